@@ -1,0 +1,63 @@
+# make run    the application with its demo organization on SQLite
+# make test   formatter, linter, migrations, every test on SQLite and on PostgreSQL, in a browser too
+# make bench  the pages beside a bare reference, on SQLite and on PostgreSQL
+
+PYTHON ?= python3
+BIND ?= 127.0.0.1:8000
+V := .venv
+RUN := $(V)/bin/python
+
+.PHONY: run test test-sqlite test-postgres lint format bench requirements vendor clean
+
+run: $(V)/.run
+	DEMO=1 $(RUN) manage.py demo --serve $(BIND)
+
+test: lint test-sqlite test-postgres
+
+lint: $(V)/.dev
+	$(V)/bin/ruff format --check .
+	$(V)/bin/ruff check .
+	git ls-files -z -c -o --exclude-standard 'templates/*.html' | xargs -0 $(V)/bin/djade --target-version 5.2 --check
+	DEBUG=1 $(RUN) manage.py makemigrations --check --dry-run
+	$(RUN) tools/deploy_check.py
+
+test-sqlite: $(V)/.dev
+	$(RUN) -m pytest --cov --cov-report=term --cov-fail-under=96
+
+test-postgres: $(V)/.dev
+	$(RUN) tools/postgres.py -- $(RUN) -m pytest -m "not browser"
+
+format: $(V)/.dev
+	$(V)/bin/ruff format .
+	$(V)/bin/ruff check --fix .
+	git ls-files -z -c -o --exclude-standard 'templates/*.html' | xargs -0 $(V)/bin/djade --target-version 5.2
+
+bench: $(V)/.dev
+	$(RUN) -m bench
+
+requirements: $(V)/.install
+	$(V)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade \
+		--custom-compile-command "make requirements" pyproject.toml -o requirements.txt
+	$(V)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade \
+		--custom-compile-command "make requirements" pyproject.toml --group dev -o requirements-dev.txt
+	$(V)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade \
+		--custom-compile-command "make requirements" --group pyproject.toml:install -o requirements-install.txt
+
+vendor: $(V)/.run
+	$(RUN) tools/vendor.py
+
+clean:
+	rm -rf $(V) var staticfiles .pytest_cache .ruff_cache .coverage
+
+$(V)/.install: requirements-install.txt
+	$(PYTHON) -m venv $(V) || { echo "python3 has no venv here; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-install.txt
+	@touch $@
+
+$(V)/.run: $(V)/.install requirements.txt
+	$(V)/bin/uv pip install -q --python $(RUN) --require-hashes -r requirements.txt
+	@touch $@
+
+$(V)/.dev: $(V)/.run requirements-dev.txt
+	$(V)/bin/uv pip install -q --python $(RUN) --require-hashes -r requirements-dev.txt
+	@touch $@

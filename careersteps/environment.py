@@ -1,0 +1,121 @@
+"""Reading settings from the environment: each reader raises ``ImproperlyConfigured`` on a bad value.
+
+The sentence names the variable, what it holds and what it may hold, so that a wrong deployment
+stops at its start and says why.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+FLAGS = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = text(name).lower()
+    if value and value not in FLAGS:
+        raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no. Use 1 or 0.")
+    return FLAGS.get(value, default)
+
+
+def number(name: str, *, default: int, least: int = 0) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number of at least {least}.")
+    return int(value)
+
+
+def site_url(*, demo: bool, debug: bool) -> SplitResult:
+    """The address people open, ``https://steps.example.org``: host names, links in mails and cookies follow it."""
+    value = text("SITE_URL", "http://127.0.0.1:8000" if demo or debug else "")
+    url = urlsplit(value)
+    if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/"):
+        raise ImproperlyConfigured(
+            f"SITE_URL={value!r} is not the address of a site. Use something like https://steps.example.org"
+        )
+    if demo and url.hostname not in LOOPBACK:
+        raise ImproperlyConfigured(
+            f"DEMO=1 makes accounts whose passwords are printed; SITE_URL={value!r} is open to others. "
+            "Serve the demo on 127.0.0.1 or localhost, or leave DEMO out."
+        )
+    if url.scheme == "http" and url.hostname not in LOOPBACK:
+        raise ImproperlyConfigured(
+            f"SITE_URL={value!r} is not encrypted. Use https:// for any host but this machine's."
+        )
+    return url
+
+
+def secret_key(folder: Path, *, demo: bool, debug: bool) -> str:
+    """SECRET_KEY, or, for a demo or debugging alone, a key of this folder's own that is kept in it."""
+    key = text("SECRET_KEY")
+    if key and len(key) < 50:
+        raise ImproperlyConfigured(f"SECRET_KEY has {len(key)} characters; it needs at least 50 random ones.")
+    if key:
+        return key
+    if not (demo or debug):
+        raise ImproperlyConfigured("SECRET_KEY is not set. Give it at least 50 random characters and keep it secret.")
+    kept = folder / "secret-key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(60))
+    return kept.read_text().strip()
+
+
+def database(folder: Path) -> dict:
+    """Django's settings of the database that DATABASE_URL names; without it, SQLite in ``folder``."""
+    value = text("DATABASE_URL", f"sqlite:///{folder / 'careersteps.sqlite3'}")
+    try:
+        parsed = dj_database_url.parse(value)
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError) as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL can't be read. Use postgresql://user:password@host:5432/name or sqlite:////path/to/file"
+        ) from error
+    kinds = {"django.db.backends.sqlite3": _sqlite, "django.db.backends.postgresql": _postgresql}
+    if parsed["ENGINE"] not in kinds:
+        raise ImproperlyConfigured(
+            "DATABASE_URL names a database that is not supported. Use postgresql:// or sqlite:///"
+        )
+    return {**parsed, **kinds[parsed["ENGINE"]](parsed.get("OPTIONS", {}))}
+
+
+def _sqlite(options: dict) -> dict:
+    """Readers beside one writer; a write is on disk before it is acknowledged; writers queue, none fails at once."""
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+    return {
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {**options, "transaction_mode": "IMMEDIATE", "timeout": 10, "init_command": pragmas},
+    }
+
+
+def _postgresql(options: dict) -> dict:
+    """A pool of connections that are checked before use; a server that hangs is given up after seconds."""
+    waits = {
+        "connect_timeout": 2,
+        "tcp_user_timeout": 8000,
+        "keepalives_idle": 10,
+        "options": f"-c statement_timeout={number('STATEMENT_TIMEOUT', default=15000)}",
+    }
+    pool = {
+        "min_size": number("POOL_MIN", default=1),
+        "max_size": number("POOL_MAX", default=8, least=1),
+        "timeout": 5,
+    }
+    return {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**options, **waits, "pool": pool}}
