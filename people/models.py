@@ -1,0 +1,219 @@
+"""Who there is: users, organizations, their members and teams, the reporting line, and the audit log."""
+
+import datetime as dt
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from people.words import ADDRESS_LENGTH, RESERVED_ADDRESSES
+
+
+def validate_organization_address(value: str) -> None:
+    """Raise ``ValidationError`` where the site itself answers to ``/value/``."""
+    if value in RESERVED_ADDRESSES:
+        raise ValidationError(
+            f"“{value}” is an address of this site itself. Choose another, such as “{value}-team”.",
+            code="reserved",
+        )
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **fields):
+        """Save a user; without a password nobody can sign in as them yet."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields):
+        """Save a site administrator: they run the site, and read nothing of any organization by that."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Someone who can sign in. The e-mail address is the login; there is no user name."""
+
+    email = models.EmailField("e-mail", unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    is_staff = models.BooleanField("site administrator", default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_full_name(self):
+        return str(self)
+
+    get_short_name = get_full_name
+
+
+class Organization(models.Model):
+    """A company (or part of one) that keeps frameworks."""
+
+    slug = models.SlugField(
+        "address", max_length=ADDRESS_LENGTH, unique=True, validators=[validate_organization_address]
+    )
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    health_thresholds = models.JSONField(default=dict, blank=True, help_text="Days, by name; see docs/health.md.")
+    manager_levels = models.PositiveSmallIntegerField(
+        default=1,
+        null=True,
+        blank=True,
+        help_text="How many levels up “managers” reaches; empty: all of them.",
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(slug__in=RESERVED_ADDRESSES), name="organization_address_is_free"),
+            models.CheckConstraint(condition=~Q(name=""), name="organization_has_a_name"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class MemberQuerySet(models.QuerySet):
+    def current(self, on: dt.date):
+        """Those who have joined and not left; who leaves on a day is out from that very day."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=on), joined_on__lte=on)
+
+
+class Member(models.Model):
+    """A person in an organization. They may be known before they have a user to sign in with."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships")
+    slug = models.SlugField("address", max_length=ADDRESS_LENGTH, allow_unicode=True)
+    name = models.CharField(max_length=200)
+    email = models.EmailField("e-mail")
+    manager = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
+    is_framework_editor = models.BooleanField(default=False)
+    is_people_admin = models.BooleanField(default=False)
+    is_owner = models.BooleanField(default=False)
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["organization", "-changed_at"], name="member_changed_last")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "slug"], name="member_address_is_unique"),
+            models.UniqueConstraint(fields=["organization", "user"], name="member_is_once_in_an_organization"),
+            models.UniqueConstraint(fields=["organization", "email"], name="member_email_is_unique"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="member_email_is_lower_case"),
+            models.CheckConstraint(condition=~Q(name=""), name="member_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(manager=None) | ~Q(manager=F("id")), name="member_does_not_manage_themselves"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")), name="member_leaves_after_joining"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ReportingLine(models.Model):
+    """Every manager of every member, all the way up: ``distance`` 1 is the direct one.
+
+    Kept by ``people.actions``; a circle would need a row of someone above themselves, which is refused.
+    """
+
+    manager = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="line_down")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="line_up")
+    distance = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["manager", "distance", "member"], name="line_down_by_distance")]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "manager"], name="line_is_known_once"),
+            models.UniqueConstraint(fields=["member", "distance"], name="line_has_one_manager_a_level"),
+            models.CheckConstraint(condition=~Q(member=F("manager")), name="line_has_no_circle"),
+            models.CheckConstraint(condition=Q(distance__gte=1), name="line_distance_is_positive"),
+        ]
+
+    def __str__(self):
+        return f"{self.manager_id} is {self.distance} above {self.member_id}"
+
+
+class Team(models.Model):
+    """A group of members; teams nest, and each says what kind it is (squad, chapter, tribe, guild…)."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="teams")
+    slug = models.SlugField("address", max_length=ADDRESS_LENGTH, allow_unicode=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=60, default="team")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="teams")
+    members = models.ManyToManyField(Member, through="TeamMembership", related_name="teams")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "slug"], name="team_address_is_unique"),
+            models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("id")), name="team_is_not_in_itself"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class TeamMembership(models.Model):
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="team_memberships")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "member"], name="member_is_once_in_a_team")]
+
+    def __str__(self):
+        return f"{self.member_id} in {self.team_id}"
+
+
+class AuditEvent(models.Model):
+    """One action that was carried out: who did what, to what, when, and what changed.
+
+    Holds keys and settings, never anybody's private words. ``actor`` is empty for a command of the operator.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="audit_events"
+    )
+    actor = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="acts")
+    action = models.CharField(max_length=60, help_text="The action's name, “publish_framework”.")
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    subject_label = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    before = models.JSONField(default=dict, blank=True)
+    after = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["organization", "-at"], name="audit_by_day"),
+            models.Index(fields=["subject_kind", "subject_id", "-at"], name="audit_by_subject"),
+        ]
+
+    def __str__(self):
+        return f"{self.action} {self.subject_label}"

@@ -1,0 +1,25 @@
+"""Who may do what with people and organizations. Each predicate reads as a sentence and asks one membership."""
+
+from people.viewer import Membership, Viewer
+
+
+def can_edit_frameworks(membership: Membership | None) -> bool:
+    return membership is not None and (membership.is_framework_editor or membership.is_owner)
+
+
+def can_administer_people(membership: Membership | None) -> bool:
+    return membership is not None and (membership.is_people_admin or membership.is_owner)
+
+
+def can_own(membership: Membership | None) -> bool:
+    return membership is not None and membership.is_owner
+
+
+def can_enter_admin(viewer: Viewer) -> bool:
+    """The Django admin is where frameworks are edited: for editors and owners of any organization."""
+    return any(can_edit_frameworks(membership) for membership in viewer.memberships.values())
+
+
+def edited_organizations(viewer: Viewer) -> list[int]:
+    """The organizations whose drafts this viewer may read and change."""
+    return [key for key, membership in viewer.memberships.items() if can_edit_frameworks(membership)]

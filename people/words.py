@@ -1,0 +1,25 @@
+"""The closed lists that the database and the rules share. Imports nothing of ours."""
+
+ADDRESS_LENGTH = 60
+
+RESERVED_ADDRESSES = (
+    # What the site itself answers to, now or plainly soon; tests/test_addresses.py holds it against the URLs.
+    "about", "abilities", "account", "accounts", "admin", "api", "apps", "assets", "atom", "auth", "blog",
+    "browse", "careersteps", "contact", "css", "data", "docs", "download", "downloads", "error", "errors",
+    "explore", "export", "faq", "favicon.ico", "feed", "feeds", "files", "fonts", "frameworks", "gallery",
+    "health", "healthz", "help", "home", "icons", "images", "img", "import", "index", "invitation",
+    "invitations", "invite", "js", "legal", "login", "logout", "manifest.json", "me", "media", "metrics",
+    "new", "news", "notifications", "oauth", "oidc", "organizations", "people", "ping", "preferences",
+    "pricing", "privacy", "profile", "public", "readyz", "register", "robots.txt", "root", "rss", "saml",
+    "scim", "search", "security", "security.txt", "settings", "setup", "sign-in", "sign-out", "sign-up",
+    "signin", "signout", "signup", "site", "sitemap.xml", "start", "static", "stats", "status", "support",
+    "system", "team", "teams", "terms", "user", "users", "welcome", "well-known", "wizard", "www",
+)  # fmt: skip
+
+RESERVED_IN_ORGANIZATION = (
+    "about", "admin", "api", "audit", "checklist", "conversations", "cycles", "decisions", "export", "feed",
+    "feedback", "feeds", "frameworks", "goals", "health", "import", "invitations", "key-results", "leave", "me",
+    "members", "new", "notifications", "objectives", "observations", "people", "recognition", "recognitions",
+    "reports", "requests", "rights", "search", "settings", "setup", "start", "statistics", "switch", "teams",
+    "welcome",
+)  # fmt: skip
