@@ -1,0 +1,17 @@
+"""Writes to frameworks: each one transaction, with its audit event inside."""
+
+from frameworks.actions.drafting import create_framework, hold_role, set_maintainers, store_document
+from frameworks.actions.errors import CannotChangeFramework, CannotPublish, DraftHasChanged
+from frameworks.actions.publishing import confirm_ability, publish_framework
+
+__all__ = [
+    "CannotChangeFramework",
+    "CannotPublish",
+    "DraftHasChanged",
+    "confirm_ability",
+    "create_framework",
+    "hold_role",
+    "publish_framework",
+    "set_maintainers",
+    "store_document",
+]

@@ -1,0 +1,166 @@
+"""Releasing a draft, and saying of an ability that it is still right."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from django.db import transaction
+from django.db.models import Min
+
+from frameworks.actions.errors import CannotPublish, DraftHasChanged
+from frameworks.diff import compare
+from frameworks.document import FrameworkDocument, fingerprint
+from frameworks.models import (
+    Ability,
+    Confirmation,
+    Edition,
+    Framework,
+    Release,
+    ReleasedAbility,
+    ReleasedRole,
+)
+from frameworks.publishing import Line, ability_lines, frame_text, in_reading_order, obstacles, role_lines
+from frameworks.queries import draft_document, latest_release, release_document
+from frameworks.words import EditionKind
+from people.actions import record_event
+from people.models import Member
+from ui.dates import day_text
+
+
+@transaction.atomic
+def publish_framework(
+    *,
+    framework: Framework,
+    reviewed: str | None = None,
+    effective_on: dt.date,
+    note: str = "",
+    choices: Mapping[tuple[str, str], str] = {},
+    by: Member | None,
+    now: dt.datetime,
+) -> Release:
+    """Release the draft: write the editions that are new, and a release that puts them in force.
+
+    ``reviewed`` is the fingerprint of the draft that was looked at; ``choices`` says for (subject, key) what a
+    change of text alone means. Raises ``DraftHasChanged`` where the draft is another by now, and ``CannotPublish``
+    where nothing changed, something can't be released, or the day lies in the past or before the last release's.
+    """
+    framework = Framework.objects.select_for_update().select_related("organization").get(pk=framework.pk)
+    draft = draft_document(framework)
+    if reviewed is not None and reviewed != fingerprint(draft):
+        raise DraftHasChanged("The draft was changed after you opened this page. Look at the difference again.")
+    last = latest_release(framework)
+    document = in_reading_order(draft.released())
+    before = release_document(last) if last else None
+    difference = compare(before, document).judged(choices)
+    reasons = obstacles(draft) + _reasons_of_time(last, effective_on, now) + ([] if difference else [NOTHING_NEW])
+    if reasons:
+        raise CannotPublish(reasons)
+    release = Release.objects.create(
+        framework=framework,
+        number=last.number + 1 if last else 1,
+        effective_on=effective_on,
+        published_at=now,
+        published_by=by,
+        note=note,
+        effects=sorted(difference.effects) if last else [],
+        frame=frame_text(document),
+    )
+    _write_lines(release, last, document)
+    record_event(
+        action="publish_framework",
+        on=framework,
+        organization=framework.organization,
+        by=by,
+        now=now,
+        before={"release": last.number if last else None},
+        after={"release": release.number, "effective_on": str(effective_on), "effects": release.effects},
+    )
+    return release
+
+
+NOTHING_NEW = "The draft says what the present release says. There is nothing to publish."
+
+
+def _reasons_of_time(last: Release | None, effective_on: dt.date, now: dt.datetime) -> list[str]:
+    if effective_on < now.date():
+        return [
+            f"A release can't hold from a day in the past ({day_text(effective_on)}): choose today or a later day."
+        ]
+    if last and effective_on < last.effective_on:
+        return [f"Release {last.number} holds from {day_text(last.effective_on)}: choose that day or a later one."]
+    return []
+
+
+def _write_lines(release: Release, last: Release | None, document: FrameworkDocument) -> None:
+    abilities = dict(release.framework.abilities.values_list("key", "pk"))
+    columns = _Columns(
+        release, EditionKind.ABILITY, ability_lines(document), last and last.abilities, ReleasedAbility
+    )
+    ReleasedAbility.objects.bulk_create(
+        ReleasedAbility(ability_id=abilities[line.key], **each) for line, each in columns.of_each_line()
+    )
+    roles = dict(release.framework.roles.values_list("key", "pk"))
+    columns = _Columns(release, EditionKind.ROLE, role_lines(document), last and last.roles, ReleasedRole)
+    ReleasedRole.objects.bulk_create(
+        ReleasedRole(role_id=roles[line.key], plural=line.plural, grade=line.grade, **each)
+        for line, each in columns.of_each_line()
+    )
+
+
+class _Columns:
+    """The columns that the lines of abilities and of roles have in common, with what they keep from before."""
+
+    def __init__(self, release: Release, kind: str, lines: list[Line], last_lines, model: type):
+        self.release, self.lines = release, lines
+        self.editions = _editions(release.framework, kind, lines, release.published_at)
+        self.runs = _runs(last_lines) if last_lines else {}
+        earlier = model.objects.filter(release__framework=release.framework).order_by()
+        self.first = dict(earlier.values_list("key").annotate(Min("first_released_at")))
+
+    def of_each_line(self) -> Iterator[tuple[Line, dict]]:
+        now = self.release.published_at
+        for place, line in enumerate(self.lines):
+            edition = self.editions[line.key, line.digest]
+            yield (
+                line,
+                {
+                    "release": self.release,
+                    "edition_id": edition,
+                    "key": line.key,
+                    "name": line.name,
+                    "group": line.group,
+                    "position": place,
+                    "since": self.runs.get((line.key, edition), now),
+                    "first_released_at": self.first.get(line.key, now),
+                    "search_text": line.search_text,
+                    "surroundings": line.surroundings,
+                    "facts": line.facts,
+                },
+            )
+
+
+def _editions(framework: Framework, kind: str, lines: list[Line], now: dt.datetime) -> dict[tuple[str, str], int]:
+    """The editions that the lines need, written where they are new; their ids by (key, digest)."""
+    Edition.objects.bulk_create(
+        (
+            Edition(
+                framework=framework, kind=kind, key=line.key, digest=line.digest, content=line.content, written_at=now
+            )
+            for line in lines
+        ),
+        ignore_conflicts=True,
+    )
+    rows = Edition.objects.filter(framework=framework, kind=kind).values_list("key", "digest", "pk")
+    return {(key, digest): pk for key, digest, pk in rows}
+
+
+def _runs(lines) -> dict[tuple[str, int], dt.datetime]:
+    """Since when each (key, edition) of a release holds without a break."""
+    return {(key, edition): since for key, edition, since in lines.values_list("key", "edition_id", "since")}
+
+
+@transaction.atomic
+def confirm_ability(*, ability: Ability, by: Member, now: dt.datetime) -> Confirmation:
+    """Record that someone looked at an ability and found it still right; it counts as updated today."""
+    confirmation = Confirmation.objects.create(ability=ability, by=by, at=now)
+    record_event(action="confirm_ability", on=ability, organization=ability.framework.organization, by=by, now=now)
+    return confirmation

@@ -1,0 +1,91 @@
+"""What changed in an ability."""
+
+from collections.abc import Iterator
+
+from frameworks.diff.changes import WORDS, Change, amount_change, extra_changes, matcher, text_change
+from frameworks.diff.lines import example_lines, is_defined, milestone_lines
+from frameworks.document import AbilityDocument, ExampleDocument, MilestoneDocument
+from frameworks.words import Effect
+
+
+def compare_abilities(before: AbilityDocument, after: AbilityDocument) -> Iterator[Change]:
+    """The changes of one ability."""
+    yield from text_change("Name", before.name, after.name)
+    yield from text_change("Description", before.description, after.description)
+    yield from text_change("Group", before.group, after.group, None)
+    yield from text_change("Status", before.status, after.status, None)
+    old, new = ({each.level: each for each in ability.milestones} for ability in (before, after))
+    for level in sorted({*old, *new}):
+        yield from _milestone_changes(old.get(level), new.get(level))
+    yield from extra_changes("", before.extra, after.extra)
+
+
+def _milestone_changes(before: MilestoneDocument | None, after: MilestoneDocument | None) -> Iterator[Change]:
+    where = f"Milestone {(after or before).level}"
+    texts = ["\n".join(milestone_lines(each)) if each else "" for each in (before, after)]
+    if is_defined(before) != is_defined(after):
+        effect = Effect.RAISES if is_defined(after) else Effect.LOWERS
+        yield Change(where=where, before=texts[0], after=texts[1], effect=effect.value)
+    elif before is None or after is None:
+        yield from text_change(where, *texts, None)
+    else:
+        yield from _milestone_fields(where, before, after)
+
+
+def _milestone_fields(where: str, before: MilestoneDocument, after: MilestoneDocument) -> Iterator[Change]:
+    yield from text_change(f"{where}, status", before.status, after.status, None)
+    yield from text_change(f"{where}, name", before.name, after.name)
+    yield from text_change(f"{where}, text", before.description, after.description)
+    yield from amount_change(f"{where}, points", before.points, after.points)
+    yield from _example_changes(where, before.examples, after.examples)
+    yield from extra_changes(f"{where}, ", before.extra, after.extra)
+
+
+def _example_changes(
+    where: str, before: tuple[ExampleDocument, ...], after: tuple[ExampleDocument, ...]
+) -> Iterator[Change]:
+    pairs = _pairs(before, after)
+    for place, new in enumerate(after):
+        spot = f"{where}, example {place + 1}"
+        if place in pairs:
+            yield from _example_fields(spot, before[pairs[place]], new)
+        else:
+            yield from text_change(spot, "", "\n".join(example_lines(new)))
+    for place, old in enumerate(before):
+        if place not in pairs.values():
+            yield from text_change(f"{where}, former example {place + 1}", "\n".join(example_lines(old)), "")
+    yield from text_change(f"{where}, order of examples", sorted(pairs.values()), list(pairs.values()), None)
+
+
+def _pairs(before: tuple[ExampleDocument, ...], after: tuple[ExampleDocument, ...]) -> dict[int, int]:
+    """Which example was which, by place after → before: the same id, the same text, then the nearest text."""
+    found: dict[int, int] = {}
+    for alike in (_same_id, _same_text, _near_text):
+        for place, new in enumerate(after):
+            free = (i for i, old in enumerate(before) if i not in found.values() and alike(old, new))
+            if place not in found and (match := next(free, None)) is not None:
+                found[place] = match
+    return dict(sorted(found.items()))
+
+
+def _same_id(old: ExampleDocument, new: ExampleDocument) -> bool:
+    return bool(new.id) and old.id == new.id
+
+
+def _same_text(old: ExampleDocument, new: ExampleDocument) -> bool:
+    return old.text == new.text
+
+
+def _near_text(old: ExampleDocument, new: ExampleDocument) -> bool:
+    return matcher(WORDS.findall(old.text), WORDS.findall(new.text)).ratio() > 0.5
+
+
+def _example_fields(where: str, before: ExampleDocument, after: ExampleDocument) -> Iterator[Change]:
+    yield from text_change(where, before.text, after.text)
+    yield from text_change(f"{where}, kind", before.kind, after.kind)
+    yield from text_change(f"{where}, section", before.section, after.section)
+    yield from text_change(f"{where}, id", before.id, after.id, None)
+    yield from text_change(f"{where}, tags", before.tags, after.tags, None)
+    yield from text_change(f"{where}, links", before.links, after.links)
+    yield from _example_changes(where, before.examples, after.examples)
+    yield from extra_changes(f"{where}, ", before.extra, after.extra)

@@ -1,0 +1,166 @@
+"""A change, what it means for people, and how fields of each sort are compared."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Any
+
+from frameworks.document import to_data
+from frameworks.words import Effect
+
+WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+KEPT, OUT, IN = "kept", "out", "in"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of words in a changed text: ``kept`` in both, ``out`` (said before), ``in`` (says now)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One difference: where ("Milestone 3, example 2"), what it was, what it is, and what that means.
+
+    ``effect`` is None where the change asks nothing of anybody (an order, a heading). ``is_text`` marks the changes
+    whose effect is an editor's to say.
+    """
+
+    where: str
+    before: str = ""
+    after: str = ""
+    effect: str | None = None
+    is_text: bool = False
+
+    @property
+    def words(self) -> tuple[Run, ...]:
+        return words_between(self.before, self.after)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectDiff:
+    """All that changed in one ability or role, or in the framework's frame; ``kind`` is added, removed or changed."""
+
+    subject: str
+    key: str
+    name: str
+    kind: str
+    changes: tuple[Change, ...]
+
+    @property
+    def effects(self) -> frozenset[str]:
+        return frozenset(change.effect for change in self.changes if change.effect)
+
+    @property
+    def is_text_alone(self) -> bool:
+        """Whether nothing but text changed, so that an editor says what it means."""
+        judged = [change for change in self.changes if change.effect]
+        return bool(judged) and all(change.is_text for change in judged)
+
+
+@dataclass(frozen=True)
+class FrameworkDiff:
+    frame: tuple[SubjectDiff, ...]
+    abilities: tuple[SubjectDiff, ...]
+    roles: tuple[SubjectDiff, ...]
+
+    def __bool__(self):
+        return bool(self.subjects)
+
+    @property
+    def subjects(self) -> tuple[SubjectDiff, ...]:
+        return (*self.frame, *self.abilities, *self.roles)
+
+    @property
+    def effects(self) -> frozenset[str]:
+        return frozenset().union(*(subject.effects for subject in self.subjects))
+
+    def judged(self, choices: Mapping[tuple[str, str], str]) -> "FrameworkDiff":
+        """The same with an editor's word on the subjects, by (subject, key), where text alone changed."""
+        return FrameworkDiff(
+            *(
+                tuple(_judge(each, choices.get((each.subject, each.key))) for each in subjects)
+                for subjects in (self.frame, self.abilities, self.roles)
+            )
+        )
+
+
+def _judge(subject: SubjectDiff, effect: str | None) -> SubjectDiff:
+    if effect is None or not subject.is_text_alone:
+        return subject
+    judged = (replace(each, effect=effect) if each.is_text else each for each in subject.changes)
+    return replace(subject, changes=tuple(judged))
+
+
+def words_between(before: str, after: str) -> tuple[Run, ...]:
+    """Both texts as runs of words kept, taken out and put in, in reading order."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    return tuple(_runs(old, new, matcher(old, new).get_opcodes()))
+
+
+def matcher(old: list[str], new: list[str]) -> SequenceMatcher:
+    """Finds what two lists of words share; in very long ones the commonest words don't count, to stay quick."""
+    return SequenceMatcher(None, old, new, autojunk=len(new) > 2000)
+
+
+def _runs(old: list[str], new: list[str], opcodes: list) -> Iterator[Run]:
+    for what, i1, i2, j1, j2 in opcodes:
+        if what == "equal":
+            yield Run(KEPT, "".join(old[i1:i2]))
+            continue
+        if i2 > i1:
+            yield Run(OUT, "".join(old[i1:i2]))
+        if j2 > j1:
+            yield Run(IN, "".join(new[j1:j2]))
+
+
+def text_change(where: str, before: Any, after: Any, effect: str | None = Effect.WORDING.value) -> Iterator[Change]:
+    """A change of text, whose effect an editor may name; ``effect`` None for what asks nothing of anybody."""
+    if before != after:
+        yield Change(where=where, before=shown(before), after=shown(after), effect=effect, is_text=effect is not None)
+
+
+def amount_change(where: str, before: Decimal | None, after: Decimal | None) -> Iterator[Change]:
+    """A number that asks more the higher it is; none asks least."""
+    if before != after:
+        rises = (after if after is not None else -1) > (before if before is not None else -1)
+        effect = Effect.RAISES if rises else Effect.LOWERS
+        yield Change(where=where, before=shown(before), after=shown(after), effect=effect.value)
+
+
+def presence_change(where: str, before: str, after: str) -> Iterator[Change]:
+    """Something asked that comes (after alone is said) or goes."""
+    effect = Effect.RAISES if after else Effect.LOWERS
+    yield Change(where=where, before=before, after=after, effect=effect.value)
+
+
+def extra_changes(where: str, before: Mapping, after: Mapping) -> Iterator[Change]:
+    for name in sorted({*before, *after}):
+        yield from text_change(f"{where}{name}", before.get(name), after.get(name), None)
+
+
+def shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value if isinstance(value, str) else _listed(value)
+
+
+def _listed(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {shown(each)}" for name, each in value.items())
+    if isinstance(value, list | tuple):
+        return "\n".join(shown(to_data(each)) for each in value)
+    return str(value)
+
+
+def shared_order(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """What both have, as each has it in order."""
+    both = {*old} & {*new}
+    return [key for key in old if key in both], [key for key in new if key in both]

@@ -1,0 +1,92 @@
+"""What changed in the frame of a framework: its own fields, its scale, its groups, the order of things."""
+
+from collections.abc import Iterable, Iterator
+
+from frameworks.diff.changes import (
+    CHANGED,
+    Change,
+    SubjectDiff,
+    amount_change,
+    extra_changes,
+    shared_order,
+    text_change,
+)
+from frameworks.document import FrameworkDocument, GroupDocument, StepDocument, to_data
+from frameworks.words import Effect, MilestoneStatus
+
+
+def compare_frames(before: FrameworkDocument, after: FrameworkDocument) -> Iterator[SubjectDiff]:
+    """The changes of everything but abilities and roles, as up to three subjects."""
+    own = tuple(_own_changes(before, after))
+    if own:
+        yield SubjectDiff(subject="framework", key=after.key, name=after.name, kind=CHANGED, changes=own)
+    scale = tuple(_scale_changes(before.scale, after.scale))
+    if scale:
+        yield SubjectDiff(subject="scale", key="scale", name="The scale", kind=CHANGED, changes=scale)
+    groups = tuple(_group_changes(before, after))
+    if groups:
+        yield SubjectDiff(subject="groups", key="groups", name="Groups and order", kind=CHANGED, changes=groups)
+
+
+def _own_changes(before: FrameworkDocument, after: FrameworkDocument) -> Iterator[Change]:
+    yield from text_change("Name", before.name, after.name)
+    yield from text_change("Description", before.description, after.description)
+    yield from text_change("Status", before.status if before.name else after.status, after.status, None)
+    yield from text_change("Source", to_data(before.source), to_data(after.source), None)
+    yield from text_change("Licence", before.licence, after.licence, None)
+    yield from extra_changes("", before.extra, after.extra)
+
+
+def _scale_changes(before: Iterable[StepDocument], after: Iterable[StepDocument]) -> Iterator[Change]:
+    old, new = ({step.level: step for step in steps} for steps in (before, after))
+    for level in sorted({*old, *new}):
+        where = f"Step {level}"
+        if level not in old or level not in new:
+            yield from text_change(where, _step_line(old.get(level)), _step_line(new.get(level)), None)
+        else:
+            yield from _step_changes(where, old[level], new[level])
+
+
+def _step_line(step: StepDocument | None) -> str:
+    return " ".join(filter(None, [f"{step.level}", step.name, step.description])) if step else ""
+
+
+def _step_changes(where: str, before: StepDocument, after: StepDocument) -> Iterator[Change]:
+    if before.status != after.status:
+        yield from _status_change(where, before.status, after.status)
+    yield from text_change(f"{where}, key", before.key, after.key, None)
+    yield from text_change(f"{where}, name", before.name, after.name)
+    yield from text_change(f"{where}, text", before.description, after.description)
+    yield from amount_change(f"{where}, points", before.points, after.points)
+    yield from extra_changes(f"{where}, ", before.extra, after.extra)
+
+
+def _status_change(where: str, before: str, after: str) -> Iterator[Change]:
+    effect = Effect.RAISES if after == MilestoneStatus.DEFINED else Effect.LOWERS
+    labels = [MilestoneStatus(status).label for status in (before, after)]
+    yield Change(where=where, before=labels[0], after=labels[1], effect=effect.value)
+
+
+def _group_changes(before: FrameworkDocument, after: FrameworkDocument) -> Iterator[Change]:
+    old, new = ({group.key: group for group in document.groups} for document in (before, after))
+    for key in [*new, *(key for key in old if key not in new)]:
+        yield from text_change(f"Group {key}", _group_line(old.get(key)), _group_line(new.get(key)), None)
+        if key in old and key in new:
+            yield from extra_changes(f"Group {key}, ", old[key].extra, new[key].extra)
+    for what, was, now in (
+        ("groups", before.groups, after.groups),
+        ("abilities", before.abilities, after.abilities),
+        ("roles", before.roles, after.roles),
+    ):
+        yield from _order(f"Order of {what}", was, now)
+
+
+def _group_line(group: GroupDocument | None) -> str:
+    if group is None:
+        return ""
+    return " – ".join(filter(None, [group.name, group.description, group.parent and f"in {group.parent}"]))
+
+
+def _order(where: str, before: Iterable, after: Iterable) -> Iterator[Change]:
+    """Whether those that both have stand in another order."""
+    yield from text_change(where, *shared_order([each.key for each in before], [each.key for each in after]), None)

@@ -1,0 +1,142 @@
+"""A document as career-framework/1, in JSON for machines and YAML for people; the same document, the same bytes."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from frameworks.document import FORMAT, FrameworkDocument, to_data
+
+PARTS = ("groups", "abilities", "roles")
+FLOWING = ("scale", "requirements", "links", "points", "source")
+#: Characters that YAML would fold, take for a line break, or not take at all when they stand bare.
+BARE = re.compile(r"[^\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*\Z")
+#: A string that can stand bare within brackets, and one that can stand bare behind a name or a dash.
+PLAIN = re.compile(r"[^\W\d_][^:#\[\]{},&*!|>'\"%@`\\]*\Z|\w[\w./+-]*\Z")
+PLAIN_IN_BLOCK = re.compile(r"[^\W_](?:(?!: | #|:\Z).)*\Z")
+RESOLVER = yaml.resolver.Resolver()
+#: Where anything may stand, so that a number must say that it is one.
+OPEN = ("extra", "tags")
+TAGS = {bool: "!!bool", int: "!!int", float: "!!float", type(None): "!!null"}
+ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def file_data(document: FrameworkDocument) -> dict:
+    """The plain data of a whole file."""
+    data = to_data(document)
+    if document.source and len(data["source"]) == 1 and not document.source.licence:
+        data["source"] = document.source.url or document.source.label
+    parts = {name: data.pop(name, []) for name in PARTS}
+    return {"format": FORMAT, "framework": data, **parts}
+
+
+def as_json(document: FrameworkDocument) -> bytes:
+    return (json.dumps(file_data(document), indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def as_yaml(document: FrameworkDocument) -> bytes:
+    return ("\n".join(_block(_tagged(file_data(document)), 0)) + "\n").encode()
+
+
+EXPORTERS = {"json": as_json, "yaml": as_yaml}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A number, truth value or nothing, where a reader would else take a string."""
+
+    value: Any
+
+
+def _tagged(value: Any, *, is_open: bool = False) -> Any:
+    """The data with what is no string marked as ``Typed`` where the format leaves the type open."""
+    if isinstance(value, Mapping):
+        return {name: _tagged(each, is_open=is_open or name in OPEN) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_tagged(each, is_open=is_open) for each in value]
+    return value if isinstance(value, str) or not is_open else Typed(value)
+
+
+def _block(data: Mapping, depth: int) -> Iterator[str]:
+    """The lines of a mapping whose names stand ``depth`` spaces in."""
+    for name, value in data.items():
+        yield from _entry(f"{' ' * depth}{_scalar(name)}:", name, value, depth)
+
+
+def _entry(head: str, name: str, value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, Mapping) and value and name not in FLOWING:
+        yield head
+        yield from _block(value, depth + 2)
+    elif isinstance(value, list) and value:
+        yield head
+        for each in value:
+            yield from _item(name, each, depth + 2)
+    elif isinstance(value, str) and _reads_as_block(value):
+        yield f"{head} {_block_head(value)}"
+        yield from (f"{' ' * (depth + 2)}{line}" if line else "" for line in value.removesuffix("\n").split("\n"))
+    else:
+        yield f"{head} {_alone(value)}"
+
+
+def _item(name: str, value: Any, depth: int) -> Iterator[str]:
+    dash = f"{' ' * depth}- "
+    if isinstance(value, Mapping) and value and name not in FLOWING:
+        first, *rest = _block(value, depth + 2)
+        yield dash + first[depth + 2 :]
+        yield from rest
+    else:
+        yield dash + _alone(value)
+
+
+def _alone(value: Any) -> str:
+    """A value that stands to the end of its line."""
+    return _string(value, PLAIN_IN_BLOCK) if isinstance(value, str) else _flow(value)
+
+
+def _reads_as_block(text: str) -> bool:
+    """Whether a text can stand as a literal block: more than one line, and nothing that YAML would change."""
+    lines = text.split("\n")
+    return (
+        "\n" in text.strip("\n")
+        and not text.startswith(("\n", " ", "\t"))
+        and not text.endswith("\n\n")
+        and all(BARE.match(line.replace("\t", "")) and line == line.rstrip(" \t") for line in lines)
+    )
+
+
+def _block_head(text: str) -> str:
+    return "|" if text.endswith("\n") else "|-"
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_scalar(name)}: {_flow(each)}" for name, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(each) for each in value) + "]"
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, Typed):
+        return f"{TAGS[type(value.value)]} {json.dumps(value.value)}"
+    return _string(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _string(text: str, plain: re.Pattern = PLAIN) -> str:
+    """A string bare where every YAML reader would take it for that string, else in double quotes."""
+    if plain.match(text) and BARE.match(text) and text == text.strip() and _resolves_to_string(text):
+        return text
+    return '"' + "".join(ESCAPES.get(c) or (c if BARE.match(c) else _escaped(c)) for c in text) + '"'
+
+
+def _resolves_to_string(text: str) -> bool:
+    is_string = RESOLVER.resolve(yaml.ScalarNode, text, (True, False)) == "tag:yaml.org,2002:str"
+    return is_string and text.lower() not in ("y", "n")
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

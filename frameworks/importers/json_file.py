@@ -1,0 +1,138 @@
+"""career-framework/1 as JSON. Places are only looked for once something is wrong."""
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from frameworks.importers.source import DEEPEST, MEGABYTE, BadFile, Path, Place, Problem, Source, place_after, text_of
+
+ENDINGS = (".json",)
+MOST = 16 * MEGABYTE
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
+LONGEST_NUMBER = 30
+
+
+def parse(data: bytes) -> Source:
+    """The plain data of a JSON file. Raises ``BadFile`` for broken JSON, repeated keys, and numbers out of hand."""
+    text = text_of(data, most=MOST)
+    places = _Places(text)
+    found = _Findings()
+    try:
+        tree = json.loads(
+            text,
+            object_pairs_hook=found.pairs,
+            parse_int=found.whole,
+            parse_float=found.decimal,
+            parse_constant=found.constant,
+        )
+    except json.JSONDecodeError as error:
+        message = f"This is not JSON: {error.msg[:1].lower()}{error.msg[1:]}."
+        mend = "Check the commas, quotes and brackets around this place."
+        raise BadFile([Problem(error.lineno, error.colno, message, mend)]) from error
+    except RecursionError as error:
+        raise BadFile([Problem(1, 1, f"More than {DEEPEST} levels deep.", "Nest less.")]) from error
+    if found.odd:
+        raise BadFile(places.problems())
+    return Source(tree, places.where)
+
+
+class _Findings:
+    """Notes that something is odd while the standard library reads; what and where is looked up after."""
+
+    def __init__(self):
+        self.odd = False
+
+    def pairs(self, pairs: list[tuple[str, Any]]) -> dict:
+        data = dict(pairs)
+        self.odd |= len(data) < len(pairs)
+        return data
+
+    def whole(self, said: str) -> int:
+        self.odd |= len(said) > LONGEST_NUMBER
+        return 0 if self.odd else int(said)
+
+    def decimal(self, said: str) -> Decimal:
+        self.odd |= _is_out_of_hand(said)
+        return Decimal(0) if self.odd else Decimal(said)
+
+    def constant(self, said: str) -> None:
+        self.odd = True
+
+
+def _is_out_of_hand(said: str) -> bool:
+    return len(said) > LONGEST_NUMBER or bool(re.search(r"[eE][+-]?\d{3,}$", said))
+
+
+class _Places:
+    """Where each piece of a JSON text stands: its offset by path, from one walk over the tokens."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.repeated: list[tuple[int, str]] = []
+
+    @cached_property
+    def offsets(self) -> dict[Path, int]:
+        offsets: dict[Path, int] = {}
+        self._value(TOKEN.finditer(self.text), (), offsets)
+        return offsets
+
+    def where(self, path: Path) -> Place:
+        while path not in self.offsets and path:
+            path = path[:-1]
+        return place_after(self.text[: self.offsets[path]])
+
+    def problems(self) -> list[Problem]:
+        """Repeated keys, and numbers that are none."""
+        _ = self.offsets
+        repeated = [(at, f"“{key}” stands here a second time.", "Keep one of them.") for key, at in self.repeated]
+        numbers = [
+            (match.start(), f"{match.group()[:40]} is not a number that can be kept.", "Write a shorter one.")
+            for match in TOKEN.finditer(self.text)
+            if _is_odd_number(match.group())
+        ]
+        return [Problem(*place_after(self.text[:at]), message, mend) for at, message, mend in (*repeated, *numbers)]
+
+    def _value(self, tokens: Iterator, path: Path, offsets: dict[Path, int]) -> None:
+        token = next(tokens)
+        offsets.setdefault(path, token.start())
+        if token.group() == "{":
+            self._object(tokens, path, offsets)
+        elif token.group() == "[":
+            self._array(tokens, path, offsets)
+
+    def _object(self, tokens: Iterator, path: Path, offsets: dict[Path, int]) -> None:
+        for token in tokens:
+            if token.group() == "}":
+                return
+            if token.group() == ",":
+                continue
+            key = json.loads(token.group())
+            if (*path, key) in offsets:
+                self.repeated.append((key, token.start()))
+            offsets.setdefault((*path, key), token.start())
+            next(tokens)
+            self._value(tokens, (*path, key), offsets)
+
+    def _array(self, tokens: Iterator, path: Path, offsets: dict[Path, int]) -> None:
+        place = 0
+        while True:
+            token = next(tokens)
+            if token.group() == "]":
+                return
+            if token.group() == ",":
+                continue
+            offsets[(*path, place)] = token.start()
+            if token.group() == "{":
+                self._object(tokens, (*path, place), offsets)
+            elif token.group() == "[":
+                self._array(tokens, (*path, place), offsets)
+            place += 1
+
+
+def _is_odd_number(token: str) -> bool:
+    return token in ("NaN", "Infinity", "-Infinity") or (
+        token[0] in "-0123456789" and (len(token) > LONGEST_NUMBER or _is_out_of_hand(token))
+    )

@@ -1,0 +1,83 @@
+"""The checks that look across a file: keys told twice, references that lead nowhere, circles."""
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+
+Tell = Callable[..., object]
+
+
+def check_references(data: dict, tell: Tell) -> None:
+    """Call ``tell(path, message, mend)`` for each reference problem of framework data.
+
+    Records that could not be read whole may lack any field; they are told of elsewhere and passed over here.
+    """
+    kinds = {kind: data.get(kind, []) for kind in ("groups", "abilities", "roles")}
+    known = {kind: {each["key"]: None for each in things if "key" in each} for kind, things in kinds.items()}
+    for kind, things in kinds.items():
+        _unique(things, "key", (kind,), tell)
+        for place, thing in enumerate(things):
+            _refer((kind, place, "group"), thing.get("group"), known["groups"], "group", tell)
+    _unique(data.get("scale", []), "level", ("framework", "scale"), tell)
+    _parents(kinds["groups"], "groups", known["groups"], tell)
+    _parents(kinds["roles"], "roles", known["roles"], tell)
+    for place, ability in enumerate(kinds["abilities"]):
+        _unique(ability.get("milestones", []), "level", ("abilities", place, "milestones"), tell)
+    for place, role in enumerate(kinds["roles"]):
+        _role(role, ("roles", place), known, tell)
+    _circles(kinds["roles"], "roles", lambda role: [key for key in role.get("includes", []) if key], "includes", tell)
+
+
+def _unique(things: Iterable[dict], name: str, path: tuple, tell: Tell) -> None:
+    seen: set = set()
+    for place, thing in enumerate(things):
+        if thing[name] in seen:
+            tell(
+                (*path, place, name),
+                f"“{thing[name]}” stands twice among the {path[-1]}.",
+                f"Give each its own {name}.",
+            )
+        seen.add(thing[name])
+
+
+def _refer(path: tuple, key: str | None, known: Iterable[str], what: str, tell: Tell) -> None:
+    if key and key not in known:
+        near = get_close_matches(key, list(known), 1)
+        mend = f"Did you mean “{near[0]}”?" if near else f"Add it to the file, or name a {what} that is there."
+        tell(path, f"There is no {what} “{key}”.", mend)
+
+
+def _parents(things: list[dict], kind: str, known: Iterable[str], tell: Tell) -> None:
+    for place, thing in enumerate(things):
+        _refer((kind, place, "parent"), thing.get("parent"), known, kind.removesuffix("s"), tell)
+    _circles(things, kind, lambda thing: [thing["parent"]] if thing.get("parent") else [], "parent", tell)
+
+
+def _circles(things: list[dict], kind: str, ways: Callable[[dict], list[str]], name: str, tell: Tell) -> None:
+    """Tell of each thing from which the ways lead back to it."""
+    onward = {thing["key"]: ways(thing) for thing in things}
+    for place, thing in enumerate(things):
+        seen: set[str] = set()
+        front = list(onward[thing["key"]])
+        while front and thing["key"] not in seen:
+            key = front.pop()
+            if key not in seen:
+                seen.add(key)
+                front += onward.get(key, [])
+        if thing["key"] in seen:
+            tell(
+                (kind, place, name), f"“{thing['key']}” leads back to itself.", f"Change “{name}” so that it doesn't."
+            )
+
+
+def _role(role: dict, path: tuple, known: dict[str, Iterable[str]], tell: Tell) -> None:
+    includes = [key or "" for key in role.get("includes", [])]
+    for place, key in enumerate(includes):
+        _refer((*path, "includes", place), key, known["roles"], "role", tell)
+    if len(set(includes)) < len(includes):
+        tell((*path, "includes"), "A role is included twice.", "Keep one of them.")
+    requirements = role.get("requirements", [])
+    _unique(requirements, "ability", (*path, "requirements"), tell)
+    for place, requirement in enumerate(requirements):
+        _refer(
+            (*path, "requirements", place, "ability"), requirement.get("ability"), known["abilities"], "ability", tell
+        )

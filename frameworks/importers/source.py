@@ -1,0 +1,84 @@
+"""A file that was read: its plain data, and where in the file each piece of it stands."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Path = tuple[str | int, ...]
+Place = tuple[int, int]
+
+MEGABYTE = 1024 * 1024
+DEEPEST = 30
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """What is wrong, where (line and column from 1), and how to mend it."""
+
+    line: int
+    column: int
+    message: str
+    mend: str = ""
+
+    def __str__(self):
+        return f"{self.line}:{self.column}: {self.message} {self.mend}".rstrip()
+
+
+@dataclass(frozen=True, order=True)
+class Note:
+    """Something that was kept although the format does not know it."""
+
+    line: int
+    column: int
+    message: str
+
+    def __str__(self):
+        return f"{self.line}:{self.column}: {self.message}"
+
+
+class BadFile(Exception):
+    """A file that can't be taken; ``problems`` in the order of the file."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(frozen=True)
+class Source:
+    """Plain data (dict, list, str, int, Decimal, bool, None) with a function from a path to its (line, column)."""
+
+    data: Any
+    where: Callable[[Path], Place]
+
+
+def text_of(data: bytes, *, most: int) -> str:
+    """The text of a file in UTF-8, without a byte-order mark. Raises ``BadFile`` for what is no text, or too much."""
+    if len(data) > most:
+        size = f"{len(data) / MEGABYTE:.1f} MB"
+        raise BadFile([Problem(1, 1, f"The file has {size}.", f"At most {most // MEGABYTE} MB are read. {HINT}")])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadFile([_at(data[: error.start].decode("utf-8-sig", "replace"), NOT_TEXT, SAVE_AS)]) from error
+    bad = next((c for c in text if unicodedata.category(c) == "Cc" and c not in "\t\n\r\x85"), None)
+    if bad is not None:
+        raise BadFile([_at(text[: text.index(bad)], f"A control character (U+{ord(bad):04X}) stands here.", SAVE_AS)])
+    if not text.strip():
+        raise BadFile([Problem(1, 1, "The file is empty.", "It begins with “format: career-framework/1”.")])
+    return text
+
+
+HINT = "Large frameworks are read much faster as JSON, of which more is taken."
+NOT_TEXT = "This is not text in UTF-8."
+SAVE_AS = "Save the file as plain text in UTF-8."
+
+
+def _at(before: str, message: str, mend: str) -> Problem:
+    return Problem(*place_after(before), message, mend)
+
+
+def place_after(before: str) -> Place:
+    """The line and column that follow a stretch of text, counted from 1."""
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1

@@ -1,0 +1,112 @@
+"""career-framework/1 as YAML: every scalar is a string until the schema decides, and nothing clever is followed."""
+
+from typing import Any
+
+import yaml
+
+from frameworks.importers.source import DEEPEST, MEGABYTE, BadFile, Path, Place, Problem, Source, text_of
+
+ENDINGS = (".yaml", ".yml")
+MOST = 4 * MEGABYTE
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+TYPED = {
+    "tag:yaml.org,2002:int": int,
+    "tag:yaml.org,2002:float": float,
+    "tag:yaml.org,2002:bool": {"true": True, "false": False}.__getitem__,
+    "tag:yaml.org,2002:null": lambda _: None,
+    "tag:yaml.org,2002:str": str,
+    "!": str,
+}
+
+
+def parse(data: bytes) -> Source:
+    """The plain data of a YAML file. Raises ``BadFile`` for broken YAML, repeated keys, aliases, tags, depth."""
+    text = text_of(data, most=MOST)
+    try:
+        tree = _Tree(yaml.parse(text, LOADER))
+    except yaml.YAMLError as error:
+        raise BadFile([_syntax_problem(error)]) from error
+    if tree.problems:
+        raise BadFile(tree.problems)
+    return Source(tree.data, tree.where)
+
+
+def _syntax_problem(error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    said = str(getattr(error, "problem", None) or error).split("\n")[0]
+    mend = "Check the indentation and the quotes around this place."
+    if "\\t" in said or "tab" in said.lower():
+        mend = "Indent with spaces: YAML does not take tabs."
+    return Problem(line, column, f"This is not YAML: {said}.", mend)
+
+
+class _Tree:
+    """Builds plain data from YAML's events, noting where each piece stands."""
+
+    def __init__(self, events):
+        self.problems: list[Problem] = []
+        self.places: dict[Path, Place] = {}
+        self.events = events
+        self.data: Any = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.refuse(event, "A second document begins here.", "Keep one framework in a file.")
+                    return
+                self.data = self.node(next(events), ())
+
+    def where(self, path: Path) -> Place:
+        """Where the piece at a path stands, or the nearest piece around it."""
+        while path not in self.places and path:
+            path = path[:-1]
+        return self.places.get(path, (1, 1))
+
+    def refuse(self, event, message: str, mend: str) -> None:
+        mark = event.start_mark
+        self.problems.append(Problem(mark.line + 1, mark.column + 1, message, mend))
+
+    def node(self, event, path: Path) -> Any:
+        self.places.setdefault(path, (event.start_mark.line + 1, event.start_mark.column + 1))
+        if isinstance(event, yaml.AliasEvent):
+            return self.refuse(event, "An alias (*name) is not followed.", "Write the text out here.")
+        if getattr(event, "anchor", None):
+            self.refuse(event, "An anchor (&name) is not taken.", "Remove it.")
+        if len(path) > DEEPEST:
+            raise BadFile([*self.problems, self.too_deep(event)])
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        return self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(path)
+
+    def too_deep(self, event) -> Problem:
+        mark = event.start_mark
+        return Problem(mark.line + 1, mark.column + 1, f"More than {DEEPEST} levels deep.", "Nest less.")
+
+    def scalar(self, event) -> Any:
+        if event.tag is None:
+            return event.value
+        try:
+            return TYPED[event.tag](event.value)
+        except (KeyError, ValueError):
+            return self.refuse(event, f"“{event.tag}” with “{event.value}” is not read.", "Remove the tag.")
+
+    def mapping(self, path: Path) -> dict:
+        data: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.node(event, (*path, None))
+            self.places.pop((*path, None))
+            if not isinstance(key, str):
+                self.refuse(event, "A name before a colon must be a plain word.", "Check the indentation.")
+            elif key in data:
+                self.refuse(event, f"“{key}” stands here a second time.", "Keep one of them.")
+            self.places[(*path, str(key))] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            data[str(key)] = self.node(next(self.events), (*path, str(key)))
+        return data
+
+    def sequence(self, path: Path) -> list:
+        data: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            data.append(self.node(event, (*path, len(data))))
+        return data

@@ -1,0 +1,164 @@
+"""What the text of a framework alone tells about how well each ability is kept: facts, not verdicts.
+
+The verdicts (badges) are drawn from these in ``observations.health``, by docs/health.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from frameworks.document import (
+    AbilityDocument,
+    ExampleDocument,
+    FrameworkDocument,
+    MilestoneDocument,
+    StepDocument,
+)
+from frameworks.words import MilestoneStatus, StepStatus
+
+LOWEST = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentFacts:
+    """Of one ability: how many roles use it, the states of its lowest steps, and what repeats or is missing.
+
+    ``asked_in_vain`` are (role, level) whose milestone is not defined; ``repeats`` and ``without_examples`` are
+    levels; ``same_description`` and ``same_examples`` are the names of other abilities.
+    """
+
+    roles: int = 0
+    lowest: tuple[str, ...] = ()
+    gaps: tuple[int, ...] = ()
+    asked_in_vain: tuple[tuple[str, str], ...] = ()
+    same_description: tuple[str, ...] = ()
+    same_examples: tuple[str, ...] = ()
+    repeats: tuple[int, ...] = ()
+    without_examples: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step as one ability has it: the milestone (if the ability names it) and whether it is defined."""
+
+    level: int
+    step: StepDocument
+    milestone: MilestoneDocument | None
+    status: str
+
+    @property
+    def is_defined(self) -> bool:
+        return self.status == MilestoneStatus.DEFINED
+
+
+def ladder(ability: AbilityDocument, scale: Iterable[StepDocument]) -> tuple[Rung, ...]:
+    """The ability's rungs from the lowest up: the scale's steps and the ability's own milestones.
+
+    A step without a milestone is undefined, or not applicable where the whole step is. Without a scale the ability
+    has just the milestones that it names.
+    """
+    steps = {step.level: step for step in scale if step.level > 0}
+    milestones = {milestone.level: milestone for milestone in ability.milestones}
+    return tuple(
+        _rung(steps.get(level) or StepDocument(level=level), milestones.get(level))
+        for level in sorted({*steps, *milestones})
+    )
+
+
+def _rung(step: StepDocument, milestone: MilestoneDocument | None) -> Rung:
+    if milestone is not None:
+        status = milestone.status
+    elif step.status == StepStatus.NOT_APPLICABLE:
+        status = MilestoneStatus.NOT_APPLICABLE.value
+    else:
+        status = MilestoneStatus.UNDEFINED.value
+    return Rung(step.level, step, milestone, status)
+
+
+def rung_asked(rungs: Iterable[Rung], level: Decimal) -> Rung | None:
+    """The rung that a requirement of ``level`` speaks of: the nearest one at or below it."""
+    return max((rung for rung in rungs if rung.level <= level), key=lambda rung: rung.level, default=None)
+
+
+def content_facts(document: FrameworkDocument) -> dict[str, ContentFacts]:
+    """The facts of every ability of a document, by key."""
+    ladders = {ability.key: ladder(ability, document.scale) for ability in document.abilities}
+    roles, in_vain = _uses(document, ladders)
+    descriptions = _namesakes(document, lambda ability: fold(ability.description))
+    examples = _namesakes(document, _examples_folded)
+    return {
+        ability.key: ContentFacts(
+            roles=roles[ability.key],
+            lowest=tuple(rung.status for rung in ladders[ability.key][:LOWEST]),
+            gaps=_gaps(ladders[ability.key]),
+            asked_in_vain=tuple(in_vain[ability.key]),
+            same_description=descriptions[ability.key],
+            same_examples=examples[ability.key],
+            repeats=_repeats(ladders[ability.key]),
+            without_examples=_without_examples(ladders[ability.key]),
+        )
+        for ability in document.abilities
+    }
+
+
+def fold(text: str) -> str:
+    """A text without what does not change what it says: case and white space."""
+    return " ".join(text.casefold().split())
+
+
+def _uses(document: FrameworkDocument, ladders: dict) -> tuple[dict, dict]:
+    roles: dict[str, int] = defaultdict(int)
+    in_vain: dict[str, list] = defaultdict(list)
+    for role in document.roles:
+        for requirement in role.requirements:
+            roles[requirement.ability] += 1
+            if requirement.level and _is_in_vain(ladders.get(requirement.ability, ()), requirement.level):
+                in_vain[requirement.ability].append((role.called, f"{requirement.level.normalize():f}"))
+    return roles, in_vain
+
+
+def _is_in_vain(rungs: tuple[Rung, ...], level: Decimal) -> bool:
+    asked = rung_asked(rungs, level)
+    return asked is None or not asked.is_defined
+
+
+def _namesakes(document: FrameworkDocument, said_by) -> dict[str, tuple[str, ...]]:
+    """For each ability the names of the others of which ``said_by`` says the same (nothing is not the same)."""
+    by_text: dict[str, list[AbilityDocument]] = defaultdict(list)
+    for ability in document.abilities:
+        by_text[said_by(ability)].append(ability)
+    return {
+        ability.key: tuple(other.name for other in alike if other.key != ability.key) if text else ()
+        for text, alike in by_text.items()
+        for ability in alike
+    }
+
+
+def _examples_folded(ability: AbilityDocument) -> str:
+    return "\n".join(_lines(example for milestone in ability.milestones for example in milestone.examples))
+
+
+def _lines(examples: Iterable[ExampleDocument]) -> list[str]:
+    return [line for example in examples for line in (fold(example.text), *_lines(example.examples))]
+
+
+def _gaps(rungs: tuple[Rung, ...]) -> tuple[int, ...]:
+    highest = max((rung.level for rung in rungs if rung.is_defined), default=0)
+    return tuple(rung.level for rung in rungs if rung.status == MilestoneStatus.UNDEFINED and rung.level < highest)
+
+
+def _repeats(rungs: tuple[Rung, ...]) -> tuple[int, ...]:
+    """The defined levels that say the same as the defined one below them."""
+    said = [(rung.level, _said(rung)) for rung in rungs if rung.is_defined]
+    return tuple(level for (_, below), (level, text) in pairwise(said) if text and text == below)
+
+
+def _said(rung: Rung) -> str:
+    text = rung.milestone.description or rung.step.description
+    return "\n".join([fold(text), *_lines(rung.milestone.examples)]).strip()
+
+
+def _without_examples(rungs: tuple[Rung, ...]) -> tuple[int, ...]:
+    return tuple(rung.level for rung in rungs if rung.is_defined and not rung.milestone.examples)

@@ -1,0 +1,36 @@
+"""The draft of a framework (what editors change), its editions and releases, and who holds which role."""
+
+from frameworks.models.draft import (
+    Ability,
+    Example,
+    Framework,
+    FrameworkQuerySet,
+    Group,
+    Milestone,
+    Requirement,
+    Role,
+    RoleInclusion,
+    Step,
+)
+from frameworks.models.holding import Confirmation, Holding
+from frameworks.models.release import Edition, Release, ReleasedAbility, ReleasedRole, ReleaseQuerySet
+
+__all__ = [
+    "Ability",
+    "Confirmation",
+    "Edition",
+    "Example",
+    "Framework",
+    "FrameworkQuerySet",
+    "Group",
+    "Holding",
+    "Milestone",
+    "Release",
+    "ReleaseQuerySet",
+    "ReleasedAbility",
+    "ReleasedRole",
+    "Requirement",
+    "Role",
+    "RoleInclusion",
+    "Step",
+]

@@ -1,0 +1,126 @@
+"""What was published: editions that never change, and the releases that put them in force."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+
+from frameworks.models.draft import Ability, Framework, Role
+from frameworks.models.fields import name_field, one_of
+from frameworks.words import KEY_LENGTH, TEXT_LENGTH, EditionKind
+from people.models import Member
+
+
+class Edition(models.Model):
+    """The exact wording of one ability or role as it was released, in canonical JSON. Never changes once written.
+
+    An ability's edition holds the steps it takes its wording from, so that it can be read alone:
+    ``{"ability": …, "steps": […]}``; a role's is ``{"role": …}``.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="editions")
+    kind = models.CharField(max_length=7, choices=EditionKind)
+    key = models.CharField(max_length=KEY_LENGTH)
+    digest = models.CharField(max_length=64)
+    content = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "kind", "key", "digest"], name="edition_is_written_once"),
+            one_of("kind", EditionKind, name="edition_kind_is_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.key} {self.digest[:8]}"
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise ValueError("An edition never changes once it is written; release another.")
+        super().save(*args, **kwargs)
+
+
+class ReleaseQuerySet(models.QuerySet):
+    def current(self, on: dt.date):
+        """Each framework's release that holds on that day."""
+        holding = Release.objects.filter(framework=OuterRef("framework"), effective_on__lte=on).order_by("-number")
+        return self.filter(pk=Subquery(holding.values("pk")[:1]))
+
+
+class Release(models.Model):
+    """A numbered, dated set of editions: what the framework said from that day on.
+
+    ``frame`` is the canonical JSON of everything but abilities and roles: the framework's own fields, scale, groups.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="releases")
+    number = models.PositiveIntegerField()
+    effective_on = models.DateField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="releases")
+    note = models.TextField(max_length=TEXT_LENGTH, blank=True)
+    effects = models.JSONField(default=list)
+    frame = models.TextField()
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["framework", "effective_on", "-number"], name="release_in_force")]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "number"], name="release_number_is_unique"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="release_number_is_positive"),
+        ]
+
+    def __str__(self):
+        return f"Release {self.number}"
+
+
+class Released(models.Model):
+    """A line of a release: which edition holds, where it stands, and what stood around it then.
+
+    ``since`` is when this edition's present run began: a release that leaves it as it is keeps it.
+    ``first_released_at`` is when the thing first stood in any release.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=KEY_LENGTH)
+    name = name_field()
+    group = models.CharField(max_length=KEY_LENGTH, blank=True)
+    position = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    first_released_at = models.DateTimeField()
+    search_text = models.TextField()
+    surroundings = models.TextField()
+    facts = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.name
+
+
+class ReleasedAbility(Released):
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="abilities")
+    ability = models.ForeignKey(Ability, on_delete=models.PROTECT, related_name="released")
+
+    class Meta(Released.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["release", "key"], name="ability_is_released_once"),
+            models.UniqueConstraint(fields=["release", "ability"], name="ability_stands_once_in_a_release"),
+        ]
+
+
+class ReleasedRole(Released):
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="roles")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="released")
+    plural = name_field(blank=True)
+    grade = models.CharField(max_length=60, blank=True)
+
+    class Meta(Released.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["release", "key"], name="role_is_released_once"),
+            models.UniqueConstraint(fields=["release", "role"], name="role_stands_once_in_a_release"),
+        ]

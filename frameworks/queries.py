@@ -1,0 +1,203 @@
+"""Reads of frameworks: the draft as one document, releases, and the lines of a release ready to show."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from frameworks.document import (
+    AbilityDocument,
+    ExampleDocument,
+    FrameworkDocument,
+    GroupDocument,
+    MilestoneDocument,
+    PointsRange,
+    RequirementDocument,
+    RoleDocument,
+    SourceDocument,
+    StepDocument,
+    from_data,
+)
+from frameworks.models import (
+    Ability,
+    Example,
+    Framework,
+    Group,
+    Milestone,
+    Release,
+    Requirement,
+    Role,
+    RoleInclusion,
+    Step,
+)
+from frameworks.publishing import assembled
+
+
+def draft_document(framework: Framework) -> FrameworkDocument:
+    """The whole draft, archived things included; one query a table, whatever its size."""
+    groups = {group.pk: group for group in framework.groups.all()}
+    ability_keys = dict(framework.abilities.values_list("pk", "key"))
+    return FrameworkDocument(
+        key=framework.key,
+        name=framework.name,
+        description=framework.description,
+        status=framework.status,
+        source=from_data(SourceDocument, framework.source) if framework.source else None,
+        licence=framework.licence,
+        extra=framework.extra,
+        scale=tuple(_step(step) for step in framework.steps.all()),
+        groups=tuple(_group(group, groups) for group in groups.values()),
+        abilities=tuple(_abilities(framework, groups)),
+        roles=tuple(_roles(framework, groups, ability_keys)),
+    )
+
+
+def _step(step: Step) -> StepDocument:
+    return StepDocument(
+        level=step.level,
+        key=step.key,
+        name=step.name,
+        description=step.description,
+        points=step.points,
+        status=step.status,
+        extra=step.extra,
+    )
+
+
+def _key_of(thing_id: int | None, things: dict) -> str:
+    return things[thing_id].key if thing_id is not None else ""
+
+
+def _group(group: Group, groups: dict[int, Group]) -> GroupDocument:
+    return GroupDocument(
+        key=group.key,
+        name=group.name,
+        description=group.description,
+        parent=_key_of(group.parent_id, groups),
+        extra=group.extra,
+    )
+
+
+def _by(rows: QuerySet | Iterable, field: str) -> dict[int, list]:
+    found = defaultdict(list)
+    for row in rows:
+        found[getattr(row, field)].append(row)
+    return found
+
+
+def _abilities(framework: Framework, groups: dict[int, Group]) -> list[AbilityDocument]:
+    milestones = _by(Milestone.objects.filter(ability__framework=framework), "ability_id")
+    examples = _by(Example.objects.filter(milestone__ability__framework=framework), "milestone_id")
+    return [
+        _ability(ability, milestones[ability.pk], examples, _key_of(ability.group_id, groups))
+        for ability in framework.abilities.all()
+    ]
+
+
+def _ability(
+    ability: Ability, milestones: list[Milestone], examples: dict[int, list[Example]], group: str
+) -> AbilityDocument:
+    return AbilityDocument(
+        key=ability.key,
+        name=ability.name,
+        group=group,
+        description=ability.description,
+        status=ability.status,
+        milestones=tuple(_milestone(milestone, examples.get(milestone.pk, [])) for milestone in milestones),
+        extra=ability.extra,
+    )
+
+
+def ability_document(ability: Ability) -> AbilityDocument:
+    """One ability of the draft; three queries."""
+    milestones = list(ability.milestones.all())
+    examples = _by(Example.objects.filter(milestone__ability=ability), "milestone_id")
+    return _ability(ability, milestones, examples, ability.group.key if ability.group else "")
+
+
+def _milestone(milestone: Milestone, examples: list[Example]) -> MilestoneDocument:
+    return MilestoneDocument(
+        level=milestone.level,
+        name=milestone.name,
+        description=milestone.description,
+        points=milestone.points,
+        status=milestone.status,
+        examples=tuple(_example(example) for example in examples),
+        extra=milestone.extra,
+    )
+
+
+def _example(example: Example) -> ExampleDocument:
+    data = {"tags": example.tags, "links": example.links, "examples": example.nested, "extra": example.extra}
+    return from_data(
+        ExampleDocument,
+        {
+            "text": example.text,
+            "id": example.reference,
+            "kind": example.kind,
+            "section": example.section,
+            **{name: value for name, value in data.items() if value},
+        },
+    )
+
+
+def _roles(framework: Framework, groups: dict[int, Group], ability_keys: dict[int, str]) -> list[RoleDocument]:
+    roles = {role.pk: role for role in framework.roles.all()}
+    included = _by(RoleInclusion.objects.filter(role__framework=framework), "role_id")
+    requirements = _by(Requirement.objects.filter(role__framework=framework), "role_id")
+    return [
+        _role(
+            role,
+            group=_key_of(role.group_id, groups),
+            parent=_key_of(role.parent_id, roles),
+            includes=tuple(roles[each.included_id].key for each in included[role.pk]),
+            requirements=tuple(_requirement(each, ability_keys) for each in requirements[role.pk]),
+        )
+        for role in roles.values()
+    ]
+
+
+def _role(role: Role, **relations) -> RoleDocument:
+    points = PointsRange(min=role.points_min, max=role.points_max)
+    return RoleDocument(
+        key=role.key,
+        name=role.name,
+        plural=role.plural,
+        kind=role.kind,
+        grade=role.grade,
+        description=role.description,
+        points=None if points == PointsRange() else points,
+        status=role.status,
+        extra=role.extra,
+        **relations,
+    )
+
+
+def _requirement(requirement: Requirement, ability_keys: dict[int, str]) -> RequirementDocument:
+    return RequirementDocument(
+        ability=ability_keys[requirement.ability_id],
+        level=requirement.level,
+        strength=requirement.strength,
+        weight=requirement.weight,
+        tags=requirement.tags,
+        extra=requirement.extra,
+    )
+
+
+# Releases
+
+
+def latest_release(framework: Framework) -> Release | None:
+    """The last release that was published, whether it holds already or from a later day on."""
+    return framework.releases.order_by("-number").first()
+
+
+def release_document(release: Release) -> FrameworkDocument:
+    """What a release said, put together from its frame and its editions; two queries."""
+    return assembled(json.loads(release.frame), _contents(release.abilities), _contents(release.roles))
+
+
+def _contents(lines: QuerySet) -> list[tuple[dict, str]]:
+    rows = lines.order_by("position").values_list("edition__content", "group")
+    return [(json.loads(content), group) for content, group in rows]
