@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "people.apps.EditorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
+    "django.forms",
     "django.contrib.messages",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
@@ -77,6 +77,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
 # Signing in
 
 AUTH_USER_MODEL = "people.User"
@@ -110,7 +112,7 @@ DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"careersteps@{SITE.hostname}
 # Static files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(environment.text("STATIC_DIR", str(ROOT / "staticfiles")))
+STATIC_ROOT = None if DEMO or DEBUG else Path(environment.text("STATIC_DIR", str(ROOT / "staticfiles")))
 STATICFILES_DIRS = [ROOT / "static"]
 WHITENOISE_USE_FINDERS = DEMO or DEBUG
 STORAGES = {

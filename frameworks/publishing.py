@@ -18,10 +18,11 @@ from frameworks.document import (
     canonical_json,
     digest,
     from_data,
+    steps_of,
     to_data,
 )
 from frameworks.lint import content_facts, ladder
-from frameworks.words import EditionKind
+from frameworks.words import EditionKind, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +96,20 @@ def _groups_in_order(groups: Iterable[GroupDocument]) -> list[str]:
     return walk("")
 
 
+def with_archived(draft: FrameworkDocument, document: FrameworkDocument) -> FrameworkDocument:
+    """The document as the draft will be once it is stored: what it no longer holds is archived, not lost."""
+    return replace(
+        document,
+        abilities=(*document.abilities, *_left_out(draft.abilities, document.abilities)),
+        roles=(*document.roles, *_left_out(draft.roles, document.roles)),
+    )
+
+
+def _left_out(drafted: Iterable, kept: Iterable) -> tuple:
+    keys = {thing.key for thing in kept}
+    return tuple(replace(thing, status=Status.ARCHIVED.value) for thing in drafted if thing.key not in keys)
+
+
 def frame_text(document: FrameworkDocument) -> str:
     """Everything but abilities and roles, as canonical JSON."""
     return canonical_json(to_data(replace(document, abilities=(), roles=())))
@@ -153,6 +168,7 @@ def role_lines(document: FrameworkDocument) -> list[Line]:
     """The roles of a document that is released and in reading order."""
     paths = _paths(document.groups)
     families = _families(document.roles)
+    steps = [{"level": step.level, "name": step.name, "status": step.status} for step in steps_of(document)]
     names = {ability.key: ability.name for ability in document.abilities}
     groups = {ability.key: ability.group for ability in document.abilities}
     return [
@@ -168,9 +184,13 @@ def role_lines(document: FrameworkDocument) -> list[Line]:
                 {
                     "path": paths.get(role.group, []),
                     "abilities": {
-                        each.ability: {"name": names[each.ability], "path": paths.get(groups[each.ability], [])}
+                        each.ability: {
+                            "name": names.get(each.ability, each.ability),
+                            "path": paths.get(groups.get(each.ability), []),
+                        }
                         for each in role.requirements
                     },
+                    "steps": steps,
                     **families[role.key],
                     **_neighbours(document.roles, place),
                 }
@@ -190,9 +210,8 @@ def _asked(document: FrameworkDocument) -> dict[str, list[dict]]:
                 name: value for name, value in to_data(requirement).items() if name in ("level", "strength", "weight")
             }
             path = paths.get(role.group, [])
-            asked[requirement.ability].append(
-                {"key": role.key, "called": role.called, "group": path[-1][1] if path else "", **said}
-            )
+            who = {"key": role.key, "name": role.name, "plural": role.plural, "group": path[-1][1] if path else ""}
+            asked[requirement.ability].append({**who, **said})
     return asked
 
 
@@ -228,7 +247,7 @@ def _families(roles: tuple[RoleDocument, ...]) -> dict[str, dict]:
         role.key: {
             "parent": named.get(role.parent),
             "children": children[role.key],
-            "includes": [named[key] for key in role.includes],
+            "includes": [named[key] for key in role.includes if key in named],
             "included_by": included_by[role.key],
         }
         for role in roles

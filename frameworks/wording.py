@@ -108,9 +108,15 @@ def ability_wording(content: str, framework_name: str) -> AbilityWording:
 
 
 @lru_cache(maxsize=256)
+def role_document(content: str) -> RoleDocument:
+    """The role in a role edition (its canonical JSON); its group stands in the release."""
+    return from_data(RoleDocument, json.loads(content)["role"])
+
+
+@lru_cache(maxsize=256)
 def role_wording(content: str) -> RoleWording:
     """How a role edition (its canonical JSON) reads."""
-    role = from_data(RoleDocument, json.loads(content)["role"])
+    role = role_document(content)
     return RoleWording(
         name=role.name,
         called=role.called,

@@ -10,6 +10,7 @@ from ui.dates import span_text
 
 GOOD, WARNING, BAD, INFORMATION = "good", "warning", "bad", "information"
 WORST_FIRST = (BAD, WARNING, INFORMATION, GOOD)
+SEVERITIES = {BAD: "Bad", WARNING: "Warning", INFORMATION: "Information", GOOD: "Good"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from observations.words import (
     Audience,
     Outcome,
     Rating,
+    Reach,
     Shown,
 )
 from people.models import Member, Organization, ReportingLine
@@ -141,16 +142,37 @@ class Subject(models.Model):
 
 
 class AbilityRating(models.Model):
-    """An ability that an observation speaks to, how, and for which milestone (if it says)."""
+    """An ability that an observation speaks to, how, and for which milestone (if it says).
+
+    ``reach``, ``observed_on`` and ``published_at`` repeat what the observation says of itself, so that counting and
+    listing by ability needs nothing else; ``observations.actions`` keeps them. Those that aren't live have no
+    ``published_at``.
+    """
 
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="ratings")
     ability = models.ForeignKey(Ability, on_delete=models.PROTECT, related_name="+")
     rating = models.CharField(max_length=12, choices=Rating)
     milestone = models.PositiveSmallIntegerField(null=True, blank=True)
+    reach = models.CharField(max_length=7, choices=Reach, default=Reach.FEW, editable=False)
+    observed_on = models.DateField(editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["ability", "observation"], name="rating_by_ability")]
+        indexes = [
+            models.Index(
+                fields=["ability", "-observed_on"],
+                condition=Q(reach__in=[Reach.MEMBERS, Reach.WORLD]),
+                name="rating_of_members",
+            ),
+            models.Index(fields=["ability", "-observed_on"], condition=Q(reach=Reach.WORLD), name="rating_of_world"),
+            models.Index(
+                fields=["ability", "-published_at", "-id"],
+                condition=Q(published_at__isnull=False),
+                name="rating_by_ability",
+            ),
+        ]
         constraints = [
+            models.CheckConstraint(condition=Q(reach__in=Reach.values), name="rating_reach_is_known"),
             models.UniqueConstraint(fields=["observation", "ability"], name="ability_is_rated_once"),
             models.CheckConstraint(condition=Q(rating__in=Rating.values), name="rating_is_known"),
             models.CheckConstraint(
@@ -194,7 +216,7 @@ class Decision(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     reason = models.TextField(max_length=STORY_LENGTH, blank=True)
     answer = models.TextField(max_length=STORY_LENGTH, blank=True)
-    evidence = models.ManyToManyField(Observation, blank=True, related_name="+")
+    evidence = models.ManyToManyField(Observation, through="Evidence", blank=True, related_name="+")
     shown = models.CharField(max_length=8, choices=Shown, default=Shown.PRIVATE)
     superseded_by = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
@@ -227,6 +249,19 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"Decision {self.uid}"
+
+
+class Evidence(models.Model):
+    """An observation that a decision rests on. It gives nobody a reading that the observation does not."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="evidence_rows")
+    observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["decision", "observation"], name="evidence_is_named_once")]
+
+    def __str__(self):
+        return f"{self.observation_id} for {self.decision_id}"
 
 
 class ThreadQuerySet(models.QuerySet):

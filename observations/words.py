@@ -24,6 +24,14 @@ ABOUT_ONE = (Audience.SUBJECT, Audience.MANAGERS, Audience.SUBJECT_AND_MANAGERS)
 OPEN = (Audience.MEMBERS, Audience.WORLD)
 
 
+class Reach(TextChoices):
+    """How far an observation reaches today: what members count, and what the world counts."""
+
+    FEW = "few", "Those whom its audience names"
+    MEMBERS = "members", "All members"
+    WORLD = "world", "Everyone on the internet"
+
+
 class Rating(TextChoices):
     """How what was seen speaks for an ability."""
 

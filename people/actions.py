@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import Model
 
@@ -50,6 +51,18 @@ def create_organization(
     organization.save()
     record_event(action="create_organization", on=organization, organization=organization, by=by, now=now)
     return organization
+
+
+@transaction.atomic
+def create_user(*, email: str, name: str, password: str | None) -> User:
+    """Save somebody who can sign in (with a password) or will be able to. Raises ``ValidationError``."""
+    user = User(email=email.strip().lower(), name=name)
+    if password is not None:
+        validate_password(password, user)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    return user
 
 
 @transaction.atomic

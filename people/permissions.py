@@ -4,7 +4,7 @@ from people.viewer import Membership, Viewer
 
 
 def can_edit_frameworks(membership: Membership | None) -> bool:
-    return membership is not None and (membership.is_framework_editor or membership.is_owner)
+    return membership is not None and membership.edits
 
 
 def can_administer_people(membership: Membership | None) -> bool:
@@ -17,7 +17,7 @@ def can_own(membership: Membership | None) -> bool:
 
 def can_enter_admin(viewer: Viewer) -> bool:
     """The Django admin is where frameworks are edited: for editors and owners of any organization."""
-    return any(can_edit_frameworks(membership) for membership in viewer.memberships.values())
+    return viewer.edits
 
 
 def edited_organizations(viewer: Viewer) -> list[int]:

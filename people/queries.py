@@ -1,10 +1,13 @@
 """Reads about people."""
 
 import datetime as dt
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
-from django.db.models import F
+from django.db.models import F, Q
 
-from people.models import Member
+from people.models import Member, Organization, User
 from people.viewer import VISITOR, Membership, Viewer
 
 
@@ -27,3 +30,26 @@ def viewer_of(user_id: int | None, *, on: dt.date) -> Viewer:
         )
     ]
     return Viewer(user_id=user_id, memberships={each.organization_id: each for each in memberships})
+
+
+def organization_exists(slug: str) -> bool:
+    return Organization.objects.filter(slug=slug).exists()
+
+
+def has_people_outside(domains: Iterable[str]) -> bool:
+    """Whether any user's or member's e-mail address is of another domain than these."""
+    inside = reduce(or_, (Q(email__endswith=f"@{domain}") for domain in domains))
+    return User.objects.exclude(inside).exists() or Member.objects.exclude(inside).exists()
+
+
+def member_of(viewer: Viewer, organization: int) -> Member:
+    """The viewer's own member in an organization that they are a member of."""
+    return Member.objects.get(pk=viewer.memberships[organization].member_id)
+
+
+def organization_called(slug: str) -> Organization | None:
+    return Organization.objects.filter(slug=slug).first()
+
+
+def user_called(email: str) -> User | None:
+    return User.objects.filter(email=email.strip().lower()).first()

@@ -18,6 +18,11 @@ class Membership:
     is_people_admin: bool = False
     is_owner: bool = False
 
+    @property
+    def edits(self) -> bool:
+        """Whether they may read and change the organization's drafts."""
+        return self.is_framework_editor or self.is_owner
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -33,8 +38,16 @@ class Viewer:
     def is_signed_in(self) -> bool:
         return self.user_id is not None
 
+    def in_organization_called(self, slug: str) -> Membership | None:
+        return next((each for each in self.memberships.values() if each.organization_slug == slug), None)
+
     def in_organization(self, organization_id: int) -> Membership | None:
         return self.memberships.get(organization_id)
+
+    @property
+    def edits(self) -> bool:
+        """Whether they edit the frameworks of any organization."""
+        return any(membership.edits for membership in self.memberships.values())
 
     @property
     def member_ids(self) -> list[int]:
@@ -42,3 +55,16 @@ class Viewer:
 
 
 VISITOR = Viewer()
+
+
+def viewer_as(member: int, organization: int, *, edits: bool = False) -> Viewer:
+    """A viewer who is that member and nothing else: all that matters inside one organization."""
+    membership = Membership(
+        member_id=member,
+        organization_id=organization,
+        organization_slug="",
+        organization_name="",
+        name="",
+        is_framework_editor=edits,
+    )
+    return Viewer(user_id=0, memberships={organization: membership})

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ui.dates import Moment
+
 
 @dataclass(frozen=True)
 class Link:
@@ -80,3 +82,83 @@ class Chrome:
     links: tuple[Link, ...] = ()
     crumbs: tuple[Link, ...] = ()
     banner: Banner | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """components/card.html: a thing in an index; ``severity`` is that of its worst badge, or empty."""
+
+    link: Link
+    text: str = ""
+    meta: tuple[str, ...] = ()
+    severity: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A row of components/asked.html: who asks, and how much."""
+
+    link: Link
+    pips: Pips
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """components/quote.html: something that was said; ``about`` are people, whose links may lack an address."""
+
+    html: str
+    author: str
+    about: tuple[Link, ...]
+    meta: tuple[str, ...]
+    moment: Moment
+    url: str = ""
+    audience: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comment:
+    anchor: str
+    author: str
+    moment: Moment
+    html: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """components/thread.html: a conversation."""
+
+    anchor: str
+    title: str
+    is_resolved: bool
+    note: str
+    comments: tuple[Comment, ...]
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Select:
+    label: str
+    name: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """components/filters.html: a search that replaces the element ``results`` as one types.
+
+    ``count`` says how many were found.
+    """
+
+    action: str
+    results: str
+    label: str
+    q: str
+    count: str
+    selects: tuple[Select, ...] = ()
+    chips: tuple = ()

@@ -26,6 +26,11 @@ def moment(at: dt.datetime) -> Moment:
     return Moment(day_text(at), f"{day_text(at)}, {at:%H:%M} {at.tzname() or ''}".strip(), at.isoformat())
 
 
+def day_moment(day: dt.date) -> Moment:
+    """A day of which no time is known."""
+    return Moment(day_text(day), day_text(day), day.isoformat())
+
+
 def span_text(earlier: dt.datetime, later: dt.datetime) -> str:
     """How long it is from one moment to another: "3 days", "about 1 month", "almost 5 years".
 

@@ -2,15 +2,19 @@
 
 from frameworks.actions.drafting import create_framework, hold_role, set_maintainers, store_document
 from frameworks.actions.errors import CannotChangeFramework, CannotPublish, DraftHasChanged
+from frameworks.actions.importing import Import, import_framework, plan_import
 from frameworks.actions.publishing import confirm_ability, publish_framework
 
 __all__ = [
     "CannotChangeFramework",
     "CannotPublish",
     "DraftHasChanged",
+    "Import",
     "confirm_ability",
     "create_framework",
     "hold_role",
+    "import_framework",
+    "plan_import",
     "publish_framework",
     "set_maintainers",
     "store_document",

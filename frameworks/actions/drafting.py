@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from django.db import transaction
 from django.db.models import F
@@ -50,20 +50,6 @@ def create_framework(
         after={"visibility": str(visibility)},
     )
     return framework
-
-
-def with_archived(draft: FrameworkDocument, document: FrameworkDocument) -> FrameworkDocument:
-    """The document as the draft will be once it is stored: what it no longer holds is archived, not lost."""
-    return replace(
-        document,
-        abilities=(*document.abilities, *_left_out(draft.abilities, document.abilities)),
-        roles=(*document.roles, *_left_out(draft.roles, document.roles)),
-    )
-
-
-def _left_out(drafted: Iterable, kept: Iterable) -> tuple:
-    keys = {thing.key for thing in kept}
-    return tuple(replace(thing, status=Status.ARCHIVED.value) for thing in drafted if thing.key not in keys)
 
 
 @transaction.atomic
@@ -282,6 +268,7 @@ def set_maintainers(*, ability: Ability, maintainers: list[Member], by: Member |
     """Say who keeps an ability; they must be members of its organization."""
     before = sorted(ability.maintainers.values_list("slug", flat=True))
     ability.maintainers.set(maintainers)
+    ability.save(update_fields=["changed_at"])
     record_event(
         action="set_maintainers",
         on=ability,

@@ -18,7 +18,7 @@ from frameworks.models import (
     ReleasedAbility,
     ReleasedRole,
 )
-from frameworks.publishing import Line, ability_lines, frame_text, in_reading_order, obstacles, role_lines
+from frameworks.publishing import Line, ability_lines, frame_text, in_reading_order, obstacles, role_lines, searchable
 from frameworks.queries import draft_document, latest_release, release_document
 from frameworks.words import EditionKind
 from people.actions import record_event
@@ -63,6 +63,7 @@ def publish_framework(
         note=note,
         effects=sorted(difference.effects) if last else [],
         frame=frame_text(document),
+        search_text=searchable(f"{framework.organization.name} {framework.name} {framework.key}"),
     )
     _write_lines(release, last, document)
     record_event(
@@ -162,5 +163,6 @@ def _runs(lines) -> dict[tuple[str, int], dt.datetime]:
 def confirm_ability(*, ability: Ability, by: Member, now: dt.datetime) -> Confirmation:
     """Record that someone looked at an ability and found it still right; it counts as updated today."""
     confirmation = Confirmation.objects.create(ability=ability, by=by, at=now)
-    record_event(action="confirm_ability", on=ability, organization=ability.framework.organization, by=by, now=now)
+    organization = ability.framework.organization
+    record_event(action="confirm_ability", on=ability, organization=organization, by=by, now=now)
     return confirmation

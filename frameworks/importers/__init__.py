@@ -1,17 +1,18 @@
 """Reading frameworks from files. Each module here that says which ``ENDINGS`` it reads is an importer.
 
-An importer has ``parse(data: bytes) -> Source``; the same checks then make the document of it.
+An importer has ``parse(data: bytes) -> Source`` and says how much it takes (``MOST`` bytes); the same checks then
+make the document of it.
 """
 
 import importlib
 import pkgutil
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from frameworks.document import FrameworkDocument
 from frameworks.importers.schema import checked
 from frameworks.importers.source import BadFile, Note, Problem
 
-__all__ = ["IMPORTERS", "BadFile", "Note", "Problem", "endings", "read_framework"]
+__all__ = ["IMPORTERS", "BadFile", "Note", "Problem", "endings", "read_framework", "read_framework_file"]
 
 IMPORTERS = tuple(
     module
@@ -23,6 +24,19 @@ IMPORTERS = tuple(
 def endings() -> list[str]:
     """The file name endings that can be read: [".json", …]."""
     return sorted(ending for importer in IMPORTERS for ending in importer.ENDINGS)
+
+
+def read_framework_file(path: Path) -> tuple[FrameworkDocument, list[Note]]:
+    """The document in a file on disk; of a file that is too large no more is read than shows that it is.
+
+    Raises ``BadFile``, also for a file that can't be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(max(importer.MOST for importer in IMPORTERS) + 1)
+    except OSError as error:
+        raise BadFile([Problem(1, 1, f"The file can't be read: {error.strerror}.", "Check its name.")]) from error
+    return read_framework(path.name, data)
 
 
 def read_framework(file_name: str, data: bytes) -> tuple[FrameworkDocument, list[Note]]:

@@ -56,8 +56,7 @@ class Source:
 def text_of(data: bytes, *, most: int) -> str:
     """The text of a file in UTF-8, without a byte-order mark. Raises ``BadFile`` for what is no text, or too much."""
     if len(data) > most:
-        size = f"{len(data) / MEGABYTE:.1f} MB"
-        raise BadFile([Problem(1, 1, f"The file has {size}.", f"At most {most // MEGABYTE} MB are read. {HINT}")])
+        raise BadFile([Problem(1, 1, f"The file has more than {most // MEGABYTE} MB, which is the most.", HINT)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -70,7 +69,7 @@ def text_of(data: bytes, *, most: int) -> str:
     return text
 
 
-HINT = "Large frameworks are read much faster as JSON, of which more is taken."
+HINT = "Split it; or write it as JSON, which is read faster and of which more is taken than of YAML."
 NOT_TEXT = "This is not text in UTF-8."
 SAVE_AS = "Save the file as plain text in UTF-8."
 

@@ -140,6 +140,7 @@ class Ability(models.Model):
     description = text_field()
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     maintainers = models.ManyToManyField(Member, blank=True, related_name="maintained_abilities")
+    changed_at = models.DateTimeField(auto_now=True)
     position = models.PositiveIntegerField(default=0)
     extra = models.JSONField(default=dict, blank=True)
 

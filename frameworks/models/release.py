@@ -61,6 +61,7 @@ class Release(models.Model):
     note = models.TextField(max_length=TEXT_LENGTH, blank=True)
     effects = models.JSONField(default=list)
     frame = models.TextField()
+    search_text = models.TextField()
 
     objects = ReleaseQuerySet.as_manager()
 

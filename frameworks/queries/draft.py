@@ -1,6 +1,6 @@
-"""Reads of frameworks: the draft as one document, releases, and the lines of a release ready to show."""
+"""Reads of drafts: a whole one as a document, one ability of it."""
 
-import json
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -25,13 +25,13 @@ from frameworks.models import (
     Framework,
     Group,
     Milestone,
-    Release,
     Requirement,
     Role,
     RoleInclusion,
     Step,
 )
-from frameworks.publishing import assembled
+from people.models import Member
+from ui.prepared import Prepared
 
 
 def draft_document(framework: Framework) -> FrameworkDocument:
@@ -185,19 +185,19 @@ def _requirement(requirement: Requirement, ability_keys: dict[int, str]) -> Requ
     )
 
 
-# Releases
+def drafted_abilities(framework: Framework) -> dict[str, Ability]:
+    return {ability.key: ability for ability in framework.abilities.select_related("framework__organization")}
 
 
-def latest_release(framework: Framework) -> Release | None:
-    """The last release that was published, whether it holds already or from a later day on."""
-    return framework.releases.order_by("-number").first()
+def drafted_roles(framework: Framework) -> dict[str, Role]:
+    return {role.key: role for role in framework.roles.all()}
 
 
-def release_document(release: Release) -> FrameworkDocument:
-    """What a release said, put together from its frame and its editions; two queries."""
-    return assembled(json.loads(release.frame), _contents(release.abilities), _contents(release.roles))
+def maintainers_of(ability: int, *, on: dt.date) -> tuple[str, ...]:
+    """The names of those who keep an ability and are still members."""
+    return tuple(row["name"] for row in _maintainers(ability=ability, on=on))
 
 
-def _contents(lines: QuerySet) -> list[tuple[dict, str]]:
-    rows = lines.order_by("position").values_list("edition__content", "group")
-    return [(json.loads(content), group) for content, group in rows]
+_maintainers = Prepared(
+    lambda ability, on: Member.objects.current(on).filter(maintained_abilities=ability).values("name")
+)

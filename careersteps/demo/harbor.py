@@ -1,0 +1,144 @@
+"""Harbor, the organization that the demo shows: people, five years of a framework, and what was seen and said."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from careersteps.demo.loader import Loader, read
+from frameworks.actions import hold_role, set_maintainers
+from frameworks.models import Framework
+from frameworks.queries import drafted_abilities, drafted_roles, editions_in
+from frameworks.words import Visibility
+from observations.actions import (
+    RatedAbility,
+    add_comment,
+    agree_to_world,
+    answer_decision,
+    decide_milestone,
+    open_thread,
+    publish_observation,
+    record_observation,
+    resolve_thread,
+    retract_observation,
+    show_decision,
+)
+from observations.models import Observation
+from observations.words import Shown
+from people.actions import create_organization
+
+HARBOR = "harbor.example"
+DESCRIPTION = "Booking and planning software for ferries, marinas and small ports, made by some sixty people."
+#: Days ago of each release and what its editor noted; decisions.yaml counts on the same days.
+RELEASES = (
+    (1764, "The first release: eight abilities that we already talked about, written down."),
+    (610, "Three more abilities, and the two that everybody asked about say more."),
+    (245, "Designers and data analysts find themselves in it. The grades have points."),
+    (35, "Hand-overs and the trade itself become abilities; writing code asks for more at the top."),
+)
+
+
+def load_harbor(now: dt.datetime, tell: Callable[[str], None]) -> None:
+    Harbor(now, tell).load()
+
+
+class Harbor(Loader):
+    def load(self) -> None:
+        self.tell("Harbor: people and teams")
+        organization = create_organization(
+            name="Harbor", slug="harbor", description=DESCRIPTION, by=None, now=self.at(3000)
+        )
+        self.people = read("people.yaml")
+        self.make_people(organization, self.people, HARBOR)
+        self.tell("Harbor: four releases of a framework")
+        self.framework = self.make_steps(organization)
+        self.make_framework(organization, "guilds.yaml", visibility=Visibility.MEMBERS, released=420)
+        self.abilities = drafted_abilities(self.framework)
+        self.make_holdings()
+        self.tell("Harbor: observations, decisions, conversations")
+        self.observations = [self.observe(each) for each in read("observations.yaml")]
+        for each in read("decisions.yaml"):
+            self.decide(each)
+        for each in read("conversations.yaml"):
+            self.converse(each)
+
+    def make_steps(self, organization) -> Framework:
+        """The framework with its history: each release is stored and published on its day; then the open draft."""
+        (first, note), *later = RELEASES
+        editor = self.members["ines-marou"]
+        framework = self.make_framework(
+            organization, "harbor-steps-1.yaml", visibility=Visibility.PUBLIC, released=first, by=editor, note=note
+        )
+        for number, (ago, note) in enumerate(later, start=2):
+            self.store(framework, f"harbor-steps-{number}.yaml", ago=ago, by=editor)
+            self.publish(framework, ago=ago, by=editor, note=note)
+        self.store(framework, "harbor-steps-draft.yaml", ago=2, by=editor)
+        return framework
+
+    def make_holdings(self) -> None:
+        for key, keepers in self.people["maintainers"].items():
+            maintainers = [self.members[keeper] for keeper in keepers]
+            set_maintainers(ability=self.abilities[key], maintainers=maintainers, by=None, now=self.now)
+        roles = drafted_roles(self.framework)
+        for each in self.people["members"]:
+            for held in each.get("roles", []):
+                since = self.day(held["since"])
+                hold_role(
+                    member=self.members[each["key"]], role=roles[held["role"]], since=since, by=None, now=self.now
+                )
+
+    def observe(self, told: dict) -> Observation:
+        author = self.members[told["by"]]
+        observation = record_observation(
+            by=author,
+            about=[self.members[key] for key in told["about"]],
+            story=told["story"].strip(),
+            observed_on=self.day(told["day"]),
+            audience=told["audience"],
+            ratings=[
+                RatedAbility(self.abilities[each["ability"]], each["rating"], each.get("milestone"))
+                for each in told.get("abilities", [])
+            ],
+            links=told.get("links", []),
+            now=self.at(told.get("published", told["day"])),
+        )
+        if "published" in told:
+            publish_observation(observation=observation, by=author, now=self.at(told["published"]))
+            for key in told.get("agreed", []):
+                agree_to_world(observation=observation, by=self.members[key], now=self.at(told["published"]))
+        if "retracted" in told:
+            retract_observation(observation=observation, by=author, now=self.at(told["retracted"]))
+        return observation
+
+    def decide(self, told: dict) -> None:
+        subject, now = self.members[told["about"]], self.at(told["day"])
+        decision = decide_milestone(
+            subject=subject,
+            ability=self.abilities[told["ability"]],
+            milestone=told["milestone"],
+            outcome=told["outcome"],
+            edition=editions_in(self.framework, told["release"])[told["ability"]],
+            by=self.members[told["by"]],
+            reason=told.get("reason", "").strip(),
+            evidence=[self.observations[place] for place in told.get("evidence", [])],
+            decided_on=self.day(told["day"]),
+            now=now,
+        )
+        if told.get("shown", "private") != Shown.PRIVATE:
+            show_decision(decision=decision, shown=told["shown"], by=subject, now=now)
+        if "answer" in told:
+            answer_decision(decision=decision, answer=told["answer"].strip(), by=subject, now=now)
+
+    def converse(self, told: dict) -> None:
+        first, *others = told["comments"]
+        thread = open_thread(
+            ability=self.abilities[told["ability"]],
+            title=told["title"],
+            text=first["text"].strip(),
+            by=self.members[first["by"]],
+            now=self.at(first["day"]),
+        )
+        for each in others:
+            add_comment(
+                thread=thread, text=each["text"].strip(), by=self.members[each["by"]], now=self.at(each["day"])
+            )
+        if "resolved" in told:
+            resolve_thread(thread=thread, by=self.members[others[-1]["by"]], now=self.at(told["resolved"]))

@@ -1,0 +1,42 @@
+"""manage.py demo: the demo organizations, and with --serve the site itself."""
+
+import os
+import sys
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from careersteps.demo.loading import NotADemo, SignIn, load_demo
+from careersteps.environment import LOOPBACK
+from careersteps.server import server_command
+
+
+class Command(BaseCommand):
+    help = "Make the demo organizations Harbor and Lantern, and say who can sign in. Changes nothing the second time."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--serve", metavar="HOST:PORT", help="then serve the site there, on this machine alone")
+
+    def handle(self, *args, serve=None, **options):
+        host, _, port = (serve or "127.0.0.1:8000").rpartition(":")
+        if host not in LOOPBACK or not port.isdecimal():
+            raise CommandError(
+                f"--serve {serve}: the demo is served on 127.0.0.1 or localhost, as in 127.0.0.1:8000."
+            )
+        call_command("migrate", verbosity=0)
+        try:
+            accounts = load_demo(now=timezone.now(), tell=self.stdout.write)
+        except NotADemo as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(_signs_in(accounts))
+        if serve:
+            self.stdout.write(f"Open http://{serve}/harbor/steps/  (Ctrl-C ends it)\n")
+            self.stdout.flush()
+            command = server_command(host, int(port))
+            os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
+
+
+def _signs_in(accounts: list[SignIn]) -> str:
+    lines = [f"  {each.email:<42} {each.password}   {each.name}: {each.shows}" for each in accounts]
+    return "\n".join(["", "Sign in as", *lines, ""])

@@ -1,0 +1,122 @@
+"""Two roles side by side, and the choice of the second."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+
+from careersteps.pages.answers import public, show
+from careersteps.pages.framework import ROLES_A_PAGE, RoleRow
+from careersteps.pages.lists import matching, paged, query_of
+from careersteps.pages.role import requirement_text
+from careersteps.pages.surroundings import framework_chrome
+from frameworks.addresses import Addresses
+from frameworks.document import RequirementDocument
+from frameworks.queries import RoleLine, Which, read_role, read_shelf
+from frameworks.wording import role_document
+from ui.components import Filters, Link, Pages
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoicePage:
+    filters: Filters
+    name: str
+    rows: tuple[RoleRow, ...]
+    pages: Pages | None
+    own_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedRow:
+    """An ability that at least one of two roles asks for; ``higher`` is "left", "right" or "" (the same)."""
+
+    name: str
+    url: str
+    left: str
+    right: str
+    higher: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BesidePage:
+    left: Link
+    right: Link
+    rows: tuple[ComparedRow, ...]
+    swap_url: str
+
+
+@public
+def choose_beside(request: HttpRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
+    """The list of roles from which another is chosen to be set beside this one."""
+    line = read_role(request.viewer, organization, framework, key, Which(**which), on=request.today)
+    shelf = read_shelf(request.viewer, organization, framework, Which(**which), on=request.today)
+    addresses = line.reading.addresses
+    query = query_of(request.GET)
+    found = [each for each in matching(shelf.roles, query) if each.key != key]
+    shown, pages = paged(found, request.GET, ROLES_A_PAGE, f"{addresses.role(key)}beside/")
+    rows = tuple(RoleRow(each.name, addresses.beside(key, each.key), each.grade) for each in shown)
+    filters = Filters(
+        action=f"{addresses.role(key)}beside/",
+        results="results",
+        label="Search roles",
+        q=query,
+        count=f"{len(found):,} role{'' if len(found) == 1 else 's'}",
+    )
+    page = ChoicePage(filters=filters, name=line.name, rows=rows, pages=pages, own_url=addresses.role(key))
+    chrome = framework_chrome(
+        line.reading,
+        request.viewer,
+        title=f"{line.name} beside…",
+        current=addresses.roles,
+        crumbs=(Link("Roles", addresses.roles), Link(line.name, addresses.role(key))),
+    )
+    return show(
+        request, "pages/choose_beside.html#results" if request.htmx else "pages/choose_beside.html", chrome, page
+    )
+
+
+@public
+def beside(request: HttpRequest, organization: str, framework: str, key: str, other: str, **which) -> HttpResponse:
+    which = Which(**which)
+    lines = [
+        read_role(request.viewer, organization, framework, each, which, on=request.today) for each in (key, other)
+    ]
+    addresses = lines[0].reading.addresses
+    page = BesidePage(
+        left=Link(lines[0].name, addresses.role(key)),
+        right=Link(lines[1].name, addresses.role(other)),
+        rows=_compared(*lines, addresses),
+        swap_url=addresses.beside(other, key),
+    )
+    chrome = framework_chrome(
+        lines[0].reading,
+        request.viewer,
+        title=f"{lines[0].name} beside {lines[1].name}",
+        current=addresses.roles,
+        description=f"What {lines[0].name} and {lines[1].name} are asked for, side by side.",
+        crumbs=(Link("Roles", addresses.roles), page.left),
+        canonical=addresses.present.beside(key, other),
+    )
+    return show(request, "pages/beside.html", chrome, page)
+
+
+def _compared(left: RoleLine, right: RoleLine, addresses: Addresses) -> tuple[ComparedRow, ...]:
+    asked = [{each.ability: each for each in role_document(line.content).requirements} for line in (left, right)]
+    names = {key: each["name"] for line in (left, right) for key, each in line.surroundings["abilities"].items()}
+    return tuple(
+        ComparedRow(
+            name=names[key],
+            url=addresses.ability(key),
+            left=requirement_text(asked[0][key]) if key in asked[0] else "",
+            right=requirement_text(asked[1][key]) if key in asked[1] else "",
+            higher=_higher(asked[0].get(key), asked[1].get(key)),
+        )
+        for key in {**asked[0], **asked[1]}
+    )
+
+
+def _higher(left: RequirementDocument | None, right: RequirementDocument | None) -> str:
+    levels = [each.level if each is not None and each.level is not None else Decimal(0) for each in (left, right)]
+    if levels[0] == levels[1]:
+        return ""
+    return "left" if levels[0] > levels[1] else "right"

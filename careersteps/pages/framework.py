@@ -1,0 +1,248 @@
+"""The index of a framework: scale, abilities by group with their worst badge, roles, and its health summed up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+
+from careersteps.pages.answers import public, show
+from careersteps.pages.badges import ability_facts, verdicts_of
+from careersteps.pages.lists import matching, paged, query_of
+from careersteps.pages.surroundings import framework_chrome
+from frameworks.addresses import Addresses
+from frameworks.queries import Reading, Shelf, Which, keys_asked_by, read_shelf
+from frameworks.queries.reading import ShelfAbility
+from frameworks.wording import counted, tint_of
+from frameworks.words import StepStatus
+from observations.health import SEVERITIES, Verdict, worst
+from observations.queries import NOTHING_KNOWN, facts_of
+from ui.components import Card, Filters, Link, Option, Pages, Select, StepCell
+from ui.dates import day_text
+from ui.markdown import as_html, as_text
+
+ABILITIES_A_PAGE = 100
+ROLES_A_PAGE = 100
+ROLES_ON_INDEX = 30
+
+
+@dataclass(frozen=True)
+class JudgedAbility:
+    ability: ShelfAbility
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def worst(self) -> Verdict:
+        return worst(self.verdicts)
+
+
+@dataclass(frozen=True)
+class AbilityGroup:
+    """The abilities of a group; ``above`` are the names of the groups it stands in."""
+
+    above: str
+    name: str
+    description: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    name: str
+    url: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is searched and filtered for, in the address; empty where nothing is."""
+
+    query: str
+    group: str
+    health: str
+    role: str
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Asked":
+        return cls(query_of(asked), *(asked.get(name, "") for name in ("group", "health", "role")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameworkPage:
+    shelf: Shelf
+    description: str
+    release: str
+    steps: tuple[StepCell, ...]
+    health: tuple[tuple[str, str, int], ...]
+    filters: Filters
+    groups: tuple[AbilityGroup, ...]
+    pages: Pages | None
+    roles: tuple[RoleRow, ...]
+    more_roles: Link | None
+    addresses: Addresses
+    text_url: str
+
+
+@public
+def framework(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
+    shelf = read_shelf(request.viewer, organization, framework, Which(**which), on=request.today)
+    judged = judged_abilities(shelf, request)
+    page = _page(request, shelf, judged)
+    chrome = framework_chrome(
+        shelf.reading,
+        request.viewer,
+        title=shelf.reading.framework_name,
+        current=page.addresses.index,
+        description=as_text(shelf.description),
+        canonical=page.addresses.present.index,
+    )
+    return show(request, "pages/framework.html", chrome, page, part="results")
+
+
+def judged_abilities(shelf: Shelf, request: HttpRequest) -> list[JudgedAbility]:
+    """Every ability of a framework with its badges, as this viewer sees them; one query."""
+    as_member = request.viewer.in_organization(shelf.reading.organization_id) is not None
+    known = facts_of([each.ability_id for each in shelf.abilities], as_member=as_member, on=request.today)
+    return [
+        JudgedAbility(
+            each,
+            verdicts_of(
+                shelf.reading,
+                ability_facts(
+                    each.facts,
+                    known.get(each.ability_id, NOTHING_KNOWN),
+                    since=each.since,
+                    first_released_at=each.first_released_at,
+                ),
+                request.now,
+            ),
+        )
+        for each in shelf.abilities
+    ]
+
+
+def _page(request: HttpRequest, shelf: Shelf, judged: list[JudgedAbility]) -> FrameworkPage:
+    addresses, asked = shelf.reading.addresses, Asked.of(request.GET)
+    found = _filtered(judged, shelf, asked)
+    shown, pages = paged(found, request.GET, ABILITIES_A_PAGE, addresses.index)
+    roles = matching(shelf.roles, asked.query)
+    return FrameworkPage(
+        shelf=shelf,
+        description=as_html(shelf.description),
+        release=release_text(shelf.reading),
+        steps=_steps(shelf),
+        health=health_sums(judged),
+        filters=_filters(asked, shelf, _found_text(len(found), len(judged))),
+        groups=tuple(_grouped(shown, shelf, addresses)),
+        pages=pages,
+        roles=tuple(RoleRow(each.name, addresses.role(each.key), each.grade) for each in roles[:ROLES_ON_INDEX]),
+        more_roles=_more_roles(len(roles), asked.query, addresses),
+        addresses=addresses,
+        text_url=addresses.text("yaml"),
+    )
+
+
+def _steps(shelf: Shelf) -> tuple[StepCell, ...]:
+    count = len(shelf.steps)
+    return tuple(
+        StepCell(
+            url="",
+            level=step.level,
+            title=step.name or f"Milestone {step.level}",
+            points=counted(step.points) if step.points is not None else "",
+            tint=tint_of(place, count) if step.status == StepStatus.DEFINED else 0,
+            is_defined=step.status == StepStatus.DEFINED,
+        )
+        for place, step in enumerate(shelf.steps)
+    )
+
+
+def health_sums(judged: list[JudgedAbility]) -> tuple[tuple[str, str, int], ...]:
+    """How many abilities have each severity as their worst: (severity, its word, number)."""
+    worsts = [each.worst.severity for each in judged]
+    return tuple((severity, label, worsts.count(severity)) for severity, label in SEVERITIES.items())
+
+
+def _filters(asked: Asked, shelf: Shelf, count: str) -> Filters:
+    few = len(shelf.roles) <= ROLES_A_PAGE
+    roles = {role.key: role.name for role in shelf.roles if few or role.key == asked.role}
+    selects = [
+        _select("Group", "group", "All groups", {group.key: group.name for group in shelf.groups}, asked.group),
+        _select("Health", "health", "Any health", SEVERITIES, asked.health),
+        _select("Role", "role", "Asked of anyone", roles, asked.role),
+    ]
+    return Filters(
+        action=shelf.reading.addresses.index,
+        results="results",
+        label="Search abilities and roles",
+        q=asked.query,
+        count=count,
+        selects=tuple(select for select in selects if len(select.options) > 1),
+    )
+
+
+def _select(label: str, name: str, all_of_them: str, labels: Mapping[str, str], chosen: str) -> Select:
+    options = [Option("", all_of_them), *(Option(value, said, value == chosen) for value, said in labels.items())]
+    return Select(label, name, tuple(options))
+
+
+def _filtered(judged: list[JudgedAbility], shelf: Shelf, asked: Asked) -> list[JudgedAbility]:
+    named = {each.key for each in matching([each.ability for each in judged], asked.query)}
+    inside = _groups_inside(shelf, asked.group)
+    used = keys_asked_by(shelf.reading, asked.role) if asked.role else None
+    return [
+        each
+        for each in judged
+        if each.ability.key in named
+        and (inside is None or each.ability.group in inside)
+        and asked.health in ("", each.worst.severity)
+        and (used is None or each.ability.key in used)
+    ]
+
+
+def _groups_inside(shelf: Shelf, key: str) -> set[str] | None:
+    """The keys of a group and of all groups inside it; None where no group is chosen."""
+    if not key:
+        return None
+    inside = {key}
+    while more := {group.key for group in shelf.groups if group.parent in inside} - inside:
+        inside |= more
+    return inside
+
+
+def _grouped(found: list[JudgedAbility], shelf: Shelf, addresses: Addresses) -> list[AbilityGroup]:
+    groups = {group.key: group for group in shelf.groups}
+    cards: dict[str, list[Card]] = {}
+    for each in found:
+        link = Link(each.ability.name, addresses.ability(each.ability.key))
+        card = Card(link=link, meta=(each.worst.text,), severity=each.worst.severity)
+        cards.setdefault(each.ability.group, []).append(card)
+    return [_group(groups, key, tuple(some)) for key, some in cards.items()]
+
+
+def _group(groups: Mapping, key: str, cards: tuple[Card, ...]) -> AbilityGroup:
+    if key not in groups:
+        return AbilityGroup("", "Other abilities" if groups else "Abilities", "", cards)
+    above, parent = [], groups[key].parent
+    while parent in groups:
+        above.insert(0, groups[parent].name)
+        parent = groups[parent].parent
+    return AbilityGroup(" › ".join(above), groups[key].name, as_html(groups[key].description), cards)
+
+
+def _found_text(found: int, all_of_them: int) -> str:
+    if found == all_of_them:
+        return f"{found:,} abilities" if found != 1 else "1 ability"
+    return f"{found:,} of {all_of_them:,} abilities"
+
+
+def _more_roles(count: int, query: str, addresses: Addresses) -> Link | None:
+    if count <= ROLES_ON_INDEX:
+        return None
+    return Link(f"All {count:,} roles", addresses.roles + (f"?{urlencode({'q': query})}" if query else ""))
+
+
+def release_text(reading: Reading) -> str:
+    if reading.is_draft:
+        return "Draft"
+    return f"Release {reading.number}, in force since {day_text(reading.effective_on)}"

@@ -1,0 +1,140 @@
+"""The releases of a framework, any two of them compared, and any state of it as text."""
+
+import json
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from careersteps.pages.answers import public, show
+from careersteps.pages.lists import paged
+from careersteps.pages.surroundings import framework_chrome
+from frameworks.addresses import Addresses
+from frameworks.diff import SubjectDiff, compare
+from frameworks.exporters import EXPORTERS
+from frameworks.queries import Which
+from frameworks.queries.history import ListedRelease, read_history, read_releases, read_text
+from ui.components import Link, Pages
+from ui.dates import day_text
+from ui.markdown import as_html
+
+RELEASES_A_PAGE = 25
+SUBJECTS_A_PAGE = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseRow:
+    number: int
+    url: str
+    compare_url: str
+    effective_on: str
+    published_on: str
+    published_by: str
+    effects: tuple[str, ...]
+    note: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryPage:
+    rows: tuple[ReleaseRow, ...]
+    numbers: tuple[int, ...]
+    compare_url: str
+    pages: Pages | None
+    text_urls: tuple[Link, ...]
+
+
+@public
+def history(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
+    found = read_history(request.viewer, organization, framework, on=request.today)
+    addresses = found.reading.addresses.present
+    rows, pages = paged(list(found.releases), request.GET, RELEASES_A_PAGE, addresses.releases)
+    page = HistoryPage(
+        rows=tuple(_row(each, addresses) for each in rows),
+        numbers=tuple(each.number for each in found.releases),
+        compare_url=f"{addresses.releases}compare/",
+        pages=pages,
+        text_urls=tuple(Link(ending.upper(), addresses.text(ending)) for ending in EXPORTERS),
+    )
+    chrome = framework_chrome(
+        found.reading,
+        request.viewer,
+        title="History",
+        current=addresses.releases,
+        description=f"The {len(found.releases)} releases of {found.reading.framework_name}, and what each changed.",
+        canonical=addresses.releases,
+    )
+    return show(request, "pages/history.html", chrome, page)
+
+
+def _row(release: ListedRelease, addresses: Addresses) -> ReleaseRow:
+    compared = f"{addresses.releases}compare/?from={release.number - 1}&to={release.number}"
+    return ReleaseRow(
+        number=release.number,
+        url=addresses.release(release.number).index,
+        compare_url=compared if release.number > 1 else "",
+        effective_on=day_text(release.effective_on),
+        published_on=day_text(release.published_at),
+        published_by=release.published_by,
+        effects=release.effects,
+        note=as_html(release.note),
+        state=release.state,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparePage:
+    earlier: Link
+    later: Link
+    numbers: tuple[int, ...]
+    chosen: tuple[int, int]
+    subjects: tuple[SubjectDiff, ...]
+    pages: Pages | None
+
+
+@public
+def compare_releases(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
+    found = read_history(request.viewer, organization, framework, on=request.today)
+    addresses = found.reading.addresses.present
+    numbers = [each.number for each in found.releases]
+    chosen = _chosen(request, numbers)
+    if chosen is None:
+        return redirect(addresses.releases)
+    documents = read_releases(found.reading.framework_id, chosen)
+    subjects = list(compare(documents[chosen[0]], documents[chosen[1]]).subjects)
+    shown, pages = paged(subjects, request.GET, SUBJECTS_A_PAGE, f"{addresses.releases}compare/")
+    page = ComparePage(
+        earlier=Link(f"Release {chosen[0]}", addresses.release(chosen[0]).index),
+        later=Link(f"Release {chosen[1]}", addresses.release(chosen[1]).index),
+        numbers=tuple(numbers),
+        chosen=chosen,
+        subjects=tuple(shown),
+        pages=pages,
+    )
+    chrome = framework_chrome(
+        found.reading,
+        request.viewer,
+        title=f"Release {chosen[0]} and release {chosen[1]}",
+        current=addresses.releases,
+        crumbs=(Link("History", addresses.releases),),
+    )
+    return show(request, "pages/compare.html", chrome, page)
+
+
+def _chosen(request: HttpRequest, numbers: list[int]) -> tuple[int, int] | None:
+    """The two releases that an address names, the earlier first; None where it does not name two that are there."""
+    said = [request.GET.get(name, "") for name in ("from", "to")]
+    known = [int(each) for each in said if each.isdecimal() and len(each) < 9 and int(each) in numbers]
+    return (min(known), max(known)) if len(known) == 2 and known[0] != known[1] else None
+
+
+TYPES = {"json": "application/json", "yaml": "application/yaml"}
+
+
+@public
+def text(request: HttpRequest, organization: str, framework: str, ending: str, **which) -> HttpResponse:
+    """A framework as career-framework/1: the same text that an import takes."""
+    document = read_text(request.viewer, organization, framework, Which(**which), on=request.today)
+    response = HttpResponse(EXPORTERS[ending](document), content_type=f"{TYPES[ending]}; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{json.dumps(document.key)[1:-1]}.{ending}"'
+    return response

@@ -1,0 +1,62 @@
+"""The page of an organization: what it is, and its frameworks."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from careersteps.pages.answers import public, show
+from careersteps.pages.home import framework_card
+from careersteps.pages.surroundings import absolute
+from frameworks.addresses import Addresses, organization_url
+from frameworks.queries import readings
+from frameworks.queries.explore import OrganizationShelf, read_organization
+from frameworks.words import Visibility
+from people.permissions import can_edit_frameworks
+from ui.components import Card, Chrome, Link
+from ui.markdown import as_html, as_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganizationPage:
+    name: str
+    description: str
+    frameworks: tuple[Card, ...]
+    drafts: tuple[Card, ...]
+    is_member: bool
+    add: Link | None
+
+
+STATES = {Visibility.PRIVATE: "its editors only", Visibility.MEMBERS: "members only", Visibility.PUBLIC: ""}
+
+
+@public
+def organization(request: HttpRequest, organization: str) -> HttpResponse:
+    shelf = read_organization(request.viewer, organization, readings(request.viewer, request.today))
+    page = _page(shelf)
+    chrome = Chrome(
+        title=shelf.name,
+        description=as_text(shelf.description) or f"The career frameworks of {shelf.name}.",
+        canonical=absolute(organization_url(shelf.slug)),
+        is_indexed=any(each.visibility == Visibility.PUBLIC for each in shelf.frameworks),
+        place=Link(shelf.name, organization_url(shelf.slug), is_current=True),
+    )
+    return show(request, "pages/organization.html", chrome, page)
+
+
+def _page(shelf: OrganizationShelf) -> OrganizationPage:
+    return OrganizationPage(
+        name=shelf.name,
+        description=as_html(shelf.description),
+        frameworks=tuple(
+            framework_card(each, whose=False, state=STATES[each.visibility]) for each in shelf.frameworks
+        ),
+        drafts=tuple(
+            Card(link=Link(each.name, Addresses(shelf.slug, each.key).draft.index), meta=("not released yet",))
+            for each in shelf.drafts
+        ),
+        is_member=shelf.membership is not None,
+        add=Link("Begin a framework", reverse("admin:frameworks_framework_add"))
+        if can_edit_frameworks(shelf.membership)
+        else None,
+    )

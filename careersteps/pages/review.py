@@ -1,0 +1,192 @@
+"""Review and publish: what the draft changes, what that means, how healthy it is; and the button."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from careersteps.pages.answers import private, show
+from careersteps.pages.badges import ability_facts, verdicts_of
+from careersteps.pages.lists import paged
+from careersteps.pages.surroundings import framework_chrome
+from frameworks.actions import CannotChangeFramework, CannotPublish, publish_framework
+from frameworks.addresses import Addresses
+from frameworks.counts import Counts, counts
+from frameworks.diff import SubjectDiff
+from frameworks.document import FrameworkDocument
+from frameworks.forms import PublishForm
+from frameworks.lint import content_facts
+from frameworks.publishing import obstacles
+from frameworks.queries.review import Comparison, framework_inside, review_of
+from observations.health import SEVERITIES, Verdict, worst
+from observations.queries import NOTHING_KNOWN, facts_of
+from people.permissions import can_edit_frameworks
+from people.queries import member_of
+from ui.components import Badge, Pages
+
+SUBJECTS_A_PAGE = 100
+
+
+@dataclass(frozen=True)
+class ReviewedSubject:
+    """A thing that changed, with the field for what its change means (where only an editor can say)."""
+
+    diff: SubjectDiff
+    effects: tuple[str, ...]
+    field: object
+
+
+@dataclass(frozen=True)
+class HealthChange:
+    """An ability whose badges change: those that go, those that come."""
+
+    name: str
+    before: tuple[Badge, ...]
+    after: tuple[Badge, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage:
+    last: str
+    subjects: tuple[ReviewedSubject, ...]
+    pages: Pages | None
+    change_count: int
+    counts: Counts
+    effects: tuple[str, ...]
+    health: tuple[tuple[str, str, int, int], ...]
+    health_changes: tuple[HealthChange, ...]
+    reasons: tuple[str, ...]
+    form: PublishForm
+    addresses: Addresses
+    is_first: bool
+
+
+@private
+def review(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
+    found = framework_inside(request.viewer, organization, framework)
+    if not can_edit_frameworks(request.viewer.in_organization(found.organization_id)):
+        raise PermissionDenied
+    comparison = review_of(found)
+    form = PublishForm(
+        request.POST or None,
+        difference=comparison.difference,
+        initial={"reviewed": comparison.fingerprint, "effective_on": request.today},
+    )
+    reasons = tuple(obstacles(comparison.draft))
+    if request.method == "POST" and form.is_valid():
+        try:
+            release = _publish(request, comparison, form)
+        except CannotPublish as error:
+            reasons = tuple(error.reasons)
+        except CannotChangeFramework as error:
+            reasons = (str(error),)
+            form = _again(form, comparison)
+        else:
+            messages.success(request, f"Release {release.number} is published.")
+            return redirect(comparison.reading.addresses.present.index)
+    chrome = framework_chrome(
+        comparison.reading,
+        request.viewer,
+        title="Review and publish",
+        current=comparison.reading.addresses.review,
+    )
+    return show(request, "pages/review.html", chrome, _page(request, comparison, form, reasons))
+
+
+def _publish(request: HttpRequest, comparison: Comparison, form: PublishForm):
+    return publish_framework(
+        framework=comparison.framework,
+        reviewed=form.cleaned_data["reviewed"],
+        effective_on=form.cleaned_data["effective_on"],
+        note=form.cleaned_data["note"],
+        choices=form.choices,
+        by=member_of(request.viewer, comparison.reading.organization_id),
+        now=request.now,
+    )
+
+
+def _again(form: PublishForm, comparison: Comparison) -> PublishForm:
+    """The same form for the draft as it is by now, with what was typed."""
+    data = form.data.copy()
+    data["reviewed"] = comparison.fingerprint
+    return PublishForm(data, difference=comparison.difference)
+
+
+def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reasons: tuple[str, ...]) -> ReviewPage:
+    shown, pages = paged(
+        list(enumerate(comparison.difference.subjects)),
+        request.GET,
+        SUBJECTS_A_PAGE,
+        comparison.reading.addresses.review,
+    )
+    before, after = _verdicts(comparison, request)
+    return ReviewPage(
+        last=f"release {comparison.last.number}" if comparison.last else "",
+        subjects=tuple(_reviewed(place, subject, form) for place, subject in shown),
+        pages=pages,
+        change_count=len(comparison.difference.subjects),
+        counts=counts(comparison.draft.released()),
+        effects=tuple(sorted(comparison.difference.effects)),
+        health=_sums(before, after),
+        health_changes=tuple(_health_changes(before, after, comparison)),
+        reasons=reasons,
+        form=form,
+        addresses=comparison.reading.addresses,
+        is_first=comparison.last is None,
+    )
+
+
+def _reviewed(place: int, subject: SubjectDiff, form: PublishForm) -> ReviewedSubject:
+    name = f"effect-{place}"
+    return ReviewedSubject(subject, tuple(sorted(subject.effects)), form[name] if name in form.fields else None)
+
+
+Verdicts = dict[str, tuple[Verdict, ...]]
+
+
+def _verdicts(comparison: Comparison, request: HttpRequest) -> tuple[Verdicts, Verdicts]:
+    """The badges of each ability by key, as they are and as they would be once the draft is released."""
+    known = facts_of(comparison.ability_ids.values(), as_member=True, on=request.today)
+    changed = {subject.key for subject in comparison.difference.abilities}
+
+    def judge(document: FrameworkDocument | None, *, is_after: bool) -> Verdicts:
+        content = content_facts(document) if document else {}
+        verdicts = {}
+        for key, facts in content.items():
+            since, first = comparison.since.get(key, (request.now, request.now))
+            since = request.now if is_after and key in changed else since
+            whole = ability_facts(
+                facts, known.get(comparison.ability_ids[key], NOTHING_KNOWN), since=since, first_released_at=first
+            )
+            verdicts[key] = verdicts_of(comparison.reading, whole, request.now)
+        return verdicts
+
+    return judge(comparison.before, is_after=False), judge(comparison.after, is_after=True)
+
+
+def _sums(before: Verdicts, after: Verdicts) -> tuple[tuple[str, str, int, int], ...]:
+    """For each severity how many abilities have it as their worst: (severity, its word, before, after)."""
+    worsts = [[worst(verdicts).severity for verdicts in each.values()] for each in (before, after)]
+    return tuple(
+        (severity, label, worsts[0].count(severity), worsts[1].count(severity))
+        for severity, label in SEVERITIES.items()
+    )
+
+
+def _health_changes(before: Verdicts, after: Verdicts, comparison: Comparison) -> Iterator[HealthChange]:
+    names = {ability.key: ability.name for ability in comparison.after.abilities}
+    for key, verdicts in after.items():
+        was, now = (
+            {(each.code, each.severity, each.text): each for each in some} for some in (before.get(key, ()), verdicts)
+        )
+        gone = tuple(_badge(each) for said, each in was.items() if said not in now)
+        come = tuple(_badge(each) for said, each in now.items() if said not in was)
+        if gone or come:
+            yield HealthChange(names[key], gone, come)
+
+
+def _badge(verdict: Verdict) -> Badge:
+    return Badge(verdict.severity, verdict.text, verdict.reason)

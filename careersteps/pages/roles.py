@@ -1,0 +1,66 @@
+"""The list of a framework's roles."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from careersteps.pages.answers import public, show
+from careersteps.pages.framework import ROLES_A_PAGE, RoleRow
+from careersteps.pages.lists import matching, paged, query_of
+from careersteps.pages.surroundings import framework_chrome
+from frameworks.addresses import Addresses
+from frameworks.queries import Shelf, Which, read_shelf
+from ui.components import Filters, Pages
+
+
+@dataclass(frozen=True)
+class RoleGroup:
+    heading: str
+    rows: tuple[RoleRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolesPage:
+    filters: Filters
+    groups: tuple[RoleGroup, ...]
+    pages: Pages | None
+    addresses: Addresses
+
+
+@public
+def roles(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
+    shelf = read_shelf(request.viewer, organization, framework, Which(**which), on=request.today)
+    addresses = shelf.reading.addresses
+    query = query_of(request.GET)
+    found = matching(shelf.roles, query)
+    shown, pages = paged(found, request.GET, ROLES_A_PAGE, addresses.roles)
+    page = RolesPage(
+        filters=Filters(
+            action=addresses.roles,
+            results="results",
+            label="Search roles",
+            q=query,
+            count=f"{len(found):,} role{'' if len(found) == 1 else 's'}",
+        ),
+        groups=tuple(_grouped(shown, shelf, addresses)),
+        pages=pages,
+        addresses=addresses,
+    )
+    chrome = framework_chrome(
+        shelf.reading,
+        request.viewer,
+        title="Roles",
+        current=addresses.roles,
+        description=f"The {len(shelf.roles)} roles of {shelf.reading.framework_name}.",
+        canonical=addresses.present.roles,
+    )
+    return show(request, "pages/roles.html", chrome, page, part="results")
+
+
+def _grouped(found: Iterable, shelf: Shelf, addresses: Addresses) -> list[RoleGroup]:
+    names = {group.key: group.name for group in shelf.groups}
+    rows: dict[str, list[RoleRow]] = {}
+    for role in found:
+        rows.setdefault(role.group, []).append(RoleRow(role.name, addresses.role(role.key), role.grade))
+    return [RoleGroup(names.get(key, "Other roles" if names else "Roles"), tuple(some)) for key, some in rows.items()]

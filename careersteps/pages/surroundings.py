@@ -1,0 +1,70 @@
+"""What stands around the pages of a framework: navigation, breadcrumbs, the banner over drafts and old releases."""
+
+from django.conf import settings
+
+from frameworks.addresses import Addresses, organization_url
+from frameworks.queries import Reading
+from frameworks.queries.reading import COMING, DRAFT, FORMER
+from people.permissions import can_edit_frameworks
+from people.viewer import Viewer
+from ui.components import Banner, Chrome, Link
+from ui.dates import day_text
+
+
+def absolute(url: str) -> str:
+    return f"{settings.SITE_URL}{url}"
+
+
+def framework_chrome(
+    reading: Reading,
+    viewer: Viewer,
+    *,
+    title: str,
+    current: str,
+    description: str = "",
+    crumbs: tuple[Link, ...] = (),
+    canonical: str = "",
+) -> Chrome:
+    """The surroundings of a page of a framework; ``current`` is the address of the section it belongs to."""
+    addresses = reading.addresses
+    is_public = reading.visibility == "public"
+    return Chrome(
+        title=f"{title} · {reading.framework_name}" if title != reading.framework_name else title,
+        description=description[:300],
+        canonical=absolute(canonical) if canonical else "",
+        is_indexed=is_public and reading.kind == "present",
+        place=Link(reading.organization_name, organization_url(reading.organization_slug)),
+        links=_sections(addresses, reading, viewer, current),
+        crumbs=(
+            Link(reading.organization_name, organization_url(reading.organization_slug)),
+            Link(reading.framework_name, addresses.index),
+            *crumbs,
+        ),
+        banner=_banner(reading),
+    )
+
+
+def _sections(addresses: Addresses, reading: Reading, viewer: Viewer, current: str) -> tuple[Link, ...]:
+    sections = [
+        Link("Abilities", addresses.index),
+        Link("Roles", addresses.roles),
+        Link("Health", addresses.health),
+        Link("History", addresses.releases),
+    ]
+    if can_edit_frameworks(viewer.in_organization(reading.organization_id)):
+        sections += [Link("Draft", addresses.draft.index), Link("Review", addresses.review)]
+    return tuple(Link(each.label, each.url, each.url == current) for each in sections)
+
+
+def _banner(reading: Reading) -> Banner | None:
+    present = Link("See the present release", reading.addresses.present.index)
+    if reading.kind == DRAFT:
+        text = "This is the draft. Only editors see it; readers see the release that holds today."
+        return Banner("draft", text, (Link("Review and publish", reading.addresses.review), present))
+    if reading.kind == FORMER:
+        text = f"This is release {reading.number}, published {day_text(reading.published_at)}."
+        return Banner("release", text, (present, Link("History", reading.addresses.releases)))
+    if reading.kind == COMING:
+        text = f"This is release {reading.number}. It holds from {day_text(reading.effective_on)}."
+        return Banner("release", text, (present,))
+    return None

@@ -1,0 +1,70 @@
+"""Bringing a document into an organization: as a new framework, or as the draft of the one with its key."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from frameworks.actions.drafting import create_framework, store_document
+from frameworks.actions.publishing import publish_framework
+from frameworks.diff import FrameworkDiff, compare
+from frameworks.document import FrameworkDocument
+from frameworks.models import Framework, Release
+from frameworks.publishing import with_archived
+from frameworks.queries import draft_document, review_of
+from frameworks.words import Visibility
+from people.models import Member, Organization
+
+
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """What an import does, or did: ``framework`` is None where it would make one; ``release`` where it published."""
+
+    framework: Framework | None
+    difference: FrameworkDiff
+    is_new: bool
+    release: Release | None = None
+
+
+def plan_import(*, organization: Organization, document: FrameworkDocument) -> Import:
+    """What importing a document would change; writes nothing."""
+    framework = organization.frameworks.filter(key=document.key).first()
+    if framework is None:
+        return Import(framework=None, difference=compare(None, document), is_new=True)
+    draft = draft_document(framework)
+    return Import(framework=framework, difference=compare(draft, with_archived(draft, document)), is_new=False)
+
+
+@transaction.atomic
+def import_framework(
+    *,
+    organization: Organization,
+    document: FrameworkDocument,
+    visibility: str = Visibility.MEMBERS,
+    publish: bool = False,
+    by: Member | None,
+    now: dt.datetime,
+) -> Import:
+    """Make the organization's framework of the document's key say what it says; whole or not at all.
+
+    ``visibility`` is that of a new framework; one that is there keeps its own. Importing the same twice changes
+    nothing. Raises ``CannotPublish`` where it is to be released and can't.
+    """
+    Organization.objects.select_for_update().get(pk=organization.pk)
+    plan = plan_import(organization=organization, document=document)
+    framework = plan.framework or create_framework(
+        organization=organization, key=document.key, name=document.name, visibility=visibility, by=by, now=now
+    )
+    if plan.difference or plan.is_new:
+        store_document(framework=framework, document=document, by=by, now=now)
+    release = _publish(framework, by, now) if publish else None
+    return Import(framework=framework, difference=plan.difference, is_new=plan.is_new, release=release)
+
+
+def _publish(framework: Framework, by: Member | None, now: dt.datetime) -> Release | None:
+    """A release of the draft from today on, or None where the present release says the same already."""
+    comparison = review_of(framework)
+    if comparison.last and not comparison.difference:
+        return None
+    effective_on = max(now.date(), comparison.last.effective_on) if comparison.last else now.date()
+    return publish_framework(framework=framework, effective_on=effective_on, by=by, now=now)

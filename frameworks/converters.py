@@ -1,0 +1,33 @@
+"""The parts of addresses that name things of a framework."""
+
+from frameworks.exporters import EXPORTERS
+from frameworks.words import KEY_PATTERN
+
+
+class KeyConverter:
+    """The key of a framework, ability or role."""
+
+    regex = KEY_PATTERN
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+class EndingConverter(KeyConverter):
+    """The ending of a framework's text."""
+
+    regex = "|".join(EXPORTERS)
+
+
+class ReleaseConverter:
+    """The number of a release."""
+
+    regex = "[1-9][0-9]{0,6}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)

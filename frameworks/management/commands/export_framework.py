@@ -1,0 +1,38 @@
+"""manage.py export_framework: a framework as text, in YAML or JSON."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from frameworks.exporters import EXPORTERS
+from frameworks.queries import draft_document, release_document
+from frameworks.queries.history import framework_called, release_called
+
+
+class Command(BaseCommand):
+    help = "Write a framework as career-framework/1: its draft, or with --release what a release said."
+
+    def add_arguments(self, parser):
+        parser.add_argument("key")
+        parser.add_argument("--organization", required=True, metavar="SLUG")
+        parser.add_argument("--release", type=int, metavar="NUMBER")
+        parser.add_argument("--format", choices=sorted(EXPORTERS), default="yaml")
+        parser.add_argument("--output", type=Path, metavar="FILE", help="a file instead of the standard output")
+
+    def handle(self, *args, key, organization, release, output, **options):
+        framework = framework_called(organization, key)
+        if framework is None:
+            raise CommandError(f"There is no framework “{key}” in “{organization}”.")
+        data = EXPORTERS[options["format"]](self.document(framework, release))
+        if output:
+            output.write_bytes(data)
+        else:
+            self.stdout.write(data.decode(), ending="")
+
+    def document(self, framework, number: int | None):
+        if number is None:
+            return draft_document(framework)
+        release = release_called(framework, number)
+        if release is None:
+            raise CommandError(f"{framework} has no release {number}.")
+        return release_document(release)

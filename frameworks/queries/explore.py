@@ -1,0 +1,133 @@
+"""Reads across frameworks: which ones there are to read, and abilities found by name."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole
+from frameworks.publishing import searchable
+from frameworks.queries.reading import NotReadable
+from people.models import Organization
+from people.viewer import Membership, Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedFramework:
+    """A framework in a list, by its present release."""
+
+    organization_slug: str
+    organization_name: str
+    organization_description: str
+    key: str
+    name: str
+    visibility: str
+    number: int
+    effective_on: dt.date
+    ability_count: int
+    role_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundAbility:
+    organization_slug: str
+    organization_name: str
+    framework_key: str
+    framework_name: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draftling:
+    """A framework that was never released; its editors alone know of it."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganizationShelf:
+    """An organization with what this viewer may read of its frameworks."""
+
+    id: int
+    slug: str
+    name: str
+    description: str
+    membership: Membership | None
+    frameworks: tuple[ListedFramework, ...]
+    drafts: tuple[Draftling, ...]
+
+
+def _words(query: str) -> Q:
+    return reduce(and_, (Q(search_text__contains=word) for word in searchable(query).split()), Q())
+
+
+def _counted(model: type) -> Subquery:
+    lines = model.objects.filter(release=OuterRef("pk")).order_by().values("release")
+    return Subquery(lines.annotate(count=Count("pk")).values("count"))
+
+
+def listed(releases: QuerySet[Release], *, start: int = 0, most: int = 100) -> list[ListedFramework]:
+    """Releases as a list shows their frameworks, by organization and name; one query."""
+    rows = releases.order_by("framework__organization__name", "framework__name", "pk").values(
+        "number",
+        "effective_on",
+        organization_slug=F("framework__organization__slug"),
+        organization_name=F("framework__organization__name"),
+        organization_description=F("framework__organization__description"),
+        key=F("framework__key"),
+        name=F("framework__name"),
+        visibility=F("framework__visibility"),
+        ability_count=_counted(ReleasedAbility),
+        role_count=_counted(ReleasedRole),
+    )
+    return [
+        ListedFramework(**{**row, "ability_count": row["ability_count"] or 0, "role_count": row["role_count"] or 0})
+        for row in rows[start : start + most]
+    ]
+
+
+def explored(releases: QuerySet[Release], query: str) -> QuerySet[Release]:
+    """Those whose framework or organization is called like that."""
+    return releases.filter(_words(query))
+
+
+def found_abilities(releases: QuerySet[Release], query: str, *, most: int) -> list[FoundAbility]:
+    """Abilities of these releases that are called like that, by name; one query."""
+    rows = ReleasedAbility.objects.filter(_words(query), release__in=releases).order_by("name", "pk")
+    named: Mapping[str, F] = {
+        "organization_slug": F("release__framework__organization__slug"),
+        "organization_name": F("release__framework__organization__name"),
+        "framework_key": F("release__framework__key"),
+        "framework_name": F("release__framework__name"),
+    }
+    return [FoundAbility(**row) for row in rows.values("key", "name", **named)[:most]]
+
+
+def read_organization(viewer: Viewer, slug: str, releases: QuerySet[Release]) -> OrganizationShelf:
+    """An organization whose member the viewer is, or of which they may read something. Raises ``NotReadable``."""
+    organization = Organization.objects.filter(slug=slug).first()
+    if organization is None:
+        raise NotReadable
+    membership = viewer.in_organization(organization.pk)
+    frameworks = listed(releases.filter(framework__organization=organization))
+    if membership is None and not frameworks:
+        raise NotReadable
+    return OrganizationShelf(
+        id=organization.pk,
+        slug=organization.slug,
+        name=organization.name,
+        description=organization.description,
+        membership=membership,
+        frameworks=tuple(frameworks),
+        drafts=tuple(_drafts(viewer, organization)),
+    )
+
+
+def _drafts(viewer: Viewer, organization: Organization) -> list[Draftling]:
+    rows = Framework.objects.editable_by(viewer).filter(organization=organization, releases=None)
+    return [Draftling(**row) for row in rows.values("key", "name")]

@@ -1,0 +1,96 @@
+"""Reads of a framework's history: its releases, what they said, any state as a document."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import F
+
+from frameworks.document import FrameworkDocument
+from frameworks.models import Framework, Release
+from frameworks.queries.draft import draft_document
+from frameworks.queries.reading import PRESENT, NotReadable, Reading, Which, draft_reading, readings
+from frameworks.queries.release import release_document
+from people.viewer import Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedRelease:
+    """``state`` is "present", "coming" or ""."""
+
+    number: int
+    effective_on: dt.date
+    published_at: dt.datetime
+    published_by: str
+    note: str
+    effects: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True)
+class History:
+    reading: Reading
+    releases: tuple[ListedRelease, ...]
+
+
+def _framework(viewer: Viewer, organization: str, framework: str, on: dt.date) -> Framework:
+    """A framework with a release that holds. Raises ``NotReadable``."""
+    named = Framework.objects.filter(organization__slug=organization, key=framework)
+    holding = readings(viewer, on).values("framework")
+    found = named.filter(pk__in=holding).select_related("organization").first()
+    if found is None:
+        raise NotReadable
+    return found
+
+
+def read_history(viewer: Viewer, organization: str, framework: str, *, on: dt.date) -> History:
+    """All releases of a framework, the last first; two queries. Raises ``NotReadable``."""
+    found = _framework(viewer, organization, framework, on)
+    rows = found.releases.order_by("-number").values(
+        "number", "effective_on", "published_at", "note", "effects", by=F("published_by__name")
+    )
+    present = max((row["number"] for row in rows if row["effective_on"] <= on), default=None)
+    releases = tuple(
+        ListedRelease(
+            published_by=row.pop("by") or "",
+            state="coming" if row["effective_on"] > on else ("present" if row["number"] == present else ""),
+            **{**row, "effects": tuple(row["effects"])},
+        )
+        for row in rows
+    )
+    return History(_present(found), releases)
+
+
+def _present(framework: Framework) -> Reading:
+    return replace(draft_reading(framework), kind=PRESENT)
+
+
+def read_releases(framework: int, numbers: Iterable[int]) -> dict[int, FrameworkDocument]:
+    """What some releases of a framework said, by number."""
+    releases = Release.objects.filter(framework=framework, number__in=list(numbers))
+    return {release.number: release_document(release) for release in releases}
+
+
+def read_text(viewer: Viewer, organization: str, framework: str, which: Which, *, on: dt.date) -> FrameworkDocument:
+    """Any state of a framework as a document: as an export has it. Raises ``NotReadable``."""
+    if which.is_draft:
+        editable = Framework.objects.editable_by(viewer).filter(organization__slug=organization, key=framework)
+        found = editable.first()
+        if found is None:
+            raise NotReadable
+        return draft_document(found)
+    named = Release.objects.filter(framework__organization__slug=organization, framework__key=framework)
+    readable = named.filter(framework__in=Framework.objects.visible_to(viewer))
+    release = (readable.current(on) if which.number is None else readable.filter(number=which.number)).first()
+    if release is None:
+        raise NotReadable
+    return release_document(release)
+
+
+def framework_called(organization: str, key: str) -> Framework | None:
+    """A framework by its address, whoever asks: for the operator's commands."""
+    return Framework.objects.filter(organization__slug=organization, key=key).first()
+
+
+def release_called(framework: Framework, number: int) -> Release | None:
+    return framework.releases.filter(number=number).first()

@@ -1,0 +1,430 @@
+"""What a reader opens: an ability, a role or the whole shelf of a framework, of a release or of the draft.
+
+Lines of a release are ready to show: one query each, whatever the size of the framework. The draft is put through
+the same steps as a release would be, for its editors alone.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from frameworks.addresses import Addresses
+from frameworks.document import FrameworkDocument, GroupDocument, StepDocument, from_data, steps_of
+from frameworks.lint import ContentFacts
+from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole, Requirement
+from frameworks.publishing import Line, ability_lines, in_reading_order, role_lines
+from frameworks.queries.draft import draft_document
+from people.viewer import VISITOR, Membership, Viewer, viewer_as
+from ui.prepared import Prepared
+
+PRESENT, FORMER, COMING, DRAFT = "present", "former", "coming", "draft"
+
+
+class NotReadable(Exception):
+    """There is nothing at that address that this viewer may read; nothing says whether there is anything at all."""
+
+
+@dataclass(frozen=True)
+class Which:
+    """Which state of a framework is asked for: a release by number, the draft, or (neither) the present release."""
+
+    number: int | None = None
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A framework as it is read: whose, which release, in force since when. ``kind`` is one of the words above."""
+
+    organization_id: int
+    organization_slug: str
+    organization_name: str
+    health_thresholds: Mapping[str, int]
+    framework_id: int
+    framework_key: str
+    framework_name: str
+    visibility: str
+    kind: str = DRAFT
+    number: int | None = None
+    effective_on: dt.date | None = None
+    published_at: dt.datetime | None = None
+    published_by: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        return self.kind == DRAFT
+
+    @property
+    def addresses(self) -> Addresses:
+        states = {PRESENT: "", DRAFT: "draft/"}
+        return Addresses(
+            self.organization_slug, self.framework_key, states.get(self.kind, f"releases/{self.number}/")
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbilityLine:
+    """An ability as one release (or the draft) has it, with the ``roles`` that ask for it, by how they are called."""
+
+    reading: Reading
+    ability_id: int
+    key: str
+    name: str
+    content: str
+    digest: str
+    path: tuple[tuple[str, str], ...]
+    roles: tuple[Mapping[str, Any], ...]
+    before: tuple[str, str] | None
+    after: tuple[str, str] | None
+    facts: ContentFacts
+    since: dt.datetime | None = None
+    first_released_at: dt.datetime | None = None
+    changed_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleLine:
+    """A role as one release (or the draft) has it; ``surroundings`` as in frameworks.publishing."""
+
+    reading: Reading
+    role_id: int
+    key: str
+    name: str
+    content: str
+    digest: str
+    surroundings: Mapping[str, Any]
+    since: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelfAbility:
+    ability_id: int
+    key: str
+    name: str
+    group: str
+    facts: ContentFacts
+    search_text: str
+    since: dt.datetime | None = None
+    first_released_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelfRole:
+    key: str
+    name: str
+    plural: str
+    grade: str
+    group: str
+    search_text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """A whole framework as its index shows it."""
+
+    reading: Reading
+    description: str
+    licence: str
+    source: Mapping[str, str]
+    steps: tuple[StepDocument, ...]
+    groups: tuple[GroupDocument, ...]
+    abilities: tuple[ShelfAbility, ...]
+    roles: tuple[ShelfRole, ...]
+
+
+# Releases that a viewer may read
+
+_FRAMEWORK = {
+    "organization_id": F("framework__organization_id"),
+    "organization_slug": F("framework__organization__slug"),
+    "organization_name": F("framework__organization__name"),
+    "health_thresholds": F("framework__organization__health_thresholds"),
+    "framework_key": F("framework__key"),
+    "framework_name": F("framework__name"),
+    "visibility": F("framework__visibility"),
+    "published_by_name": F("published_by__name"),
+}
+_RELEASE = ("framework_id", "number", "effective_on", "published_at")
+
+
+def readings(viewer: Viewer, on: dt.date) -> QuerySet[Release]:
+    """The releases that hold on a day, of every framework that the viewer may read."""
+    return Release.objects.filter(framework__in=Framework.objects.visible_to(viewer)).current(on)
+
+
+def _releases(viewer: Viewer, organization: str, framework: str, which: Which, on: dt.date) -> QuerySet[Release]:
+    named = Release.objects.filter(framework__organization__slug=organization, framework__key=framework)
+    readable = named.filter(framework__in=Framework.objects.visible_to(viewer))
+    return readable.current(on) if which.number is None else readable.filter(number=which.number)
+
+
+def _reading(row: dict, on: dt.date, which: Which) -> Reading:
+    """The reading in a row that has the columns of ``_FRAMEWORK`` and ``_RELEASE``."""
+    kind = PRESENT
+    if which.number is not None:
+        kind = COMING if row["effective_on"] > on else FORMER
+    return Reading(
+        kind=kind,
+        published_by=row["published_by_name"] or "",
+        **{name: row[name] for name in (*_FRAMEWORK, *_RELEASE) if name != "published_by_name"},
+    )
+
+
+def _through_release() -> dict[str, F]:
+    return {name: F(f"release__{path.name}") for name, path in _FRAMEWORK.items()} | {
+        name: F(f"release__{name}") for name in _RELEASE
+    }
+
+
+_LINE = ("key", "name", "since", "first_released_at", "surroundings", "facts")
+
+
+def _lines(model: type, releases: QuerySet[Release], key: str) -> QuerySet:
+    """The row of an ability or a role in releases, with all that its page needs of it."""
+    thing = "ability" if model is ReleasedAbility else "role"
+    changed = {"changed_at": F("ability__changed_at")} if model is ReleasedAbility else {}
+    return model.objects.filter(key=key, release__in=releases).values(
+        *_LINE,
+        thing_id=F(f"{thing}_id"),
+        content=F("edition__content"),
+        digest=F("edition__digest"),
+        **_through_release(),
+        **changed,
+    )
+
+
+def _reader(member: Membership | None) -> str:
+    """The sort of reader, on which the query depends: visitor, member, editor."""
+    if member is None:
+        return "visitor"
+    return "editor" if member.edits else "member"
+
+
+def _build(model: type, reader: str) -> Callable[..., QuerySet]:
+    def build(organization: str, framework: str, key: str, on=None, number=None, inside=None) -> QuerySet:
+        viewer = VISITOR if inside is None else viewer_as(0, inside, edits=reader == "editor")
+        return _lines(model, _releases(viewer, organization, framework, Which(number), on), key)
+
+    return build
+
+
+_prepared = {
+    (model, reader, state): Prepared(_build(model, reader))
+    for model in (ReleasedAbility, ReleasedRole)
+    for reader in ("visitor", "member", "editor")
+    for state in ("present", "numbered")
+}
+
+
+def _line(
+    model: type, viewer: Viewer, organization: str, framework: str, key: str, which: Which, on: dt.date
+) -> dict:
+    """The one row of an ability or a role. Raises ``NotReadable``."""
+    membership = viewer.in_organization_called(organization)
+    state = {"on": on} if which.number is None else {"number": which.number}
+    inside = {"inside": membership.organization_id} if membership else {}
+    read = _prepared[model, _reader(membership), "present" if which.number is None else "numbered"]
+    rows = read(organization=organization, framework=framework, key=key, **state, **inside)
+    if not rows:
+        raise NotReadable
+    return rows[0]
+
+
+def read_ability(
+    viewer: Viewer, organization: str, framework: str, key: str, which: Which, *, on: dt.date
+) -> AbilityLine:
+    """An ability of a release, in one query; of the draft, for its editors. Raises ``NotReadable``."""
+    if which.is_draft:
+        return _drafted_ability(viewer, organization, framework, key)
+    row = _line(ReleasedAbility, viewer, organization, framework, key, which, on)
+    return AbilityLine(
+        reading=_reading(row, on, which),
+        ability_id=row["thing_id"],
+        digest=row["digest"],
+        since=row["since"],
+        first_released_at=row["first_released_at"],
+        changed_at=row["changed_at"],
+        **_ability_parts(row["key"], row["name"], row["content"], row["surroundings"], row["facts"]),
+    )
+
+
+def _ability_parts(key: str, name: str, content: str, surroundings: str, facts: str) -> dict:
+    around = json.loads(surroundings)
+    return {
+        "key": key,
+        "name": name,
+        "content": content,
+        "path": tuple(tuple(pair) for pair in around["path"]),
+        "roles": tuple(around["roles"]),
+        "before": around["before"] and tuple(around["before"]),
+        "after": around["after"] and tuple(around["after"]),
+        "facts": facts_from(facts),
+    }
+
+
+def facts_from(text: str) -> ContentFacts:
+    """Content facts from their canonical JSON."""
+    return ContentFacts(**{name: _frozen(value) for name, value in json.loads(text).items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
+
+
+def read_role(viewer: Viewer, organization: str, framework: str, key: str, which: Which, *, on: dt.date) -> RoleLine:
+    """A role of a release, in one query; of the draft, for its editors. Raises ``NotReadable``."""
+    if which.is_draft:
+        return _drafted_role(viewer, organization, framework, key)
+    row = _line(ReleasedRole, viewer, organization, framework, key, which, on)
+    return RoleLine(
+        reading=_reading(row, on, which),
+        role_id=row["thing_id"],
+        key=row["key"],
+        name=row["name"],
+        content=row["content"],
+        digest=row["digest"],
+        surroundings=json.loads(row["surroundings"]),
+        since=row["since"],
+    )
+
+
+def read_shelf(viewer: Viewer, organization: str, framework: str, which: Which, *, on: dt.date) -> Shelf:
+    """The index of a framework; three queries. Raises ``NotReadable``."""
+    if which.is_draft:
+        return _drafted_shelf(*_draft(viewer, organization, framework))
+    releases = _releases(viewer, organization, framework, which, on)
+    row = releases.values("pk", "frame", *_RELEASE, **_FRAMEWORK).first()
+    if row is None:
+        raise NotReadable
+    abilities = ReleasedAbility.objects.filter(release=row["pk"]).order_by("position")
+    roles = ReleasedRole.objects.filter(release=row["pk"]).order_by("position")
+    found = tuple(
+        ShelfAbility(**{**each, "facts": facts_from(each["facts"])})
+        for each in abilities.values(
+            "ability_id", "key", "name", "group", "facts", "search_text", "since", "first_released_at"
+        )
+    )
+    return _shelf(
+        _reading(row, on, which),
+        from_data(FrameworkDocument, json.loads(row["frame"])),
+        found,
+        tuple(ShelfRole(**each) for each in roles.values("key", "name", "plural", "grade", "group", "search_text")),
+    )
+
+
+def _shelf(
+    reading: Reading,
+    frame: FrameworkDocument,
+    abilities: tuple[ShelfAbility, ...],
+    roles: tuple[ShelfRole, ...],
+) -> Shelf:
+    return Shelf(
+        reading=reading,
+        description=frame.description,
+        licence=frame.licence or (frame.source.licence if frame.source else ""),
+        source={"url": frame.source.url, "label": frame.source.label} if frame.source else {},
+        steps=steps_of(frame),
+        groups=frame.groups,
+        abilities=abilities,
+        roles=roles,
+    )
+
+
+# The draft
+
+
+def draft_reading(framework: Framework) -> Reading:
+    """A framework's draft, as what is read."""
+    return Reading(
+        organization_id=framework.organization_id,
+        organization_slug=framework.organization.slug,
+        organization_name=framework.organization.name,
+        health_thresholds=framework.organization.health_thresholds,
+        framework_id=framework.pk,
+        framework_key=framework.key,
+        framework_name=framework.name,
+        visibility=framework.visibility,
+    )
+
+
+def _draft(viewer: Viewer, organization: str, framework: str) -> tuple[Reading, Framework, FrameworkDocument]:
+    editable = Framework.objects.editable_by(viewer).select_related("organization")
+    found = editable.filter(organization__slug=organization, key=framework).first()
+    if found is None:
+        raise NotReadable
+    return draft_reading(found), found, in_reading_order(draft_document(found).released())
+
+
+def _line_of(lines: list[Line], key: str) -> Line:
+    found = next((line for line in lines if line.key == key), None)
+    if found is None:
+        raise NotReadable
+    return found
+
+
+def _drafted_ability(viewer: Viewer, organization: str, framework: str, key: str) -> AbilityLine:
+    reading, found, document = _draft(viewer, organization, framework)
+    line = _line_of(ability_lines(document), key)
+    return AbilityLine(
+        reading=reading,
+        ability_id=found.abilities.values_list("pk", flat=True).get(key=key),
+        digest=line.digest,
+        **_ability_parts(line.key, line.name, line.content, line.surroundings, line.facts),
+    )
+
+
+def _drafted_role(viewer: Viewer, organization: str, framework: str, key: str) -> RoleLine:
+    reading, found, document = _draft(viewer, organization, framework)
+    line = _line_of(role_lines(document), key)
+    return RoleLine(
+        reading=reading,
+        role_id=found.roles.values_list("pk", flat=True).get(key=key),
+        key=line.key,
+        name=line.name,
+        content=line.content,
+        digest=line.digest,
+        surroundings=json.loads(line.surroundings),
+    )
+
+
+def _drafted_shelf(reading: Reading, framework: Framework, document: FrameworkDocument) -> Shelf:
+    ids = dict(framework.abilities.values_list("key", "pk"))
+    abilities = tuple(
+        ShelfAbility(
+            ability_id=ids[line.key],
+            key=line.key,
+            name=line.name,
+            group=line.group,
+            facts=facts_from(line.facts),
+            search_text=line.search_text,
+        )
+        for line in ability_lines(document)
+    )
+    roles = tuple(
+        ShelfRole(
+            key=line.key,
+            name=line.name,
+            plural=line.plural,
+            grade=line.grade,
+            group=line.group,
+            search_text=line.search_text,
+        )
+        for line in role_lines(document)
+    )
+    return _shelf(reading, document, abilities, roles)
+
+
+def keys_asked_by(reading: Reading, role: str) -> set[str]:
+    """The keys of the abilities that a role asks for in what is read; one query."""
+    if reading.is_draft:
+        asked = Requirement.objects.filter(role__framework=reading.framework_id, role__key=role)
+        return set(asked.values_list("ability__key", flat=True))
+    lines = ReleasedRole.objects.filter(
+        release__framework=reading.framework_id, release__number=reading.number, key=role
+    )
+    surroundings = lines.values_list("surroundings", flat=True).first()
+    return set(json.loads(surroundings)["abilities"]) if surroundings else set()

@@ -1,0 +1,62 @@
+"""What an editor looks at before publishing: the draft beside the last release."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from frameworks.diff import FrameworkDiff, compare
+from frameworks.document import FrameworkDocument, fingerprint
+from frameworks.models import Framework, Release
+from frameworks.publishing import in_reading_order
+from frameworks.queries.draft import draft_document
+from frameworks.queries.reading import NotReadable, Reading, draft_reading
+from frameworks.queries.release import latest_release, release_document
+from people.viewer import Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """``fingerprint`` is of the whole draft, ``after`` its part that would be released; ``since`` tells, by ability,
+    when its present edition and its first one were released.
+    """
+
+    framework: Framework
+    reading: Reading
+    draft: FrameworkDocument
+    fingerprint: str
+    last: Release | None
+    before: FrameworkDocument | None
+    after: FrameworkDocument
+    difference: FrameworkDiff
+    ability_ids: Mapping[str, int]
+    since: Mapping[str, tuple[dt.datetime, dt.datetime]]
+
+
+def framework_inside(viewer: Viewer, organization: str, key: str) -> Framework:
+    """A framework of an organization that the viewer is a member of. Raises ``NotReadable``."""
+    found = Framework.objects.visible_to(viewer).filter(organization__in=list(viewer.memberships))
+    framework = found.select_related("organization").filter(organization__slug=organization, key=key).first()
+    if framework is None:
+        raise NotReadable
+    return framework
+
+
+def review_of(framework: Framework) -> Comparison:
+    """The draft beside the last release, and the difference between them."""
+    draft = draft_document(framework)
+    after = in_reading_order(draft.released())
+    last = latest_release(framework)
+    before = release_document(last) if last else None
+    lines = last.abilities.values_list("key", "since", "first_released_at") if last else ()
+    return Comparison(
+        framework=framework,
+        reading=draft_reading(framework),
+        draft=draft,
+        fingerprint=fingerprint(draft),
+        last=last,
+        before=before,
+        after=after,
+        difference=compare(before, after),
+        ability_ids=dict(framework.abilities.values_list("key", "pk")),
+        since={key: (since, first) for key, since, first in lines},
+    )

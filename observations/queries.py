@@ -1,0 +1,306 @@
+"""Reads of what was seen, decided and said. Private rows come through ``visible_to(viewer)`` alone.
+
+Facts for badges count what every reader of the page may read: members see what all members may, visitors what the
+world may, so that no private thing ever moves a badge.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+
+from frameworks.models import Ability, Confirmation
+from observations.models import AbilityRating, Comment, Decision, Observation, Subject, Thread
+from observations.words import OPEN, Audience, Outcome, Rating, Reach, Shown
+from people.models import Member
+from people.viewer import VISITOR, Membership, Viewer, viewer_as
+from ui.dates import Moment, day_moment, moment
+from ui.keys import Key
+from ui.markdown import as_html
+from ui.prepared import Prepared
+
+RECENT_OBSERVATIONS = 5
+RECENT_COMMENTS = 30
+
+
+# Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownFacts:
+    """What the tables tell of an ability (see ``health.AbilityFacts`` for the meaning of each)."""
+
+    observations: int = 0
+    last_observed_on: dt.date | None = None
+    achieved: int = 0
+    conversed_at: dt.datetime | None = None
+    open_since: dt.datetime | None = None
+    confirmed_at: dt.datetime | None = None
+    has_maintainer: bool = False
+
+
+NOTHING_KNOWN = KnownFacts()
+
+
+def facts_of(abilities: Iterable[int], *, as_member: bool, on: dt.date) -> dict[int, KnownFacts]:
+    """The facts of abilities by id, as every member (or else every visitor) may know them; one query."""
+    rows = _known(Ability.objects.filter(pk__in=list(abilities)), as_member, on).values("pk", *FACTS)
+    return {row.pop("pk"): _facts(row) for row in rows}
+
+
+FACTS = tuple(field.name for field in fields(KnownFacts))
+
+
+def _facts(row: dict) -> KnownFacts:
+    return KnownFacts(**{**row, "observations": row["observations"] or 0, "achieved": row["achieved"] or 0})
+
+
+def _known(abilities: QuerySet, as_member: bool, on: dt.date) -> QuerySet:
+    """Abilities, each with its facts."""
+    reach = [Reach.MEMBERS, Reach.WORLD] if as_member else [Reach.WORLD]
+    ratings = AbilityRating.objects.filter(ability=OuterRef("pk"), reach__in=reach)
+    awards = _awards(as_member).filter(ability=OuterRef("pk"))
+    threads = Thread.unscoped.filter(ability=OuterRef("pk"))
+    confirmations = Confirmation.objects.filter(ability=OuterRef("pk"))
+    return abilities.annotate(
+        observations=_summed(ratings, Count("pk")),
+        last_observed_on=_summed(ratings, Max("observed_on")),
+        achieved=_summed(awards, Count("subject", distinct=True)),
+        conversed_at=_summed(threads, Max("moved_at")),
+        open_since=_summed(threads.filter(resolved_at=None), Min("opened_at")),
+        confirmed_at=_summed(confirmations, Max("at")),
+        has_maintainer=Exists(Member.objects.current(on).filter(maintained_abilities=OuterRef("pk"))),
+    )
+
+
+def _awards(as_member: bool) -> QuerySet:
+    shown = OPEN if as_member else [Shown.WORLD]
+    return Decision.unscoped.standing().filter(outcome=Outcome.AWARDED, shown__in=shown)
+
+
+def _summed(rows: QuerySet, aggregate) -> Subquery:
+    return Subquery(rows.order_by().values("ability").annotate(summed=aggregate).values("summed"))
+
+
+_for_member = Prepared(lambda ability, on: _known(Ability.objects.filter(pk=ability), True, on).values(*FACTS))
+_for_visitor = Prepared(
+    lambda ability, on: _stamped(_known(Ability.objects.filter(pk=ability), False, on)).values(
+        *FACTS, "stories", "names"
+    )
+)
+
+
+def member_facts(ability: int, *, on: dt.date) -> KnownFacts:
+    """The facts of one ability as every member may know them; one query."""
+    return _facts(_for_member(ability=ability, on=on)[0])
+
+
+def visitor_facts(ability: int, *, on: dt.date) -> tuple[KnownFacts, tuple]:
+    """The facts of one ability as every visitor may know them, and the last changes of stories and of names.
+
+    Their page stands on these and on the release alone. One query.
+    """
+    row = _for_visitor(ability=ability, on=on)[0]
+    return _facts({name: row[name] for name in FACTS}), (row["stories"], row["names"])
+
+
+def _stamped(abilities: QuerySet) -> QuerySet:
+    stories = AbilityRating.objects.filter(ability=OuterRef("pk"), reach=Reach.WORLD)
+    people = Member.objects.filter(organization=OuterRef("framework__organization")).order_by("-changed_at")
+    return abilities.annotate(
+        stories=_summed(stories, Max("observation__changed_at")), names=Subquery(people.values("changed_at")[:1])
+    )
+
+
+# Observations
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """An observation as it is read on an ability's page. ``audience`` is said where not all may read it."""
+
+    uid: str
+    html: str
+    author: Person
+    about: tuple[Person, ...]
+    rating: str
+    milestone: int | None
+    moment: Moment
+    audience: str
+
+
+@dataclass(frozen=True)
+class SeenPage:
+    """Some observations, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
+
+    entries: tuple[Seen, ...]
+    rest: Key | None = None
+
+
+def observations_of(
+    ability: int, viewer: Viewer, organization: int, *, after: Key | None = None, size: int = RECENT_OBSERVATIONS
+) -> SeenPage:
+    """What this viewer may read of what was seen, newest first, from a key on; two queries."""
+    membership = viewer.in_organization(organization)
+    if after is not None:
+        rows = list(_seen_rows(ability, viewer, after, size))
+    elif membership is not None:
+        rows = _seen_by_member(ability=ability, member=membership.member_id, organization=organization)
+    else:
+        rows = _seen_by_visitor(ability=ability)
+    shown = rows[:size]
+    about = _subjects([row["observation_id"] for row in shown])
+    entries = tuple(_seen(row, about.get(row["observation_id"], [])) for row in shown)
+    return SeenPage(entries, Key(shown[-1]["published_at"], shown[-1]["pk"]) if len(rows) > size else None)
+
+
+def _seen_rows(ability: int, viewer: Viewer, after: Key | None = None, size: int = RECENT_OBSERVATIONS) -> QuerySet:
+    """One more than ``size``, to see whether there are more."""
+    readable = Observation.objects.visible_to(viewer).live()
+    ratings = AbilityRating.objects.filter(
+        ability=ability, published_at__isnull=False, observation__in=readable.values("pk")
+    )
+    if after is not None:
+        ratings = ratings.filter(Q(published_at__lt=after.at) | Q(published_at=after.at, pk__lt=after.id))
+    return ratings.order_by("-published_at", "-pk").values(*_SEEN, **_SEEN_AS)[: size + 1]
+
+
+_SEEN = ("pk", "observation_id", "rating", "milestone", "published_at", "observed_on")
+_SEEN_AS = {
+    "uid": F("observation__uid"),
+    "story": F("observation__story"),
+    "audience": F("observation__audience"),
+    "author_name": F("observation__author__name"),
+    "author_slug": F("observation__author__slug"),
+}
+_seen_by_visitor = Prepared(lambda ability: _seen_rows(ability, VISITOR))
+_seen_by_member = Prepared(lambda ability, member, organization: _seen_rows(ability, viewer_as(member, organization)))
+
+
+def _subjects(observations: list[int]) -> dict[int, list[Person]]:
+    found: dict[int, list[Person]] = {}
+    rows = Subject.objects.filter(observation__in=observations).order_by("member__name")
+    for observation, name, slug in rows.values_list("observation_id", "member__name", "member__slug"):
+        found.setdefault(observation, []).append(Person(name=name, slug=slug))
+    return found
+
+
+def _seen(row: dict, about: list[Person]) -> Seen:
+    return Seen(
+        uid=str(row["uid"]),
+        html=as_html(row["story"]),
+        author=Person(name=row["author_name"], slug=row["author_slug"]),
+        about=tuple(about),
+        rating=Rating(row["rating"]).label.lower(),
+        milestone=row["milestone"],
+        moment=day_moment(row["observed_on"]),
+        audience="" if row["audience"] in OPEN else Audience(row["audience"]).label,
+    )
+
+
+# Conversations
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    author: str
+    html: str
+    at: Moment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """A thread with its latest turns, oldest of these first."""
+
+    uid: str
+    title: str
+    opened: Moment
+    resolved: Moment | None
+    turns: tuple[Turn, ...]
+
+
+def conversations_of(ability: int, membership: Membership) -> tuple[Conversation, ...]:
+    """The latest turns about an ability, by conversation, the one that moved last first; one query."""
+    rows = _said_to_member(ability=ability, member=membership.member_id, organization=membership.organization_id)
+    threads: dict[int, list[dict]] = {}
+    for row in rows:
+        threads.setdefault(row["thread_id"], []).append(row)
+    return tuple(_conversation(turns) for turns in threads.values())
+
+
+def _said(ability: int, viewer: Viewer) -> QuerySet:
+    comments = Comment.objects.visible_to(viewer).filter(thread__ability=ability)
+    return comments.order_by("-thread__moved_at", "-thread_id", "-written_at", "-pk").values(
+        "thread_id",
+        "text",
+        "written_at",
+        thread_uid=F("thread__uid"),
+        title=F("thread__title"),
+        resolved_at=F("thread__resolved_at"),
+        opened_at=F("thread__opened_at"),
+        author_name=F("author__name"),
+    )[:RECENT_COMMENTS]
+
+
+_said_to_member = Prepared(lambda ability, member, organization: _said(ability, viewer_as(member, organization)))
+
+
+def _conversation(rows: list[dict]) -> Conversation:
+    first = rows[0]
+    return Conversation(
+        uid=str(first["thread_uid"]),
+        title=first["title"],
+        opened=moment(first["opened_at"]),
+        resolved=moment(first["resolved_at"]) if first["resolved_at"] else None,
+        turns=tuple(
+            Turn(author=row["author_name"], html=as_html(row["text"]), at=moment(row["written_at"]))
+            for row in reversed(rows)
+        ),
+    )
+
+
+# Where a member stands
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Of a member on an ability: the milestone awarded (0 for none yet), and the keys of the roles they hold."""
+
+    awarded: int
+    roles: tuple[str, ...]
+
+
+def standing_of(ability: int, membership: Membership, *, on: dt.date) -> Standing:
+    """Where a member stands on an ability, for their own eyes; one query."""
+    rows = _stands(ability=ability, member=membership.member_id, organization=membership.organization_id)
+    held = [
+        row["role"]
+        for row in rows
+        if row["role"] and row["since"] <= on and not (row["until"] and row["until"] <= on)
+    ]
+    return Standing(awarded=rows[0]["awarded"] or 0, roles=tuple(held))
+
+
+def _standing(ability: int, member: int, organization: int) -> QuerySet:
+    awards = (
+        Decision.objects.visible_to(viewer_as(member, organization))
+        .standing()
+        .filter(subject=member, ability=ability, outcome=Outcome.AWARDED)
+        .order_by("-milestone")
+    )
+    return Member.objects.filter(pk=member).values(
+        awarded=Subquery(awards.values("milestone")[:1]),
+        role=F("holdings__role__key"),
+        since=F("holdings__since"),
+        until=F("holdings__until"),
+    )
+
+
+_stands = Prepared(_standing)

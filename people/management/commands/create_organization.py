@@ -1,0 +1,43 @@
+"""manage.py create_organization: an organization with its first owner."""
+
+import getpass
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from people.actions import add_member, create_organization, create_user
+from people.queries import user_called
+
+
+class Command(BaseCommand):
+    help = "Make an organization and its first owner, who may edit frameworks, too."
+
+    def add_arguments(self, parser):
+        parser.add_argument("slug", help="its address: /SLUG/")
+        parser.add_argument("name")
+        parser.add_argument("--owner-email", required=True)
+        parser.add_argument("--owner-name", required=True)
+
+    def handle(self, *args, slug, name, owner_email, owner_name, **options):
+        now = timezone.now()
+        try:
+            with transaction.atomic():
+                user = user_called(owner_email) or create_user(
+                    email=owner_email, name=owner_name, password=getpass.getpass("Password of the new account: ")
+                )
+                organization = create_organization(slug=slug, name=name, by=None, now=now)
+                add_member(
+                    organization=organization,
+                    user=user,
+                    name=owner_name,
+                    email=owner_email,
+                    joined_on=now.date(),
+                    rights=frozenset({"owner", "framework_editor"}),
+                    by=None,
+                    now=now,
+                )
+        except ValidationError as error:
+            raise CommandError("Nothing was written. " + " ".join(error.messages)) from error
+        self.stdout.write(f"{name} is there: /{slug}/. {owner_name} is its owner.")

@@ -1,0 +1,23 @@
+"""Where a list that is paged by key goes on: after the row of a moment and an id. Quick however long the list is."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Key:
+    at: dt.datetime
+    id: int
+
+    def __str__(self):
+        return f"{self.at.isoformat()}~{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Key | None":
+        """The key in an address, or None for a text that is none: then the list begins at its beginning."""
+        at, _, row = text.partition("~")
+        try:
+            moment = dt.datetime.fromisoformat(at)
+        except ValueError:
+            return None
+        return cls(moment, int(row)) if row.isdecimal() and len(row) < 19 and moment.tzinfo else None
