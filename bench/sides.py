@@ -1,0 +1,80 @@
+"""What is compared: the two applications, the pages that are fetched, and what each may cost."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from careersteps.server import server_command
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Side:
+    """An application: how its data is made, who signs in, and how it is served."""
+
+    name: str
+    settings: str
+    make: tuple[str, ...]
+    reader: tuple[tuple[str, str], ...]
+    application: str
+
+    def environment(self, folder: Path, url: str) -> dict[str, str]:
+        """All that a process of this side sees: nothing of this machine's own settings but where programs are."""
+        return {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "DJANGO_SETTINGS_MODULE": self.settings,
+            "DATABASE_URL": url,
+            "DATA_DIR": str(folder),
+            "DEMO": "1",
+            "LOG_LEVEL": "WARNING",
+        }
+
+    def server(self, port: int) -> list[str]:
+        """As ``make run`` serves, with one worker."""
+        *options, _ = server_command("127.0.0.1", port, workers=1)
+        return [sys.executable, *options, self.application]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page, who reads it, and its aims: CPU time as a share of the reference page's, bytes, queries."""
+
+    name: str
+    path: str
+    share: float | None = None
+    is_signed_in: bool = False
+    is_conditional: bool = False
+    size: int | None = None
+    queries: int | None = None
+
+    @property
+    def status(self) -> int:
+        return 304 if self.is_conditional else 200
+
+
+REFERENCE = Side(
+    name="reference",
+    settings="bench.reference.settings",
+    make=("-m", "django", "seed"),
+    reader=(("username", "ada"),),
+    application="bench.reference.wsgi:application",
+)
+OURS = Side(
+    name="careersteps",
+    settings="careersteps.settings",
+    make=("manage.py", "demo"),
+    reader=(("email", "mina-oduya@harbor.example"),),
+    application="careersteps.wsgi:application",
+)
+
+KB = 1024
+ABILITY = "/harbor/steps/abilities/writes-code-others-can-change/"
+REFERENCE_PAGE = Case("the reference page", "/steps/abilities/speaks-up/", is_signed_in=True)
+CASES = (
+    Case("ability, visitor", ABILITY, share=1.0, size=128 * KB, queries=10),
+    Case("ability, member", ABILITY, share=1.0, is_signed_in=True, size=128 * KB, queries=10),
+    Case("ability, unchanged (304)", ABILITY, share=0.2, is_conditional=True),
+    Case("framework, visitor", "/harbor/steps/", share=0.8, size=128 * KB, queries=7),
+)

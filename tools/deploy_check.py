@@ -1,0 +1,34 @@
+"""Asks Django whether the settings are fit for production, in an environment such as docs/operating.md describes."""
+
+import os
+import secrets
+import string
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
+KEY_LENGTH = 60
+
+
+def production(folder: str) -> dict[str, str]:
+    """Nothing of this machine's own settings but where programs are. The database is named, and never asked."""
+    letters = string.ascii_letters + string.digits
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "SECRET_KEY": "".join(secrets.choice(letters) for _ in range(KEY_LENGTH)),
+        "SITE_URL": "https://steps.example.org",
+        "DATABASE_URL": "postgresql://careersteps:secret@database.example.org:5432/careersteps",
+        "DATA_DIR": folder,
+    }
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="careersteps-") as folder:
+        command = [sys.executable, MANAGE, "check", "--deploy", "--fail-level", "WARNING"]
+        return subprocess.run(command, env=production(folder), check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
