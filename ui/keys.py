@@ -18,6 +18,8 @@ class Key:
         at, _, row = text.partition("~")
         try:
             moment = dt.datetime.fromisoformat(at)
-        except ValueError:
+            # A moment that no database could compare, because in UTC it lies outside the calendar, is none.
+            is_moment = moment.tzinfo is not None and bool(moment.astimezone(dt.UTC))
+        except (ValueError, OverflowError):
             return None
-        return cls(moment, int(row)) if row.isdecimal() and len(row) < 19 and moment.tzinfo else None
+        return cls(moment, int(row)) if is_moment and row.isdecimal() and len(row) < 19 else None

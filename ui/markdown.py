@@ -14,6 +14,8 @@ TAGS = {
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
+#: What stands within a line, so that taking it away joins what is around it.
+INLINE = re.compile(r"</?(?:a|code|del|em|s|strong)(?: [^>]*)?>")
 TOP_HEADING = 3
 #: Characters that may mean something in Markdown or HTML; a line without them is itself.
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#+!|&~:\n\"'-]|^\s*\d+[.)]")
@@ -54,4 +56,4 @@ def _clean(html: str) -> SafeString:
 
 def as_text(text: str) -> str:
     """The words alone, on one line: for page descriptions, mails and search."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", as_html(text))).split())
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", INLINE.sub("", as_html(text)))).split())

@@ -18,6 +18,7 @@ class Prepared:
 
     ``build`` returns a queryset of ``values(…)``; its arguments are int, str, date or datetime,
     each used as a parameter, and what it does may depend on nothing else. A call returns the rows as dictionaries.
+    Raises ``ValueError`` for an argument that is no parameter of the SQL, which would always have its first value.
     """
 
     def __init__(self, build: Callable[..., QuerySet]):
@@ -44,6 +45,9 @@ class _Statement:
             self.sql, parameters = "", ()
         named = {_adapted(value): name for name, value in stand_ins.items()}
         self.slots = [(named.get(parameter), parameter) for parameter in parameters]
+        unused = set(stand_ins) - {name for name, _ in self.slots}
+        if self.sql and unused:
+            raise ValueError(f"{', '.join(sorted(unused))}: not a parameter of the query as it is.")
 
     def run(self, arguments: dict) -> list[dict[str, Any]]:
         if not self.sql:
