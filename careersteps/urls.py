@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
+import observations.admin  # noqa: F401 - the tables that the admin shows
 from careersteps.pages.ability import ability
 from careersteps.pages.beside import beside, choose_beside
 from careersteps.pages.confirm import confirm

@@ -5,6 +5,7 @@ The shape is that of career-framework/1 (docs/framework-format.md). Everything i
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
@@ -172,6 +173,17 @@ def steps_of(document: FrameworkDocument) -> tuple[StepDocument, ...]:
         return tuple(sorted((step for step in document.scale if step.level > 0), key=lambda step: step.level))
     levels = {milestone.level for ability in document.abilities for milestone in ability.milestones}
     return tuple(StepDocument(level=level) for level in sorted(levels))
+
+
+def tidied(text: str) -> str:
+    """A text as it is kept: as it came, but for a byte-order mark and outer blank lines.
+
+    In steps of which none looks at a character twice, however long the text is.
+    """
+    text = re.sub(r"\A(?:\ufeff|[ \t]*\r?\n)+", "", text)
+    body = text.rstrip(" \t\r\n")
+    rest = text[len(body) :]
+    return body + (rest[: rest.index("\n")].removesuffix("\r") if "\n" in rest else rest)
 
 
 # Plain data and back

@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from frameworks.document import FORMAT, FrameworkDocument, to_data
+from frameworks.document import FORMAT, FrameworkDocument, SourceDocument, to_data
+from frameworks.words import ADDRESS, MilestoneStatus, placeholder_status
 
 PARTS = ("groups", "abilities", "roles")
 FLOWING = ("scale", "requirements", "links", "points", "source")
@@ -26,11 +27,35 @@ ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 def file_data(document: FrameworkDocument) -> dict:
     """The plain data of a whole file."""
-    data = to_data(document)
-    if document.source and len(data["source"]) == 1 and not document.source.licence:
-        data["source"] = document.source.url or document.source.label
+    data = _ordered(to_data(document))
+    if document.source:
+        data["source"] = _in_short(document.source) or data["source"]
     parts = {name: data.pop(name, []) for name in PARTS}
+    for ability in parts["abilities"]:
+        for milestone in ability.get("milestones", []):
+            _say_status(milestone)
     return {"format": FORMAT, "framework": data, **parts}
+
+
+def _say_status(milestone: dict) -> None:
+    """Say that a milestone is defined where its text would be taken for another status."""
+    if "status" not in milestone and placeholder_status(milestone.get("description", "")):
+        milestone["status"] = MilestoneStatus.DEFINED.value
+
+
+def _in_short(source: SourceDocument) -> str:
+    """A source that is nothing but an address, or a label that nobody would take for one."""
+    if source == SourceDocument(url=source.url):
+        return source.url
+    return source.label if source == SourceDocument(label=source.label) and not ADDRESS.match(source.label) else ""
+
+
+def _ordered(value: Any, *, is_open: bool = False) -> Any:
+    """The data with the names in order where the format leaves them open: databases keep no order among them."""
+    if isinstance(value, Mapping):
+        named = sorted(value.items()) if is_open else value.items()
+        return {name: _ordered(each, is_open=is_open or name in OPEN) for name, each in named}
+    return [_ordered(each, is_open=is_open) for each in value] if isinstance(value, list) else value
 
 
 def as_json(document: FrameworkDocument) -> bytes:

@@ -1,5 +1,7 @@
 """The closed sets and limits that the database and the rules share. Imports nothing of ours."""
 
+import re
+
 from django.db.models import TextChoices
 
 NAME_LENGTH = 200
@@ -11,6 +13,9 @@ WEIGHT_PLACES = 4
 
 #: A key is an identity and part of an address: letters, digits, dots, hyphens, underscores.
 KEY_PATTERN = r"[^\W_][\w.\-]*"
+
+#: The addresses that links and sources may lead to.
+ADDRESS = re.compile(r"(?:https?://|mailto:)\S+")
 
 
 class Visibility(TextChoices):
@@ -45,6 +50,23 @@ class MilestoneStatus(TextChoices):
     DEFINED = "defined", "Defined"
     UNDEFINED = "undefined", "Not yet defined"
     NOT_APPLICABLE = "not-applicable", "Not applicable"
+
+
+PLACEHOLDERS = {
+    "not defined": MilestoneStatus.UNDEFINED,
+    "not yet defined": MilestoneStatus.UNDEFINED,
+    "undefined": MilestoneStatus.UNDEFINED,
+    "tbd": MilestoneStatus.UNDEFINED,
+    "not in use": MilestoneStatus.NOT_APPLICABLE,
+    "not used": MilestoneStatus.NOT_APPLICABLE,
+    "not applicable": MilestoneStatus.NOT_APPLICABLE,
+    "n/a": MilestoneStatus.NOT_APPLICABLE,
+}
+
+
+def placeholder_status(text: str) -> MilestoneStatus | None:
+    """The status that a milestone's text stands for where nothing else says one: "n/a", "TBD"."""
+    return PLACEHOLDERS.get(text.strip(" .").casefold())
 
 
 class ExampleKind(TextChoices):

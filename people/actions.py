@@ -157,7 +157,9 @@ def create_team(
     by: Member | None,
     now: dt.datetime,
 ) -> Team:
-    """Save a team with its first members."""
+    """Save a team with its first members. Raises ``CannotChangePeople`` where not all are of the organization."""
+    if any(each.organization_id != organization.pk for each in (*members, *filter(None, [parent]))):
+        raise CannotChangePeople(f"A team of {organization} has its members and stands within its teams.")
     taken = set(organization.teams.values_list("slug", flat=True))
     team = Team(
         organization=organization,

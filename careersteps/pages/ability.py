@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 
 from careersteps.pages.answers import etag_of, is_unchanged, public, show
-from careersteps.pages.badges import ability_facts, drawn, verdicts_of
+from careersteps.pages.badges import drawn, verdicts_of
 from careersteps.pages.surroundings import framework_chrome
 from frameworks.addresses import Addresses
 from frameworks.queries import AbilityLine, Which, maintainers_of, read_ability
 from frameworks.requirements import MostAsked, asked_text, highest_asked
 from frameworks.wording import AbilityWording, MilestoneWording, ability_wording
 from frameworks.words import Strength
-from observations.health import Verdict
+from observations.health import Verdict, facts_together
 from observations.queries import (
     Conversation,
     Seen,
@@ -75,7 +75,7 @@ def ability(request: HttpRequest, organization: str, framework: str, key: str, *
         known, stamp = member_facts(line.ability_id, on=request.today), ()
     else:
         known, stamp = visitor_facts(line.ability_id, on=request.today)
-    facts = ability_facts(line.facts, known, since=line.since, first_released_at=line.first_released_at)
+    facts = facts_together(line.facts, known, since=line.since, first_released_at=line.first_released_at)
     verdicts = verdicts_of(line.reading, facts, request.now)
     etag = None
     if not request.viewer.is_signed_in:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 
 from careersteps.pages.answers import public, show
-from careersteps.pages.badges import ability_facts, verdicts_of
+from careersteps.pages.badges import verdicts_of
 from careersteps.pages.lists import matching, paged, query_of
 from careersteps.pages.surroundings import framework_chrome
 from frameworks.addresses import Addresses
@@ -15,8 +15,8 @@ from frameworks.queries import Reading, Shelf, Which, keys_asked_by, read_shelf
 from frameworks.queries.reading import ShelfAbility
 from frameworks.wording import counted, tint_of
 from frameworks.words import StepStatus
-from observations.health import SEVERITIES, Verdict, worst
-from observations.queries import NOTHING_KNOWN, facts_of
+from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, facts_together, worst
+from observations.queries import facts_of
 from ui.components import Card, Filters, Link, Option, Pages, Select, StepCell
 from ui.dates import day_text
 from ui.markdown import as_html, as_text
@@ -108,7 +108,7 @@ def judged_abilities(shelf: Shelf, request: HttpRequest) -> list[JudgedAbility]:
             each,
             verdicts_of(
                 shelf.reading,
-                ability_facts(
+                facts_together(
                     each.facts,
                     known.get(each.ability_id, NOTHING_KNOWN),
                     since=each.since,

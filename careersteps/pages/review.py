@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from careersteps.pages.answers import private, show
-from careersteps.pages.badges import ability_facts, verdicts_of
+from careersteps.pages.badges import verdicts_of
 from careersteps.pages.lists import paged
 from careersteps.pages.surroundings import framework_chrome
 from frameworks.actions import CannotChangeFramework, CannotPublish, publish_framework
@@ -17,12 +17,12 @@ from frameworks.addresses import Addresses
 from frameworks.counts import Counts, counts
 from frameworks.diff import SubjectDiff
 from frameworks.document import FrameworkDocument
-from frameworks.forms import PublishForm
+from frameworks.forms.publish import PublishForm
 from frameworks.lint import content_facts
 from frameworks.publishing import obstacles
 from frameworks.queries.review import Comparison, framework_inside, review_of
-from observations.health import SEVERITIES, Verdict, worst
-from observations.queries import NOTHING_KNOWN, facts_of
+from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, facts_together, worst
+from observations.queries import facts_of
 from people.permissions import can_edit_frameworks
 from people.queries import member_of
 from ui.components import Badge, Pages
@@ -158,7 +158,7 @@ def _verdicts(comparison: Comparison, request: HttpRequest) -> tuple[Verdicts, V
         for key, facts in content.items():
             since, first = comparison.since.get(key, (request.now, request.now))
             since = request.now if is_after and key in changed else since
-            whole = ability_facts(
+            whole = facts_together(
                 facts, known.get(comparison.ability_ids[key], NOTHING_KNOWN), since=since, first_released_at=first
             )
             verdicts[key] = verdicts_of(comparison.reading, whole, request.now)

@@ -7,8 +7,17 @@ from dataclasses import asdict
 from django.db import transaction
 from django.db.models import F
 
+from frameworks.actions.errors import CannotChangeFramework
 from frameworks.counts import counts
-from frameworks.document import AbilityDocument, FrameworkDocument, RoleDocument, fingerprint, to_data
+from frameworks.document import (
+    AbilityDocument,
+    FrameworkDocument,
+    MilestoneDocument,
+    RequirementDocument,
+    RoleDocument,
+    fingerprint,
+    to_data,
+)
 from frameworks.models import (
     Ability,
     Example,
@@ -182,7 +191,7 @@ def _store_milestones(documents: tuple[AbilityDocument, ...], abilities: dict[st
     Example.objects.bulk_create(example for row, milestone in pairs for example in example_rows(row, milestone))
 
 
-def milestone_row(ability: Ability, milestone) -> Milestone:
+def milestone_row(ability: Ability, milestone: MilestoneDocument) -> Milestone:
     return Milestone(
         ability=ability,
         level=milestone.level,
@@ -194,7 +203,7 @@ def milestone_row(ability: Ability, milestone) -> Milestone:
     )
 
 
-def example_rows(row: Milestone, milestone) -> list[Example]:
+def example_rows(row: Milestone, milestone: MilestoneDocument) -> list[Example]:
     return [
         Example(
             milestone=row,
@@ -248,24 +257,30 @@ def _store_requirements(
 ) -> None:
     Requirement.objects.filter(role__in=[roles[each.key].pk for each in documents]).delete()
     Requirement.objects.bulk_create(
-        Requirement(
-            role=roles[role.key],
-            ability=abilities[each.ability],
-            level=each.level,
-            strength=each.strength,
-            weight=each.weight,
-            position=place,
-            tags=dict(each.tags),
-            extra=dict(each.extra),
-        )
+        requirement_row(roles[role.key], abilities[each.ability], place, each)
         for role in documents
         for place, each in enumerate(role.requirements)
     )
 
 
+def requirement_row(role: Role, ability: Ability, place: int, requirement: RequirementDocument) -> Requirement:
+    return Requirement(
+        role=role,
+        ability=ability,
+        level=requirement.level,
+        strength=requirement.strength,
+        weight=requirement.weight,
+        position=place,
+        tags=dict(requirement.tags),
+        extra=dict(requirement.extra),
+    )
+
+
 @transaction.atomic
 def set_maintainers(*, ability: Ability, maintainers: list[Member], by: Member | None, now: dt.datetime) -> None:
-    """Say who keeps an ability; they must be members of its organization."""
+    """Say who keeps an ability. Raises ``CannotChangeFramework`` for a member of another organization."""
+    if any(member.organization_id != ability.framework.organization_id for member in maintainers):
+        raise CannotChangeFramework("An ability is kept by members of its own organization.")
     before = sorted(ability.maintainers.values_list("slug", flat=True))
     ability.maintainers.set(maintainers)
     ability.save(update_fields=["changed_at"])
@@ -284,7 +299,9 @@ def set_maintainers(*, ability: Ability, maintainers: list[Member], by: Member |
 def hold_role(
     *, member: Member, role: Role, since: dt.date, until: dt.date | None = None, by: Member | None, now: dt.datetime
 ) -> Holding:
-    """Note that a member holds a role from a day on."""
+    """Note that a member holds a role from a day on. Raises ``CannotChangeFramework`` for another organization's."""
+    if member.organization_id != role.framework.organization_id:
+        raise CannotChangeFramework(f"{role} is not a role of the organization that {member} is in.")
     holding = Holding(member=member, role=role, since=since, until=until)
     holding.full_clean()
     holding.save()

@@ -141,7 +141,9 @@ def presence_change(where: str, before: str, after: str) -> Iterator[Change]:
 
 def extra_changes(where: str, before: Mapping, after: Mapping) -> Iterator[Change]:
     for name in sorted({*before, *after}):
-        yield from text_change(f"{where}{name}", before.get(name), after.get(name), None)
+        was, now = ({name: said[name]} if name in said else {} for said in (before, after))
+        if was != now:
+            yield Change(where=f"{where}{name}", before=shown(before.get(name)), after=shown(after.get(name)))
 
 
 def shown(value: Any) -> str:

@@ -70,15 +70,22 @@ def _status_change(where: str, before: str, after: str) -> Iterator[Change]:
 def _group_changes(before: FrameworkDocument, after: FrameworkDocument) -> Iterator[Change]:
     old, new = ({group.key: group for group in document.groups} for document in (before, after))
     for key in [*new, *(key for key in old if key not in new)]:
-        yield from text_change(f"Group {key}", _group_line(old.get(key)), _group_line(new.get(key)), None)
-        if key in old and key in new:
-            yield from extra_changes(f"Group {key}, ", old[key].extra, new[key].extra)
+        yield from _one_group_changes(f"Group {key}", old.get(key), new.get(key))
     for what, was, now in (
         ("groups", before.groups, after.groups),
         ("abilities", before.abilities, after.abilities),
         ("roles", before.roles, after.roles),
     ):
         yield from _order(f"Order of {what}", was, now)
+
+
+def _one_group_changes(where: str, before: GroupDocument | None, after: GroupDocument | None) -> Iterator[Change]:
+    if before is None or after is None:
+        yield from text_change(where, _group_line(before), _group_line(after), None)
+        return
+    for label, name in (("name", "name"), ("text", "description"), ("parent", "parent")):
+        yield from text_change(f"{where}, {label}", getattr(before, name), getattr(after, name), None)
+    yield from extra_changes(f"{where}, ", before.extra, after.extra)
 
 
 def _group_line(group: GroupDocument | None) -> str:

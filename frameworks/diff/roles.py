@@ -52,6 +52,7 @@ def _inclusions(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Cha
     for key in before:
         if key not in after:
             yield from presence_change("Includes", key, "")
+    yield from text_change("Order of included roles", *shared_order(list(before), list(after)), None)
 
 
 def _requirement_changes(where: str, before: RequirementDocument, after: RequirementDocument) -> Iterator[Change]:

@@ -2,17 +2,27 @@
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from frameworks.importers.source import DEEPEST, MEGABYTE, BadFile, Path, Place, Problem, Source, place_after, text_of
+from frameworks.importers.source import (
+    DEEPEST,
+    LONGEST_NUMBER,
+    MEGABYTE,
+    BadFile,
+    Path,
+    Place,
+    Problem,
+    Source,
+    text_of,
+)
 
 ENDINGS = (".json",)
 MOST = 16 * MEGABYTE
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
-LONGEST_NUMBER = 30
 
 
 def parse(data: bytes) -> Source:
@@ -63,7 +73,9 @@ class _Findings:
 
 
 def _is_out_of_hand(said: str) -> bool:
-    return len(said) > LONGEST_NUMBER or bool(re.search(r"[eE][+-]?\d{3,}$", said))
+    """Whether a number is too long to be kept, as it stands or written out."""
+    is_vast = len(said) > LONGEST_NUMBER or bool(re.search(r"[eE][+-]?\d{3,}$", said))
+    return is_vast or Decimal(said).adjusted() >= LONGEST_NUMBER - 1
 
 
 class _Places:
@@ -79,10 +91,18 @@ class _Places:
         self._value(TOKEN.finditer(self.text), (), offsets)
         return offsets
 
+    @cached_property
+    def breaks(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
+
     def where(self, path: Path) -> Place:
         while path not in self.offsets and path:
             path = path[:-1]
-        return place_after(self.text[: self.offsets[path]])
+        return self.place(self.offsets[path])
+
+    def place(self, offset: int) -> Place:
+        line = bisect_left(self.breaks, offset)
+        return line + 1, offset - (self.breaks[line - 1] if line else -1)
 
     def problems(self) -> list[Problem]:
         """Repeated keys, and numbers that are none."""
@@ -93,12 +113,18 @@ class _Places:
             for match in TOKEN.finditer(self.text)
             if _is_odd_number(match.group())
         ]
-        return [Problem(*place_after(self.text[:at]), message, mend) for at, message, mend in (*repeated, *numbers)]
+        return [Problem(*self.place(at), message, mend) for at, message, mend in (*repeated, *numbers)]
 
     def _value(self, tokens: Iterator, path: Path, offsets: dict[Path, int]) -> None:
         token = next(tokens)
         offsets.setdefault(path, token.start())
-        if token.group() == "{":
+        self._inside(token, tokens, path, offsets)
+
+    def _inside(self, token: re.Match, tokens: Iterator, path: Path, offsets: dict[Path, int]) -> None:
+        """Walk what the token opens, if it does; nobody asks where a piece is that is nested too deep."""
+        if token.group() in "{[" and len(path) > DEEPEST:
+            _skip(tokens)
+        elif token.group() == "{":
             self._object(tokens, path, offsets)
         elif token.group() == "[":
             self._array(tokens, path, offsets)
@@ -125,11 +151,15 @@ class _Places:
             if token.group() == ",":
                 continue
             offsets[(*path, place)] = token.start()
-            if token.group() == "{":
-                self._object(tokens, (*path, place), offsets)
-            elif token.group() == "[":
-                self._array(tokens, (*path, place), offsets)
+            self._inside(token, tokens, (*path, place), offsets)
             place += 1
+
+
+def _skip(tokens: Iterator) -> None:
+    """Pass over all that was opened by the last token."""
+    depth = 1
+    while depth:
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(next(tokens).group(), 0)
 
 
 def _is_odd_number(token: str) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
+from frameworks.importers.source import DEEPEST
+
 Tell = Callable[..., object]
 
 
@@ -30,13 +32,10 @@ def check_references(data: dict, tell: Tell) -> None:
 def _unique(things: Iterable[dict], name: str, path: tuple, tell: Tell) -> None:
     seen: set = set()
     for place, thing in enumerate(things):
-        if thing[name] in seen:
-            tell(
-                (*path, place, name),
-                f"“{thing[name]}” stands twice among the {path[-1]}.",
-                f"Give each its own {name}.",
-            )
-        seen.add(thing[name])
+        said = thing.get(name)
+        if said in seen:
+            tell((*path, place, name), f"“{said}” stands twice among the {path[-1]}.", f"Give each its own {name}.")
+        seen |= {said} - {None}
 
 
 def _refer(path: tuple, key: str | None, known: Iterable[str], what: str, tell: Tell) -> None:
@@ -47,33 +46,50 @@ def _refer(path: tuple, key: str | None, known: Iterable[str], what: str, tell: 
 
 
 def _parents(things: list[dict], kind: str, known: Iterable[str], tell: Tell) -> None:
+    above = {thing["key"]: thing.get("parent") for thing in things if "key" in thing}
     for place, thing in enumerate(things):
         _refer((kind, place, "parent"), thing.get("parent"), known, kind.removesuffix("s"), tell)
-    _circles(things, kind, lambda thing: [thing["parent"]] if thing.get("parent") else [], "parent", tell)
+        line = _line_up(thing.get("parent"), above)
+        if thing.get("key") in line:
+            _tell_of_circle((kind, place, "parent"), thing["key"], tell)
+        elif len(line) > DEEPEST:
+            tell((kind, place, "parent"), f"More than {DEEPEST} levels deep.", "Nest less.")
+
+
+def _line_up(key: str | None, above: dict[str, str | None]) -> list[str]:
+    """The keys from one upwards, as far as needed to see that it is too far or a circle."""
+    line: list[str] = []
+    while key and key not in line and len(line) <= DEEPEST:
+        line.append(key)
+        key = above.get(key)
+    return line
+
+
+def _tell_of_circle(path: tuple, key: str, tell: Tell) -> None:
+    tell(path, f"“{key}” leads back to itself.", f"Change “{path[-1]}” so that it doesn't.")
 
 
 def _circles(things: list[dict], kind: str, ways: Callable[[dict], list[str]], name: str, tell: Tell) -> None:
     """Tell of each thing from which the ways lead back to it."""
-    onward = {thing["key"]: ways(thing) for thing in things}
+    onward = {thing["key"]: ways(thing) for thing in things if "key" in thing}
     for place, thing in enumerate(things):
         seen: set[str] = set()
-        front = list(onward[thing["key"]])
+        front = list(onward.get(thing.get("key"), []))
         while front and thing["key"] not in seen:
             key = front.pop()
             if key not in seen:
                 seen.add(key)
                 front += onward.get(key, [])
-        if thing["key"] in seen:
-            tell(
-                (kind, place, name), f"“{thing['key']}” leads back to itself.", f"Change “{name}” so that it doesn't."
-            )
+        if thing.get("key") in seen:
+            _tell_of_circle((kind, place, name), thing["key"], tell)
 
 
 def _role(role: dict, path: tuple, known: dict[str, Iterable[str]], tell: Tell) -> None:
-    includes = [key or "" for key in role.get("includes", [])]
+    includes = role.get("includes", [])
     for place, key in enumerate(includes):
         _refer((*path, "includes", place), key, known["roles"], "role", tell)
-    if len(set(includes)) < len(includes):
+    named = [key for key in includes if key]
+    if len(set(named)) < len(named):
         tell((*path, "includes"), "A role is included twice.", "Keep one of them.")
     requirements = role.get("requirements", [])
     _unique(requirements, "ability", (*path, "requirements"), tell)

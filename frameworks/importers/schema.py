@@ -13,6 +13,7 @@ from frameworks.document import FORMAT, FrameworkDocument, from_data, number
 from frameworks.importers.references import check_references
 from frameworks.importers.source import DEEPEST, BadFile, Note, Path, Problem, Source
 from frameworks.words import (
+    ADDRESS,
     HIGHEST_LEVEL,
     KEY_LENGTH,
     KEY_PATTERN,
@@ -26,19 +27,10 @@ from frameworks.words import (
     Status,
     StepStatus,
     Strength,
+    placeholder_status,
 )
 
 MISSING = object()
-PLACEHOLDERS = {
-    "not defined": MilestoneStatus.UNDEFINED,
-    "not yet defined": MilestoneStatus.UNDEFINED,
-    "undefined": MilestoneStatus.UNDEFINED,
-    "tbd": MilestoneStatus.UNDEFINED,
-    "not in use": MilestoneStatus.NOT_APPLICABLE,
-    "not used": MilestoneStatus.NOT_APPLICABLE,
-    "not applicable": MilestoneStatus.NOT_APPLICABLE,
-    "n/a": MilestoneStatus.NOT_APPLICABLE,
-}
 
 
 def checked(source: Source) -> tuple[FrameworkDocument, list[Note]]:
@@ -75,6 +67,9 @@ class Checks:
         self.problems.append(Problem(*self.where(path), message, mend))
         return MISSING
 
+    def too_deep(self, path: Path) -> Any:
+        return self.problem(path, f"More than {DEEPEST} levels deep.", "Nest less.")
+
     # Records
 
     def file(self, data: Any) -> dict:
@@ -83,7 +78,7 @@ class Checks:
             self.problem((), "This is not a framework.", f"Begin with “format: {FORMAT}”.")
             return {}
         if data.get("format") != FORMAT:
-            said = f"“{data['format']}”" if "format" in data else "not said"
+            said = f"“{str(data['format'])[:40]}”" if "format" in data else "not said"
             self.problem(
                 ("format",), f"The format is {said}.", f"Only “{FORMAT}” is read: begin with “format: {FORMAT}”."
             )
@@ -96,7 +91,11 @@ class Checks:
             {"groups": self.many(self.group), "abilities": self.many(self.ability), "roles": self.many(self.role)},
         )
         frame = {} if frame is MISSING else frame
-        return {**frame, **parts, "extra": {**parts.get("extra", {}), **frame.get("extra", {})}}
+        extra = frame.get("extra", {})
+        for name in parts.get("extra", {}):
+            if name in extra:
+                self.problem((name,), f"“{name}” stands here and under “framework”.", "Keep one of them.")
+        return {**frame, **parts, "extra": {**parts.get("extra", {}), **extra}}
 
     def record(self, path: Path, data: Any, readers: dict[str, Callable], required: Iterable[str] = ()) -> Any:
         """A mapping read field by field; what no reader knows is kept under ``extra`` and noted."""
@@ -104,9 +103,8 @@ class Checks:
             return self.problem(
                 path, f"{_called(data)} stands where names with values belong.", "Write “name: value”."
             )
-        for name in required:
-            if data.get(name) in (None, ""):
-                self.problem(path, f"“{name}” is missing.", f"Add “{name}:”.")
+        if data and len(path) >= DEEPEST:
+            return self.too_deep(path)
         extra = self.open_mapping((*path, "extra"), data.get("extra") or {})
         for name in data:
             if name not in readers and name != "extra":
@@ -114,6 +112,9 @@ class Checks:
         read = {
             name: reader((*path, name), data[name]) for name, reader in readers.items() if data.get(name) is not None
         }
+        for name in required:
+            if data.get(name) in (None, "") or read[name] == "":
+                self.problem(path, f"“{name}” is missing.", f"Add “{name}:”.")
         return {
             **{name: value for name, value in read.items() if value is not MISSING},
             **({"extra": extra} if extra else {}),
@@ -143,14 +144,15 @@ class Checks:
 
     def source(self, path: Path, data: Any) -> Any:
         if isinstance(data, str):
-            return {"url" if re.match(r"https?://", data) else "label": data.strip()}
+            said = data.strip(" \t\r\n\ufeff")
+            data = {"url" if ADDRESS.fullmatch(said) else "label": said}
         readers = {"url": self.url, "label": self.name, "licence": self.name}
         read = self.record(path, data, readers)
         if read is not MISSING and "extra" in read:
             return self.problem(
                 path, f"“{next(iter(read['extra']))}” is not known here.", "Use url, label and licence."
             )
-        return read
+        return MISSING if read is MISSING or not any(read.values()) else read
 
     def step(self, path: Path, data: Any) -> Any:
         readers = {
@@ -198,7 +200,7 @@ class Checks:
         }
         read = self.record(path, data, readers, ("level",))
         if read is not MISSING and "status" not in read:
-            placeholder = PLACEHOLDERS.get(read.get("description", "").strip(" .").casefold())
+            placeholder = placeholder_status(read.get("description", ""))
             read |= {"status": placeholder.value} if placeholder else {}
         return read
 
@@ -208,7 +210,7 @@ class Checks:
             return text or self.problem(path, "An example says nothing.", "Write its text, or take the line away.")
         readers = {
             "text": self.text,
-            "id": self.name,
+            "id": self.reference,
             "kind": self.one_of(ExampleKind),
             "section": self.name,
             "tags": self.open_mapping,
@@ -272,8 +274,11 @@ class Checks:
                 return self.problem(
                     path, f"{_called(data)} stands where a list belongs.", "Begin each line with “- ”."
                 )
+            if data and len(path) >= DEEPEST:
+                return self.too_deep(path)
             values = [reader((*path, place), value) for place, value in enumerate(data)]
-            return [value for value in values if value is not MISSING]
+            # What is worth nothing was told of; the others keep their places, by which they are told of.
+            return [{} if value is MISSING else value for value in values]
 
         return read
 
@@ -286,7 +291,7 @@ class Checks:
         odd = next((c for c in value if unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\n\r\x85"), None)
         if odd is not None:
             return self.problem(path, f"The text holds a character (U+{ord(odd):04X}) that is none.", "Take it out.")
-        value = re.sub(r"\A(?:[ \t]*\r?\n)+|(?:\r?\n[ \t]*)+\Z", "", value.removeprefix("\ufeff"))
+        value = _without_outer_blank_lines(value)
         if len(value) > most:
             return self.problem(path, f"The text has {len(value):,} characters.", f"At most {most:,} are kept.")
         return value
@@ -296,7 +301,10 @@ class Checks:
         read = self.text(path, value, most)
         if read is not MISSING and re.search(r"[\n\r\x85\u2028\u2029]", read):
             return self.problem(path, "This must be a single line.", "Join the lines.")
-        return read if read is MISSING else read.strip(" \t")
+        return read if read is MISSING else read.strip(" \t\ufeff")
+
+    def reference(self, path: Path, value: Any) -> Any:
+        return self.name(path, value, KEY_LENGTH)
 
     def word(self, path: Path, value: Any) -> Any:
         return self.name(path, value, 60)
@@ -310,7 +318,7 @@ class Checks:
 
     def url(self, path: Path, value: Any) -> Any:
         read = self.name(path, value, 2000)
-        if read is not MISSING and not re.match(r"(https?://|mailto:)\S+\Z", read):
+        if read is not MISSING and not ADDRESS.fullmatch(read):
             return self.problem(
                 path, f"“{read[:80]}” is not a web address.", "Begin it with https:// and leave no space."
             )
@@ -319,25 +327,26 @@ class Checks:
     def one_of(self, kinds) -> Callable:
         def read(path: Path, value: Any) -> Any:
             if value not in kinds.values:
-                return self.problem(path, f"“{value}” is not known here.", f"Use one of: {', '.join(kinds.values)}.")
+                mend = f"Use one of: {', '.join(kinds.values)}."
+                return self.problem(path, f"“{str(value)[:40]}” is not known here.", mend)
             return value
 
         return read
 
     def amount(self, path: Path, value: Any, *, least: int, most: int, places: int) -> Any:
         """A number in a range, with so many decimals at the most, as JSON has it."""
-        said = value.strip() if isinstance(value, str) else value
+        said, shown = value.strip() if isinstance(value, str) else value, str(value)[:40]
         try:
             amount = Decimal(str(said)) if not isinstance(said, bool) else Decimal("NaN")
         except InvalidOperation:
             amount = Decimal("NaN")
         mend = f"Write a number from {least} to {most}" + (f", with up to {places} decimals." if places else ".")
         if not amount.is_finite() or isinstance(said, dict | list):
-            return self.problem(path, f"“{value}” is not a number.", mend)
+            return self.problem(path, f"“{shown}” is not a number.", mend)
         if not least <= amount <= most:
-            return self.problem(path, f"{value} is out of range.", mend)
+            return self.problem(path, f"{shown} is out of range.", mend)
         if amount != round(amount, places):
-            return self.problem(path, f"{value} is too exact.", mend)
+            return self.problem(path, f"{shown} is too exact.", mend)
         return number(amount)
 
     def step_level(self, path: Path, value: Any) -> Any:
@@ -365,18 +374,32 @@ class Checks:
         if not isinstance(value, dict):
             self.problem(path, f"{_called(value)} stands where names with values belong.", "Write “name: value”.")
             return {}
+        return self.named(path, value)
+
+    def named(self, path: Path, value: dict) -> dict:
+        """A mapping with its names as they are, once they are seen to be names."""
+        for name in value:
+            self.name((*path, name), name, KEY_LENGTH)
         return {name: self.anything((*path, name), each) for name, each in value.items()}
 
     def anything(self, path: Path, value: Any) -> Any:
         if len(path) > DEEPEST:
-            return self.problem(path, f"More than {DEEPEST} levels deep.", "Nest less.")
+            return self.too_deep(path)
         if isinstance(value, dict):
-            return {name: self.anything((*path, name), each) for name, each in value.items()}
+            return self.named(path, value)
         if isinstance(value, list):
             return [self.anything((*path, place), each) for place, each in enumerate(value)]
         if isinstance(value, Decimal):
             return number(value)
         return self.text(path, value) if isinstance(value, str) else value
+
+
+def _without_outer_blank_lines(text: str) -> str:
+    """Nor a byte-order mark. In steps of which none looks at a character twice, however long the text is."""
+    text = re.sub(r"\A(?:\ufeff|[ \t]*\r?\n)+", "", text)
+    body = text.rstrip(" \t\r\n")
+    rest = text[len(body) :]
+    return body + (rest[: rest.index("\n")].removesuffix("\r") if "\n" in rest else rest)
 
 
 def _called(value: Any) -> str:

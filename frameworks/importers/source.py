@@ -10,6 +10,7 @@ Place = tuple[int, int]
 
 MEGABYTE = 1024 * 1024
 DEEPEST = 30
+LONGEST_NUMBER = 30
 
 
 @dataclass(frozen=True, order=True)
@@ -60,7 +61,7 @@ def text_of(data: bytes, *, most: int) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadFile([_at(data[: error.start].decode("utf-8-sig", "replace"), NOT_TEXT, SAVE_AS)]) from error
+        raise BadFile([_at(error.object[: error.start].decode(), NOT_TEXT, SAVE_AS)]) from error
     bad = next((c for c in text if unicodedata.category(c) == "Cc" and c not in "\t\n\r\x85"), None)
     if bad is not None:
         raise BadFile([_at(text[: text.index(bad)], f"A control character (U+{ord(bad):04X}) stands here.", SAVE_AS)])

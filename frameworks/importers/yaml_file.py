@@ -1,17 +1,43 @@
 """career-framework/1 as YAML: every scalar is a string until the schema decides, and nothing clever is followed."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
 import yaml
 
-from frameworks.importers.source import DEEPEST, MEGABYTE, BadFile, Path, Place, Problem, Source, text_of
+from frameworks.document import number
+from frameworks.importers.source import (
+    DEEPEST,
+    LONGEST_NUMBER,
+    MEGABYTE,
+    BadFile,
+    Path,
+    Place,
+    Problem,
+    Source,
+    place_after,
+    text_of,
+)
 
 ENDINGS = (".yaml", ".yml")
 MOST = 4 * MEGABYTE
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+COLLECTIONS = (None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+
+
+def _number(said: str) -> int | float:
+    """A number as JSON would have it. Raises ``ValueError`` for one that JSON could not have."""
+    if not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", said, re.ASCII) or len(said) > LONGEST_NUMBER:
+        raise ValueError(said)
+    if Decimal(said).adjusted() >= LONGEST_NUMBER - 1:
+        raise ValueError(said)
+    return number(Decimal(said))
+
+
 TYPED = {
-    "tag:yaml.org,2002:int": int,
-    "tag:yaml.org,2002:float": float,
+    "tag:yaml.org,2002:int": _number,
+    "tag:yaml.org,2002:float": _number,
     "tag:yaml.org,2002:bool": {"true": True, "false": False}.__getitem__,
     "tag:yaml.org,2002:null": lambda _: None,
     "tag:yaml.org,2002:str": str,
@@ -25,18 +51,22 @@ def parse(data: bytes) -> Source:
     try:
         tree = _Tree(yaml.parse(text, LOADER))
     except yaml.YAMLError as error:
-        raise BadFile([_syntax_problem(error)]) from error
+        raise BadFile([_syntax_problem(error, text)]) from error
     if tree.problems:
         raise BadFile(tree.problems)
     return Source(tree.data, tree.where)
 
 
-def _syntax_problem(error: yaml.YAMLError) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
+    odd = re.search("[\ufffe\uffff]", text)
+    if isinstance(error, yaml.reader.ReaderError) and odd:
+        said = f"A character (U+{ord(odd.group()):04X}) that is none stands here."
+        return Problem(*place_after(text[: odd.start()]), said, "Take it out.")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = str(getattr(error, "problem", None) or error).split("\n")[0]
     mend = "Check the indentation and the quotes around this place."
-    if "\\t" in said or "tab" in said.lower():
+    if text.split("\n")[line - 1].lstrip(" ").startswith("\t"):
         mend = "Indent with spaces: YAML does not take tabs."
     return Problem(line, column, f"This is not YAML: {said}.", mend)
 
@@ -78,6 +108,8 @@ class _Tree:
             raise BadFile([*self.problems, self.too_deep(event)])
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
+        if event.tag not in COLLECTIONS:
+            self.refuse(event, f"“{event.tag}” is not read.", "Remove the tag.")
         return self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(path)
 
     def too_deep(self, event) -> Problem:
@@ -90,7 +122,7 @@ class _Tree:
         try:
             return TYPED[event.tag](event.value)
         except (KeyError, ValueError):
-            return self.refuse(event, f"“{event.tag}” with “{event.value}” is not read.", "Remove the tag.")
+            return self.refuse(event, f"“{event.tag}” with “{event.value[:40]}” is not read.", "Remove the tag.")
 
     def mapping(self, path: Path) -> dict:
         data: dict[str, Any] = {}

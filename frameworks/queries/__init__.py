@@ -1,11 +1,15 @@
 """Reads of frameworks: drafts, releases, and the pages drawn from them."""
 
-from frameworks.queries.draft import (
+from frameworks.queries.draft import draft_document, drafted_abilities, drafted_roles, maintainers_of
+from frameworks.queries.editing import (
     ability_document,
-    draft_document,
-    drafted_abilities,
-    drafted_roles,
-    maintainers_of,
+    ability_edited,
+    asked_of,
+    frame_edited,
+    group_edited,
+    role_document,
+    role_edited,
+    steps_drafted,
 )
 from frameworks.queries.reading import (
     AbilityLine,
@@ -31,11 +35,15 @@ __all__ = [
     "Shelf",
     "Which",
     "ability_document",
+    "ability_edited",
+    "asked_of",
     "draft_document",
     "drafted_abilities",
     "drafted_roles",
     "editions_in",
+    "frame_edited",
     "framework_inside",
+    "group_edited",
     "keys_asked_by",
     "latest_release",
     "maintainers_of",
@@ -45,4 +53,7 @@ __all__ = [
     "readings",
     "release_document",
     "review_of",
+    "role_document",
+    "role_edited",
+    "steps_drafted",
 ]

@@ -46,14 +46,14 @@ def draft_document(framework: Framework) -> FrameworkDocument:
         source=from_data(SourceDocument, framework.source) if framework.source else None,
         licence=framework.licence,
         extra=framework.extra,
-        scale=tuple(_step(step) for step in framework.steps.all()),
+        scale=tuple(step_of(step) for step in framework.steps.all()),
         groups=tuple(_group(group, groups) for group in groups.values()),
         abilities=tuple(_abilities(framework, groups)),
         roles=tuple(_roles(framework, groups, ability_keys)),
     )
 
 
-def _step(step: Step) -> StepDocument:
+def step_of(step: Step) -> StepDocument:
     return StepDocument(
         level=step.level,
         key=step.key,
@@ -79,7 +79,7 @@ def _group(group: Group, groups: dict[int, Group]) -> GroupDocument:
     )
 
 
-def _by(rows: QuerySet | Iterable, field: str) -> dict[int, list]:
+def grouped_by(rows: QuerySet | Iterable, field: str) -> dict[int, list]:
     found = defaultdict(list)
     for row in rows:
         found[getattr(row, field)].append(row)
@@ -87,15 +87,15 @@ def _by(rows: QuerySet | Iterable, field: str) -> dict[int, list]:
 
 
 def _abilities(framework: Framework, groups: dict[int, Group]) -> list[AbilityDocument]:
-    milestones = _by(Milestone.objects.filter(ability__framework=framework), "ability_id")
-    examples = _by(Example.objects.filter(milestone__ability__framework=framework), "milestone_id")
+    milestones = grouped_by(Milestone.objects.filter(ability__framework=framework), "ability_id")
+    examples = grouped_by(Example.objects.filter(milestone__ability__framework=framework), "milestone_id")
     return [
-        _ability(ability, milestones[ability.pk], examples, _key_of(ability.group_id, groups))
+        ability_of(ability, milestones[ability.pk], examples, _key_of(ability.group_id, groups))
         for ability in framework.abilities.all()
     ]
 
 
-def _ability(
+def ability_of(
     ability: Ability, milestones: list[Milestone], examples: dict[int, list[Example]], group: str
 ) -> AbilityDocument:
     return AbilityDocument(
@@ -107,13 +107,6 @@ def _ability(
         milestones=tuple(_milestone(milestone, examples.get(milestone.pk, [])) for milestone in milestones),
         extra=ability.extra,
     )
-
-
-def ability_document(ability: Ability) -> AbilityDocument:
-    """One ability of the draft; three queries."""
-    milestones = list(ability.milestones.all())
-    examples = _by(Example.objects.filter(milestone__ability=ability), "milestone_id")
-    return _ability(ability, milestones, examples, ability.group.key if ability.group else "")
 
 
 def _milestone(milestone: Milestone, examples: list[Example]) -> MilestoneDocument:
@@ -144,21 +137,21 @@ def _example(example: Example) -> ExampleDocument:
 
 def _roles(framework: Framework, groups: dict[int, Group], ability_keys: dict[int, str]) -> list[RoleDocument]:
     roles = {role.pk: role for role in framework.roles.all()}
-    included = _by(RoleInclusion.objects.filter(role__framework=framework), "role_id")
-    requirements = _by(Requirement.objects.filter(role__framework=framework), "role_id")
+    included = grouped_by(RoleInclusion.objects.filter(role__framework=framework), "role_id")
+    requirements = grouped_by(Requirement.objects.filter(role__framework=framework), "role_id")
     return [
-        _role(
+        role_of(
             role,
             group=_key_of(role.group_id, groups),
             parent=_key_of(role.parent_id, roles),
             includes=tuple(roles[each.included_id].key for each in included[role.pk]),
-            requirements=tuple(_requirement(each, ability_keys) for each in requirements[role.pk]),
+            requirements=tuple(requirement_of(each, ability_keys) for each in requirements[role.pk]),
         )
         for role in roles.values()
     ]
 
 
-def _role(role: Role, **relations) -> RoleDocument:
+def role_of(role: Role, **relations) -> RoleDocument:
     points = PointsRange(min=role.points_min, max=role.points_max)
     return RoleDocument(
         key=role.key,
@@ -174,7 +167,7 @@ def _role(role: Role, **relations) -> RoleDocument:
     )
 
 
-def _requirement(requirement: Requirement, ability_keys: dict[int, str]) -> RequirementDocument:
+def requirement_of(requirement: Requirement, ability_keys: dict[int, str]) -> RequirementDocument:
     return RequirementDocument(
         ability=ability_keys[requirement.ability_id],
         level=requirement.level,

@@ -1,4 +1,4 @@
-"""Forms about frameworks: they check and clean, and never save."""
+"""What an editor says when they publish."""
 
 from django import forms
 

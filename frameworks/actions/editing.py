@@ -1,0 +1,308 @@
+"""Changing one thing of a draft: an ability with its milestones, a role, a group, the frame, the order.
+
+Whoever changes something says what they had loaded (its fingerprint). If it is another by now, somebody else was
+faster, and nothing is written: ``DraftHasChanged``.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from frameworks.actions.drafting import example_rows, milestone_row, requirement_row
+from frameworks.actions.errors import CannotChangeFramework, DraftHasChanged
+from frameworks.document import AbilityDocument, RequirementDocument, RoleDocument, StepDocument, fingerprint
+from frameworks.models import (
+    Ability,
+    Example,
+    Framework,
+    Group,
+    Milestone,
+    Requirement,
+    Role,
+    RoleInclusion,
+    Step,
+)
+from frameworks.queries import ability_edited, frame_edited, group_edited, role_edited
+from frameworks.words import Status
+from people.actions import record_event
+from people.models import Member
+
+
+def _lock(framework: Framework) -> Framework:
+    return Framework.objects.select_for_update().select_related("organization").get(pk=framework.pk)
+
+
+def _refuse_if_changed(loaded: str, current) -> None:
+    if loaded != fingerprint(current):
+        raise DraftHasChanged("Somebody else saved it after you opened this page.")
+
+
+def _record(action: str, thing, framework: Framework, by: Member, now: dt.datetime, **told) -> None:
+    record_event(action=action, on=thing, organization=framework.organization, by=by, now=now, **told)
+
+
+def _record_change(action: str, thing, framework: Framework, by: Member, now: dt.datetime, before, after) -> None:
+    """The log tells that it is another now, not its whole text: that is in the releases."""
+    told = {"before": {"is": fingerprint(before)}, "after": {"is": fingerprint(after)}}
+    _record(action, thing, framework, by, now, **told)
+
+
+def _free_key(key: str, taken) -> str:
+    if taken.filter(key=key).exists():
+        raise CannotChangeFramework(f"The key “{key}” is taken. Choose another.")
+    return key
+
+
+@transaction.atomic
+def add_ability(*, framework: Framework, key: str, name: str, by: Member, now: dt.datetime) -> Ability:
+    """Begin an ability at the end of the draft, as a draft itself: it is not released before it is made active."""
+    framework = _lock(framework)
+    ability = Ability(
+        framework=framework,
+        key=_free_key(key, framework.abilities),
+        name=name,
+        status=Status.DRAFT,
+        position=framework.abilities.count(),
+    )
+    ability.full_clean()
+    ability.save()
+    _record("add_ability", ability, framework, by, now)
+    return ability
+
+
+@transaction.atomic
+def revise_ability(
+    *,
+    ability: Ability,
+    loaded: str,
+    document: AbilityDocument,
+    asked: Mapping[str, RequirementDocument],
+    maintainers: Iterable[Member],
+    by: Member,
+    now: dt.datetime,
+) -> None:
+    """Make an ability of the draft say what the document says, asked for by roles (by key), kept by members.
+
+    Its key stays. Raises ``DraftHasChanged``.
+    """
+    framework = _lock(ability.framework)
+    before = ability_edited(ability)
+    _refuse_if_changed(loaded, before)
+    row = Ability.objects.get(pk=ability.pk)
+    row.name, row.description, row.status = document.name, document.description, document.status
+    row.group = framework.groups.get(key=document.group) if document.group else None
+    row.extra = dict(document.extra)
+    row.full_clean()
+    row.save()
+    row.maintainers.set(maintainers)
+    _store_ladder(row, document)
+    _store_asked(row, asked)
+    after = ability_edited(row)
+    _record(
+        "revise_ability",
+        row,
+        framework,
+        by,
+        now,
+        before={"is": fingerprint(before)},
+        after={"is": fingerprint(after)},
+    )
+
+
+def _store_ladder(row: Ability, document: AbilityDocument) -> None:
+    row.milestones.all().delete()
+    pairs = [(milestone_row(row, milestone), milestone) for milestone in document.milestones]
+    Milestone.objects.bulk_create(each for each, _ in pairs)
+    Example.objects.bulk_create(example for each, milestone in pairs for example in example_rows(each, milestone))
+
+
+def _store_asked(row: Ability, asked: Mapping[str, RequirementDocument]) -> None:
+    """Change, add and take away the requirements on one ability; those of a role keep their order."""
+    roles = {role.key: role for role in row.framework.roles.filter(key__in=asked)}
+    row.requirements.exclude(role__in=roles.values()).delete()
+    present = {each.role_id: each for each in row.requirements.all()}
+    for key, requirement in asked.items():
+        role = roles[key]
+        old = present.get(role.pk)
+        new = requirement_row(role, row, old.position if old else role.requirements.count(), requirement)
+        new.pk = old.pk if old else None
+        new.full_clean(exclude=["tags", "extra"], validate_unique=False, validate_constraints=False)
+        new.save()
+
+
+@transaction.atomic
+def add_role(*, framework: Framework, key: str, name: str, by: Member, now: dt.datetime) -> Role:
+    """Begin a role at the end of the draft, as a draft itself."""
+    framework = _lock(framework)
+    role = Role(
+        framework=framework,
+        key=_free_key(key, framework.roles),
+        name=name,
+        status=Status.DRAFT,
+        position=framework.roles.count(),
+    )
+    role.full_clean()
+    role.save()
+    _record("add_role", role, framework, by, now)
+    return role
+
+
+@transaction.atomic
+def revise_role(*, role: Role, loaded: str, document: RoleDocument, by: Member, now: dt.datetime) -> None:
+    """Make a role of the draft say what the document says; its key stays. Raises ``DraftHasChanged``."""
+    framework = _lock(role.framework)
+    before = role_edited(role)
+    _refuse_if_changed(loaded, before)
+    roles = {each.key: each for each in framework.roles.all()}
+    _refuse_circles(document, roles)
+    row = roles[role.key]
+    for name in ("name", "plural", "kind", "grade", "description", "status"):
+        setattr(row, name, getattr(document, name))
+    row.group = framework.groups.get(key=document.group) if document.group else None
+    row.parent = roles[document.parent] if document.parent else None
+    row.points_min = document.points and document.points.min
+    row.points_max = document.points and document.points.max
+    row.extra = dict(document.extra)
+    row.full_clean()
+    row.save()
+    row.inclusions.all().delete()
+    RoleInclusion.objects.bulk_create(
+        RoleInclusion(role=row, included=roles[key], position=place) for place, key in enumerate(document.includes)
+    )
+    _store_requirements(row, document)
+    _record_change("revise_role", row, framework, by, now, before, role_edited(row))
+
+
+def _refuse_circles(document: RoleDocument, roles: Mapping[str, Role]) -> None:
+    """Neither parents nor inclusions may lead back to the role."""
+    by_id = {role.pk: role for role in roles.values()}
+    above, seen = roles.get(document.parent), set()
+    while above is not None and above.pk not in seen:
+        if above.key == document.key:
+            raise CannotChangeFramework(f"“{document.parent}” stands below this role, so it can't stand above it.")
+        seen.add(above.pk)
+        above = by_id.get(above.parent_id)
+    inside = _included(document, roles)
+    if document.key in inside:
+        raise CannotChangeFramework("A role it includes would include this role in turn. Take one of them away.")
+
+
+def _included(document: RoleDocument, roles: Mapping[str, Role]) -> set[str]:
+    """The keys of all roles that these inclusions lead to, once they are saved."""
+    onward: dict[str, list[str]] = {}
+    for role, included in RoleInclusion.objects.filter(role__in=roles.values()).values_list(
+        "role__key", "included__key"
+    ):
+        onward.setdefault(role, []).append(included)
+    onward[document.key] = []
+    found: set[str] = set()
+    front = list(document.includes)
+    while front:
+        key = front.pop()
+        if key not in found:
+            found.add(key)
+            front += onward.get(key, [])
+    return found
+
+
+def _store_requirements(row: Role, document: RoleDocument) -> None:
+    abilities = {ability.key: ability for ability in row.framework.abilities.all()}
+    row.requirements.all().delete()
+    Requirement.objects.bulk_create(
+        requirement_row(row, abilities[each.ability], place, each) for place, each in enumerate(document.requirements)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameSettings:
+    """What an editor sets on a framework itself: its own fields, and its scale."""
+
+    name: str
+    description: str
+    visibility: str
+    status: str
+    licence: str
+    source: Mapping[str, str]
+    scale: tuple[StepDocument, ...]
+
+
+@transaction.atomic
+def revise_framework(
+    *, framework: Framework, loaded: str, settings: FrameSettings, by: Member, now: dt.datetime
+) -> None:
+    """Change a framework's own fields and its scale. Who may read it changes at once, the rest with a release."""
+    row = _lock(framework)
+    before = frame_edited(row)
+    _refuse_if_changed(loaded, before)
+    for name in ("name", "description", "visibility", "status", "licence"):
+        setattr(row, name, getattr(settings, name))
+    row.source = dict(settings.source)
+    row.full_clean()
+    row.save()
+    row.steps.all().delete()
+    Step.objects.bulk_create(
+        Step(framework=row, **{**asdict(step), "extra": dict(step.extra)}) for step in settings.scale
+    )
+    _record(
+        "revise_framework",
+        row,
+        row,
+        by,
+        now,
+        before={"visibility": before["visibility"], "is": fingerprint(before)},
+        after={"visibility": row.visibility, "is": fingerprint(frame_edited(row))},
+    )
+
+
+@transaction.atomic
+def add_group(*, framework: Framework, key: str, name: str, by: Member, now: dt.datetime) -> Group:
+    """Add a heading at the end of the draft."""
+    framework = _lock(framework)
+    group = Group(
+        framework=framework, key=_free_key(key, framework.groups), name=name, position=framework.groups.count()
+    )
+    group.full_clean()
+    group.save()
+    _record("add_group", group, framework, by, now)
+    return group
+
+
+@transaction.atomic
+def revise_group(
+    *, group: Group, loaded: str, name: str, description: str, parent: Group | None, by: Member, now: dt.datetime
+) -> None:
+    """Change a heading. Raises ``CannotChangeFramework`` where it would stand inside itself."""
+    framework = _lock(group.framework)
+    row = Group.objects.get(pk=group.pk)
+    _refuse_if_changed(loaded, group_edited(row))
+    above = parent
+    while above is not None:
+        if above.pk == row.pk:
+            raise CannotChangeFramework(f"“{parent}” stands inside this group, so it can't stand around it.")
+        above = above.parent
+    row.name, row.description, row.parent = name, description, parent
+    row.full_clean()
+    row.save()
+    _record("revise_group", row, framework, by, now)
+
+
+@transaction.atomic
+def remove_group(*, group: Group, by: Member, now: dt.datetime) -> None:
+    """Take a heading away; what stood under it stands without one."""
+    framework = _lock(group.framework)
+    _record("remove_group", group, framework, by, now, before={"key": group.key})
+    group.delete()
+
+
+@transaction.atomic
+def arrange(*, thing: Ability | Role | Group, position: int, by: Member, now: dt.datetime) -> None:
+    """Put a thing at a place of the draft's order; those that stand behind it move on."""
+    framework = _lock(thing.framework)
+    things = [each for each in type(thing).objects.filter(framework=framework) if each.pk != thing.pk]
+    things.insert(min(position, len(things)), thing)
+    for place, each in enumerate(things):
+        each.position = place
+    type(thing).objects.bulk_update(things, ["position"])
+    _record("arrange", thing, framework, by, now, after={"position": position})

@@ -1,0 +1,1 @@
+"""Forms about frameworks: they check and clean, and never save."""
