@@ -1,6 +1,5 @@
 """The site's addresses. What an organization or framework may be called is kept apart in people.words."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
@@ -23,8 +22,6 @@ from ui.gallery import gallery
 register_converter(KeyConverter, "key")
 register_converter(EndingConverter, "ending")
 register_converter(ReleaseConverter, "release")
-
-admin.site.login = secure_admin_login(admin.site.login)
 
 
 def readable(state: str, **which) -> list:

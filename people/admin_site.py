@@ -1,6 +1,14 @@
 """Django's admin, entered by those who may edit frameworks."""
 
 from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from people.permissions import can_enter_admin
 
@@ -10,6 +18,23 @@ class EditorsAdminSite(admin.AdminSite):
     site_title = "careersteps"
     index_title = "Frameworks you edit"
     enable_nav_sidebar = False
+
+    def get_urls(self):
+        """Passwords are changed with one's account, and nothing here has a page of another sort."""
+        needless = {"password_change", "password_change_done", "view_on_site"}
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in needless]
+
+    @method_decorator(login_not_required)
+    def login(self, request, extra_context=None):
+        """There is one way to sign in, with all that guards it; who may not enter here is told so."""
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+        if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+            wanted = reverse("admin:index", current_app=self.name)
+        if self.has_permission(request):
+            return HttpResponseRedirect(wanted)
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(wanted)
 
     def has_permission(self, request):
         """Editors and owners of any organization; running the site (``is_staff``) opens nothing here."""

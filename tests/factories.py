@@ -10,6 +10,7 @@ from frameworks.document import (
     AbilityDocument,
     ExampleDocument,
     FrameworkDocument,
+    GroupDocument,
     MilestoneDocument,
     RequirementDocument,
     RoleDocument,
@@ -117,3 +118,7 @@ def framework(
     if released:
         publish_framework(framework=made, effective_on=now.date(), by=None, now=now)
     return Framework.objects.get(pk=made.pk)
+
+
+def group(key: str = "craft", **fields) -> GroupDocument:
+    return GroupDocument(**{"key": key, "name": key.capitalize(), **fields})

@@ -3,10 +3,12 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 from psycopg_pool import PoolTimeout
 
 
 @login_not_required
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 where the database answers, 503 where it does not."""
     try:
@@ -18,5 +20,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 @login_not_required
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\n", content_type="text/plain")

@@ -1,0 +1,217 @@
+"""Every address of the site × every kind of reader = the expected status. An address without a row fails."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.world import PERSONAS, make_world
+
+pytestmark = pytest.mark.django_db
+
+WHO = list(PERSONAS)
+
+
+def row(statuses: str) -> dict[str, int]:
+    """Statuses in the order of PERSONAS; one alone holds for everybody."""
+    said = [int(status) for status in statuses.split()]
+    return dict(zip(WHO, said * len(WHO) if len(said) == 1 else said, strict=len(said) > 1))
+
+
+#                     vera stig lena adam mina tomas rosa ines sol
+EVERYBODY = row("200")
+SIGNED_IN = row("302 200 200 200 200 200 200 200 200")
+VISITORS_ONLY = row("200 302 302 302 302 302 302 302 302")
+MEMBERS = row("      404 404 404 404 200 200 200 200 200")
+EDITORS = row("      404 404 404 404 404 404 404 200 200")
+DECIDERS = row("     302 404 404 404 403 403 403 200 200")
+PRIVATE_DECIDERS = row("302 404 404 404 404 404 404 200 200")
+ADMIN = row("        302 200 302 302 302 302 302 200 200")
+OWN_ADMIN = row("    302 404 302 302 302 302 302 200 200")
+
+READABLE = {
+    "framework": {},
+    "health": {},
+    "text": {"ending": "yaml"},
+    "ability": {"key": "listens"},
+    "roles": {},
+    "role": {"key": "developer"},
+    "choose-beside": {"key": "developer"},
+    "beside": {"key": "developer", "other": "coach"},
+}
+STATES = {"": {}, "release-": {"number": 1}, "draft-": {}}
+AUDIENCE = {"steps": EVERYBODY, "craft": MEMBERS, "plans": EDITORS}
+
+
+def framework_rows() -> Iterator[tuple[str, dict, dict[str, int]]]:
+    for framework, readers in AUDIENCE.items():
+        named = {"organization": "harbor", "framework": framework}
+        for state, which in STATES.items():
+            for page, arguments in READABLE.items():
+                yield f"{state}{page}", {**named, **which, **arguments}, EDITORS if state == "draft-" else readers
+        yield "history", named, readers
+        yield "compare-releases", named, {who: 302 if status == 200 else status for who, status in readers.items()}
+        deciders = PRIVATE_DECIDERS if framework == "plans" else DECIDERS
+        yield "review", named, deciders
+        yield "confirm", {**named, "key": "listens"}, deciders
+
+
+SITE_ROWS = [
+    ("home", {}, EVERYBODY),
+    ("healthz", {}, EVERYBODY),
+    ("robots", {}, EVERYBODY),
+    ("gallery", {}, SIGNED_IN),
+    ("organization", {"organization": "harbor"}, EVERYBODY),
+    ("organization", {"organization": "lantern"}, row("404 200 404 404 404 404 404 404 404")),
+    ("account_login", {}, VISITORS_ONLY),
+    ("account_logout", {}, row("302 200 200 200 200 200 200 200 200")),
+    ("account_confirm_login_code", {}, row("302")),
+    ("account_signup", {}, VISITORS_ONLY),
+    ("account_reauthenticate", {}, row("302 200 200 200 200 200 200 200 200")),
+    ("account_inactive", {}, EVERYBODY),
+    ("account_change_password", {}, SIGNED_IN),
+    ("account_set_password", {}, row("302")),
+    ("account_reset_password", {}, EVERYBODY),
+    ("account_reset_password_done", {}, EVERYBODY),
+    ("account_reset_password_from_key", {"uidb36": "1", "key": "set-password"}, EVERYBODY),
+    ("account_reset_password_from_key_done", {}, EVERYBODY),
+    ("account_email", {}, SIGNED_IN),
+    ("account_confirm_email", {"key": "nothing"}, EVERYBODY),
+    ("account_email_verification_sent", {}, EVERYBODY),
+]
+
+ADMIN_ROWS = [
+    ("admin:index", {}, ADMIN),
+    ("admin:jsi18n", {}, ADMIN),
+    ("admin:login", {}, row("302 302 403 403 403 403 403 302 302")),
+    ("admin:logout", {}, row("302 405 302 302 302 302 302 405 405")),
+    ("admin:autocomplete", {}, row("302 403 302 302 302 302 302 403 403")),
+    ("admin:app_list", {"app_label": "frameworks"}, ADMIN),
+]
+REFUSED = row("          302 403 302 302 302 302 302 403 403")
+
+
+def thing_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
+    """The admin's pages of each kind of thing; the stranger, an owner elsewhere, does not find Harbor's."""
+    things = {
+        "framework": world.steps,
+        "group": world.group,
+        "ability": world.ability,
+        "role": world.steps.roles.get(key="coach"),
+    }
+    for model, thing in things.items():
+        yield f"admin:frameworks_{model}_changelist", {}, ADMIN
+        yield f"admin:frameworks_{model}_add", {}, ADMIN
+        yield f"admin:frameworks_{model}_history", {"object_id": thing.pk}, OWN_ADMIN
+        yield f"admin:frameworks_{model}_change", {"object_id": thing.pk}, OWN_ADMIN
+        removable = OWN_ADMIN if model == "group" else REFUSED
+        yield f"admin:frameworks_{model}_delete", {"object_id": thing.pk}, removable
+
+
+def all_rows(world) -> list[tuple[str, dict, dict[str, int]]]:
+    return [*SITE_ROWS, *framework_rows(), *ADMIN_ROWS, *thing_rows(world)]
+
+
+def names_of(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names_of(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{namespace}{pattern.name}"
+
+
+def statuses(world, name: str, arguments: dict, method: str = "get", who=WHO, **headers) -> dict[str, int]:
+    url = reverse(name, kwargs=arguments)
+    return {each: getattr(world.client(each), method)(url, headers=headers).status_code for each in who}
+
+
+def differing(world, rows, **how) -> dict:
+    """What is not as expected, by address: {who: (expected, found)}."""
+    found = {}
+    for name, arguments, expected in rows:
+        seen = statuses(world, name, arguments, **how)
+        if seen != expected:
+            found[f"{name} {arguments}"] = {
+                who: (expected[who], seen[who]) for who in WHO if seen[who] != expected[who]
+            }
+    return found
+
+
+def test_every_address_of_the_site_has_a_row():
+    assert set(names_of(get_resolver())) == {name for name, _, _ in all_rows(make_world())}
+
+
+def test_every_reader_gets_what_the_table_says():
+    world = make_world()
+    assert differing(world, all_rows(world)) == {}
+
+
+def test_asking_as_htmx_opens_nothing():
+    world = make_world()
+    assert differing(world, framework_rows(), **{"HX-Request": "true"}) == {}
+
+
+READING = {*READABLE, *(f"{state}{page}" for state in STATES for page in READABLE), "history", "compare-releases"}
+READING |= {"home", "organization", "healthz", "robots"}
+
+
+def test_pages_to_read_take_no_other_method_whether_they_are_there_or_not():
+    world = make_world()
+    rows = [(name, arguments, row("405")) for name, arguments, _ in all_rows(world) if name in READING]
+    assert differing(world, rows, method="post") == {}
+    for method in ("put", "patch", "delete"):
+        seen = [statuses(world, name, arguments, method=method, who=("vera", "sol")) for name, arguments, _ in rows]
+        assert seen == [{"vera": 405, "sol": 405}] * len(rows)
+
+
+def test_posting_to_a_review_or_a_confirmation_is_let_in_as_reading_it_is():
+    world = make_world()
+    reviews = [each for each in framework_rows() if each[0] == "review"]
+    assert differing(world, reviews, method="post") == {}
+    confirmed = [
+        (name, arguments, {who: 302 if status == 200 else status for who, status in expected.items()})
+        for name, arguments, expected in framework_rows()
+        if name == "confirm"
+    ]
+    assert differing(world, confirmed, method="post") == {}
+
+
+def test_reading_any_page_writes_nothing():
+    world = make_world()
+    before = fingerprint_of_the_database()
+    for name, arguments, _ in all_rows(world):
+        if name != "account_logout":
+            statuses(world, name, arguments)
+    assert fingerprint_of_the_database() == before
+
+
+def fingerprint_of_the_database() -> dict[str, list]:
+    """Every row of our own tables."""
+    models = [
+        model for model in apps.get_models() if model._meta.app_label in ("people", "frameworks", "observations")
+    ]
+    volatile = {"last_login"}
+    return {
+        model._meta.label: list(
+            model._base_manager.order_by("pk").values_list(
+                *(each.attname for each in model._meta.concrete_fields if each.name not in volatile)
+            )
+        )
+        for model in models
+    }
+
+
+def test_what_may_not_be_read_answers_like_what_never_was():
+    world = make_world()
+    for who in ("vera", "stig", "lena", "adam"):
+        client = world.client(who)
+        hidden, absent = (client.get(f"/harbor/{framework}/abilities/listens/") for framework in ("plans", "never"))
+        assert (hidden.status_code, hidden.headers) == (absent.status_code, absent.headers)
+        assert _without_token(hidden).replace(b"plans", b"never") == _without_token(absent)
+
+
+def _without_token(response) -> bytes:
+    """A page without the token that differs each time."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", response.content)
