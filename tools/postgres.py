@@ -105,7 +105,7 @@ def _number(name: str) -> float:
 # The user that the server runs as: PostgreSQL refuses to be root
 
 
-def _account() -> dict:
+def account_to_use() -> dict:
     """What ``subprocess`` needs to run a program as the server's user; nothing where that is ourselves."""
     if os.geteuid():
         return {}
@@ -160,7 +160,7 @@ def cluster(programs: Path, *, durable: bool = False) -> Iterator[str]:
 
     ``durable``: what is written is on disk before it is acknowledged, as in production.
     """
-    account, since = _account(), time.monotonic()
+    account, since = account_to_use(), time.monotonic()
     with tempfile.TemporaryDirectory(
         prefix="careersteps-", dir=_base_folder(account), ignore_cleanup_errors=True
     ) as name:
@@ -169,7 +169,7 @@ def cluster(programs: Path, *, durable: bool = False) -> Iterator[str]:
             _give(home, account)
         found = _within_reach(programs, home, account)
         _init(found, home, account)
-        with _server(found, home, account, durable=durable):
+        with server(found, home, account, durable=durable):
             say(f"PostgreSQL {version_of(found)} of {programs}, ready in {time.monotonic() - since:.1f} s")
             yield f"postgresql://careersteps@{quote(name, safe='')}:5432/postgres"
 
@@ -203,8 +203,8 @@ def _settings(home: Path, *, durable: bool) -> list[str]:
 
 
 @contextlib.contextmanager
-def _server(programs: Path, home: Path, account: dict, *, durable: bool) -> Iterator[None]:
-    """Its own session keeps Ctrl-C from it: the command may need it while it ends."""
+def server(programs: Path, home: Path, account: dict, *, durable: bool) -> Iterator[None]:
+    """A server over the cluster in a folder. Its own session keeps Ctrl-C from it: the command may need it still."""
     command = [programs / "postgres", "-D", home / "data", *_settings(home, durable=durable)]
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(

@@ -1,0 +1,118 @@
+"""A wrong deployment stops at its start and says why; a right one is safe by default."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+
+from careersteps import environment
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY = "k" * 60
+
+
+def start(tmp_path, **variables) -> str:
+    """What the start of the application with these variables alone says; empty where it is fine."""
+    code = "import django; django.setup()"
+    given = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "careersteps.settings", "DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**given, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stderr.strip().splitlines()[-1].partition(": ")[2] if done.returncode else ""
+
+
+GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        (GOOD, ""),
+        ({"DEMO": "1"}, ""),
+        ({"DEBUG": "1"}, ""),
+        ({}, "SITE_URL='' is not the address of a site. Use something like https://steps.example.org"),
+        (
+            {"SITE_URL": GOOD["SITE_URL"]},
+            "SECRET_KEY is not set. Give it at least 50 random characters and keep it secret.",
+        ),
+        ({**GOOD, "SECRET_KEY": "short"}, "SECRET_KEY has 5 characters; it needs at least 50 random ones."),
+        (
+            {**GOOD, "SITE_URL": "http://steps.example.org"},
+            "SITE_URL='http://steps.example.org' is not encrypted. Use https:// for any host but this machine's.",
+        ),
+        ({**GOOD, "DEBUG": "maybe"}, "DEBUG='maybe' is neither yes nor no. Use 1 or 0."),
+        (
+            {**GOOD, "DATABASE_URL": "postgresql://a@b/c", "POOL_MAX": "0"},
+            "POOL_MAX='0' is not a whole number of at least 1.",
+        ),
+        (
+            {**GOOD, "DATABASE_URL": "mysql://a@b/c"},
+            "DATABASE_URL names a database that is not supported. Use postgresql:// or sqlite:///",
+        ),
+        (
+            {**GOOD, "DATABASE_URL": "nonsense"},
+            "DATABASE_URL can't be read. Use postgresql://user:password@host:5432/name or sqlite:////path/to/file",
+        ),
+        (
+            {"DEMO": "1", "SITE_URL": "https://steps.example.org"},
+            "DEMO=1 makes accounts whose passwords are printed; SITE_URL='https://steps.example.org' is open to "
+            "others. Serve the demo on 127.0.0.1 or localhost, or leave DEMO out.",
+        ),
+    ],
+)
+def test_a_start_with_these_variables_says(tmp_path, variables, said):
+    assert start(tmp_path, **variables) == said
+
+
+def test_a_demos_key_is_its_own_and_kept_from_others(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY")
+    first = environment.secret_key(tmp_path, demo=True, debug=False)
+    assert environment.secret_key(tmp_path, demo=True, debug=False) == first
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_is_never_repeated_in_an_error(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:hunter2@[bad/name")
+    with pytest.raises(ImproperlyConfigured) as raised:
+        environment.database(tmp_path)
+    assert "hunter2" not in str(raised.value)
+
+
+def test_sqlite_is_on_disk_before_it_is_acknowledged(monkeypatch, tmp_path):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    database = environment.database(tmp_path)
+    assert database["CONN_MAX_AGE"] is None
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+    assert "synchronous=FULL" in database["OPTIONS"]["init_command"]
+
+
+SAFE = {
+    "Content-Security-Policy": (
+        "base-uri 'none'; connect-src 'self'; default-src 'none'; font-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; img-src 'self'; manifest-src 'self'; object-src 'none'; script-src 'self'; "
+        "style-src 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["/", "/nowhere/", "/accounts/login/", "/healthz", "/admin/", "/robots.txt"])
+def test_every_answer_carries_what_keeps_it_safe(url):
+    response = Client().get(url)
+    policy = "; ".join(sorted(response["Content-Security-Policy"].split("; ")))
+    assert {**{name: response[name] for name in SAFE}, "Content-Security-Policy": policy} == SAFE
