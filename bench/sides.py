@@ -64,17 +64,18 @@ REFERENCE = Side(
 OURS = Side(
     name="careersteps",
     settings="careersteps.settings",
-    make=("manage.py", "demo"),
+    make=("-m", "bench.fill"),
     reader=(("email", "mina-oduya@harbor.example"),),
     application="careersteps.wsgi:application",
 )
 
 KB = 1024
-ABILITY = "/harbor/steps/abilities/writes-code-others-can-change/"
+#: As much as the reference page shows, and an index of 50 abilities (bench/fill.py).
+ABILITY = "/harbor/bench/abilities/ability-0/"
 REFERENCE_PAGE = Case("the reference page", "/steps/abilities/speaks-up/", is_signed_in=True)
 CASES = (
     Case("ability, visitor", ABILITY, share=1.0, size=128 * KB, queries=10),
     Case("ability, member", ABILITY, share=1.0, is_signed_in=True, size=128 * KB, queries=10),
     Case("ability, unchanged (304)", ABILITY, share=0.2, is_conditional=True),
-    Case("framework, visitor", "/harbor/steps/", share=0.8, size=128 * KB, queries=7),
+    Case("framework, visitor", "/harbor/bench/", share=0.8, size=128 * KB, queries=7),
 )

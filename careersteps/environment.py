@@ -106,11 +106,16 @@ def _sqlite(options: dict) -> dict:
 
 
 def _postgresql(options: dict) -> dict:
-    """A pool of connections that are checked before use; a server that hangs is given up after seconds."""
+    """A pool of connections that are checked before use; a server that hangs is given up after seconds.
+
+    What is asked often is planned once a connection (not through a pooler that moves statements between servers).
+    """
     waits = {
         "connect_timeout": 2,
         "tcp_user_timeout": 8000,
         "keepalives_idle": 10,
+        "server_side_binding": True,
+        "prepare_threshold": 2 if flag("PREPARED_STATEMENTS", default=True) else None,
         "options": f"-c statement_timeout={number('STATEMENT_TIMEOUT', default=15000)}",
     }
     pool = {

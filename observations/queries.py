@@ -5,12 +5,14 @@ world may, so that no private thing ever moves a badge.
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from frameworks.models import Ability, Confirmation
+from frameworks.lint import ContentFacts, content_facts
+from frameworks.models import Ability, Confirmation, Framework, ReleasedAbility
+from frameworks.queries import draft_document
+from observations.health import AbilityFacts, KnownFacts, Thresholds, Verdict, badges, facts_together, worst
 from observations.models import AbilityRating, Comment, Decision, Observation, Subject, Thread
 from observations.words import OPEN, Audience, Outcome, Rating, Reach, Shown
 from people.models import Member
@@ -20,32 +22,16 @@ from ui.keys import Key
 from ui.markdown import as_html
 from ui.prepared import Prepared
 
-RECENT_OBSERVATIONS = 5
+RECENT_OBSERVATIONS = 10
 RECENT_COMMENTS = 30
 
 
 # Facts
 
 
-@dataclass(frozen=True, kw_only=True)
-class KnownFacts:
-    """What the tables tell of an ability (see ``health.AbilityFacts`` for the meaning of each)."""
-
-    observations: int = 0
-    last_observed_on: dt.date | None = None
-    achieved: int = 0
-    conversed_at: dt.datetime | None = None
-    open_since: dt.datetime | None = None
-    confirmed_at: dt.datetime | None = None
-    has_maintainer: bool = False
-
-
-NOTHING_KNOWN = KnownFacts()
-
-
-def facts_of(abilities: Iterable[int], *, as_member: bool, on: dt.date) -> dict[int, KnownFacts]:
-    """The facts of abilities by id, as every member (or else every visitor) may know them; one query."""
-    rows = _known(Ability.objects.filter(pk__in=list(abilities)), as_member, on).values("pk", *FACTS)
+def facts_in(framework: int, *, as_member: bool, on: dt.date) -> dict[int, KnownFacts]:
+    """The facts of a framework's abilities by id, as every member (or else visitor) may know them; one query."""
+    rows = (_all_for_member if as_member else _all_for_visitor)(framework=framework, on=on)
     return {row.pop("pk"): _facts(row) for row in rows}
 
 
@@ -88,6 +74,14 @@ _for_visitor = Prepared(
     lambda ability, on: _stamped(_known(Ability.objects.filter(pk=ability), False, on)).values(
         *FACTS, "stories", "names"
     )
+)
+
+
+_all_for_member = Prepared(
+    lambda framework, on: _known(Ability.objects.filter(framework=framework), True, on).values("pk", *FACTS)
+)
+_all_for_visitor = Prepared(
+    lambda framework, on: _known(Ability.objects.filter(framework=framework), False, on).values("pk", *FACTS)
 )
 
 
@@ -304,3 +298,25 @@ def _standing(ability: int, member: int, organization: int) -> QuerySet:
 
 
 _stands = Prepared(_standing)
+
+
+# Drafts
+
+
+def draft_health(framework: Framework, *, now: dt.datetime) -> dict[int, Verdict]:
+    """The worst badge of every ability in a draft, by id, as members would see it once it is released."""
+    document = draft_document(framework)
+    ids = dict(framework.abilities.values_list("key", "pk"))
+    lines = ReleasedAbility.objects.filter(release__in=framework.releases.current(now.date()))
+    since = {key: (begun, first) for key, begun, first in lines.values_list("key", "since", "first_released_at")}
+    known = facts_in(framework.pk, as_member=True, on=now.date())
+    limits = Thresholds.of(framework.organization.health_thresholds)
+    return {
+        ids[key]: worst(badges(_drafted(content, known[ids[key]], since.get(key)), now, limits))
+        for key, content in content_facts(document).items()
+    }
+
+
+def _drafted(content: ContentFacts, known: KnownFacts, since: tuple | None) -> AbilityFacts:
+    begun, first = since or (None, None)
+    return facts_together(content, known, since=begun, first_released_at=first)

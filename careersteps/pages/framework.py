@@ -16,7 +16,7 @@ from frameworks.queries.reading import ShelfAbility
 from frameworks.wording import counted, tint_of
 from frameworks.words import StepStatus
 from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, facts_together, worst
-from observations.queries import facts_of
+from observations.queries import facts_in
 from ui.components import Card, Filters, Link, Option, Pages, Select, StepCell
 from ui.dates import day_text
 from ui.markdown import as_html, as_text
@@ -102,7 +102,7 @@ def framework(request: HttpRequest, organization: str, framework: str, **which) 
 def judged_abilities(shelf: Shelf, request: HttpRequest) -> list[JudgedAbility]:
     """Every ability of a framework with its badges, as this viewer sees them; one query."""
     as_member = request.viewer.in_organization(shelf.reading.organization_id) is not None
-    known = facts_of([each.ability_id for each in shelf.abilities], as_member=as_member, on=request.today)
+    known = facts_in(shelf.reading.framework_id, as_member=as_member, on=request.today)
     return [
         JudgedAbility(
             each,

@@ -15,25 +15,28 @@ from careersteps.pages.surroundings import framework_chrome
 from frameworks.actions import CannotChangeFramework, CannotPublish, publish_framework
 from frameworks.addresses import Addresses
 from frameworks.counts import Counts, counts
-from frameworks.diff import SubjectDiff
+from frameworks.diff import REMOVED, SubjectDiff
 from frameworks.document import FrameworkDocument
 from frameworks.forms.publish import PublishForm
 from frameworks.lint import content_facts
 from frameworks.publishing import obstacles
 from frameworks.queries.review import Comparison, framework_inside, review_of
 from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, facts_together, worst
-from observations.queries import facts_of
+from observations.queries import facts_in
 from people.permissions import can_edit_frameworks
 from people.queries import member_of
-from ui.components import Badge, Pages
+from ui.components import Badge, Link, Pages
 
 SUBJECTS_A_PAGE = 100
+NAMED_IN_CONTENTS = 30
 
 
 @dataclass(frozen=True)
 class ReviewedSubject:
     """A thing that changed, with the field for what its change means (where only an editor can say)."""
 
+    anchor: str
+    url: str
     diff: SubjectDiff
     effects: tuple[str, ...]
     field: object
@@ -51,6 +54,8 @@ class HealthChange:
 @dataclass(frozen=True, kw_only=True)
 class ReviewPage:
     last: str
+    number: int
+    contents: tuple[Link, ...]
     subjects: tuple[ReviewedSubject, ...]
     pages: Pages | None
     change_count: int
@@ -123,9 +128,12 @@ def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reaso
         comparison.reading.addresses.review,
     )
     before, after = _verdicts(comparison, request)
+    subjects = tuple(_reviewed(place, subject, form, comparison.reading.addresses.draft) for place, subject in shown)
     return ReviewPage(
         last=f"release {comparison.last.number}" if comparison.last else "",
-        subjects=tuple(_reviewed(place, subject, form) for place, subject in shown),
+        number=comparison.last.number + 1 if comparison.last else 1,
+        contents=_contents(subjects),
+        subjects=subjects,
         pages=pages,
         change_count=len(comparison.difference.subjects),
         counts=counts(comparison.draft.released()),
@@ -139,9 +147,25 @@ def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reaso
     )
 
 
-def _reviewed(place: int, subject: SubjectDiff, form: PublishForm) -> ReviewedSubject:
+def _reviewed(place: int, subject: SubjectDiff, form: PublishForm, draft: Addresses) -> ReviewedSubject:
     name = f"effect-{place}"
-    return ReviewedSubject(subject, tuple(sorted(subject.effects)), form[name] if name in form.fields else None)
+    pages = {"ability": draft.ability, "role": draft.role}
+    url = pages[subject.subject](subject.key) if subject.subject in pages and subject.kind != REMOVED else ""
+    field = form[name] if name in form.fields else None
+    return ReviewedSubject(f"change-{place}", url, subject, tuple(sorted(subject.effects)), field)
+
+
+def _contents(subjects: tuple[ReviewedSubject, ...]) -> tuple[Link, ...]:
+    """Where one is on the page; the changed things by name, unless they are too many to be looked over."""
+    if not subjects:
+        return ()
+    named = subjects if len(subjects) <= NAMED_IN_CONTENTS else ()
+    return (
+        Link("Health", "#health"),
+        *([] if named else [Link("What changes", "#changes")]),
+        *(Link(each.diff.name, f"#{each.anchor}") for each in named),
+        Link("Publish", "#publish"),
+    )
 
 
 Verdicts = dict[str, tuple[Verdict, ...]]
@@ -149,7 +173,7 @@ Verdicts = dict[str, tuple[Verdict, ...]]
 
 def _verdicts(comparison: Comparison, request: HttpRequest) -> tuple[Verdicts, Verdicts]:
     """The badges of each ability by key, as they are and as they would be once the draft is released."""
-    known = facts_of(comparison.ability_ids.values(), as_member=True, on=request.today)
+    known = facts_in(comparison.framework.pk, as_member=True, on=request.today)
     changed = {subject.key for subject in comparison.difference.abilities}
 
     def judge(document: FrameworkDocument | None, *, is_after: bool) -> Verdicts:

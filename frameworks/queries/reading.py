@@ -205,30 +205,33 @@ def _reader(member: Membership | None) -> str:
 
 
 def _build(model: type, reader: str) -> Callable[..., QuerySet]:
-    def build(organization: str, framework: str, key: str, on=None, number=None, inside=None) -> QuerySet:
+    """Builds the query for releases themselves, or for one line of them, as that sort of reader may read it."""
+
+    def build(organization: str, framework: str, key: str = "", on=None, number=None, inside=None) -> QuerySet:
         viewer = VISITOR if inside is None else viewer_as(0, inside, edits=reader == "editor")
-        return _lines(model, _releases(viewer, organization, framework, Which(number), on), key)
+        releases = _releases(viewer, organization, framework, Which(number), on)
+        if model is Release:
+            return releases.order_by().values("pk", "frame", *_RELEASE, **_FRAMEWORK)
+        return _lines(model, releases, key)
 
     return build
 
 
 _prepared = {
     (model, reader, state): Prepared(_build(model, reader))
-    for model in (ReleasedAbility, ReleasedRole)
+    for model in (Release, ReleasedAbility, ReleasedRole)
     for reader in ("visitor", "member", "editor")
     for state in ("present", "numbered")
 }
 
 
-def _line(
-    model: type, viewer: Viewer, organization: str, framework: str, key: str, which: Which, on: dt.date
-) -> dict:
-    """The one row of an ability or a role. Raises ``NotReadable``."""
-    membership = viewer.in_organization_called(organization)
+def _asked(model: type, viewer: Viewer, which: Which, on: dt.date, **named: str) -> dict:
+    """The one row that an address names: a release, an ability, a role. Raises ``NotReadable``."""
+    membership = viewer.in_organization_called(named["organization"])
     state = {"on": on} if which.number is None else {"number": which.number}
     inside = {"inside": membership.organization_id} if membership else {}
     read = _prepared[model, _reader(membership), "present" if which.number is None else "numbered"]
-    rows = read(organization=organization, framework=framework, key=key, **state, **inside)
+    rows = read(**named, **state, **inside)
     if not rows:
         raise NotReadable
     return rows[0]
@@ -240,7 +243,7 @@ def read_ability(
     """An ability of a release, in one query; of the draft, for its editors. Raises ``NotReadable``."""
     if which.is_draft:
         return _drafted_ability(viewer, organization, framework, key)
-    row = _line(ReleasedAbility, viewer, organization, framework, key, which, on)
+    row = _asked(ReleasedAbility, viewer, which, on, organization=organization, framework=framework, key=key)
     return AbilityLine(
         reading=_reading(row, on, which),
         ability_id=row["thing_id"],
@@ -279,7 +282,7 @@ def read_role(viewer: Viewer, organization: str, framework: str, key: str, which
     """A role of a release, in one query; of the draft, for its editors. Raises ``NotReadable``."""
     if which.is_draft:
         return _drafted_role(viewer, organization, framework, key)
-    row = _line(ReleasedRole, viewer, organization, framework, key, which, on)
+    row = _asked(ReleasedRole, viewer, which, on, organization=organization, framework=framework, key=key)
     return RoleLine(
         reading=_reading(row, on, which),
         role_id=row["thing_id"],
@@ -296,24 +299,30 @@ def read_shelf(viewer: Viewer, organization: str, framework: str, which: Which, 
     """The index of a framework; three queries. Raises ``NotReadable``."""
     if which.is_draft:
         return _drafted_shelf(*_draft(viewer, organization, framework))
-    releases = _releases(viewer, organization, framework, which, on)
-    row = releases.values("pk", "frame", *_RELEASE, **_FRAMEWORK).first()
-    if row is None:
-        raise NotReadable
-    abilities = ReleasedAbility.objects.filter(release=row["pk"]).order_by("position")
-    roles = ReleasedRole.objects.filter(release=row["pk"]).order_by("position")
-    found = tuple(
-        ShelfAbility(**{**each, "facts": facts_from(each["facts"])})
-        for each in abilities.values(
-            "ability_id", "key", "name", "group", "facts", "search_text", "since", "first_released_at"
-        )
-    )
+    row = _asked(Release, viewer, which, on, organization=organization, framework=framework)
+    abilities = _abilities_of(release=row["pk"])
     return _shelf(
         _reading(row, on, which),
         from_data(FrameworkDocument, json.loads(row["frame"])),
-        found,
-        tuple(ShelfRole(**each) for each in roles.values("key", "name", "plural", "grade", "group", "search_text")),
+        tuple(ShelfAbility(**{**each, "facts": facts_from(each["facts"])}) for each in abilities),
+        tuple(ShelfRole(**each) for each in _roles_of(release=row["pk"])),
     )
+
+
+_abilities_of = Prepared(
+    lambda release: (
+        ReleasedAbility.objects.filter(release=release)
+        .order_by("position")
+        .values("ability_id", "key", "name", "group", "facts", "search_text", "since", "first_released_at")
+    )
+)
+_roles_of = Prepared(
+    lambda release: (
+        ReleasedRole.objects.filter(release=release)
+        .order_by("position")
+        .values("key", "name", "plural", "grade", "group", "search_text")
+    )
+)
 
 
 def _shelf(
