@@ -1,5 +1,9 @@
 """How the site is served: granian withstands slow clients, which threads of their own do not."""
 
+import argparse
+import os
+import sys
+
 WORKERS, THREADS = 2, 4
 
 
@@ -16,3 +20,20 @@ def server_command(host: str, port: int, *, workers: int = WORKERS, threads: int
     }
     flat = [word for option in options.items() for word in option if word]
     return ["-m", "granian", *flat, "careersteps.wsgi:application"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m careersteps.server", description="Serve careersteps.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=WORKERS)
+    parser.add_argument(
+        "--threads", type=int, default=THREADS, help="threads a worker, each with a database connection"
+    )
+    options = parser.parse_args()
+    command = server_command(options.host, options.port, workers=options.workers, threads=options.threads)
+    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
+
+
+if __name__ == "__main__":
+    main()
