@@ -11,6 +11,12 @@ from frameworks.models import Ability, Framework
 from observations.health import Verdict
 from observations.queries import draft_health
 
+#: The worst badge as the pages of the site draw it (components/dot.html), with its text.
+DOT = (
+    '<span class="worst"><svg class="dot {0}" role="img" aria-label="{0}"><use href="#dot-{0}"/></svg>'
+    "<span>{1}</span></span>"
+)
+
 
 def health_column(request: HttpRequest) -> Callable[[Ability], str]:
     """A column with the worst badge of each ability; the draft is looked at once a request."""
@@ -24,7 +30,7 @@ def health_column(request: HttpRequest) -> Callable[[Ability], str]:
     @admin.display(description="Health")
     def health(ability: Ability) -> str:
         verdict = health_of(ability.framework)[ability.pk]
-        return format_html('<span class="health {}">{}</span>', verdict.severity, verdict.text)
+        return format_html(DOT, verdict.severity, verdict.text)
 
     return health
 

@@ -5,12 +5,13 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from people.permissions import can_enter_admin
+from ui.components import Chrome, Link
 
 
 class EditorsAdminSite(admin.AdminSite):
@@ -39,3 +40,21 @@ class EditorsAdminSite(admin.AdminSite):
     def has_permission(self, request):
         """Editors and owners of any organization; running the site (``is_staff``) opens nothing here."""
         return request.user.is_active and can_enter_admin(request.viewer)
+
+    def each_context(self, request: HttpRequest) -> dict:
+        front = reverse("admin:index", current_app=self.name)
+        place = Link("Drafts", front, is_current=request.path == front)
+        return {
+            **super().each_context(request),
+            "chrome": Chrome(title=self.site_title, is_indexed=False, place=place),
+        }
+
+    def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """The front page shows what the tables offer for it (``on_index``)."""
+        offered = [each.on_index(request) for each in self._registry.values() if hasattr(each, "on_index")]
+        context = {name: value for some in offered for name, value in some.items()}
+        return super().index(request, {**context, **(extra_context or {})})
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context=None) -> HttpResponse:
+        """There is one app to see, so that its page is the front page."""
+        return self.index(request, extra_context)

@@ -43,6 +43,7 @@ from frameworks.queries import (
     role_edited,
     steps_drafted,
 )
+from frameworks.wording import tint_of
 from frameworks.words import KEY_LENGTH, FrameworkStatus, Status, Visibility
 from people.models import Member, Organization
 
@@ -117,7 +118,10 @@ class AbilityEditor(Editor):
         members.queryset = ability.framework.organization.members.all()
         members.widget = member_chooser(members)
         rungs = ladder(self.document, steps_drafted(ability.framework))
-        self.milestones = [MilestonePart(f"milestone-{rung.level}", data, rung) for rung in rungs]
+        self.milestones = [
+            MilestonePart(f"milestone-{rung.level}", data, rung, tint_of(place, len(rungs)) if rung.is_defined else 0)
+            for place, rung in enumerate(rungs)
+        ]
         self.milestones.append(MilestonePart("milestone-new", data, None))
         roles = ability.framework.roles.all()
         by_key = {role.key: role.pk for role in roles}

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core import signing
 
 from frameworks.document import ExampleDocument, LinkDocument, from_data, tidied
+from frameworks.wording import amount_text
 
 SALT = "frameworks.forms"
 
@@ -40,6 +42,13 @@ class MarkdownField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return tidied(super().to_python(value).replace("\r\n", "\n"))
+
+
+class AmountField(forms.DecimalField):
+    """A number without needless zeros: 2, 2.5."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return amount_text(value) if isinstance(value, Decimal) else value
 
 
 class LinesField(forms.CharField):

@@ -12,7 +12,16 @@ from frameworks.document import (
     StepDocument,
     to_data,
 )
-from frameworks.forms.fields import CarriedField, LinksField, MarkdownField, NestedField, TagsField, example_changed, example_from
+from frameworks.forms.fields import (
+    AmountField,
+    CarriedField,
+    LinksField,
+    MarkdownField,
+    NestedField,
+    TagsField,
+    example_changed,
+    example_from,
+)
 from frameworks.models import Ability
 from frameworks.words import (
     HIGHEST_LEVEL,
@@ -37,9 +46,7 @@ def text_field(label: str, rows: int = 3, **options) -> MarkdownField:
 
 
 def amount_field(label: str, *, most: int, places: int, **options) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, required=False, min_value=0, max_value=most, decimal_places=places, **options
-    )
+    return AmountField(label=label, required=False, min_value=0, max_value=most, decimal_places=places, **options)
 
 
 def choice_field(label: str, kinds, *, empty: str | None = None, **options) -> forms.ChoiceField:
@@ -113,8 +120,8 @@ class MilestoneForm(forms.Form):
 class MilestonePart:
     """One milestone of an ability's editor: its form and the rows of its examples."""
 
-    def __init__(self, prefix: str, data: Mapping | None, rung):
-        self.rung = rung
+    def __init__(self, prefix: str, data: Mapping | None, rung, tint: int = 0):
+        self.rung, self.tint = rung, tint
         milestone = rung.milestone if rung else None
         initial = MilestoneForm.initial_of(rung.level, milestone) if rung else {"status": MilestoneStatus.UNDEFINED}
         self.form = MilestoneForm(
@@ -144,6 +151,7 @@ class MilestonePart:
 
     @property
     def errors(self) -> Iterator:
+        yield from ((None, message) for message in self.examples.non_form_errors())
         for form in (self.form, *self.examples.forms):
             yield from errors_of(form)
 

@@ -1,8 +1,11 @@
 """Reads for the admin: what an editor edits, and who saved a thing last."""
 
-from django.db.models import Model, QuerySet
+import datetime as dt
+from dataclasses import dataclass
 
-from frameworks.models import Framework
+from django.db.models import Count, F, Max, Model, OuterRef, QuerySet, Subquery
+
+from frameworks.models import Ability, Framework, Group, Release, ReleasedAbility, ReleasedRole, Role
 from people.models import AuditEvent, Organization
 from people.permissions import edited_organizations
 from people.viewer import Viewer
@@ -14,6 +17,46 @@ def edited_frameworks(viewer: Viewer) -> QuerySet[Framework]:
     return Framework.objects.editable_by(viewer).select_related("organization").order_by("organization__name", "name")
 
 
+@dataclass(frozen=True, kw_only=True)
+class EditedFramework:
+    """A framework in the list of those that one edits; ``release`` is None where nothing was released yet."""
+
+    id: int
+    key: str
+    name: str
+    visibility: str
+    organization_slug: str
+    organization_name: str
+    release: int | None
+    ability_count: int
+    role_count: int
+    group_count: int
+
+
+def _counted(model: type[Model]) -> Subquery:
+    rows = model.objects.filter(framework=OuterRef("pk")).order_by().values("framework")
+    return Subquery(rows.annotate(count=Count("pk")).values("count"))
+
+
+def edited_shelf(viewer: Viewer) -> list[EditedFramework]:
+    """What a viewer edits, by organization and name; one query."""
+    releases = Release.objects.filter(framework=OuterRef("pk")).order_by().values("framework")
+    rows = edited_frameworks(viewer).values(
+        "id",
+        "key",
+        "name",
+        "visibility",
+        organization_slug=F("organization__slug"),
+        organization_name=F("organization__name"),
+        release=Subquery(releases.annotate(last=Max("number")).values("last")),
+        ability_count=_counted(Ability),
+        role_count=_counted(Role),
+        group_count=_counted(Group),
+    )
+    counts = ("ability_count", "role_count", "group_count")
+    return [EditedFramework(**{**row, **{name: row[name] or 0 for name in counts}}) for row in rows]
+
+
 def edited_organizations_of(viewer: Viewer) -> QuerySet[Organization]:
     return Organization.objects.filter(pk__in=edited_organizations(viewer))
 
@@ -22,6 +65,16 @@ def saved_since(thing: Model) -> QuerySet[AuditEvent]:
     """What was done to a thing, the last first."""
     events = AuditEvent.objects.filter(subject_kind=thing._meta.model_name, subject_id=thing.pk)
     return events.select_related("actor")[:MOST_EVENTS]
+
+
+def is_released(thing: Framework | Group | Ability | Role, on: dt.date) -> bool:
+    """Whether readers see a thing on a day: whether it stands in the release that holds."""
+    framework = thing if isinstance(thing, Framework) else thing.framework
+    holding = Release.objects.filter(framework=framework).current(on)
+    if isinstance(thing, Ability | Role):
+        lines = ReleasedAbility if isinstance(thing, Ability) else ReleasedRole
+        return lines.objects.filter(release__in=holding, key=thing.key).exists()
+    return holding.exists()
 
 
 def last_saved(thing: Model) -> AuditEvent | None:

@@ -1,25 +1,46 @@
-// The list of contents follows the reader: the link of the section in view is the current one.
+// The list of contents follows the reader: the link of the section where one reads is the current one.
 "use strict";
 {
   const follow = (nav) => {
-    const links = new Map();
-    for (const link of nav.querySelectorAll("a[href^='#']")) {
-      const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-      if (target) links.set(target, link);
-    }
-    const inView = new Set();
-    const watch = (entries) => {
-      for (const { target, isIntersecting } of entries) inView[isIntersecting ? "add" : "delete"](target);
-      const current = [...links.keys()].find((target) => inView.has(target));
-      if (!current) return;
-      for (const [target, link] of links) {
-        if (target === current) link.setAttribute("aria-current", "true");
+    const links = [...nav.querySelectorAll("a[href^='#']")];
+    const sections = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    let chosen = null;
+    let isAwaited = false;
+
+    const mark = (current) => {
+      for (const link of links) {
+        if (link === current) link.setAttribute("aria-current", "true");
         else link.removeAttribute("aria-current");
       }
     };
-    // Between the bar at the top and the middle of the window is where one reads.
-    const observer = new IntersectionObserver(watch, { rootMargin: "-90px 0px -55% 0px" });
-    for (const target of links.keys()) observer.observe(target);
+
+    // Where one reads moves from the top of the window to its foot as the page goes by, so that each section
+    // has its turn, the last ones too.
+    const look = () => {
+      isAwaited = false;
+      const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
+      const gone = scrollTop / Math.max(1, scrollHeight - clientHeight);
+      const line = 100 + gone * (clientHeight - 140);
+      const passed = links.filter((_, place) => sections[place]?.getBoundingClientRect().top <= line);
+      mark(chosen ?? passed.at(-1) ?? links[0]);
+    };
+
+    const ask = () => {
+      if (!isAwaited) requestAnimationFrame(look);
+      isAwaited = true;
+    };
+
+    // Who chose a section is there, until they move on by themselves.
+    nav.addEventListener("click", (event) => {
+      chosen = event.target.closest("a[href^='#']");
+      ask();
+    });
+    for (const kind of ["wheel", "touchmove", "keydown"]) {
+      addEventListener(kind, () => (chosen = null), { passive: true });
+    }
+    addEventListener("scroll", ask, { passive: true });
+    addEventListener("resize", ask);
+    look();
   };
 
   document.querySelectorAll("[data-follows]").forEach(follow);

@@ -1,50 +1,30 @@
-"""Django's admin for editors: the drafts of their organizations, and nothing else.
+"""How things of a draft are listed and changed in Django's admin: each through an ``Editor`` and an action.
 
-Every page shows and changes through ``frameworks.forms.editors`` and ``frameworks.actions``; what belongs to another
-organization is not found.
+What belongs to another organization is not found.
 """
 
+import datetime as dt
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from frameworks.actions import (
-    CannotChangeFramework,
-    DraftHasChanged,
-    FrameSettings,
-    add_ability,
-    add_group,
-    add_role,
-    arrange,
-    create_framework,
-    remove_group,
-    revise_ability,
-    revise_framework,
-    revise_group,
-    revise_role,
-)
+from frameworks.actions import CannotChangeFramework, DraftHasChanged, arrange
 from frameworks.addresses import Addresses
-from frameworks.forms.editors import (
-    AbilityEditor,
-    BeginForm,
-    BeginFrameworkForm,
-    Editor,
-    FrameworkEditor,
-    GroupEditor,
-    RoleEditor,
-)
-from frameworks.models import Ability, Framework, Group, Requirement, Role
-from frameworks.queries.edited import edited_frameworks, edited_organizations_of, last_saved, saved_since
+from frameworks.admin.around import begin_url, draft_chrome, list_url, told, ways
+from frameworks.forms.editors import BeginForm, Editor
+from frameworks.models import Framework
+from frameworks.queries.edited import edited_frameworks, is_released, last_saved, saved_since
 from people.models import Member
 from people.permissions import edited_organizations
 from people.queries import member_of
-from ui.components import Link
+from ui.components import Chrome, Link
 
 
 class Scoped(admin.ModelAdmin):
@@ -104,20 +84,28 @@ class EditorAdmin(Scoped):
     def organization_of(self, thing) -> int:
         return thing.framework.organization_id
 
+    def framework_of(self, thing) -> Framework:
+        return thing.framework
+
     def addresses_of(self, thing) -> Addresses:
         return Addresses(thing.framework.organization.slug, thing.framework.key)
 
-    def tools(self, thing) -> tuple[Link, ...]:
-        """Where one may go from a page: to what readers see, to the draft, to publishing."""
+    def tools(self, thing, *, on: dt.date) -> tuple[Link, ...]:
+        """Where one may go from a page: to what readers see (where they see it), to the draft, to publishing."""
         addresses = self.addresses_of(thing)
+        view = (Link("View page", self.page(thing, addresses.present)),) if is_released(thing, on) else ()
         return (
-            Link("View page", self.page(thing, addresses.present)),
+            *view,
             Link("Preview draft", self.page(thing, addresses.draft)),
             Link("Review and publish", addresses.review),
         )
 
     def page(self, thing, addresses: Addresses) -> str:
         return addresses.index
+
+    def contents(self, editor: Editor) -> tuple[Link, ...]:
+        """Links to the parts of an editor's page, where it is long."""
+        return ()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context=None
@@ -135,10 +123,21 @@ class EditorAdmin(Scoped):
             "thing": thing,
             "editor": editor,
             "media": self.media + editor.media,
-            "tools": self.tools(thing),
+            "contents": self.contents(editor),
+            "history": self.address("history", thing.pk),
             "conflict": getattr(request, "conflict", None),
+            "chrome": self.chrome(request, thing, title=str(thing), crumbs=self._crumbs(thing)),
         }
         return self._page(request, self.change_template, context)
+
+    def chrome(self, request: HttpRequest, thing, *, title: str, crumbs: tuple[Link, ...]) -> Chrome:
+        """What stands around a page about a thing."""
+        table, tools = self.opts.model_name, self.tools(thing, on=request.today)
+        return draft_chrome(self.framework_of(thing), title=title, table=table, crumbs=crumbs, tools=tools)
+
+    def _crumbs(self, thing) -> tuple[Link, ...]:
+        """The way down to a thing's own page, below its framework."""
+        return (Link(self.opts.verbose_name_plural.capitalize(), self.list_address(thing)),)
 
     def _page(self, request: HttpRequest, template: str, context: dict) -> HttpResponse:
         around = {**self.admin_site.each_context(request), "opts": self.opts}
@@ -168,13 +167,18 @@ class EditorAdmin(Scoped):
 
     def _after(self, request: HttpRequest, thing) -> HttpResponse:
         is_going_on = "_continue" in request.POST
-        return HttpResponseRedirect(self.address("change", thing.pk) if is_going_on else self.address("changelist"))
+        return HttpResponseRedirect(self.address("change", thing.pk) if is_going_on else self.list_address(thing))
+
+    def list_address(self, thing) -> str:
+        """The list that a thing stands in."""
+        return list_url(self.opts.model_name, self.framework_of(thing).pk)
 
     def address(self, page: str, *args) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context=None) -> HttpResponse:
-        form = self.begin_form(request.POST or None, things=self.things_to_begin_in(request))
+        things = self.things_to_begin_in(request)
+        form = self.begin_form(request.POST or None, things=things, initial=request.GET.dict())
         if request.method == "POST" and form.is_valid():
             try:
                 thing = self._begun(request, form)
@@ -184,8 +188,21 @@ class EditorAdmin(Scoped):
                 return HttpResponseRedirect(
                     reverse(f"admin:frameworks_{self.opts.model_name}_change", args=[thing.pk])
                 )
-        context = {"title": f"Begin a {self.opts.verbose_name}", "form": form, "media": self.media}
+        title = f"Begin {self.one}"
+        context = {
+            "title": title,
+            "form": form,
+            "media": self.media,
+            "back": self.address("changelist"),
+            "chrome": draft_chrome(None, title=title, crumbs=(Link(title, "", is_current=True),)),
+        }
         return self._page(request, "admin/frameworks/begin.html", context)
+
+    @property
+    def one(self) -> str:
+        """ "an ability", "a role"."""
+        name = self.opts.verbose_name
+        return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
     def things_to_begin_in(self, request: HttpRequest) -> QuerySet:
         return edited_frameworks(request.viewer)
@@ -198,11 +215,14 @@ class EditorAdmin(Scoped):
         thing = self.get_object(request, object_id)
         if thing is None:
             raise Http404
+        title = f"Who changed “{thing}”"
+        crumbs = (*self._crumbs(thing), Link(str(thing), self.address("change", thing.pk)))
         context = {
-            "title": f"Who changed “{thing}”",
+            "title": title,
             "thing": thing,
-            "events": saved_since(thing),
+            "events": told(saved_since(thing)),
             "media": self.media,
+            "chrome": self.chrome(request, thing, title=title, crumbs=crumbs),
         }
         return self._page(request, "admin/frameworks/events.html", context)
 
@@ -226,49 +246,12 @@ def choosers(source: Callable, field: str, framework: int, *, multiple: bool = F
         def get_url(self) -> str:
             return f"{super().get_url()}?framework={framework}"
 
+        def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
+            """Its list opens within the page's main part; where many are chosen each is taken away by itself."""
+            attrs = {**super().build_attrs(base_attrs, extra_attrs), "data-dropdown-parent": "main"}
+            return {**attrs, "data-allow-clear": "false"} if multiple else attrs
+
     return lambda form_field: Chooser(source._meta.get_field(field), admin.site, choices=form_field.choices)
-
-
-@admin.register(Framework)
-class FrameworkAdmin(EditorAdmin):
-    organization = "organization"
-    begin_form = BeginFrameworkForm
-    change_template = "admin/frameworks/framework.html"
-    list_display = ["name", "organization", "visibility", "status"]
-    list_filter = ["visibility", "status"]
-    search_fields = ["name", "key"]
-
-    def organization_of(self, thing: Framework) -> int:
-        return thing.organization_id
-
-    def addresses_of(self, thing: Framework) -> Addresses:
-        return Addresses(thing.organization.slug, thing.key)
-
-    def within(self, queryset: QuerySet, framework: int) -> QuerySet:
-        return queryset.filter(pk=framework)
-
-    def editor(self, thing: Framework, data) -> FrameworkEditor:
-        return FrameworkEditor(thing, data)
-
-    def revise(self, thing: Framework, editor: FrameworkEditor, *, by: Member, now) -> None:
-        said = editor.form.cleaned_data
-        names = ("name", "description", "visibility", "status", "licence")
-        settings = FrameSettings(**{name: said[name] for name in names}, source=editor.source(), scale=editor.scale())
-        revise_framework(framework=thing, loaded=editor.loaded, settings=settings, by=by, now=now)
-
-    def things_to_begin_in(self, request: HttpRequest) -> QuerySet:
-        return edited_organizations_of(request.viewer)
-
-    def _begun(self, request: HttpRequest, form: BeginForm) -> Framework:
-        said = form.cleaned_data
-        return create_framework(
-            organization=said["organization"],
-            key=said["key"],
-            name=said["name"],
-            visibility=said["visibility"],
-            by=member_of(request.viewer, said["organization"].pk),
-            now=request.now,
-        )
 
 
 def chosen_framework(request: HttpRequest) -> Framework | None:
@@ -277,6 +260,18 @@ def chosen_framework(request: HttpRequest) -> Framework | None:
     frameworks = edited_frameworks(request.viewer)
     is_named = chosen.isdecimal() and len(chosen) < 19
     return frameworks.filter(pk=chosen).first() if is_named else frameworks.first()
+
+
+class PlaceForm(forms.ModelForm):
+    """Where a thing stands in its list, counted from 1."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["position"] = self.instance.position + 1
+        self.fields["position"].widget.attrs |= {"aria-label": f"Order of {self.instance}", "min": 1}
+
+    def clean_position(self) -> int:
+        return max(1, self.cleaned_data["position"]) - 1
 
 
 class OneFrameworkFilter(admin.SimpleListFilter):
@@ -316,130 +311,19 @@ class InFrameworkAdmin(EditorAdmin):
         return super().get_queryset(request).select_related("framework__organization")
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        chosen = request.GET.get("framework", "")
-        frameworks = edited_frameworks(request.viewer)
-        found = (
-            frameworks.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 19 else frameworks.first()
-        )
-        tools = FrameworkAdmin.tools(self.admin_site.get_model_admin(Framework), found) if found else ()
-        title = f"{self.opts.verbose_name_plural.capitalize()} of {found}" if found else "Nothing to edit yet"
-        return super().changelist_view(request, {"tools": tools, "title": title, **(extra_context or {})})
+        found = chosen_framework(request)
+        context = self._list_context(found) if found else {"title": "Nothing to edit yet"}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
+    def _list_context(self, framework: Framework) -> dict:
+        name = self.opts.verbose_name_plural.capitalize()
+        tools = ways(Addresses(framework.organization.slug, framework.key))
+        table = self.opts.model_name
+        return {
+            "title": f"{name} of {framework}",
+            "add": Link(f"Begin {self.one}", begin_url(table, framework.pk)),
+            "chrome": draft_chrome(framework, title=name, table=table, crumbs=(Link(name, ""),), tools=tools),
+        }
 
-@admin.register(Group)
-class GroupAdmin(InFrameworkAdmin):
-    change_template = "admin/frameworks/group.html"
-    list_display = ["name", "parent", "position"]
-
-    def editor(self, thing: Group, data) -> GroupEditor:
-        return GroupEditor(thing, data)
-
-    def revise(self, thing: Group, editor: GroupEditor, *, by: Member, now) -> None:
-        said = editor.form.cleaned_data
-        revise_group(
-            group=thing,
-            loaded=editor.loaded,
-            name=said["name"],
-            description=said["description"],
-            parent=said["parent"],
-            by=by,
-            now=now,
-        )
-
-    def begin(self, said: dict, *, by: Member, now) -> Group:
-        return add_group(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        """A heading is only a heading: what stands under it stays."""
-        return request.viewer.edits
-
-    def delete_model(self, request: HttpRequest, obj: Group) -> None:
-        remove_group(group=obj, by=member_of(request.viewer, self.organization_of(obj)), now=request.now)
-
-    def log_deletions(self, request: HttpRequest, queryset) -> None:
-        """The audit log has it already."""
-
-
-@admin.register(Ability)
-class AbilityAdmin(InFrameworkAdmin):
-    change_template = "admin/frameworks/ability.html"
-    list_display = ["name", "group", "status", "position"]
-    list_filter = [OneFrameworkFilter, "status"]
-
-    def page(self, thing: Ability, addresses: Addresses) -> str:
-        return addresses.ability(thing.key)
-
-    def editor(self, thing: Ability, data) -> AbilityEditor:
-        framework = thing.framework_id
-        return AbilityEditor(
-            thing,
-            data,
-            role_chooser=choosers(Requirement, "role", framework),
-            member_chooser=choosers(Ability, "maintainers", framework, multiple=True),
-        )
-
-    def revise(self, thing: Ability, editor: AbilityEditor, *, by: Member, now) -> None:
-        revise_ability(
-            ability=thing,
-            loaded=editor.loaded,
-            document=editor.said(),
-            asked=editor.asked(),
-            maintainers=editor.form.cleaned_data["maintainers"],
-            by=by,
-            now=now,
-        )
-
-    def begin(self, said: dict, *, by: Member, now) -> Ability:
-        return add_ability(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)
-
-
-@admin.register(Role)
-class RoleAdmin(InFrameworkAdmin):
-    change_template = "admin/frameworks/role.html"
-    list_display = ["name", "grade", "group", "status", "position"]
-    list_filter = [OneFrameworkFilter, "status"]
-
-    def page(self, thing: Role, addresses: Addresses) -> str:
-        return addresses.role(thing.key)
-
-    def editor(self, thing: Role, data) -> RoleEditor:
-        framework = thing.framework_id
-        return RoleEditor(
-            thing,
-            data,
-            ability_chooser=choosers(Requirement, "ability", framework),
-            role_chooser=choosers(Role, "parent", framework),
-            many=choosers(Role, "includes", framework, multiple=True),
-        )
-
-    def revise(self, thing: Role, editor: RoleEditor, *, by: Member, now) -> None:
-        revise_role(role=thing, loaded=editor.loaded, document=editor.said(), by=by, now=now)
-
-    def begin(self, said: dict, *, by: Member, now) -> Role:
-        return add_role(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)
-
-
-@admin.register(Member)
-class MemberAdmin(Scoped):
-    """Only to be chosen from: members are kept elsewhere."""
-
-    organization = "organization"
-    search_fields = ["name", "email"]
-    ordering = ["name"]
-
-    def within(self, queryset: QuerySet, framework: int) -> QuerySet:
-        return queryset.filter(organization__frameworks=framework)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    has_add_permission = has_module_permission
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        raise PermissionDenied
-
-    def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        raise PermissionDenied
+    def get_changelist_form(self, request: HttpRequest, **kwargs) -> type[forms.ModelForm]:
+        return super().get_changelist_form(request, **{"form": PlaceForm, **kwargs})

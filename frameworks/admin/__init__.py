@@ -1,0 +1,248 @@
+"""Django's admin for editors: the drafts of their organizations, and nothing else.
+
+Every page shows and changes through ``frameworks.forms.editors`` and ``frameworks.actions``; what belongs to another
+organization is not found.
+"""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from frameworks.actions import (
+    FrameSettings,
+    add_ability,
+    add_group,
+    add_role,
+    create_framework,
+    remove_group,
+    revise_ability,
+    revise_framework,
+    revise_group,
+    revise_role,
+)
+from frameworks.addresses import Addresses
+from frameworks.admin.around import draft_chrome, edited_organizations
+from frameworks.admin.editing import EditorAdmin, InFrameworkAdmin, OneFrameworkFilter, Scoped, choosers
+from frameworks.forms.editors import (
+    AbilityEditor,
+    BeginForm,
+    BeginFrameworkForm,
+    FrameworkEditor,
+    GroupEditor,
+    RoleEditor,
+)
+from frameworks.models import Ability, Framework, Group, Requirement, Role
+from frameworks.queries.edited import edited_organizations_of, edited_shelf
+from people.models import Member
+from people.queries import member_of
+from ui.components import Link
+
+
+@admin.register(Framework)
+class FrameworkAdmin(EditorAdmin):
+    organization = "organization"
+    begin_form = BeginFrameworkForm
+    change_template = "admin/frameworks/framework.html"
+    list_display = ["name", "organization", "visibility", "status"]
+    list_filter = ["visibility", "status"]
+    search_fields = ["name", "key"]
+
+    def organization_of(self, thing: Framework) -> int:
+        return thing.organization_id
+
+    def framework_of(self, thing: Framework) -> Framework:
+        return thing
+
+    def addresses_of(self, thing: Framework) -> Addresses:
+        return Addresses(thing.organization.slug, thing.key)
+
+    def list_address(self, thing: Framework) -> str:
+        return reverse("admin:index")
+
+    def _crumbs(self, thing: Framework) -> tuple[Link, ...]:
+        return ()
+
+    def on_index(self, request: HttpRequest) -> dict:
+        """What the front page of the admin shows: all that one edits."""
+        return {
+            "organizations": tuple(edited_organizations(edited_shelf(request.viewer))),
+            "add": Link("Begin a framework", reverse("admin:frameworks_framework_add")),
+        }
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        context = {
+            "title": "Frameworks",
+            "add": Link("Begin a framework", reverse("admin:frameworks_framework_add")),
+            "chrome": draft_chrome(None, title="Frameworks", crumbs=(Link("Frameworks", ""),)),
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def contents(self, editor: FrameworkEditor) -> tuple[Link, ...]:
+        return (Link("Framework", "#framework"), Link("The scale", "#scale"))
+
+    def within(self, queryset: QuerySet, framework: int) -> QuerySet:
+        return queryset.filter(pk=framework)
+
+    def editor(self, thing: Framework, data) -> FrameworkEditor:
+        return FrameworkEditor(thing, data)
+
+    def revise(self, thing: Framework, editor: FrameworkEditor, *, by: Member, now) -> None:
+        said = editor.form.cleaned_data
+        names = ("name", "description", "visibility", "status", "licence")
+        settings = FrameSettings(**{name: said[name] for name in names}, source=editor.source(), scale=editor.scale())
+        revise_framework(framework=thing, loaded=editor.loaded, settings=settings, by=by, now=now)
+
+    def things_to_begin_in(self, request: HttpRequest) -> QuerySet:
+        return edited_organizations_of(request.viewer)
+
+    def _begun(self, request: HttpRequest, form: BeginForm) -> Framework:
+        said = form.cleaned_data
+        return create_framework(
+            organization=said["organization"],
+            key=said["key"],
+            name=said["name"],
+            visibility=said["visibility"],
+            by=member_of(request.viewer, said["organization"].pk),
+            now=request.now,
+        )
+
+
+@admin.register(Group)
+class GroupAdmin(InFrameworkAdmin):
+    change_template = "admin/frameworks/group.html"
+    list_display = ["name", "parent", "position"]
+
+    def editor(self, thing: Group, data) -> GroupEditor:
+        return GroupEditor(thing, data)
+
+    def revise(self, thing: Group, editor: GroupEditor, *, by: Member, now) -> None:
+        said = editor.form.cleaned_data
+        revise_group(
+            group=thing,
+            loaded=editor.loaded,
+            name=said["name"],
+            description=said["description"],
+            parent=said["parent"],
+            by=by,
+            now=now,
+        )
+
+    def begin(self, said: dict, *, by: Member, now) -> Group:
+        return add_group(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        """A heading is only a heading: what stands under it stays."""
+        return request.viewer.edits
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+        group = self.get_object(request, object_id)
+        if group is None:
+            raise Http404
+        crumbs = (*self._crumbs(group), Link(str(group), self.address("change", group.pk)))
+        title = f"Take “{group}” away?"
+        chrome = self.chrome(request, group, title=title, crumbs=crumbs)
+        return super().delete_view(request, object_id, {"title": title, "chrome": chrome, **(extra_context or {})})
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id) -> HttpResponse:
+        self.message_user(request, f"The group “{obj_display}” is taken away in the draft.", messages.SUCCESS)
+        return HttpResponseRedirect(self.address("changelist"))
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        remove_group(group=obj, by=member_of(request.viewer, self.organization_of(obj)), now=request.now)
+
+    def log_deletions(self, request: HttpRequest, queryset) -> None:
+        """The audit log has it already."""
+
+
+@admin.register(Ability)
+class AbilityAdmin(InFrameworkAdmin):
+    change_template = "admin/frameworks/ability.html"
+    list_display = ["name", "group", "status", "position"]
+    list_filter = [OneFrameworkFilter, "status"]
+
+    def page(self, thing: Ability, addresses: Addresses) -> str:
+        return addresses.ability(thing.key)
+
+    def contents(self, editor: AbilityEditor) -> tuple[Link, ...]:
+        return (
+            Link("Ability", "#ability"),
+            *(Link(part.title, f"#{part.form.prefix}") for part in editor.milestones),
+            Link("Roles that ask for it", "#requirements"),
+        )
+
+    def editor(self, thing: Ability, data) -> AbilityEditor:
+        framework = thing.framework_id
+        return AbilityEditor(
+            thing,
+            data,
+            role_chooser=choosers(Requirement, "role", framework),
+            member_chooser=choosers(Ability, "maintainers", framework, multiple=True),
+        )
+
+    def revise(self, thing: Ability, editor: AbilityEditor, *, by: Member, now) -> None:
+        revise_ability(
+            ability=thing,
+            loaded=editor.loaded,
+            document=editor.said(),
+            asked=editor.asked(),
+            maintainers=editor.form.cleaned_data["maintainers"],
+            by=by,
+            now=now,
+        )
+
+    def begin(self, said: dict, *, by: Member, now) -> Ability:
+        return add_ability(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)
+
+
+@admin.register(Role)
+class RoleAdmin(InFrameworkAdmin):
+    change_template = "admin/frameworks/role.html"
+    list_display = ["name", "grade", "group", "status", "position"]
+    list_filter = [OneFrameworkFilter, "status"]
+
+    def page(self, thing: Role, addresses: Addresses) -> str:
+        return addresses.role(thing.key)
+
+    def contents(self, editor: RoleEditor) -> tuple[Link, ...]:
+        return (Link("Role", "#role"), Link("What it asks for", "#requirements"))
+
+    def editor(self, thing: Role, data) -> RoleEditor:
+        framework = thing.framework_id
+        return RoleEditor(
+            thing,
+            data,
+            ability_chooser=choosers(Requirement, "ability", framework),
+            role_chooser=choosers(Role, "parent", framework),
+            many=choosers(Role, "includes", framework, multiple=True),
+        )
+
+    def revise(self, thing: Role, editor: RoleEditor, *, by: Member, now) -> None:
+        revise_role(role=thing, loaded=editor.loaded, document=editor.said(), by=by, now=now)
+
+    def begin(self, said: dict, *, by: Member, now) -> Role:
+        return add_role(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)
+
+
+@admin.register(Member)
+class MemberAdmin(Scoped):
+    """Only to be chosen from: members are kept elsewhere."""
+
+    organization = "organization"
+    search_fields = ["name", "email"]
+    ordering = ["name"]
+
+    def within(self, queryset: QuerySet, framework: int) -> QuerySet:
+        return queryset.filter(organization__frameworks=framework)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    has_add_permission = has_module_permission
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def get_urls(self) -> list:
+        """No page of their own."""
+        return []
