@@ -48,7 +48,7 @@ def _short_span(seconds: float) -> str:
         (1.5 * MINUTE, "1 minute"),
         (44.5 * MINUTE, f"{seconds / MINUTE:.0f} minutes"),
         (89.5 * MINUTE, "about 1 hour"),
-        (23.5 * HOUR, f"about {seconds / HOUR:.0f} hours"),
+        (23.5 * HOUR, f"about {max(2, round(seconds / HOUR))} hours"),
         (42 * HOUR, "1 day"),
         (29.5 * DAY, f"{seconds / DAY:.0f} days"),
         (44.5 * DAY, "about 1 month"),

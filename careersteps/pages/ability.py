@@ -33,12 +33,14 @@ from ui.components import Asked, Badge, Comment, Link, Pips, Quote, StepCell, Th
 from ui.dates import day_text
 from ui.keys import Key
 
+#: More roles than this stand in the column of the text rather than in the panel; still more are folded.
 MANY_ROLES = 40
+VERY_MANY_ROLES = 150
 
 
 @dataclass(frozen=True)
 class AskedGroup:
-    """Roles that ask for the ability under a heading; one group without a heading where they are few."""
+    """Roles that ask for the ability under a heading; one group without a heading where they have none."""
 
     heading: str
     rows: tuple[Asked, ...]
@@ -54,6 +56,8 @@ class AbilityPage:
     badges: tuple[Badge, ...]
     asked: tuple[AskedGroup, ...]
     asked_count: int
+    asks_many: bool
+    asks_very_many: bool
     quotes: tuple[Quote, ...]
     more_url: str
     threads: tuple[Thread, ...]
@@ -121,8 +125,10 @@ def _page(
         badges=drawn(verdicts, _remedies(line, membership)),
         asked=_asked(line, wording.milestones, addresses),
         asked_count=len(line.roles),
+        asks_many=len(line.roles) > MANY_ROLES,
+        asks_very_many=len(line.roles) > VERY_MANY_ROLES,
         quotes=tuple(_quote(each) for each in seen.entries),
-        more_url=f"{own}?after={seen.rest}" if seen.rest else "",
+        more_url=f"{own}?after={quote(str(seen.rest))}" if seen.rest else "",
         threads=tuple(_thread(each) for each in conversations) if membership else (),
         contents=_contents(wording, line),
         gate=Link("Sign in", f"{reverse('account_login')}?next={quote(own)}"),
@@ -194,14 +200,13 @@ def _marks(
 def _asked(
     line: AbilityLine, milestones: tuple[MilestoneWording, ...], addresses: Addresses
 ) -> tuple[AskedGroup, ...]:
+    """Who asks for it, in one group where they are few, and by the groups of the roles where they are many."""
     levels = [milestone.level for milestone in milestones]
-    if len(line.roles) <= MANY_ROLES:
-        return (
-            (AskedGroup("", tuple(_asked_row(role, levels, addresses) for role in line.roles)),) if line.roles else ()
-        )
+    is_grouped = len(line.roles) > MANY_ROLES and any(role["group"] for role in line.roles)
     groups: dict[str, list[Asked]] = {}
     for role in line.roles:
-        groups.setdefault(role["group"] or "Other roles", []).append(_asked_row(role, levels, addresses))
+        heading = (role["group"] or "Other roles") if is_grouped else ""
+        groups.setdefault(heading, []).append(_asked_row(role, levels, addresses))
     return tuple(AskedGroup(heading, tuple(groups[heading])) for heading in sorted(groups))
 
 
@@ -224,11 +229,19 @@ def _cell(asked: Decimal, below: int, step: int) -> str:
 
 
 def _contents(wording: AbilityWording, line: AbilityLine) -> tuple[Link, ...]:
+    roles = (Link("Role & position requirements", "#roles"),) if len(line.roles) > MANY_ROLES else ()
     return (
-        *(Link(f"{each.level} {each.title}", f"#{each.anchor}") for each in wording.milestones),
+        *(Link(_contents_text(each), f"#{each.anchor}") for each in wording.milestones),
+        *roles,
         Link("Examples / Observations", "#observations"),
         Link("Conversations", "#conversations"),
     )
+
+
+def _contents_text(milestone: MilestoneWording) -> str:
+    """The number before the name, unless the name is the number."""
+    is_numbered = milestone.title == f"Milestone {milestone.level}"
+    return milestone.title if is_numbered else f"{milestone.level} {milestone.title}"
 
 
 def _quote(seen: Seen) -> Quote:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 
+from careersteps.pages.ability import pips_of
 from careersteps.pages.answers import public, show
 from careersteps.pages.framework import ROLES_A_PAGE, RoleRow
 from careersteps.pages.lists import matching, paged, query_of
@@ -14,7 +15,8 @@ from frameworks.addresses import Addresses
 from frameworks.document import RequirementDocument
 from frameworks.queries import RoleLine, Which, read_role, read_shelf
 from frameworks.wording import role_document
-from ui.components import Filters, Link, Pages
+from frameworks.words import Strength
+from ui.components import Filters, Link, Pages, Pips
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +34,8 @@ class ComparedRow:
 
     name: str
     url: str
-    left: str
-    right: str
+    left: Pips | None
+    right: Pips | None
     higher: str
 
 
@@ -42,7 +44,9 @@ class BesidePage:
     left: Link
     right: Link
     rows: tuple[ComparedRow, ...]
+    difference_count: int
     swap_url: str
+    other_url: str
 
 
 @public
@@ -82,11 +86,14 @@ def beside(request: HttpRequest, organization: str, framework: str, key: str, ot
         read_role(request.viewer, organization, framework, each, which, on=request.today) for each in (key, other)
     ]
     addresses = lines[0].reading.addresses
+    rows = _compared(*lines, addresses)
     page = BesidePage(
         left=Link(lines[0].name, addresses.role(key)),
         right=Link(lines[1].name, addresses.role(other)),
-        rows=_compared(*lines, addresses),
+        rows=rows,
+        difference_count=sum(each.higher != "" for each in rows),
         swap_url=addresses.beside(other, key),
+        other_url=f"{addresses.role(key)}beside/",
     )
     chrome = framework_chrome(
         lines[0].reading,
@@ -103,16 +110,24 @@ def beside(request: HttpRequest, organization: str, framework: str, key: str, ot
 def _compared(left: RoleLine, right: RoleLine, addresses: Addresses) -> tuple[ComparedRow, ...]:
     asked = [{each.ability: each for each in role_document(line.content).requirements} for line in (left, right)]
     names = {key: each["name"] for line in (left, right) for key, each in line.surroundings["abilities"].items()}
+    levels = [step["level"] for step in left.surroundings["steps"]]
     return tuple(
         ComparedRow(
             name=names[key],
             url=addresses.ability(key),
-            left=requirement_text(asked[0][key]) if key in asked[0] else "",
-            right=requirement_text(asked[1][key]) if key in asked[1] else "",
+            left=_pips(asked[0].get(key), levels),
+            right=_pips(asked[1].get(key), levels),
             higher=_higher(asked[0].get(key), asked[1].get(key)),
         )
         for key in {**asked[0], **asked[1]}
     )
+
+
+def _pips(requirement: RequirementDocument | None, levels: list[int]) -> Pips | None:
+    if requirement is None:
+        return None
+    is_soft = requirement.strength == Strength.RECOMMENDED
+    return pips_of(requirement_text(requirement), requirement.level, levels, is_soft=is_soft)
 
 
 def _higher(left: RequirementDocument | None, right: RequirementDocument | None) -> str:

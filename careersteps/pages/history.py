@@ -39,6 +39,7 @@ class ReleaseRow:
 class HistoryPage:
     rows: tuple[ReleaseRow, ...]
     numbers: tuple[int, ...]
+    chosen: tuple[int, int]
     compare_url: str
     pages: Pages | None
     text_urls: tuple[Link, ...]
@@ -52,6 +53,7 @@ def history(request: HttpRequest, organization: str, framework: str) -> HttpResp
     page = HistoryPage(
         rows=tuple(_row(each, addresses) for each in rows),
         numbers=tuple(each.number for each in found.releases),
+        chosen=(found.releases[-1].number, found.releases[0].number),
         compare_url=f"{addresses.releases}compare/",
         pages=pages,
         text_urls=tuple(Link(ending.upper(), addresses.text(ending)) for ending in EXPORTERS),
@@ -88,6 +90,9 @@ class ComparePage:
     later: Link
     numbers: tuple[int, ...]
     chosen: tuple[int, int]
+    compare_url: str
+    change_count: int
+    effects: tuple[str, ...]
     subjects: tuple[SubjectDiff, ...]
     pages: Pages | None
 
@@ -101,20 +106,24 @@ def compare_releases(request: HttpRequest, organization: str, framework: str) ->
     if chosen is None:
         return redirect(addresses.releases)
     documents = read_releases(found.reading.framework_id, chosen)
-    subjects = list(compare(documents[chosen[0]], documents[chosen[1]]).subjects)
-    shown, pages = paged(subjects, request.GET, SUBJECTS_A_PAGE, f"{addresses.releases}compare/")
+    difference = compare(documents[chosen[0]], documents[chosen[1]])
+    compare_url = f"{addresses.releases}compare/"
+    shown, pages = paged(list(difference.subjects), request.GET, SUBJECTS_A_PAGE, compare_url)
     page = ComparePage(
         earlier=Link(f"Release {chosen[0]}", addresses.release(chosen[0]).index),
         later=Link(f"Release {chosen[1]}", addresses.release(chosen[1]).index),
         numbers=tuple(numbers),
         chosen=chosen,
+        compare_url=compare_url,
+        change_count=len(difference.subjects),
+        effects=tuple(sorted(difference.effects)),
         subjects=tuple(shown),
         pages=pages,
     )
     chrome = framework_chrome(
         found.reading,
         request.viewer,
-        title=f"Release {chosen[0]} and release {chosen[1]}",
+        title=f"From release {chosen[0]} to release {chosen[1]}",
         current=addresses.releases,
         crumbs=(Link("History", addresses.releases),),
     )

@@ -1,6 +1,8 @@
 """The front door: what careersteps is, and the frameworks that one may read."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,17 +13,28 @@ from careersteps.pages.surroundings import absolute
 from frameworks.addresses import Addresses, organization_url
 from frameworks.queries import readings
 from frameworks.queries.explore import FoundAbility, ListedFramework, explored, found_abilities, listed
+from frameworks.words import Visibility
+from people.viewer import Viewer
 from ui.components import Card, Chrome, Filters, Link, Pages
 
 FRAMEWORKS_A_PAGE = 30
 MOST_ABILITIES = 20
 
 
+@dataclass(frozen=True)
+class Publisher:
+    """An organization with those of its frameworks that one may read."""
+
+    link: Link
+    is_mine: bool
+    frameworks: tuple[Card, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class HomePage:
     filters: Filters
-    mine: tuple[Card, ...]
-    frameworks: tuple[Card, ...]
+    mine: tuple[Link, ...]
+    publishers: tuple[Publisher, ...]
     abilities: tuple[Card, ...]
     pages: Pages | None
     is_signed_in: bool
@@ -43,10 +56,10 @@ def home(request: HttpRequest) -> HttpResponse:
             count=_found_text(len(found), len(hits), number),
         ),
         mine=tuple(
-            Card(link=Link(each.organization_name, organization_url(each.organization_slug)))
+            Link(each.organization_name, organization_url(each.organization_slug))
             for each in request.viewer.memberships.values()
         ),
-        frameworks=tuple(framework_card(each) for each in found[:FRAMEWORKS_A_PAGE]),
+        publishers=tuple(_publishers(found[:FRAMEWORKS_A_PAGE], request.viewer)),
         abilities=tuple(_hit(each) for each in hits),
         pages=_pages(request, number, len(found)),
         is_signed_in=request.viewer.is_signed_in,
@@ -62,16 +75,32 @@ def home(request: HttpRequest) -> HttpResponse:
 def _found_text(frameworks: int, abilities: int, number: int) -> str:
     if number > 1 or frameworks > FRAMEWORKS_A_PAGE:
         return f"Page {number}"
-    said = f"{frameworks} framework{'' if frameworks == 1 else 's'}"
-    return f"{said}, {abilities} abilit{'y' if abilities == 1 else 'ies'}" if abilities else said
+    said = _number(frameworks, "framework", "frameworks")
+    return f"{said}, {_number(abilities, 'ability', 'abilities')}" if abilities else said
 
 
-def framework_card(listed: ListedFramework, *, whose: bool = True, state: str = "") -> Card:
-    """A framework in an index; with ``whose`` it says its organization, and ``state`` who may read it."""
+def _publishers(found: list[ListedFramework], viewer: Viewer) -> Iterator[Publisher]:
+    for slug, some in groupby(found, key=lambda each: each.organization_slug):
+        theirs = list(some)
+        link = Link(theirs[0].organization_name, organization_url(slug))
+        is_mine = viewer.in_organization_called(slug) is not None
+        yield Publisher(link, is_mine, tuple(framework_card(each) for each in theirs))
+
+
+#: Who may read a framework, where that is not everybody.
+STATES = {Visibility.PRIVATE: "its editors only", Visibility.MEMBERS: "members only", Visibility.PUBLIC: ""}
+
+
+def framework_card(listed: ListedFramework) -> Card:
+    """A framework in an index of its organization."""
     link = Link(listed.name, Addresses(listed.organization_slug, listed.key).index)
-    counts = f"{listed.ability_count:,} abilities, {listed.role_count:,} roles"
-    meta = (listed.organization_name if whose else "", counts, state)
+    counts = f"{_number(listed.ability_count, 'ability', 'abilities')}, {_number(listed.role_count, 'role', 'roles')}"
+    meta = (counts, f"release {listed.number}", STATES[Visibility(listed.visibility)])
     return Card(link=link, meta=tuple(filter(None, meta)))
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _hit(found: FoundAbility) -> Card:

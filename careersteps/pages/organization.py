@@ -27,9 +27,6 @@ class OrganizationPage:
     add: Link | None
 
 
-STATES = {Visibility.PRIVATE: "its editors only", Visibility.MEMBERS: "members only", Visibility.PUBLIC: ""}
-
-
 @public
 def organization(request: HttpRequest, organization: str) -> HttpResponse:
     shelf = read_organization(request.viewer, organization, readings(request.viewer, request.today))
@@ -48,9 +45,7 @@ def _page(shelf: OrganizationShelf) -> OrganizationPage:
     return OrganizationPage(
         name=shelf.name,
         description=as_html(shelf.description),
-        frameworks=tuple(
-            framework_card(each, whose=False, state=STATES[each.visibility]) for each in shelf.frameworks
-        ),
+        frameworks=tuple(framework_card(each) for each in shelf.frameworks),
         drafts=tuple(
             Card(link=Link(each.name, Addresses(shelf.slug, each.key).draft.index), meta=("not released yet",))
             for each in shelf.drafts

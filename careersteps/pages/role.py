@@ -14,7 +14,7 @@ from frameworks.addresses import Addresses
 from frameworks.document import RequirementDocument, RoleDocument
 from frameworks.queries import RoleLine, Which, read_role
 from frameworks.wording import RoleWording, amount_text, role_document, role_wording, tint_of
-from frameworks.words import Strength
+from frameworks.words import StepStatus, Strength
 from ui.components import Link
 
 
@@ -32,6 +32,7 @@ class MatrixRow:
     name: str
     url: str
     said: str
+    weight: str
     is_soft: bool
     cells: tuple[Cell, ...]
 
@@ -44,6 +45,8 @@ class MatrixGroup:
 
 @dataclass(frozen=True)
 class StepHead:
+    """A column of the matrix; without a tint where the step is not used."""
+
     level: int
     name: str
     tint: int
@@ -59,6 +62,7 @@ class RolePage:
     included_by: tuple[Link, ...]
     steps: tuple[StepHead, ...]
     groups: tuple[MatrixGroup, ...]
+    has_weights: bool
     width: int
     own_url: str
     filter_url: str
@@ -87,6 +91,7 @@ def _page(line: RoleLine) -> RolePage:
     addresses, around = line.reading.addresses, line.surroundings
     document = role_document(line.content)
     steps = step_heads(around["steps"])
+    has_weights = any(each.weight is not None for each in document.requirements)
     return RolePage(
         wording=role_wording(line.content),
         release=release_text(line.reading),
@@ -96,7 +101,8 @@ def _page(line: RoleLine) -> RolePage:
         included_by=_links(around["included_by"], addresses),
         steps=steps,
         groups=_matrix(document, around["abilities"], steps, addresses),
-        width=len(steps) + 2,
+        has_weights=has_weights,
+        width=len(steps) + (3 if has_weights else 2),
         own_url=addresses.role(line.key),
         filter_url=f"{addresses.index}?role={line.key}",
         others_url=addresses.roles,
@@ -115,7 +121,11 @@ def _links(named: Iterable[list[str]], addresses: Addresses) -> tuple[Link, ...]
 
 def step_heads(steps: list[dict[str, Any]]) -> tuple[StepHead, ...]:
     return tuple(
-        StepHead(step["level"], step["name"] or f"Milestone {step['level']}", tint_of(place, len(steps)))
+        StepHead(
+            step["level"],
+            step["name"] or f"Milestone {step['level']}",
+            tint_of(place, len(steps)) if step["status"] == StepStatus.DEFINED else 0,
+        )
         for place, step in enumerate(steps)
     )
 
@@ -130,7 +140,8 @@ def _matrix(
         row = MatrixRow(
             name=abilities[each.ability]["name"],
             url=addresses.ability(each.ability),
-            said=requirement_text(each),
+            said=level_text(each) or "asked for",
+            weight=amount_text(each.weight) if each.weight is not None else "",
             is_soft=each.strength == Strength.RECOMMENDED,
             cells=tuple(_cells(each.level, steps)),
         )
@@ -156,6 +167,11 @@ def _mark(level: Decimal | None, below: int, step: int, above: int | None) -> st
 
 def requirement_text(requirement: RequirementDocument) -> str:
     """ "2.5+, recommended, weight 3"."""
-    level = f"{amount_text(requirement.level)}+" if requirement.level is not None else ""
     weight = f"weight {amount_text(requirement.weight)}" if requirement.weight is not None else ""
-    return ", ".join(filter(None, [level, requirement.strength, weight])) or "asked for"
+    return ", ".join(filter(None, [level_text(requirement), weight])) or "asked for"
+
+
+def level_text(requirement: RequirementDocument) -> str:
+    """ "2.5+, recommended"."""
+    level = f"{amount_text(requirement.level)}+" if requirement.level is not None else ""
+    return ", ".join(filter(None, [level, requirement.strength]))

@@ -59,8 +59,10 @@ def roles(request: HttpRequest, organization: str, framework: str, **which) -> H
 
 
 def _grouped(found: Iterable, shelf: Shelf, addresses: Addresses) -> list[RoleGroup]:
+    """Under the names of their groups; without a heading where none of them has a group."""
     names = {group.key: group.name for group in shelf.groups}
     rows: dict[str, list[RoleRow]] = {}
     for role in found:
         rows.setdefault(role.group, []).append(RoleRow(role.name, addresses.role(role.key), role.grade))
-    return [RoleGroup(names.get(key, "Other roles" if names else "Roles"), tuple(some)) for key, some in rows.items()]
+    others = "Other roles" if any(role.group in names for role in shelf.roles) else ""
+    return [RoleGroup(names.get(key, others), tuple(some)) for key, some in rows.items()]

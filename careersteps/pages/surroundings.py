@@ -40,7 +40,7 @@ def framework_chrome(
             Link(reading.framework_name, addresses.index),
             *crumbs,
         ),
-        banner=_banner(reading),
+        banner=_banner(reading, current),
     )
 
 
@@ -56,11 +56,12 @@ def _sections(addresses: Addresses, reading: Reading, viewer: Viewer, current: s
     return tuple(Link(each.label, each.url, each.url == current) for each in sections)
 
 
-def _banner(reading: Reading) -> Banner | None:
+def _banner(reading: Reading, current: str) -> Banner | None:
     present = Link("See the present release", reading.addresses.present.index)
     if reading.kind == DRAFT:
         text = "This is the draft. Only editors see it; readers see the release that holds today."
-        return Banner("draft", text, (Link("Review and publish", reading.addresses.review), present))
+        review = Link("Review and publish", reading.addresses.review)
+        return Banner("draft", text, (present,) if current == review.url else (review, present))
     if reading.kind == FORMER:
         text = f"This is release {reading.number}, published {day_text(reading.published_at)}."
         return Banner("release", text, (present, Link("History", reading.addresses.releases)))
