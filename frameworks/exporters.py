@@ -16,7 +16,7 @@ FLOWING = ("scale", "requirements", "links", "points", "source")
 #: Characters that YAML would fold, take for a line break, or not take at all when they stand bare.
 BARE = re.compile(r"[^\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*\Z")
 #: A string that can stand bare within brackets, and one that can stand bare behind a name or a dash.
-PLAIN = re.compile(r"[^\W\d_][^:#\[\]{},&*!|>'\"%@`\\]*\Z|\w[\w./+-]*\Z")
+PLAIN = re.compile(r"[^\W\d_][^:?#\[\]{},&*!|>'\"%@`\\]*\Z|\w[\w./+-]*\Z")
 PLAIN_IN_BLOCK = re.compile(r"[^\W_](?:(?!: | #|:\Z).)*\Z")
 RESOLVER = yaml.resolver.Resolver()
 #: Where anything may stand, so that a number must say that it is one.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from frameworks.models import Ability, Edition
+from frameworks.words import EditionKind
 from observations.models import AbilityRating, Comment, Decision, Evidence, Observation, Subject, Thread
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Outcome, Reach, Shown
 from people.actions import record_event
@@ -113,6 +114,8 @@ def publish_observation(*, observation: Observation, by: Member, now: dt.datetim
     observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
     if observation.author_id != by.pk:
         raise CannotObserve("Only its author publishes an observation.")
+    if observation.published_at is not None:
+        raise CannotObserve("It was published already.")
     if not observation.subject_count:
         raise CannotObserve("Say whom it is about.")
     if observation.audience in ABOUT_ONE and observation.subject_count != 1:
@@ -140,6 +143,8 @@ def retract_observation(*, observation: Observation, by: Member, now: dt.datetim
     observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
     if observation.author_id != by.pk or observation.published_at is None:
         raise CannotObserve("Only its author retracts an observation, and only a published one.")
+    if observation.retracted_at is not None:
+        raise CannotObserve("It was retracted already.")
     _change(observation, now, retracted_at=now)
     _record("retract_observation", observation, by, now)
 
@@ -164,14 +169,18 @@ def decide_milestone(
 ) -> Decision:
     """Save a decision, pinned to the edition it was judged by; an earlier one on the same milestone is superseded.
 
-    Raises ``CannotObserve`` for a decision about oneself, one against somebody without a reason, and an edition
-    of something else.
+    Raises ``CannotObserve`` for a decision about oneself, one against somebody without a reason, anything of another
+    organization, and an edition of something else.
     """
     if by.pk == subject.pk:
         raise CannotObserve("Nobody decides about themselves.")
     if outcome != Outcome.AWARDED and not reason.strip():
         raise CannotObserve("Say why: they should know what is missing.")
-    if (edition.framework_id, edition.key) != (ability.framework_id, ability.key):
+    if {by.organization_id, ability.framework.organization_id} != {subject.organization_id}:
+        raise CannotObserve("A decision is about somebody and an ability of one's own organization.")
+    if any(each.organization_id != subject.organization_id for each in evidence):
+        raise CannotObserve("A decision rests on observations of one's own organization.")
+    if (edition.framework_id, edition.kind, edition.key) != (ability.framework_id, EditionKind.ABILITY, ability.key):
         raise CannotObserve("The edition is not one of this ability.")
     earlier = Decision.unscoped.standing().filter(subject=subject, ability=ability, milestone=milestone)
     earlier = earlier.select_for_update().first()
@@ -218,7 +227,9 @@ def answer_decision(*, decision: Decision, answer: str, by: Member, now: dt.date
 
 @transaction.atomic
 def open_thread(*, ability: Ability, title: str, text: str, by: Member, now: dt.datetime) -> Thread:
-    """Begin a conversation about an ability with its first comment."""
+    """Begin a conversation about an ability with its first comment. Raises ``CannotObserve`` for another's."""
+    if ability.framework.organization_id != by.organization_id:
+        raise CannotObserve("A conversation is about an ability of one's own organization.")
     thread = Thread(
         organization=by.organization, ability=ability, title=title, opened_by=by, opened_at=now, moved_at=now
     )
@@ -230,7 +241,8 @@ def open_thread(*, ability: Ability, title: str, text: str, by: Member, now: dt.
 
 @transaction.atomic
 def add_comment(*, thread: Thread, text: str, by: Member, now: dt.datetime) -> Comment:
-    """Say something in a conversation."""
+    """Say something in a conversation. Raises ``CannotObserve`` where it is another organization's."""
+    _refuse_strangers(thread, by)
     comment = Comment(thread=thread, author=by, text=text, written_at=now)
     comment.clean_fields()
     comment.save()
@@ -242,7 +254,13 @@ def add_comment(*, thread: Thread, text: str, by: Member, now: dt.datetime) -> C
 
 @transaction.atomic
 def resolve_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
-    """Close a conversation as settled."""
+    """Close a conversation as settled. Raises ``CannotObserve`` where it is another organization's."""
+    _refuse_strangers(thread, by)
     thread.resolved_at, thread.resolved_by = now, by
     thread.save(update_fields=["resolved_at", "resolved_by"])
     _record("resolve_thread", thread, by, now)
+
+
+def _refuse_strangers(thread: Thread, by: Member) -> None:
+    if by.organization_id != thread.organization_id:
+        raise CannotObserve("A conversation is among members of one organization.")

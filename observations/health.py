@@ -55,6 +55,43 @@ class AbilityFacts:
     has_maintainer: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class KnownFacts:
+    """What the tables tell of an ability; see ``AbilityFacts`` for the meaning of each."""
+
+    observations: int = 0
+    last_observed_on: dt.date | None = None
+    achieved: int = 0
+    conversed_at: dt.datetime | None = None
+    open_since: dt.datetime | None = None
+    confirmed_at: dt.datetime | None = None
+    has_maintainer: bool = False
+
+
+NOTHING_KNOWN = KnownFacts()
+
+
+def facts_together(
+    content: ContentFacts,
+    known: KnownFacts = NOTHING_KNOWN,
+    *,
+    since: dt.datetime | None,
+    first_released_at: dt.datetime | None,
+) -> AbilityFacts:
+    """What a text says and what the tables know of an ability. ``since`` its edition's run began (None: a draft)."""
+    return AbilityFacts(
+        content=content,
+        released_at=first_released_at,
+        updated_at=max(filter(None, [since, known.confirmed_at])) if since else None,
+        observations=known.observations,
+        last_observed_on=known.last_observed_on,
+        achieved=known.achieved,
+        conversed_at=known.conversed_at,
+        open_since=known.open_since,
+        has_maintainer=known.has_maintainer,
+    )
+
+
 @dataclass(frozen=True)
 class Verdict:
     """A badge: its code, how grave, the sentence, why, and where it can be mended (a name that pages know)."""
@@ -80,7 +117,9 @@ def roles(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
 def observations(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     none = "Has been referenced in no observations"
     if not facts.observations and _is_new(facts, now, limits):
-        return Verdict("H2", INFORMATION, none, f"It was released less than {limits.new_for} days ago.", "observe")
+        is_draft = facts.released_at is None
+        why = "It is still a draft." if is_draft else f"It was released less than {limits.new_for} days ago."
+        return Verdict("H2", INFORMATION, none, why, "observe")
     if not facts.observations:
         return Verdict("H2", WARNING, none, "What nobody observes may not be worth asking for.", "observe")
     text = f"Has been referenced in {_count(facts.observations, 'observation')}"
@@ -116,8 +155,8 @@ def conversations(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> 
         return Verdict("H5", INFORMATION, "Never conversed about")
     span = span_text(facts.conversed_at, now)
     if (now - facts.conversed_at).days > limits.conversed_within:
-        return Verdict("H5", INFORMATION, f"Not conversed about for {span}")
-    return Verdict("H5", GOOD, f"Conversed about {span} ago")
+        return Verdict("H5", INFORMATION, f"Last conversation: {span} ago")
+    return Verdict("H5", GOOD, f"Last conversation: {span} ago")
 
 
 def lowest_milestones(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:

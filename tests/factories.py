@@ -122,3 +122,8 @@ def framework(
 
 def group(key: str = "craft", **fields) -> GroupDocument:
     return GroupDocument(**{"key": key, "name": key.capitalize(), **fields})
+
+
+def store(framework: Framework, document: FrameworkDocument) -> None:
+    """Make a framework's draft say what the document says."""
+    store_document(framework=framework, document=document, by=None, now=NOW)

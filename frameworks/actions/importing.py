@@ -57,6 +57,7 @@ def import_framework(
     )
     if plan.difference or plan.is_new:
         store_document(framework=framework, document=document, by=by, now=now)
+        framework.refresh_from_db()
     release = _publish(framework, by, now) if publish else None
     return Import(framework=framework, difference=plan.difference, is_new=plan.is_new, release=release)
 

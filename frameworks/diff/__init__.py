@@ -4,7 +4,7 @@ Effects are computed where levels, strengths, points, or whole milestones, requi
 move. Where text alone changed nobody but an editor can say what it means; until they do it counts as wording.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from frameworks.diff.abilities import compare_abilities
 from frameworks.diff.changes import (
@@ -35,30 +35,33 @@ __all__ = [
 def compare(before: FrameworkDocument | None, after: FrameworkDocument) -> FrameworkDiff:
     """What changed from ``before`` (None: there was nothing) to ``after``; false where nothing did."""
     before = before or FrameworkDocument(key=after.key, name="")
+    names = {each.key: each.name for each in (*before.abilities, *after.abilities)}
     return FrameworkDiff(
         frame=tuple(compare_frames(before, after)),
-        abilities=tuple(_subjects("ability", before.abilities, after.abilities, compare_abilities)),
-        roles=tuple(_subjects("role", before.roles, after.roles, RoleComparison(before, after).changes)),
+        abilities=tuple(_subjects("ability", before.abilities, after.abilities, compare_abilities, names)),
+        roles=tuple(_subjects("role", before.roles, after.roles, RoleComparison(names).changes, names)),
     )
 
 
-def _subjects(subject: str, before: Iterable, after: Iterable, changes_of) -> Iterator[SubjectDiff]:
+def _subjects(
+    subject: str, before: Iterable, after: Iterable, changes_of: Callable, names: Mapping[str, str]
+) -> Iterator[SubjectDiff]:
     old, new = ({thing.key: thing for thing in things} for things in (before, after))
     for key, thing in new.items():
         if key not in old:
-            yield SubjectDiff(subject=subject, key=key, name=thing.name, kind=ADDED, changes=(_whole(thing, ADDED),))
+            whole = (_whole(thing, ADDED, names),)
+            yield SubjectDiff(subject=subject, key=key, name=thing.name, kind=ADDED, changes=whole)
         elif changes := tuple(changes_of(old[key], thing)):
             yield SubjectDiff(subject=subject, key=key, name=thing.name, kind=CHANGED, changes=changes)
     for key, thing in old.items():
         if key not in new:
-            yield SubjectDiff(
-                subject=subject, key=key, name=thing.name, kind=REMOVED, changes=(_whole(thing, REMOVED),)
-            )
+            whole = (_whole(thing, REMOVED, names),)
+            yield SubjectDiff(subject=subject, key=key, name=thing.name, kind=REMOVED, changes=whole)
 
 
-def _whole(thing: AbilityDocument | RoleDocument, kind: str) -> Change:
+def _whole(thing: AbilityDocument | RoleDocument, kind: str, names: Mapping[str, str]) -> Change:
     """A whole ability brings or takes its milestones; a whole role asks nothing of those who hold others."""
-    text = "\n".join(lines_of(thing))
+    text = "\n".join(lines_of(thing, names))
     effect = None
     if isinstance(thing, AbilityDocument) and any(is_defined(each) for each in thing.milestones):
         effect = (Effect.RAISES if kind == ADDED else Effect.LOWERS).value

@@ -109,14 +109,28 @@ def matcher(old: list[str], new: list[str]) -> SequenceMatcher:
 
 
 def _runs(old: list[str], new: list[str], opcodes: list) -> Iterator[Run]:
-    for what, i1, i2, j1, j2 in opcodes:
-        if what == "equal":
-            yield Run(KEPT, "".join(old[i1:i2]))
+    for is_kept, before, after in _stretches(old, new, opcodes):
+        if is_kept:
+            yield Run(KEPT, after)
             continue
-        if i2 > i1:
-            yield Run(OUT, "".join(old[i1:i2]))
-        if j2 > j1:
-            yield Run(IN, "".join(new[j1:j2]))
+        if before:
+            yield Run(OUT, before)
+        if after:
+            yield Run(IN, after)
+
+
+def _stretches(old: list[str], new: list[str], opcodes: list) -> list[tuple[bool, str, str]]:
+    """(kept or not, before, after): what changed on both sides of a mere space changed as one."""
+    found: list[tuple[bool, str, str]] = []
+    for place, (what, i1, i2, j1, j2) in enumerate(opcodes):
+        before, after = "".join(old[i1:i2]), "".join(new[j1:j2])
+        is_inner = 0 < place < len(opcodes) - 1
+        is_kept = what == "equal" and not (is_inner and before.isspace())
+        if found and not is_kept and not found[-1][0]:
+            before, after = found[-1][1] + before, found[-1][2] + after
+            found.pop()
+        found.append((is_kept, before, after))
+    return found
 
 
 def text_change(where: str, before: Any, after: Any, effect: str | None = Effect.WORDING.value) -> Iterator[Change]:

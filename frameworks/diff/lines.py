@@ -1,6 +1,6 @@
 """Whole things as lines of text, for what was added or removed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from frameworks.diff.changes import shown
 from frameworks.document import AbilityDocument, ExampleDocument, MilestoneDocument, RequirementDocument, RoleDocument
@@ -11,12 +11,13 @@ def is_defined(milestone: MilestoneDocument | None) -> bool:
     return milestone is not None and milestone.status == MilestoneStatus.DEFINED
 
 
-def lines_of(thing: AbilityDocument | RoleDocument) -> Iterator[str]:
+def lines_of(thing: AbilityDocument | RoleDocument, names: Mapping[str, str]) -> Iterator[str]:
+    """All that a thing says; ``names`` are those of the abilities by key."""
     yield from filter(None, [thing.name, thing.description])
     for milestone in getattr(thing, "milestones", ()):
         yield from milestone_lines(milestone)
     for requirement in getattr(thing, "requirements", ()):
-        yield f"{requirement.ability}: {asked(requirement)}"
+        yield f"{names.get(requirement.ability, requirement.ability)}: {asked(requirement)}"
 
 
 def milestone_lines(milestone: MilestoneDocument) -> Iterator[str]:

@@ -1,20 +1,20 @@
 """What changed in a role."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from frameworks.diff.changes import Change, amount_change, extra_changes, presence_change, shared_order, text_change
 from frameworks.diff.lines import asked
-from frameworks.document import FrameworkDocument, RequirementDocument, RoleDocument
+from frameworks.document import RequirementDocument, RoleDocument
 from frameworks.words import Effect, Strength
 
 STRENGTHS = {"": 0, Strength.RECOMMENDED.value: 1, Strength.REQUIRED.value: 2}
 
 
 class RoleComparison:
-    """Compares roles, naming the abilities they ask for as the documents name them."""
+    """Compares roles, naming the abilities they ask for; ``names`` are theirs by key."""
 
-    def __init__(self, before: FrameworkDocument, after: FrameworkDocument):
-        self.names = {each.key: each.name for each in (*before.abilities, *after.abilities)}
+    def __init__(self, names: Mapping[str, str]):
+        self.names = names
 
     def changes(self, before: RoleDocument, after: RoleDocument) -> Iterator[Change]:
         for label, name in (

@@ -10,13 +10,13 @@ from typing import Any
 
 from frameworks.importers.source import (
     DEEPEST,
-    LONGEST_NUMBER,
     MEGABYTE,
     BadFile,
     Path,
     Place,
     Problem,
     Source,
+    is_vast,
     text_of,
 )
 
@@ -61,21 +61,15 @@ class _Findings:
         return data
 
     def whole(self, said: str) -> int:
-        self.odd |= len(said) > LONGEST_NUMBER
+        self.odd |= is_vast(said)
         return 0 if self.odd else int(said)
 
     def decimal(self, said: str) -> Decimal:
-        self.odd |= _is_out_of_hand(said)
+        self.odd |= is_vast(said)
         return Decimal(0) if self.odd else Decimal(said)
 
     def constant(self, said: str) -> None:
         self.odd = True
-
-
-def _is_out_of_hand(said: str) -> bool:
-    """Whether a number is too long to be kept, as it stands or written out."""
-    is_vast = len(said) > LONGEST_NUMBER or bool(re.search(r"[eE][+-]?\d{3,}$", said))
-    return is_vast or Decimal(said).adjusted() >= LONGEST_NUMBER - 1
 
 
 class _Places:
@@ -163,6 +157,4 @@ def _skip(tokens: Iterator) -> None:
 
 
 def _is_odd_number(token: str) -> bool:
-    return token in ("NaN", "Infinity", "-Infinity") or (
-        token[0] in "-0123456789" and (len(token) > LONGEST_NUMBER or _is_out_of_hand(token))
-    )
+    return token in ("NaN", "Infinity", "-Infinity") or (token[0] in "-0123456789" and is_vast(token))

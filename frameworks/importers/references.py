@@ -1,11 +1,31 @@
 """The checks that look across a file: keys told twice, references that lead nowhere, circles."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from frameworks.importers.source import DEEPEST
 
 Tell = Callable[..., object]
+#: Looking for the name that was meant takes long in a long list.
+MOST_GUESSES = 50
+
+
+@dataclass(frozen=True)
+class Known:
+    """The keys of one kind of things in a file, and what somebody may have meant who names another."""
+
+    what: str
+    keys: frozenset[str]
+    guesses: dict[str, list[str]] = field(default_factory=dict)
+
+    def nearest(self, key: str) -> list[str]:
+        if key not in self.guesses and len(self.guesses) < MOST_GUESSES:
+            self.guesses[key] = get_close_matches(key, sorted(self.keys), 1)
+        return self.guesses.get(key, [])
+
+
+NAMES = {"groups": "group", "abilities": "ability", "roles": "role"}
 
 
 def check_references(data: dict, tell: Tell) -> None:
@@ -13,12 +33,15 @@ def check_references(data: dict, tell: Tell) -> None:
 
     Records that could not be read whole may lack any field; they are told of elsewhere and passed over here.
     """
-    kinds = {kind: data.get(kind, []) for kind in ("groups", "abilities", "roles")}
-    known = {kind: {each["key"]: None for each in things if "key" in each} for kind, things in kinds.items()}
+    kinds = {kind: data.get(kind, []) for kind in NAMES}
+    known = {
+        kind: Known(NAMES[kind], frozenset(each["key"] for each in things if "key" in each))
+        for kind, things in kinds.items()
+    }
     for kind, things in kinds.items():
         _unique(things, "key", (kind,), tell)
         for place, thing in enumerate(things):
-            _refer((kind, place, "group"), thing.get("group"), known["groups"], "group", tell)
+            _refer((kind, place, "group"), thing.get("group"), known["groups"], tell)
     _unique(data.get("scale", []), "level", ("framework", "scale"), tell)
     _parents(kinds["groups"], "groups", known["groups"], tell)
     _parents(kinds["roles"], "roles", known["roles"], tell)
@@ -38,17 +61,19 @@ def _unique(things: Iterable[dict], name: str, path: tuple, tell: Tell) -> None:
         seen |= {said} - {None}
 
 
-def _refer(path: tuple, key: str | None, known: Iterable[str], what: str, tell: Tell) -> None:
-    if key and key not in known:
-        near = get_close_matches(key, list(known), 1)
-        mend = f"Did you mean “{near[0]}”?" if near else f"Add it to the file, or name a {what} that is there."
-        tell(path, f"There is no {what} “{key}”.", mend)
+def _refer(path: tuple, key: str | None, known: Known, tell: Tell) -> None:
+    if key and key not in known.keys:
+        near = known.nearest(key)
+        mend = (
+            f"Did you mean “{near[0]}”?" if near else f"Add that {known.what} to the file, or name one that is there."
+        )
+        tell(path, f"There is no {known.what} “{key}”.", mend)
 
 
-def _parents(things: list[dict], kind: str, known: Iterable[str], tell: Tell) -> None:
+def _parents(things: list[dict], kind: str, known: Known, tell: Tell) -> None:
     above = {thing["key"]: thing.get("parent") for thing in things if "key" in thing}
     for place, thing in enumerate(things):
-        _refer((kind, place, "parent"), thing.get("parent"), known, kind.removesuffix("s"), tell)
+        _refer((kind, place, "parent"), thing.get("parent"), known, tell)
         line = _line_up(thing.get("parent"), above)
         if thing.get("key") in line:
             _tell_of_circle((kind, place, "parent"), thing["key"], tell)
@@ -84,16 +109,14 @@ def _circles(things: list[dict], kind: str, ways: Callable[[dict], list[str]], n
             _tell_of_circle((kind, place, name), thing["key"], tell)
 
 
-def _role(role: dict, path: tuple, known: dict[str, Iterable[str]], tell: Tell) -> None:
+def _role(role: dict, path: tuple, known: dict[str, Known], tell: Tell) -> None:
     includes = role.get("includes", [])
     for place, key in enumerate(includes):
-        _refer((*path, "includes", place), key, known["roles"], "role", tell)
+        _refer((*path, "includes", place), key, known["roles"], tell)
     named = [key for key in includes if key]
     if len(set(named)) < len(named):
         tell((*path, "includes"), "A role is included twice.", "Keep one of them.")
     requirements = role.get("requirements", [])
     _unique(requirements, "ability", (*path, "requirements"), tell)
     for place, requirement in enumerate(requirements):
-        _refer(
-            (*path, "requirements", place, "ability"), requirement.get("ability"), known["abilities"], "ability", tell
-        )
+        _refer((*path, "requirements", place, "ability"), requirement.get("ability"), known["abilities"], tell)

@@ -1,5 +1,6 @@
 """The checks of career-framework/1: plain data in, a document out, or every problem at once with its place."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from frameworks.document import FORMAT, FrameworkDocument, from_data, number
+from frameworks.document import FORMAT, FrameworkDocument, from_data, number, tidied
 from frameworks.importers.references import check_references
 from frameworks.importers.source import DEEPEST, BadFile, Note, Path, Problem, Source
 from frameworks.words import (
@@ -78,7 +79,7 @@ class Checks:
             self.problem((), "This is not a framework.", f"Begin with “format: {FORMAT}”.")
             return {}
         if data.get("format") != FORMAT:
-            said = f"“{str(data['format'])[:40]}”" if "format" in data else "not said"
+            said = f"“{_shown(data['format'])}”" if "format" in data else "not said"
             self.problem(
                 ("format",), f"The format is {said}.", f"Only “{FORMAT}” is read: begin with “format: {FORMAT}”."
             )
@@ -274,8 +275,6 @@ class Checks:
                 return self.problem(
                     path, f"{_called(data)} stands where a list belongs.", "Begin each line with “- ”."
                 )
-            if data and len(path) >= DEEPEST:
-                return self.too_deep(path)
             values = [reader((*path, place), value) for place, value in enumerate(data)]
             # What is worth nothing was told of; the others keep their places, by which they are told of.
             return [{} if value is MISSING else value for value in values]
@@ -291,7 +290,7 @@ class Checks:
         odd = next((c for c in value if unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\n\r\x85"), None)
         if odd is not None:
             return self.problem(path, f"The text holds a character (U+{ord(odd):04X}) that is none.", "Take it out.")
-        value = _without_outer_blank_lines(value)
+        value = tidied(value)
         if len(value) > most:
             return self.problem(path, f"The text has {len(value):,} characters.", f"At most {most:,} are kept.")
         return value
@@ -328,14 +327,14 @@ class Checks:
         def read(path: Path, value: Any) -> Any:
             if value not in kinds.values:
                 mend = f"Use one of: {', '.join(kinds.values)}."
-                return self.problem(path, f"“{str(value)[:40]}” is not known here.", mend)
+                return self.problem(path, f"“{_shown(value)}” is not known here.", mend)
             return value
 
         return read
 
     def amount(self, path: Path, value: Any, *, least: int, most: int, places: int) -> Any:
         """A number in a range, with so many decimals at the most, as JSON has it."""
-        said, shown = value.strip() if isinstance(value, str) else value, str(value)[:40]
+        said, shown = value.strip() if isinstance(value, str) else value, _shown(value)
         try:
             amount = Decimal(str(said)) if not isinstance(said, bool) else Decimal("NaN")
         except InvalidOperation:
@@ -394,18 +393,16 @@ class Checks:
         return self.text(path, value) if isinstance(value, str) else value
 
 
-def _without_outer_blank_lines(text: str) -> str:
-    """Nor a byte-order mark. In steps of which none looks at a character twice, however long the text is."""
-    text = re.sub(r"\A(?:\ufeff|[ \t]*\r?\n)+", "", text)
-    body = text.rstrip(" \t\r\n")
-    rest = text[len(body) :]
-    return body + (rest[: rest.index("\n")].removesuffix("\r") if "\n" in rest else rest)
-
-
 def _called(value: Any) -> str:
     """What a piece of plain data is called in a sentence."""
     if isinstance(value, dict):
         return "A group of names"
     if isinstance(value, list):
         return "A list"
-    return f"“{str(value)[:40]}”"
+    return f"“{_shown(value)}”"
+
+
+def _shown(value: Any) -> str:
+    """A value as a file has it, cut where it is long."""
+    said = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
+    return said[:40]

@@ -1,8 +1,10 @@
 """A file that was read: its plain data, and where in the file each piece of it stands."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 Path = tuple[str | int, ...]
@@ -68,6 +70,13 @@ def text_of(data: bytes, *, most: int) -> str:
     if not text.strip():
         raise BadFile([Problem(1, 1, "The file is empty.", "It begins with “format: career-framework/1”.")])
     return text
+
+
+def is_vast(number: str) -> bool:
+    """Whether a JSON number has more characters than are kept, as it stands or written out."""
+    if len(number) > LONGEST_NUMBER or re.search(r"[eE][+-]?\d{3,}$", number):
+        return True
+    return Decimal(number).adjusted() + 1 + number.startswith("-") > LONGEST_NUMBER
 
 
 HINT = "Split it; or write it as JSON, which is read faster and of which more is taken than of YAML."

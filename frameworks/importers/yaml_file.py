@@ -9,13 +9,13 @@ import yaml
 from frameworks.document import number
 from frameworks.importers.source import (
     DEEPEST,
-    LONGEST_NUMBER,
     MEGABYTE,
     BadFile,
     Path,
     Place,
     Problem,
     Source,
+    is_vast,
     place_after,
     text_of,
 )
@@ -28,9 +28,7 @@ COLLECTIONS = (None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 def _number(said: str) -> int | float:
     """A number as JSON would have it. Raises ``ValueError`` for one that JSON could not have."""
-    if not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", said, re.ASCII) or len(said) > LONGEST_NUMBER:
-        raise ValueError(said)
-    if Decimal(said).adjusted() >= LONGEST_NUMBER - 1:
+    if not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", said, re.ASCII) or is_vast(said):
         raise ValueError(said)
     return number(Decimal(said))
 
@@ -66,7 +64,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = str(getattr(error, "problem", None) or error).split("\n")[0]
     mend = "Check the indentation and the quotes around this place."
-    if text.split("\n")[line - 1].lstrip(" ").startswith("\t"):
+    if any(each.lstrip(" ").startswith("\t") for each in text.split("\n")[line - 1 : line]):
         mend = "Indent with spaces: YAML does not take tabs."
     return Problem(line, column, f"This is not YAML: {said}.", mend)
 

@@ -1,0 +1,60 @@
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from people.models import Member, Organization, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[str]:
+    """What the operator is asked; they answer each with a good password."""
+    questions: list[str] = []
+    monkeypatch.setattr("getpass.getpass", lambda question: questions.append(question) or "a-harbour-at-night")
+    return questions
+
+
+def run(slug: str = "harbor", email: str = "Ada@Harbor.example") -> str:
+    out = io.StringIO()
+    call_command("create_organization", slug, "Harbor", f"--owner-email={email}", "--owner-name=Ada", stdout=out)
+    return out.getvalue()
+
+
+def test_an_organization_is_made_with_its_first_owner(asked):
+    assert run() == "Harbor is there: /harbor/. Ada is its owner.\n"
+    ada = Member.objects.get()
+    assert (ada.organization.slug, ada.name, ada.email, ada.slug) == ("harbor", "Ada", "ada@harbor.example", "ada")
+    assert (ada.is_owner, ada.is_framework_editor, ada.is_people_admin) == (True, True, False)
+    assert ada.user.check_password("a-harbour-at-night")
+    assert (ada.user.is_staff, ada.user.is_superuser) == (False, False)
+    assert asked == ["Password of the new account: "]
+
+
+def test_somebody_who_has_an_account_keeps_it(asked):
+    ada = factories.UserFactory(email="ada@harbor.example")
+    run()
+    assert (Member.objects.get().user, User.objects.count(), asked) == (ada, 1, [])
+
+
+@pytest.mark.parametrize("slug", ["accounts", "admin", "two words", "ünicode", ""])
+def test_nothing_is_written_where_the_address_can_not_be_had(asked, slug):
+    with pytest.raises(CommandError, match=r"^Nothing was written\. "):
+        run(slug)
+    assert (Organization.objects.count(), User.objects.count(), Member.objects.count()) == (0, 0, 0)
+
+
+def test_an_address_is_taken_once(asked):
+    run()
+    with pytest.raises(CommandError, match=r"^Nothing was written\. .*already exists"):
+        run(email="bo@harbor.example")
+    assert User.objects.get().email == "ada@harbor.example"
+
+
+def test_a_password_that_is_too_easy_is_refused(monkeypatch):
+    monkeypatch.setattr("getpass.getpass", lambda question: "12345")
+    with pytest.raises(CommandError, match=r"^Nothing was written\. This password is too short"):
+        run()
+    assert (Organization.objects.count(), User.objects.count()) == (0, 0)

@@ -1,0 +1,55 @@
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from frameworks.actions import store_document
+from frameworks.exporters import as_json, as_yaml
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+RELEASED = factories.document(extra={"z": 1, "a": "ä"})
+DRAFT = factories.document(name="Our next Steps")
+
+
+@pytest.fixture
+def steps():
+    """A framework of which a release and a draft say different things."""
+    framework = factories.framework(factories.OrganizationFactory(slug="harbor"), RELEASED)
+    store_document(framework=framework, document=DRAFT, by=None, now=factories.NOW)
+    return framework
+
+
+def run(*arguments) -> str:
+    out = io.StringIO()
+    call_command("export_framework", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_a_draft_is_written_as_yaml(steps):
+    assert run("steps", "--organization=harbor").encode() == as_yaml(DRAFT)
+
+
+def test_a_release_is_written_as_what_it_said(steps):
+    assert run("steps", "--organization=harbor", "--release=1", "--format=json").encode() == as_json(RELEASED)
+
+
+def test_a_file_is_written_byte_for_byte(steps, tmp_path):
+    path = tmp_path / "steps.yaml"
+    assert run("steps", "--organization=harbor", "--release=1", f"--output={path}") == ""
+    assert path.read_bytes() == as_yaml(RELEASED)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["none", "--organization=harbor"], "There is no framework “none” in “harbor”."),
+        (["steps", "--organization=lantern"], "There is no framework “steps” in “lantern”."),
+        (["steps", "--organization=harbor", "--release=2"], "Our next Steps has no release 2."),
+    ],
+)
+def test_what_is_not_there_can_not_be_written(steps, arguments, said):
+    with pytest.raises(CommandError) as caught:
+        run(*arguments)
+    assert str(caught.value) == said

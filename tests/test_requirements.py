@@ -1,0 +1,46 @@
+from decimal import Decimal
+
+import pytest
+
+from frameworks.requirements import MostAsked, asked_text, highest_asked
+
+COACHES = {"key": "coach", "name": "Coach", "plural": "Coaches"}
+LEAD = {"key": "lead", "name": "Lead", "plural": ""}
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ({**COACHES, "level": 1, "strength": "recommended"}, "Coaches are recommended to be milestone 1+"),
+        ({**LEAD, "level": 2.5, "strength": "required"}, "Lead is required to be milestone 2.5+"),
+        ({**COACHES, "level": 3}, "Coaches are asked to be milestone 3+"),
+        ({**COACHES, "level": 0, "weight": 4.12}, "Coaches are asked to be milestone 0+, with weight 4.12"),
+        ({**LEAD}, "Lead is asked for it"),
+        ({**LEAD, "strength": "required", "weight": 3}, "Lead is asked for it, with weight 3"),
+    ],
+)
+def test_a_requirement_is_said_as_people_say_it(role, said):
+    assert asked_text(role) == said
+
+
+ASKING = [
+    {**COACHES, "level": 2},
+    {**LEAD, "level": 3.5},
+    {"key": "head", "name": "Head", "plural": "Heads", "level": 3.5},
+    {"key": "scribe", "name": "Scribe", "plural": "Scribes"},
+    {"key": "guest", "name": "Guest", "plural": "Guests", "level": 0},
+]
+
+
+@pytest.mark.parametrize(
+    ("held", "most"),
+    [
+        (["coach"], MostAsked(Decimal(2), "Coaches")),
+        (["coach", "lead"], MostAsked(Decimal("3.5"), "Lead")),
+        (["lead", "coach", "head", "scribe"], MostAsked(Decimal("3.5"), "Heads, Lead")),
+        (["scribe", "guest", "nobody"], None),
+        ([], None),
+    ],
+)
+def test_the_most_that_is_asked_is_that_of_the_roles_that_are_held(held, most):
+    assert highest_asked(ASKING, held) == most
