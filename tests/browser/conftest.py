@@ -1,0 +1,194 @@
+"""The browser, the site it opens, and the people who sit before it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.frameworks import OBSERVE, write_frameworks
+from tests.browser.pages import VISITOR
+from tests.browser.site import ARGUMENTS, ROOT, Site, find_chromium, manage, serving
+
+AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+#: All that axe knows of WCAG 2.2 A and AA, and its best practices; the last is off by default.
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+
+#: Milliseconds in which anything on a page must be there.
+PATIENCE = 10_000
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    chromium = find_chromium()
+    if chromium is None:
+        message = "Chromium, which these tests drive, is not here. On Debian and Ubuntu: apt-get install chromium"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+    return {**browser_type_launch_args, "executable_path": chromium, "args": list(ARGUMENTS)}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """There is none: each site has its own. (The plugin's own fixture is of a kind that pytest gives up.)"""
+
+
+@pytest.fixture(scope="session")
+def made_demo(browser, tmp_path_factory) -> Path:
+    """The data of a demo with the hard frameworks besides, to be copied by every site."""
+    folder = tmp_path_factory.mktemp("demo")
+    manage(folder, "demo")
+    for key, path in write_frameworks(tmp_path_factory.mktemp("frameworks")).items():
+        released = ["--publish", "--visibility", "public"] if key in ("large", "bare") else []
+        manage(folder, "import_framework", str(path), "--organization", "harbor", *released)
+    manage(folder, "shell", "--command", OBSERVE)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(made_demo, tmp_path_factory) -> Iterator[Site]:
+    """The site that everybody reads and nobody changes."""
+    yield from _served(made_demo, tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture
+def own_site(made_demo, tmp_path) -> Iterator[Site]:
+    """A site of a test's own, which it may change."""
+    yield from _served(made_demo, tmp_path)
+
+
+def _served(made: Path, folder: Path) -> Iterator[Site]:
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    with serving(folder) as served:
+        yield served
+
+
+def sign_in(page: Page, site: Site, who: str) -> None:
+    """By the form, as people do."""
+    page.goto(f"{site.url}/accounts/login/")
+    page.get_by_label("Email").fill(f"{who}@harbor.example")
+    page.get_by_label("Password").fill(site.password(who))
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.get_by_text("You are signed in").wait_for()
+
+
+@dataclass
+class Complaints:
+    """What a browser says that no reader should cause: messages, refusals by the policy, what could not be had."""
+
+    pages: set[str] = field(default_factory=set)
+    said: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        page.on("console", lambda message: self._say(message))
+        page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: self._failed(request))
+        page.on("response", lambda response: self._answered(response))
+
+    def _say(self, message) -> None:
+        """The browser itself tells of a page that answers 403 or 404, which is what is asked for."""
+        if not (message.text.startswith("Failed to load resource") and message.location["url"] in self.pages):
+            self.said.append(f"{message.type}: {message.text}")
+
+    def _failed(self, request) -> None:
+        if request.failure != "net::ERR_ABORTED":
+            self.said.append(f"{request.failure}: {request.url}")
+
+    def _answered(self, response) -> None:
+        if response.request.is_navigation_request():
+            self.pages.add(response.url)
+        elif response.status >= 400:
+            self.said.append(f"{response.status}: {response.url}")
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """Whatever a test does with pages that it has ``opened`` or ``seated``: no browser complained of any."""
+    found = Complaints()
+    yield found
+    assert found.said == []
+
+
+def patient(context: BrowserContext) -> BrowserContext:
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
+    """The browsers of the readers of the shared site: each signs in once, and keeps what it has loaded."""
+    kept: dict[tuple[str, bool], BrowserContext] = {}
+
+    def context_of(who: str, *, has_scripts: bool = True) -> BrowserContext:
+        if (who, has_scripts) not in kept:
+            context = patient(browser.new_context(java_script_enabled=has_scripts))
+            kept[who, has_scripts] = context
+            if who:
+                page = context.new_page()
+                sign_in(page, site, who)
+                page.close()
+        return kept[who, has_scripts]
+
+    yield context_of
+    for context in kept.values():
+        context.close()
+
+
+@pytest.fixture
+def opened(contexts, site: Site, complaints: Complaints) -> Iterator[Callable[..., Page]]:
+    """Opens an address of the shared site as somebody, in a window of some width, in light or in dark."""
+    pages: list[Page] = []
+
+    def open_page(
+        path: str, who: str = VISITOR, *, width: int = 1280, scheme: str = "light", has_scripts: bool = True
+    ) -> Page:
+        page = contexts(who, has_scripts=has_scripts).new_page()
+        pages.append(page)
+        complaints.watch(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(site.address(path), wait_until="load")
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture
+def seated(new_context, own_site: Site, complaints: Complaints) -> Callable[[str], Page]:
+    """Seats somebody before the test's own site, signed in by the form."""
+
+    def seat(who: str) -> Page:
+        page = patient(new_context(viewport={"width": 1280, "height": 900})).new_page()
+        complaints.watch(page)
+        sign_in(page, own_site, who)
+        return page
+
+    return seat
+
+
+def findings(page: Page, **rules) -> list[str]:
+    """What axe finds on a page as it is, a line each."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("options => axe.run(document, options)", {**RULES, "rules": {**RULES["rules"], **rules}})
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]

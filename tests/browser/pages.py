@@ -1,0 +1,106 @@
+"""Every page that is looked at, once: its name, its address, and who opens it."""
+
+from dataclasses import dataclass
+
+VISITOR, MINA, TOMAS, INES = "", "mina-oduya", "tomas-reyl", "ines-marou"
+STEPS, LARGE = "/harbor/steps", "/harbor/large"
+
+
+@dataclass(frozen=True)
+class Place:
+    """``reader`` is a key of the demo's people, or empty for a visitor; ``status`` what the server answers."""
+
+    name: str
+    path: str
+    reader: str = VISITOR
+    status: int = 200
+
+
+PUBLIC = (
+    Place("home", "/"),
+    Place("home, searched", "/?q=work"),
+    Place("home, nothing found", "/?q=zzz"),
+    Place("organization", "/harbor/"),
+    Place("framework", f"{STEPS}/"),
+    Place("framework, filtered", f"{STEPS}/?health=bad&role=developer"),
+    Place("framework, nothing found", f"{STEPS}/?q=zzz"),
+    Place("framework of 60 abilities", f"{LARGE}/"),
+    Place("framework of which little is said", "/harbor/bare/"),
+    Place("ability, neglected", f"{STEPS}/abilities/sees-the-business-behind-the-work/"),
+    Place("ability, observed", f"{STEPS}/abilities/speaks-up-early/"),
+    Place("ability without a role", f"{STEPS}/abilities/hands-work-over/"),
+    Place("ability without milestones", "/harbor/bare/abilities/unsaid/"),
+    Place("ability of eight steps and long texts", f"{LARGE}/abilities/ability-1/"),
+    Place("ability with a long name that 61 roles ask for", f"{LARGE}/abilities/ability-2/"),
+    Place("ability of a former release", f"{STEPS}/releases/2/abilities/speaks-up-early/"),
+    Place("role", f"{STEPS}/roles/senior-developer/"),
+    Place("role with 60 requirements", f"{LARGE}/roles/role-2/"),
+    Place("role that asks for nothing", "/harbor/bare/roles/idle/"),
+    Place("roles", f"{STEPS}/roles/"),
+    Place("roles, nothing found", f"{STEPS}/roles/?q=zzz"),
+    Place("61 roles", f"{LARGE}/roles/"),
+    Place("two roles", f"{STEPS}/roles/developer/beside/senior-developer/"),
+    Place("two large roles", f"{LARGE}/roles/role-1/beside/role-2/"),
+    Place("choice of a second role", f"{STEPS}/roles/developer/beside/"),
+    Place("health", f"{STEPS}/health/"),
+    Place("health of 60 abilities", f"{LARGE}/health/"),
+    Place("history", f"{STEPS}/releases/"),
+    Place("comparison", f"{STEPS}/releases/compare/?from=3&to=4"),
+    Place("former release", f"{STEPS}/releases/2/"),
+    Place("sign-in", "/accounts/login/"),
+    Place("sign-up", "/accounts/signup/"),
+    Place("forgotten password", "/accounts/password/reset/"),
+    Place("link sent", "/accounts/password/reset/done/"),
+    Place("link used up", "/accounts/password/reset/key/1-abc/"),
+    Place("password changed", "/accounts/password/reset/key/done/"),
+    Place("closed account", "/accounts/inactive/"),
+    Place("nothing there", "/harbor/nothing/", status=404),
+)
+
+MEMBERS = (
+    Place("home of a member", "/", MINA),
+    Place("organization of a member", "/harbor/", MINA),
+    Place("members' framework", "/harbor/guild-craft/", MINA),
+    Place("ability where one stands", f"{STEPS}/abilities/speaks-up-early/", MINA),
+    Place("ability nobody talked about", f"{STEPS}/abilities/hands-work-over/", MINA),
+    Place("ability of a manager", f"{STEPS}/abilities/writes-code-others-can-change/", TOMAS),
+    Place("not allowed", f"{STEPS}/review/", MINA, status=403),
+    Place("gallery", "/gallery/", MINA),
+    Place("change of password", "/accounts/password/change/", MINA),
+    Place("email addresses", "/accounts/email/", MINA),
+    Place("password once more", "/accounts/reauthenticate/", MINA),
+    Place("sign-out", "/accounts/logout/", MINA),
+)
+
+EDITORS = (
+    Place("organization of an editor", "/harbor/", INES),
+    Place("draft", f"{STEPS}/draft/", INES),
+    Place("ability of a draft", f"{STEPS}/draft/abilities/gives-feedback-that-can-be-used/", INES),
+    Place("ability that can be mended", f"{STEPS}/abilities/sees-the-business-behind-the-work/", INES),
+    Place("review", f"{STEPS}/review/", INES),
+    Place("review of a first release", "/harbor/unready/review/", INES),
+    Place("review with an obstacle", "/harbor/impossible/review/", INES),
+    Place("review of nothing", "/harbor/guild-craft/review/", INES),
+    Place("confirmation", f"{STEPS}/abilities/sees-the-business-behind-the-work/confirm/", INES),
+)
+
+ADMIN = (
+    Place("drafts", "/admin/", INES),
+    Place("list of frameworks", "/admin/frameworks/framework/", INES),
+    Place("list of abilities", "/admin/frameworks/ability/?framework={framework steps}", INES),
+    Place("list of abilities, nothing found", "/admin/frameworks/ability/?framework={framework steps}&q=zzz", INES),
+    Place("list of roles", "/admin/frameworks/role/?framework={framework large}", INES),
+    Place("list of groups", "/admin/frameworks/group/?framework={framework steps}", INES),
+    Place("editor of an ability", "/admin/frameworks/ability/{ability speaks-up-early}/change/", INES),
+    Place("editor of an ability of eight steps", "/admin/frameworks/ability/{ability ability-1}/change/", INES),
+    Place("editor of a role", "/admin/frameworks/role/{role developer}/change/", INES),
+    Place("editor of a framework", "/admin/frameworks/framework/{framework steps}/change/", INES),
+    Place("editor of a group", "/admin/frameworks/group/{group working-together}/change/", INES),
+    Place("beginning an ability", "/admin/frameworks/ability/add/?framework={framework steps}", INES),
+    Place("beginning a framework", "/admin/frameworks/framework/add/", INES),
+    Place("who changed an ability", "/admin/frameworks/ability/{ability speaks-up-early}/history/", INES),
+    Place("who changed a role", "/admin/frameworks/role/{role developer}/history/", INES),
+    Place("taking a group away", "/admin/frameworks/group/{group working-together}/delete/", INES),
+)
+
+PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN)

@@ -1,0 +1,81 @@
+"""What holds for every page: it is there, fits its window, can be used by everybody, and no browser complains."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Complaints, findings
+from tests.browser.pages import LARGE, PAGES, STEPS, Place
+
+WIDTHS = (1280, 768, 390, 320)
+#: Each page is looked at in light and in dark, once wide and once narrow, by turns.
+LOOKS = [((1280, "light"), (390, "dark")), ((390, "light"), (1280, "dark"))]
+#: Adds up what moved after it was drawn, but for what the reader did.
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+LONG = [f"{STEPS}/", f"{LARGE}/", f"{STEPS}/abilities/speaks-up-early/", f"{LARGE}/abilities/ability-1/"]
+
+
+@dataclass
+class Look:
+    place: Place
+    page: Page
+    complaints: Complaints
+
+    def through(self, width: int, scheme: str) -> None:
+        """A window of this width, in light or in dark."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=scheme)
+
+
+@pytest.fixture(scope="module", params=enumerate(PAGES), ids=[place.name for place in PAGES])
+def look(request, contexts, site) -> Iterator[Look]:
+    """Every page in turn, opened once for all that is tested of it."""
+    number, place = request.param
+    looked = Look(place, contexts(place.reader).new_page(), Complaints())
+    looked.complaints.watch(looked.page)
+    looked.through(*LOOKS[number % 2][0])
+    looked.page.goto(site.address(place.path), wait_until="load")
+    yield looked
+    looked.page.close()
+
+
+def test_a_page_can_be_used_by_everybody(look):
+    found = {}
+    for width, scheme in LOOKS[PAGES.index(look.place) % 2]:
+        look.through(width, scheme)
+        found[scheme] = findings(look.page)
+    assert found == {"light": [], "dark": []}
+
+
+def test_a_page_fits_every_window(look):
+    wider = {}
+    for width in WIDTHS:
+        look.through(width, "light")
+        wider[width] = look.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+    assert wider == dict.fromkeys(WIDTHS, 0)
+
+
+def test_a_page_is_there_and_no_browser_complains(look):
+    status = look.page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
+    assert (status, look.complaints.said) == (look.place.status, [])
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", LONG)
+def test_nothing_moves_once_it_is_drawn(new_context, site, path, width):
+    """In a browser that was never here, so that the fonts have yet to come."""
+    page = new_context(viewport={"width": width, "height": 900}).new_page()
+    page.add_init_script(SHIFTS)
+    page.goto(site.address(path), wait_until="networkidle")
+    page.evaluate("document.fonts.ready.then(() => scrollTo(0, document.body.scrollHeight))")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.shifted") == 0
