@@ -7,7 +7,7 @@ BIND ?= 127.0.0.1:8000
 V := .venv
 RUN := $(V)/bin/python
 
-.PHONY: run test test-sqlite test-postgres lint format bench requirements vendor clean
+.PHONY: run test test-sqlite test-postgres lint format bench pictures requirements vendor clean
 
 run: $(V)/.run
 	DEMO=1 $(RUN) manage.py demo --serve $(BIND)
@@ -34,6 +34,9 @@ format: $(V)/.dev
 
 bench: $(V)/.dev
 	$(RUN) -m bench
+
+pictures: $(V)/.dev
+	$(RUN) -m tools.screenshots
 
 requirements: $(V)/.install
 	$(V)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade \
