@@ -180,7 +180,6 @@ def _store_abilities(
 
 def _store_milestones(documents: tuple[AbilityDocument, ...], abilities: dict[str, Ability]) -> None:
     written = [abilities[each.key].pk for each in documents]
-    Example.objects.filter(milestone__ability__in=written).delete()
     Milestone.objects.filter(ability__in=written).delete()
     pairs = [
         (milestone_row(abilities[ability.key], milestone), milestone)
