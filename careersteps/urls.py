@@ -17,11 +17,13 @@ from careersteps.pages.role import role
 from careersteps.pages.roles import roles
 from careersteps.pages.upkeep import healthz, robots
 from frameworks.converters import EndingConverter, KeyConverter, ReleaseConverter
+from people.converters import NameConverter
 from ui.gallery import gallery
 
 register_converter(KeyConverter, "key")
 register_converter(EndingConverter, "ending")
 register_converter(ReleaseConverter, "release")
+register_converter(NameConverter, "name")
 
 
 def readable(state: str, **which) -> list:
@@ -54,7 +56,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots, name="robots"),
     path("gallery/", gallery, name="gallery"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("<slug:organization>/", organization, name="organization"),
     path("<slug:organization>/<key:framework>/", include(framework_pages)),

@@ -1,4 +1,7 @@
-"""Addresses made from names."""
+"""Addresses made from names, and those of an organization's inside."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.utils.text import slugify
 
@@ -10,3 +13,60 @@ def free_slug(name: str, taken: set[str], *, fallback: str) -> str:
     stem = slugify(name, allow_unicode=True)[: ADDRESS_LENGTH - 6].strip("-_") or fallback
     candidates = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
     return next(slug for slug in candidates if slug not in taken)
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The addresses of an organization's inside, by its own address."""
+
+    slug: str
+
+    @property
+    def front(self) -> str:
+        return f"/{self.slug}/"
+
+    @property
+    def people(self) -> str:
+        return f"/{self.slug}/people/"
+
+    def person(self, member: str) -> str:
+        return f"/{self.slug}/people/{quote(member)}/"
+
+    @property
+    def teams(self) -> str:
+        return f"/{self.slug}/teams/"
+
+    def team(self, team: str) -> str:
+        return f"/{self.slug}/teams/{quote(team)}/"
+
+    @property
+    def reports(self) -> str:
+        return f"/{self.slug}/reports/"
+
+    @property
+    def invitations(self) -> str:
+        return f"/{self.slug}/invitations/"
+
+    @property
+    def people_import(self) -> str:
+        return f"/{self.slug}/import/"
+
+    @property
+    def rights(self) -> str:
+        return f"/{self.slug}/rights/"
+
+    @property
+    def audit(self) -> str:
+        return f"/{self.slug}/audit/"
+
+    @property
+    def settings(self) -> str:
+        return f"/{self.slug}/settings/"
+
+    @property
+    def sign_in(self) -> str:
+        return f"/{self.slug}/settings/sign-in/"
+
+    @property
+    def setup(self) -> str:
+        return f"/{self.slug}/setup/"

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q
+from allauth.mfa.models import Authenticator
+from django.db.models import Case, Exists, F, Q, When
 
 from people.models import Member, Organization, User
 from people.viewer import VISITOR, Membership, Viewer
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def viewer_of(user_id: int | None, *, on: dt.date) -> Viewer:
@@ -16,8 +19,9 @@ def viewer_of(user_id: int | None, *, on: dt.date) -> Viewer:
     if user_id is None:
         return VISITOR
     rows = Member.objects.current(on).filter(user_id=user_id).order_by("organization__name")
-    memberships = [
-        Membership(**row)
+    factors = Authenticator.objects.filter(user=user_id, type__in=SECOND_FACTORS)
+    found = [
+        (row.pop("is_withheld"), Membership(**row))
         for row in rows.values(
             "organization_id",
             "name",
@@ -27,9 +31,16 @@ def viewer_of(user_id: int | None, *, on: dt.date) -> Viewer:
             member_id=F("pk"),
             organization_slug=F("organization__slug"),
             organization_name=F("organization__name"),
+            is_withheld=Case(
+                When(Q(organization__demands_second_factor=True) & ~Exists(factors), then=True), default=False
+            ),
         )
     ]
-    return Viewer(user_id=user_id, memberships={each.organization_id: each for each in memberships})
+    return Viewer(
+        user_id=user_id,
+        memberships={each.organization_id: each for is_withheld, each in found if not is_withheld},
+        withheld=tuple(each for is_withheld, each in found if is_withheld),
+    )
 
 
 def organization_exists(slug: str) -> bool:

@@ -28,11 +28,13 @@ class Membership:
 class Viewer:
     """Somebody who reads: their user (if signed in) and their present memberships by organization.
 
-    Ended memberships are not in it, so that a leaver reads as a stranger does.
+    Ended memberships are not in it, so that a leaver reads as a stranger does. Nor are those ``withheld`` from them,
+    by organizations that demand a second factor which their account does not have.
     """
 
     user_id: int | None = None
     memberships: Mapping[int, Membership] = field(default_factory=lambda: MappingProxyType({}))
+    withheld: tuple[Membership, ...] = ()
 
     @property
     def is_signed_in(self) -> bool:

@@ -20,7 +20,7 @@ from observations.actions import (
 )
 from observations.models import AbilityRating, Comment, Decision, Evidence, Observation, Subject, Thread
 from people.actions import create_team, set_manager
-from people.models import Organization, ReportingLine, TeamMembership
+from people.models import ClaimedDomain, Invitation, Organization, ReportingLine, TeamMembership
 from tests import factories
 from tests.people import TODAY, people
 
@@ -95,9 +95,34 @@ class World:
     def thread(self) -> Thread:
         return open_thread(ability=self.asks, title="Why?", text="Because.", by=self.ada, now=NOW)
 
+    @cached_property
+    def domain(self) -> ClaimedDomain:
+        """Claimed beside another of Harbor's, and one that is Lantern's by confirmation."""
+        lantern = factories.OrganizationFactory()
+        claims = [
+            (self.harbor, "a.example", None),
+            (self.harbor, "b.example", None),
+            (lantern, "lantern.example", NOW),
+        ]
+        made = [
+            ClaimedDomain.objects.create(organization=each, domain=domain, claimed_at=NOW, confirmed_at=confirmed)
+            for each, domain, confirmed in claims
+        ]
+        return made[0]
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        made = [
+            Invitation.objects.create(
+                organization=self.harbor, email=email, token_hash=email, created_at=NOW, expires_at=NOW + 7 * DAY
+            )
+            for email in ("e@b.example", "f@b.example")
+        ]
+        return made[0]
+
     def complete(self) -> "World":
         """With everything made that is otherwise made when it is first asked for."""
-        _ = self.holding, self.observation, self.draft, self.decision, self.thread
+        _ = self.holding, self.observation, self.draft, self.decision, self.thread, self.domain, self.invitation
         return self
 
 
@@ -123,6 +148,27 @@ REFUSED = {
     "member_does_not_manage_themselves": lambda w: (w.cleo, {"manager": w.ada}, {"manager": w.cleo}),
     "member_leaves_after_joining": lambda w: (
         w.ada, {"left_on": w.ada.joined_on}, {"left_on": w.ada.joined_on - DAY},
+    ),
+    "member_erased_has_left": lambda w: (
+        w.ada,
+        {"user": None, "left_on": TODAY, "erased_at": NOW},
+        {"user": None, "left_on": None, "erased_at": NOW},
+    ),
+    "domain_is_claimed_once": lambda w: (w.domain, {"domain": "c.example"}, {"domain": "b.example"}),
+    "domain_is_of_one_organization": lambda w: (
+        w.domain, {"confirmed_at": NOW}, {"domain": "lantern.example", "confirmed_at": NOW},
+    ),
+    "domain_is_lower_case": lambda w: (w.domain, {"domain": "c.example"}, {"domain": "C.example"}),
+    "invitation_email_is_lower_case": lambda w: (
+        w.invitation, {"email": "e@b.example"}, {"email": "E@b.example"},
+    ),
+    "invitation_is_not_overused": lambda w: (w.invitation, {"uses": 1}, {"uses": 2}),
+    "invitation_by_mail_is_used_once": lambda w: (
+        w.invitation, {"email": "", "most_uses": 2}, {"most_uses": 2},
+    ),
+    "invitation_lasts": lambda w: (w.invitation, {"expires_at": NOW + DAY}, {"expires_at": NOW}),
+    "invitation_is_open_once_an_address": lambda w: (
+        w.invitation, {"email": "f@b.example", "uses": 1}, {"email": "f@b.example"},
     ),
     "line_is_known_once": lambda w: (
         ReportingLine.objects.get(member=w.ada, distance=2), {"distance": 3}, {"manager": w.bo},

@@ -69,7 +69,11 @@ def test_an_argument_may_stand_in_several_places(harbor):
 
 def test_dates_come_back_as_dates_and_moments_as_moments(harbor):
     def since(at: dt.datetime, slug: str):
-        return Organization.objects.filter(created_at__gte=at, slug__lte=slug).values("slug", "created_at")
+        return (
+            Organization.objects.filter(created_at__gte=at, slug__lte=slug)
+            .order_by("slug")
+            .values("slug", "created_at")
+        )
 
     zone = dt.timezone(dt.timedelta(hours=5, minutes=30))
     assert check(

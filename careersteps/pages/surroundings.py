@@ -5,8 +5,9 @@ from django.conf import settings
 from frameworks.addresses import Addresses, organization_url
 from frameworks.queries import Reading
 from frameworks.queries.reading import COMING, DRAFT, FORMER
-from people.permissions import can_edit_frameworks
-from people.viewer import Viewer
+from people.addresses import Inside
+from people.permissions import can_administer_people, can_edit_frameworks, can_own
+from people.viewer import Membership, Viewer
 from ui.components import Banner, Chrome, Link
 from ui.dates import day_text
 
@@ -54,6 +55,53 @@ def _sections(addresses: Addresses, reading: Reading, viewer: Viewer, current: s
     if can_edit_frameworks(viewer.in_organization(reading.organization_id)):
         sections += [Link("Draft", addresses.draft.index), Link("Review", addresses.review)]
     return tuple(Link(each.label, each.url, each.url == current) for each in sections)
+
+
+def inside_chrome(
+    membership: Membership,
+    *,
+    title: str,
+    current: str,
+    crumbs: tuple[Link, ...] = (),
+    is_administration: bool = False,
+) -> Chrome:
+    """The surroundings of a page of an organization's inside; ``current`` is the address of its section.
+
+    The pages that administer people and the organization have sections of their own.
+    """
+    inside = Inside(membership.organization_slug)
+    sections = _administration(inside, membership) if is_administration else _inside(inside, membership)
+    place = Link(membership.organization_name, inside.front)
+    above = (place, Link("Administration", inside.settings)) if is_administration else (place,)
+    return Chrome(
+        title=f"{title} · {membership.organization_name}",
+        is_indexed=False,
+        place=place,
+        links=tuple(Link(each.label, each.url, each.url == current) for each in sections),
+        crumbs=(*(each for each in above if each.url != current or crumbs), *crumbs),
+    )
+
+
+def _inside(inside: Inside, membership: Membership) -> list[Link]:
+    sections = [
+        Link("People", inside.people),
+        Link("Teams", inside.teams),
+        Link("Reporting line", inside.reports),
+    ]
+    return [*sections, Link("Administration", inside.settings)] if can_administer_people(membership) else sections
+
+
+def _administration(inside: Inside, membership: Membership) -> list[Link]:
+    """What a people admin administers, and what only an owner does."""
+    sections = [Link("Invitations", inside.invitations), Link("Import", inside.people_import)]
+    if not can_own(membership):
+        return sections
+    return [
+        *sections,
+        Link("Rights", inside.rights),
+        Link("Sign-in", inside.sign_in),
+        Link("Audit log", inside.audit),
+    ]
 
 
 def _banner(reading: Reading, current: str) -> Banner | None:

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import people.models
+import people.models.organization
 from django.conf import settings
 from django.db import migrations, models
 
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='Organization',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, validators=[people.models.validate_organization_address], verbose_name='address')),
+                ('slug', models.SlugField(max_length=60, unique=True, validators=[people.models.organization.validate_organization_address], verbose_name='address')),
                 ('name', models.CharField(max_length=200)),
                 ('description', models.TextField(blank=True)),
                 ('health_thresholds', models.JSONField(blank=True, default=dict, help_text='Days, by name; see docs/health.md.')),

@@ -1,93 +1,14 @@
-"""Who there is: users, organizations, their members and teams, the reporting line, and the audit log."""
+"""People in organizations, the reporting line and teams."""
 
 import datetime as dt
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from people.words import ADDRESS_LENGTH, RESERVED_ADDRESSES
-
-
-def validate_organization_address(value: str) -> None:
-    """Raise ``ValidationError`` where the site itself answers to ``/value/``."""
-    if value in RESERVED_ADDRESSES:
-        raise ValidationError(
-            f"“{value}” is an address of this site itself. Choose another, such as “{value}-team”.",
-            code="reserved",
-        )
-
-
-class UserManager(BaseUserManager):
-    def create_user(self, email: str, password: str | None = None, **fields):
-        """Save a user; without a password nobody can sign in as them yet."""
-        user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def create_superuser(self, email: str, password: str | None = None, **fields):
-        """Save a site administrator: they run the site, and read nothing of any organization by that."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """Someone who can sign in. The e-mail address is the login; there is no user name."""
-
-    email = models.EmailField("e-mail", unique=True)
-    name = models.CharField(max_length=200, blank=True)
-    is_staff = models.BooleanField("site administrator", default=False)
-    is_active = models.BooleanField(default=True)
-    date_joined = models.DateTimeField(auto_now_add=True)
-
-    objects = UserManager()
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
-        ]
-
-    def __str__(self):
-        return self.name or self.email
-
-    def get_full_name(self):
-        return str(self)
-
-    get_short_name = get_full_name
-
-
-class Organization(models.Model):
-    """A company (or part of one) that keeps frameworks."""
-
-    slug = models.SlugField(
-        "address", max_length=ADDRESS_LENGTH, unique=True, validators=[validate_organization_address]
-    )
-    name = models.CharField(max_length=200)
-    description = models.TextField(blank=True)
-    health_thresholds = models.JSONField(default=dict, blank=True, help_text="Days, by name; see docs/health.md.")
-    manager_levels = models.PositiveSmallIntegerField(
-        default=1,
-        null=True,
-        blank=True,
-        help_text="How many levels up “managers” reaches; empty: all of them.",
-    )
-    created_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(slug__in=RESERVED_ADDRESSES), name="organization_address_is_free"),
-            models.CheckConstraint(condition=~Q(name=""), name="organization_has_a_name"),
-        ]
-
-    def __str__(self):
-        return self.name
+from people.models.organization import Organization
+from people.models.user import User
+from people.words import ADDRESS_LENGTH
 
 
 class MemberQuerySet(models.QuerySet):
@@ -110,6 +31,7 @@ class Member(models.Model):
     is_owner = models.BooleanField(default=False)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = MemberQuerySet.as_manager()
@@ -128,6 +50,9 @@ class Member(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")), name="member_leaves_after_joining"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(user=None, left_on__isnull=False), name="member_erased_has_left"
             ),
         ]
 
@@ -188,32 +113,3 @@ class TeamMembership(models.Model):
 
     def __str__(self):
         return f"{self.member_id} in {self.team_id}"
-
-
-class AuditEvent(models.Model):
-    """One action that was carried out: who did what, to what, when, and what changed.
-
-    Holds keys and settings, never anybody's private words. ``actor`` is empty for a command of the operator.
-    """
-
-    organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="audit_events"
-    )
-    actor = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="acts")
-    action = models.CharField(max_length=60, help_text="The action's name, “publish_framework”.")
-    subject_kind = models.CharField(max_length=60)
-    subject_id = models.BigIntegerField()
-    subject_label = models.CharField(max_length=300, blank=True)
-    at = models.DateTimeField()
-    before = models.JSONField(default=dict, blank=True)
-    after = models.JSONField(default=dict, blank=True)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        indexes = [
-            models.Index(fields=["organization", "-at"], name="audit_by_day"),
-            models.Index(fields=["subject_kind", "subject_id", "-at"], name="audit_by_subject"),
-        ]
-
-    def __str__(self):
-        return f"{self.action} {self.subject_label}"
