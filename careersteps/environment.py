@@ -36,6 +36,14 @@ def flag(name: str, *, default: bool) -> bool:
     return FLAGS.get(value, default)
 
 
+def choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of the choices; the first where nothing is said."""
+    value = text(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(choices)}.")
+    return value
+
+
 def number(name: str, *, default: int, least: int = 0) -> int:
     value = text(name, str(default))
     if not value.isdecimal() or int(value) < least:

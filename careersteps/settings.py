@@ -103,6 +103,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
+SIGNUP = environment.choice("SIGNUP", ("open", "invited"))
+#: Ours, beside those that allauth has for its own pages (people.limits).
+ACCOUNT_RATE_LIMITS = {
+    "begin_organization": "5/d/key",
+    "invite": "20/h/key",
+    "open_invitation": "60/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=0)
 
 # Time, language, mail

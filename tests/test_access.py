@@ -28,6 +28,8 @@ MEMBERS = row("      404 404 404 404 200 200 200 200 200")
 EDITORS = row("      404 404 404 404 404 404 404 200 200")
 DECIDERS = row("     302 404 404 404 403 403 403 200 200")
 PRIVATE_DECIDERS = row("302 404 404 404 404 404 404 200 200")
+ADMINISTRATORS = row("302 404 404 404 403 403 200 403 200")
+OWNERS = row("       302 404 404 404 403 403 403 403 200")
 ADMIN = row("        302 200 302 302 302 302 302 200 200")
 OWN_ADMIN = row("    302 404 302 302 302 302 302 200 200")
 
@@ -65,6 +67,14 @@ SITE_ROWS = [
     ("gallery", {}, SIGNED_IN),
     ("organization", {"organization": "harbor"}, EVERYBODY),
     ("organization", {"organization": "lantern"}, row("404 200 404 404 404 404 404 404 404")),
+    ("begin", {}, SIGNED_IN),
+    ("invitation", {"token": "never-was"}, row("404")),
+    ("invitations", {"organization": "harbor"}, ADMINISTRATORS),
+    ("invitation-link", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
+    ("withdraw-invitation", {"organization": "harbor", "number": 1}, row("302 405 405 405 405 405 405 405 405")),
+    ("setup", {"organization": "harbor"}, OWNERS),
+    ("setup-people", {"organization": "harbor"}, OWNERS),
+    ("checklist-away", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
     ("account_login", {}, VISITORS_ONLY),
     ("account_logout", {}, row("302 200 200 200 200 200 200 200 200")),
     ("account_confirm_login_code", {}, row("302")),
@@ -215,3 +225,21 @@ def test_what_may_not_be_read_answers_like_what_never_was():
 def _without_token(response) -> bytes:
     """A page without the token that differs each time."""
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", response.content)
+
+
+POSTED_ALONE = {
+    "invitation-link": {"rosa": 200, "sol": 200},
+    "withdraw-invitation": {"rosa": 404, "sol": 404},
+    "checklist-away": {"rosa": 403, "sol": 302},
+}
+
+
+def test_what_is_only_posted_is_for_those_who_may():
+    world = make_world()
+    strangers = {"vera": 302, "stig": 404, "lena": 404, "adam": 404, "mina": 403, "tomas": 403, "ines": 403}
+    rows = [
+        (name, arguments, {**strangers, **POSTED_ALONE[name]})
+        for name, arguments, _ in SITE_ROWS
+        if name in POSTED_ALONE
+    ]
+    assert differing(world, rows, method="post") == {}

@@ -14,6 +14,7 @@ from frameworks.addresses import Addresses, organization_url
 from frameworks.queries import readings
 from frameworks.queries.explore import FoundAbility, ListedFramework, explored, found_abilities, listed
 from frameworks.words import Visibility
+from people.permissions import can_begin_organizations
 from people.viewer import Viewer
 from ui.components import Card, Chrome, Filters, Link, Pages
 
@@ -38,6 +39,7 @@ class HomePage:
     abilities: tuple[Card, ...]
     pages: Pages | None
     is_signed_in: bool
+    can_begin: bool
 
 
 @public
@@ -63,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         abilities=tuple(_hit(each) for each in hits),
         pages=_pages(request, number, len(found)),
         is_signed_in=request.viewer.is_signed_in,
+        can_begin=can_begin_organizations(request.viewer),
     )
     chrome = Chrome(
         title="Career frameworks that keep their word",

@@ -82,6 +82,11 @@ def inside_chrome(
     )
 
 
+def inside_sections(membership: Membership) -> tuple[Link, ...]:
+    """The sections of an organization's inside, for its front page."""
+    return tuple(_inside(Inside(membership.organization_slug), membership))
+
+
 def _inside(inside: Inside, membership: Membership) -> list[Link]:
     sections = [
         Link("People", inside.people),
