@@ -23,6 +23,14 @@ class BeginForm(forms.ModelForm):
         }
         error_messages = {"slug": {"unique": "Another organization has this address. Choose another one."}}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].widget.attrs |= {
+            "data-address-of": "id_name",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+
     def clean_slug(self) -> str:
         return self.cleaned_data["slug"].lower()
 
@@ -34,7 +42,7 @@ class InviteForm(forms.Form):
         label="Email addresses",
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
-        help_text="One or many, separated by commas, spaces or lines. “Ada Lo <ada@example.org>” is understood, too.",
+        help_text="One or many, separated by commas, spaces or lines. “Ada Lo &lt;ada@example.org&gt;” is understood, too.",
     )
 
     def clean_emails(self) -> list[str]:
