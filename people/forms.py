@@ -42,7 +42,7 @@ class InviteForm(forms.Form):
         label="Email addresses",
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
-        help_text="One or many, separated by commas, spaces or lines. “Ada Lo &lt;ada@example.org&gt;” is understood, too.",
+        help_text="One or many, separated by commas or lines. “Ada Lo &lt;ada@example.org&gt;” is understood, too.",
     )
 
     def clean_emails(self) -> list[str]:
