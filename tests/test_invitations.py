@@ -15,7 +15,7 @@ from people.actions import (
     open_link,
     withdraw_invitation,
 )
-from people.forms import InviteForm, addresses_in
+from people.forms.entry import InviteForm, addresses_in
 from people.models import AuditEvent, Invitation, Member
 from people.tokens import hash_of
 from tests import factories

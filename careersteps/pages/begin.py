@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from careersteps.pages.answers import private, show
 from people.actions import CannotChangePeople, begin_organization
 from people.addresses import Inside
-from people.forms import BeginForm
+from people.forms.entry import BeginForm
 from people.limits import consume
 from people.permissions import can_begin_organizations
 from ui.components import Chrome, Link

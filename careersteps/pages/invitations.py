@@ -13,7 +13,7 @@ from careersteps.pages.lists import paged_rows
 from careersteps.pages.surroundings import absolute, inside_chrome
 from people.actions import CannotChangePeople, invite_people, open_link, withdraw_invitation
 from people.addresses import Inside, invitation_url
-from people.forms import InviteForm, LinkForm
+from people.forms.entry import InviteForm, LinkForm
 from people.limits import consume
 from people.queries import invitation_in, invitations_in, listed_invitation, member_of
 from people.viewer import Membership

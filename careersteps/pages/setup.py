@@ -16,7 +16,7 @@ from frameworks.actions import CannotChangeFramework, import_framework
 from frameworks.forms.start import StartForm
 from people.actions import put_checklist_away
 from people.addresses import Inside
-from people.forms import InviteForm
+from people.forms.entry import InviteForm
 from people.queries import member_of
 from people.viewer import Membership
 from ui.components import Link
