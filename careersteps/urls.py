@@ -16,6 +16,7 @@ from careersteps.pages.review import review
 from careersteps.pages.role import role
 from careersteps.pages.roles import roles
 from careersteps.pages.upkeep import healthz, robots
+from careersteps.pages.withdraw import withdraw
 from frameworks.converters import EndingConverter, KeyConverter, ReleaseConverter
 from people.converters import NameConverter
 from ui.gallery import gallery
@@ -45,6 +46,7 @@ framework_pages = [
     path("review/", review, name="review"),
     path("releases/", history, name="history"),
     path("releases/compare/", compare_releases, name="compare-releases"),
+    path("releases/<release:number>/withdraw/", withdraw, name="withdraw-release"),
     path("abilities/<key:key>/confirm/", confirm, name="confirm"),
     path("draft/", include(readable("draft", is_draft=True))),
     path("releases/<release:number>/", include(readable("release"))),

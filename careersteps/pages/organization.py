@@ -29,7 +29,7 @@ class OrganizationPage:
 
 @public
 def organization(request: HttpRequest, organization: str) -> HttpResponse:
-    shelf = read_organization(request.viewer, organization, readings(request.viewer, request.today))
+    shelf = read_organization(request.viewer, organization, readings(request.viewer, request.today), on=request.today)
     page = _page(shelf)
     chrome = Chrome(
         title=shelf.name,
