@@ -20,6 +20,7 @@ from careersteps.pages.role import role
 from careersteps.pages.roles import roles
 from careersteps.pages.setup import checklist_away, setup, setup_people
 from careersteps.pages.upkeep import healthz, robots
+from careersteps.pages.withdraw import withdraw
 from frameworks.converters import EndingConverter, KeyConverter, ReleaseConverter
 from people.converters import NameConverter
 from ui.gallery import gallery
@@ -49,6 +50,7 @@ framework_pages = [
     path("review/", review, name="review"),
     path("releases/", history, name="history"),
     path("releases/compare/", compare_releases, name="compare-releases"),
+    path("releases/<release:number>/withdraw/", withdraw, name="withdraw-release"),
     path("abilities/<key:key>/confirm/", confirm, name="confirm"),
     path("draft/", include(readable("draft", is_draft=True))),
     path("releases/<release:number>/", include(readable("release"))),

@@ -58,6 +58,7 @@ def framework_rows() -> Iterator[tuple[str, dict, dict[str, int]]]:
         deciders = PRIVATE_DECIDERS if framework == "plans" else DECIDERS
         yield "review", named, deciders
         yield "confirm", {**named, "key": "listens"}, deciders
+        yield "withdraw-release", {**named, "number": 1}, deciders
 
 
 SITE_ROWS = [
@@ -178,7 +179,7 @@ def test_pages_to_read_take_no_other_method_whether_they_are_there_or_not():
 
 def test_posting_to_a_review_or_a_confirmation_is_let_in_as_reading_it_is():
     world = make_world()
-    reviews = [each for each in framework_rows() if each[0] == "review"]
+    reviews = [each for each in framework_rows() if each[0] in ("review", "withdraw-release")]
     assert differing(world, reviews, method="post") == {}
     confirmed = [
         (name, arguments, {who: 302 if status == 200 else status for who, status in expected.items()})

@@ -32,7 +32,7 @@ class OrganizationPage:
 
 @public
 def organization(request: HttpRequest, organization: str) -> HttpResponse:
-    shelf = read_organization(request.viewer, organization, readings(request.viewer, request.today))
+    shelf = read_organization(request.viewer, organization, readings(request.viewer, request.today), on=request.today)
     page = _page(shelf, checklist_of(shelf.membership, on=request.today))
     chrome = Chrome(
         title=shelf.name,
