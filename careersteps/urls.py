@@ -13,7 +13,7 @@ from careersteps.pages.health import health
 from careersteps.pages.history import compare_releases, history, text
 from careersteps.pages.home import home
 from careersteps.pages.invitation import invitation
-from careersteps.pages.invitations import invitation_link, invitations, withdraw
+from careersteps.pages.invitations import invitation_link, invitations, withdraw_invited
 from careersteps.pages.organization import organization
 from careersteps.pages.review import review
 from careersteps.pages.role import role
@@ -60,7 +60,7 @@ framework_pages = [
 entry_pages = [
     path("invitations/", invitations, name="invitations"),
     path("invitations/link/", invitation_link, name="invitation-link"),
-    path("invitations/<int:number>/withdraw/", withdraw, name="withdraw-invitation"),
+    path("invitations/<int:number>/withdraw/", withdraw_invited, name="withdraw-invitation"),
     path("setup/", setup, name="setup"),
     path("setup/people/", setup_people, name="setup-people"),
     path("setup/away/", checklist_away, name="checklist-away"),

@@ -75,7 +75,7 @@ def invitation_link(request: HttpRequest, organization: str) -> HttpResponse:
 
 @private
 @require_POST
-def withdraw(request: HttpRequest, organization: str, number: int) -> HttpResponse:
+def withdraw_invited(request: HttpRequest, organization: str, number: int) -> HttpResponse:
     membership = administrator_in(request, organization)
     found = invitation_in(membership.organization_id, number)
     if found is None:
