@@ -361,15 +361,23 @@ def sentences(before: dict, after: dict) -> list[str]:
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ({"level": 1, "strength": "recommended"}, {"level": 2, "strength": "recommended"}, "Milestone 1+ → 2+, recommended"),
+        (
+            {"level": 1, "strength": "recommended"},
+            {"level": 2, "strength": "recommended"},
+            "Milestone 1+ → 2+, recommended",
+        ),
         ({"level": 1}, {"level": 2}, "Milestone 1+ → 2+"),
-        ({"level": 1, "strength": "recommended"}, {"level": 1, "strength": "required"}, "Milestone 1+, recommended → required"),
+        (
+            {"level": 1, "strength": "recommended"},
+            {"level": 1, "strength": "required"},
+            "Milestone 1+, recommended → required",
+        ),
         ({"level": 1}, {"level": 2, "strength": "required"}, "Milestone 1+ → 2+, simply asked → required"),
         ({"strength": "required"}, {"level": 2, "strength": "required"}, "No milestone → milestone 2+, required"),
         ({"level": 2}, {}, "Milestone 2+ → no milestone"),
         ({"strength": "recommended"}, {"strength": "required"}, "Recommended → required"),
     ],
-)  # fmt: skip
+)
 def test_what_a_role_asks_by_now_is_one_sentence(before, after, said):
     before, after = (
         {**each, "level": Decimal(each["level"])} if "level" in each else each for each in (before, after)
@@ -610,6 +618,15 @@ def test_a_word_on_one_thing_says_nothing_of_another():
 # How it is called and said
 
 
+def test_a_requirement_that_comes_or_goes_is_a_sentence():
+    asks, asks_nothing = (factories.role(asks=asked) for asked in ({"listens": "2 required"}, {}))
+    documents = [factories.document(roles=(each,)) for each in (asks_nothing, asks)]
+    assert [only(compare(*some).roles)[0].said for some in (documents, documents[::-1])] == [
+        "New: milestone 2+, required",
+        "No longer: milestone 2+, required",
+    ]
+
+
 def test_what_is_referred_to_is_called_by_its_name():
     groups = (factories.group("craft"), factories.group("people"))
     lead, boss = RoleDocument(key="lead", name="Lead"), RoleDocument(key="boss", name="The boss")
@@ -697,7 +714,7 @@ def test_a_whole_role_is_told_with_what_it_asks_for_by_name():
     assert gone.changes[0].whole == Whole(
         "removed",
         (
-            Part("", ("Grade 4", "In the group Craft", "Stands under Developer", "Includes Developer")),
+            Part("", ("Grade 4; in the group Craft; stands under Developer; includes Developer",)),
             Part("Asks for", items=("Listens: milestone 2+",)),
         ),
         "1 requirement",
@@ -720,7 +737,7 @@ def test_a_milestone_that_was_open_and_is_defined_is_told_whole():
         documents = (factories.document(abilities=(each,)) for each in abilities)
         return [change.whole for change in only(compare(*documents).abilities)]
 
-    part = Part("Milestone 2", ("Asks.",), ("Asks twice",))
+    part = Part("", ("Asks.",), ("Asks twice",))
     assert wholes(undefined, milestone) == wholes(None, milestone) == [Whole("added", (part,))]
     assert wholes(milestone, undefined) == wholes(milestone, None) == [Whole("removed", (part,))]
     assert wholes(replace(undefined, description="Someday."), milestone) == [None]

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from careersteps.pages.answers import etag_of, is_unchanged, public, show
 from careersteps.pages.badges import drawn, verdicts_of
-from careersteps.pages.surroundings import framework_chrome
+from careersteps.pages.surroundings import framework_chrome, release_text
 from frameworks.addresses import Addresses
 from frameworks.queries import AbilityLine, Which, maintainers_of, read_ability
 from frameworks.requirements import MostAsked, asked_text, highest_asked
@@ -29,8 +29,7 @@ from observations.queries import (
 )
 from people.permissions import can_edit_frameworks
 from people.viewer import Membership
-from ui.components import Asked, Badge, Comment, Link, Pips, Quote, StepCell, Thread
-from ui.dates import day_text
+from ui.components import Asked, Badge, Comment, Link, Mark, Pips, Quote, StepCell, Thread
 from ui.keys import Key
 
 #: More roles than this stand in the column of the text rather than in the panel; still more are folded.
@@ -147,11 +146,8 @@ def _edit_url(line: AbilityLine) -> str:
 
 def _release_text(line: AbilityLine) -> str:
     """ "Release 4, in force since 1 March 2026, published by Ines Marou"."""
-    reading = line.reading
-    if reading.is_draft:
-        return "Draft"
-    by = f", published by {reading.published_by}" if reading.published_by else ""
-    return f"Release {reading.number}, in force since {day_text(reading.effective_on)}{by}"
+    by = f", published by {line.reading.published_by}" if line.reading.published_by else ""
+    return f"{release_text(line.reading)}{by}"
 
 
 def _remedies(line: AbilityLine, membership: Membership | None) -> dict[str, Link]:
@@ -186,14 +182,14 @@ def _marks(
     milestones: tuple[MilestoneWording, ...],
     standing: Standing | None,
     asked: MostAsked | None,
-) -> tuple[str, ...]:
+) -> tuple[Mark, ...]:
     if standing is None:
         return ()
-    marks = ["you are here"] if milestone.level == standing.awarded else []
+    marks = [Mark("you are here")] if milestone.level == standing.awarded else []
     if asked is not None and milestone.level == max(
         (each.level for each in milestones if each.level <= asked.level), default=0
     ):
-        marks.append(f"asked of {asked.who}")
+        marks.append(Mark(f"asked of {asked.who}", is_soft=True))
     return tuple(marks)
 
 

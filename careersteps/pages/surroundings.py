@@ -16,6 +16,14 @@ def absolute(url: str) -> str:
     return f"{settings.SITE_URL}{url}"
 
 
+def release_text(reading: Reading) -> str:
+    """ "Release 4, in force since 1 March 2026"; of one that is still to come "from"."""
+    if reading.is_draft:
+        return "Draft"
+    when = "from" if reading.kind == COMING else "since"
+    return f"Release {reading.number}, in force {when} {day_text(reading.effective_on)}"
+
+
 def framework_chrome(
     reading: Reading,
     viewer: Viewer,

@@ -42,7 +42,7 @@ def _milestone_changes(before: MilestoneDocument | None, after: MilestoneDocumen
     texts = ["\n".join(milestone_lines(each)) if each else "" for each in (before, after)]
     if is_defined(before) != is_defined(after):
         effect = Effect.RAISES if is_defined(after) else Effect.LOWERS
-        whole = _whole(before, after)
+        whole = _whole(where, before, after)
         yield Change(where=where, before=texts[0], after=texts[1], effect=effect.value, whole=whole)
     elif before is None or after is None:
         said = _status_said(before, after) if is_bare(before or after) else ""
@@ -51,12 +51,12 @@ def _milestone_changes(before: MilestoneDocument | None, after: MilestoneDocumen
         yield from _milestone_fields(where, before, after)
 
 
-def _whole(before: MilestoneDocument | None, after: MilestoneDocument | None) -> Whole | None:
+def _whole(where: str, before: MilestoneDocument | None, after: MilestoneDocument | None) -> Whole | None:
     """The milestone that came where nothing was, or went where nothing is."""
     if before is None or is_bare(before):
-        return Whole(ADDED, (milestone_part(after),))
+        return Whole(ADDED, (milestone_part(after, where),))
     if after is None or is_bare(after):
-        return Whole(REMOVED, (milestone_part(before),))
+        return Whole(REMOVED, (milestone_part(before, where),))
     return None
 
 

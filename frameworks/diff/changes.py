@@ -253,7 +253,8 @@ def _moves(before: list, after: list, names: Mapping) -> str:
 def presence_change(where: str, before: str, after: str) -> Iterator[Change]:
     """Something asked that comes (after alone is said) or goes."""
     effect = Effect.RAISES if after else Effect.LOWERS
-    yield Change(where=where, before=before, after=after, effect=effect.value)
+    said = f"New: {after}" if after else f"No longer: {before}"
+    yield Change(where=where, before=before, after=after, effect=effect.value, said=said)
 
 
 def extra_changes(where: str, before: Mapping, after: Mapping) -> Iterator[Change]:

@@ -32,12 +32,14 @@ def milestone_lines(milestone: MilestoneDocument) -> Iterator[str]:
     yield from (f"– {line}" for example in milestone.examples for line in example_lines(example))
 
 
-def milestone_part(milestone: MilestoneDocument) -> Part:
+def milestone_part(milestone: MilestoneDocument, where: str = "") -> Part:
+    """What a milestone says; without a heading that would only say once more ``where`` one is."""
     status = "" if is_defined(milestone) else f" ({MilestoneStatus(milestone.status).label.lower()})"
     name = f": {milestone.name}" if milestone.name else ""
     points = () if milestone.points is None else (f"Points in total: {shown(milestone.points)}",)
+    heading = f"Milestone {milestone.level}{name}{status}"
     return Part(
-        f"Milestone {milestone.level}{name}{status}",
+        "" if heading == where else heading,
         tuple(filter(None, [milestone.description, *points])),
         tuple("\n– ".join(example_lines(each)) for each in milestone.examples),
     )
@@ -58,16 +60,16 @@ def ability_parts(ability: AbilityDocument, names: Names) -> tuple[Part, ...]:
 def role_parts(role: RoleDocument, names: Names) -> tuple[Part, ...]:
     """What a role says, and what it asks for."""
     settings = (
-        ("Grade", role.grade),
-        ("In the group", names.groups.get(role.group, role.group)),
-        ("Stands under", names.roles.get(role.parent, role.parent)),
-        ("Includes", ", ".join(names.roles.get(key, key) for key in role.includes)),
+        ("grade", role.grade),
+        ("in the group", names.groups.get(role.group, role.group)),
+        ("stands under", names.roles.get(role.parent, role.parent)),
+        ("includes", ", ".join(names.roles.get(key, key) for key in role.includes)),
     )
-    about = (f"{label} {value}" for label, value in settings if value)
+    about = "; ".join(f"{label} {value}" for label, value in settings if value)
     asked_for = tuple(
         f"{names.abilities.get(each.ability, each.ability)}: {asked(each)}" for each in role.requirements
     )
-    first = Part("", tuple(filter(None, [role.description, *about])))
+    first = Part("", tuple(filter(None, [role.description, about[:1].upper() + about[1:]])))
     return (first, Part("Asks for", items=asked_for)) if asked_for else (first,)
 
 
