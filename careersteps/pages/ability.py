@@ -13,7 +13,7 @@ from careersteps.pages.badges import drawn, verdicts_of
 from careersteps.pages.surroundings import framework_chrome, release_text
 from frameworks.addresses import Addresses
 from frameworks.queries import AbilityLine, Which, maintainers_of, read_ability
-from frameworks.requirements import MostAsked, asked_text, highest_asked
+from frameworks.requirements import MostAsked, asked_summary, asked_text, highest_asked
 from frameworks.wording import AbilityWording, MilestoneWording, ability_wording
 from frameworks.words import Strength
 from observations.health import Verdict, facts_together
@@ -55,6 +55,7 @@ class AbilityPage:
     badges: tuple[Badge, ...]
     asked: tuple[AskedGroup, ...]
     asked_count: int
+    asked_said: str
     asks_many: bool
     asks_very_many: bool
     quotes: tuple[Quote, ...]
@@ -124,6 +125,7 @@ def _page(
         badges=drawn(verdicts, _remedies(line, membership)),
         asked=_asked(line, wording.milestones, addresses),
         asked_count=len(line.roles),
+        asked_said=asked_summary(line.roles),
         asks_many=len(line.roles) > MANY_ROLES,
         asks_very_many=len(line.roles) > VERY_MANY_ROLES,
         quotes=tuple(_quote(each) for each in seen.entries),

@@ -96,7 +96,7 @@ def framework_card(listed: ListedFramework) -> Card:
     link = Link(listed.name, Addresses(listed.organization_slug, listed.key).index)
     counts = f"{_number(listed.ability_count, 'ability', 'abilities')}, {_number(listed.role_count, 'role', 'roles')}"
     meta = (counts, f"release {listed.number}", STATES[Visibility(listed.visibility)])
-    return Card(link=link, meta=tuple(filter(None, meta)))
+    return Card(link=link, text=listed.summary, meta=tuple(filter(None, meta)))
 
 
 def _number(count: int, one: str, many: str) -> str:

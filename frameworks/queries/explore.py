@@ -11,6 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole
 from frameworks.publishing import searchable
 from frameworks.queries.reading import NotReadable
+from frameworks.wording import framework_summary
 from people.models import Organization
 from people.viewer import Membership, Viewer
 
@@ -24,6 +25,7 @@ class ListedFramework:
     organization_description: str
     key: str
     name: str
+    summary: str
     visibility: str
     number: int
     effective_on: dt.date
@@ -76,6 +78,7 @@ def listed(releases: QuerySet[Release], *, start: int = 0, most: int = 100) -> l
     rows = releases.order_by("framework__organization__name", "framework__name", "pk").values(
         "number",
         "effective_on",
+        "frame",
         organization_slug=F("framework__organization__slug"),
         organization_name=F("framework__organization__name"),
         organization_description=F("framework__organization__description"),
@@ -86,7 +89,10 @@ def listed(releases: QuerySet[Release], *, start: int = 0, most: int = 100) -> l
         role_count=_counted(ReleasedRole),
     )
     return [
-        ListedFramework(**{**row, "ability_count": row["ability_count"] or 0, "role_count": row["role_count"] or 0})
+        ListedFramework(
+            summary=framework_summary(row.pop("frame")),
+            **{**row, "ability_count": row["ability_count"] or 0, "role_count": row["role_count"] or 0},
+        )
         for row in rows[start : start + most]
     ]
 
