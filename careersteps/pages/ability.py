@@ -13,7 +13,7 @@ from careersteps.pages.badges import drawn, verdicts_of
 from careersteps.pages.surroundings import framework_chrome, release_text
 from frameworks.addresses import Addresses
 from frameworks.queries import AbilityLine, Which, maintainers_of, read_ability
-from frameworks.requirements import MostAsked, asked_text, highest_asked
+from frameworks.requirements import MostAsked, asked_summary, asked_text, highest_asked
 from frameworks.wording import AbilityWording, MilestoneWording, ability_wording
 from frameworks.words import Strength
 from observations.health import Verdict, facts_together
@@ -29,7 +29,7 @@ from observations.queries import (
 )
 from people.permissions import can_edit_frameworks
 from people.viewer import Membership
-from ui.components import Asked, Badge, Comment, Link, Pips, Quote, StepCell, Thread
+from ui.components import Asked, Badge, Comment, Link, Mark, Pips, Quote, StepCell, Thread
 from ui.keys import Key
 
 #: More roles than this stand in the column of the text rather than in the panel; still more are folded.
@@ -55,6 +55,7 @@ class AbilityPage:
     badges: tuple[Badge, ...]
     asked: tuple[AskedGroup, ...]
     asked_count: int
+    asked_said: str
     asks_many: bool
     asks_very_many: bool
     quotes: tuple[Quote, ...]
@@ -124,6 +125,7 @@ def _page(
         badges=drawn(verdicts, _remedies(line, membership)),
         asked=_asked(line, wording.milestones, addresses),
         asked_count=len(line.roles),
+        asked_said=asked_summary(line.roles),
         asks_many=len(line.roles) > MANY_ROLES,
         asks_very_many=len(line.roles) > VERY_MANY_ROLES,
         quotes=tuple(_quote(each) for each in seen.entries),
@@ -146,9 +148,8 @@ def _edit_url(line: AbilityLine) -> str:
 
 def _release_text(line: AbilityLine) -> str:
     """ "Release 4, in force since 1 March 2026, published by Ines Marou"."""
-    reading = line.reading
-    by = f", published by {reading.published_by}" if reading.published_by else ""
-    return f"{release_text(reading)}{by}"
+    by = f", published by {line.reading.published_by}" if line.reading.published_by else ""
+    return f"{release_text(line.reading)}{by}"
 
 
 def _remedies(line: AbilityLine, membership: Membership | None) -> dict[str, Link]:
@@ -183,14 +184,14 @@ def _marks(
     milestones: tuple[MilestoneWording, ...],
     standing: Standing | None,
     asked: MostAsked | None,
-) -> tuple[str, ...]:
+) -> tuple[Mark, ...]:
     if standing is None:
         return ()
-    marks = ["you are here"] if milestone.level == standing.awarded else []
+    marks = [Mark("you are here")] if milestone.level == standing.awarded else []
     if asked is not None and milestone.level == max(
         (each.level for each in milestones if each.level <= asked.level), default=0
     ):
-        marks.append(f"asked of {asked.who}")
+        marks.append(Mark(f"asked of {asked.who}", is_soft=True))
     return tuple(marks)
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from careersteps.pages.answers import public, show
-from careersteps.pages.framework import release_text
-from careersteps.pages.surroundings import framework_chrome
+from careersteps.pages.surroundings import framework_chrome, release_text
 from frameworks.addresses import Addresses
 from frameworks.document import RequirementDocument, RoleDocument
 from frameworks.queries import RoleLine, Which, read_role

@@ -11,6 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole
 from frameworks.publishing import searchable
 from frameworks.queries.reading import NotReadable
+from frameworks.wording import framework_summary
 from people.models import Organization
 from people.viewer import Membership, Viewer
 
@@ -24,6 +25,7 @@ class ListedFramework:
     organization_description: str
     key: str
     name: str
+    summary: str
     visibility: str
     status: str
     number: int
@@ -80,6 +82,7 @@ def listed(releases: QuerySet[Release], *, on: dt.date, start: int = 0, most: in
         "status",
         "number",
         "effective_on",
+        "frame",
         organization_slug=F("framework__organization__slug"),
         organization_name=F("framework__organization__name"),
         organization_description=F("framework__organization__description"),
@@ -90,7 +93,11 @@ def listed(releases: QuerySet[Release], *, on: dt.date, start: int = 0, most: in
     )
     counted = ("ability_count", "role_count")
     return [
-        ListedFramework(is_coming=row["effective_on"] > on, **{**row, **{name: row[name] or 0 for name in counted}})
+        ListedFramework(
+            summary=framework_summary(row.pop("frame")),
+            is_coming=row["effective_on"] > on,
+            **{**row, **{name: row[name] or 0 for name in counted}},
+        )
         for row in rows[start : start + most]
     ]
 
