@@ -34,15 +34,20 @@ def paged_url(url: str, asked: Mapping[str, str], page: int) -> str:
 
 def paged(things: list, asked: Mapping[str, str], size: int, url: str) -> tuple[list, Pages | None]:
     """The things of the page that is asked for, and the way through the others (None where all are shown)."""
-    last = max(1, -(-len(things) // size))
+    start, pages = pages_of(len(things), asked, size, url)
+    return things[start : start + size], pages
+
+
+def pages_of(count: int, asked: Mapping[str, str], size: int, url: str) -> tuple[int, Pages | None]:
+    """Where the page that is asked for begins in a list of so many, and the way through the others."""
+    last = max(1, -(-count // size))
     page = min(page_number(asked), last)
-    if last == 1:
-        return things, None
     start = (page - 1) * size
-    shown = things[start : start + size]
+    if last == 1:
+        return 0, None
     pages = Pages(
-        said=f"{start + 1:,}–{start + len(shown):,} of {len(things):,}",
+        said=f"{start + 1:,}–{min(start + size, count):,} of {count:,}",
         before=paged_url(url, asked, page - 1) if page > 1 else "",
         after=paged_url(url, asked, page + 1) if page < last else "",
     )
-    return shown, pages
+    return start, pages

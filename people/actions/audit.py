@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db import transaction
 from django.db.models import Model
 
 from people.models import AuditEvent, Member, Organization
@@ -32,3 +33,9 @@ def record_event(
         before=before or {},
         after=after or {},
     )
+
+
+@transaction.atomic
+def note_export(*, organization: Organization, by: Member, now: dt.datetime) -> None:
+    """Write into the audit log that somebody took it with them."""
+    record_event(action="export_audit_log", on=organization, organization=organization, by=by, now=now)

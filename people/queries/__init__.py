@@ -25,6 +25,7 @@ def viewer_of(user_id: int | None, *, on: dt.date) -> Viewer:
         for row in rows.values(
             "organization_id",
             "name",
+            "slug",
             "is_framework_editor",
             "is_people_admin",
             "is_owner",
