@@ -4,6 +4,19 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 import observations.admin  # noqa: F401 - the tables that the admin shows
+from careersteps.pages import (
+    archive,
+    audit,
+    erasure,
+    leaving,
+    people,
+    person,
+    person_changes,
+    reports,
+    rights,
+    team_changes,
+    teams,
+)
 from careersteps.pages.ability import ability
 from careersteps.pages.begin import begin
 from careersteps.pages.beside import beside, choose_beside
@@ -66,6 +79,31 @@ entry_pages = [
     path("setup/away/", checklist_away, name="checklist-away"),
 ]
 
+people_pages = [
+    path("people/", people.people, name="people"),
+    path("people/<name:member>/", person.person, name="person"),
+    path("people/<name:member>/edit/", person_changes.edit_person, name="person-edit"),
+    path("people/<name:member>/manager/", person_changes.person_manager, name="person-manager"),
+    path("people/<name:member>/teams/", person_changes.person_teams, name="person-teams"),
+    path("people/<name:member>/roles/", person_changes.person_roles, name="person-roles"),
+    path("people/<name:member>/leaving/", leaving.person_leaving, name="person-leaving"),
+    path("people/<name:member>/return/", leaving.person_return, name="person-return"),
+    path("people/<name:member>/archive/", archive.person_archive, name="person-archive"),
+    path("people/<name:member>/erase/", erasure.person_erase, name="person-erase"),
+    path("new/person/", person_changes.new_person, name="new-person"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<name:team>/", teams.team, name="team"),
+    path("teams/<name:team>/edit/", team_changes.change_team, name="team-edit"),
+    path("teams/<name:team>/members/", team_changes.team_members, name="team-members"),
+    path("teams/<name:team>/remove/", team_changes.discard_team, name="team-remove"),
+    path("new/team/", team_changes.new_team, name="new-team"),
+    path("reports/", reports.reports, name="reports"),
+    path("leave/", leaving.leave, name="leave"),
+    path("rights/", rights.rights, name="rights"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export/", audit.audit_export, name="audit-export"),
+]
+
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
@@ -77,6 +115,7 @@ urlpatterns = [
     path("invitations/<str:token>/", invitation, name="invitation"),
     path("<slug:organization>/", organization, name="organization"),
     path("<slug:organization>/", include(entry_pages)),
+    path("<slug:organization>/", include(people_pages)),
     path("<slug:organization>/<key:framework>/", include(framework_pages)),
 ]
 

@@ -83,7 +83,8 @@ def ability(request: HttpRequest, organization: str, framework: str, key: str, *
     verdicts = verdicts_of(line.reading, facts, request.now)
     etag = None
     if not request.viewer.is_signed_in:
-        etag = etag_of(request, request.get_full_path(), line, verdicts, stamp)
+        # The day, too: who keeps it may leave on a day that was said long before.
+        etag = etag_of(request, request.get_full_path(), request.today, line, verdicts, stamp)
         if is_unchanged(request, etag):
             return HttpResponseNotModified(headers={"ETag": etag})
     page = _page(request, line, membership, verdicts)

@@ -15,7 +15,7 @@ from careersteps.pages.answers import private, show
 from people.actions import CannotChangePeople, accept_invitation
 from people.addresses import Inside, invitation_url
 from people.limits import consume
-from people.queries import OpenedInvitation, invitation_called, opened_invitation
+from people.queries.entry import OpenedInvitation, invitation_called, opened_invitation
 from ui.components import Chrome, Link
 from ui.dates import day_text
 

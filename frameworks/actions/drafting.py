@@ -34,6 +34,7 @@ from frameworks.queries import draft_document
 from frameworks.words import Status, Visibility
 from people.actions import record_event
 from people.models import Member, Organization
+from ui.dates import day_text
 
 
 @transaction.atomic
@@ -313,3 +314,22 @@ def hold_role(
         after={"role": role.key, "since": str(since)},
     )
     return holding
+
+
+@transaction.atomic
+def end_holding(*, holding: Holding, until: dt.date, by: Member | None, now: dt.datetime) -> None:
+    """Note the day from which a member holds a role no longer. Raises ``CannotChangeFramework`` for one too early."""
+    row = Holding.objects.select_for_update().get(pk=holding.pk)
+    if until < row.since:
+        raise CannotChangeFramework(f"They hold it since {day_text(row.since)}, so it can't end before that day.")
+    before, row.until = row.until, until
+    row.save(update_fields=["until"])
+    record_event(
+        action="end_holding",
+        on=row.member,
+        organization=row.member.organization,
+        by=by,
+        now=now,
+        before={"role": row.role.key, "until": before and str(before)},
+        after={"role": row.role.key, "until": str(until)},
+    )

@@ -8,7 +8,7 @@ from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
 from people.actions.members import add_member
 from people.models import Member, Organization, User
-from people.queries import has_verified
+from people.queries.entry import has_verified
 
 
 @transaction.atomic

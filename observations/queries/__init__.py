@@ -320,3 +320,17 @@ def draft_health(framework: Framework, *, now: dt.datetime) -> dict[int, Verdict
 def _drafted(content: ContentFacts, known: KnownFacts, since: tuple | None) -> AbilityFacts:
     begun, first = since or (None, None)
     return facts_together(content, known, since=begun, first_released_at=first)
+
+
+# The audit log
+
+
+def told_to(viewer: Viewer, events: QuerySet) -> QuerySet:
+    """The events of an audit log, without those on observations, decisions and conversations that the viewer may not
+    read: that these exist must not be noticed by anybody, owners neither.
+    """
+    for kind, model in (("observation", Observation), ("decision", Decision), ("thread", Thread)):
+        events = events.filter(
+            ~Q(subject_kind=kind) | Q(subject_id__in=model.objects.visible_to(viewer).values("pk"))
+        )
+    return events

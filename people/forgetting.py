@@ -1,0 +1,55 @@
+"""What names a person, and what stands in its place once they are erased."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
+
+FORMER_MEMBER = "Former member"
+IN_TEXTS = "[a former member]"
+#: Letters of which every database knows the small ones.
+PLAIN = re.compile(r"[A-Za-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Traces:
+    """The names and e-mail addresses of somebody, their address, and the one that they have from now on."""
+
+    names: tuple[str, ...]
+    emails: tuple[str, ...]
+    slug: str
+    new_slug: str
+
+    @property
+    def probes(self) -> tuple[str, ...]:
+        """A piece of each that a text has to hold to name them, as databases can look for it; "" is in every text."""
+        said = (*self.names, *self.emails, self.slug)
+        return tuple({max(PLAIN.findall(each), key=len, default="").lower() for each in said})
+
+    @cached_property
+    def _pattern(self) -> re.Pattern:
+        emails = [re.escape(each) for each in self.emails]
+        names = [r"\s+".join(map(re.escape, each.split())) for each in self.names]
+        said = sorted((each for each in (*emails, *names) if each), key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(said)})(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def _address(self) -> re.Pattern:
+        said = {re.escape(self.slug), re.escape(quote(self.slug))}
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(said))})(?![\w-])", re.IGNORECASE)
+
+    def cleaned(self, text: str) -> str:
+        """A text without them. Their address is taken for a name only in a link or where it is of several parts."""
+        text = re.sub(r"(?<=people/)" + self._address.pattern, self.new_slug, text, flags=re.IGNORECASE)
+        text = self._pattern.sub(IN_TEXTS, text)
+        return self._address.sub(self.new_slug, text) if "-" in self.slug else text
+
+    def cleaned_data(self, data):
+        """The same of settings: lists and dictionaries of texts. A text that is their address becomes the new one."""
+        if isinstance(data, str):
+            return self.new_slug if data == self.slug else self.cleaned(data)
+        if isinstance(data, list):
+            return [self.cleaned_data(each) for each in data]
+        if isinstance(data, dict):
+            return {name: self.cleaned_data(each) for name, each in data.items()}
+        return data
