@@ -30,7 +30,7 @@ def start(tmp_path, **variables) -> str:
     return done.stderr.strip().splitlines()[-1].partition(": ")[2] if done.returncode else ""
 
 
-GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org"}
+GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org", "MAIL_URL": "smtp://me:pw@mail.example.org?tls"}
 
 
 @pytest.mark.parametrize(
