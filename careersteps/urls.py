@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 import observations.admin  # noqa: F401 - the tables that the admin shows
+from careersteps.account_urls import account_pages
 from careersteps.pages import (
     archive,
     audit,
@@ -31,7 +32,9 @@ from careersteps.pages.organization import organization
 from careersteps.pages.review import review
 from careersteps.pages.role import role
 from careersteps.pages.roles import roles
+from careersteps.pages.settings import settings
 from careersteps.pages.setup import checklist_away, setup, setup_people
+from careersteps.pages.sign_in import sign_in
 from careersteps.pages.upkeep import healthz, robots
 from careersteps.pages.withdraw import withdraw
 from frameworks.converters import EndingConverter, KeyConverter, ReleaseConverter
@@ -109,13 +112,15 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots, name="robots"),
     path("gallery/", gallery, name="gallery"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(account_pages)),
     path("admin/", admin.site.urls),
     path("new/", begin, name="begin"),
     path("invitations/<str:token>/", invitation, name="invitation"),
     path("<slug:organization>/", organization, name="organization"),
     path("<slug:organization>/", include(entry_pages)),
     path("<slug:organization>/", include(people_pages)),
+    path("<slug:organization>/settings/", settings, name="settings"),
+    path("<slug:organization>/settings/sign-in/", sign_in, name="sign-in"),
     path("<slug:organization>/<key:framework>/", include(framework_pages)),
 ]
 

@@ -24,6 +24,8 @@ def row(statuses: str) -> dict[str, int]:
 EVERYBODY = row("200")
 SIGNED_IN = row("302 200 200 200 200 200 200 200 200")
 VISITORS_ONLY = row("200 302 302 302 302 302 302 302 302")
+NOT_THERE = row("    302 404 404 404 404 404 404 404 404")
+OWNERS = row("       302 404 404 404 403 403 403 403 200")
 MEMBERS = row("      404 404 404 404 200 200 200 200 200")
 EDITORS = row("      404 404 404 404 404 404 404 200 200")
 DECIDERS = row("     302 404 404 404 403 403 403 200 200")
@@ -76,11 +78,22 @@ SITE_ROWS = [
     ("setup", {"organization": "harbor"}, OWNERS),
     ("setup-people", {"organization": "harbor"}, OWNERS),
     ("checklist-away", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
+]
+
+# Of allauth's pages many ask first who one is: they redirect to that, as they do to the sign-in page.
+ACCOUNT_ROWS = [
+    ("account", {}, SIGNED_IN),
     ("account_login", {}, VISITORS_ONLY),
-    ("account_logout", {}, row("302 200 200 200 200 200 200 200 200")),
+    ("account_logout", {}, SIGNED_IN),
+    ("account_request_login_code", {}, VISITORS_ONLY),
     ("account_confirm_login_code", {}, row("302")),
+    ("organization-sign-in", {}, VISITORS_ONLY),
+    ("openid_connect_login", {"provider_id": "harbor"}, row("404")),
+    ("openid_connect_callback", {"provider_id": "harbor"}, row("404")),
+    ("socialaccount_login_cancelled", {}, EVERYBODY),
+    ("socialaccount_connections", {}, SIGNED_IN),
     ("account_signup", {}, VISITORS_ONLY),
-    ("account_reauthenticate", {}, row("302 200 200 200 200 200 200 200 200")),
+    ("account_reauthenticate", {}, SIGNED_IN),
     ("account_inactive", {}, EVERYBODY),
     ("account_change_password", {}, SIGNED_IN),
     ("account_set_password", {}, row("302")),
@@ -89,8 +102,27 @@ SITE_ROWS = [
     ("account_reset_password_from_key", {"uidb36": "1", "key": "set-password"}, EVERYBODY),
     ("account_reset_password_from_key_done", {}, EVERYBODY),
     ("account_email", {}, SIGNED_IN),
-    ("account_confirm_email", {"key": "nothing"}, EVERYBODY),
-    ("account_email_verification_sent", {}, EVERYBODY),
+    ("account_email_verification_sent", {}, row("302")),
+    ("mfa_login_webauthn", {}, row("302")),
+    ("mfa_authenticate", {}, row("302")),
+    ("mfa_reauthenticate", {}, row("302")),
+    ("mfa_reauthenticate_webauthn", {}, row("302")),
+    ("mfa_index", {}, SIGNED_IN),
+    ("mfa_activate_totp", {}, row("302")),
+    ("mfa_deactivate_totp", {}, NOT_THERE),
+    ("mfa_view_recovery_codes", {}, NOT_THERE),
+    ("mfa_generate_recovery_codes", {}, row("302")),
+    ("mfa_download_recovery_codes", {}, NOT_THERE),
+    ("mfa_list_webauthn", {}, SIGNED_IN),
+    ("mfa_add_webauthn", {}, row("302")),
+    ("mfa_edit_webauthn", {"pk": 1}, row("302")),
+    ("mfa_remove_webauthn", {"pk": 1}, row("302")),
+    ("usersessions_list", {}, SIGNED_IN),
+]
+
+ORGANIZATION_ROWS = [
+    ("settings", {"organization": "harbor"}, row("302 404 404 404 403 403 200 403 200")),
+    ("sign-in", {"organization": "harbor"}, OWNERS),
 ]
 
 ADMIN_ROWS = [
@@ -157,7 +189,8 @@ PEOPLE_ROWS = [
 
 
 def all_rows(world) -> list[tuple[str, dict, dict[str, int]]]:
-    return [*SITE_ROWS, *framework_rows(), *ADMIN_ROWS, *thing_rows(world), *PEOPLE_ROWS]
+    rows = [*SITE_ROWS, *ACCOUNT_ROWS, *ORGANIZATION_ROWS, *PEOPLE_ROWS]
+    return [*rows, *framework_rows(), *ADMIN_ROWS, *thing_rows(world)]
 
 
 def names_of(resolver: URLResolver, namespace: str = "") -> Iterator[str]:

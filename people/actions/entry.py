@@ -15,7 +15,8 @@ from people.actions.members import add_member
 from people.addresses import invitation_url
 from people.mailing import mail
 from people.models import Invitation, Member, Organization, User
-from people.queries.entry import current_emails, has_verified, verified_email
+from people.queries import has_verified
+from people.queries.entry import current_emails, verified_email
 from people.tokens import hash_of, new_token
 from people.words import INVITATION_DAYS, LINK_MOST_USES, MOST_INVITED
 from ui.dates import day_text

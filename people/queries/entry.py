@@ -7,17 +7,13 @@ from allauth.account.models import EmailAddress
 from django.db.models import Case, F, QuerySet, Value, When
 
 from people.models import Invitation, Organization, User
+from people.queries import has_verified
 from people.tokens import hash_of
 
 
 def current_emails(organization: Organization, *, on: dt.date) -> set[str]:
     """The addresses of those who are in the organization and can sign in."""
     return set(organization.members.current(on).filter(user__isnull=False).values_list("email", flat=True))
-
-
-def has_verified(user: User, email: str) -> bool:
-    """Whether the user has shown that this address is theirs."""
-    return bool(email) and EmailAddress.objects.filter(user=user, email=email.lower(), verified=True).exists()
 
 
 def verified_email(user: User) -> str:
