@@ -47,6 +47,9 @@ PUBLIC = (
     Place("history", f"{STEPS}/releases/"),
     Place("comparison", f"{STEPS}/releases/compare/?from=3&to=4"),
     Place("former release", f"{STEPS}/releases/2/"),
+    Place("framework that is announced", "/harbor/coming/"),
+    Place("history of what is announced", "/harbor/coming/releases/"),
+    Place("archived framework", "/harbor/shelved/"),
     Place("sign-in", "/accounts/login/"),
     Place("sign-up", "/accounts/signup/"),
     Place("forgotten password", "/accounts/password/reset/"),
@@ -81,6 +84,10 @@ EDITORS = (
     Place("review of a first release", "/harbor/unready/review/", INES),
     Place("review with an obstacle", "/harbor/impossible/review/", INES),
     Place("review of nothing", "/harbor/guild-craft/review/", INES),
+    Place("review of many texts", "/harbor/reworded/review/", INES),
+    Place("history with a release to withdraw", "/harbor/bare/releases/", INES),
+    Place("withdrawal", "/harbor/bare/releases/2/withdraw/", INES),
+    Place("withdrawal that can't be", "/harbor/bare/releases/1/withdraw/", INES),
     Place("confirmation", f"{STEPS}/abilities/sees-the-business-behind-the-work/confirm/", INES),
 )
 
