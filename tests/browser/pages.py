@@ -46,6 +46,7 @@ PUBLIC = (
     Place("health of 60 abilities", f"{LARGE}/health/"),
     Place("history", f"{STEPS}/releases/"),
     Place("comparison", f"{STEPS}/releases/compare/?from=3&to=4"),
+    Place("comparison of the first and the last", f"{STEPS}/releases/compare/?from=1&to=4"),
     Place("former release", f"{STEPS}/releases/2/"),
     Place("framework that is announced", "/harbor/coming/"),
     Place("history of what is announced", "/harbor/coming/releases/"),
@@ -96,6 +97,7 @@ ADMIN = (
     Place("list of frameworks", "/admin/frameworks/framework/", INES),
     Place("list of abilities", "/admin/frameworks/ability/?framework={framework steps}", INES),
     Place("list of abilities, nothing found", "/admin/frameworks/ability/?framework={framework steps}&q=zzz", INES),
+    Place("list of abilities, filtered", "/admin/frameworks/ability/?framework={framework steps}&health=bad", INES),
     Place("list of roles", "/admin/frameworks/role/?framework={framework large}", INES),
     Place("list of groups", "/admin/frameworks/group/?framework={framework steps}", INES),
     Place("editor of an ability", "/admin/frameworks/ability/{ability speaks-up-early}/change/", INES),
@@ -107,6 +109,7 @@ ADMIN = (
     Place("beginning a framework", "/admin/frameworks/framework/add/", INES),
     Place("who changed an ability", "/admin/frameworks/ability/{ability speaks-up-early}/history/", INES),
     Place("who changed a role", "/admin/frameworks/role/{role developer}/history/", INES),
+    Place("who changed a framework", "/admin/frameworks/framework/{framework steps}/history/", INES),
     Place("taking a group away", "/admin/frameworks/group/{group working-together}/delete/", INES),
 )
 
