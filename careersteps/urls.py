@@ -5,17 +5,22 @@ from django.urls import include, path, register_converter
 
 import observations.admin  # noqa: F401 - the tables that the admin shows
 from careersteps.pages.ability import ability
+from careersteps.pages.begin import begin
 from careersteps.pages.beside import beside, choose_beside
 from careersteps.pages.confirm import confirm
 from careersteps.pages.framework import framework
 from careersteps.pages.health import health
 from careersteps.pages.history import compare_releases, history, text
 from careersteps.pages.home import home
+from careersteps.pages.invitation import invitation
+from careersteps.pages.invitations import invitation_link, invitations, withdraw_invited
 from careersteps.pages.organization import organization
 from careersteps.pages.review import review
 from careersteps.pages.role import role
 from careersteps.pages.roles import roles
+from careersteps.pages.setup import checklist_away, setup, setup_people
 from careersteps.pages.upkeep import healthz, robots
+from careersteps.pages.withdraw import withdraw
 from frameworks.converters import EndingConverter, KeyConverter, ReleaseConverter
 from people.converters import NameConverter
 from ui.gallery import gallery
@@ -45,10 +50,20 @@ framework_pages = [
     path("review/", review, name="review"),
     path("releases/", history, name="history"),
     path("releases/compare/", compare_releases, name="compare-releases"),
+    path("releases/<release:number>/withdraw/", withdraw, name="withdraw-release"),
     path("abilities/<key:key>/confirm/", confirm, name="confirm"),
     path("draft/", include(readable("draft", is_draft=True))),
     path("releases/<release:number>/", include(readable("release"))),
     *readable(""),
+]
+
+entry_pages = [
+    path("invitations/", invitations, name="invitations"),
+    path("invitations/link/", invitation_link, name="invitation-link"),
+    path("invitations/<int:number>/withdraw/", withdraw_invited, name="withdraw-invitation"),
+    path("setup/", setup, name="setup"),
+    path("setup/people/", setup_people, name="setup-people"),
+    path("setup/away/", checklist_away, name="checklist-away"),
 ]
 
 urlpatterns = [
@@ -58,7 +73,10 @@ urlpatterns = [
     path("gallery/", gallery, name="gallery"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("new/", begin, name="begin"),
+    path("invitations/<str:token>/", invitation, name="invitation"),
     path("<slug:organization>/", organization, name="organization"),
+    path("<slug:organization>/", include(entry_pages)),
     path("<slug:organization>/<key:framework>/", include(framework_pages)),
 ]
 

@@ -15,6 +15,10 @@ def free_slug(name: str, taken: set[str], *, fallback: str) -> str:
     return next(slug for slug in candidates if slug not in taken)
 
 
+def invitation_url(token: str) -> str:
+    return f"/invitations/{token}/"
+
+
 @dataclass(frozen=True)
 class Inside:
     """The addresses of an organization's inside, by its own address."""

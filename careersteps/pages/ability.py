@@ -9,7 +9,7 @@ from django.urls import reverse
 from careersteps.pages.answers import etag_of, is_unchanged, public, show
 from careersteps.pages.asked import MANY_ROLES, AskedGroup, asked_groups, inheriting_roles, steps_marked
 from careersteps.pages.badges import drawn, edit_url, remedies, verdicts_of
-from careersteps.pages.surroundings import framework_chrome
+from careersteps.pages.surroundings import framework_chrome, release_text
 from frameworks.queries import AbilityLine, Which, maintainers_of, read_ability
 from frameworks.wording import AbilityWording, MilestoneWording, ability_wording
 from observations.health import Verdict, facts_together
@@ -145,10 +145,8 @@ def _page(
 def _release_text(line: AbilityLine) -> str:
     """ "Release 4, in force since 1 March 2026, published by Ines Marou"."""
     reading = line.reading
-    if reading.is_draft:
-        return "Draft"
     by = f", published by {reading.published_by}" if reading.published_by else ""
-    return f"Release {reading.number}, in force since {day_text(reading.effective_on)}{by}"
+    return f"{release_text(reading)}{by}"
 
 
 def _stands(line: AbilityLine, standing: Standing | None) -> Stands | None:

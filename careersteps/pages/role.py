@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from careersteps.pages.answers import public, show
 from careersteps.pages.asked import tenths
-from careersteps.pages.framework import release_text
-from careersteps.pages.surroundings import framework_chrome
+from careersteps.pages.surroundings import framework_chrome, release_text
 from frameworks.addresses import Addresses
 from frameworks.document import RequirementDocument
 from frameworks.queries import RoleLine, Which, read_role
