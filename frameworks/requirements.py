@@ -108,6 +108,17 @@ def asked_text(role: Mapping[str, Any]) -> str:
     return f"{who} {HOW[role.get('strength', '')]} to be milestone {level}+" + _weight(role)
 
 
+def asked_summary(asking: Iterable[Mapping[str, Any]]) -> str:
+    """ "5 roles, milestones 1+ to 3+", of all that ask for an ability."""
+    asking = list(asking)
+    roles = "1 role" if len(asking) == 1 else f"{len(asking):,} roles"
+    levels = [Decimal(str(role["level"])) for role in asking if "level" in role]
+    if not levels:
+        return roles
+    least, most = amount_text(min(levels)), amount_text(max(levels))
+    return f"{roles}, milestone {least}+" if least == most else f"{roles}, milestones {least}+ to {most}+"
+
+
 def _weight(role: Mapping[str, Any]) -> str:
     return f", with weight {amount_text(Decimal(str(role['weight'])))}" if "weight" in role else ""
 

@@ -4,6 +4,7 @@ An edition never changes, so what was drawn once is kept in memory by its conten
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -105,6 +106,18 @@ def ability_wording(content: str, framework_name: str, levels: tuple[int, ...] =
         summary=as_text(ability.description),
         milestones=_milestones(rungs, framework_name, levels),
     )
+
+
+#: Up to the mark that ends a sentence: one with another sentence, or nothing, behind it.
+FIRST_SENTENCE = re.compile(r".+?[.!?…][”’\")]?(?=\s+[^\sa-z]|$)")
+
+
+@lru_cache(maxsize=256)
+def framework_summary(frame: str) -> str:
+    """The first sentence of what a release (by its frame, in canonical JSON) says of its framework."""
+    said = as_text(json.loads(frame).get("description", ""))
+    first = FIRST_SENTENCE.match(said)
+    return first[0] if first else said
 
 
 @lru_cache(maxsize=256)

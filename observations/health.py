@@ -275,6 +275,40 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=lambda verdict: WORST_FIRST.index(verdict.severity))
 
 
+@dataclass(frozen=True)
+class Shift:
+    """A badge of another severity than before; None where it was not, or is no longer, there."""
+
+    before: Verdict | None
+    after: Verdict | None
+
+    @property
+    def is_worse(self) -> bool:
+        return _gravity(self.after) < _gravity(self.before)
+
+
+def shifts(before: Iterable[Verdict], after: Iterable[Verdict]) -> tuple[Shift, ...]:
+    """The badges whose severity changes, those that get worse first, and of them the gravest.
+
+    Other words for the same ("3 roles" rather than "2 roles") are no change, and where a badge comes or goes that
+    complains of nothing nobody needs to hear of it.
+    """
+    was, now = ({each.code: each for each in some} for some in (before, after))
+    found = [Shift(was.get(code), now.get(code)) for code in sorted({*was, *now})]
+    told = [each for each in found if _is_told(each)]
+    return tuple(sorted(told, key=lambda shift: (not shift.is_worse, _gravity(shift.after), _gravity(shift.before))))
+
+
+def _is_told(shift: Shift) -> bool:
+    there = [each.severity for each in (shift.before, shift.after) if each]
+    return there[0] != there[1] if len(there) == 2 else there[0] in (BAD, WARNING)
+
+
+def _gravity(verdict: Verdict | None) -> int:
+    """The place among the severities, the worst first; a badge that is not there is the best."""
+    return WORST_FIRST.index(verdict.severity) if verdict else len(WORST_FIRST)
+
+
 def _is_new(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> bool:
     return facts.released_at is None or (now - facts.released_at).days < limits.new_for
 

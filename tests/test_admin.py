@@ -164,27 +164,27 @@ WRONG = {
     "a link that is none": (
         "ability",
         {"milestone-1-examples-1-links": "somewhere"},
-        "Links: “somewhere” does not end with a web address that begins with https://",
+        "Milestone 1, example 2, links: “somewhere” does not end with a web address that begins with https://",
     ),
     "examples of a level that is not said": (
         "ability",
         {"milestone-new-examples-0-text": "Lost"},
-        "Level: Say which milestone these examples belong to.",
+        "Another milestone, level: say which milestone these examples belong to.",
     ),
     "a level that is there": (
         "ability",
         {"milestone-new-level": "1", "milestone-new-status": "defined"},
-        "Level: There is a milestone of this level above.",
+        "Another milestone, level: there is a milestone of this level above.",
     ),
     "a requirement out of range": (
         "ability",
         {"requirements-0-level": "100"},
-        "Milestone: Ensure this value is less than or equal to 99.",
+        "Developer, milestone: at most 99.",
     ),
     "a role that asks twice": (
         "ability",
         {"requirements-2-thing": "SAME", "requirements-2-level": "1"},
-        "Role: “Developer” stands here twice.",
+        "Row 3, role: “Developer” stands here twice.",
     ),
 }
 

@@ -513,7 +513,7 @@ def test_a_review_lays_the_draft_beside_the_last_release():
     found = review_of(framework)
     assert (found.before, found.after, found.draft) == (factories.document(), draft, draft)
     assert [(each.subject, each.key, each.kind) for each in found.difference.subjects] == [
-        ("groups", "groups", "changed"), ("ability", "asks", "added"), ("ability", "listens", "changed"),
+        ("ability", "asks", "added"), ("ability", "listens", "changed"), ("groups", "groups", "changed"),
     ]  # fmt: skip
     assert found.since == {"listens": (NOW, NOW)}
     assert found.ability_ids == dict(framework.abilities.values_list("key", "pk"))

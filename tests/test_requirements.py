@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from frameworks.requirements import MostAsked, asked_text, highest_asked
+from frameworks.requirements import MostAsked, asked_summary, asked_text, highest_asked
 
 COACHES = {"key": "coach", "name": "Coach", "plural": "Coaches"}
 LEAD = {"key": "lead", "name": "Lead", "plural": ""}
@@ -44,3 +44,18 @@ ASKING = [
 )
 def test_the_most_that_is_asked_is_that_of_the_roles_that_are_held(held, most):
     assert highest_asked(ASKING, held) == most
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ([1, 1, 1.0], "3 roles, milestone 1+"),
+        ([3, None, 1.5], "3 roles, milestones 1.5+ to 3+"),
+        ([2], "1 role, milestone 2+"),
+        ([None, None], "2 roles"),
+        ([0], "1 role, milestone 0+"),
+    ],
+)
+def test_all_that_ask_are_summed_up_in_a_line(levels, said):
+    asking = [{**COACHES} if level is None else {**COACHES, "level": level} for level in levels]
+    assert asked_summary(asking) == said

@@ -7,9 +7,12 @@ from ui.dates import Moment
 
 @dataclass(frozen=True)
 class Link:
+    """``is_inner`` is for lists of contents: it stands below the one before it."""
+
     label: str
     url: str
     is_current: bool = False
+    is_inner: bool = False
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,11 @@ class Badge:
     text: str
     reason: str = ""
     mend: Link | None = None
+
+    @property
+    def rank(self) -> int:
+        """The worst first."""
+        return ("bad", "warning", "information", "good").index(self.severity)
 
 
 @dataclass(frozen=True)
@@ -36,8 +44,16 @@ class Pips:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A word on a step: where one is, which is filled, or what is asked (``is_soft``), which is outlined."""
+
+    text: str
+    is_soft: bool = False
+
+
+@dataclass(frozen=True)
 class StepCell:
-    """A step in components/steps.html, the strip that maps a ladder; ``marks`` are words such as "you are here"."""
+    """A step in components/steps.html, the strip that maps a ladder."""
 
     url: str
     level: int
@@ -45,7 +61,7 @@ class StepCell:
     points: str
     tint: int
     is_defined: bool
-    marks: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)

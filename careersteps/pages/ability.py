@@ -11,6 +11,7 @@ from careersteps.pages.asked import MANY_ROLES, AskedGroup, asked_groups, inheri
 from careersteps.pages.badges import drawn, edit_url, remedies, verdicts_of
 from careersteps.pages.surroundings import framework_chrome, release_text
 from frameworks.queries import AbilityLine, Which, maintainers_of, read_ability
+from frameworks.requirements import asked_summary
 from frameworks.wording import AbilityWording, MilestoneWording, ability_wording
 from observations.health import Verdict, facts_together
 from observations.queries import (
@@ -55,6 +56,7 @@ class AbilityPage:
     asked: tuple[AskedGroup, ...]
     inheriting: tuple[Link, ...]
     asked_count: int
+    asked_said: str
     asks_many: bool
     asks_very_many: bool
     quotes: tuple[Quote, ...]
@@ -126,6 +128,7 @@ def _page(
         asked=asked_groups(line, wording.milestones, addresses),
         inheriting=inheriting_roles(line, addresses),
         asked_count=len(line.roles),
+        asked_said=asked_summary(line.roles),
         asks_many=len(line.roles) > MANY_ROLES,
         asks_very_many=len(line.roles) > VERY_MANY_ROLES,
         quotes=tuple(_quote(each) for each in seen.entries),
@@ -144,9 +147,8 @@ def _page(
 
 def _release_text(line: AbilityLine) -> str:
     """ "Release 4, in force since 1 March 2026, published by Ines Marou"."""
-    reading = line.reading
-    by = f", published by {reading.published_by}" if reading.published_by else ""
-    return f"{release_text(reading)}{by}"
+    by = f", published by {line.reading.published_by}" if line.reading.published_by else ""
+    return f"{release_text(line.reading)}{by}"
 
 
 def _stands(line: AbilityLine, standing: Standing | None) -> Stands | None:

@@ -9,7 +9,7 @@ from frameworks.requirements import MostAsked, asked_text, highest_asked
 from frameworks.wording import AbilityWording, MilestoneWording, amount_text
 from frameworks.words import Strength
 from observations.queries import Standing
-from ui.components import Asked, AskedGroup, Link, Pips, StepCell
+from ui.components import Asked, AskedGroup, Link, Mark, Pips, StepCell
 
 #: More roles than this stand in the column of the text rather than in the panel.
 MANY_ROLES = 40
@@ -80,7 +80,7 @@ def steps_marked(wording: AbilityWording, line: AbilityLine, standing: Standing 
             tint=milestone.tint,
             is_defined=milestone.is_defined,
             marks=(
-                *(("you are here",) if standing and milestone.level == standing.awarded else ()),
+                *((Mark("you are here"),) if standing and milestone.level == standing.awarded else ()),
                 *((_asked_mark(asked, milestone.level),) if milestone.level == aim else ()),
             ),
         )
@@ -94,5 +94,6 @@ def _aim(milestones: tuple[MilestoneWording, ...], asked: MostAsked) -> int | No
     return next((level for level in levels if level >= asked.level), levels[-1] if levels else None)
 
 
-def _asked_mark(asked: MostAsked, level: int) -> str:
-    return f"asked of {asked.who}" + (f": {amount_text(asked.level)}+" if asked.level != level else "")
+def _asked_mark(asked: MostAsked, level: int) -> Mark:
+    figure = f": {amount_text(asked.level)}+" if asked.level != level else ""
+    return Mark(f"asked of {asked.who}{figure}", is_soft=True)

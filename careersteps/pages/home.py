@@ -115,7 +115,7 @@ def framework_card(listed: ListedFramework) -> Card:
     since = f" from {day_text(listed.effective_on)}" if listed.is_coming else ""
     release = f"release {listed.number}{since}"
     meta = (counts, release, READERS[Visibility(listed.visibility)], STATES.get(listed.status, ""))
-    return Card(link=link, meta=tuple(filter(None, meta)))
+    return Card(link=link, text=listed.summary, meta=tuple(filter(None, meta)))
 
 
 def _number(count: int, one: str, many: str) -> str:

@@ -25,6 +25,7 @@ from frameworks.models import (
     Step,
 )
 from frameworks.queries import ability_edited, frame_edited, group_edited, role_edited
+from frameworks.touched import touched
 from frameworks.words import Status
 from people.actions import record_event
 from people.models import Member
@@ -44,9 +45,9 @@ def _record(action: str, thing, framework: Framework, by: Member, now: dt.dateti
 
 
 def _record_change(action: str, thing, framework: Framework, by: Member, now: dt.datetime, before, after) -> None:
-    """The log tells that it is another now, not its whole text: that is in the releases."""
-    told = {"before": {"is": fingerprint(before)}, "after": {"is": fingerprint(after)}}
-    _record(action, thing, framework, by, now, **told)
+    """The log tells which parts are others now, not a word of them: those are in the releases."""
+    now_is = {"is": fingerprint(after), "changed": touched(before, after)}
+    _record(action, thing, framework, by, now, before={"is": fingerprint(before)}, after=now_is)
 
 
 def _free_key(key: str, taken) -> str:
@@ -99,16 +100,7 @@ def revise_ability(
     row.maintainers.set(maintainers)
     _store_ladder(row, document)
     _store_asked(row, asked)
-    after = ability_edited(row)
-    _record(
-        "revise_ability",
-        row,
-        framework,
-        by,
-        now,
-        before={"is": fingerprint(before)},
-        after={"is": fingerprint(after)},
-    )
+    _record_change("revise_ability", row, framework, by, now, before, ability_edited(row))
 
 
 def _store_ladder(row: Ability, document: AbilityDocument) -> None:
@@ -245,6 +237,7 @@ def revise_framework(
     Step.objects.bulk_create(
         Step(framework=row, **{**asdict(step), "extra": dict(step.extra)}) for step in settings.scale
     )
+    after = frame_edited(row)
     _record(
         "revise_framework",
         row,
@@ -252,7 +245,11 @@ def revise_framework(
         by,
         now,
         before={"visibility": before["visibility"], "is": fingerprint(before)},
-        after={"visibility": row.visibility, "is": fingerprint(frame_edited(row))},
+        after={
+            "visibility": row.visibility,
+            "is": fingerprint(after),
+            "changed": [path for path in touched(before, after) if path != "visibility"],
+        },
     )
 
 
@@ -276,7 +273,8 @@ def revise_group(
     """Change a heading. Raises ``CannotChangeFramework`` where it would stand inside itself."""
     framework = _lock(group.framework)
     row = Group.objects.get(pk=group.pk)
-    _refuse_if_changed(loaded, group_edited(row))
+    before = group_edited(row)
+    _refuse_if_changed(loaded, before)
     above = parent
     while above is not None:
         if above.pk == row.pk:
@@ -285,7 +283,7 @@ def revise_group(
     row.name, row.description, row.parent = name, description, parent
     row.full_clean()
     row.save()
-    _record("revise_group", row, framework, by, now)
+    _record_change("revise_group", row, framework, by, now, before, group_edited(row))
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from frameworks.actions import (
 from frameworks.addresses import Addresses
 from frameworks.admin.around import draft_chrome, edited_organizations
 from frameworks.admin.editing import EditorAdmin, InFrameworkAdmin, OneFrameworkFilter, Scoped, choosers
+from frameworks.admin.filters import FrameworkStatusFilter, GroupFilter, StatusFilter, VisibilityFilter
 from frameworks.forms.editors import (
     AbilityEditor,
     BeginForm,
@@ -45,7 +46,7 @@ class FrameworkAdmin(EditorAdmin):
     begin_form = BeginFrameworkForm
     change_template = "admin/frameworks/framework.html"
     list_display = ["name", "organization", "visibility", "status"]
-    list_filter = ["visibility", "status"]
+    list_filter = [VisibilityFilter, FrameworkStatusFilter]
     search_fields = ["name", "key"]
 
     def organization_of(self, thing: Framework) -> int:
@@ -159,7 +160,7 @@ class GroupAdmin(InFrameworkAdmin):
 class AbilityAdmin(InFrameworkAdmin):
     change_template = "admin/frameworks/ability.html"
     list_display = ["name", "group", "status", "position"]
-    list_filter = [OneFrameworkFilter, "status"]
+    list_filter = [OneFrameworkFilter, GroupFilter, StatusFilter]
 
     def page(self, thing: Ability, addresses: Addresses) -> str:
         return addresses.ability(thing.key)
@@ -199,7 +200,7 @@ class AbilityAdmin(InFrameworkAdmin):
 class RoleAdmin(InFrameworkAdmin):
     change_template = "admin/frameworks/role.html"
     list_display = ["name", "grade", "group", "status", "position"]
-    list_filter = [OneFrameworkFilter, "status"]
+    list_filter = [OneFrameworkFilter, GroupFilter, StatusFilter]
 
     def page(self, thing: Role, addresses: Addresses) -> str:
         return addresses.role(thing.key)

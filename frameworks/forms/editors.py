@@ -18,6 +18,7 @@ from frameworks.document import (
     StepDocument,
     fingerprint,
 )
+from frameworks.forms.faults import Fault, faults_of
 from frameworks.forms.parts import (
     MilestonePart,
     RequirementForm,
@@ -68,6 +69,11 @@ class Editor:
     def errors(self) -> list[tuple[Any, str]]:
         """(bound field or None, message) for everything that is wrong on the page."""
         return [*errors_of(self.form), *(error for part in self.parts for error in _errors_in(part))]
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The same, with the row in which each is."""
+        return tuple(faults_of(self.errors))
 
     @property
     def media(self) -> forms.Media:

@@ -47,6 +47,12 @@ class MarkdownField(forms.CharField):
 class AmountField(forms.DecimalField):
     """A number without needless zeros: 2, 2.5."""
 
+    default_error_messages = {
+        "max_value": "At most %(limit_value)s.",
+        "min_value": "At least %(limit_value)s.",
+        "max_decimal_places": "At most %(max)s digits after the point.",
+    }
+
     def prepare_value(self, value: Any) -> Any:
         return amount_text(value) if isinstance(value, Decimal) else value
 

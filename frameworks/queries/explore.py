@@ -12,6 +12,7 @@ from django.db.models.functions import Left, StrIndex
 from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole
 from frameworks.publishing import searchable
 from frameworks.queries.reading import NotReadable
+from frameworks.wording import framework_summary
 from people.models import Organization
 from people.viewer import Membership, Viewer
 
@@ -25,6 +26,7 @@ class ListedFramework:
     organization_description: str
     key: str
     name: str
+    summary: str
     visibility: str
     status: str
     number: int
@@ -83,6 +85,7 @@ def listed(releases: QuerySet[Release], *, on: dt.date, start: int = 0, most: in
         "status",
         "number",
         "effective_on",
+        "frame",
         organization_slug=F("framework__organization__slug"),
         organization_name=F("framework__organization__name"),
         organization_description=F("framework__organization__description"),
@@ -93,7 +96,11 @@ def listed(releases: QuerySet[Release], *, on: dt.date, start: int = 0, most: in
     )
     counted = ("ability_count", "role_count")
     return [
-        ListedFramework(is_coming=row["effective_on"] > on, **{**row, **{name: row[name] or 0 for name in counted}})
+        ListedFramework(
+            summary=framework_summary(row.pop("frame")),
+            is_coming=row["effective_on"] > on,
+            **{**row, **{name: row[name] or 0 for name in counted}},
+        )
         for row in rows[start : start + most]
     ]
 
