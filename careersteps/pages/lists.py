@@ -15,9 +15,10 @@ def query_of(asked: Mapping[str, str]) -> str:
 
 
 def matching(things: Iterable, query: str) -> list:
-    """The things whose search text holds every word of the query."""
+    """The things whose search text holds every word of the query, first those that are called like that."""
     words = searchable(query).split()
-    return [thing for thing in things if all(word in thing.search_text for word in words)]
+    found = [thing for thing in things if all(word in thing.search_text for word in words)]
+    return sorted(found, key=lambda thing: not all(word in thing.search_text.split("\n")[0] for word in words))
 
 
 def page_number(asked: Mapping[str, str]) -> int:
