@@ -1,6 +1,7 @@
 """What names a person, and what stands in its place once they are erased."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
@@ -27,22 +28,25 @@ class Traces:
         return tuple({max(PLAIN.findall(each), key=len, default="").lower() for each in said})
 
     @cached_property
-    def _pattern(self) -> re.Pattern:
-        emails = [re.escape(each) for each in self.emails]
-        names = [r"\s+".join(map(re.escape, each.split())) for each in self.names]
-        said = sorted((each for each in (*emails, *names) if each), key=len, reverse=True)
-        return re.compile(rf"(?<!\w)(?:{'|'.join(said)})(?!\w)", re.IGNORECASE)
+    def _emails(self) -> re.Pattern:
+        return _any_of(map(re.escape, self.emails), r"[\w.+-]")
+
+    @cached_property
+    def _names(self) -> re.Pattern:
+        return _any_of((r"\s+".join(map(re.escape, each.split())) for each in self.names), r"\w")
 
     @cached_property
     def _address(self) -> re.Pattern:
-        said = {re.escape(self.slug), re.escape(quote(self.slug))}
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(said))})(?![\w-])", re.IGNORECASE)
+        """In a link, or anywhere where it is of several parts: one alone may be any word."""
+        said = "|".join(sorted({re.escape(self.slug), re.escape(quote(self.slug))}))
+        begin = r"(?<![\w-])" if "-" in self.slug else r"(?<=people/)"
+        return re.compile(rf"{begin}(?:{said})(?![\w-])", re.IGNORECASE)
 
     def cleaned(self, text: str) -> str:
-        """A text without them. Their address is taken for a name only in a link or where it is of several parts."""
-        text = re.sub(r"(?<=people/)" + self._address.pattern, self.new_slug, text, flags=re.IGNORECASE)
-        text = self._pattern.sub(IN_TEXTS, text)
-        return self._address.sub(self.new_slug, text) if "-" in self.slug else text
+        """A text without them."""
+        text = self._emails.sub(IN_TEXTS, text)
+        text = self._address.sub(self.new_slug, text)
+        return self._names.sub(IN_TEXTS, text)
 
     def cleaned_data(self, data):
         """The same of settings: lists and dictionaries of texts. A text that is their address becomes the new one."""
@@ -53,3 +57,9 @@ class Traces:
         if isinstance(data, dict):
             return {name: self.cleaned_data(each) for name, each in data.items()}
         return data
+
+
+def _any_of(patterns: Iterable[str], letter: str) -> re.Pattern:
+    """Any of these, the longest first, where no such letter stands before or a word goes on after."""
+    said = sorted((each for each in patterns if each), key=len, reverse=True)
+    return re.compile(rf"(?<!{letter})(?:{'|'.join(said)})(?!\w)", re.IGNORECASE)

@@ -73,6 +73,11 @@ def _why(error: Exception) -> list[str]:
     return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 
+def posted(request: HttpRequest):
+    """What was posted, an empty form too; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def done(request: HttpRequest, said: str, url: str) -> HttpResponse:
     messages.success(request, said)
     return redirect(url)

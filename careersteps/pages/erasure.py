@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.answers import private
-from careersteps.pages.changing import ChangePage, carried_out, done, show_change
+from careersteps.pages.changing import ChangePage, carried_out, done, posted, show_change
 from careersteps.pages.inside import found_member, owner_in
 from careersteps.pages.person_changes import around
 from observations.actions import erase_person
@@ -25,7 +25,7 @@ def person_erase(request: HttpRequest, organization: str, member: str) -> HttpRe
     found = found_member(request, membership, member)
     if not can_erase(membership, found.pk):
         raise PermissionDenied
-    form = EraseForm(request.POST or None, name=found.name)
+    form = EraseForm(posted(request), name=found.name)
 
     def erase(said) -> None:
         erase_person(member=found, by=member_of(request.viewer, membership.organization_id), now=request.now)
@@ -48,25 +48,22 @@ def person_erase(request: HttpRequest, organization: str, member: str) -> HttpRe
 def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
     """What will happen; numbers stand only where every member could count for themselves."""
     traces = open_traces(member.pk, request.viewer)
+    is_gone = member.left_on is not None and member.left_on <= request.today
     return (
-        *([] if member.left_on and member.left_on <= request.today else [_leaving(member)]),
+        *([] if is_gone else [f"{member.name} leaves today, and is signed out everywhere."]),
         "Their name becomes “Former member”, wherever it stands. Their page, email address, teams, roles and rights "
         "are gone. So is their account, unless another organization knows them by it.",
         *_handed(member, request.today),
         f"What they published stays, without their name ({_number(traces['written'], 'recognition')} and "
         f"{_number(traces['comments'], 'comment')} that all members can read), and so does what is about them "
         f"({_number(traces['about'], 'recognition')}). What all the world could read of them, members alone can.",
-        "Their drafts, their journal and what they had taken back are deleted, with all who knew of them.",
+        "Their drafts, their journal and what they had taken back are deleted.",
         "Their full name and email address are replaced by “[a former member]” in stories, reasons, answers, "
         "comments and release notes that others wrote, and in the audit log. A nickname or a first name alone is "
         "not recognised; nor are the words of a framework changed.",
         "Decisions about them and by them stay, as of a former member: they are superseded, never deleted.",
         "Invitations to their address are deleted, and files of people that wait for their preview.",
     )
-
-
-def _leaving(member) -> str:
-    return f"{member.name} leaves today, and is signed out."
 
 
 def _handed(member, today) -> list[str]:

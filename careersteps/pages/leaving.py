@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.answers import private
-from careersteps.pages.changing import ChangePage, carried_out, done, show_change
+from careersteps.pages.changing import ChangePage, carried_out, done, posted, show_change
 from careersteps.pages.inside import found_member, member_in, people_admin_in
 from careersteps.pages.person_changes import around
 from careersteps.pages.surroundings import inside_chrome
@@ -28,7 +28,7 @@ def person_leaving(request: HttpRequest, organization: str, member: str) -> Http
     membership = people_admin_in(request, organization)
     found = found_member(request, membership, member)
     form = LeavingForm(
-        request.POST or None,
+        posted(request),
         reports=_reports(found, request.today),
         initial={"left_on": found.left_on or request.today},
     )
@@ -80,7 +80,7 @@ def _reports(member, today) -> list[tuple[str, str]]:
 def person_return(request: HttpRequest, organization: str, member: str) -> HttpResponse:
     membership = people_admin_in(request, organization)
     found = found_member(request, membership, member)
-    form, url = Form(request.POST or None), Inside(organization).person(member)
+    form, url = Form(posted(request)), Inside(organization).person(member)
 
     def bring_back(said) -> None:
         bring_back_member(member=found, by=member_of(request.viewer, membership.organization_id), now=request.now)
@@ -116,7 +116,7 @@ def _return_facts(member, request: HttpRequest) -> tuple[str, ...]:
 def leave(request: HttpRequest, organization: str) -> HttpResponse:
     membership = member_in(request, organization)
     own = member_of(request.viewer, membership.organization_id)
-    form = Form(request.POST or None)
+    form = Form(posted(request))
 
     def go(said) -> None:
         deactivate_member(member=own, left_on=request.today, hands_up=True, by=own, now=request.now)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.answers import private, show
-from careersteps.pages.changing import OFFERED, ChangePage, ChoicePage, carried_out, done, show_change, tried
+from careersteps.pages.changing import OFFERED, ChangePage, ChoicePage, carried_out, done, posted, show_change, tried
 from careersteps.pages.inside import found_member, people_admin_in, person_rows, present_member
 from careersteps.pages.lists import query_of
 from careersteps.pages.surroundings import inside_chrome
@@ -38,7 +38,7 @@ change = require_http_methods(["GET", "HEAD", "POST"])
 def new_person(request: HttpRequest, organization: str) -> HttpResponse:
     membership = people_admin_in(request, organization)
     inside = Inside(organization)
-    form = NewPersonForm(request.POST or None, initial={"joined_on": request.today})
+    form = NewPersonForm(posted(request), initial={"joined_on": request.today})
 
     def add(said) -> None:
         add_member(
@@ -77,7 +77,7 @@ def edit_person(request: HttpRequest, organization: str, member: str) -> HttpRes
     membership = people_admin_in(request, organization)
     found = found_member(request, membership, member)
     url = Inside(organization).person(member)
-    form = PersonForm(request.POST or None, initial={"name": found.name, "email": found.email})
+    form = PersonForm(posted(request), initial={"name": found.name, "email": found.email})
 
     def edit(said) -> None:
         by = member_of(request.viewer, membership.organization_id)
@@ -101,18 +101,22 @@ def person_manager(request: HttpRequest, organization: str, member: str) -> Http
     words, url = query_of(request.GET), inside.change(member, "manager")
     offered = possible_managers(found, words, on=request.today, most=OFFERED + 1)
     page = ChoicePage(
-        title=f"Whom does {found.name} report to?",
-        lead=f"{found.manager.name} today. " * bool(found.manager) + "Everyone below moves along. Who manages them "
-        "from now on reads what managers may read of them, of earlier days, too; who did reads it no longer.",
+        title=f"Who manages {found.name}?",
+        lead=_manager_today(found) + "Everyone below moves along. Who manages them from now on reads what managers "
+        "may read of them, of earlier days, too; who did reads it no longer.",
         filters=chooser(url, words),
         rows=person_rows(offered[:OFFERED], (), membership),
         field="manager",
-        verb="Report to",
+        verb="Choose",
         others=(("", "Nobody: they stand at the top"),) if found.manager_id else (),
         is_more=len(offered) > OFFERED,
         back=Link(f"Back to {found.name}", inside.person(member)),
     )
     return show(request, "pages/choose.html", around(membership, found, "Manager"), page, part="results")
+
+
+def _manager_today(member) -> str:
+    return f"{member.manager.name} today. " if member.manager else ""
 
 
 def chooser(url: str, words: str) -> Filters:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.answers import private, show
-from careersteps.pages.changing import OFFERED, ChangePage, carried_out, done, show_change, tried
+from careersteps.pages.changing import OFFERED, ChangePage, carried_out, done, posted, show_change, tried
 from careersteps.pages.inside import PersonRow, found_member, people_admin_in, person_rows
 from careersteps.pages.lists import pages_of, query_of
 from careersteps.pages.person_changes import chooser, team_choices
@@ -49,7 +49,7 @@ def new_team(request: HttpRequest, organization: str) -> HttpResponse:
     membership = people_admin_in(request, organization)
     tree = read_teams(membership.organization_id, on=request.today)
     initial = {"kind": "team", "parent": request.GET.get("inside", "")}
-    form = TeamForm(request.POST or None, teams=team_choices(tree), initial=initial)
+    form = TeamForm(posted(request), teams=team_choices(tree), initial=initial)
 
     def make(said) -> None:
         create_team(
@@ -76,7 +76,7 @@ def change_team(request: HttpRequest, organization: str, team: str) -> HttpRespo
     tree = read_teams(membership.organization_id, on=request.today)
     parent = tree.teams.get(found.parent_id)
     form = TeamForm(
-        request.POST or None,
+        posted(request),
         teams=team_choices(tree, without=tree.all_inside(found.pk)),
         initial={"name": found.name, "kind": found.kind, "parent": parent.slug if parent else ""},
     )
@@ -104,7 +104,7 @@ def change_team(request: HttpRequest, organization: str, team: str) -> HttpRespo
 def discard_team(request: HttpRequest, organization: str, team: str) -> HttpResponse:
     membership = people_admin_in(request, organization)
     found = _found_team(membership, team)
-    form = Form(request.POST or None)
+    form = Form(posted(request))
 
     def remove(said) -> None:
         remove_team(team=found, by=member_of(request.viewer, membership.organization_id), now=request.now)

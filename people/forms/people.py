@@ -29,9 +29,9 @@ class LeavingForm(forms.Form):
     """When somebody leaves, and what becomes of those who report to them (asked only where somebody does)."""
 
     left_on = forms.DateField(
-        label="Last day is over on",
+        label="Out from",
         widget=DayInput,
-        help_text="From this day on they are out. It may be today, to come, or past.",
+        help_text="The first day on which they are no member any more: today, to come, or past.",
     )
     reports = forms.ChoiceField(label="Those who report to them", widget=forms.RadioSelect)
 
