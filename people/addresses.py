@@ -1,5 +1,7 @@
 """Addresses made from names, and those of an organization's inside."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,6 +15,19 @@ def free_slug(name: str, taken: set[str], *, fallback: str) -> str:
     stem = slugify(name, allow_unicode=True)[: ADDRESS_LENGTH - 6].strip("-_") or fallback
     candidates = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
     return next(slug for slug in candidates if slug not in taken)
+
+
+def free_slugs(names: Sequence[str], taken: set[str], *, fallback: str) -> list[str]:
+    """As ``free_slug`` for many names, none of which gets another's; each next number is looked for once."""
+    taken, numbers, found = set(taken), Counter(), []
+    for name in names:
+        slug = stem = slugify(name, allow_unicode=True)[: ADDRESS_LENGTH - 6].strip("-_") or fallback
+        while slug in taken:
+            numbers[stem] += 1
+            slug = f"{stem}-{numbers[stem] + 1}"
+        taken.add(slug)
+        found.append(slug)
+    return found
 
 
 @dataclass(frozen=True)

@@ -64,3 +64,25 @@ def organization_called(slug: str) -> Organization | None:
 
 def user_called(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
+
+
+def acting_member(organization: Organization, email: str, *, on: dt.date) -> tuple[Membership | None, Member | None]:
+    """Who acts by a command: the present member of that address, as a membership and as a row."""
+    member = Member.objects.current(on).filter(organization=organization, email=email.strip().lower()).first()
+    if member is None:
+        return None, None
+    return membership_of(member, organization), member
+
+
+def membership_of(member: Member, organization: Organization) -> Membership:
+    """What a member is in their organization."""
+    return Membership(
+        member_id=member.pk,
+        organization_id=organization.pk,
+        organization_slug=organization.slug,
+        organization_name=organization.name,
+        name=member.name,
+        is_framework_editor=member.is_framework_editor,
+        is_people_admin=member.is_people_admin,
+        is_owner=member.is_owner,
+    )
