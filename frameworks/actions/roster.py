@@ -8,7 +8,7 @@ from django.db import transaction
 from frameworks.models import Holding
 from frameworks.queries.roster import known_people, known_roles
 from people.actions import CannotChangePeople, record_event
-from people.actions.roster import SMALL_BATCH, Stored, Tell, batches, create_many, store_people
+from people.actions.roster import Stored, Tell, batches, create_many, revise_many, store_people
 from people.models import AuditEvent, Member, Organization
 from people.roster.document import BadRoster, RosterDocument
 from people.roster.holdings import BEGIN, CANCEL, REVISE, HoldingStep
@@ -101,7 +101,7 @@ def _store_holdings(stored: Stored, people: Sequence[PersonPlan], roles: Mapping
         for step in person.steps
         if step.kind == BEGIN
     )
-    _revise([step for person in people for step in person.steps if step.kind == REVISE])
+    _revise(stored, people)
     cancelled = [step.before.pk for person in people for step in person.steps if step.kind == CANCEL]
     for batch in batches(cancelled):
         Holding.objects.filter(pk__in=batch).delete()
@@ -109,10 +109,21 @@ def _store_holdings(stored: Stored, people: Sequence[PersonPlan], roles: Mapping
     create_many(AuditEvent, _events(stored, people, roles), "Audit log of the roles", stored.tell)
 
 
-def _revise(steps: Sequence[HoldingStep]) -> None:
-    for batch in batches(steps, SMALL_BATCH):
-        rows = [Holding(pk=step.before.pk, since=step.since, until=step.until) for step in batch]
-        Holding.objects.bulk_update(rows, ["since", "until"])
+def _revise(stored: Stored, people: Sequence[PersonPlan]) -> None:
+    rows = (
+        Holding(
+            pk=step.before.pk,
+            member_id=stored.members[person.email],
+            role_id=step.role,
+            since=step.since,
+            until=step.until,
+        )
+        for person in people
+        for step in person.steps
+        if step.kind == REVISE
+    )
+    for batch in batches(rows):
+        revise_many(Holding, batch, ["since", "until"])
 
 
 def _events(stored: Stored, people: Sequence[PersonPlan], roles: Mapping[int, KnownRole]) -> Iterator[AuditEvent]:

@@ -19,8 +19,6 @@ from people.roster.terms import NEW, UNCHANGED, PersonPlan
 
 #: Rows a statement; SQLite splits them further by itself.
 BATCH = 1000
-#: Rows a statement that tells each row apart.
-SMALL_BATCH = 250
 Thing = TypeVar("Thing")
 Tell = Callable[[str], None]
 
@@ -87,6 +85,13 @@ def create_many(model: type[Model], rows: Iterable[Model], what: str, tell: Tell
         model._default_manager.bulk_create(batch, batch_size=BATCH)
         done += len(batch)
         tell(f"{what}: {done:,}")
+
+
+def revise_many(model: type[Model], rows: Iterable[Model], fields: list[str]) -> None:
+    """Save some fields of whole rows that are there: one statement a batch, many times as fast as bulk_update."""
+    model._default_manager.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["pk"], update_fields=fields
+    )
 
 
 # Teams
@@ -182,13 +187,8 @@ def _set(stored: Stored, member: Member, values: dict[str, Any]) -> None:
             setattr(member, f"is_{right}", right in values["rights"])
 
 
-#: The fields of a member that are written together, by the field of the plan that changes them.
-WRITTEN_TOGETHER = (
-    (("name",), ("name",)),
-    (("manager",), ("manager",)),
-    (("rights",), tuple(f"is_{right}" for right in RIGHTS)),
-    (("joined", "left"), ("joined_on", "left_on")),
-)
+#: The columns of a member that an import changes.
+CHANGEABLE = ["name", "manager", *(f"is_{right}" for right in RIGHTS), "joined_on", "left_on", "changed_at"]
 
 
 def _change_members(stored: Stored, people: Sequence[PersonPlan]) -> None:
@@ -197,10 +197,7 @@ def _change_members(stored: Stored, people: Sequence[PersonPlan]) -> None:
         found = Member.objects.in_bulk([person.person.pk for person in batch])
         for person in batch:
             _set(stored, found[person.person.pk], person.values)
-        for said, written in WRITTEN_TOGETHER:
-            members = [found[each.person.pk] for each in batch if not each.values.keys().isdisjoint(said)]
-            Member.objects.bulk_update(members, written, batch_size=SMALL_BATCH)
-        Member.objects.filter(pk__in=list(found)).update(changed_at=stored.now)
+        revise_many(Member, found.values(), CHANGEABLE)
         done += len(batch)
         stored.tell(f"People who change: {done:,} of {len(people):,}")
 
