@@ -67,6 +67,26 @@ class Inside:
         return f"/{self.slug}/import/"
 
     @property
+    def people_template(self) -> str:
+        return f"{self.people_import}template.csv"
+
+    def people_export(self, ending: str) -> str:
+        return f"{self.people_import}people.{ending}"
+
+    @property
+    def people_imported(self) -> str:
+        return f"{self.people_import}done/"
+
+    def import_preview(self, upload) -> str:
+        return f"{self.people_import}{upload}/"
+
+    def import_columns(self, upload) -> str:
+        return f"{self.people_import}{upload}/columns/"
+
+    def import_drop(self, upload) -> str:
+        return f"{self.people_import}{upload}/drop/"
+
+    @property
     def rights(self) -> str:
         return f"/{self.slug}/rights/"
 
