@@ -36,6 +36,14 @@ def flag(name: str, *, default: bool) -> bool:
     return FLAGS.get(value, default)
 
 
+def choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of the choices; the first where nothing is said."""
+    value = text(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(choices)}.")
+    return value
+
+
 def number(name: str, *, default: int, least: int = 0) -> int:
     value = text(name, str(default))
     if not value.isdecimal() or int(value) < least:
@@ -118,9 +126,8 @@ def _postgresql(options: dict) -> dict:
         "prepare_threshold": 2 if flag("PREPARED_STATEMENTS", default=True) else None,
         "options": f"-c statement_timeout={number('STATEMENT_TIMEOUT', default=15000)}",
     }
-    pool = {
-        "min_size": number("POOL_MIN", default=1),
-        "max_size": number("POOL_MAX", default=8, least=1),
-        "timeout": 5,
-    }
+    least, most = number("POOL_MIN", default=1), number("POOL_MAX", default=8, least=1)
+    if least > most:
+        raise ImproperlyConfigured(f"POOL_MIN={least} is more than POOL_MAX={most}. Let it be {most} or fewer.")
+    pool = {"min_size": least, "max_size": most, "timeout": 5}
     return {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**options, **waits, "pool": pool}}

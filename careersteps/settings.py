@@ -8,7 +8,7 @@ from careersteps import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(environment.text("DATA_DIR", str(ROOT / "var")))
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = environment.flag("DEBUG", default=False)
 DEMO = environment.flag("DEMO", default=False)
@@ -47,6 +47,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "ui.middleware.NeverKeptMiddleware",
+    "ui.middleware.UnderstoodMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,6 +105,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
+SIGNUP = environment.choice("SIGNUP", ("open", "invited"))
+#: Ours, beside those that allauth has for its own pages (people.limits).
+ACCOUNT_RATE_LIMITS = {
+    "begin_organization": "5/d/key",
+    "invite": "20/h/key",
+    "open_invitation": "60/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=0)
 
 # Time, language, mail

@@ -4,6 +4,7 @@ A line carries the edition's exact content, and its surroundings: what stands ar
 (who asks for it, what comes before and after), so that a page can be drawn from the one line.
 """
 
+import datetime as dt
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -23,6 +24,7 @@ from frameworks.document import (
 )
 from frameworks.lint import content_facts, ladder
 from frameworks.words import EditionKind, Status
+from ui.dates import day_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,23 @@ def obstacles(document: FrameworkDocument) -> list[str]:
         if key not in roles
     ]
     return found if released.abilities or released.roles else ["There is no active ability or role to release."]
+
+
+def reason_to_keep(last: int, since: dt.date, number: int, on: dt.date) -> str:
+    """Why the release of a number can't be withdrawn on a day; empty where it can: the last, before it holds.
+
+    ``last`` is the number of the last release, and ``since`` the day from which that holds.
+    """
+    if number > last:
+        return f"There is no release {number}: it was withdrawn already, or never published."
+    if number < last:
+        return f"Release {last} was published after it. Withdraw that one first, if it does not hold yet."
+    if since <= on:
+        return (
+            f"It holds since {day_text(since)}, and what held once stays readable. "
+            "Change the draft and publish another release."
+        )
+    return ""
 
 
 def in_reading_order(document: FrameworkDocument) -> FrameworkDocument:

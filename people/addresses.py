@@ -17,6 +17,10 @@ def free_slug(name: str, taken: set[str], *, fallback: str) -> str:
     return next(slug for slug in candidates if slug not in taken)
 
 
+def invitation_url(token: str) -> str:
+    return f"/invitations/{token}/"
+
+
 def free_slugs(names: Sequence[str], taken: set[str], *, fallback: str) -> list[str]:
     """As ``free_slug`` for many names, none of which gets another's; each next number is looked for once."""
     taken, numbers, found = set(taken), Counter(), []

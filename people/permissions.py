@@ -1,5 +1,7 @@
 """Who may do what with people and organizations. Each predicate reads as a sentence and asks one membership."""
 
+from django.conf import settings
+
 from people.viewer import Membership, Viewer
 
 
@@ -23,3 +25,8 @@ def can_enter_admin(viewer: Viewer) -> bool:
 def edited_organizations(viewer: Viewer) -> list[int]:
     """The organizations whose drafts this viewer may read and change."""
     return [key for key, membership in viewer.memberships.items() if can_edit_frameworks(membership)]
+
+
+def can_begin_organizations(viewer: Viewer) -> bool:
+    """Anybody with an account, unless whoever runs the site keeps it to those who are invited."""
+    return viewer.is_signed_in and settings.SIGNUP == "open"

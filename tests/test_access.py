@@ -28,6 +28,8 @@ MEMBERS = row("      404 404 404 404 200 200 200 200 200")
 EDITORS = row("      404 404 404 404 404 404 404 200 200")
 DECIDERS = row("     302 404 404 404 403 403 403 200 200")
 PRIVATE_DECIDERS = row("302 404 404 404 404 404 404 200 200")
+ADMINISTRATORS = row("302 404 404 404 403 403 200 403 200")
+OWNERS = row("       302 404 404 404 403 403 403 403 200")
 ADMIN = row("        302 200 302 302 302 302 302 200 200")
 OWN_ADMIN = row("    302 404 302 302 302 302 302 200 200")
 
@@ -56,6 +58,7 @@ def framework_rows() -> Iterator[tuple[str, dict, dict[str, int]]]:
         deciders = PRIVATE_DECIDERS if framework == "plans" else DECIDERS
         yield "review", named, deciders
         yield "confirm", {**named, "key": "listens"}, deciders
+        yield "withdraw-release", {**named, "number": 1}, deciders
 
 
 SITE_ROWS = [
@@ -65,6 +68,14 @@ SITE_ROWS = [
     ("gallery", {}, SIGNED_IN),
     ("organization", {"organization": "harbor"}, EVERYBODY),
     ("organization", {"organization": "lantern"}, row("404 200 404 404 404 404 404 404 404")),
+    ("begin", {}, SIGNED_IN),
+    ("invitation", {"token": "never-was"}, row("404")),
+    ("invitations", {"organization": "harbor"}, ADMINISTRATORS),
+    ("invitation-link", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
+    ("withdraw-invitation", {"organization": "harbor", "number": 1}, row("302 405 405 405 405 405 405 405 405")),
+    ("setup", {"organization": "harbor"}, OWNERS),
+    ("setup-people", {"organization": "harbor"}, OWNERS),
+    ("checklist-away", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
     ("account_login", {}, VISITORS_ONLY),
     ("account_logout", {}, row("302 200 200 200 200 200 200 200 200")),
     ("account_confirm_login_code", {}, row("302")),
@@ -168,7 +179,7 @@ def test_pages_to_read_take_no_other_method_whether_they_are_there_or_not():
 
 def test_posting_to_a_review_or_a_confirmation_is_let_in_as_reading_it_is():
     world = make_world()
-    reviews = [each for each in framework_rows() if each[0] == "review"]
+    reviews = [each for each in framework_rows() if each[0] in ("review", "withdraw-release")]
     assert differing(world, reviews, method="post") == {}
     confirmed = [
         (name, arguments, {who: 302 if status == 200 else status for who, status in expected.items()})
@@ -215,3 +226,21 @@ def test_what_may_not_be_read_answers_like_what_never_was():
 def _without_token(response) -> bytes:
     """A page without the token that differs each time."""
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", response.content)
+
+
+POSTED_ALONE = {
+    "invitation-link": {"rosa": 200, "sol": 200},
+    "withdraw-invitation": {"rosa": 404, "sol": 404},
+    "checklist-away": {"rosa": 403, "sol": 302},
+}
+
+
+def test_what_is_only_posted_is_for_those_who_may():
+    world = make_world()
+    strangers = {"vera": 302, "stig": 404, "lena": 404, "adam": 404, "mina": 403, "tomas": 403, "ines": 403}
+    rows = [
+        (name, arguments, {**strangers, **POSTED_ALONE[name]})
+        for name, arguments, _ in SITE_ROWS
+        if name in POSTED_ALONE
+    ]
+    assert differing(world, rows, method="post") == {}

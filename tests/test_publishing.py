@@ -408,7 +408,9 @@ def test_a_day_in_the_past_or_before_the_last_release_is_refused():
     change(framework, factories.document(name="Other"))
     with pytest.raises(CannotPublish) as caught:
         publish(framework, effective_on=TODAY + 6 * DAY)
-    assert str(caught.value) == "Release 1 holds from 8 March 2026: choose that day or a later one."
+    assert str(caught.value) == (
+        "Release 1 holds from 8 March 2026: choose that day or a later one, or withdraw that release."
+    )
     assert publish(framework, effective_on=TODAY + 7 * DAY).number == 2
 
 
@@ -437,7 +439,7 @@ def test_a_draft_that_changed_since_it_was_looked_at_is_not_published():
 
 
 @pytest.mark.django_db
-def test_the_release_that_holds_on_a_day_is_the_last_one_of_that_day_or_before():
+def test_the_release_that_is_read_on_a_day_is_the_last_one_of_that_day_or_before_and_else_the_first_one():
     framework = factories.framework(factories.OrganizationFactory(), factories.document())
     other = factories.framework(factories.OrganizationFactory(), factories.document())
     for name, days in (("Second", 0), ("Third", 7)):
@@ -447,7 +449,7 @@ def test_the_release_that_holds_on_a_day_is_the_last_one_of_that_day_or_before()
     def numbers(day):
         return sorted(Release.objects.current(day).values_list("framework", "number"))
 
-    assert numbers(TODAY - DAY) == []
+    assert numbers(TODAY - DAY) == [(framework.pk, 1), (other.pk, 1)]
     assert numbers(TODAY) == numbers(TODAY + 6 * DAY) == [(framework.pk, 2), (other.pk, 1)]
     assert numbers(TODAY + 7 * DAY) == [(framework.pk, 3), (other.pk, 1)]
     assert latest_release(framework).number == 3

@@ -55,6 +55,15 @@ GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org"}
             "POOL_MAX='0' is not a whole number of at least 1.",
         ),
         (
+            {**GOOD, "DATABASE_URL": "postgresql://a@b/c", "POOL_MIN": "9", "POOL_MAX": "3"},
+            "POOL_MIN=9 is more than POOL_MAX=3. Let it be 3 or fewer.",
+        ),
+        (
+            {**GOOD, "DATABASE_URL": "postgresql://a@b/c", "POOL_MIN": "9"},
+            "POOL_MIN=9 is more than POOL_MAX=8. Let it be 8 or fewer.",
+        ),
+        ({**GOOD, "DATABASE_URL": "postgresql://a@b/c", "POOL_MIN": "3", "POOL_MAX": "3"}, ""),
+        (
             {**GOOD, "DATABASE_URL": "mysql://a@b/c"},
             "DATABASE_URL names a database that is not supported. Use postgresql:// or sqlite:///",
         ),
@@ -116,3 +125,71 @@ def test_every_answer_carries_what_keeps_it_safe(url):
     response = Client().get(url)
     policy = "; ".join(sorted(response["Content-Security-Policy"].split("; ")))
     assert {**{name: response[name] for name in SAFE}, "Content-Security-Policy": policy} == SAFE
+
+
+def run(tmp_path, *arguments: str) -> None:
+    """Run Python with a data folder that is not there yet, as an account whose files anybody may read."""
+    known = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "careersteps.settings"}
+    subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**known, "DEBUG": "1", "DATA_DIR": str(tmp_path / "data"), "STATIC_DIR": str(tmp_path / "static")},
+        umask=0o022,
+        capture_output=True,
+        check=True,
+    )
+
+
+def open_to_others(folder: Path) -> list[str]:
+    """What other accounts of the machine may read or enter, the folder itself included."""
+    found = [folder, *folder.rglob("*")]
+    return [str(path.relative_to(folder)) for path in found if path.stat().st_mode & 0o077]
+
+
+ASKING = "from django.db import connection; connection.cursor().execute('CREATE TABLE a (b)')"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("manage.py", "migrate", "people", "0001"),
+        ("-c", f"import careersteps.wsgi; {ASKING}"),
+    ],
+    ids=["manage.py", "wsgi"],
+)
+def test_the_embedded_database_is_nobody_elses_to_read(tmp_path, arguments):
+    run(tmp_path, *arguments)
+    assert (tmp_path / "data" / "careersteps.sqlite3").exists()
+    assert open_to_others(tmp_path / "data") == []
+
+
+def test_a_database_in_a_folder_that_was_there_is_nobody_elses_to_read(tmp_path):
+    (tmp_path / "data").mkdir(mode=0o755)
+    run(tmp_path, "manage.py", "migrate", "people", "0001")
+    assert open_to_others(tmp_path / "data") == ["."]
+
+
+def test_the_server_makes_files_that_are_nobody_elses_to_read(tmp_path):
+    made = tmp_path / "made"
+    code = (
+        "import os, careersteps.server as server; "
+        f"os.execv = lambda *arguments: open({str(made)!r}, 'w').close(); server.main()"
+    )
+    run(tmp_path, "-c", code)
+    assert made.stat().st_mode & 0o077 == 0
+
+
+def test_collected_static_files_can_be_read_by_the_account_that_serves_them(tmp_path):
+    known = {"PATH": os.environ["PATH"], **GOOD, "DATA_DIR": str(tmp_path / "data")}
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput"],
+        cwd=ROOT,
+        env={**known, "STATIC_DIR": str(tmp_path / "static")},
+        umask=0o022,
+        capture_output=True,
+        check=True,
+    )
+    collected = [path for path in (tmp_path / "static").rglob("*") if path.is_file()]
+    assert {path.suffix for path in collected} >= {".css", ".gz", ".json"}
+    assert [path for path in collected if not path.stat().st_mode & 0o004] == []
+    assert [path for path in (tmp_path / "static").rglob("*/") if not path.stat().st_mode & 0o005] == []

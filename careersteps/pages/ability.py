@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from careersteps.pages.answers import etag_of, is_unchanged, public, show
 from careersteps.pages.badges import drawn, verdicts_of
-from careersteps.pages.surroundings import framework_chrome
+from careersteps.pages.surroundings import framework_chrome, release_text
 from frameworks.addresses import Addresses
 from frameworks.queries import AbilityLine, Which, maintainers_of, read_ability
 from frameworks.requirements import MostAsked, asked_text, highest_asked
@@ -30,7 +30,6 @@ from observations.queries import (
 from people.permissions import can_edit_frameworks
 from people.viewer import Membership
 from ui.components import Asked, Badge, Comment, Link, Pips, Quote, StepCell, Thread
-from ui.dates import day_text
 from ui.keys import Key
 
 #: More roles than this stand in the column of the text rather than in the panel; still more are folded.
@@ -148,10 +147,8 @@ def _edit_url(line: AbilityLine) -> str:
 def _release_text(line: AbilityLine) -> str:
     """ "Release 4, in force since 1 March 2026, published by Ines Marou"."""
     reading = line.reading
-    if reading.is_draft:
-        return "Draft"
     by = f", published by {reading.published_by}" if reading.published_by else ""
-    return f"Release {reading.number}, in force since {day_text(reading.effective_on)}{by}"
+    return f"{release_text(reading)}{by}"
 
 
 def _remedies(line: AbilityLine, membership: Membership | None) -> dict[str, Link]:

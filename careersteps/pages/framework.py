@@ -9,16 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from careersteps.pages.answers import public, show
 from careersteps.pages.badges import verdicts_of
 from careersteps.pages.lists import matching, paged, query_of
-from careersteps.pages.surroundings import framework_chrome
+from careersteps.pages.surroundings import framework_chrome, release_text
 from frameworks.addresses import Addresses
-from frameworks.queries import Reading, Shelf, Which, keys_asked_by, read_shelf
+from frameworks.queries import Shelf, Which, keys_asked_by, read_shelf
 from frameworks.queries.reading import ShelfAbility
 from frameworks.wording import counted, tint_of
 from frameworks.words import StepStatus
 from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, facts_together, worst
 from observations.queries import facts_in
 from ui.components import Card, Filters, Link, Option, Pages, Select, StepCell
-from ui.dates import day_text
 from ui.markdown import as_html, as_text
 
 ABILITIES_A_PAGE = 100
@@ -240,9 +239,3 @@ def _more_roles(count: int, query: str, addresses: Addresses) -> Link | None:
     if count <= ROLES_ON_INDEX:
         return None
     return Link(f"All {count:,} roles", addresses.roles + (f"?{urlencode({'q': query})}" if query else ""))
-
-
-def release_text(reading: Reading) -> str:
-    if reading.is_draft:
-        return "Draft"
-    return f"Release {reading.number}, in force since {day_text(reading.effective_on)}"

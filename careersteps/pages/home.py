@@ -13,9 +13,11 @@ from careersteps.pages.surroundings import absolute
 from frameworks.addresses import Addresses, organization_url
 from frameworks.queries import readings
 from frameworks.queries.explore import FoundAbility, ListedFramework, explored, found_abilities, listed
-from frameworks.words import Visibility
+from frameworks.words import FrameworkStatus, Visibility
+from people.permissions import can_begin_organizations
 from people.viewer import Viewer
 from ui.components import Card, Chrome, Filters, Link, Pages
+from ui.dates import day_text
 
 FRAMEWORKS_A_PAGE = 30
 MOST_ABILITIES = 20
@@ -38,6 +40,7 @@ class HomePage:
     abilities: tuple[Card, ...]
     pages: Pages | None
     is_signed_in: bool
+    can_begin: bool
 
 
 @public
@@ -45,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     query, number = query_of(request.GET), page_number(request.GET)
     readable = readings(request.viewer, request.today)
     start = (number - 1) * FRAMEWORKS_A_PAGE
-    found = listed(explored(readable, query), start=start, most=FRAMEWORKS_A_PAGE + 1)
+    found = listed(explored(readable, query), on=request.today, start=start, most=FRAMEWORKS_A_PAGE + 1)
     hits = found_abilities(readable, query, most=MOST_ABILITIES) if query and number == 1 else []
     page = HomePage(
         filters=Filters(
@@ -63,6 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
         abilities=tuple(_hit(each) for each in hits),
         pages=_pages(request, number, len(found)),
         is_signed_in=request.viewer.is_signed_in,
+        can_begin=can_begin_organizations(request.viewer),
     )
     chrome = Chrome(
         title="Career frameworks that keep their word",
@@ -88,14 +92,18 @@ def _publishers(found: list[ListedFramework], viewer: Viewer) -> Iterator[Publis
 
 
 #: Who may read a framework, where that is not everybody.
-STATES = {Visibility.PRIVATE: "its editors only", Visibility.MEMBERS: "members only", Visibility.PUBLIC: ""}
+READERS = {Visibility.PRIVATE: "its editors only", Visibility.MEMBERS: "members only", Visibility.PUBLIC: ""}
+#: What has become of it, where it is not simply in use.
+STATES = {FrameworkStatus.LEGACY: "no longer used", FrameworkStatus.ARCHIVED: "archived"}
 
 
 def framework_card(listed: ListedFramework) -> Card:
     """A framework in an index of its organization."""
     link = Link(listed.name, Addresses(listed.organization_slug, listed.key).index)
     counts = f"{_number(listed.ability_count, 'ability', 'abilities')}, {_number(listed.role_count, 'role', 'roles')}"
-    meta = (counts, f"release {listed.number}", STATES[Visibility(listed.visibility)])
+    since = f" from {day_text(listed.effective_on)}" if listed.is_coming else ""
+    release = f"release {listed.number}{since}"
+    meta = (counts, release, READERS[Visibility(listed.visibility)], STATES.get(listed.status, ""))
     return Card(link=link, meta=tuple(filter(None, meta)))
 
 

@@ -1,12 +1,19 @@
 """Lists that are searched and paged."""
 
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 from urllib.parse import urlencode
 
 from frameworks.publishing import searchable
 from ui.components import Pages
 
 LONGEST_QUERY = 100
+
+
+class Sliced(Protocol):
+    """A list, or a queryset that was not asked yet."""
+
+    def __getitem__(self, some: slice) -> Iterable: ...
 
 
 def query_of(asked: Mapping[str, str]) -> str:
@@ -34,15 +41,19 @@ def paged_url(url: str, asked: Mapping[str, str], page: int) -> str:
 
 def paged(things: list, asked: Mapping[str, str], size: int, url: str) -> tuple[list, Pages | None]:
     """The things of the page that is asked for, and the way through the others (None where all are shown)."""
-    last = max(1, -(-len(things) // size))
-    page = min(page_number(asked), last)
-    if last == 1:
-        return things, None
+    return paged_rows(things, len(things), asked, size, url)
+
+
+def paged_rows(rows: Sliced, count: int, asked: Mapping[str, str], size: int, url: str) -> tuple[list, Pages | None]:
+    """As ``paged``, of ``count`` rows that are still to be asked for."""
+    page = min(page_number(asked), max(1, -(-count // size)))
     start = (page - 1) * size
-    shown = things[start : start + size]
+    shown = list(rows[start : start + size]) if count else []
+    if count <= size:
+        return shown, None
     pages = Pages(
-        said=f"{start + 1:,}–{start + len(shown):,} of {len(things):,}",
+        said=f"{start + 1:,}–{start + len(shown):,} of {count:,}",
         before=paged_url(url, asked, page - 1) if page > 1 else "",
-        after=paged_url(url, asked, page + 1) if page < last else "",
+        after=paged_url(url, asked, page + 1) if start + size < count else "",
     )
     return shown, pages

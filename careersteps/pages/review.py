@@ -17,10 +17,11 @@ from frameworks.addresses import Addresses
 from frameworks.counts import Counts, counts
 from frameworks.diff import REMOVED, SubjectDiff
 from frameworks.document import FrameworkDocument
-from frameworks.forms.publish import PublishForm
+from frameworks.forms.publish import ALL_OF_THEM, PublishForm, choice_name
 from frameworks.lint import content_facts
 from frameworks.publishing import obstacles
 from frameworks.queries.review import Comparison, framework_inside, review_of
+from frameworks.words import Effect
 from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, facts_together, worst
 from observations.queries import facts_in
 from people.permissions import can_edit_frameworks
@@ -29,6 +30,8 @@ from ui.components import Badge, Link, Pages
 
 SUBJECTS_A_PAGE = 100
 NAMED_IN_CONTENTS = 30
+#: The buttons that turn the pages of the list without losing what was typed.
+TURN = "turn"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,15 @@ class ReviewedSubject:
     diff: SubjectDiff
     effects: tuple[str, ...]
     field: object
+
+
+@dataclass(frozen=True)
+class OtherChoice:
+    """What the change of a thing on another page of the list means, so that nothing is published unseen."""
+
+    name: str
+    field: str
+    said: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,9 @@ class ReviewPage:
     number: int
     contents: tuple[Link, ...]
     subjects: tuple[ReviewedSubject, ...]
+    others: tuple[OtherChoice, ...]
+    of_all: object
+    effect_choices: tuple[tuple[str, str], ...]
     pages: Pages | None
     change_count: int
     counts: Counts
@@ -75,13 +90,9 @@ def review(request: HttpRequest, organization: str, framework: str) -> HttpRespo
     if not can_edit_frameworks(request.viewer.in_organization(found.organization_id)):
         raise PermissionDenied
     comparison = review_of(found)
-    form = PublishForm(
-        request.POST or None,
-        difference=comparison.difference,
-        initial={"reviewed": comparison.fingerprint, "effective_on": request.today},
-    )
+    form = _form(request, comparison)
     reasons = tuple(obstacles(comparison.draft))
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         try:
             release = _publish(request, comparison, form)
         except CannotPublish as error:
@@ -101,6 +112,14 @@ def review(request: HttpRequest, organization: str, framework: str) -> HttpRespo
     return show(request, "pages/review.html", chrome, _page(request, comparison, form, reasons))
 
 
+def _form(request: HttpRequest, comparison: Comparison) -> PublishForm:
+    """The form as it is sent; or with what was typed so far, where another page of the list is asked for."""
+    at_first = {"reviewed": comparison.fingerprint, "effective_on": request.today}
+    if request.method == "POST" and TURN not in request.POST:
+        return PublishForm(request.POST, difference=comparison.difference)
+    return PublishForm(initial={**at_first, **request.POST.dict()}, difference=comparison.difference)
+
+
 def _publish(request: HttpRequest, comparison: Comparison, form: PublishForm):
     return publish_framework(
         framework=comparison.framework,
@@ -114,9 +133,11 @@ def _publish(request: HttpRequest, comparison: Comparison, form: PublishForm):
 
 
 def _again(form: PublishForm, comparison: Comparison) -> PublishForm:
-    """The same form for the draft as it is by now, with what was typed."""
+    """The same form for the draft as it is by now, with what was typed; nothing was said yet of what is new in it."""
     data = form.data.copy()
     data["reviewed"] = comparison.fingerprint
+    for name in form.fields.keys() - data.keys():
+        data[name] = form.fields[name].initial
     return PublishForm(data, difference=comparison.difference)
 
 
@@ -129,11 +150,15 @@ def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reaso
     )
     before, after = _verdicts(comparison, request)
     subjects = tuple(_reviewed(place, subject, form, comparison.reading.addresses.draft) for place, subject in shown)
+    others = tuple(_others(form, {choice_name(subject) for _, subject in shown}))
     return ReviewPage(
         last=f"release {comparison.last.number}" if comparison.last else "",
         number=comparison.last.number + 1 if comparison.last else 1,
-        contents=_contents(subjects),
+        contents=_contents(subjects, others),
         subjects=subjects,
+        others=others,
+        of_all=form[ALL_OF_THEM] if ALL_OF_THEM in form.fields else None,
+        effect_choices=tuple(Effect.choices),
         pages=pages,
         change_count=len(comparison.difference.subjects),
         counts=counts(comparison.draft.released()),
@@ -148,14 +173,22 @@ def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reaso
 
 
 def _reviewed(place: int, subject: SubjectDiff, form: PublishForm, draft: Addresses) -> ReviewedSubject:
-    name = f"effect-{place}"
+    name = choice_name(subject)
     pages = {"ability": draft.ability, "role": draft.role}
     url = pages[subject.subject](subject.key) if subject.subject in pages and subject.kind != REMOVED else ""
     field = form[name] if name in form.fields else None
     return ReviewedSubject(f"change-{place}", url, subject, tuple(sorted(subject.effects)), field)
 
 
-def _contents(subjects: tuple[ReviewedSubject, ...]) -> tuple[Link, ...]:
+def _others(form: PublishForm, shown: set[str]) -> Iterator[OtherChoice]:
+    """The choices of the things that are not on this page of the list."""
+    for subject in form.texts:
+        field = choice_name(subject)
+        if field in form.fields and field not in shown:
+            yield OtherChoice(subject.name, field, form[field].value())
+
+
+def _contents(subjects: tuple[ReviewedSubject, ...], others: tuple[OtherChoice, ...]) -> tuple[Link, ...]:
     """Where one is on the page; the changed things by name, unless they are too many to be looked over."""
     if not subjects:
         return ()
@@ -164,6 +197,7 @@ def _contents(subjects: tuple[ReviewedSubject, ...]) -> tuple[Link, ...]:
         Link("Health", "#health"),
         *([] if named else [Link("What changes", "#changes")]),
         *(Link(each.diff.name, f"#{each.anchor}") for each in named),
+        *([Link("Texts on other pages", "#others")] if others else []),
         Link("Publish", "#publish"),
     )
 

@@ -15,7 +15,7 @@ from frameworks.actions.editing import (
 )
 from frameworks.actions.errors import CannotChangeFramework, CannotPublish, DraftHasChanged
 from frameworks.actions.importing import Import, import_framework, plan_import
-from frameworks.actions.publishing import confirm_ability, publish_framework
+from frameworks.actions.publishing import confirm_ability, publish_framework, withdraw_release
 
 __all__ = [
     "CannotChangeFramework",
@@ -40,4 +40,5 @@ __all__ = [
     "revise_role",
     "set_maintainers",
     "store_document",
+    "withdraw_release",
 ]

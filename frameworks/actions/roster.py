@@ -134,15 +134,12 @@ def _events(stored: Stored, people: Sequence[PersonPlan], roles: Mapping[int, Kn
 
 
 def _act(step: HoldingStep, role: KnownRole) -> tuple[str, dict, dict]:
-    """As frameworks.actions.hold_role tells it."""
-    now = {"role": role.key, "since": str(step.since), **({"until": str(step.until)} if step.until else {})}
+    """As the single actions tell it."""
+    after = {"role": role.key, "since": str(step.since), "until": step.until and str(step.until)}
     if step.kind == BEGIN:
-        return "hold_role", {}, now
-    was = {"role": role.key, "since": str(step.before.since)}
-    if step.before.until:
-        was["until"] = str(step.before.until)
-    return (
-        ("end_role" if step.until or step.kind == CANCEL else "revise_role_held"),
-        was,
-        ({} if step.kind == CANCEL else now),
-    )
+        return "hold_role", {}, after
+    was = step.before
+    before = {"role": role.key, "since": str(was.since), "until": was.until and str(was.until)}
+    if step.kind == CANCEL:
+        return "cancel_holding", before, {}
+    return "end_holding" if step.until else "revise_holding", before, after

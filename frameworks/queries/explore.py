@@ -17,7 +17,7 @@ from people.viewer import Membership, Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class ListedFramework:
-    """A framework in a list, by its present release."""
+    """A framework in a list, by its present release; ``is_coming`` where that does not hold yet."""
 
     organization_slug: str
     organization_name: str
@@ -25,8 +25,10 @@ class ListedFramework:
     key: str
     name: str
     visibility: str
+    status: str
     number: int
     effective_on: dt.date
+    is_coming: bool
     ability_count: int
     role_count: int
 
@@ -71,50 +73,52 @@ def _counted(model: type) -> Subquery:
     return Subquery(lines.annotate(count=Count("pk")).values("count"))
 
 
-def listed(releases: QuerySet[Release], *, start: int = 0, most: int = 100) -> list[ListedFramework]:
+def listed(releases: QuerySet[Release], *, on: dt.date, start: int = 0, most: int = 100) -> list[ListedFramework]:
     """Releases as a list shows their frameworks, by organization and name; one query."""
-    rows = releases.order_by("framework__organization__name", "framework__name", "pk").values(
+    rows = releases.order_by("framework__organization__name", "name", "pk").values(
+        "name",
+        "status",
         "number",
         "effective_on",
         organization_slug=F("framework__organization__slug"),
         organization_name=F("framework__organization__name"),
         organization_description=F("framework__organization__description"),
         key=F("framework__key"),
-        name=F("framework__name"),
         visibility=F("framework__visibility"),
         ability_count=_counted(ReleasedAbility),
         role_count=_counted(ReleasedRole),
     )
+    counted = ("ability_count", "role_count")
     return [
-        ListedFramework(**{**row, "ability_count": row["ability_count"] or 0, "role_count": row["role_count"] or 0})
+        ListedFramework(is_coming=row["effective_on"] > on, **{**row, **{name: row[name] or 0 for name in counted}})
         for row in rows[start : start + most]
     ]
 
 
 def explored(releases: QuerySet[Release], query: str) -> QuerySet[Release]:
-    """Those whose framework or organization is called like that."""
-    return releases.filter(_words(query))
+    """Those whose framework or organization is called like that, and not archived."""
+    return releases.in_use().filter(_words(query))
 
 
 def found_abilities(releases: QuerySet[Release], query: str, *, most: int) -> list[FoundAbility]:
-    """Abilities of these releases that are called like that, by name; one query."""
-    rows = ReleasedAbility.objects.filter(_words(query), release__in=releases).order_by("name", "pk")
+    """Abilities of these releases that are called like that, by name, but for archived frameworks; one query."""
+    rows = ReleasedAbility.objects.filter(_words(query), release__in=releases.in_use()).order_by("name", "pk")
     named: Mapping[str, F] = {
         "organization_slug": F("release__framework__organization__slug"),
         "organization_name": F("release__framework__organization__name"),
         "framework_key": F("release__framework__key"),
-        "framework_name": F("release__framework__name"),
+        "framework_name": F("release__name"),
     }
     return [FoundAbility(**row) for row in rows.values("key", "name", **named)[:most]]
 
 
-def read_organization(viewer: Viewer, slug: str, releases: QuerySet[Release]) -> OrganizationShelf:
+def read_organization(viewer: Viewer, slug: str, releases: QuerySet[Release], *, on: dt.date) -> OrganizationShelf:
     """An organization whose member the viewer is, or of which they may read something. Raises ``NotReadable``."""
     organization = Organization.objects.filter(slug=slug).first()
     if organization is None:
         raise NotReadable
     membership = viewer.in_organization(organization.pk)
-    frameworks = listed(releases.filter(framework__organization=organization))
+    frameworks = listed(releases.filter(framework__organization=organization), on=on)
     if membership is None and not frameworks:
         raise NotReadable
     return OrganizationShelf(

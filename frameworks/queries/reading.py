@@ -18,10 +18,12 @@ from frameworks.lint import ContentFacts
 from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole, Requirement
 from frameworks.publishing import Line, ability_lines, in_reading_order, role_lines
 from frameworks.queries.draft import draft_document
+from frameworks.words import FrameworkStatus
 from people.viewer import VISITOR, Membership, Viewer, viewer_as
 from ui.prepared import Prepared
 
-PRESENT, FORMER, COMING, DRAFT = "present", "former", "coming", "draft"
+#: The release that holds; one by its number; one by its number that only comes; the first before it holds; the draft.
+PRESENT, FORMER, COMING, ANNOUNCED, DRAFT = "present", "former", "coming", "announced", "draft"
 
 
 class NotReadable(Exception):
@@ -30,7 +32,10 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True)
 class Which:
-    """Which state of a framework is asked for: a release by number, the draft, or (neither) the present release."""
+    """Which state of a framework is asked for: a release by number, the draft, or (neither) the present release.
+
+    Before any release holds, the first one is the present release, and says that it only comes.
+    """
 
     number: int | None = None
     is_draft: bool = False
@@ -48,6 +53,7 @@ class Reading:
     framework_key: str
     framework_name: str
     visibility: str
+    status: str = FrameworkStatus.ACTIVE
     kind: str = DRAFT
     number: int | None = None
     effective_on: dt.date | None = None
@@ -60,7 +66,7 @@ class Reading:
 
     @property
     def addresses(self) -> Addresses:
-        states = {PRESENT: "", DRAFT: "draft/"}
+        states = {PRESENT: "", ANNOUNCED: "", DRAFT: "draft/"}
         return Addresses(
             self.organization_slug, self.framework_key, states.get(self.kind, f"releases/{self.number}/")
         )
@@ -144,15 +150,15 @@ _FRAMEWORK = {
     "organization_name": F("framework__organization__name"),
     "health_thresholds": F("framework__organization__health_thresholds"),
     "framework_key": F("framework__key"),
-    "framework_name": F("framework__name"),
+    "framework_name": F("name"),
     "visibility": F("framework__visibility"),
     "published_by_name": F("published_by__name"),
 }
-_RELEASE = ("framework_id", "number", "effective_on", "published_at")
+_RELEASE = ("framework_id", "number", "effective_on", "published_at", "status")
 
 
 def readings(viewer: Viewer, on: dt.date) -> QuerySet[Release]:
-    """The releases that hold on a day, of every framework that the viewer may read."""
+    """The present releases on a day, of every framework that the viewer may read."""
     return Release.objects.filter(framework__in=Framework.objects.visible_to(viewer)).current(on)
 
 
@@ -164,11 +170,9 @@ def _releases(viewer: Viewer, organization: str, framework: str, which: Which, o
 
 def _reading(row: dict, on: dt.date, which: Which) -> Reading:
     """The reading in a row that has the columns of ``_FRAMEWORK`` and ``_RELEASE``."""
-    kind = PRESENT
-    if which.number is not None:
-        kind = COMING if row["effective_on"] > on else FORMER
+    now, later = (PRESENT, ANNOUNCED) if which.number is None else (FORMER, COMING)
     return Reading(
-        kind=kind,
+        kind=later if row["effective_on"] > on else now,
         published_by=row["published_by_name"] or "",
         **{name: row[name] for name in (*_FRAMEWORK, *_RELEASE) if name != "published_by_name"},
     )
@@ -293,6 +297,12 @@ def read_role(viewer: Viewer, organization: str, framework: str, key: str, which
         surroundings=json.loads(row["surroundings"]),
         since=row["since"],
     )
+
+
+def read_present(viewer: Viewer, organization: str, framework: str, *, on: dt.date) -> Reading:
+    """What a framework is called and whose it is, by its present release; one query. Raises ``NotReadable``."""
+    row = _asked(Release, viewer, Which(), on, organization=organization, framework=framework)
+    return _reading(row, on, Which())
 
 
 def read_shelf(viewer: Viewer, organization: str, framework: str, which: Which, *, on: dt.date) -> Shelf:

@@ -1,8 +1,7 @@
 """What an organization knows of its people, with the roles that they hold: five queries, however many there are."""
 
+import datetime as dt
 from collections import defaultdict
-
-from django.db.models import Q, QuerySet
 
 from frameworks.models import Holding, Role
 from frameworks.words import Status, Visibility
@@ -39,7 +38,8 @@ def _people(organization: Organization, roles: dict[int, KnownRole]) -> dict[str
     rows = Member.objects.filter(organization=organization).order_by("pk")
     people = {}
     for row in rows.values(
-        "pk", "name", "email", "manager__email", "manager__erased_at", "joined_on", "left_on", "erased_at", "user_id",
+        "pk", "name", "email", "manager__email", "manager__erased_at", "joined_on", "left_on", "erased_at",
+        "user__is_active",
         *(f"is_{right}" for right in RIGHTS),
     ).iterator(chunk_size=2000):  # fmt: skip
         people[row["email"]] = Person(
@@ -51,7 +51,7 @@ def _people(organization: Organization, roles: dict[int, KnownRole]) -> dict[str
             joined=row["joined_on"],
             left=row["left_on"],
             is_erased=row["erased_at"] is not None,
-            has_account=row["user_id"] is not None,
+            has_account=bool(row["user__is_active"]),
             teams=frozenset(teams.get(row["pk"], ())),
             holdings=tuple(holdings.get(row["pk"], ())),
         )
@@ -75,14 +75,15 @@ def _holdings(organization: Organization, roles: dict[int, KnownRole]) -> dict[i
     return found
 
 
+def acting_member(organization: Organization, email: str, *, on: dt.date) -> Member | None:
+    """The present member of an address, who acts by a command; None unless they administer people."""
+    found = Member.objects.current(on).filter(organization=organization, email=email.strip().lower()).first()
+    return found if found and (found.is_people_admin or found.is_owner) else None
+
+
 def own_upload(organization: int, by: int, uid) -> PeopleUpload | None:
     """A file that this member brought, and that waits."""
     return PeopleUpload.objects.filter(organization=organization, by=by, uid=uid).first()
-
-
-def waiting_uploads(organization: int, by: int) -> QuerySet[PeopleUpload]:
-    """The files of this member that wait, without what is in them."""
-    return PeopleUpload.objects.filter(Q(organization=organization) & Q(by=by)).defer("content")
 
 
 def last_import(organization: int, by: int) -> AuditEvent | None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from people.addresses import free_slugs
-from people.models import AuditEvent, Member, Organization, ReportingLine, Team, TeamMembership
+from people.models import AuditEvent, Invitation, Member, Organization, ReportingLine, Team, TeamMembership, User
 from people.roster.line import above, depths, under
 from people.roster.notation import RIGHTS
 from people.roster.plan import RosterPlan
@@ -34,6 +34,7 @@ class Stored:
     tell: Tell
     members: dict[str, int] = field(default_factory=dict)
     teams: dict[TeamRef, int] = field(default_factory=dict)
+    slugs: dict[int, str] = field(default_factory=dict)
 
     def event(self, action: str, kind: str, pk: int, label: str, before: dict, after: dict) -> AuditEvent:
         return AuditEvent(
@@ -68,7 +69,7 @@ def store_people(
     _move_in_teams(stored, plan.people)
     _hang(stored, [person for person in plan.people if "manager" in person.values])
     create_many(AuditEvent, _events(stored, plan), "Audit log", tell)
-    _end_sessions_of_leavers(stored, changed)
+    _sign_out(stored, changed)
     return stored
 
 
@@ -98,30 +99,24 @@ def revise_many(model: type[Model], rows: Iterable[Model], fields: list[str]) ->
 
 
 def _make_teams(stored: Stored, teams: Sequence[NewTeam]) -> None:
-    taken = set(stored.organization.teams.values_list("slug", flat=True))
-    slugs = free_slugs([team.name for team in teams], taken, fallback="team")
-    levels: dict[int, list[tuple[NewTeam, str]]] = {}
+    """Those that stand higher first."""
+    stored.slugs = dict(stored.organization.teams.values_list("pk", "slug"))
+    slugs = free_slugs([team.name for team in teams], set(stored.slugs.values()), fallback="team")
+    levels: dict[int, list[tuple[NewTeam, Team]]] = {}
     for team, slug in zip(teams, slugs, strict=True):
-        levels.setdefault(len(team.key[1]), []).append((team, slug))
+        row = Team(organization=stored.organization, name=team.name, kind=team.kind, slug=slug)
+        levels.setdefault(len(team.key[1]), []).append((team, row))
     for _, level in sorted(levels.items()):
-        made = [
-            Team(
-                organization=stored.organization,
-                name=team.name,
-                kind=team.kind,
-                slug=slug,
-                parent_id=stored.teams.get(team.parent, team.parent),
-            )
-            for team, slug in level
-        ]
-        Team.objects.bulk_create(made, batch_size=BATCH)
-        stored.teams.update((team.key, row.pk) for (team, _), row in zip(level, made, strict=True))
-    if teams:
-        events = (
-            stored.event("create_team", "team", stored.teams[team.key], team.name, {}, {"kind": team.kind})
-            for team in teams
-        )
-        create_many(AuditEvent, events, "Teams", stored.tell)
+        for team, row in level:
+            row.parent_id = stored.teams.get(team.parent, team.parent)
+        Team.objects.bulk_create([row for _, row in level], batch_size=BATCH)
+        stored.teams.update((team.key, row.pk) for team, row in level)
+        stored.slugs.update((row.pk, row.slug) for _, row in level)
+    events = (
+        stored.event("create_team", "team", stored.teams[team.key], team.name, {}, {"kind": team.kind})
+        for team in teams
+    )
+    create_many(AuditEvent, events, "Teams", stored.tell)
 
 
 def _move_in_teams(stored: Stored, people: Sequence[PersonPlan]) -> None:
@@ -242,38 +237,42 @@ def _acts(stored: Stored, person: PersonPlan) -> Iterator[tuple[str, dict, dict]
     if values.get("manager", was.manager) != was.manager:
         yield "set_manager", {"manager": _pk(stored, was.manager)}, {"manager": _pk(stored, values["manager"])}
     if values.get("left"):
-        yield "deactivate_member", {"left_on": _day(was.left)}, {"left_on": _day(values["left"])}
-    elif "left" in values:
-        yield "reactivate_member", {"left_on": _day(was.left)}, {"left_on": None}
-    if person.joins or person.quits:
-        joined = [stored.teams.get(team, team) for team in person.joins]
-        yield "set_teams", {"teams": sorted(was.teams)}, {"teams": sorted({*was.teams, *joined} - {*person.quits})}
+        before = {"left_on": str(was.left)} if was.left else {}
+        yield "deactivate_member", before, {"left_on": str(values["left"])}
+    for team in person.quits:
+        yield "take_out_of_team", {}, {"team": stored.slugs[team]}
+    for team in person.joins:
+        yield "put_in_team", {}, {"team": stored.slugs[stored.teams.get(team, team)]}
 
 
 def _revisions(person: PersonPlan) -> Iterator[tuple[str, dict, dict]]:
     """What an existing member's own fields are now; a name is no setting, and is not told."""
     values, was = person.values, person.person
-    if "name" in values:
-        yield "rename_member", {}, {}
-    if "joined" in values:
-        yield "revise_member", {"joined_on": _day(was.joined)}, {"joined_on": _day(values["joined"])}
-    if "rights" in values:
-        yield "set_rights", {"rights": list(was.rights)}, {"rights": list(values["rights"])}
+    joined, rights = str(person.after("joined")), list(person.after("rights"))
+    if "left" in values and values["left"] is None:
+        before = {"joined_on": str(was.joined), "left_on": str(was.left), "rights": list(was.rights)}
+        yield "bring_back_member", before, {"joined_on": joined, "rights": rights}
+    elif "rights" in values:
+        yield "set_rights", {"rights": list(was.rights)}, {"rights": rights}
+    changed = [written for field, written in (("name", "name"), ("joined", "joined_on")) if field in values]
+    if changed:
+        yield "edit_member", {"joined_on": str(was.joined)}, {"joined_on": joined, "changed": changed}
 
 
 def _pk(stored: Stored, email: str) -> int | None:
     return stored.members[email] if email else None
 
 
-def _day(day: dt.date | None) -> str | None:
-    return str(day) if day else None
+# Leaving
 
 
-# Sessions
-
-
-def _end_sessions_of_leavers(stored: Stored, people: Sequence[PersonPlan]) -> None:
-    """Those who are out from today on are signed out everywhere."""
-    gone = [each.person.pk for each in people if each.values.get("left") and each.values["left"] <= stored.today]
-    if gone:
-        pass  # MERGE: people.actions.accounts.end_sessions(users of the members ``gone``)
+def _sign_out(stored: Stored, people: Sequence[PersonPlan]) -> None:
+    """Invitations of those who leave let nobody in; those who are out from today on are signed out everywhere."""
+    leaving = [person for person in people if person.values.get("left")]
+    for batch in batches([person.person.pk for person in leaving]):
+        Invitation.objects.filter(member__in=batch).open(stored.now).update(withdrawn_at=stored.now)
+    gone = [person.person.pk for person in leaving if person.values["left"] <= stored.today]
+    for batch in batches(gone):
+        users = User.objects.filter(memberships__in=batch)
+        for _user in users:
+            pass  # MERGE: people.actions.accounts.end_sessions(user=_user)

@@ -5,6 +5,7 @@ from django import forms
 from people.importers import MOST_BYTES, endings
 from people.roster.columns import FIELDS, Columns, letter_of
 
+MEGABYTES = MOST_BYTES // 1024 // 1024
 LEAVES_MISSING = {
     "label": "Who is not in this file leaves today",
     "required": False,
@@ -17,16 +18,14 @@ class UploadForm(forms.Form):
         label="The file",
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ",".join(endings())}),
-        help_text=f"CSV or XLSX, up to {MOST_BYTES // 1024 // 1024} MB. Nothing changes before you have seen what would.",
+        help_text=f"CSV or XLSX, up to {MEGABYTES} MB. Nothing changes before you have seen what would.",
     )
     leaves_missing = forms.BooleanField(**LEAVES_MISSING)
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                f"The file has more than {MOST_BYTES // 1024 // 1024} MB, which is the most. Split it."
-            )
+            raise forms.ValidationError(f"The file has more than {MEGABYTES} MB, which is the most. Split it.")
         return file
 
 

@@ -72,33 +72,20 @@ def _depth(
 
 
 def _rights(document: RosterDocument, terms: Terms, plan: PersonPlan) -> Iterator[Problem]:
-    gained = set(plan.after("rights")) - set(plan.person.rights)
-    if terms.by is not None and plan.person.pk == terms.by and gained:
+    """Who comes back has none of the rights that they had, unless the file gives them anew."""
+    before = set() if plan.comes_back(terms.today) else set(plan.person.rights)
+    after = set(plan.after("rights"))
+    if terms.by is not None and plan.person.pk == terms.by and after - before:
         yield document.problem(
             plan.row, "rights", "Nobody can give themselves a right.", "Ask another owner, or take it out."
         )
-    elif "rights" in plan.values and not terms.may_give_rights:
+    elif before != after and not terms.may_give_rights:
         yield document.problem(
             plan.row,
             "rights",
             f"The rights of {plan.name} would change, and only an owner changes rights.",
             "Leave them as they are, or ask an owner to bring the file in.",
         )
-    elif plan.person.rights and _comes_back(plan) and not terms.may_give_rights:
-        yield document.problem(
-            plan.row,
-            "left",
-            f"{plan.name} would be back with the rights they had, and only an owner gives rights.",
-            "Ask an owner to bring them back.",
-        )
-
-
-def _comes_back(plan: PersonPlan) -> bool:
-    """Whether somebody would read the inside for longer than they do now."""
-    was, left = plan.person.left, plan.after("left")
-    is_longer = was is not None and (left is None or left > was)
-    is_earlier = "joined" in plan.values and plan.person.joined and plan.values["joined"] < plan.person.joined
-    return is_longer or bool(is_earlier)
 
 
 def _leaving(document: RosterDocument, terms: Terms, plan: PersonPlan) -> Iterator[Problem]:

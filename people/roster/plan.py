@@ -91,25 +91,29 @@ class _Planner:
 
     def values(self, row: PersonRow, person: Person) -> Iterator[tuple[str, Any]]:
         """The new value of each field of the member that changes."""
+        left = self.left(row, person)
+        is_back = self.is_out(person.left) and not self.is_out(left)
         if row.name and row.name != squeeze(person.name):
             yield "name", row.name
         if row.manager is not None and row.manager != person.manager:
             yield "manager", row.manager
-        if row.rights is not None and row.rights != person.rights:
-            yield "rights", row.rights
-        joined = row.joined or (None if person.pk else self.terms.today)
+        rights = row.rights if row.rights is not None else () if is_back else person.rights
+        if rights != person.rights:
+            yield "rights", rights
+        joined = row.joined or (self.terms.today if is_back or not person.pk else None)
         if joined and joined != person.joined:
             yield "joined", joined
-        left = self.left(row, person)
         if left != person.left:
             yield "left", left
+
+    def is_out(self, left: dt.date | None) -> bool:
+        return left is not None and left <= self.terms.today
 
     def left(self, row: PersonRow, person: Person) -> dt.date | None:
         """The day of leaving. Without such a column, who stands in a file of all that are here is here."""
         if "left" in self.document.columns:
             return row.left
-        is_back = self.terms.leaves_missing and person.left and person.left <= self.terms.today
-        return None if is_back else person.left
+        return None if self.terms.leaves_missing and self.is_out(person.left) else person.left
 
     def team_moves(self, row: PersonRow, person: Person) -> tuple[set[TeamRef], set[int]]:
         if row.teams is None:

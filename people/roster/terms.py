@@ -51,6 +51,11 @@ class PersonPlan:
         """All that matters of what would happen to them, in an order of its own."""
         return (self.kind, self.person.pk, self.email, *self.values.items(), self.joins, self.quits, self.steps)
 
+    def comes_back(self, today: dt.date) -> bool:
+        """Whether somebody who was out is a member again."""
+        left = self.after("left")
+        return self.person.left is not None and self.person.left <= today and (left is None or left > today)
+
     def after(self, name: str) -> Any:
         """What a field is once the file is brought in."""
         return self.values.get(name, getattr(self.person, name))

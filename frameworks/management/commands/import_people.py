@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from frameworks.actions.roster import import_people, plan_people
+from frameworks.queries.roster import acting_member
 from people.importers import endings, read_table_file
-from people.permissions import can_administer_people
-from people.queries import acting_member, organization_called
+from people.queries import organization_called
 from people.roster.columns import FIELDS, by_hand, letters, recognise
 from people.roster.document import BadRoster, RosterDocument, read_document
 from people.roster.plan import RosterPlan
@@ -60,8 +60,8 @@ class Command(BaseCommand):
 
     def member(self, organization, email: str, today):
         """The member in whose name it happens."""
-        membership, member = acting_member(organization, email, on=today)
-        if not can_administer_people(membership):
+        member = acting_member(organization, email, on=today)
+        if member is None:
             raise CommandError(f"“{email}” is not a people admin or owner of {organization} today.")
         return member
 
