@@ -9,8 +9,10 @@ from careersteps.pages import (
     archive,
     audit,
     erasure,
+    import_preview,
     leaving,
     people,
+    people_import,
     person,
     person_changes,
     reports,
@@ -107,6 +109,16 @@ people_pages = [
     path("audit/export/", audit.audit_export, name="audit-export"),
 ]
 
+import_pages = [
+    path("import/", people_import.people_import, name="people-import"),
+    path("import/template.csv", people_import.template, name="people-import-template"),
+    path("import/people.<str:ending>", people_import.people_export, name="people-export"),
+    path("import/done/", people_import.people_imported, name="people-imported"),
+    path("import/<uuid:upload>/", import_preview.preview, name="people-import-preview"),
+    path("import/<uuid:upload>/columns/", import_preview.columns, name="people-import-columns"),
+    path("import/<uuid:upload>/drop/", import_preview.drop, name="people-import-drop"),
+]
+
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
@@ -121,6 +133,7 @@ urlpatterns = [
     path("<slug:organization>/", include(people_pages)),
     path("<slug:organization>/settings/", settings, name="settings"),
     path("<slug:organization>/settings/sign-in/", sign_in, name="sign-in"),
+    path("<slug:organization>/", include(import_pages)),
     path("<slug:organization>/<key:framework>/", include(framework_pages)),
 ]
 

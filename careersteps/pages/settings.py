@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from careersteps.pages.answers import private, show
+from careersteps.pages.inside import people_admin_in
 from careersteps.pages.surroundings import inside_chrome
-from frameworks.queries import NotReadable
 from people.actions import CannotChangePeople, change_organization
 from people.addresses import Inside
 from people.forms.organizations import ALL_LEVELS, OrganizationForm
-from people.permissions import can_administer_people, can_own
+from people.permissions import can_own
 from people.queries import has_second_factor, member_of, organization_called
 from people.viewer import Membership
 from ui.components import Card, Link
@@ -33,11 +33,7 @@ class SettingsPage:
 
 @private
 def settings(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = request.viewer.in_organization_called(organization)
-    if membership is None:
-        raise NotReadable
-    if not can_administer_people(membership):
-        raise PermissionDenied
+    membership = people_admin_in(request, organization)
     form = None
     if can_own(membership):
         found = organization_called(organization)

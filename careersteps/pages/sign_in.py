@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from careersteps.pages.answers import private, show
+from careersteps.pages.inside import owner_in
 from careersteps.pages.surroundings import absolute, inside_chrome
-from frameworks.queries import NotReadable
 from people.actions import (
     CannotChangePeople,
     claim_domain,
@@ -21,7 +20,6 @@ from people.actions import (
 )
 from people.addresses import Inside
 from people.forms.identity import DomainForm, ProviderForm
-from people.permissions import can_own
 from people.queries import claimed_domains, identity_provider_of, member_of, organization_called
 from ui.components import Link
 from ui.dates import day_text
@@ -50,11 +48,7 @@ class SignInPage:
 
 @private
 def sign_in(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = request.viewer.in_organization_called(organization)
-    if membership is None:
-        raise NotReadable
-    if not can_own(membership):
-        raise PermissionDenied
+    membership = owner_in(request, organization)
     found = organization_called(organization)
     provider_form, domain_form = _forms(request, identity_provider_of(organization))
     if request.method == "POST" and _is_done(request, found, provider_form, domain_form):
