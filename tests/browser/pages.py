@@ -49,6 +49,9 @@ PUBLIC = (
     Place("former release", f"{STEPS}/releases/2/"),
     Place("sign-in", "/accounts/login/"),
     Place("sign-up", "/accounts/signup/"),
+    Place("sign-in by a mailed code", "/accounts/login/code/"),
+    Place("sign-in by one's organization", "/accounts/login/organization/"),
+    Place("turned back at a provider", "/accounts/services/cancelled/"),
     Place("forgotten password", "/accounts/password/reset/"),
     Place("link sent", "/accounts/password/reset/done/"),
     Place("link used up", "/accounts/password/reset/key/1-abc/"),
@@ -70,6 +73,12 @@ MEMBERS = (
     Place("email addresses", "/accounts/email/", MINA),
     Place("password once more", "/accounts/reauthenticate/", MINA),
     Place("sign-out", "/accounts/logout/", MINA),
+    Place("account", "/accounts/", MINA),
+    Place("two-step sign-in", "/accounts/two-step/", MINA),
+    Place("passkeys", "/accounts/passkeys/", MINA),
+    Place("sessions", "/accounts/sessions/", MINA),
+    Place("sign-in services", "/accounts/services/", MINA),
+    Place("settings, without the right", "/harbor/settings/", MINA, status=403),
 )
 
 EDITORS = (
@@ -103,4 +112,12 @@ ADMIN = (
     Place("taking a group away", "/admin/frameworks/group/{group working-together}/delete/", INES),
 )
 
-PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN)
+SOLVEIG, ROSALIND = "solveig-aakre", "rosalind-achterberg"
+
+ORGANIZATION = (
+    Place("settings of an owner", "/harbor/settings/", SOLVEIG),
+    Place("settings of a people admin", "/harbor/settings/", ROSALIND),
+    Place("sign-in of an organization", "/harbor/settings/sign-in/", SOLVEIG),
+)
+
+PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *ORGANIZATION)
