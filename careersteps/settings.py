@@ -116,6 +116,7 @@ ACCOUNT_FORMS = {
     "request_login_code": "people.forms.accounts.RequestLoginCodeForm",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

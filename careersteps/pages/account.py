@@ -17,7 +17,6 @@ from ui.components import Chrome, Link
 
 #: Label and address's name of each part of an account.
 PARTS = (
-    ("Name", "account"),
     ("Password", "account_change_password"),
     ("Email addresses", "account_email"),
     ("Two-step sign-in", "mfa_index"),
@@ -29,14 +28,15 @@ PARTS = (
 
 def account_chrome(title: str, part: str) -> Chrome:
     """The surroundings of a page of one's account; ``part`` is the address's name of the part it belongs to."""
+    front = Link("Your account", reverse("account"), part == "account")
     links = tuple(Link(label, reverse(name), name == part) for label, name in PARTS)
-    current = next(link for link in links if link.is_current)
+    above = [link for link in (front, *links) if link.label != title and (link.is_current or link == front)]
     return Chrome(
-        title=f"{title} · Your account",
+        title=title if front.is_current else f"{title} · Your account",
         is_indexed=False,
-        place=Link("Your account", reverse("account")),
+        place=front,
         links=links,
-        crumbs=(Link("Your account", reverse("account")), *([] if title == current.label else [current])),
+        crumbs=tuple(Link(link.label, link.url) for link in above),
     )
 
 
@@ -77,4 +77,4 @@ def account(request: HttpRequest) -> HttpResponse:
         rename_user(user=request.user, name=form.cleaned_data["name"])
         messages.success(request, "Your name is changed.")
         return redirect("account")
-    return show(request, "pages/account.html", account_chrome("Name", "account"), form)
+    return show(request, "pages/account.html", account_chrome("Your account", "account"), form)

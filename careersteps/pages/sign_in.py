@@ -21,7 +21,6 @@ from people.actions import (
 from people.addresses import Inside
 from people.forms.identity import DomainForm, ProviderForm
 from people.queries import claimed_domains, identity_provider_of, member_of, organization_called
-from ui.components import Link
 from ui.dates import day_text
 
 
@@ -53,13 +52,8 @@ def sign_in(request: HttpRequest, organization: str) -> HttpResponse:
     provider_form, domain_form = _forms(request, identity_provider_of(organization))
     if request.method == "POST" and _is_done(request, found, provider_form, domain_form):
         return redirect(Inside(organization).sign_in)
-    chrome = inside_chrome(
-        membership,
-        title="Sign-in",
-        current=Inside(organization).sign_in,
-        is_administration=True,
-        crumbs=(Link("Sign-in", Inside(organization).sign_in),),
-    )
+    current = Inside(organization).sign_in
+    chrome = inside_chrome(membership, title="Sign-in", current=current, is_administration=True)
     return show(request, "pages/sign_in.html", chrome, _page(found, provider_form, domain_form))
 
 

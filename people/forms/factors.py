@@ -18,6 +18,10 @@ class CredentialField(forms.JSONField):
         self.kind = kind
         super().__init__(widget=forms.HiddenInput, error_messages={"required": NO_PASSKEY, "invalid": NO_PASSKEY})
 
+    def prepare_value(self, value):
+        """Never shown again: each try asks the browser anew."""
+        return ""
+
     def to_python(self, value):
         if isinstance(value, str) and len(value) > MOST_CHARACTERS:
             raise forms.ValidationError(NO_PASSKEY)

@@ -54,6 +54,9 @@ PUBLIC = (
     Place("archived framework", "/harbor/shelved/"),
     Place("sign-in", "/accounts/login/"),
     Place("sign-up", "/accounts/signup/"),
+    Place("sign-in by a mailed code", "/accounts/login/code/"),
+    Place("sign-in by one's organization", "/accounts/login/organization/"),
+    Place("turned back at a provider", "/accounts/services/cancelled/"),
     Place("forgotten password", "/accounts/password/reset/"),
     Place("link sent", "/accounts/password/reset/done/"),
     Place("link used up", "/accounts/password/reset/key/1-abc/"),
@@ -75,6 +78,12 @@ MEMBERS = (
     Place("email addresses", "/accounts/email/", MINA),
     Place("password once more", "/accounts/reauthenticate/", MINA),
     Place("sign-out", "/accounts/logout/", MINA),
+    Place("account", "/accounts/", MINA),
+    Place("two-step sign-in", "/accounts/two-step/", MINA),
+    Place("passkeys", "/accounts/passkeys/", MINA),
+    Place("sessions", "/accounts/sessions/", MINA),
+    Place("sign-in services", "/accounts/services/", MINA),
+    Place("settings, without the right", "/harbor/settings/", MINA, status=403),
 )
 
 EDITORS = (
@@ -146,4 +155,18 @@ PEOPLE = (
     Place("audit log, nothing found", "/harbor/audit/?person=zzz", SOLVEIG),
 )
 
-PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE)
+ORGANIZATION = (
+    Place("settings of an owner", "/harbor/settings/", SOLVEIG),
+    Place("settings of a people admin", "/harbor/settings/", ROSALIND),
+    Place("sign-in of an organization", "/harbor/settings/sign-in/", SOLVEIG),
+)
+
+ENTRY = (
+    Place("begin an organization", "/new/", MINA),
+    Place("first framework", "/harbor/setup/", SOLVEIG),
+    Place("bringing people in", "/harbor/setup/people/", SOLVEIG),
+    Place("invitations", "/harbor/invitations/", ROSALIND),
+    Place("invitation that lets nobody in", "/invitations/never-was/", status=404),
+)
+
+PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY)
