@@ -124,11 +124,16 @@ def _weight(role: Mapping[str, Any]) -> str:
 
 
 def highest_asked(asking: Iterable[Mapping[str, Any]], held: Iterable[str]) -> MostAsked | None:
-    """The highest level among the roles that are held (by key), with how those are called."""
+    """The highest level among the roles that are held (by key), with how those are called.
+
+    Roles that ask for it only through others ("from") are named where no other does.
+    """
     held = set(held)
     mine = [role for role in asking if role["key"] in held and role.get("level")]
     if not mine:
         return None
     top = max(role["level"] for role in mine)
-    names = sorted(role["plural"] or role["name"] for role in mine if role["level"] == top)
+    asking = [role for role in mine if role["level"] == top]
+    asking = [role for role in asking if "from" not in role] or asking
+    names = sorted(role["plural"] or role["name"] for role in asking)
     return MostAsked(Decimal(str(top)), ", ".join(names))

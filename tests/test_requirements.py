@@ -29,6 +29,7 @@ ASKING = [
     {"key": "head", "name": "Head", "plural": "Heads", "level": 3.5},
     {"key": "scribe", "name": "Scribe", "plural": "Scribes"},
     {"key": "guest", "name": "Guest", "plural": "Guests", "level": 0},
+    {"key": "chief", "name": "Chief", "plural": "Chiefs", "level": 2, "from": ["coach", "Coach"]},
 ]
 
 
@@ -38,6 +39,8 @@ ASKING = [
         (["coach"], MostAsked(Decimal(2), "Coaches")),
         (["coach", "lead"], MostAsked(Decimal("3.5"), "Lead")),
         (["lead", "coach", "head", "scribe"], MostAsked(Decimal("3.5"), "Heads, Lead")),
+        (["coach", "chief"], MostAsked(Decimal(2), "Coaches")),
+        (["chief"], MostAsked(Decimal(2), "Chiefs")),
         (["scribe", "guest", "nobody"], None),
         ([], None),
     ],

@@ -87,6 +87,8 @@ MEMBERS = (
 )
 
 EDITORS = (
+    Place("role with what it takes from others", f"{STEPS}/roles/lead-developer/", INES),
+    Place("health, filtered, for an editor", f"{STEPS}/health/?badge=H9", INES),
     Place("organization of an editor", "/harbor/", INES),
     Place("draft", f"{STEPS}/draft/", INES),
     Place("ability of a draft", f"{STEPS}/draft/abilities/gives-feedback-that-can-be-used/", INES),
