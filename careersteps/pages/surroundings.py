@@ -21,8 +21,8 @@ def release_text(reading: Reading) -> str:
     """ "Release 4, in force since 1 March 2026"."""
     if reading.is_draft:
         return "Draft"
-    since = "holds from" if reading.kind in (COMING, ANNOUNCED) else "in force since"
-    return f"Release {reading.number}, {since} {day_text(reading.effective_on)}"
+    since = "from" if reading.kind in (COMING, ANNOUNCED) else "since"
+    return f"Release {reading.number}, in force {since} {day_text(reading.effective_on)}"
 
 
 def framework_chrome(
