@@ -186,9 +186,9 @@ def test_a_column_of_days_says_since_when_roles_are_held():
         (SaidRole("steps/developer", LONG_AGO),),
         (SaidRole("steps/developer", LONG_AGO), SaidRole("steps/coach", dt.date(2019, 1, 1))),
     ]
-    assert problems(("a@x.org", "A", "developer; steps/coach; craft/coach", "2020-01-01; 2021-01-01"), heads=heads)[0].startswith(
-        "row 2, column D (Since): 2 days stand here for 3 roles."
-    )
+    assert problems(("a@x.org", "A", "developer; steps/coach; craft/coach", "2020-01-01; 2021-01-01"), heads=heads)[
+        0
+    ].startswith("row 2, column D (Since): 2 days stand here for 3 roles.")
 
 
 # What is wrong, and where

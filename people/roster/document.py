@@ -163,7 +163,9 @@ class _Reader:
         if len(pieces) not in (1, len(roles)):
             self.wrong(row, "since", f"{len(pieces)} days stand here for {len(roles)} roles.", "Write one for each.")
             return roles
-        days = [self.value(row, "since", piece, read_day) for piece in pieces] * (len(roles) if len(pieces) == 1 else 1)
+        days = [self.value(row, "since", piece, read_day) for piece in pieces] * (
+            len(roles) if len(pieces) == 1 else 1
+        )
         return tuple(
             SaidRole(role.role, role.since or day, role.until) for role, day in zip(roles, days, strict=True)
         )
