@@ -65,7 +65,7 @@ def _rows(book: openpyxl.Workbook) -> Iterator[tuple[int, list[str]]]:
                 f"The sheet goes on after row {LAST_ROW:,}, be it with empty rows.",
                 "Copy the people alone into a new workbook.",
             )
-        if cells.count(EMPTY_CELL) == len(cells):
+        if all(cell is EMPTY_CELL for cell in cells):
             continue
         texts = [_text(number, place, cell) for place, cell in enumerate(cells, start=1)]
         while texts and not texts[-1]:
