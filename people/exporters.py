@@ -9,6 +9,7 @@ import openpyxl
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import save_workbook
 
 from people.roster.columns import WRITTEN
 
@@ -63,7 +64,7 @@ def _xlsx(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> by
     for row in rows:
         sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) for cell in row])
     written = io.BytesIO()
-    book.save(written)
+    save_workbook(book, written)
     return written.getvalue()
 
 

@@ -208,7 +208,7 @@ def _page(request: HttpRequest, upload, plan: RosterPlan, inside: Inside) -> Pre
         problems=tuple(things) if shown == PROBLEMS else (),
         people=() if shown == PROBLEMS else tuple(_people(things)),
         pages=pages,
-        teams=tuple(f"{team.path} · {team.kind}" for team in plan.teams[:TEAMS_SHOWN]),
+        teams=tuple(team.path for team in plan.teams[:TEAMS_SHOWN]),
         more_teams=max(0, len(plan.teams) - TEAMS_SHOWN),
         notes=plan.notes,
         leaves_missing=upload.leaves_missing,
@@ -241,7 +241,9 @@ def _sections(counts: dict[str, int], shown: str, address: str) -> tuple[Link, .
 def _people(people: Iterable[PersonPlan]) -> Iterable[ShownPerson]:
     for person in people:
         changes = tuple(
-            ShownChange(BY_KEY[change.field].heading, change.before, change.after) for change in person.changes
+            ShownChange(BY_KEY[change.field].heading, change.before, change.after)
+            for change in person.changes
+            if (person.kind, change.field) != (NEW, "name")
         )
         yield ShownPerson(
             person.name, person.email, f"row {person.row}" if person.row else "not in the file", changes

@@ -62,14 +62,17 @@ def _named(letter: str) -> str:
 
 def _separator(text: str) -> str:
     """The separator by which most headings are recognised, or else the most cells are made."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
+    first = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
+    return max(SEPARATORS, key=lambda separator: _worth(first, separator))
 
-    def worth(separator: str) -> tuple[int, int]:
-        heads = next(csv.reader([first], delimiter=separator), [])
-        found = recognise(heads)
-        return len(found.places) + len(found.doubled), len(heads)
 
-    return max(SEPARATORS, key=worth)
+def _worth(line: str, separator: str) -> tuple[int, int]:
+    try:
+        heads = next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return 0, 0
+    found = recognise(heads)
+    return len(found.places) + len(found.doubled), len(heads)
 
 
 def _rows(text: str, separator: str, *, is_named: bool) -> Iterator[tuple[int, list[str]]]:

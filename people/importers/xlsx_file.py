@@ -6,10 +6,11 @@ import zipfile
 from collections.abc import Iterator
 
 import openpyxl
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
 from openpyxl.xml import DEFUSEDXML
 
-from people.importers.limits import MEGABYTE, MOST_COLUMNS, refuse, table_of
+from people.importers.limits import MEGABYTE, MOST_COLUMNS, MOST_ROWS, refuse, table_of
 from people.roster.document import BadRoster, Problem, Table
 
 ENDINGS = (".xlsx",)
@@ -17,7 +18,8 @@ MOST_UNPACKED = 64 * MEGABYTE
 #: Of any part but the sheets and their texts, which are read piece by piece.
 MOST_PART = 4 * MEGABYTE
 MOST_PARTS = 1000
-LAST_ROW = 1_048_576
+#: Empty rows count, too: a sheet may say that its next row is the millionth.
+LAST_ROW = 2 * MOST_ROWS
 SAVE_AS = "Open it in a spreadsheet and save it as XLSX anew, or as “CSV UTF-8”."
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 
@@ -59,7 +61,12 @@ def _rows(book: openpyxl.Workbook) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
         if number > LAST_ROW:
-            raise refuse("The sheet has more rows than a spreadsheet can have.", SAVE_AS)
+            raise refuse(
+                f"The sheet goes on after row {LAST_ROW:,}, be it with empty rows.",
+                "Copy the people alone into a new workbook.",
+            )
+        if all(cell is EMPTY_CELL for cell in cells):
+            continue
         texts = [_text(number, place, cell) for place, cell in enumerate(cells, start=1)]
         while texts and not texts[-1]:
             texts.pop()

@@ -86,7 +86,8 @@ class RosterDocument:
     notes: tuple[str, ...] = ()
 
     def problem(self, row: int, field: str, message: str, mend: str = "") -> Problem:
-        return Problem(row, self.columns.get(field, ""), message, mend)
+        """A problem of a cell; one of row 0 is of the whole file."""
+        return Problem(row, self.columns.get(field, "") if row else "", message, mend)
 
 
 def read_document(table: Table, columns: Columns) -> RosterDocument:
@@ -127,14 +128,14 @@ class _Reader:
             )
         said = {key: squeeze(cells[place]) if place < len(cells) else "" for key, place in self.places.items()}
         email = self.email(row, said["email"])
-        values = {key: self.value(row, key, text) for key, text in said.items() if key in READ}
+        values = {key: self.value(row, key, text, READ[key]) for key, text in said.items() if key in READ}
         if "roles" in said:
             values["roles"] = self.roles(row, values["roles"], said.get("since", ""))
         return PersonRow(row, email, **values) if email else None
 
-    def value(self, row: int, key: str, text: str) -> Any:
+    def value(self, row: int, key: str, text: str, read: Callable[[str], Any]) -> Any:
         try:
-            return READ[key](text)
+            return read(text)
         except Unreadable as error:
             self.wrong(row, key, error.message, error.mend)
             return None
@@ -162,7 +163,9 @@ class _Reader:
         if len(pieces) not in (1, len(roles)):
             self.wrong(row, "since", f"{len(pieces)} days stand here for {len(roles)} roles.", "Write one for each.")
             return roles
-        days = [self.value(row, "since", piece) for piece in pieces] * (len(roles) if len(pieces) == 1 else 1)
+        days = [self.value(row, "since", piece, read_day) for piece in pieces] * (
+            len(roles) if len(pieces) == 1 else 1
+        )
         return tuple(
             SaidRole(role.role, role.since or day, role.until) for role, day in zip(roles, days, strict=True)
         )

@@ -97,3 +97,16 @@ def _end(held: Held, today: dt.date) -> HoldingStep:
     if held.since > today:
         return HoldingStep(CANCEL, held.role, held.since, held.until, held)
     return HoldingStep(REVISE, held.role, held.since, today, held)
+
+
+def held_after(current: Iterable[Held], steps: Iterable[HoldingStep]) -> list[Held]:
+    """What somebody holds and held once the steps are taken."""
+    steps = list(steps)
+    replaced = {step.before.pk for step in steps if step.before}
+    kept = [held for held in current if held.pk not in replaced]
+    made = [
+        Held(step.before.pk if step.before else 0, step.role, step.since, step.until)
+        for step in steps
+        if step.kind != CANCEL
+    ]
+    return [*kept, *made]

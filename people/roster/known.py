@@ -77,21 +77,22 @@ class Known:
     teams: Mapping[int, KnownTeam]
     roles: Mapping[int, KnownRole]
 
-    def path(self, team: int) -> TeamPath:
-        """A team as it is written: from the top, each with its kind."""
-        steps: list[TeamStep] = []
-        at: int | None = team
-        while at is not None and len(steps) <= len(self.teams):
-            steps.append(TeamStep(squeeze(self.teams[at].name), squeeze(self.teams[at].kind)))
-            at = self.teams[at].parent
-        return tuple(reversed(steps))
-
     def teams_text(self, teams: Iterable[int]) -> str:
-        return write_teams(self.path(team) for team in teams)
+        return write_teams(path_of(self.teams, team) for team in teams)
 
     def roles_text(self, held: Iterable[Held]) -> str:
         said = [(each.since, write_role(self.roles[each.role].reference, each.since, each.until)) for each in held]
         return "; ".join(text for _, text in sorted(said))
+
+
+def path_of(teams: Mapping[int, KnownTeam], team: int) -> TeamPath:
+    """A team as it is written: from the top, each with its kind."""
+    steps: list[TeamStep] = []
+    at: int | None = team
+    while at is not None and len(steps) <= len(teams):
+        steps.append(TeamStep(squeeze(teams[at].name), squeeze(teams[at].kind)))
+        at = teams[at].parent
+    return tuple(reversed(steps))
 
 
 def written(known: Known, today: dt.date) -> list[list[str]]:

@@ -73,7 +73,7 @@ def split(text: str, separator: re.Pattern) -> list[str]:
     pieces, at = [""], 0
     while at < len(text):
         before = pieces[-1].rstrip()
-        quoted = QUOTED.match(text, at) if not before or before.endswith("(") else None
+        quoted = QUOTED.match(text, at) if not before or before.endswith(("(", " /")) else None
         parting = None if quoted else separator.match(text, at)
         found = quoted or parting
         token = found[0] if found else text[at]

@@ -2,15 +2,15 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from people.roster.document import MOST_PROBLEMS, PersonRow, Problem, RosterDocument
 from people.roster.guards import guarded
-from people.roster.holdings import HoldingStep, RoleBook, steps_to
-from people.roster.known import Known, Person
-from people.roster.notation import SaidRole, Unreadable, same, squeeze, write_rights, write_role, write_teams
+from people.roster.holdings import HoldingStep, RoleBook, held_after, steps_to
+from people.roster.known import Held, Known, Person
+from people.roster.notation import SaidRole, Unreadable, same, squeeze, write_rights
 from people.roster.teams import NewTeam, TeamBook, TeamRef
 from people.roster.terms import CHANGED, LEAVING, NEW, UNCHANGED, Change, PersonPlan, Terms
 
@@ -75,7 +75,7 @@ class _Planner:
         values = dict(self.values(row, person))
         joins, quits = self.team_moves(row, person)
         steps = self.role_steps(row, person)
-        changes = tuple(self.changes(row, person, values, joins or quits, steps))
+        changes = tuple(self.changes(person, values, joins, quits, steps))
         return PersonPlan(
             kind=_kind(person, values, changes),
             row=row.row,
@@ -148,27 +148,27 @@ class _Planner:
             raise Unreadable(f"“{archived.reference}” was archived.", "Nobody begins to hold it any more.")
 
     def changes(
-        self, row: PersonRow, person: Person, values: dict, moves: set, steps: tuple[HoldingStep, ...]
+        self, person: Person, values: dict, joins: set[TeamRef], quits: set[int], steps: tuple[HoldingStep, ...]
     ) -> Iterator[Change]:
         """What changes in words, field by field."""
         before = {"name": person.name, "manager": person.manager, "joined": person.joined, "left": person.left}
         for field in ("name", "manager"):
             if values.get(field, before[field]) != before[field]:
                 yield Change(field, before[field], values[field])
-        if moves:
-            yield Change("teams", self.known.teams_text(person.teams), write_teams(row.teams))
+        if joins or quits:
+            after = (person.teams - quits) | joins
+            yield Change("teams", self.known.teams_text(person.teams), self.teams.text(after))
         if steps:
-            held = [each for each in person.holdings if each.is_open(self.terms.today)]
-            yield Change("roles", self.known.roles_text(held), self.roles_after(row))
+            after = held_after(person.holdings, steps)
+            yield Change("roles", self.roles_text(person.holdings), self.roles_text(after))
         if "rights" in values and values["rights"] != person.rights:
             yield Change("rights", write_rights(person.rights), write_rights(values["rights"]))
         for field in ("joined", "left"):
             if field in values:
                 yield Change(field, str(before[field] or ""), str(values[field] or ""))
 
-    def roles_after(self, row: PersonRow) -> str:
-        said = [(self.known.roles[self.roles.resolve(each)].reference, each) for each in row.roles]
-        return "; ".join(write_role(reference, each.since, each.until) for reference, each in said)
+    def roles_text(self, held: Iterable[Held]) -> str:
+        return self.known.roles_text(each for each in held if each.is_open(self.terms.today))
 
     def missing(self) -> list[PersonPlan]:
         """Those who leave because the file, which is to be of all that are here, does not have them."""

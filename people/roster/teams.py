@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from people.roster.known import KnownTeam
-from people.roster.notation import PLAIN_KIND, TeamPath, TeamStep, Unreadable, is_plain, same, write_path
+from people.roster.known import KnownTeam, path_of
+from people.roster.notation import PLAIN_KIND, TeamPath, TeamStep, Unreadable, is_plain, same, write_path, write_teams
 
 #: A team that is not there yet: the team that it begins under, and the names from there on.
 NewKey = tuple[int | None, tuple[str, ...]]
@@ -32,13 +32,12 @@ class TeamBook:
             self.below[team.parent, same(team.name)].append(team.pk)
             self.named[same(team.name)].append(team.pk)
         self.steps: dict[NewKey, TeamStep] = {}
-        self.paths: dict[NewKey, str] = {}
         self.found: dict[TeamPath, tuple[int, ...] | NewKey] = {}
 
     @property
     def new(self) -> tuple[NewTeam, ...]:
         return tuple(
-            NewTeam(key, self.parent_of(key), step.name, step.kind or PLAIN_KIND, self.paths[key])
+            NewTeam(key, self.parent_of(key), step.name, step.kind or PLAIN_KIND, self.text([key]))
             for key, step in self.steps.items()
         )
 
@@ -46,6 +45,17 @@ class TeamBook:
     def parent_of(key: NewKey) -> TeamRef | None:
         top, names = key
         return (top, names[:-1]) if len(names) > 1 else top
+
+    def path(self, team: TeamRef | None) -> TeamPath:
+        """A team as it is written, whether it is there or to be made."""
+        if team is None:
+            return ()
+        if isinstance(team, int):
+            return path_of(self.teams, team)
+        return (*self.path(self.parent_of(team)), self.steps[team])
+
+    def text(self, teams: Iterable[TeamRef]) -> str:
+        return write_teams(self.path(team) for team in teams)
 
     def resolve(self, paths: Iterable[TeamPath], current: frozenset[int]) -> set[TeamRef]:
         """The teams that paths name; where several are called the same, those that somebody is in.
@@ -118,7 +128,6 @@ class TeamBook:
         for length in range(1, len(names) + 1):
             upto, step = (top, names[:length]), path[len(path) - len(names) + length - 1]
             kept = self.steps.setdefault(upto, step)
-            self.paths.setdefault(upto, write_path(path[: len(path) - len(names) + length]))
             if step.kind and not kept.kind:
                 self.steps[upto] = TeamStep(kept.name, step.kind)
             elif step.kind and same(step.kind) != same(kept.kind):
