@@ -27,7 +27,10 @@ from frameworks.words import EditionKind, Status
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """An ability or role of a release. ``content``, ``surroundings`` and ``facts`` are canonical JSON."""
+    """An ability or role of a release, or of a draft, where it may wait to be made active.
+
+    ``content``, ``surroundings`` and ``facts`` are canonical JSON.
+    """
 
     kind: str
     key: str
@@ -38,6 +41,7 @@ class Line:
     content: str
     surroundings: str
     facts: str = ""
+    is_waiting: bool = False
 
     @property
     def digest(self) -> str:
@@ -159,6 +163,7 @@ def ability_lines(document: FrameworkDocument) -> list[Line]:
                 }
             ),
             facts=canonical_json(asdict(facts[ability.key])),
+            is_waiting=ability.status == Status.DRAFT,
         )
         for place, ability in enumerate(document.abilities)
     ]
@@ -195,6 +200,7 @@ def role_lines(document: FrameworkDocument) -> list[Line]:
                     **_neighbours(document.roles, place),
                 }
             ),
+            is_waiting=role.status == Status.DRAFT,
         )
         for place, role in enumerate(document.roles)
     ]

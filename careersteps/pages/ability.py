@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from careersteps.pages.answers import etag_of, is_unchanged, public, show
 from careersteps.pages.badges import drawn, verdicts_of
+from careersteps.pages.framework import release_text
 from careersteps.pages.surroundings import framework_chrome
 from frameworks.addresses import Addresses
 from frameworks.queries import AbilityLine, Which, maintainers_of, read_ability
@@ -149,7 +150,7 @@ def _release_text(line: AbilityLine) -> str:
     """ "Release 4, in force since 1 March 2026, published by Ines Marou"."""
     reading = line.reading
     if reading.is_draft:
-        return "Draft"
+        return release_text(reading, is_waiting=line.is_waiting)
     by = f", published by {reading.published_by}" if reading.published_by else ""
     return f"Release {reading.number}, in force since {day_text(reading.effective_on)}{by}"
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from careersteps.pages.ability import pips_of
 from careersteps.pages.answers import public, show
-from careersteps.pages.framework import ROLES_A_PAGE, RoleRow
+from careersteps.pages.framework import ROLES_A_PAGE, RoleRow, role_row
 from careersteps.pages.lists import matching, paged, query_of
 from careersteps.pages.role import requirement_text
 from careersteps.pages.surroundings import framework_chrome
@@ -58,7 +58,7 @@ def choose_beside(request: HttpRequest, organization: str, framework: str, key: 
     query = query_of(request.GET)
     found = [each for each in matching(shelf.roles, query) if each.key != key]
     shown, pages = paged(found, request.GET, ROLES_A_PAGE, f"{addresses.role(key)}beside/")
-    rows = tuple(RoleRow(each.name, addresses.beside(key, each.key), each.grade) for each in shown)
+    rows = tuple(role_row(each, addresses.beside(key, each.key)) for each in shown)
     filters = Filters(
         action=f"{addresses.role(key)}beside/",
         results="results",

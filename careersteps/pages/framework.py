@@ -12,7 +12,7 @@ from careersteps.pages.lists import matching, paged, query_of
 from careersteps.pages.surroundings import framework_chrome
 from frameworks.addresses import Addresses
 from frameworks.queries import Reading, Shelf, Which, keys_asked_by, read_shelf
-from frameworks.queries.reading import ShelfAbility
+from frameworks.queries.reading import ShelfAbility, ShelfRole
 from frameworks.wording import counted, tint_of
 from frameworks.words import StepStatus
 from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, facts_together, worst
@@ -24,6 +24,8 @@ from ui.markdown import as_html, as_text
 ABILITIES_A_PAGE = 100
 ROLES_A_PAGE = 100
 ROLES_ON_INDEX = 30
+#: Of what stands in a draft, but is not active.
+WAITING = "not in the next release"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class AbilityGroup:
 class RoleRow:
     name: str
     url: str
-    grade: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _page(request: HttpRequest, shelf: Shelf, judged: list[JudgedAbility]) -> Fr
         filters=_filters(asked, shelf, _found_text(len(found), len(judged))),
         groups=tuple(_grouped(shown, shelf, addresses)),
         pages=pages,
-        roles=tuple(RoleRow(each.name, addresses.role(each.key), each.grade) for each in roles[:ROLES_ON_INDEX]),
+        roles=tuple(role_row(each, addresses.role(each.key)) for each in roles[:ROLES_ON_INDEX]),
         more_roles=_more_roles(len(roles), asked.query, addresses),
         addresses=addresses,
         text_url=addresses.text("yaml"),
@@ -215,7 +217,8 @@ def _grouped(found: list[JudgedAbility], shelf: Shelf, addresses: Addresses) -> 
     cards: dict[str, list[Card]] = {}
     for each in found:
         link = Link(each.ability.name, addresses.ability(each.ability.key))
-        card = Card(link=link, meta=(each.worst.text,), severity=each.worst.severity)
+        meta = (WAITING, each.worst.text) if each.ability.is_waiting else (each.worst.text,)
+        card = Card(link=link, meta=meta, severity=each.worst.severity)
         cards.setdefault(each.ability.group, []).append(card)
     return [_group(groups, key, tuple(some)) for key, some in cards.items()]
 
@@ -242,7 +245,12 @@ def _more_roles(count: int, query: str, addresses: Addresses) -> Link | None:
     return Link(f"All {count:,} roles", addresses.roles + (f"?{urlencode({'q': query})}" if query else ""))
 
 
-def release_text(reading: Reading) -> str:
+def role_row(role: ShelfRole, url: str) -> RoleRow:
+    notes = (f"grade {role.grade}" if role.grade else "", WAITING if role.is_waiting else "")
+    return RoleRow(role.name, url, tuple(filter(None, notes)))
+
+
+def release_text(reading: Reading, *, is_waiting: bool = False) -> str:
     if reading.is_draft:
-        return "Draft"
+        return f"Draft, {WAITING}" if is_waiting else "Draft"
     return f"Release {reading.number}, in force since {day_text(reading.effective_on)}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from careersteps.pages.answers import public, show
-from careersteps.pages.framework import ROLES_A_PAGE, RoleRow
+from careersteps.pages.framework import ROLES_A_PAGE, RoleRow, role_row
 from careersteps.pages.lists import matching, paged, query_of
 from careersteps.pages.surroundings import framework_chrome
 from frameworks.addresses import Addresses
@@ -63,6 +63,6 @@ def _grouped(found: Iterable, shelf: Shelf, addresses: Addresses) -> list[RoleGr
     names = {group.key: group.name for group in shelf.groups}
     rows: dict[str, list[RoleRow]] = {}
     for role in found:
-        rows.setdefault(role.group, []).append(RoleRow(role.name, addresses.role(role.key), role.grade))
+        rows.setdefault(role.group, []).append(role_row(role, addresses.role(role.key)))
     others = "Other roles" if any(role.group in names for role in shelf.roles) else ""
     return [RoleGroup(names.get(key, others), tuple(some)) for key, some in rows.items()]

@@ -1,7 +1,7 @@
 """What a reader opens: an ability, a role or the whole shelf of a framework, of a release or of the draft.
 
 Lines of a release are ready to show: one query each, whatever the size of the framework. The draft is put through
-the same steps as a release would be, for its editors alone.
+the same steps as a release would be, for its editors alone; it also shows what waits to be made active.
 """
 
 import datetime as dt
@@ -84,6 +84,7 @@ class AbilityLine:
     since: dt.datetime | None = None
     first_released_at: dt.datetime | None = None
     changed_at: dt.datetime | None = None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +99,7 @@ class RoleLine:
     digest: str
     surroundings: Mapping[str, Any]
     since: dt.datetime | None = None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,7 @@ class ShelfAbility:
     search_text: str
     since: dt.datetime | None = None
     first_released_at: dt.datetime | None = None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +123,7 @@ class ShelfRole:
     grade: str
     group: str
     search_text: str
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -365,7 +369,7 @@ def _draft(viewer: Viewer, organization: str, framework: str) -> tuple[Reading, 
     found = editable.filter(organization__slug=organization, key=framework).first()
     if found is None:
         raise NotReadable
-    return draft_reading(found), found, in_reading_order(draft_document(found).released())
+    return draft_reading(found), found, in_reading_order(draft_document(found).drafted())
 
 
 def _line_of(lines: list[Line], key: str) -> Line:
@@ -382,6 +386,7 @@ def _drafted_ability(viewer: Viewer, organization: str, framework: str, key: str
         reading=reading,
         ability_id=found.abilities.values_list("pk", flat=True).get(key=key),
         digest=line.digest,
+        is_waiting=line.is_waiting,
         **_ability_parts(line.key, line.name, line.content, line.surroundings, line.facts),
     )
 
@@ -397,6 +402,7 @@ def _drafted_role(viewer: Viewer, organization: str, framework: str, key: str) -
         content=line.content,
         digest=line.digest,
         surroundings=json.loads(line.surroundings),
+        is_waiting=line.is_waiting,
     )
 
 
@@ -410,6 +416,7 @@ def _drafted_shelf(reading: Reading, framework: Framework, document: FrameworkDo
             group=line.group,
             facts=facts_from(line.facts),
             search_text=line.search_text,
+            is_waiting=line.is_waiting,
         )
         for line in ability_lines(document)
     )
@@ -421,6 +428,7 @@ def _drafted_shelf(reading: Reading, framework: Framework, document: FrameworkDo
             grade=line.grade,
             group=line.group,
             search_text=line.search_text,
+            is_waiting=line.is_waiting,
         )
         for line in role_lines(document)
     )
