@@ -32,10 +32,10 @@ from ui.dates import day_text
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """An ability or role of a release. ``content``, ``surroundings`` and ``facts`` are canonical JSON.
+    """An ability or role of a release, or of a draft, where it may wait to be made active.
 
-    ``facts`` are what an index shows or judges: of an ability what the linter found, of a role its kind and parent.
-    ``texts`` is what it says besides its name.
+    ``content``, ``surroundings`` and ``facts`` are canonical JSON. ``facts`` are what an index shows or judges: of an
+    ability what the linter found, of a role its kind and parent. ``texts`` is what it says besides its name.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class Line:
     surroundings: str
     facts: str
     texts: tuple[str, ...] = ()
+    is_waiting: bool = False
 
     @property
     def digest(self) -> str:
@@ -200,6 +201,7 @@ def ability_lines(document: FrameworkDocument) -> list[Line]:
             ),
             facts=canonical_json(asdict(facts[ability.key])),
             texts=tuple(_texts(ability)),
+            is_waiting=ability.status == Status.DRAFT,
         )
         for place, ability in enumerate(document.abilities)
     ]
@@ -241,6 +243,7 @@ def role_lines(document: FrameworkDocument) -> list[Line]:
             ),
             facts=canonical_json({"kind": role.kind, "parent": role.parent}),
             texts=(role.description,),
+            is_waiting=role.status == Status.DRAFT,
         )
         for place, role in enumerate(document.roles)
     ]

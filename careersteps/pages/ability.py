@@ -149,7 +149,7 @@ def _page(
 def _release_text(line: AbilityLine) -> str:
     """ "Release 4, in force since 1 March 2026, published by Ines Marou"."""
     by = f", published by {line.reading.published_by}" if line.reading.published_by else ""
-    return f"{release_text(line.reading)}{by}"
+    return f"{release_text(line.reading, is_waiting=line.is_waiting)}{by}"
 
 
 def _stands(line: AbilityLine, standing: Standing | None) -> Stands | None:

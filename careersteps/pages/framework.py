@@ -11,7 +11,7 @@ from careersteps.pages.answers import public, show
 from careersteps.pages.badges import verdicts_of
 from careersteps.pages.lists import matching, paged, query_of
 from careersteps.pages.role_rows import RoleRow, in_tree, role_labels, role_rows
-from careersteps.pages.surroundings import framework_chrome, release_text
+from careersteps.pages.surroundings import WAITING, framework_chrome, release_text
 from frameworks.addresses import Addresses
 from frameworks.queries import Reading, Shelf, Which, keys_asked_by, read_shelf
 from frameworks.queries.reading import ShelfAbility
@@ -26,6 +26,7 @@ from ui.markdown import as_html, as_text
 ABILITIES_A_PAGE = 100
 ROLES_A_PAGE = 100
 ROLES_ON_INDEX = 30
+#: Of what stands in a draft, but is not active.
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,8 @@ def _grouped(found: list[JudgedAbility], shelf: Shelf, addresses: Addresses) -> 
     cards: dict[str, list[Card]] = {}
     for each in found:
         link = Link(each.ability.name, addresses.ability(each.ability.key))
-        card = Card(link=link, meta=(each.worst.text,), severity=each.worst.severity)
+        meta = (WAITING, each.worst.text) if each.ability.is_waiting else (each.worst.text,)
+        card = Card(link=link, meta=meta, severity=each.worst.severity)
         cards.setdefault(each.ability.group, []).append(card)
     return [_group(groups, key, tuple(some)) for key, some in cards.items()]
 

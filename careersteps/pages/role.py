@@ -101,7 +101,7 @@ def _page(line: RoleLine, edit_url: str) -> RolePage:
     has_weights = any(each.requirement.weight is not None for each in askings.values())
     return RolePage(
         wording=role_wording(line.content),
-        release=release_text(line.reading),
+        release=release_text(line.reading, is_waiting=line.is_waiting),
         parent=_link(around["parent"], addresses),
         children=_links(around["children"], addresses),
         includes=_links(around["includes"], addresses),

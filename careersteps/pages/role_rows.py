@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from careersteps.pages.surroundings import WAITING
 from frameworks.queries.reading import ShelfRole
 
 #: Roles that stand deeper are not moved in any further.
@@ -53,6 +54,7 @@ def role_rows(
                     (
                         role.kind if role.name in doubles else "",
                         "" if depth and role.parent in above else _under(role, names),
+                        WAITING if role.is_waiting else "",
                     ),
                 )
             ),

@@ -112,7 +112,7 @@ DEEDS = {
     "revise_framework": "changed it",
     "revise_group": "changed it",
     "revise_role": "changed it",
-    "arrange": "moved it in its list",
+    "arrange": "changed the order",
     "confirm_ability": "said that it is still right",
     "set_maintainers": "said who keeps it",
     "store_document": "stored an import",

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from frameworks.admin.editing import chosen_framework
+from frameworks.admin.lists import chosen_framework
 from frameworks.words import FrameworkStatus, Status, Visibility
 
 

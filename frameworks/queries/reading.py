@@ -1,7 +1,7 @@
 """What a reader opens: an ability, a role or the whole shelf of a framework, of a release or of the draft.
 
 Lines of a release are ready to show: one query each, whatever the size of the framework. The draft is put through
-the same steps as a release would be, for its editors alone.
+the same steps as a release would be, for its editors alone; it also shows what waits to be made active.
 """
 
 import datetime as dt
@@ -95,6 +95,7 @@ class AbilityLine:
     since: dt.datetime | None = None
     first_released_at: dt.datetime | None = None
     changed_at: dt.datetime | None = None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +110,7 @@ class RoleLine:
     digest: str
     surroundings: Mapping[str, Any]
     since: dt.datetime | None = None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +123,7 @@ class ShelfAbility:
     search_text: str = ""
     since: dt.datetime | None = None
     first_released_at: dt.datetime | None = None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +136,7 @@ class ShelfRole:
     kind: str
     parent: str
     search_text: str = ""
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -399,7 +403,7 @@ def _draft(viewer: Viewer, organization: str, framework: str) -> tuple[Reading, 
     found = editable.filter(organization__slug=organization, key=framework).first()
     if found is None:
         raise NotReadable
-    return draft_reading(found), found, in_reading_order(draft_document(found).released())
+    return draft_reading(found), found, in_reading_order(draft_document(found).drafted())
 
 
 def _line_of(lines: list[Line], key: str) -> Line:
@@ -416,6 +420,7 @@ def _drafted_ability(viewer: Viewer, organization: str, framework: str, key: str
         reading=reading,
         ability_id=found.abilities.values_list("pk", flat=True).get(key=key),
         digest=line.digest,
+        is_waiting=line.is_waiting,
         **_ability_parts(line.key, line.name, line.content, line.surroundings, line.facts),
     )
 
@@ -431,6 +436,7 @@ def _drafted_role(viewer: Viewer, organization: str, framework: str, key: str) -
         content=line.content,
         digest=line.digest,
         surroundings=json.loads(line.surroundings),
+        is_waiting=line.is_waiting,
     )
 
 
@@ -444,10 +450,11 @@ def _drafted_shelf(reading: Reading, framework: Framework, document: FrameworkDo
             group=line.group,
             facts=facts_from(line.facts),
             search_text=line.search_text,
+            is_waiting=line.is_waiting,
         )
         for line in ability_lines(document)
     )
-    named = ("key", "name", "plural", "grade", "group", "facts", "search_text")
+    named = ("key", "name", "plural", "grade", "group", "facts", "search_text", "is_waiting")
     roles = tuple(_shelf_role({name: getattr(line, name) for name in named}) for line in role_lines(document))
     return _shelf(reading, document, abilities, roles)
 
