@@ -52,7 +52,7 @@ management = [
     path("", account, name="account"),
     path("password/change/", managing(account_views.password_change, "Password", PASSWORD), name=PASSWORD),
     path("password/set/", managing(account_views.password_set, "Password", PASSWORD), name="account_set_password"),
-    path("email/", managing(account_views.email, "Email addresses", "account_email"), name="account_email"),
+    path("email/", managing(account_views.email, "Email", "account_email"), name="account_email"),
     path("reauthenticate/", entering(account_views.reauthenticate), name="account_reauthenticate"),
     path("reauthenticate/code/", entering(factor_views.reauthenticate), name="mfa_reauthenticate"),
     path(
@@ -101,7 +101,7 @@ management = [
     ),
     path(
         "services/",
-        managing(identity_views.connections, "Sign-in services", "socialaccount_connections"),
+        managing(identity_views.connections, "Services", "socialaccount_connections"),
         name="socialaccount_connections",
     ),
 ]

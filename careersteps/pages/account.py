@@ -18,11 +18,11 @@ from ui.components import Chrome, Link
 #: Label and address's name of each part of an account.
 PARTS = (
     ("Password", "account_change_password"),
-    ("Email addresses", "account_email"),
+    ("Email", "account_email"),
     ("Two-step sign-in", "mfa_index"),
     ("Passkeys", "mfa_list_webauthn"),
     ("Sessions", "usersessions_list"),
-    ("Sign-in services", "socialaccount_connections"),
+    ("Services", "socialaccount_connections"),
 )
 
 

@@ -162,7 +162,7 @@ def test_an_address_is_added_by_a_mailed_code(seated, own_site):
     page = seated(MINA)
     page.get_by_text("Mina Oduya", exact=True).first.click()
     page.get_by_role("link", name="Your account").click()
-    page.get_by_role("navigation", name="Your account").get_by_role("link", name="Email addresses").click()
+    page.get_by_role("navigation", name="Your account").get_by_role("link", name="Email").click()
     page.get_by_label("Email").fill("mina@private.example")
     press(page, "Add it")
     confirm(page, own_site, MINA)
