@@ -32,6 +32,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     command = server_command(options.host, options.port, workers=options.workers, threads=options.threads)
+    os.umask(0o077)  # what the application writes is no other account's to read
     os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
 
 

@@ -44,6 +44,9 @@ class Addresses:
     def review(self) -> str:
         return f"{self.root}review/"
 
+    def withdrawal(self, number: int) -> str:
+        return f"{self.releases}{number}/withdraw/"
+
     def ability(self, key: str) -> str:
         return f"{self.index}abilities/{quote(key)}/"
 

@@ -9,6 +9,8 @@ KEY_LENGTH = 100
 TEXT_LENGTH = 20_000
 HIGHEST_LEVEL = 99
 LEVEL_PLACES = 2
+#: How long before it holds a release may be announced: a year, so that a mistyped one is noticed.
+MOST_DAYS_AHEAD = 366
 WEIGHT_PLACES = 4
 
 #: A key is an identity and part of an address: letters, digits, dots, hyphens, underscores.

@@ -1,5 +1,7 @@
 """Addresses made from names, and those of an organization's inside."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,6 +15,23 @@ def free_slug(name: str, taken: set[str], *, fallback: str) -> str:
     stem = slugify(name, allow_unicode=True)[: ADDRESS_LENGTH - 6].strip("-_") or fallback
     candidates = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
     return next(slug for slug in candidates if slug not in taken)
+
+
+def invitation_url(token: str) -> str:
+    return f"/invitations/{token}/"
+
+
+def free_slugs(names: Sequence[str], taken: set[str], *, fallback: str) -> list[str]:
+    """As ``free_slug`` for many names, none of which gets another's; each next number is looked for once."""
+    taken, numbers, found = set(taken), Counter(), []
+    for name in names:
+        slug = stem = slugify(name, allow_unicode=True)[: ADDRESS_LENGTH - 6].strip("-_") or fallback
+        while slug in taken:
+            numbers[stem] += 1
+            slug = f"{stem}-{numbers[stem] + 1}"
+        taken.add(slug)
+        found.append(slug)
+    return found
 
 
 @dataclass(frozen=True)
@@ -52,6 +71,26 @@ class Inside:
         return f"/{self.slug}/import/"
 
     @property
+    def people_template(self) -> str:
+        return f"{self.people_import}template.csv"
+
+    def people_export(self, ending: str) -> str:
+        return f"{self.people_import}people.{ending}"
+
+    @property
+    def people_imported(self) -> str:
+        return f"{self.people_import}done/"
+
+    def import_preview(self, upload) -> str:
+        return f"{self.people_import}{upload}/"
+
+    def import_columns(self, upload) -> str:
+        return f"{self.people_import}{upload}/columns/"
+
+    def import_drop(self, upload) -> str:
+        return f"{self.people_import}{upload}/drop/"
+
+    @property
     def rights(self) -> str:
         return f"/{self.slug}/rights/"
 
@@ -70,3 +109,27 @@ class Inside:
     @property
     def setup(self) -> str:
         return f"/{self.slug}/setup/"
+
+    @property
+    def new_person(self) -> str:
+        return f"/{self.slug}/new/person/"
+
+    @property
+    def new_team(self) -> str:
+        return f"/{self.slug}/new/team/"
+
+    @property
+    def leave(self) -> str:
+        return f"/{self.slug}/leave/"
+
+    @property
+    def audit_export(self) -> str:
+        return f"/{self.slug}/audit/export/"
+
+    def change(self, member: str, what: str) -> str:
+        """Where something of a member is changed: "edit", "manager", "teams", "roles", "leaving"…"""
+        return f"{self.person(member)}{what}/"
+
+    def change_team(self, team: str, what: str) -> str:
+        """Where something of a team is changed: "edit", "members", "remove"."""
+        return f"{self.team(team)}{what}/"

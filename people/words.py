@@ -2,6 +2,11 @@
 
 ADDRESS_LENGTH = 60
 
+#: How long an invitation by mail lets its reader in, how many may be invited at once, and how many a link may serve.
+INVITATION_DAYS = 7
+MOST_INVITED = 200
+LINK_MOST_USES = 500
+
 RESERVED_ADDRESSES = (
     # What the site itself answers to, now or plainly soon; tests/test_addresses.py holds it against the URLs.
     "about", "abilities", "account", "accounts", "admin", "api", "apps", "assets", "atom", "auth", "blog",
@@ -23,3 +28,6 @@ RESERVED_IN_ORGANIZATION = (
     "reports", "requests", "rights", "search", "settings", "setup", "start", "statistics", "switch", "teams",
     "welcome",
 )  # fmt: skip
+
+#: The rights that a member may have besides: the names of Member's flags without ``is_``, and what they are called.
+RIGHTS = {"framework_editor": "framework editor", "people_admin": "people admin", "owner": "owner"}

@@ -51,13 +51,14 @@ def reversed_pages(framework: str, key: str, other: str) -> Iterator[tuple[str, 
     yield own.review, reverse("review", kwargs=inside)
     yield own.releases, reverse("history", kwargs=inside)
     yield own.confirmation(key), reverse("confirm", kwargs={**inside, "key": key})
+    yield own.withdrawal(2), reverse("withdraw-release", kwargs={**inside, "number": 2})
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_address_is_that_of_its_pattern(key):
     said, found = zip(*reversed_pages(key, key, KEYS[1]), strict=True)
     assert said == found
-    assert len(set(said)) == 25 - 1  # the root is the index of the present release
+    assert len(set(said)) == 26 - 1  # the root is the index of the present release
 
 
 @strategies.steadily

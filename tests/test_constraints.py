@@ -234,11 +234,15 @@ REFUSED = {
     "holding_ends_after_it_began": lambda w: (w.holding, {"until": TODAY}, {"until": TODAY - DAY}),
     # releases
     "release_number_is_unique": lambda w: (
-        Release.objects.create(framework=w.steps, number=2, effective_on=TODAY, published_at=NOW),
+        Release.objects.create(
+            framework=w.steps, number=2, effective_on=TODAY, published_at=NOW, name="Steps", status="active"
+        ),
         {"number": 3},
         {"number": 1},
     ),
     "release_number_is_positive": lambda w: (w.steps.releases.get(), {"number": 9}, {"number": 0}),
+    "release_has_a_name": lambda w: (w.steps.releases.get(), {"name": "Other"}, {"name": ""}),
+    "release_status_is_known": lambda w: (w.steps.releases.get(), {"status": "legacy"}, {"status": "gone"}),
     "ability_is_released_once": lambda w: (first(w.steps.releases.get().abilities), {"key": "a"}, {"key": "waits"}),
     "ability_stands_once_in_a_release": lambda w: (
         first(w.steps.releases.get().abilities), {"key": "a"}, {"ability": w.waits},

@@ -53,3 +53,11 @@ def test_what_is_not_there_can_not_be_written(steps, arguments, said):
     with pytest.raises(CommandError) as caught:
         run(*arguments)
     assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(("path", "said"), [("none/steps.yaml", "No such file or directory"), ("", "Is a directory")])
+def test_a_file_that_can_not_be_written_is_told_of(steps, tmp_path, path, said):
+    path = tmp_path / path
+    with pytest.raises(CommandError) as caught:
+        run("steps", "--organization=harbor", f"--output={path}")
+    assert str(caught.value) == f"{path} can't be written: {said}. Make the folder, or choose another file."

@@ -1,3 +1,4 @@
+import datetime as dt
 import io
 import json
 from dataclasses import replace
@@ -5,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from frameworks.actions import publish_framework
 from frameworks.document import RequirementDocument
 from frameworks.exporters import as_json, as_yaml
 from frameworks.models import Framework, Release
 from frameworks.queries import draft_document, latest_release, release_document
 from people.models import AuditEvent
 from tests import factories
+from ui.dates import day_text
 
 pytestmark = pytest.mark.django_db
 
@@ -112,17 +116,36 @@ def test_a_dry_run_tells_what_would_change_and_writes_nothing(harbor, tmp_path):
 
 def test_a_file_may_be_released_at_once(harbor, tmp_path):
     path = written(tmp_path, factories.document())
-    assert run(path, publish=True, visibility="public")[-2:] == ["A new framework.", "Release 1 is published."]
+    today = day_text(timezone.localdate())
+    assert run(path, publish=True, visibility="public")[-2:] == [
+        "A new framework.",
+        f"Release 1 is published. It holds from today, {today}.",
+    ]
     framework = Framework.objects.get()
     assert (framework.visibility, release_document(latest_release(framework))) == ("public", factories.document())
     assert run(path, publish=True)[-1] == "No change."
-    assert run(written(tmp_path, factories.document(name="Other")), publish=True)[-1] == "Release 2 is published."
+    assert run(written(tmp_path, factories.document(name="Other")), publish=True)[-1] == (
+        f"Release 2 is published. It holds from today, {today}."
+    )
 
 
 def test_a_draft_that_was_imported_before_may_be_released_later(harbor, tmp_path):
     path = written(tmp_path, factories.document())
     run(path)
-    assert run(path, publish=True)[-2:] == ["No change.", "Release 1 is published."]
+    assert run(path, publish=True)[-2:] == [
+        "No change.",
+        f"Release 1 is published. It holds from today, {day_text(timezone.localdate())}.",
+    ]
+
+
+def test_a_release_behind_one_that_was_announced_says_from_when_it_holds(harbor, tmp_path):
+    run(written(tmp_path, factories.document()))
+    later = timezone.localdate() + dt.timedelta(days=30)
+    publish_framework(framework=Framework.objects.get(), effective_on=later, by=None, now=timezone.now())
+    assert run(written(tmp_path, factories.document(name="Other")), publish=True)[-1] == (
+        f"Release 2 is published. It holds from {day_text(later)}, not before the release that was announced already."
+    )
+    assert latest_release(Framework.objects.get()).effective_on == later
 
 
 def test_the_visibility_of_a_framework_that_is_there_stays(harbor, tmp_path):

@@ -370,3 +370,60 @@ def test_strangers_take_no_part_in_a_conversation(harbor, listens):
         resolve_thread(thread=thread, by=stig, now=NOW + DAY)
     thread = again(thread)
     assert (thread.moved_at, thread.resolved_at, Comment.unscoped.count()) == (NOW, None, 1)
+
+
+# What agreeing tells nobody
+
+
+NEVER_TO_THE_WORLD = [
+    (audience, is_published)
+    for audience in ("journal", "subject", "managers", "subject-and-managers", "members", "world")
+    for is_published in (False, True)
+    if (audience, is_published) != ("world", True)
+]
+
+
+@pytest.mark.parametrize(("audience", "is_published"), NEVER_TO_THE_WORLD)
+def test_agreeing_tells_nothing_of_what_may_not_be_read(harbor, audience, is_published):
+    """A journal about Sam, a draft about Sam, and one about somebody else are all alike to Sam."""
+    ada, sam, pia = people(harbor, "Ada", "Sam", "Pia")
+    told = []
+    for about in (sam, pia):
+        observation = record(ada, about, audience=audience)
+        if is_published:
+            publish(observation)
+        with pytest.raises(CannotObserve) as caught:
+            agree_to_world(observation=observation, by=sam, now=NOW + DAY)
+        told.append(str(caught.value))
+        assert again(observation).changed_at == NOW
+    with pytest.raises(CannotObserve) as caught:
+        agree_to_world(observation=Observation(pk=4_000_000), by=sam, now=NOW)
+    assert {*told, str(caught.value)} == {"Only those whom it is about can agree that the world reads it."}
+    assert set(Subject.objects.values_list("agreed_at", flat=True)) == {None}
+    assert "agree_to_world" not in actions()
+
+
+def test_nobody_agrees_to_what_was_retracted(harbor):
+    ada, sam = people(harbor, "Ada", "Sam")
+    observation = publish(record(ada, sam, audience="world"))
+    retract_observation(observation=observation, by=ada, now=NOW)
+    with pytest.raises(CannotObserve, match="Only those whom it is about can agree"):
+        agree_to_world(observation=observation, by=sam, now=NOW)
+
+
+# One standing decision
+
+
+def test_a_decision_supersedes_every_one_that_stands(harbor, listens):
+    """Also where two came to stand at once."""
+    ada, sam = people(harbor, "Ada", "Sam")
+    first = decide(sam, listens, ada)
+    Decision.unscoped.create(
+        **{
+            field.attname: getattr(first, field.attname)
+            for field in Decision._meta.concrete_fields
+            if field.name not in ("id", "uid")
+        }
+    )
+    last = decide(sam, listens, ada, outcome="revoked", reason="It was somebody else.")
+    assert list(Decision.unscoped.standing()) == [last]

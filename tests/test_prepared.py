@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Lower
 
+from frameworks.actions import publish_framework, store_document
 from frameworks.models import Framework, Release, Requirement
 from people.models import Member, Organization
 from tests import factories
@@ -179,8 +180,11 @@ def test_rules_that_are_querysets_hold_in_what_is_prepared(harbor):
     def current(on: dt.date, key: str):
         return Release.objects.filter(framework__key=key).current(on).values("number", "effective_on")
 
-    assert check(current, {"on": TODAY, "key": "steps"}, {"on": TODAY - DAY, "key": "steps"}) == [
-        [{"number": 1, "effective_on": TODAY}], [],
-    ]  # fmt: skip
+    for number in (2, 3):
+        store_document(framework=framework, document=factories.document(name=f"{number}"), by=None, now=factories.NOW)
+        publish_framework(framework=framework, effective_on=TODAY + number * DAY, by=None, now=factories.NOW)
+    days = ({"on": TODAY + place * DAY, "key": "steps"} for place in (-1, 0, 1, 2, 3))
+    assert [row["number"] for (row,) in check(current, *days)] == [1, 1, 1, 2, 3]
+    assert check(current, {"on": TODAY, "key": "none"}) == [[]]
     assert Framework.objects.get() == framework
     assert connection.vendor in ("sqlite", "postgresql")

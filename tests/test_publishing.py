@@ -155,6 +155,8 @@ def test_a_line_of_an_ability_tells_what_stands_around_it():
             },
             {"key": "coach", "name": "Äoach", "plural": "", "group": "", "weight": 4.12},
         ],
+        "inheriting": [],
+        "levels": [1, 2, 3, 4, 5],
         "before": ["asks", "Asks"],
         "after": ["waits", "Waits"],
     }
@@ -163,7 +165,7 @@ def test_a_line_of_an_ability_tells_what_stands_around_it():
         {"key": "lead", "name": "Lead", "plural": "Leads", "group": "", "level": 2.5}
     ]
     assert (listens.kind, listens.key, listens.name, listens.group) == ("ability", "listens", "Listens", "craft")
-    assert listens.search_text == "listens  listens"
+    assert listens.search_text.split("\n")[0] == "listens  listens"
     assert json.loads(listens.facts)["roles"] == 2
 
 
@@ -185,6 +187,7 @@ def test_a_line_of_a_role_tells_what_stands_around_it():
             "listens": {"name": "Listens", "path": [["craft", "Craft"]]},
             "waits": {"name": "Waits", "path": []},
         },
+        "included": [],
         "steps": [
             {"level": 1, "name": "Own", "status": "defined"},
             {"level": 2, "name": "", "status": "not-applicable"},
@@ -198,8 +201,52 @@ def test_a_line_of_a_role_tells_what_stands_around_it():
     }
     assert json.loads(head.surroundings)["includes"] == [["developer", "Developer"], ["lead", "Lead"]]
     assert json.loads(lead.surroundings)["parent"] == ["developer", "Developer"]
-    assert (developer.kind, developer.plural, developer.grade, developer.facts) == ("role", "Developers", "3.1", "")
-    assert developer.search_text == "developer developers developer"
+    assert (developer.kind, developer.plural, developer.grade) == ("role", "Developers", "3.1")
+    assert json.loads(lead.facts) == {"kind": "", "parent": "developer"}
+    assert developer.search_text == "developer developers developer\n"
+
+
+def test_a_search_text_holds_what_it_is_called_and_then_each_word_of_what_it_says_once():
+    said = factories.ability(
+        "counts",
+        "Counts",
+        description="The *number* of é-mails, the number!",
+        milestones=(factories.milestone(1, "Adds.", "Adds up mails"),),
+    )
+    [line] = ability_lines(factories.document(abilities=(said,), roles=()))
+    assert line.search_text == "counts  counts\nthe number of e-mails adds up mails"
+    long = factories.ability("writes", description=" ".join(f"word{place}" for place in range(5000)))
+    [line] = ability_lines(factories.document(abilities=(long,), roles=()))
+    assert len(line.search_text) < 6100
+
+
+def test_a_line_of_a_role_tells_what_the_roles_it_includes_ask():
+    roles = (
+        factories.role("developer", {"listens": "1 required", "waits": "2"}),
+        factories.role("senior", {"listens": "2 recommended"}, includes=("developer",)),
+    )
+    abilities = (factories.ability("listens"), factories.ability("waits"))
+    document = factories.document(abilities=abilities, roles=roles)
+    around = json.loads(role_lines(document)[1].surroundings)
+    assert around["included"] == [
+        {
+            "ability": "listens",
+            "level": 2,
+            "strength": "recommended",
+            "besides": {
+                "ability": "listens",
+                "level": 1,
+                "strength": "required",
+                "from": ["developer", "Developer"],
+            },
+        },
+        {"ability": "waits", "level": 2, "from": ["developer", "Developer"]},
+    ]
+    assert set(around["abilities"]) == {"listens", "waits"}
+    listens, waits = (json.loads(line.surroundings) for line in ability_lines(document))
+    assert [role["key"] for role in waits["roles"]] == ["developer"]
+    senior = {"key": "senior", "name": "Senior", "plural": "Seniors", "level": 2}
+    assert (listens["inheriting"], waits["inheriting"]) == ([], [{**senior, "from": ["developer", "Developer"]}])
 
 
 # What stands in the way
@@ -408,7 +455,9 @@ def test_a_day_in_the_past_or_before_the_last_release_is_refused():
     change(framework, factories.document(name="Other"))
     with pytest.raises(CannotPublish) as caught:
         publish(framework, effective_on=TODAY + 6 * DAY)
-    assert str(caught.value) == "Release 1 holds from 8 March 2026: choose that day or a later one."
+    assert str(caught.value) == (
+        "Release 1 holds from 8 March 2026: choose that day or a later one, or withdraw that release."
+    )
     assert publish(framework, effective_on=TODAY + 7 * DAY).number == 2
 
 
@@ -437,7 +486,7 @@ def test_a_draft_that_changed_since_it_was_looked_at_is_not_published():
 
 
 @pytest.mark.django_db
-def test_the_release_that_holds_on_a_day_is_the_last_one_of_that_day_or_before():
+def test_the_release_that_is_read_on_a_day_is_the_last_one_of_that_day_or_before_and_else_the_first_one():
     framework = factories.framework(factories.OrganizationFactory(), factories.document())
     other = factories.framework(factories.OrganizationFactory(), factories.document())
     for name, days in (("Second", 0), ("Third", 7)):
@@ -447,7 +496,7 @@ def test_the_release_that_holds_on_a_day_is_the_last_one_of_that_day_or_before()
     def numbers(day):
         return sorted(Release.objects.current(day).values_list("framework", "number"))
 
-    assert numbers(TODAY - DAY) == []
+    assert numbers(TODAY - DAY) == [(framework.pk, 1), (other.pk, 1)]
     assert numbers(TODAY) == numbers(TODAY + 6 * DAY) == [(framework.pk, 2), (other.pk, 1)]
     assert numbers(TODAY + 7 * DAY) == [(framework.pk, 3), (other.pk, 1)]
     assert latest_release(framework).number == 3

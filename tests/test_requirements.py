@@ -12,11 +12,11 @@ LEAD = {"key": "lead", "name": "Lead", "plural": ""}
     ("role", "said"),
     [
         ({**COACHES, "level": 1, "strength": "recommended"}, "Coaches are recommended to be milestone 1+"),
-        ({**LEAD, "level": 2.5, "strength": "required"}, "Lead is required to be milestone 2.5+"),
+        ({**LEAD, "level": 2.5, "strength": "required"}, "Lead: required to be milestone 2.5+"),
         ({**COACHES, "level": 3}, "Coaches are asked to be milestone 3+"),
         ({**COACHES, "level": 0, "weight": 4.12}, "Coaches are asked to be milestone 0+, with weight 4.12"),
-        ({**LEAD}, "Lead is asked for it"),
-        ({**LEAD, "strength": "required", "weight": 3}, "Lead is asked for it, with weight 3"),
+        ({**LEAD}, "Lead: asked for it"),
+        ({**LEAD, "strength": "required", "weight": 3}, "Lead: asked for it, with weight 3"),
     ],
 )
 def test_a_requirement_is_said_as_people_say_it(role, said):

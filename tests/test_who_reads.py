@@ -8,7 +8,6 @@ from frameworks.models import Edition
 from observations.actions import (
     RatedAbility,
     add_comment,
-    agree_to_world,
     decide_milestone,
     open_thread,
     publish_observation,
@@ -99,8 +98,10 @@ class Harbor:
         return observation
 
     def agree(self, observation: Observation, *names: str) -> None:
+        """Note their consent, also where nobody was asked for it and the action would refuse it."""
         for name in names:
-            agree_to_world(observation=observation, by=self.members[name], now=NOW)
+            found = Subject.objects.filter(observation=observation, member=self.members[name])
+            assert found.update(agreed_at=NOW) == 1
 
 
 MANAGERS = {0: set(), 1: {"Max"}, 2: {"Max", "Sky"}, 3: {"Max", "Sky", "Top"}, None: {"Max", "Sky", "Top"}}
@@ -205,6 +206,7 @@ def test_who_leaves_reads_nothing_inside_whatever_they_were(name):
     observations = [harbor.published(audience) for audience in Audience.values]
     open_to_all = harbor.published("world")
     harbor.agree(open_to_all, "Sam")
+    person(harbor.organization, "Oda", rights=frozenset({"owner"}))
     before = Observation.objects.visible_to(harbor.viewer(name)).count()
     deactivate_member(member=harbor.members[name], left_on=TODAY, by=None, now=NOW)
     assert before > 1

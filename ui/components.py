@@ -32,11 +32,15 @@ class Badge:
 
 @dataclass(frozen=True)
 class Pips:
-    """components/pips.html: one cell a step, each "on", "half" or "off"; ``said`` is the sentence they stand for."""
+    """components/pips.html: one cell a step, each "on", "off" or so many tenths ("part-6").
+
+    ``said`` is the sentence they stand for; ``figure`` ("4.62+") is printed where the cells don't tell it exactly.
+    """
 
     said: str
     cells: tuple[str, ...]
     is_soft: bool = False
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,14 @@ class Asked:
 
     link: Link
     pips: Pips
+
+
+@dataclass(frozen=True)
+class AskedGroup:
+    """Those who ask for something under a heading; one group without a heading where they have none."""
+
+    heading: str
+    rows: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -174,19 +174,19 @@ def _samples() -> dict:
         "matrix": (
             Sample(
                 name="Sees the business behind the work",
-                marks=("below", "below", "asked", "", ""),
+                marks=("on", "on", "on", "", ""),
                 said="required, milestone 3+",
                 is_soft=False,
             ),
             Sample(
                 name="Speaks up early",
-                marks=("below", "asked", "", "", ""),
+                marks=("on", "on", "", "", ""),
                 said="recommended, milestone 2+",
                 is_soft=True,
             ),
             Sample(
                 name="Keeps services running",
-                marks=("below", "asked", "partly", "", ""),
+                marks=("on", "on", "part-5", "", ""),
                 said="required, milestone 2.5+",
                 is_soft=False,
             ),
@@ -306,9 +306,14 @@ def _pips() -> list[Pips]:
 
 def _pip(who: str, level: float, count: int, *, is_soft: bool) -> Pips:
     cells = tuple(
-        "on" if place <= level else "half" if place - level == 0.5 else "off" for place in range(1, count + 1)
+        "on" if place <= level else "part-5" if place - level == 0.5 else "off" for place in range(1, count + 1)
     )
-    return Pips(f"{who} are {'recommended' if is_soft else 'required'} to be milestone {level}+", cells, is_soft)
+    return Pips(
+        f"{who} are {'recommended' if is_soft else 'required'} to be milestone {level}+",
+        cells,
+        is_soft,
+        f"{level}+" if level % 1 else "",
+    )
 
 
 def _at(year: int, month: int, day: int):

@@ -15,6 +15,7 @@ from frameworks.diff import FrameworkDiff, compare
 from frameworks.exporters import EXPORTERS
 from frameworks.queries import Which
 from frameworks.queries.history import ListedRelease, read_history, read_releases, read_text
+from people.permissions import can_edit_frameworks
 from ui.components import Link, Pages
 from ui.dates import day_text
 from ui.markdown import as_html
@@ -34,6 +35,7 @@ class ReleaseRow:
     effects: tuple[str, ...]
     note: str
     state: str
+    withdraw_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +52,10 @@ class HistoryPage:
 def history(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
     found = read_history(request.viewer, organization, framework, on=request.today)
     addresses = found.reading.addresses.present
+    is_editor = can_edit_frameworks(request.viewer.in_organization(found.reading.organization_id))
     rows, pages = paged(list(found.releases), request.GET, RELEASES_A_PAGE, addresses.releases)
     page = HistoryPage(
-        rows=tuple(_row(each, addresses) for each in rows),
+        rows=tuple(_row(each, addresses, can_withdraw=is_editor) for each in rows),
         numbers=tuple(each.number for each in found.releases),
         chosen=(found.releases[-1].number, found.releases[0].number),
         compare_url=f"{addresses.releases}compare/",
@@ -70,7 +73,7 @@ def history(request: HttpRequest, organization: str, framework: str) -> HttpResp
     return show(request, "pages/history.html", chrome, page)
 
 
-def _row(release: ListedRelease, addresses: Addresses) -> ReleaseRow:
+def _row(release: ListedRelease, addresses: Addresses, *, can_withdraw: bool) -> ReleaseRow:
     compared = f"{addresses.releases}compare/?from={release.number - 1}&to={release.number}"
     return ReleaseRow(
         number=release.number,
@@ -82,6 +85,7 @@ def _row(release: ListedRelease, addresses: Addresses) -> ReleaseRow:
         effects=release.effects,
         note=as_html(release.note),
         state=release.state,
+        withdraw_url=addresses.withdrawal(release.number) if can_withdraw and not release.reason_to_keep else "",
     )
 
 

@@ -15,9 +15,10 @@ def query_of(asked: Mapping[str, str]) -> str:
 
 
 def matching(things: Iterable, query: str) -> list:
-    """The things whose search text holds every word of the query."""
+    """The things whose search text holds every word of the query, first those that are called like that."""
     words = searchable(query).split()
-    return [thing for thing in things if all(word in thing.search_text for word in words)]
+    found = [thing for thing in things if all(word in thing.search_text for word in words)]
+    return sorted(found, key=lambda thing: not all(word in thing.search_text.split("\n")[0] for word in words))
 
 
 def page_number(asked: Mapping[str, str]) -> int:
@@ -34,15 +35,20 @@ def paged_url(url: str, asked: Mapping[str, str], page: int) -> str:
 
 def paged(things: list, asked: Mapping[str, str], size: int, url: str) -> tuple[list, Pages | None]:
     """The things of the page that is asked for, and the way through the others (None where all are shown)."""
-    last = max(1, -(-len(things) // size))
+    start, pages = pages_of(len(things), asked, size, url)
+    return things[start : start + size], pages
+
+
+def pages_of(count: int, asked: Mapping[str, str], size: int, url: str) -> tuple[int, Pages | None]:
+    """Where the page that is asked for begins in a list of so many, and the way through the others."""
+    last = max(1, -(-count // size))
     page = min(page_number(asked), last)
-    if last == 1:
-        return things, None
     start = (page - 1) * size
-    shown = things[start : start + size]
+    if last == 1:
+        return 0, None
     pages = Pages(
-        said=f"{start + 1:,}–{start + len(shown):,} of {len(things):,}",
+        said=f"{start + 1:,}–{min(start + size, count):,} of {count:,}",
         before=paged_url(url, asked, page - 1) if page > 1 else "",
         after=paged_url(url, asked, page + 1) if page < last else "",
     )
-    return shown, pages
+    return start, pages

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from careersteps.pages.answers import public, show
+from careersteps.pages.checklist import Task, checklist_of
 from careersteps.pages.home import framework_card
-from careersteps.pages.surroundings import absolute
+from careersteps.pages.surroundings import absolute, inside_sections
 from frameworks.addresses import Addresses, organization_url
-from frameworks.queries import readings
+from frameworks.queries import NotReadable, readings
 from frameworks.queries.explore import OrganizationShelf, read_organization
 from frameworks.words import Visibility
 from people.permissions import can_edit_frameworks
@@ -20,30 +21,49 @@ from ui.markdown import as_html, as_text
 @dataclass(frozen=True, kw_only=True)
 class OrganizationPage:
     name: str
+    slug: str
     description: str
     frameworks: tuple[Card, ...]
     drafts: tuple[Card, ...]
     is_member: bool
     add: Link | None
+    checklist: tuple[Task, ...]
 
 
 @public
 def organization(request: HttpRequest, organization: str) -> HttpResponse:
-    shelf = read_organization(request.viewer, organization, readings(request.viewer, request.today))
-    page = _page(shelf)
+    releases = readings(request.viewer, request.today)
+    try:
+        shelf = read_organization(request.viewer, organization, releases, on=request.today)
+    except NotReadable:
+        return _withheld(request, organization)
+    page = _page(shelf, checklist_of(shelf.membership, on=request.today))
     chrome = Chrome(
         title=shelf.name,
         description=as_text(shelf.description) or f"The career frameworks of {shelf.name}.",
         canonical=absolute(organization_url(shelf.slug)),
         is_indexed=any(each.visibility == Visibility.PUBLIC for each in shelf.frameworks),
         place=Link(shelf.name, organization_url(shelf.slug), is_current=True),
+        links=inside_sections(shelf.membership) if shelf.membership else (),
     )
     return show(request, "pages/organization.html", chrome, page)
 
 
-def _page(shelf: OrganizationShelf) -> OrganizationPage:
+def _withheld(request: HttpRequest, organization: str) -> HttpResponse:
+    """The page for a member who lacks the second factor that it takes to read anything here; ``NotReadable`` else."""
+    membership = next((each for each in request.viewer.withheld if each.organization_slug == organization), None)
+    if membership is None:
+        raise NotReadable
+    chrome = Chrome(title=membership.organization_name, is_indexed=False)
+    response = show(request, "pages/withheld.html", chrome, membership)
+    response.status_code = 403
+    return response
+
+
+def _page(shelf: OrganizationShelf, checklist: tuple[Task, ...]) -> OrganizationPage:
     return OrganizationPage(
         name=shelf.name,
+        slug=shelf.slug,
         description=as_html(shelf.description),
         frameworks=tuple(framework_card(each) for each in shelf.frameworks),
         drafts=tuple(
@@ -54,4 +74,5 @@ def _page(shelf: OrganizationShelf) -> OrganizationPage:
         add=Link("Begin a framework", reverse("admin:frameworks_framework_add"))
         if can_edit_frameworks(shelf.membership)
         else None,
+        checklist=checklist,
     )

@@ -1,5 +1,6 @@
 """Review and publish: what the draft changes, what that means, how healthy it is; and the button."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -17,10 +18,11 @@ from frameworks.addresses import Addresses
 from frameworks.counts import Counts, counts
 from frameworks.diff import SubjectDiff
 from frameworks.document import FrameworkDocument
-from frameworks.forms.publish import PublishForm
+from frameworks.forms.publish import ALL_OF_THEM, PublishForm, choice_name
 from frameworks.lint import content_facts
 from frameworks.publishing import obstacles
 from frameworks.queries.review import Comparison, framework_inside, review_of
+from frameworks.words import Effect
 from observations.health import NOTHING_KNOWN, SEVERITIES, Shift, Verdict, facts_together, shifts, worst
 from observations.queries import facts_in
 from people.permissions import can_edit_frameworks
@@ -28,6 +30,8 @@ from people.queries import member_of
 from ui.components import Badge, Link, Pages
 
 SUBJECTS_A_PAGE = 100
+#: The buttons that turn the pages of the list without losing what was typed.
+TURN = "turn"
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,15 @@ class ReviewedSubject:
     diff: SubjectDiff
     effects: tuple[str, ...]
     field: object
+
+
+@dataclass(frozen=True)
+class OtherChoice:
+    """What the change of a thing on another page of the list means, so that nothing is published unseen."""
+
+    name: str
+    field: str
+    said: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,9 @@ class ReviewPage:
     number: int
     contents: tuple[Link, ...]
     groups: tuple[ChangeGroup, ...]
+    others: tuple[OtherChoice, ...]
+    of_all: object
+    effect_choices: tuple[tuple[str, str], ...]
     pages: Pages | None
     change_count: int
     counts: Counts
@@ -75,13 +91,9 @@ def review(request: HttpRequest, organization: str, framework: str) -> HttpRespo
     if not can_edit_frameworks(request.viewer.in_organization(found.organization_id)):
         raise PermissionDenied
     comparison = review_of(found)
-    form = PublishForm(
-        request.POST or None,
-        difference=comparison.difference,
-        initial={"reviewed": comparison.fingerprint, "effective_on": request.today},
-    )
+    form = _form(request, comparison)
     reasons = tuple(obstacles(comparison.draft))
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         try:
             release = _publish(request, comparison, form)
         except CannotPublish as error:
@@ -101,6 +113,14 @@ def review(request: HttpRequest, organization: str, framework: str) -> HttpRespo
     return show(request, "pages/review.html", chrome, _page(request, comparison, form, reasons))
 
 
+def _form(request: HttpRequest, comparison: Comparison) -> PublishForm:
+    """The form as it is sent; or with what was typed so far, where another page of the list is asked for."""
+    at_first = {"reviewed": comparison.fingerprint, "effective_on": request.today}
+    if request.method == "POST" and TURN not in request.POST:
+        return PublishForm(request.POST, difference=comparison.difference)
+    return PublishForm(initial={**at_first, **request.POST.dict()}, difference=comparison.difference)
+
+
 def _publish(request: HttpRequest, comparison: Comparison, form: PublishForm):
     return publish_framework(
         framework=comparison.framework,
@@ -114,9 +134,11 @@ def _publish(request: HttpRequest, comparison: Comparison, form: PublishForm):
 
 
 def _again(form: PublishForm, comparison: Comparison) -> PublishForm:
-    """The same form for the draft as it is by now, with what was typed."""
+    """The same form for the draft as it is by now, with what was typed; nothing was said yet of what is new in it."""
     data = form.data.copy()
     data["reviewed"] = comparison.fingerprint
+    for name in form.fields.keys() - data.keys():
+        data[name] = form.fields[name].initial
     return PublishForm(data, difference=comparison.difference)
 
 
@@ -130,12 +152,16 @@ def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reaso
     before, after = _verdicts(comparison, request)
     subjects = tuple(_reviewed(place, subject, form, comparison.reading.addresses.draft) for place, subject in shown)
     groups = change_groups(subjects)
+    others = tuple(_others(form, {choice_name(subject) for _, subject in shown}))
     health_changes = _health_changes(before, after, comparison)
     return ReviewPage(
         last=f"release {comparison.last.number}" if comparison.last else "",
         number=comparison.last.number + 1 if comparison.last else 1,
-        contents=_contents(groups),
+        contents=_contents(groups, others),
         groups=groups,
+        others=others,
+        of_all=form[ALL_OF_THEM] if ALL_OF_THEM in form.fields else None,
+        effect_choices=tuple(Effect.choices),
         pages=pages,
         change_count=len(comparison.difference.subjects),
         counts=counts(comparison.draft.released()),
@@ -151,18 +177,27 @@ def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reaso
 
 
 def _reviewed(place: int, subject: SubjectDiff, form: PublishForm, draft: Addresses) -> ReviewedSubject:
-    name = f"effect-{place}"
+    name = choice_name(subject)
     field = form[name] if name in form.fields else None
     return ReviewedSubject(
         f"change-{place}", page_of(subject, None, draft), subject, tuple(sorted(subject.effects)), field
     )
 
 
-def _contents(groups: tuple[ChangeGroup, ...]) -> tuple[Link, ...]:
+def _others(form: PublishForm, shown: set[str]) -> Iterator[OtherChoice]:
+    """The choices of the things that are not on this page of the list."""
+    for subject in form.texts:
+        field = choice_name(subject)
+        if field in form.fields and field not in shown:
+            yield OtherChoice(subject.name, field, form[field].value())
+
+
+def _contents(groups: tuple[ChangeGroup, ...], others: tuple[OtherChoice, ...]) -> tuple[Link, ...]:
     """Where one is on the page."""
     if not groups:
         return ()
-    return (Link("Health", "#health"), *change_contents(groups), Link("Publish", "#publish"))
+    elsewhere = (Link("Texts on other pages", "#others"),) if others else ()
+    return (Link("Health", "#health"), *change_contents(groups), *elsewhere, Link("Publish", "#publish"))
 
 
 Verdicts = dict[str, tuple[Verdict, ...]]

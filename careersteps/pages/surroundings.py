@@ -4,7 +4,8 @@ from django.conf import settings
 
 from frameworks.addresses import Addresses, organization_url
 from frameworks.queries import Reading
-from frameworks.queries.reading import COMING, DRAFT, FORMER
+from frameworks.queries.reading import ANNOUNCED, COMING, DRAFT, FORMER, PRESENT
+from frameworks.words import FrameworkStatus, Visibility
 from people.addresses import Inside
 from people.permissions import can_administer_people, can_edit_frameworks, can_own
 from people.viewer import Membership, Viewer
@@ -17,11 +18,11 @@ def absolute(url: str) -> str:
 
 
 def release_text(reading: Reading) -> str:
-    """ "Release 4, in force since 1 March 2026"; of one that is still to come "from"."""
+    """ "Release 4, in force since 1 March 2026"."""
     if reading.is_draft:
         return "Draft"
-    when = "from" if reading.kind == COMING else "since"
-    return f"Release {reading.number}, in force {when} {day_text(reading.effective_on)}"
+    since = "holds from" if reading.kind in (COMING, ANNOUNCED) else "in force since"
+    return f"Release {reading.number}, {since} {day_text(reading.effective_on)}"
 
 
 def framework_chrome(
@@ -36,12 +37,12 @@ def framework_chrome(
 ) -> Chrome:
     """The surroundings of a page of a framework; ``current`` is the address of the section it belongs to."""
     addresses = reading.addresses
-    is_public = reading.visibility == "public"
+    is_found = reading.visibility == Visibility.PUBLIC and reading.status != FrameworkStatus.ARCHIVED
     return Chrome(
         title=f"{title} · {reading.framework_name}" if title != reading.framework_name else title,
         description=description[:300],
         canonical=absolute(canonical) if canonical else "",
-        is_indexed=is_public and reading.kind == "present",
+        is_indexed=is_found and reading.kind == PRESENT,
         place=Link(reading.organization_name, organization_url(reading.organization_slug)),
         links=_sections(addresses, reading, viewer, current),
         crumbs=(
@@ -90,6 +91,11 @@ def inside_chrome(
     )
 
 
+def inside_sections(membership: Membership) -> tuple[Link, ...]:
+    """The sections of an organization's inside, for its front page."""
+    return tuple(_inside(Inside(membership.organization_slug), membership))
+
+
 def _inside(inside: Inside, membership: Membership) -> list[Link]:
     sections = [
         Link("People", inside.people),
@@ -123,5 +129,16 @@ def _banner(reading: Reading, current: str) -> Banner | None:
         return Banner("release", text, (present, Link("History", reading.addresses.releases)))
     if reading.kind == COMING:
         text = f"This is release {reading.number}. It holds from {day_text(reading.effective_on)}."
-        return Banner("release", text, (present,))
-    return None
+        return Banner("release", text, (Link("See what is read today", reading.addresses.present.index),))
+    if reading.kind == ANNOUNCED:
+        text = f"Announced, and not in force yet: the first release holds from {day_text(reading.effective_on)}."
+        past = Link("History", reading.addresses.releases)
+        return Banner("release", text, () if current == past.url else (past,))
+    text = NOT_IN_USE.get(reading.status)
+    return Banner("release", text) if text else None
+
+
+NOT_IN_USE = {
+    FrameworkStatus.LEGACY: "This framework is kept to be read. It is no longer used.",
+    FrameworkStatus.ARCHIVED: "This framework is archived. It is kept to be read, and is no longer used or listed.",
+}

@@ -1,6 +1,6 @@
 """Writes to frameworks: each one transaction, with its audit event inside."""
 
-from frameworks.actions.drafting import create_framework, hold_role, set_maintainers, store_document
+from frameworks.actions.drafting import create_framework, end_holding, hold_role, set_maintainers, store_document
 from frameworks.actions.editing import (
     FrameSettings,
     add_ability,
@@ -15,7 +15,7 @@ from frameworks.actions.editing import (
 )
 from frameworks.actions.errors import CannotChangeFramework, CannotPublish, DraftHasChanged
 from frameworks.actions.importing import Import, import_framework, plan_import
-from frameworks.actions.publishing import confirm_ability, publish_framework
+from frameworks.actions.publishing import confirm_ability, publish_framework, withdraw_release
 
 __all__ = [
     "CannotChangeFramework",
@@ -29,6 +29,7 @@ __all__ = [
     "arrange",
     "confirm_ability",
     "create_framework",
+    "end_holding",
     "hold_role",
     "import_framework",
     "plan_import",
@@ -40,4 +41,5 @@ __all__ = [
     "revise_role",
     "set_maintainers",
     "store_document",
+    "withdraw_release",
 ]

@@ -63,7 +63,10 @@ def import_framework(
 
 
 def _publish(framework: Framework, by: Member | None, now: dt.datetime) -> Release | None:
-    """A release of the draft from today on, or None where the present release says the same already."""
+    """A release of the draft, or None where the last release says the same already.
+
+    It holds from today on, or from the day of a release that only comes.
+    """
     comparison = review_of(framework)
     if comparison.last and not comparison.difference:
         return None

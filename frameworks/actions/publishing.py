@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from django.db import transaction
 from django.db.models import Min
 
-from frameworks.actions.errors import CannotPublish, DraftHasChanged
+from frameworks.actions.errors import CannotChangeFramework, CannotPublish, DraftHasChanged
 from frameworks.diff import compare
 from frameworks.document import FrameworkDocument, fingerprint
 from frameworks.models import (
@@ -18,9 +18,18 @@ from frameworks.models import (
     ReleasedAbility,
     ReleasedRole,
 )
-from frameworks.publishing import Line, ability_lines, frame_text, in_reading_order, obstacles, role_lines, searchable
+from frameworks.publishing import (
+    Line,
+    ability_lines,
+    frame_text,
+    in_reading_order,
+    obstacles,
+    reason_to_keep,
+    role_lines,
+    searchable,
+)
 from frameworks.queries import draft_document, latest_release, release_document
-from frameworks.words import EditionKind
+from frameworks.words import MOST_DAYS_AHEAD, EditionKind
 from people.actions import record_event
 from people.models import Member
 from ui.dates import day_text
@@ -41,7 +50,8 @@ def publish_framework(
 
     ``reviewed`` is the fingerprint of the draft that was looked at; ``choices`` says for (subject, key) what a
     change of text alone means. Raises ``DraftHasChanged`` where the draft is another by now, and ``CannotPublish``
-    where nothing changed, something can't be released, or the day lies in the past or before the last release's.
+    where nothing changed, something can't be released, or the day lies in the past, too far ahead, or before the last
+    release's.
     """
     framework = Framework.objects.select_for_update().select_related("organization").get(pk=framework.pk)
     draft = draft_document(framework)
@@ -62,8 +72,10 @@ def publish_framework(
         published_by=by,
         note=note,
         effects=sorted(difference.effects) if last else [],
+        name=document.name,
+        status=document.status,
         frame=frame_text(document),
-        search_text=searchable(f"{framework.organization.name} {framework.name} {framework.key}"),
+        search_text=searchable(f"{framework.organization.name} {document.name} {framework.key}"),
     )
     _write_lines(release, last, document)
     record_event(
@@ -86,8 +98,17 @@ def _reasons_of_time(last: Release | None, effective_on: dt.date, now: dt.dateti
         return [
             f"A release can't hold from a day in the past ({day_text(effective_on)}): choose today or a later day."
         ]
+    furthest = now.date() + dt.timedelta(days=MOST_DAYS_AHEAD)
+    if effective_on > furthest:
+        return [
+            f"A release is announced a year ahead at the most, and {day_text(effective_on)} is later: "
+            f"choose a day until {day_text(furthest)}."
+        ]
     if last and effective_on < last.effective_on:
-        return [f"Release {last.number} holds from {day_text(last.effective_on)}: choose that day or a later one."]
+        return [
+            f"Release {last.number} holds from {day_text(last.effective_on)}: choose that day or a later one, "
+            "or withdraw that release."
+        ]
     return []
 
 
@@ -157,6 +178,35 @@ def _editions(framework: Framework, kind: str, lines: list[Line], now: dt.dateti
 def _runs(lines) -> dict[tuple[str, int], dt.datetime]:
     """Since when each (key, edition) of a release holds without a break."""
     return {(key, edition): since for key, edition, since in lines.values_list("key", "edition_id", "since")}
+
+
+@transaction.atomic
+def withdraw_release(*, release: Release, by: Member | None, now: dt.datetime) -> None:
+    """Take back the last release before it holds: its lines go with it, the editions it wrote stay.
+
+    The next release has its number. Raises ``CannotChangeFramework`` for any other release.
+    """
+    framework = Framework.objects.select_for_update().select_related("organization").get(pk=release.framework_id)
+    last = latest_release(framework)
+    if last is None or not framework.releases.filter(pk=release.pk).exists():
+        raise CannotChangeFramework(f"Release {release.number} was withdrawn already.")
+    if reason := reason_to_keep(last.number, last.effective_on, release.number, now.date()):
+        raise CannotChangeFramework(reason)
+    before = {
+        "release": release.number,
+        "effective_on": str(release.effective_on),
+        "published_at": release.published_at.isoformat(),
+    }
+    Release.objects.filter(pk=release.pk).delete()
+    record_event(
+        action="withdraw_release",
+        on=framework,
+        organization=framework.organization,
+        by=by,
+        now=now,
+        before=before,
+        after={"release": release.number - 1 or None},
+    )
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from frameworks.document import FORMAT, FrameworkDocument, from_data, number, tidied
+from frameworks.importers.amounts import check_amounts
 from frameworks.importers.references import check_references
 from frameworks.importers.source import DEEPEST, BadFile, Note, Path, Problem, Source
 from frameworks.words import (
@@ -38,6 +39,7 @@ def checked(source: Source) -> tuple[FrameworkDocument, list[Note]]:
     """The document of a source, with notes on what was kept under ``extra``. Raises ``BadFile``."""
     checks = Checks(source)
     data = checks.file(source.data)
+    check_amounts(data, checks.problem)
     check_references(data, checks.problem)
     if checks.problems:
         raise BadFile(checks.problems)

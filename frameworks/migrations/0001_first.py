@@ -126,6 +126,8 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField()),
                 ('note', models.TextField(blank=True, max_length=20000)),
                 ('effects', models.JSONField(default=list)),
+                ('name', models.CharField(max_length=200)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('active', 'Active'), ('legacy', 'Legacy: kept, no longer used'), ('archived', 'Archived')], max_length=10)),
                 ('frame', models.TextField()),
                 ('search_text', models.TextField()),
                 ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='frameworks.framework')),
@@ -368,6 +370,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='release',
             constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='release_number_is_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='release',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='release_has_a_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='release',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'legacy', 'archived'])), name='release_status_is_known'),
         ),
         migrations.AddConstraint(
             model_name='releasedability',

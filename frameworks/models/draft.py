@@ -1,7 +1,5 @@
 """The draft of a framework: what editors change in the Django admin or by an import."""
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -46,10 +44,6 @@ class FrameworkQuerySet(models.QuerySet):
 
     def editable_by(self, viewer: Viewer):
         return self.filter(organization__in=edited_organizations(viewer))
-
-    def in_force(self, on: dt.date):
-        """Those with a release that holds on that day."""
-        return self.filter(releases__effective_on__lte=on).distinct()
 
 
 class Framework(models.Model):

@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from frameworks.models.draft import Ability, Framework, Role
-from frameworks.models.fields import name_field, one_of
-from frameworks.words import KEY_LENGTH, TEXT_LENGTH, EditionKind
+from frameworks.models.fields import name_field, not_empty, one_of
+from frameworks.words import KEY_LENGTH, TEXT_LENGTH, EditionKind, FrameworkStatus
 from people.models import Member
 
 
@@ -42,15 +43,22 @@ class Edition(models.Model):
 
 class ReleaseQuerySet(models.QuerySet):
     def current(self, on: dt.date):
-        """Each framework's release that holds on that day."""
-        holding = Release.objects.filter(framework=OuterRef("framework"), effective_on__lte=on).order_by("-number")
-        return self.filter(pk=Subquery(holding.values("pk")[:1]))
+        """Each framework's release that is read on that day: the one that holds or, before any does, the first."""
+        releases = Release.objects.filter(framework=OuterRef("framework"))
+        holding = releases.filter(effective_on__lte=on).order_by("-number").values("pk")[:1]
+        first = releases.order_by("number").values("pk")[:1]
+        return self.filter(pk=Coalesce(Subquery(holding), Subquery(first)))
+
+    def in_use(self):
+        """Those that did not archive their framework."""
+        return self.exclude(status=FrameworkStatus.ARCHIVED)
 
 
 class Release(models.Model):
     """A numbered, dated set of editions: what the framework said from that day on.
 
     ``frame`` is the canonical JSON of everything but abilities and roles: the framework's own fields, scale, groups.
+    ``name`` and ``status`` repeat what of it every page and list says, so that none looks at the draft.
     """
 
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="releases")
@@ -60,6 +68,8 @@ class Release(models.Model):
     published_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="releases")
     note = models.TextField(max_length=TEXT_LENGTH, blank=True)
     effects = models.JSONField(default=list)
+    name = name_field()
+    status = models.CharField(max_length=10, choices=FrameworkStatus)
     frame = models.TextField()
     search_text = models.TextField()
 
@@ -71,6 +81,8 @@ class Release(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["framework", "number"], name="release_number_is_unique"),
             models.CheckConstraint(condition=Q(number__gte=1), name="release_number_is_positive"),
+            not_empty("name", name="release_has_a_name"),
+            one_of("status", FrameworkStatus, name="release_status_is_known"),
         ]
 
     def __str__(self):

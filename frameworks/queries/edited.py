@@ -68,13 +68,13 @@ def saved_since(thing: Model) -> QuerySet[AuditEvent]:
 
 
 def is_released(thing: Framework | Group | Ability | Role, on: dt.date) -> bool:
-    """Whether readers see a thing on a day: whether it stands in the release that holds."""
+    """Whether readers see a thing on a day: whether it stands in the present release."""
     framework = thing if isinstance(thing, Framework) else thing.framework
-    holding = Release.objects.filter(framework=framework).current(on)
+    present = Release.objects.filter(framework=framework).current(on)
     if isinstance(thing, Ability | Role):
         lines = ReleasedAbility if isinstance(thing, Ability) else ReleasedRole
-        return lines.objects.filter(release__in=holding, key=thing.key).exists()
-    return holding.exists()
+        return lines.objects.filter(release__in=present, key=thing.key).exists()
+    return present.exists()
 
 
 def last_saved(thing: Model) -> AuditEvent | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Left, StrIndex
 
 from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole
 from frameworks.publishing import searchable
@@ -18,7 +19,7 @@ from people.viewer import Membership, Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class ListedFramework:
-    """A framework in a list, by its present release."""
+    """A framework in a list, by its present release; ``is_coming`` where that does not hold yet."""
 
     organization_slug: str
     organization_name: str
@@ -27,14 +28,18 @@ class ListedFramework:
     name: str
     summary: str
     visibility: str
+    status: str
     number: int
     effective_on: dt.date
+    is_coming: bool
     ability_count: int
     role_count: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class FoundAbility:
+class Found:
+    """An ability or role that was searched for."""
+
     organization_slug: str
     organization_name: str
     framework_key: str
@@ -64,8 +69,8 @@ class OrganizationShelf:
     drafts: tuple[Draftling, ...]
 
 
-def _words(query: str) -> Q:
-    return reduce(and_, (Q(search_text__contains=word) for word in searchable(query).split()), Q())
+def _words(query: str, inside: str = "search_text") -> Q:
+    return reduce(and_, (Q(**{f"{inside}__contains": word}) for word in searchable(query).split()), Q())
 
 
 def _counted(model: type) -> Subquery:
@@ -73,9 +78,11 @@ def _counted(model: type) -> Subquery:
     return Subquery(lines.annotate(count=Count("pk")).values("count"))
 
 
-def listed(releases: QuerySet[Release], *, start: int = 0, most: int = 100) -> list[ListedFramework]:
+def listed(releases: QuerySet[Release], *, on: dt.date, start: int = 0, most: int = 100) -> list[ListedFramework]:
     """Releases as a list shows their frameworks, by organization and name; one query."""
-    rows = releases.order_by("framework__organization__name", "framework__name", "pk").values(
+    rows = releases.order_by("framework__organization__name", "name", "pk").values(
+        "name",
+        "status",
         "number",
         "effective_on",
         "frame",
@@ -83,44 +90,58 @@ def listed(releases: QuerySet[Release], *, start: int = 0, most: int = 100) -> l
         organization_name=F("framework__organization__name"),
         organization_description=F("framework__organization__description"),
         key=F("framework__key"),
-        name=F("framework__name"),
         visibility=F("framework__visibility"),
         ability_count=_counted(ReleasedAbility),
         role_count=_counted(ReleasedRole),
     )
+    counted = ("ability_count", "role_count")
     return [
         ListedFramework(
             summary=framework_summary(row.pop("frame")),
-            **{**row, "ability_count": row["ability_count"] or 0, "role_count": row["role_count"] or 0},
+            is_coming=row["effective_on"] > on,
+            **{**row, **{name: row[name] or 0 for name in counted}},
         )
         for row in rows[start : start + most]
     ]
 
 
 def explored(releases: QuerySet[Release], query: str) -> QuerySet[Release]:
-    """Those whose framework or organization is called like that."""
-    return releases.filter(_words(query))
+    """Those whose framework or organization is called like that, and not archived."""
+    return releases.in_use().filter(_words(query))
 
 
-def found_abilities(releases: QuerySet[Release], query: str, *, most: int) -> list[FoundAbility]:
-    """Abilities of these releases that are called like that, by name; one query."""
-    rows = ReleasedAbility.objects.filter(_words(query), release__in=releases).order_by("name", "pk")
+def found_abilities(releases: QuerySet[Release], query: str, *, most: int) -> list[Found]:
+    """Abilities of these releases that say so, first those that are called like that; one query."""
+    return _found(ReleasedAbility, releases, query, most)
+
+
+def found_roles(releases: QuerySet[Release], query: str, *, most: int) -> list[Found]:
+    """Roles of these releases that say so, first those that are called like that; one query."""
+    return _found(ReleasedRole, releases, query, most)
+
+
+def _found(model: type, releases: QuerySet[Release], query: str, most: int) -> list[Found]:
+    """How a line is called stands on the first line of its search text. Archived frameworks are left out."""
+    first = Left("search_text", StrIndex("search_text", Value("\n")))
+    is_called = Case(When(_words(query, "called"), then=0), default=1)
+    rows = model.objects.filter(_words(query), release__in=releases.in_use())
+    rows = rows.annotate(called=first, far=is_called)
     named: Mapping[str, F] = {
         "organization_slug": F("release__framework__organization__slug"),
         "organization_name": F("release__framework__organization__name"),
         "framework_key": F("release__framework__key"),
-        "framework_name": F("release__framework__name"),
+        "framework_name": F("release__name"),
     }
-    return [FoundAbility(**row) for row in rows.values("key", "name", **named)[:most]]
+    return [Found(**row) for row in rows.order_by("far", "name", "pk").values("key", "name", **named)[:most]]
 
 
-def read_organization(viewer: Viewer, slug: str, releases: QuerySet[Release]) -> OrganizationShelf:
+def read_organization(viewer: Viewer, slug: str, releases: QuerySet[Release], *, on: dt.date) -> OrganizationShelf:
     """An organization whose member the viewer is, or of which they may read something. Raises ``NotReadable``."""
     organization = Organization.objects.filter(slug=slug).first()
     if organization is None:
         raise NotReadable
     membership = viewer.in_organization(organization.pk)
-    frameworks = listed(releases.filter(framework__organization=organization))
+    frameworks = listed(releases.filter(framework__organization=organization), on=on)
     if membership is None and not frameworks:
         raise NotReadable
     return OrganizationShelf(

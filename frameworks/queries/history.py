@@ -2,21 +2,22 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import F
 
 from frameworks.document import FrameworkDocument
 from frameworks.models import Framework, Release
+from frameworks.publishing import reason_to_keep
 from frameworks.queries.draft import draft_document
-from frameworks.queries.reading import PRESENT, NotReadable, Reading, Which, draft_reading, readings
+from frameworks.queries.reading import NotReadable, Reading, Which, read_present
 from frameworks.queries.release import release_document
 from people.viewer import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
 class ListedRelease:
-    """``state`` is "present", "coming" or ""."""
+    """``state`` is "present", "coming" or ""; ``reason_to_keep`` why it can't be withdrawn, empty where it can."""
 
     number: int
     effective_on: dt.date
@@ -25,6 +26,7 @@ class ListedRelease:
     note: str
     effects: tuple[str, ...]
     state: str
+    reason_to_keep: str
 
 
 @dataclass(frozen=True)
@@ -33,36 +35,26 @@ class History:
     releases: tuple[ListedRelease, ...]
 
 
-def _framework(viewer: Viewer, organization: str, framework: str, on: dt.date) -> Framework:
-    """A framework with a release that holds. Raises ``NotReadable``."""
-    named = Framework.objects.filter(organization__slug=organization, key=framework)
-    holding = readings(viewer, on).values("framework")
-    found = named.filter(pk__in=holding).select_related("organization").first()
-    if found is None:
-        raise NotReadable
-    return found
-
-
 def read_history(viewer: Viewer, organization: str, framework: str, *, on: dt.date) -> History:
     """All releases of a framework, the last first; two queries. Raises ``NotReadable``."""
-    found = _framework(viewer, organization, framework, on)
-    rows = found.releases.order_by("-number").values(
-        "number", "effective_on", "published_at", "note", "effects", by=F("published_by__name")
+    reading = read_present(viewer, organization, framework, on=on)
+    rows = (
+        Release.objects.filter(framework=reading.framework_id)
+        .order_by("-number")
+        .values("number", "effective_on", "published_at", "note", "effects", by=F("published_by__name"))
     )
+    last = rows[0]
     present = max((row["number"] for row in rows if row["effective_on"] <= on), default=None)
     releases = tuple(
         ListedRelease(
             published_by=row.pop("by") or "",
             state="coming" if row["effective_on"] > on else ("present" if row["number"] == present else ""),
+            reason_to_keep=reason_to_keep(last["number"], last["effective_on"], row["number"], on),
             **{**row, "effects": tuple(row["effects"])},
         )
         for row in rows
     )
-    return History(_present(found), releases)
-
-
-def _present(framework: Framework) -> Reading:
-    return replace(draft_reading(framework), kind=PRESENT)
+    return History(reading, releases)
 
 
 def read_releases(framework: int, numbers: Iterable[int]) -> dict[int, FrameworkDocument]:

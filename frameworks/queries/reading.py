@@ -15,13 +15,15 @@ from django.db.models import F, QuerySet
 from frameworks.addresses import Addresses
 from frameworks.document import FrameworkDocument, GroupDocument, StepDocument, from_data, steps_of
 from frameworks.lint import ContentFacts
-from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole, Requirement
+from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole, Requirement, RoleInclusion
 from frameworks.publishing import Line, ability_lines, in_reading_order, role_lines
 from frameworks.queries.draft import draft_document
+from frameworks.words import FrameworkStatus, Status
 from people.viewer import VISITOR, Membership, Viewer, viewer_as
 from ui.prepared import Prepared
 
-PRESENT, FORMER, COMING, DRAFT = "present", "former", "coming", "draft"
+#: The release that holds; one by its number; one by its number that only comes; the first before it holds; the draft.
+PRESENT, FORMER, COMING, ANNOUNCED, DRAFT = "present", "former", "coming", "announced", "draft"
 
 
 class NotReadable(Exception):
@@ -30,7 +32,10 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True)
 class Which:
-    """Which state of a framework is asked for: a release by number, the draft, or (neither) the present release."""
+    """Which state of a framework is asked for: a release by number, the draft, or (neither) the present release.
+
+    Before any release holds, the first one is the present release, and says that it only comes.
+    """
 
     number: int | None = None
     is_draft: bool = False
@@ -48,6 +53,7 @@ class Reading:
     framework_key: str
     framework_name: str
     visibility: str
+    status: str = FrameworkStatus.ACTIVE
     kind: str = DRAFT
     number: int | None = None
     effective_on: dt.date | None = None
@@ -60,7 +66,7 @@ class Reading:
 
     @property
     def addresses(self) -> Addresses:
-        states = {PRESENT: "", DRAFT: "draft/"}
+        states = {PRESENT: "", ANNOUNCED: "", DRAFT: "draft/"}
         return Addresses(
             self.organization_slug, self.framework_key, states.get(self.kind, f"releases/{self.number}/")
         )
@@ -68,7 +74,10 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class AbilityLine:
-    """An ability as one release (or the draft) has it, with the ``roles`` that ask for it, by how they are called."""
+    """An ability as one release (or the draft) has it, with the ``roles`` that ask for it, by how they are called.
+
+    ``inheriting`` are the roles that are asked for it through one they include; ``levels`` are the framework's steps.
+    """
 
     reading: Reading
     ability_id: int
@@ -78,6 +87,8 @@ class AbilityLine:
     digest: str
     path: tuple[tuple[str, str], ...]
     roles: tuple[Mapping[str, Any], ...]
+    inheriting: tuple[Mapping[str, Any], ...]
+    levels: tuple[int, ...]
     before: tuple[str, str] | None
     after: tuple[str, str] | None
     facts: ContentFacts
@@ -107,7 +118,7 @@ class ShelfAbility:
     name: str
     group: str
     facts: ContentFacts
-    search_text: str
+    search_text: str = ""
     since: dt.datetime | None = None
     first_released_at: dt.datetime | None = None
 
@@ -119,7 +130,9 @@ class ShelfRole:
     plural: str
     grade: str
     group: str
-    search_text: str
+    kind: str
+    parent: str
+    search_text: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,15 +157,15 @@ _FRAMEWORK = {
     "organization_name": F("framework__organization__name"),
     "health_thresholds": F("framework__organization__health_thresholds"),
     "framework_key": F("framework__key"),
-    "framework_name": F("framework__name"),
+    "framework_name": F("name"),
     "visibility": F("framework__visibility"),
     "published_by_name": F("published_by__name"),
 }
-_RELEASE = ("framework_id", "number", "effective_on", "published_at")
+_RELEASE = ("framework_id", "number", "effective_on", "published_at", "status")
 
 
 def readings(viewer: Viewer, on: dt.date) -> QuerySet[Release]:
-    """The releases that hold on a day, of every framework that the viewer may read."""
+    """The present releases on a day, of every framework that the viewer may read."""
     return Release.objects.filter(framework__in=Framework.objects.visible_to(viewer)).current(on)
 
 
@@ -164,11 +177,9 @@ def _releases(viewer: Viewer, organization: str, framework: str, which: Which, o
 
 def _reading(row: dict, on: dt.date, which: Which) -> Reading:
     """The reading in a row that has the columns of ``_FRAMEWORK`` and ``_RELEASE``."""
-    kind = PRESENT
-    if which.number is not None:
-        kind = COMING if row["effective_on"] > on else FORMER
+    now, later = (PRESENT, ANNOUNCED) if which.number is None else (FORMER, COMING)
     return Reading(
-        kind=kind,
+        kind=later if row["effective_on"] > on else now,
         published_by=row["published_by_name"] or "",
         **{name: row[name] for name in (*_FRAMEWORK, *_RELEASE) if name != "published_by_name"},
     )
@@ -263,6 +274,8 @@ def _ability_parts(key: str, name: str, content: str, surroundings: str, facts: 
         "content": content,
         "path": tuple(tuple(pair) for pair in around["path"]),
         "roles": tuple(around["roles"]),
+        "inheriting": tuple(around.get("inheriting", ())),
+        "levels": tuple(around.get("levels", ())),
         "before": around["before"] and tuple(around["before"]),
         "after": around["after"] and tuple(around["after"]),
         "facts": facts_from(facts),
@@ -295,34 +308,55 @@ def read_role(viewer: Viewer, organization: str, framework: str, key: str, which
     )
 
 
-def read_shelf(viewer: Viewer, organization: str, framework: str, which: Which, *, on: dt.date) -> Shelf:
-    """The index of a framework; three queries. Raises ``NotReadable``."""
+def read_present(viewer: Viewer, organization: str, framework: str, *, on: dt.date) -> Reading:
+    """What a framework is called and whose it is, by its present release; one query. Raises ``NotReadable``."""
+    row = _asked(Release, viewer, Which(), on, organization=organization, framework=framework)
+    return _reading(row, on, Which())
+
+
+def read_shelf(
+    viewer: Viewer, organization: str, framework: str, which: Which, *, on: dt.date, is_searched: bool = False
+) -> Shelf:
+    """The index of a framework; three queries. Raises ``NotReadable``.
+
+    The texts that are searched are long: they are read only where something is searched for, and empty otherwise.
+    """
     if which.is_draft:
         return _drafted_shelf(*_draft(viewer, organization, framework))
     row = _asked(Release, viewer, which, on, organization=organization, framework=framework)
-    abilities = _abilities_of(release=row["pk"])
+    abilities, roles = _searched if is_searched else _listed
     return _shelf(
         _reading(row, on, which),
         from_data(FrameworkDocument, json.loads(row["frame"])),
-        tuple(ShelfAbility(**{**each, "facts": facts_from(each["facts"])}) for each in abilities),
-        tuple(ShelfRole(**each) for each in _roles_of(release=row["pk"])),
+        tuple(_shelf_ability(each) for each in abilities(release=row["pk"])),
+        tuple(_shelf_role(each) for each in roles(release=row["pk"])),
     )
 
 
-_abilities_of = Prepared(
-    lambda release: (
-        ReleasedAbility.objects.filter(release=release)
-        .order_by("position")
-        .values("ability_id", "key", "name", "group", "facts", "search_text", "since", "first_released_at")
-    )
-)
-_roles_of = Prepared(
-    lambda release: (
-        ReleasedRole.objects.filter(release=release)
-        .order_by("position")
-        .values("key", "name", "plural", "grade", "group", "search_text")
-    )
-)
+_ON_SHELF = {
+    ReleasedAbility: ("ability_id", "key", "name", "group", "facts", "since", "first_released_at"),
+    ReleasedRole: ("key", "name", "plural", "grade", "group", "facts"),
+}
+
+
+def _stood(model: type, *more: str) -> Prepared:
+    """The lines of a release, of abilities or roles, in their order."""
+    columns = (*_ON_SHELF[model], *more)
+    return Prepared(lambda release: model.objects.filter(release=release).order_by("position").values(*columns))
+
+
+_listed = _stood(ReleasedAbility), _stood(ReleasedRole)
+_searched = _stood(ReleasedAbility, "search_text"), _stood(ReleasedRole, "search_text")
+
+
+def _shelf_ability(row: dict) -> ShelfAbility:
+    return ShelfAbility(**{**row, "facts": facts_from(row["facts"])})
+
+
+def _shelf_role(row: dict) -> ShelfRole:
+    """The role in a row or line; releases of old say neither kind nor parent."""
+    said = json.loads(row.pop("facts") or "{}")
+    return ShelfRole(**row, kind=said.get("kind", ""), parent=said.get("parent", ""))
 
 
 def _shelf(
@@ -413,27 +447,33 @@ def _drafted_shelf(reading: Reading, framework: Framework, document: FrameworkDo
         )
         for line in ability_lines(document)
     )
-    roles = tuple(
-        ShelfRole(
-            key=line.key,
-            name=line.name,
-            plural=line.plural,
-            grade=line.grade,
-            group=line.group,
-            search_text=line.search_text,
-        )
-        for line in role_lines(document)
-    )
+    named = ("key", "name", "plural", "grade", "group", "facts", "search_text")
+    roles = tuple(_shelf_role({name: getattr(line, name) for name in named}) for line in role_lines(document))
     return _shelf(reading, document, abilities, roles)
 
 
 def keys_asked_by(reading: Reading, role: str) -> set[str]:
-    """The keys of the abilities that a role asks for in what is read; one query."""
+    """The keys of the abilities that a role is asked for in what is read, with those of the roles it includes.
+
+    One query; of the draft two.
+    """
     if reading.is_draft:
-        asked = Requirement.objects.filter(role__framework=reading.framework_id, role__key=role)
+        asked = Requirement.objects.filter(
+            role__framework=reading.framework_id, role__key__in=_included(reading, role)
+        )
         return set(asked.values_list("ability__key", flat=True))
     lines = ReleasedRole.objects.filter(
         release__framework=reading.framework_id, release__number=reading.number, key=role
     )
     surroundings = lines.values_list("surroundings", flat=True).first()
     return set(json.loads(surroundings)["abilities"]) if surroundings else set()
+
+
+def _included(reading: Reading, role: str) -> set[str]:
+    """The keys of a drafted role and of all active ones that it includes."""
+    inclusions = RoleInclusion.objects.filter(role__framework=reading.framework_id, included__status=Status.ACTIVE)
+    pairs = list(inclusions.values_list("role__key", "included__key"))
+    found = {role}
+    while more := {included for includer, included in pairs if includer in found} - found:
+        found |= more
+    return found

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 VISITOR, MINA, TOMAS, INES = "", "mina-oduya", "tomas-reyl", "ines-marou"
+ROSALIND, SOLVEIG = "rosalind-achterberg", "solveig-aakre"
 STEPS, LARGE = "/harbor/steps", "/harbor/large"
 
 
@@ -48,6 +49,9 @@ PUBLIC = (
     Place("comparison", f"{STEPS}/releases/compare/?from=3&to=4"),
     Place("comparison of the first and the last", f"{STEPS}/releases/compare/?from=1&to=4"),
     Place("former release", f"{STEPS}/releases/2/"),
+    Place("framework that is announced", "/harbor/coming/"),
+    Place("history of what is announced", "/harbor/coming/releases/"),
+    Place("archived framework", "/harbor/shelved/"),
     Place("sign-in", "/accounts/login/"),
     Place("sign-up", "/accounts/signup/"),
     Place("forgotten password", "/accounts/password/reset/"),
@@ -82,6 +86,10 @@ EDITORS = (
     Place("review of a first release", "/harbor/unready/review/", INES),
     Place("review with an obstacle", "/harbor/impossible/review/", INES),
     Place("review of nothing", "/harbor/guild-craft/review/", INES),
+    Place("review of many texts", "/harbor/reworded/review/", INES),
+    Place("history with a release to withdraw", "/harbor/bare/releases/", INES),
+    Place("withdrawal", "/harbor/bare/releases/2/withdraw/", INES),
+    Place("withdrawal that can't be", "/harbor/bare/releases/1/withdraw/", INES),
     Place("confirmation", f"{STEPS}/abilities/sees-the-business-behind-the-work/confirm/", INES),
 )
 
@@ -106,4 +114,36 @@ ADMIN = (
     Place("taking a group away", "/admin/frameworks/group/{group working-together}/delete/", INES),
 )
 
-PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN)
+PEOPLE = (
+    Place("people", "/harbor/people/", MINA),
+    Place("people, found", "/harbor/people/?q=re&team=technology&role=steps/developer", MINA),
+    Place("people, nobody found", "/harbor/people/?q=zzz", MINA),
+    Place("people who left", "/harbor/people/?state=left", ROSALIND),
+    Place("a member", "/harbor/people/tomas-reyl/", MINA),
+    Place("oneself", "/harbor/people/mina-oduya/", MINA),
+    Place("a member, to administer", "/harbor/people/tomas-reyl/", SOLVEIG),
+    Place("teams", "/harbor/teams/", MINA),
+    Place("a team", "/harbor/teams/technology/", MINA),
+    Place("a team, to administer", "/harbor/teams/timetable/", ROSALIND),
+    Place("reporting line", "/harbor/reports/", MINA),
+    Place("reporting line from somebody down", "/harbor/reports/?under=tomas-reyl", MINA),
+    Place("leaving", "/harbor/leave/", MINA),
+    Place("leaving as the last owner", "/harbor/leave/", SOLVEIG),
+    Place("adding a person", "/harbor/new/person/", ROSALIND),
+    Place("name and email", "/harbor/people/tomas-reyl/edit/", ROSALIND),
+    Place("choosing a manager", "/harbor/people/tomas-reyl/manager/", ROSALIND),
+    Place("teams of somebody", "/harbor/people/tomas-reyl/teams/", ROSALIND),
+    Place("roles of somebody", "/harbor/people/tomas-reyl/roles/", ROSALIND),
+    Place("the day somebody leaves", "/harbor/people/tomas-reyl/leaving/", ROSALIND),
+    Place("erasing somebody", "/harbor/people/tomas-reyl/erase/", SOLVEIG),
+    Place("making a team", "/harbor/new/team/", ROSALIND),
+    Place("changing a team", "/harbor/teams/timetable/edit/", ROSALIND),
+    Place("who is in a team", "/harbor/teams/timetable/members/", ROSALIND),
+    Place("taking a team away", "/harbor/teams/timetable/remove/", ROSALIND),
+    Place("rights", "/harbor/rights/", SOLVEIG),
+    Place("rights of somebody found", "/harbor/rights/?q=mina", SOLVEIG),
+    Place("audit log", "/harbor/audit/", SOLVEIG),
+    Place("audit log, nothing found", "/harbor/audit/?person=zzz", SOLVEIG),
+)
+
+PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE)

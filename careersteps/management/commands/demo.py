@@ -33,6 +33,7 @@ class Command(BaseCommand):
         if serve:
             self.stdout.write(f"Open http://{serve}/harbor/steps/  (Ctrl-C ends it)\n")
             self.stdout.flush()
+            os.environ.setdefault("SITE_URL", f"http://{serve}")
             command = server_command(host, int(port))
             os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
 

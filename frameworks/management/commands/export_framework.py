@@ -25,9 +25,17 @@ class Command(BaseCommand):
             raise CommandError(f"There is no framework “{key}” in “{organization}”.")
         data = EXPORTERS[options["format"]](self.document(framework, release))
         if output:
-            output.write_bytes(data)
+            self.write(output, data)
         else:
             self.stdout.write(data.decode(), ending="")
+
+    def write(self, output: Path, data: bytes) -> None:
+        try:
+            output.write_bytes(data)
+        except OSError as error:
+            raise CommandError(
+                f"{output} can't be written: {error.strerror}. Make the folder, or choose another file."
+            ) from error
 
     def document(self, framework, number: int | None):
         if number is None:

@@ -1,5 +1,6 @@
 """manage.py import_framework: a file in career-framework/1 becomes a draft, and with --publish a release."""
 
+import datetime as dt
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from frameworks.diff import FrameworkDiff
 from frameworks.importers import BadFile, read_framework_file
 from frameworks.words import Visibility
 from people.queries import organization_called
+from ui.dates import day_text
 
 
 class Command(BaseCommand):
@@ -21,7 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--organization", required=True, metavar="SLUG")
         parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
-        parser.add_argument("--publish", action="store_true", help="release the draft at once, from today on")
+        parser.add_argument(
+            "--publish",
+            action="store_true",
+            help="release the draft: from today on, or from the day of the last release where that only comes",
+        )
         parser.add_argument("--visibility", choices=Visibility.values, default=Visibility.MEMBERS.value)
 
     def handle(self, *args, file, organization, dry_run, publish, visibility, **options):
@@ -52,7 +58,7 @@ class Command(BaseCommand):
             ) from error
         self.stdout.write("\n".join(difference_lines(done.difference, is_new=done.is_new)))
         if done.release:
-            self.stdout.write(f"Release {done.release.number} is published.")
+            self.stdout.write(_published(done.release, timezone.localdate()))
 
     def read(self, file: Path):
         try:
@@ -63,6 +69,15 @@ class Command(BaseCommand):
         for note in notes:
             self.stderr.write(f"{file}:{note}")
         return document
+
+
+def _published(release, today: dt.date) -> str:
+    if release.effective_on > today:
+        return (
+            f"Release {release.number} is published. It holds from {day_text(release.effective_on)}, "
+            "not before the release that was announced already."
+        )
+    return f"Release {release.number} is published. It holds from today, {day_text(release.effective_on)}."
 
 
 def counted_lines(counted: Counts) -> list[str]:

@@ -6,6 +6,7 @@ The audit log holds that something was done and to what, never a story, a reason
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from observations.models import AbilityRating, Comment, Decision, Evidence, Obse
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Outcome, Reach, Shown
 from people.actions import record_event
 from people.models import Member
+from people.viewer import viewer_as
 
 
 class CannotObserve(Exception):
@@ -78,7 +80,7 @@ def record_observation(
     return observation
 
 
-def _change(observation: Observation, now: dt.datetime, **changes) -> None:
+def change_observation(observation: Observation, now: dt.datetime, **changes) -> None:
     """Save changes of an observation, and let its ratings follow."""
     for name, value in {**changes, "changed_at": now}.items():
         setattr(observation, name, value)
@@ -122,19 +124,26 @@ def publish_observation(*, observation: Observation, by: Member, now: dt.datetim
         raise CannotObserve(
             f"“{Audience(observation.audience).label}” is about exactly one person. Write one for each."
         )
-    _change(observation, now, published_at=now)
+    change_observation(observation, now, published_at=now)
     _record("publish_observation", observation, by, now)
 
 
 @transaction.atomic
 def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime) -> None:
-    """A person it is about agrees that the world may read it."""
-    observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
-    agreed = Subject.objects.filter(observation=observation, member=by).update(agreed_at=now)
-    if not agreed:
-        raise CannotObserve("Only those whom it is about can agree.")
-    _change(observation, now)
-    _record("agree_to_world", observation, by, now)
+    """A person it is about agrees that the world may read it.
+
+    Raises ``CannotObserve`` where it does not ask for their consent: the same whether it is about somebody else, is
+    for others to read, or was never there, so that nobody learns of what they may not read.
+    """
+    asking = Observation.objects.visible_to(viewer_as(by.pk, by.organization_id)).live()
+    about_them = Subject.objects.filter(member=by).values("observation")
+    asking = asking.filter(audience=Audience.WORLD, pk__in=about_them)
+    found = asking.select_for_update(of=("self",)).filter(pk=observation.pk).first()
+    if found is None:
+        raise CannotObserve("Only those whom it is about can agree that the world reads it.")
+    found.subject_rows.filter(member=by).update(agreed_at=now)
+    change_observation(found, now)
+    _record("agree_to_world", found, by, now)
 
 
 @transaction.atomic
@@ -145,7 +154,7 @@ def retract_observation(*, observation: Observation, by: Member, now: dt.datetim
         raise CannotObserve("Only its author retracts an observation, and only a published one.")
     if observation.retracted_at is not None:
         raise CannotObserve("It was retracted already.")
-    _change(observation, now, retracted_at=now)
+    change_observation(observation, now, retracted_at=now)
     _record("retract_observation", observation, by, now)
 
 
@@ -169,6 +178,8 @@ def decide_milestone(
 ) -> Decision:
     """Save a decision, pinned to the edition it was judged by; an earlier one on the same milestone is superseded.
 
+    Decisions about one person are taken one after the other, so that never two stand.
+
     Raises ``CannotObserve`` for a decision about oneself, one against somebody without a reason, anything of another
     organization, and an edition of something else.
     """
@@ -182,8 +193,9 @@ def decide_milestone(
         raise CannotObserve("A decision rests on observations of one's own organization.")
     if (edition.framework_id, edition.kind, edition.key) != (ability.framework_id, EditionKind.ABILITY, ability.key):
         raise CannotObserve("The edition is not one of this ability.")
-    earlier = Decision.unscoped.standing().filter(subject=subject, ability=ability, milestone=milestone)
-    earlier = earlier.select_for_update().first()
+    Member.objects.select_for_update(no_key=True).get(pk=subject.pk)
+    standing = Decision.unscoped.standing().filter(subject=subject, ability=ability, milestone=milestone)
+    earlier = list(standing.order_by("pk"))
     decision = Decision.unscoped.create(
         organization=subject.organization,
         subject=subject,
@@ -197,8 +209,8 @@ def decide_milestone(
         reason=reason,
     )
     Evidence.objects.bulk_create(Evidence(decision=decision, observation=each) for each in evidence)
-    if earlier is not None:
-        Decision.unscoped.filter(pk=earlier.pk).update(superseded_by=decision)
+    for superseded, by_which in pairwise([*earlier, decision]):
+        Decision.unscoped.filter(pk=superseded.pk).update(superseded_by=by_which)
     _record("decide_milestone", decision, by, now)
     return decision
 

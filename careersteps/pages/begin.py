@@ -1,0 +1,55 @@
+"""Signing a team up: the first step, the organization's name and address."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from careersteps.pages.answers import private, show
+from people.actions import CannotChangePeople, begin_organization
+from people.addresses import Inside
+from people.forms.entry import BeginForm
+from people.limits import consume
+from people.permissions import can_begin_organizations
+from ui.components import Chrome, Link
+
+STEPS = ("Name and address", "First framework", "People")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WizardPage:
+    """A step of signing a team up: ``steps`` are (name, whether it is this one)."""
+
+    form: object
+    steps: tuple[tuple[str, bool], ...]
+    skip: Link | None = None
+    problems: tuple = ()
+    import_url: str = ""
+
+
+def steps_at(place: int) -> tuple[tuple[str, bool], ...]:
+    return tuple((name, number == place) for number, name in enumerate(STEPS))
+
+
+@private
+def begin(request: HttpRequest) -> HttpResponse:
+    if not can_begin_organizations(request.viewer):
+        raise PermissionDenied
+    form = BeginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not consume(request, "begin_organization", str(request.user.pk)):
+            form.add_error(None, "You have begun several organizations today. Begin the next one tomorrow.")
+        elif owner := _begun(request, form):
+            return redirect(Inside(owner.organization.slug).setup)
+    chrome = Chrome(title="Sign your team up", is_indexed=False)
+    return show(request, "pages/begin.html", chrome, WizardPage(form=form, steps=steps_at(0)))
+
+
+def _begun(request: HttpRequest, form: BeginForm):
+    said = form.cleaned_data
+    try:
+        return begin_organization(name=said["name"], slug=said["slug"], user=request.user, now=request.now)
+    except CannotChangePeople as error:
+        form.add_error(None, str(error))
+        return None

@@ -1,0 +1,149 @@
+"""An organization's invitations: who was invited, and inviting by mail or by a link."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from careersteps.pages.answers import private, show
+from careersteps.pages.inside import people_admin_in
+from careersteps.pages.lists import pages_of
+from careersteps.pages.surroundings import absolute, inside_chrome
+from people.actions import CannotChangePeople, invite_people, open_link, withdraw_invitation
+from people.addresses import Inside, invitation_url
+from people.forms.entry import InviteForm, LinkForm
+from people.limits import consume
+from people.queries import member_of
+from people.queries.entry import invitation_in, invitations_in, listed_invitation
+from people.viewer import Membership
+from ui.components import Pages
+from ui.dates import Moment, day_text, moment
+
+A_PAGE = 50
+LINK_KEY = "invitation-link"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationRow:
+    """``withdrawal`` is the address that withdraws it, or "" where it lets nobody in any more."""
+
+    whom: str
+    by: str
+    sent: Moment
+    state: str
+    is_open: bool
+    withdrawal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationsPage:
+    form: InviteForm
+    link_form: LinkForm
+    link: str
+    rows: tuple[InvitationRow, ...]
+    pages: Pages | None
+    address: str
+    organization: str
+
+
+@private
+def invitations(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = people_admin_in(request, organization)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and invited_by(request, membership, form):
+        return redirect(Inside(organization).invitations)
+    return _shown(request, membership, form, LinkForm(prefix="link"))
+
+
+@private
+@require_POST
+def invitation_link(request: HttpRequest, organization: str) -> HttpResponse:
+    """A link is shown once, on the page that follows."""
+    membership = people_admin_in(request, organization)
+    form = LinkForm(request.POST, prefix="link")
+    if not form.is_valid():
+        return _shown(request, membership, InviteForm(), form)
+    by = member_of(request.viewer, membership.organization_id)
+    said = form.cleaned_data
+    token = open_link(
+        organization=by.organization, most_uses=said["most_uses"], days=said["days"], by=by, now=request.now
+    )
+    request.session[LINK_KEY] = absolute(invitation_url(token))
+    return redirect(Inside(organization).invitations)
+
+
+@private
+@require_POST
+def withdraw_invited(request: HttpRequest, organization: str, number: int) -> HttpResponse:
+    membership = people_admin_in(request, organization)
+    found = invitation_in(membership.organization_id, number)
+    if found is None:
+        raise Http404
+    try:
+        by = member_of(request.viewer, membership.organization_id)
+        withdraw_invitation(invitation=found, by=by, now=request.now)
+    except CannotChangePeople as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Withdrawn: it lets nobody in any more.")
+    return redirect(Inside(organization).invitations)
+
+
+def invited_by(request: HttpRequest, membership: Membership, form: InviteForm) -> bool:
+    """Invite whom the form names, and say what came of it; False where nobody was invited."""
+    emails = form.cleaned_data["emails"]
+    if not consume(request, "invite", str(membership.organization_id)):
+        form.add_error(None, "Many invitations went out from here just now. Wait an hour and send these again.")
+        return False
+    by = member_of(request.viewer, membership.organization_id)
+    try:
+        done = invite_people(organization=by.organization, emails=emails, by=by, now=request.now)
+    except CannotChangePeople as error:
+        form.add_error("emails", str(error))
+        return False
+    except OSError:
+        messages.warning(
+            request, "The invitations are made, but the mails could not be sent. Invite them again later."
+        )
+        return True
+    if done.sent:
+        messages.success(request, f"Invited: {_some(done.sent)}.")
+    if done.known:
+        messages.info(request, f"Members already: {_some(done.known)}.")
+    return True
+
+
+def _some(emails: tuple[str, ...]) -> str:
+    return ", ".join(emails[:5]) + (f" and {len(emails) - 5} more" if len(emails) > 5 else "")
+
+
+def _row(row: dict, organization: str) -> InvitationRow:
+    found = listed_invitation(row)
+    is_open = found.state == "open"
+    return InvitationRow(
+        whom=found.whom or f"A link for {found.most_uses}, used by {found.uses}",
+        by=found.invited_by,
+        sent=moment(found.created_at),
+        state=f"open until {day_text(found.expires_at)}" if is_open else found.state,
+        is_open=is_open,
+        withdrawal=f"{Inside(organization).invitations}{found.id}/withdraw/" if is_open else "",
+    )
+
+
+def _shown(request: HttpRequest, membership: Membership, form: InviteForm, link_form: LinkForm) -> HttpResponse:
+    inside = Inside(membership.organization_slug)
+    found = invitations_in(membership.organization_id, now=request.now)
+    start, pages = pages_of(found.count(), request.GET, A_PAGE, inside.invitations)
+    page = InvitationsPage(
+        form=form,
+        link_form=link_form,
+        link=request.session.pop(LINK_KEY, ""),
+        rows=tuple(_row(each, inside.slug) for each in found[start : start + A_PAGE]),
+        pages=pages,
+        address=inside.invitations,
+        organization=inside.slug,
+    )
+    chrome = inside_chrome(membership, title="Invitations", current=inside.invitations, is_administration=True)
+    return show(request, "pages/invitations.html", chrome, page)

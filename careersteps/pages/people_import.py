@@ -1,0 +1,138 @@
+"""Bringing people in from a file: its upload, what a file looks like, and taking everybody out as one."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from careersteps.pages.answers import private, show
+from careersteps.pages.inside import people_admin_in
+from careersteps.pages.surroundings import inside_chrome
+from frameworks.queries.roster import known_people, last_import
+from people.actions.uploads import keep_upload
+from people.addresses import Inside
+from people.exporters import CSV, KINDS, FileKind, people_heads, people_template, write_table
+from people.forms.roster import UploadForm
+from people.importers import read_table
+from people.permissions import can_own
+from people.queries import member_of
+from people.roster.columns import FIELDS, Field, recognise
+from people.roster.document import BadRoster, Problem
+from people.roster.known import written
+from people.viewer import Membership
+from ui.components import Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPage:
+    form: UploadForm
+    problems: tuple[Problem, ...]
+    fields: tuple[Field, ...]
+    template: str
+    exports: tuple[Link, ...]
+    action: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedPage:
+    """``counts`` are (what, how many)."""
+
+    counts: tuple[tuple[str, int], ...]
+    links: tuple[Link, ...]
+
+
+@private
+def people_import(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = people_admin_in(request, organization)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(_kept(request, membership, form))
+        except BadRoster as error:
+            problems = error.problems
+    inside = Inside(membership.organization_slug)
+    page = ImportPage(
+        form=form,
+        problems=problems,
+        fields=FIELDS,
+        template=inside.people_template,
+        exports=tuple(Link(kind.upper(), inside.people_export(kind)) for kind in KINDS),
+        action=inside.people_import,
+    )
+    chrome = inside_chrome(membership, title="Import people", current=inside.people_import, is_administration=True)
+    return show(request, "pages/people_import.html", chrome, page)
+
+
+def _kept(request: HttpRequest, membership: Membership, form: UploadForm) -> str:
+    """Let the file wait; returns where to look at it. Raises ``BadRoster`` for one that can't be read."""
+    file = form.cleaned_data["file"]
+    content = file.read()
+    table = read_table(file.name, content)
+    upload = keep_upload(
+        file_name=file.name,
+        content=content,
+        leaves_missing=form.cleaned_data["leaves_missing"],
+        by=member_of(request.viewer, membership.organization_id),
+        now=request.now,
+    )
+    inside = Inside(membership.organization_slug)
+    is_plain = not recognise(table.heads).reason
+    return inside.import_preview(upload.uid) if is_plain else inside.import_columns(upload.uid)
+
+
+@private
+@require_safe
+def template(request: HttpRequest, organization: str) -> HttpResponse:
+    """A file to begin with."""
+    people_admin_in(request, organization)
+    return attached(CSV, people_template(), "people-template.csv")
+
+
+@private
+@require_safe
+def people_export(request: HttpRequest, organization: str, ending: str) -> HttpResponse:
+    """Everybody, in the columns that an import reads."""
+    membership = people_admin_in(request, organization)
+    kind = KINDS.get(ending)
+    if kind is None:
+        raise Http404
+    by = member_of(request.viewer, membership.organization_id)
+    rows = written(known_people(by.organization, by), request.today)
+    content = write_table(kind, people_heads(), rows, title="People")
+    return attached(kind, content, f"{membership.organization_slug}-people-{request.today}.{ending}")
+
+
+def attached(kind: FileKind, content: bytes, name: str) -> HttpResponse:
+    """A file to keep, not to look at."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind.content_type, headers=headers)
+
+
+@private
+@require_safe
+def people_imported(request: HttpRequest, organization: str) -> HttpResponse:
+    """What the viewer's last import did."""
+    membership = people_admin_in(request, organization)
+    done = last_import(membership.organization_id, membership.member_id)
+    if done is None:
+        raise Http404
+    inside = Inside(membership.organization_slug)
+    said = {"new": "new people", "changed": "people changed", "leaving": "people leave"}
+    page = ImportedPage(
+        counts=tuple((text, done.after.get(key, 0)) for key, text in said.items()),
+        links=(
+            Link("See the people", inside.people),
+            Link("Invite those who are new", inside.invitations),
+            *([Link("Audit log", inside.audit)] if can_own(membership) else []),
+        ),
+    )
+    chrome = inside_chrome(
+        membership,
+        title="Imported",
+        current=inside.people_import,
+        crumbs=(Link("Import", inside.people_import), Link("Done", "")),
+        is_administration=True,
+    )
+    return show(request, "pages/people_imported.html", chrome, page)

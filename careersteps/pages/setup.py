@@ -1,0 +1,71 @@
+"""Signing a team up, after its name: the first framework, the people. Can be left and resumed at any time."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from careersteps.pages.answers import private, show
+from careersteps.pages.begin import WizardPage, steps_at
+from careersteps.pages.inside import owner_in
+from careersteps.pages.invitations import invited_by
+from careersteps.pages.surroundings import inside_chrome
+from careersteps.starters import starter
+from frameworks.actions import CannotChangeFramework, import_framework
+from frameworks.forms.start import StartForm
+from people.actions import put_checklist_away
+from people.addresses import Inside
+from people.forms.entry import InviteForm
+from people.queries import member_of
+from people.viewer import Membership
+from ui.components import Link
+
+
+@private
+def setup(request: HttpRequest, organization: str) -> HttpResponse:
+    """The second step: the framework to start with."""
+    membership = owner_in(request, organization)
+    inside = Inside(organization)
+    form = StartForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _started(request, membership, form):
+        return redirect(f"{inside.setup}people/")
+    page = WizardPage(
+        form=form, steps=steps_at(1), skip=Link("Later", f"{inside.setup}people/"), problems=form.problems
+    )
+    chrome = inside_chrome(membership, title="First framework", current=inside.setup)
+    return show(request, "pages/setup.html", chrome, page)
+
+
+def _started(request: HttpRequest, membership: Membership, form: StartForm) -> bool:
+    document = form.document or starter(form.cleaned_data["start"], organization=membership.organization_name)
+    by = member_of(request.viewer, membership.organization_id)
+    try:
+        done = import_framework(organization=by.organization, document=document, by=by, now=request.now)
+    except (CannotChangeFramework, ValidationError) as error:
+        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+        return False
+    messages.success(request, f"“{done.framework}” is there as a draft; nobody but its editors sees it yet.")
+    return True
+
+
+@private
+def setup_people(request: HttpRequest, organization: str) -> HttpResponse:
+    """The third step: who else there is."""
+    membership = owner_in(request, organization)
+    inside = Inside(organization)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and invited_by(request, membership, form):
+        return redirect(inside.front)
+    page = WizardPage(form=form, steps=steps_at(2), skip=Link("Later", inside.front), import_url=inside.people_import)
+    chrome = inside_chrome(membership, title="People", current=f"{inside.setup}people/")
+    return show(request, "pages/setup_people.html", chrome, page)
+
+
+@private
+@require_POST
+def checklist_away(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = owner_in(request, organization)
+    by = member_of(request.viewer, membership.organization_id)
+    put_checklist_away(organization=by.organization, by=by, now=request.now)
+    return redirect(Inside(organization).front)

@@ -1,0 +1,145 @@
+"""Bringing a file of people into an organization, with the roles that they hold; whole or not at all."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.db import transaction
+
+from frameworks.models import Holding
+from frameworks.queries.roster import known_people, known_roles
+from people.actions import CannotChangePeople, record_event
+from people.actions.roster import Stored, Tell, batches, create_many, revise_many, store_people
+from people.models import AuditEvent, Member, Organization
+from people.roster.document import BadRoster, RosterDocument
+from people.roster.holdings import BEGIN, CANCEL, REVISE, HoldingStep
+from people.roster.known import KnownRole
+from people.roster.plan import RosterPlan, plan_roster
+from people.roster.terms import UNCHANGED, PersonPlan, Terms
+
+
+class RosterHasChanged(CannotChangePeople):
+    """The file would do something else by now than what was shown; nothing was written. ``plan`` is what."""
+
+    def __init__(self, plan: RosterPlan):
+        super().__init__("The people here have changed since this was shown. Look at it once more.")
+        self.plan = plan
+
+
+def quiet(said: str) -> None:
+    """Tells nobody how far an import is."""
+
+
+def plan_people(
+    *,
+    organization: Organization,
+    document: RosterDocument,
+    leaves_missing: bool = False,
+    by: Member | None,
+    today: dt.date,
+) -> RosterPlan:
+    """What bringing a file in would change; writes nothing."""
+    terms = Terms(
+        today=today,
+        by=by and by.pk,
+        may_give_rights=by is None or by.is_owner,
+        leaves_missing=leaves_missing,
+    )
+    return plan_roster(document, known_people(organization, by), terms)
+
+
+@transaction.atomic
+def import_people(
+    *,
+    organization: Organization,
+    document: RosterDocument,
+    leaves_missing: bool = False,
+    seen: str = "",
+    by: Member | None,
+    now: dt.datetime,
+    today: dt.date,
+    tell: Tell = quiet,
+) -> RosterPlan:
+    """Make the people of an organization what a file says, and with ``leaves_missing`` nobody else stay.
+
+    The organization's row is locked meanwhile, and what is to be done is found out anew, so that nothing can come
+    between. Raises ``BadRoster`` with every problem, and ``RosterHasChanged`` where a digest was ``seen`` that
+    would not hold any more. The same file twice changes nothing.
+    """
+    Organization.objects.select_for_update().get(pk=organization.pk)
+    tell("Comparing with the people who are here")
+    plan = plan_people(
+        organization=organization, document=document, leaves_missing=leaves_missing, by=by, today=today
+    )
+    if seen and seen != plan.digest:
+        raise RosterHasChanged(plan)
+    if plan.problems:
+        raise BadRoster(plan.problems)
+    if plan.changes_something:
+        _apply(organization, plan, by, now, today, tell)
+    return plan
+
+
+def _apply(
+    organization: Organization, plan: RosterPlan, by: Member | None, now: dt.datetime, today: dt.date, tell: Tell
+) -> None:
+    record_event(
+        action="import_people",
+        on=organization,
+        organization=organization,
+        by=by,
+        now=now,
+        after={kind: number for kind, number in plan.counts.items() if kind != UNCHANGED},
+    )
+    stored = store_people(organization=organization, plan=plan, by=by, now=now, today=today, tell=tell)
+    _store_holdings(stored, [person for person in plan.people if person.steps], known_roles(organization, by))
+
+
+def _store_holdings(stored: Stored, people: Sequence[PersonPlan], roles: Mapping[int, KnownRole]) -> None:
+    begun = (
+        Holding(member_id=stored.members[person.email], role_id=step.role, since=step.since, until=step.until)
+        for person in people
+        for step in person.steps
+        if step.kind == BEGIN
+    )
+    _revise(stored, people)
+    cancelled = [step.before.pk for person in people for step in person.steps if step.kind == CANCEL]
+    for batch in batches(cancelled):
+        Holding.objects.filter(pk__in=batch).delete()
+    create_many(Holding, begun, "Roles", stored.tell)
+    create_many(AuditEvent, _events(stored, people, roles), "Audit log of the roles", stored.tell)
+
+
+def _revise(stored: Stored, people: Sequence[PersonPlan]) -> None:
+    rows = (
+        Holding(
+            pk=step.before.pk,
+            member_id=stored.members[person.email],
+            role_id=step.role,
+            since=step.since,
+            until=step.until,
+        )
+        for person in people
+        for step in person.steps
+        if step.kind == REVISE
+    )
+    for batch in batches(rows):
+        revise_many(Holding, batch, ["since", "until"])
+
+
+def _events(stored: Stored, people: Sequence[PersonPlan], roles: Mapping[int, KnownRole]) -> Iterator[AuditEvent]:
+    for person in people:
+        for step in person.steps:
+            action, before, after = _act(step, roles[step.role])
+            yield stored.event(action, "member", stored.members[person.email], person.name, before, after)
+
+
+def _act(step: HoldingStep, role: KnownRole) -> tuple[str, dict, dict]:
+    """As the single actions tell it."""
+    after = {"role": role.key, "since": str(step.since), "until": step.until and str(step.until)}
+    if step.kind == BEGIN:
+        return "hold_role", {}, after
+    was = step.before
+    before = {"role": role.key, "since": str(was.since), "until": was.until and str(was.until)}
+    if step.kind == CANCEL:
+        return "cancel_holding", before, {}
+    return "end_holding" if step.until else "revise_holding", before, after

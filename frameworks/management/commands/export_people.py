@@ -1,0 +1,33 @@
+"""manage.py export_people: the people of an organization, in the columns that import_people reads."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from frameworks.queries.roster import known_people
+from people.exporters import KINDS, people_heads, write_table
+from people.queries import organization_called
+from people.roster.known import written
+
+
+class Command(BaseCommand):
+    help = "Export the people of an organization. Importing the file changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help=f"ends in {' or '.join(f'.{ending}' for ending in KINDS)}")
+        parser.add_argument("--organization", required=True, metavar="SLUG")
+
+    def handle(self, *args, file, organization, **options):
+        found = organization_called(organization)
+        if found is None:
+            raise CommandError(f"There is no organization “{organization}”.")
+        kind = KINDS.get(file.suffix.lower().removeprefix("."))
+        if kind is None:
+            raise CommandError(f"“{file.suffix or file}” can't be written. Use {', '.join(KINDS)}.")
+        rows = written(known_people(found, None), timezone.localdate())
+        try:
+            file.write_bytes(write_table(kind, people_heads(), rows, title="People"))
+        except OSError as error:
+            raise CommandError(f"{file} can't be written: {error.strerror}.") from error
+        self.stderr.write(f"{len(rows):,} people are in {file}.")

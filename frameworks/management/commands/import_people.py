@@ -1,0 +1,115 @@
+"""manage.py import_people: a file of people, CSV or XLSX, becomes the people of an organization, nightly, too."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from frameworks.actions.roster import import_people, plan_people
+from frameworks.queries.roster import acting_member
+from people.importers import endings, read_table_file
+from people.queries import organization_called
+from people.roster.columns import FIELDS, by_hand, letters, recognise
+from people.roster.document import BadRoster, RosterDocument, read_document
+from people.roster.plan import RosterPlan
+from people.roster.terms import UNCHANGED
+
+MOST_LINES = 40
+
+
+class Command(BaseCommand):
+    help = "Import people from a file, whole or not at all. The same file twice changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help=f"ends in {', '.join(endings())}")
+        parser.add_argument("--organization", required=True, metavar="SLUG")
+        parser.add_argument("--by", metavar="EMAIL", help="the people admin or owner in whose name it happens")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
+        parser.add_argument("--leave-missing", action="store_true", help="who is not in the file leaves today")
+        parser.add_argument(
+            "--columns",
+            nargs="+",
+            default=[],
+            metavar="FIELD=HEADING",
+            help=f"what a column holds, where its heading does not say it: {', '.join(each.key for each in FIELDS)}",
+        )
+
+    def handle(self, *args, file, organization, by, dry_run, leave_missing, columns, **options):
+        found = organization_called(organization)
+        if found is None:
+            raise CommandError(f"There is no organization “{organization}”. Make it with create_organization.")
+        now = timezone.now()
+        today = timezone.localdate(now)
+        terms = {
+            "organization": found,
+            "leaves_missing": leave_missing,
+            "by": self.member(found, by, today) if by else None,
+            "today": today,
+        }
+        try:
+            document = self.read(file, columns)
+            if dry_run:
+                self.show(plan_people(document=document, **terms), is_done=False)
+            else:
+                self.show(import_people(document=document, now=now, tell=self.tell, **terms), is_done=True)
+        except BadRoster as error:
+            self.refuse(file, error)
+
+    def tell(self, said: str) -> None:
+        self.stderr.write(said)
+
+    def member(self, organization, email: str, today):
+        """The member in whose name it happens."""
+        member = acting_member(organization, email, on=today)
+        if member is None:
+            raise CommandError(f"“{email}” is not a people admin or owner of {organization} today.")
+        return member
+
+    def read(self, file: Path, said: list[str]) -> RosterDocument:
+        self.tell(f"Reading {file}")
+        table, _ = read_table_file(file)
+        columns = recognise(table.heads)
+        if said:
+            places = {**columns.places, **{key: place_of(table.heads, head) for key, head in map(parted, said)}}
+            columns = by_hand(table.heads, places)
+        document = read_document(table, columns)
+        for note in document.notes:
+            self.tell(note)
+        return document
+
+    def refuse(self, file: Path, error: BadRoster) -> None:
+        told = "\n".join(f"{file}: {problem}" for problem in error.problems)
+        raise CommandError(f"Nothing was written. The file has to be mended first:\n{told}") from error
+
+    def show(self, plan: RosterPlan, *, is_done: bool) -> None:
+        if plan.problems:
+            raise BadRoster(plan.problems)
+        lines = [
+            f"  {person.kind} {person.email}: {', '.join(change.field for change in person.changes)}"
+            for person in plan.people
+            if person.kind != UNCHANGED
+        ]
+        self.stdout.write("\n".join(lines[:MOST_LINES]) or "No change.")
+        if len(lines) > MOST_LINES:
+            self.stdout.write(f"  … and {len(lines) - MOST_LINES:,} more")
+        counted = [f"{number:,} {kind}" for kind, number in plan.counts.items()]
+        self.stdout.write(f"{', '.join(counted)}; {len(plan.teams):,} new teams.")
+        if not is_done:
+            self.stdout.write("Nothing was written: this was a dry run.")
+
+
+def parted(said: str) -> tuple[str, str]:
+    """A field and the heading of its column, from "name=Full name"."""
+    key, _, heading = said.partition("=")
+    if key not in {field.key for field in FIELDS} or not heading:
+        raise CommandError(
+            f"“{said}” names no column. Write FIELD=HEADING, with one of {', '.join(each.key for each in FIELDS)}."
+        )
+    return key, heading
+
+
+def place_of(heads: tuple[str, ...], heading: str) -> int:
+    named = [letters(head) for head in heads]
+    if letters(heading) not in named:
+        raise CommandError(f"No column is called “{heading}”. There are: {', '.join(filter(None, heads))}.")
+    return named.index(letters(heading))

@@ -1,0 +1,160 @@
+"""Writes about ways in: inviting, withdrawing, joining."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import F
+
+from people.actions.audit import record_event, record_events
+from people.actions.errors import CannotChangePeople
+from people.actions.leaving import bring_back_member
+from people.actions.members import add_member
+from people.addresses import invitation_url
+from people.mailing import mail
+from people.models import Invitation, Member, Organization, User
+from people.queries import has_verified
+from people.queries.entry import current_emails, verified_email
+from people.tokens import hash_of, new_token
+from people.words import INVITATION_DAYS, LINK_MOST_USES, MOST_INVITED
+from ui.dates import day_text
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What came of inviting several: addresses that got a mail, and those of members who can sign in already."""
+
+    sent: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+@transaction.atomic
+def invite_people(*, organization: Organization, emails: Iterable[str], by: Member, now: dt.datetime) -> Invited:
+    """Invite each address by a mail of its own; an invitation that it had before lets nobody in any more.
+
+    Raises ``CannotChangePeople`` for more than ``MOST_INVITED`` at once; then nobody is invited.
+    """
+    wanted = list(dict.fromkeys(email.strip().lower() for email in emails))
+    if len(wanted) > MOST_INVITED:
+        raise CannotChangePeople(f"{len(wanted):,} addresses are too many at once: at most {MOST_INVITED}.")
+    Organization.objects.select_for_update().get(pk=organization.pk)
+    here = current_emails(organization, on=now.date())
+    new = [email for email in wanted if email not in here]
+    mails = _invite(organization, new, by, now)
+    transaction.on_commit(lambda: get_connection().send_messages(mails))
+    return Invited(sent=tuple(new), known=tuple(email for email in wanted if email in here))
+
+
+def _invite(organization: Organization, emails: list[str], by: Member, now: dt.datetime) -> list[EmailMessage]:
+    organization.invitations.filter(email__in=emails, withdrawn_at=None, uses=0).update(withdrawn_at=now)
+    known = {each.email: each for each in organization.members.filter(email__in=emails, erased_at=None)}
+    tokens = {email: new_token() for email in emails}
+    rows = Invitation.objects.bulk_create(
+        _opened(organization, token, by, now, days=INVITATION_DAYS, email=email, member=known.get(email))
+        for email, token in tokens.items()
+    )
+    record_events(action="invite", on=rows, organization=organization, by=by, now=now)
+    return [_letter(row, tokens[row.email], by) for row in rows]
+
+
+def _letter(invitation: Invitation, token: str, by: Member) -> EmailMessage:
+    return mail(
+        "invitation",
+        invitation.email,
+        inviter=by.name,
+        organization=invitation.organization.name,
+        email=invitation.email,
+        until=day_text(invitation.expires_at),
+        path=invitation_url(token),
+    )
+
+
+def _opened(organization: Organization, token: str, by: Member, now: dt.datetime, *, days: int, **fields):
+    return Invitation(
+        organization=organization,
+        token_hash=hash_of(token),
+        invited_by=by,
+        created_at=now,
+        expires_at=now + dt.timedelta(days=days),
+        **fields,
+    )
+
+
+@transaction.atomic
+def open_link(*, organization: Organization, most_uses: int, days: int, by: Member, now: dt.datetime) -> str:
+    """A link by which as many as ``most_uses`` may join within ``days``; the token in it is told here alone."""
+    if not 1 <= most_uses <= LINK_MOST_USES or not 1 <= days <= 90:
+        raise CannotChangePeople(f"A link is for 1 to {LINK_MOST_USES} people and holds for 1 to 90 days.")
+    token = new_token()
+    invitation = _opened(organization, token, by, now, days=days, most_uses=most_uses)
+    invitation.save()
+    record_event(
+        action="open_link",
+        on=invitation,
+        organization=organization,
+        by=by,
+        now=now,
+        after={"most_uses": most_uses, "days": days},
+    )
+    return token
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: Member, now: dt.datetime) -> None:
+    """From now on it lets nobody in. Raises ``CannotChangePeople`` where it does not any more."""
+    done = Invitation.objects.open(now).filter(pk=invitation.pk).update(withdrawn_at=now)
+    if not done:
+        raise CannotChangePeople("This invitation was used, withdrawn or has expired already.")
+    record_event(action="withdraw_invitation", on=invitation, organization=invitation.organization, by=by, now=now)
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, user: User, now: dt.datetime) -> Member:
+    """Make the user the member that the invitation lets in.
+
+    Raises ``CannotChangePeople`` where it lets in nobody any more, or not this user: an invitation by mail is for
+    whoever has shown that its address is theirs.
+    """
+    organization = Organization.objects.select_for_update().get(pk=invitation.organization_id)
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    email = invitation.email or verified_email(user)
+    if not has_verified(user, email):
+        address = invitation.email or "the address of your account"
+        raise CannotChangePeople(f"First show that {address} is yours: add it to your account and confirm it.")
+    present = organization.members.current(now.date()).filter(user=user).first()
+    if present is not None:
+        return present
+    if not Invitation.objects.filter(pk=invitation.pk, uses__lt=F("most_uses")).open(now).update(uses=F("uses") + 1):
+        raise CannotChangePeople("This invitation was used, withdrawn or has expired. Ask for another one.")
+    return _seat(organization, invitation, user, email, now)
+
+
+def _seat(organization: Organization, invitation: Invitation, user: User, email: str, now: dt.datetime) -> Member:
+    """Known members get their account, or come back; somebody new becomes one."""
+    known = invitation.member or organization.members.filter(user=user).first()
+    known = known or organization.members.filter(email=email).first()
+    if known is not None and known.left_on is not None and not invitation.email:
+        raise CannotChangePeople("You have left. An invitation to your own address can bring you back, a link can't.")
+    if known is None:
+        joined = add_member(
+            organization=organization, name=str(user), email=email, joined_on=now.date(), user=user, by=None, now=now
+        )
+    else:
+        joined = _known_seat(organization, known, user, now)
+    record_event(action="accept_invitation", on=joined, organization=organization, by=joined, now=now)
+    return joined
+
+
+def _known_seat(organization: Organization, known: Member, user: User, now: dt.datetime) -> Member:
+    other = organization.members.exclude(pk=known.pk).filter(user=user).exists()
+    if known.user_id not in (None, user.pk) or known.erased_at or other:
+        raise CannotChangePeople("Another account is this member already. Ask a people admin to look at it.")
+    if known.left_on is not None:
+        bring_back_member(member=known, by=None, now=now)
+        known.refresh_from_db()
+    known.user = user
+    known.joined_on = min(known.joined_on, now.date())
+    known.save(update_fields=["user", "joined_on", "changed_at"])
+    return known

@@ -1,0 +1,91 @@
+"""People in CSV: separated by commas, semicolons or tabs, in UTF-8 or what Excel writes beside it."""
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from people.importers.limits import refuse, table_of
+from people.roster.columns import recognise
+from people.roster.document import BadRoster, Table
+
+ENDINGS = (".csv", ".tsv", ".txt")
+SEPARATORS = (",", ";", "\t")
+SAVE_AS = "Save the file as “CSV UTF-8”, or upload the workbook itself (.xlsx)."
+NOT_UTF_8 = (
+    "The file is not in UTF-8; it was read as Western European (Windows-1252). "
+    "If a name looks wrong, save the file as “CSV UTF-8” and bring that in."
+)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+def parse(data: bytes) -> Table:
+    """The table in a CSV file. Raises ``BadRoster``."""
+    if data.startswith(WORKBOOKS):
+        raise refuse("This is a workbook that is called a CSV.", "Give its name the ending .xlsx, or save it as CSV.")
+    text, notes = _decoded(data)
+    _refuse_binary(text)
+    named = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
+    separator = named[1] if named else _separator(text)
+    return table_of(_rows(text, separator, is_named=bool(named)), notes)
+
+
+def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text, and notes on how it was found."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _strictly(data, "utf-16"), ()
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        return _strictly(data, "cp1252"), (NOT_UTF_8,)
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise refuse("The file is not text in a known encoding.", SAVE_AS) from error
+
+
+def _refuse_binary(text: str) -> None:
+    if found := CONTROL.search(text):
+        row = text.count("\n", 0, found.start()) + 1
+        raise refuse(f"This is not a text: a control character ({_named(found[0])}) stands in it.", SAVE_AS, row=row)
+
+
+def _named(letter: str) -> str:
+    return unicodedata.name(letter, f"U+{ord(letter):04X}")
+
+
+def _separator(text: str) -> str:
+    """The separator by which most headings are recognised, or else the most cells are made."""
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+
+    def worth(separator: str) -> tuple[int, int]:
+        heads = next(csv.reader([first], delimiter=separator), [])
+        found = recognise(heads)
+        return len(found.places) + len(found.doubled), len(heads)
+
+    return max(SEPARATORS, key=worth)
+
+
+def _rows(text: str, separator: str, *, is_named: bool) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if not (is_named and number == 1):
+                yield number, cells
+    except csv.Error as error:
+        raise _broken(number + 1) from error
+
+
+def _broken(row: int) -> BadRoster:
+    return refuse(
+        "A quotation mark is opened here and not closed, or closed and followed by something else.",
+        "Close it, and write a quotation mark within a cell twice.",
+        row=row,
+    )

@@ -1,0 +1,90 @@
+"""People in the first sheet of an XLSX workbook. Formulas are not worked out, and nothing outside it is asked for."""
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterator
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.xml import DEFUSEDXML
+
+from people.importers.limits import MEGABYTE, MOST_COLUMNS, refuse, table_of
+from people.roster.document import BadRoster, Problem, Table
+
+ENDINGS = (".xlsx",)
+MOST_UNPACKED = 64 * MEGABYTE
+#: Of any part but the sheets and their texts, which are read piece by piece.
+MOST_PART = 4 * MEGABYTE
+MOST_PARTS = 1000
+LAST_ROW = 1_048_576
+SAVE_AS = "Open it in a spreadsheet and save it as XLSX anew, or as “CSV UTF-8”."
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+
+
+def parse(data: bytes) -> Table:
+    """The table in a workbook. Raises ``BadRoster``."""
+    if not DEFUSEDXML:
+        raise RuntimeError("openpyxl reads XML without defusedxml, which is among our requirements.")
+    if data.startswith(OLD_OR_LOCKED):
+        raise refuse("The workbook has a password, or is of the old kind (.xls).", SAVE_AS)
+    try:
+        _refuse_bombs(zipfile.ZipFile(io.BytesIO(data)))
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        return table_of(_rows(book))
+    except BadRoster:
+        raise
+    except Exception as error:  # openpyxl lets through whatever it meets in a broken file
+        raise refuse("The workbook is broken.", SAVE_AS) from error
+
+
+def _refuse_bombs(archive: zipfile.ZipFile) -> None:
+    """The sizes are those that the archive states; zipfile itself unpacks no more than is stated."""
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise refuse(
+            f"The workbook is too large unpacked: {MOST_UNPACKED // MEGABYTE} MB are the most.",
+            "Copy the people alone into a new workbook.",
+        )
+    for part in parts:
+        is_text = part.filename.startswith("xl/worksheets/") or part.filename == "xl/sharedStrings.xml"
+        if not is_text and part.file_size > MOST_PART and part.filename.endswith((".xml", ".rels")):
+            raise refuse("A part of the workbook that holds no people is too large.", SAVE_AS)
+
+
+def _rows(book: openpyxl.Workbook) -> Iterator[tuple[int, list[str]]]:
+    if not book.worksheets:
+        raise refuse("The workbook has no sheet.", SAVE_AS)
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
+        if number > LAST_ROW:
+            raise refuse("The sheet has more rows than a spreadsheet can have.", SAVE_AS)
+        texts = [_text(number, place, cell) for place, cell in enumerate(cells, start=1)]
+        while texts and not texts[-1]:
+            texts.pop()
+        yield number, texts
+
+
+def _text(row: int, column: int, cell) -> str:
+    """What a cell says, as one would type it."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type in ("f", "e"):
+        raise BadRoster([_formula(row, column, is_error=cell.data_type == "e")])
+    if isinstance(value, dt.datetime):
+        return str(value.date())
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _formula(row: int, column: int, *, is_error: bool) -> Problem:
+    said = "an error of a formula" if is_error else "a formula"
+    return Problem(
+        row,
+        f"column {get_column_letter(column)}",
+        f"There is {said}; formulas are not worked out.",
+        "Copy the column and paste it as values.",
+    )

@@ -1,0 +1,95 @@
+"""Reads about ways in: invitations, and whose address is whose."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.db.models import Case, F, QuerySet, Value, When
+
+from people.models import Invitation, Organization, User
+from people.queries import has_verified
+from people.tokens import hash_of
+
+
+def current_emails(organization: Organization, *, on: dt.date) -> set[str]:
+    """The addresses of those who are in the organization and can sign in."""
+    return set(organization.members.current(on).filter(user__isnull=False).values_list("email", flat=True))
+
+
+def verified_email(user: User) -> str:
+    """The address that a user is known by, or "" where they have not shown yet that it is theirs."""
+    return user.email if has_verified(user, user.email) else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedInvitation:
+    """An invitation as whoever has its link sees it; ``is_for_user``: the account they have open may use it."""
+
+    id: int
+    organization: str
+    inviter: str
+    email: str
+    expires_at: dt.datetime
+    is_for_user: bool
+
+
+def opened_invitation(token: str, *, user: int | None, now: dt.datetime) -> OpenedInvitation | None:
+    """What a token opens, or None where it lets nobody in (any more): one answer for all such."""
+    row = (
+        Invitation.objects.open(now)
+        .filter(token_hash=hash_of(token))
+        .values("id", "email", "expires_at", organization_name=F("organization__name"), inviter=F("invited_by__name"))
+        .first()
+    )
+    if row is None:
+        return None
+    owned = EmailAddress.objects.filter(user=user, verified=True) if user else EmailAddress.objects.none()
+    fitting = owned.filter(email=row["email"]) if row["email"] else owned
+    return OpenedInvitation(
+        organization=row.pop("organization_name"),
+        inviter=row.pop("inviter") or "",
+        is_for_user=fitting.exists(),
+        **row,
+    )
+
+
+def invitation_called(number: int) -> Invitation:
+    return Invitation.objects.get(pk=number)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedInvitation:
+    """``whom`` is an address, or "" for a link; ``state`` is open, used, withdrawn or expired."""
+
+    id: int
+    whom: str
+    invited_by: str
+    created_at: dt.datetime
+    expires_at: dt.datetime
+    state: str
+    uses: int
+    most_uses: int
+
+
+def invitations_in(organization: int, *, now: dt.datetime) -> QuerySet[Invitation]:
+    """Rows for ``listed_invitation``, the newest first."""
+    state = Case(
+        When(uses=F("most_uses"), then=Value("used")),
+        When(withdrawn_at__isnull=False, then=Value("withdrawn")),
+        When(expires_at__lte=now, then=Value("expired")),
+        default=Value("open"),
+    )
+    return Invitation.objects.filter(organization=organization).values(
+        "id", "created_at", "expires_at", "uses", "most_uses",
+        whom=F("email"), invited_by_name=F("invited_by__name"), state=state,
+    )  # fmt: skip
+
+
+def listed_invitation(row: dict) -> ListedInvitation:
+    return ListedInvitation(
+        invited_by=row["invited_by_name"] or "", **{k: v for k, v in row.items() if k != "invited_by_name"}
+    )
+
+
+def invitation_in(organization: int, number: int) -> Invitation | None:
+    return Invitation.objects.filter(organization=organization, pk=number).first()

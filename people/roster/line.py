@@ -1,0 +1,59 @@
+"""The reporting line as a whole: circles in it, how deep it is, and its rows."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import TypeVar
+
+Key = TypeVar("Key", int, str)
+#: More levels than any organization has; each costs a row for everybody below.
+DEEPEST_LINE = 60
+
+
+def circles(manager_of: Mapping[Key, Key | None]) -> list[list[Key]]:
+    """The circles in a line, each once, from one who reports to the next."""
+    found: list[list[Key]] = []
+    done: set[Key] = set()
+    for start in manager_of:
+        path: dict[Key, int] = {}
+        at: Key | None = start
+        while at is not None and at not in done and at not in path:
+            path[at] = len(path)
+            at = manager_of.get(at)
+        if at is not None and at in path:
+            found.append(list(path)[path[at] :])
+        done.update(path)
+    return found
+
+
+def above(manager_of: Mapping[Key, Key | None], member: Key) -> Iterator[Key]:
+    """Everyone above somebody, the direct manager first; of a line without circles."""
+    at = manager_of.get(member)
+    while at is not None:
+        yield at
+        at = manager_of.get(at)
+
+
+def depths(manager_of: Mapping[Key, Key | None]) -> dict[Key, int]:
+    """How many stand above each; of a line without circles."""
+    known: dict[Key, int] = {}
+    for member in manager_of:
+        path = [member]
+        while path[-1] not in known and (manager := manager_of.get(path[-1])) is not None:
+            path.append(manager)
+        depth = known.setdefault(path[-1], 0)
+        for offset, each in enumerate(reversed(path)):
+            known[each] = depth + offset
+    return known
+
+
+def under(manager_of: Mapping[Key, Key | None], tops: Collection[Key]) -> set[Key]:
+    """Those of ``tops``, and all below them; of a line without circles."""
+    inside = dict.fromkeys(tops, True)
+    for member in manager_of:
+        path: list[Key] = []
+        at: Key | None = member
+        while at is not None and at not in inside:
+            path.append(at)
+            at = manager_of.get(at)
+        answer = at is not None and inside[at]
+        inside.update((each, answer) for each in path)
+    return {member for member, answer in inside.items() if answer}

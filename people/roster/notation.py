@@ -1,0 +1,199 @@
+"""How teams, roles, rights and days are written in a cell; what is written reads back as the same."""
+
+import calendar
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+RIGHTS = {"owner": "owner", "people_admin": "people admin", "framework_editor": "framework editor"}
+RIGHT_SPELLINGS = {
+    **{key.replace("_", ""): key for key in RIGHTS},
+    "owners": "owner",
+    "peopleadministrator": "people_admin",
+    "editor": "framework_editor",
+}
+PLAIN_KIND = "team"
+MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
+MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name}
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
+
+QUOTED = re.compile(r'"(?:[^"]|"")*"')
+IN_LIST, IN_PATH = re.compile(";"), re.compile(r"\s+/\s+")
+STEP = re.compile(r'\s*(?P<name>"(?:[^"]|"")*"|.*?)\s*(?:\(\s*(?P<kind>"(?:[^"]|"")*"|[^()]*?)\s*\))?\s*', re.DOTALL)
+SPECIAL_IN_NAME, SPECIAL_IN_KIND = r'[;"()]|(^|\s)/(\s|$)', r'[;"()/]'
+ROLE = re.compile(r"(?P<role>.*?)(?:\s+since\s+(?P<since>.+?))?(?:\s+until\s+(?P<until>.+?))?", re.IGNORECASE)
+
+
+class Unreadable(Exception):
+    """A cell that can't be understood: what is wrong, and how to mend it."""
+
+    def __init__(self, message: str, mend: str):
+        super().__init__(message)
+        self.message, self.mend = message, mend
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStep:
+    """One team of a path; ``kind`` is empty where none is said."""
+
+    name: str
+    kind: str = ""
+
+
+TeamPath = tuple[TeamStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidRole:
+    """A role as a cell names it, and from and to which day it is held."""
+
+    role: str
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+def squeeze(text: str) -> str:
+    """A text without control characters and needless space."""
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(letter) in ("Cc", "Cs") else letter for letter in text)
+    return " ".join(text.split())
+
+
+def same(text: str) -> str:
+    """A text as it is compared: case and space do not matter."""
+    return squeeze(text).casefold()
+
+
+def split(text: str, separator: re.Pattern) -> list[str]:
+    """The pieces between separators that stand outside quotation marks."""
+    if '"' not in text:
+        return separator.split(text)
+    pieces, at = [""], 0
+    while at < len(text):
+        before = pieces[-1].rstrip()
+        quoted = QUOTED.match(text, at) if not before or before.endswith("(") else None
+        parting = None if quoted else separator.match(text, at)
+        found = quoted or parting
+        token = found[0] if found else text[at]
+        if parting:
+            pieces.append("")
+        else:
+            pieces[-1] += token
+        at += len(token)
+    return pieces
+
+
+def unquoted(text: str) -> str:
+    return squeeze(text[1:-1].replace('""', '"') if QUOTED.fullmatch(text) else text)
+
+
+def quoted(text: str, special: str) -> str:
+    """A name as it is written: in quotation marks where it holds something that would be read otherwise."""
+    text = squeeze(text)
+    needs = re.search(special, text)
+    return '"' + text.replace('"', '""') + '"' if needs else text
+
+
+def read_teams(cell: str) -> tuple[TeamPath, ...]:
+    """The teams of a cell, each once. Raises ``Unreadable``."""
+    paths = [_path(piece) for piece in split(cell, IN_LIST) if piece.strip()]
+    return tuple(dict.fromkeys(paths))
+
+
+def _path(piece: str) -> TeamPath:
+    steps = tuple(_step(each) for each in split(piece, IN_PATH))
+    if not all(step.name for step in steps):
+        raise Unreadable(f"A team in “{squeeze(piece)}” has no name.", "Write “Parent / Team (kind)”.")
+    return steps
+
+
+def _step(text: str) -> TeamStep:
+    found = STEP.fullmatch(text)
+    return TeamStep(unquoted(found["name"]), unquoted(found["kind"] or ""))
+
+
+def write_path(path: TeamPath) -> str:
+    return " / ".join(_written(step) for step in path)
+
+
+def _written(step: TeamStep) -> str:
+    name = quoted(step.name, SPECIAL_IN_NAME)
+    return name if is_plain(step.kind) else f"{name} ({quoted(step.kind, SPECIAL_IN_KIND)})"
+
+
+def is_plain(kind: str) -> bool:
+    """Whether a kind of team goes without saying."""
+    return same(kind) in ("", PLAIN_KIND)
+
+
+def write_teams(paths: Iterable[TeamPath]) -> str:
+    return "; ".join(sorted({write_path(path) for path in paths}, key=str.casefold))
+
+
+def read_roles(cell: str) -> tuple[SaidRole, ...]:
+    """The roles of a cell. Raises ``Unreadable``."""
+    return tuple(_role(squeeze(piece)) for piece in cell.split(";") if piece.strip())
+
+
+def _role(piece: str) -> SaidRole:
+    found = ROLE.fullmatch(piece)
+    since, until = (read_day(found[name]) if found[name] else None for name in ("since", "until"))
+    if until and not since:
+        raise Unreadable(f"“{piece}” says until when, but not since when.", "Write “role since … until …”.")
+    if until and until < since:
+        raise Unreadable(f"“{piece}” ends before it begins.", "Turn the two days round, or mend one of them.")
+    return SaidRole(found["role"], since, until)
+
+
+def write_role(role: str, since: dt.date | None, until: dt.date | None) -> str:
+    return role + (f" since {since}" if since else "") + (f" until {until}" if until else "")
+
+
+def read_rights(cell: str) -> tuple[str, ...]:
+    """The rights of a cell, sorted. Raises ``Unreadable``."""
+    pieces = [piece for piece in re.split("[;,]", cell) if piece.strip()]
+    keys = {RIGHT_SPELLINGS.get("".join(filter(str.isalnum, piece.casefold())), piece) for piece in pieces}
+    unknown = sorted(squeeze(key) for key in keys if key not in RIGHTS)
+    if unknown:
+        raise Unreadable(f"There is no right “{unknown[0]}”.", f"Rights are: {', '.join(RIGHTS.values())}.")
+    return tuple(sorted(keys))
+
+
+def write_rights(rights: Iterable[str]) -> str:
+    return "; ".join(said for key, said in RIGHTS.items() if key in rights)
+
+
+def read_day(text: str) -> dt.date:
+    """A day as 2026-01-31, 31.01.2026 or 31 January 2026. Raises ``Unreadable``."""
+    numbers = _numbers(text.strip())
+    try:
+        day = dt.date(*numbers)
+    except (TypeError, ValueError):
+        raise Unreadable(f"“{squeeze(text)}” is not a day.", "Write it as 2026-01-31.") from None
+    if not EARLIEST <= day < LATEST:
+        raise Unreadable(f"{day} is not a day in this age.", f"Write one from {EARLIEST} on.")
+    return day
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Year, month, day; nothing for what is no day."""
+    if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d(?:\.0+)?)?)?", text):
+        return tuple(int(each) for each in found.groups())
+    if found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
+        return tuple(int(each) for each in reversed(found.groups()))
+    if found := re.fullmatch(r"(\d{1,2})\.?[ -]([A-Za-z]+)\.?,?[ -](\d{4})", text):
+        return int(found[3]), MONTHS.get(found[2].casefold(), 0), int(found[1])
+    if found := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
+        return _with_slashes(*(int(each) for each in found.groups()))
+    return ()
+
+
+def _with_slashes(first: int, second: int, year: int) -> tuple[int, int, int]:
+    """A day with slashes, which some write with the day and others with the month first."""
+    if first <= 12 and second <= 12 and first != second:
+        raise Unreadable(
+            f"“{first:02}/{second:02}/{year}” can be read as two different days.", "Write it as 2026-01-31."
+        )
+    return (year, first, second) if second > 12 else (year, second, first)

@@ -1,0 +1,205 @@
+"""What a file of people would change: who is new, changed, unchanged, leaving; and what forbids it."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from people.roster.document import MOST_PROBLEMS, PersonRow, Problem, RosterDocument
+from people.roster.guards import guarded
+from people.roster.holdings import HoldingStep, RoleBook, steps_to
+from people.roster.known import Known, Person
+from people.roster.notation import SaidRole, Unreadable, same, squeeze, write_rights, write_role, write_teams
+from people.roster.teams import NewTeam, TeamBook, TeamRef
+from people.roster.terms import CHANGED, LEAVING, NEW, UNCHANGED, Change, PersonPlan, Terms
+
+NOBODY = Person(pk=0, name="", email="")
+
+
+@dataclass(frozen=True)
+class RosterPlan:
+    """``people`` are all that the file or its gaps speak of, unchanged ones too, in the file's order."""
+
+    people: tuple[PersonPlan, ...]
+    teams: tuple[NewTeam, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
+
+    def of(self, kind: str) -> list[PersonPlan]:
+        return [person for person in self.people if person.kind == kind]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {kind: len(self.of(kind)) for kind in (NEW, CHANGED, LEAVING, UNCHANGED)}
+
+    @property
+    def changes_something(self) -> bool:
+        return bool(self.teams) or any(person.kind != UNCHANGED for person in self.people)
+
+    @property
+    def digest(self) -> str:
+        """The same for plans that would do the same, in any process."""
+        hashed = hashlib.sha256(repr([self.teams, self.problems]).encode())
+        for person in self.people:
+            hashed.update(repr(person.told).encode())
+        return hashed.hexdigest()
+
+
+def plan_roster(document: RosterDocument, known: Known, terms: Terms) -> RosterPlan:
+    """Hold what a file says against what is known; nothing is written."""
+    planner = _Planner(document, known, terms)
+    people = [planner.person(row) for row in document.rows]
+    people += planner.missing()
+    problems = [*document.problems, *planner.problems, *guarded(document, known, terms, people)]
+    return RosterPlan(tuple(people), planner.teams.new, tuple(sorted(set(problems))[:MOST_PROBLEMS]), document.notes)
+
+
+class _Planner:
+    """Goes through the rows, and keeps which teams are to be made and what is wrong."""
+
+    def __init__(self, document: RosterDocument, known: Known, terms: Terms):
+        self.document, self.known, self.terms = document, known, terms
+        self.teams, self.roles = TeamBook(known.teams), RoleBook(known.roles)
+        self.problems: list[Problem] = []
+
+    def wrong(self, row: int, field: str, message: str, mend: str = "") -> None:
+        self.problems.append(self.document.problem(row, field, message, mend))
+
+    def person(self, row: PersonRow) -> PersonPlan:
+        person = self.known.people.get(row.email, NOBODY)
+        if person.is_erased:
+            self.wrong(row.row, "email", f"“{row.email}” was erased here, by law.", "Take the row out.")
+        if not person.pk and row.name is None and not self.document.problems:
+            self.wrong(row.row, "email", f"“{row.email}” is new here, and has no name.", "Add a column of names.")
+        values = dict(self.values(row, person))
+        joins, quits = self.team_moves(row, person)
+        steps = self.role_steps(row, person)
+        changes = tuple(self.changes(row, person, values, joins or quits, steps))
+        return PersonPlan(
+            kind=_kind(person, values, changes),
+            row=row.row,
+            person=person,
+            email=row.email,
+            name=row.name or squeeze(person.name),
+            changes=changes,
+            values=values,
+            joins=tuple(sorted(joins, key=repr)),
+            quits=tuple(sorted(quits)),
+            steps=steps,
+        )
+
+    def values(self, row: PersonRow, person: Person) -> Iterator[tuple[str, Any]]:
+        """The new value of each field of the member that changes."""
+        left = self.left(row, person)
+        is_back = self.is_out(person.left) and not self.is_out(left)
+        if row.name and row.name != squeeze(person.name):
+            yield "name", row.name
+        if row.manager is not None and row.manager != person.manager:
+            yield "manager", row.manager
+        rights = row.rights if row.rights is not None else () if is_back else person.rights
+        if rights != person.rights:
+            yield "rights", rights
+        joined = row.joined or (self.terms.today if is_back or not person.pk else None)
+        if joined and joined != person.joined:
+            yield "joined", joined
+        if left != person.left:
+            yield "left", left
+
+    def is_out(self, left: dt.date | None) -> bool:
+        return left is not None and left <= self.terms.today
+
+    def left(self, row: PersonRow, person: Person) -> dt.date | None:
+        """The day of leaving. Without such a column, who stands in a file of all that are here is here."""
+        if "left" in self.document.columns:
+            return row.left
+        return None if self.terms.leaves_missing and self.is_out(person.left) else person.left
+
+    def team_moves(self, row: PersonRow, person: Person) -> tuple[set[TeamRef], set[int]]:
+        if row.teams is None:
+            return set(), set()
+        try:
+            wanted = self.teams.resolve(row.teams, person.teams)
+        except Unreadable as error:
+            self.wrong(row.row, "teams", error.message, error.mend)
+            return set(), set()
+        return wanted - person.teams, set(person.teams - wanted)
+
+    def role_steps(self, row: PersonRow, person: Person) -> tuple[HoldingStep, ...]:
+        if row.roles is None:
+            return ()
+        try:
+            wanted = [(self.roles.resolve(said), said) for said in row.roles]
+            steps = steps_to(self.each_once(wanted), person.holdings, self.terms.today)
+            self.check_offered(steps)
+        except Unreadable as error:
+            self.wrong(row.row, "roles", error.message, error.mend)
+            return ()
+        return steps
+
+    def each_once(self, wanted: list[tuple[int, SaidRole]]) -> list[tuple[int, SaidRole]]:
+        if len({(role, said.since or self.terms.today) for role, said in wanted}) < len(wanted):
+            raise Unreadable("The same role stands here twice, since the same day.", "Take one of them out.")
+        return wanted
+
+    def check_offered(self, steps: tuple[HoldingStep, ...]) -> None:
+        gone = [self.known.roles[step.role] for step in steps if step.before is None]
+        if archived := next((role for role in gone if not role.is_offered), None):
+            raise Unreadable(f"“{archived.reference}” was archived.", "Nobody begins to hold it any more.")
+
+    def changes(
+        self, row: PersonRow, person: Person, values: dict, moves: set, steps: tuple[HoldingStep, ...]
+    ) -> Iterator[Change]:
+        """What changes in words, field by field."""
+        before = {"name": person.name, "manager": person.manager, "joined": person.joined, "left": person.left}
+        for field in ("name", "manager"):
+            if values.get(field, before[field]) != before[field]:
+                yield Change(field, before[field], values[field])
+        if moves:
+            yield Change("teams", self.known.teams_text(person.teams), write_teams(row.teams))
+        if steps:
+            held = [each for each in person.holdings if each.is_open(self.terms.today)]
+            yield Change("roles", self.known.roles_text(held), self.roles_after(row))
+        if "rights" in values and values["rights"] != person.rights:
+            yield Change("rights", write_rights(person.rights), write_rights(values["rights"]))
+        for field in ("joined", "left"):
+            if field in values:
+                yield Change(field, str(before[field] or ""), str(values[field] or ""))
+
+    def roles_after(self, row: PersonRow) -> str:
+        said = [(self.known.roles[self.roles.resolve(each)].reference, each) for each in row.roles]
+        return "; ".join(write_role(reference, each.since, each.until) for reference, each in said)
+
+    def missing(self) -> list[PersonPlan]:
+        """Those who leave because the file, which is to be of all that are here, does not have them."""
+        if not self.terms.leaves_missing:
+            return []
+        named = {row.email for row in self.document.rows}
+        gone = [person for person in self.known.people.values() if person.email not in named and not person.is_erased]
+        return [
+            PersonPlan(
+                kind=LEAVING,
+                row=0,
+                person=person,
+                email=person.email,
+                name=squeeze(person.name),
+                changes=(Change("left", str(person.left or ""), str(left)),),
+                values={"left": left},
+            )
+            for person, left in self.last_days(gone)
+        ]
+
+    def last_days(self, gone: list[Person]) -> Iterator[tuple[Person, dt.date]]:
+        """Today, or their first day where that is still to come; nobody who leaves no later anyhow."""
+        for person in sorted(gone, key=lambda person: (same(person.name), person.email)):
+            left = max(self.terms.today, person.joined)
+            if person.left is None or person.left > left:
+                yield person, left
+
+
+def _kind(person: Person, values: dict, changes: tuple[Change, ...]) -> str:
+    if not person.pk:
+        return NEW
+    if not changes:
+        return UNCHANGED
+    return LEAVING if values.get("left") and person.left is None else CHANGED
