@@ -82,6 +82,11 @@ def inside_chrome(
     )
 
 
+def inside_links(membership: Membership | None) -> tuple[Link, ...]:
+    """The ways into an organization's inside, for its members."""
+    return tuple(_inside(Inside(membership.organization_slug), membership)) if membership else ()
+
+
 def _inside(inside: Inside, membership: Membership) -> list[Link]:
     sections = [
         Link("People", inside.people),
