@@ -8,7 +8,7 @@ from django.urls import reverse
 from careersteps.pages.answers import public, show
 from careersteps.pages.checklist import Task, checklist_of
 from careersteps.pages.home import framework_card
-from careersteps.pages.surroundings import absolute, inside_sections
+from careersteps.pages.surroundings import absolute, inside_links
 from frameworks.addresses import Addresses, organization_url
 from frameworks.queries import NotReadable, readings
 from frameworks.queries.explore import OrganizationShelf, read_organization
@@ -44,7 +44,7 @@ def organization(request: HttpRequest, organization: str) -> HttpResponse:
         canonical=absolute(organization_url(shelf.slug)),
         is_indexed=any(each.visibility == Visibility.PUBLIC for each in shelf.frameworks),
         place=Link(shelf.name, organization_url(shelf.slug), is_current=True),
-        links=inside_sections(shelf.membership) if shelf.membership else (),
+        links=inside_links(shelf.membership),
     )
     return show(request, "pages/organization.html", chrome, page)
 

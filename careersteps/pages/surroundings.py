@@ -95,9 +95,9 @@ def inside_chrome(
     )
 
 
-def inside_sections(membership: Membership) -> tuple[Link, ...]:
-    """The sections of an organization's inside, for its front page."""
-    return tuple(_inside(Inside(membership.organization_slug), membership))
+def inside_links(membership: Membership | None) -> tuple[Link, ...]:
+    """The ways into an organization's inside, for its members."""
+    return tuple(_inside(Inside(membership.organization_slug), membership)) if membership else ()
 
 
 def _inside(inside: Inside, membership: Membership) -> list[Link]:

@@ -56,7 +56,7 @@ class TeamPage:
 @require_safe
 def teams(request: HttpRequest, organization: str) -> HttpResponse:
     membership = member_in(request, organization)
-    inside, tree = Inside(organization), read_teams(membership.organization_id, on=request.today)
+    inside, tree = Inside(organization), read_teams(membership.organization_id, on=request.today, is_counted=True)
     shown, pages = paged(tree.inside(None), request.GET, TEAMS_A_PAGE, inside.teams)
     add = Link("Make a team", inside.new_team) if can_administer_people(membership) else None
     page = TeamsPage(
@@ -88,7 +88,7 @@ def people_text(count: int) -> str:
 @require_safe
 def team(request: HttpRequest, organization: str, team: str) -> HttpResponse:
     membership = member_in(request, organization)
-    inside, tree = Inside(organization), read_teams(membership.organization_id, on=request.today)
+    inside, tree = Inside(organization), read_teams(membership.organization_id, on=request.today, is_counted=True)
     found = tree.called(team)
     if found is None:
         raise Http404

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from people.models import Member, Team, TeamMembership
@@ -61,10 +61,11 @@ class TeamTree:
             yield from self.in_order(team.id, depth + 1)
 
 
-def read_teams(organization: int, *, on: dt.date) -> TeamTree:
-    """One query."""
+def read_teams(organization: int, *, on: dt.date, is_counted: bool = False) -> TeamTree:
+    """One query; with how many people are in each only where that is shown."""
     here = TeamMembership.objects.filter(team=OuterRef("pk"), member__in=Member.objects.current(on).values("pk"))
-    people = Coalesce(Subquery(here.order_by().values("team").annotate(n=Count("pk")).values("n")), 0)
+    counted = Coalesce(Subquery(here.order_by().values("team").annotate(n=Count("pk")).values("n")), 0)
+    people = counted if is_counted else Value(0)
     rows = Team.objects.filter(organization=organization).order_by("name", "pk").annotate(people=people)
     teams = [
         TeamRow(id=row.pk, slug=row.slug, name=row.name, kind=row.kind, parent=row.parent_id, people=row.people)
