@@ -151,6 +151,8 @@ def thing_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
         yield f"admin:frameworks_{model}_change", {"object_id": thing.pk}, OWN_ADMIN
         removable = OWN_ADMIN if model == "group" else REFUSED
         yield f"admin:frameworks_{model}_delete", {"object_id": thing.pk}, removable
+        if model in ("ability", "role"):
+            yield f"admin:frameworks_{model}_requirements", {"number": thing.pk}, OWN_ADMIN
 
 
 #                    vera stig lena adam mina tomas rosa ines sol

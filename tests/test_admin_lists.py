@@ -126,7 +126,11 @@ def queries(world, table: str) -> int:
 @pytest.mark.parametrize("counts", [(1, 1, 1), (3, 3, 3), (200, 1000, 60)])
 def test_as_many_queries_whatever_the_length_of_a_list(counts):
     world = a_world_with(*counts)
-    assert {table: queries(world, table) for table in ("ability", "role", "group")} == {}
+    assert {table: queries(world, table) for table in ("ability", "role", "group")} == {
+        "ability": 20,
+        "role": 8,
+        "group": 8,
+    }
 
 
 @pytest.mark.parametrize("count", [3, 100])
@@ -137,4 +141,4 @@ def test_as_many_queries_to_save_an_order_whatever_its_length(count):
     data = {**held(world, "ines", url), f"place-{first.pk}": str(count), f"place-{last.pk}": "1"}
     with CaptureQueriesContext(connection) as captured:
         assert world.client("ines").post(url, data).status_code == 302
-    assert len(captured) == 0
+    assert len(captured) == 12

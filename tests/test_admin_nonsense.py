@@ -85,9 +85,12 @@ def test_no_search_of_a_chooser_fails(world, value):
     assert failures(answers) == {}
 
 
-def kinds(data: dict) -> list[str]:
-    """One name of each sort of fields: those that differ by their numbers alone are alike."""
-    return list({re.sub(r"\d+", "0", name): name for name in data}.values())
+def kinds(data: dict) -> dict[str, list[str]]:
+    """The fields of a page by what they are called at the end: the level of each milestone, for one."""
+    found: dict[str, list[str]] = {}
+    for name in data:
+        found.setdefault(re.split(r"-\d+$|-", name)[-1] or "place", []).append(name)
+    return found
 
 
 def posted(world) -> dict[str, dict]:
@@ -108,11 +111,26 @@ def posted(world) -> dict[str, dict]:
 
 
 @pytest.mark.parametrize("value", NONSENSE)
-def test_no_field_of_the_admin_fails(world, value):
-    client, answers = world.client("ines"), {}
+def test_no_form_of_the_admin_fails_wherever_nonsense_stands_in_it(world, value):
+    answers = {}
     for url, data in posted(world).items():
-        names = [*kinds(data), "form-0-id", "maintainers", "includes", "parent", "group"]
-        for name in dict.fromkeys(names):
-            answers[url, name] = client.post(url, {**data, name: value}).status_code
-        answers[url, "nothing else"] = client.post(url, {"loaded": value}).status_code
+        kept = {name: said for name, said in data.items() if name == "loaded" or name.endswith("_FORMS")}
+        everywhere = {**dict.fromkeys([*data, "maintainers", "includes", "parent", "group"], value), **kept}
+        answers[url, "everywhere"] = world.client("ines").post(url, everywhere).status_code
+        answers[url, "nothing else"] = world.client("ines").post(url, {"loaded": value}).status_code
     assert failures(answers) == {}
+
+
+@pytest.mark.parametrize("value", ["abc", "9" * 30])
+def test_no_field_of_the_admin_fails(world, value):
+    answers = {}
+    for url, data in posted(world).items():
+        for kind, names in kinds(data).items():
+            answers[url, kind] = world.client("ines").post(url, {**data, **dict.fromkeys(names, value)}).status_code
+    assert failures(answers) == {}
+
+
+def test_a_number_of_rows_that_were_not_sent_draws_none(world):
+    data = {**filled(world, "ines", world.ability), "requirements-TOTAL_FORMS": "9" * 30, "name": ""}
+    editor = world.client("ines").post(page_of(world.ability), data).context["editor"]
+    assert len(editor.requirements.forms) == 3

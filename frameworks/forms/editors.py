@@ -33,7 +33,8 @@ from frameworks.forms.fields import (
     ids_in,
 )
 from frameworks.forms.parts import POINTS, Milestones, StepForm, StepFormSet
-from frameworks.forms.requirements import Requirements, errors_of, errors_of_all
+from frameworks.forms.requirements import Requirements
+from frameworks.forms.rows import errors_of, errors_of_all
 from frameworks.models import Ability, Framework, Group, Role
 from frameworks.queries import (
     ability_edited,

@@ -17,7 +17,7 @@ from frameworks.document import (
 )
 from frameworks.forms.fields import AmountField, CarriedField, NameField, TextField, as_it_was, choice_field, ids_in
 from frameworks.forms.lines import LinksField, NestedField, TagsField, nested_in
-from frameworks.forms.requirements import errors_of, errors_of_all
+from frameworks.forms.rows import RowsFormSet, errors_of, errors_of_all
 from frameworks.lint import Rung, ladder
 from frameworks.wording import tint_of
 from frameworks.words import HIGHEST_LEVEL, ExampleKind, MilestoneStatus, StepStatus
@@ -68,7 +68,7 @@ class ExampleForm(forms.Form):
         )
 
 
-ExampleFormSet = forms.formset_factory(ExampleForm, extra=1, can_order=True, can_delete=True)
+ExampleFormSet = forms.formset_factory(ExampleForm, formset=RowsFormSet, extra=1, can_order=True, can_delete=True)
 
 
 class MilestoneForm(forms.Form):
@@ -235,7 +235,7 @@ class StepForm(forms.Form):
         return replace(was, description=description, **{name: said[name] for name in names})
 
 
-class BaseStepFormSet(forms.BaseFormSet):
+class BaseStepFormSet(RowsFormSet):
     """The steps of a scale, in rows."""
 
     def clean(self) -> None:

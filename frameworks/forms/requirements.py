@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from frameworks.document import RequirementDocument
 from frameworks.forms.fields import AmountField, CarriedField, Chooser, ThingField, choice_field
+from frameworks.forms.rows import RowsFormSet, errors_of_all
 from frameworks.words import HIGHEST_LEVEL, LEVEL_PLACES, WEIGHT_PLACES, Strength
 
 #: More than this stand on a page of their own, so many at a time.
@@ -48,7 +49,7 @@ class RequirementForm(forms.Form):
         return RequirementDocument(ability=ability, **{name: said[name] for name in names}, **kept)
 
 
-class OnceEachFormSet(forms.BaseFormSet):
+class OnceEachFormSet(RowsFormSet):
     """Requirements of which none may be about the same thing as another, here or (``held``) on another page."""
 
     held: Collection[int] = ()
@@ -143,16 +144,3 @@ def _in_place(before: Mapping[int, Any], named: Collection[int], said: Mapping[i
     others = {key: before[key] for key in keys if key not in named and key not in said}
     ahead = {key: others[key] for key in keys[:start] if key in others}
     return {**ahead, **said, **others}
-
-
-def errors_of(form: forms.Form) -> Iterator[tuple[Any, str]]:
-    """(bound field or None, message) for each thing that is wrong in a form."""
-    for name, messages in form.errors.items():
-        field = form[name] if name in form.fields else None
-        yield from ((field, message) for message in messages)
-
-
-def errors_of_all(formset: forms.BaseFormSet) -> Iterator[tuple[Any, str]]:
-    yield from ((None, message) for message in formset.non_form_errors())
-    for form in formset.forms:
-        yield from errors_of(form)

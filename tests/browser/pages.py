@@ -115,6 +115,8 @@ ADMIN = (
     Place("editor of an ability", "/admin/frameworks/ability/{ability speaks-up-early}/change/", INES),
     Place("editor of an ability of eight steps", "/admin/frameworks/ability/{ability ability-1}/change/", INES),
     Place("editor of a role", "/admin/frameworks/role/{role developer}/change/", INES),
+    Place("requirements of an ability", "/admin/frameworks/ability/{ability speaks-up-early}/requirements/", INES),
+    Place("requirements, searched", "/admin/frameworks/role/{role role-2}/requirements/?q=ability", INES),
     Place("editor of a framework", "/admin/frameworks/framework/{framework steps}/change/", INES),
     Place("editor of a group", "/admin/frameworks/group/{group working-together}/change/", INES),
     Place("beginning an ability", "/admin/frameworks/ability/add/?framework={framework steps}", INES),

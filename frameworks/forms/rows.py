@@ -1,0 +1,34 @@
+"""Forms made of rows, and what is wrong in them."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django import forms
+
+
+class RowsFormSet(forms.BaseFormSet):
+    """No more rows than were sent, whatever number stands over them: each would be checked and drawn."""
+
+    def total_form_count(self) -> int:
+        total = super().total_form_count()
+        return min(total, self._sent) if self.is_bound else total
+
+    @cached_property
+    def _sent(self) -> int:
+        row = re.compile(rf"{re.escape(self.prefix)}-([0-9]+)-")
+        return len({found[1] for name in self.data if (found := row.match(name))})
+
+
+def errors_of(form: forms.Form) -> Iterator[tuple[Any, str]]:
+    """(bound field or None, message) for each thing that is wrong in a form."""
+    for name, messages in form.errors.items():
+        field = form[name] if name in form.fields else None
+        yield from ((field, message) for message in messages)
+
+
+def errors_of_all(formset: forms.BaseFormSet) -> Iterator[tuple[Any, str]]:
+    yield from ((None, message) for message in formset.non_form_errors())
+    for form in formset.forms:
+        yield from errors_of(form)
