@@ -30,13 +30,14 @@ class SignIn:
 def load_demo(*, now: dt.datetime, tell: Callable[[str], None]) -> list[SignIn]:
     """Make the demo organizations unless they are there, whole or not at all; the accounts one can sign in with.
 
-    Raises ``NotADemo`` outside demo mode, and in a database that holds anybody else.
+    Raises ``NotADemo`` outside demo mode, and where it would come into a database that holds anybody else. Who signs
+    up in a demo stays in it.
     """
     if not settings.DEMO:
         raise NotADemo("The demo makes accounts whose passwords are printed. Set DEMO=1 on a machine of your own.")
-    if has_people_outside([HARBOR, LANTERN]):
-        raise NotADemo("This database holds people who are not of the demo. Name another one in DATABASE_URL.")
     if not organization_exists("harbor"):
+        if has_people_outside([HARBOR, LANTERN]):
+            raise NotADemo("This database holds people who are not of the demo. Name another one in DATABASE_URL.")
         with transaction.atomic():
             load_harbor(now, tell)
             load_lantern(now, tell)
