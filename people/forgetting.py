@@ -60,6 +60,6 @@ class Traces:
 
 
 def _any_of(patterns: Iterable[str], letter: str) -> re.Pattern:
-    """Any of these, the longest first, where no such letter stands before or a word goes on after."""
-    said = sorted((each for each in patterns if each), key=len, reverse=True)
+    """Any of these (of none, nothing), the longest first; no such letter stands before, none of a word after."""
+    said = sorted((each for each in patterns if each), key=len, reverse=True) or ["(?!)"]
     return re.compile(rf"(?<!{letter})(?:{'|'.join(said)})(?!\w)", re.IGNORECASE)

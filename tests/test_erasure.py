@@ -389,6 +389,10 @@ def test_a_text_is_cleaned_of_names_addresses_and_links(text, cleaned):
     assert TRACES.cleaned(text) == cleaned
 
 
+def test_of_somebody_without_a_name_no_text_is_changed():
+    assert Traces(names=(), emails=(), slug="a-b", new_slug="former-1").cleaned("Ann did it.") == "Ann did it."
+
+
 def test_settings_are_cleaned_however_deep():
     data = {"maintainers": ["ann-lee", "bo"], "note": {"by": "Ann Lee"}, "count": 3}
     assert TRACES.cleaned_data(data) == {

@@ -139,7 +139,7 @@ def test_a_long_directory_pages(world):
 DIRECTORY = 9
 PERSON = 8
 TEAM = 8
-REPORTS = 4
+REPORTS = 5
 
 
 def crowd(world: World, count: int) -> None:
