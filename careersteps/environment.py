@@ -7,7 +7,7 @@ stops at its start and says why.
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -23,6 +23,8 @@ FLAGS = {
     "off": False,
 }
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
 
 def text(name: str, default: str = "") -> str:
@@ -49,6 +51,14 @@ def number(name: str, *, default: int, least: int = 0) -> int:
     if not value.isdecimal() or int(value) < least:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number of at least {least}.")
     return int(value)
+
+
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """One of some words; the first where nothing is said."""
+    value = text(name, choices[0]).lower()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r} is none of these: {', '.join(choices)}.")
+    return value
 
 
 def site_url(*, demo: bool, debug: bool) -> SplitResult:
@@ -131,3 +141,41 @@ def _postgresql(options: dict) -> dict:
         raise ImproperlyConfigured(f"POOL_MIN={least} is more than POOL_MAX={most}. Let it be {most} or fewer.")
     pool = {"min_size": least, "max_size": most, "timeout": 5}
     return {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**options, **waits, "pool": pool}}
+
+
+def mail(folder: Path, *, demo: bool, debug: bool) -> dict:
+    """Django's settings of the mail server that MAIL_URL names; without one a demo, or debugging, writes files."""
+    value = text("MAIL_URL")
+    if not value and not (demo or debug):
+        raise ImproperlyConfigured(
+            "MAIL_URL is not set, and nobody can sign up or get back in without mail. "
+            "Use something like smtp://user:password@mail.example.org:587?tls"
+        )
+    if not value:
+        return {"EMAIL_BACKEND": FILE_BACKEND, "EMAIL_FILE_PATH": str(folder / "mail")}
+    return _smtp(value)
+
+
+def _smtp(value: str) -> dict:
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError:
+        url, port = urlsplit(""), None
+    starts_encrypted = url.scheme == "smtps"
+    turns_encrypted = "tls" in parse_qs(url.query, keep_blank_values=True)
+    if url.scheme not in ("smtp", "smtps") or not url.hostname or (starts_encrypted and turns_encrypted):
+        raise ImproperlyConfigured(
+            "MAIL_URL can't be read. Use smtp://user:password@host:587?tls (STARTTLS), "
+            "smtps://user:password@host:465 or smtp://host:25, with special characters as %40 and the like."
+        )
+    return {
+        "EMAIL_BACKEND": SMTP_BACKEND,
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": port or (465 if starts_encrypted else 587 if turns_encrypted else 25),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": starts_encrypted,
+        "EMAIL_USE_TLS": turns_encrypted,
+        "EMAIL_TIMEOUT": 10,
+    }

@@ -98,21 +98,69 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+SIGNUP = environment.one_of("SIGNUP", ("open", "invited"))
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=0)
+
 ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# By a code that is typed where one signed up: whoever reads the mail confirms nothing that somebody else began.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {
+    "signup": "people.forms.accounts.SignupForm",
+    "reset_password": "people.forms.accounts.ResetPasswordForm",
+    "request_login_code": "people.forms.accounts.RequestLoginCodeForm",
+}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_SESSION_REMEMBER = True
-SIGNUP = environment.choice("SIGNUP", ("open", "invited"))
-#: Ours, beside those that allauth has for its own pages (people.limits).
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_PREVENT_ENUMERATION = True
+# allauth's own for signing in and up, resetting and codes; below ours, for people.limits.
 ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+    "request_login_code": "20/m/ip,3/m/key",
+    "confirm_email": "1/10s/key",
+    "organization_sign_in": "20/m/ip",
     "begin_organization": "5/d/key",
     "invite": "20/h/key",
-    "open_invitation": "60/m/ip",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=0)
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+
+MFA_ADAPTER = "people.adapter.MFAAdapter"
+MFA_FORMS = {
+    "activate_totp": "people.forms.factors.ActivateTOTPForm",
+    "add_webauthn": "people.forms.factors.AddPasskeyForm",
+    "edit_webauthn": "people.forms.factors.RenamePasskeyForm",
+    "authenticate_webauthn": "people.forms.factors.ShowPasskeyForm",
+    "login_webauthn": "people.forms.factors.EnterByPasskeyForm",
+    "reauthenticate_webauthn": "people.forms.factors.ShowPasskeyOnceMoreForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "careersteps"
+MFA_TOTP_TOLERANCE = 1
+
+# An organization's own sign-in; people.adapter makes each from its IdentityProvider.
+SOCIALACCOUNT_ADAPTER = "people.adapter.IdentityAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# The policy lets no form lead to another site, so that a link does; see careersteps.pages.organization_sign_in.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+#: Whether an identity provider may be on this machine or its network, unencrypted.
+ALLOWS_LOCAL_PROVIDERS = DEMO or DEBUG
 
 # Time, language, mail
 
@@ -120,7 +168,10 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL = environment.mail(DATA, demo=DEMO, debug=DEBUG)
+globals().update(MAIL)
+#: Where mails are written instead of being sent; empty where they are sent.
+MAIL_FOLDER = MAIL.get("EMAIL_FILE_PATH", "")
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"careersteps@{SITE.hostname}")
 
 # Static files

@@ -4,7 +4,22 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 import observations.admin  # noqa: F401 - the tables that the admin shows
-from careersteps.pages import import_preview, people_import
+from careersteps.account_urls import account_pages
+from careersteps.pages import (
+    archive,
+    audit,
+    erasure,
+    import_preview,
+    leaving,
+    people,
+    people_import,
+    person,
+    person_changes,
+    reports,
+    rights,
+    team_changes,
+    teams,
+)
 from careersteps.pages.ability import ability
 from careersteps.pages.begin import begin
 from careersteps.pages.beside import beside, choose_beside
@@ -19,7 +34,9 @@ from careersteps.pages.organization import organization
 from careersteps.pages.review import review
 from careersteps.pages.role import role
 from careersteps.pages.roles import roles
+from careersteps.pages.settings import settings
 from careersteps.pages.setup import checklist_away, setup, setup_people
+from careersteps.pages.sign_in import sign_in
 from careersteps.pages.upkeep import healthz, robots
 from careersteps.pages.withdraw import withdraw
 from frameworks.converters import EndingConverter, KeyConverter, ReleaseConverter
@@ -67,6 +84,31 @@ entry_pages = [
     path("setup/away/", checklist_away, name="checklist-away"),
 ]
 
+people_pages = [
+    path("people/", people.people, name="people"),
+    path("people/<name:member>/", person.person, name="person"),
+    path("people/<name:member>/edit/", person_changes.edit_person, name="person-edit"),
+    path("people/<name:member>/manager/", person_changes.person_manager, name="person-manager"),
+    path("people/<name:member>/teams/", person_changes.person_teams, name="person-teams"),
+    path("people/<name:member>/roles/", person_changes.person_roles, name="person-roles"),
+    path("people/<name:member>/leaving/", leaving.person_leaving, name="person-leaving"),
+    path("people/<name:member>/return/", leaving.person_return, name="person-return"),
+    path("people/<name:member>/archive/", archive.person_archive, name="person-archive"),
+    path("people/<name:member>/erase/", erasure.person_erase, name="person-erase"),
+    path("new/person/", person_changes.new_person, name="new-person"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<name:team>/", teams.team, name="team"),
+    path("teams/<name:team>/edit/", team_changes.change_team, name="team-edit"),
+    path("teams/<name:team>/members/", team_changes.team_members, name="team-members"),
+    path("teams/<name:team>/remove/", team_changes.discard_team, name="team-remove"),
+    path("new/team/", team_changes.new_team, name="new-team"),
+    path("reports/", reports.reports, name="reports"),
+    path("leave/", leaving.leave, name="leave"),
+    path("rights/", rights.rights, name="rights"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export/", audit.audit_export, name="audit-export"),
+]
+
 import_pages = [
     path("import/", people_import.people_import, name="people-import"),
     path("import/template.csv", people_import.template, name="people-import-template"),
@@ -82,12 +124,15 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots, name="robots"),
     path("gallery/", gallery, name="gallery"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(account_pages)),
     path("admin/", admin.site.urls),
     path("new/", begin, name="begin"),
     path("invitations/<str:token>/", invitation, name="invitation"),
     path("<slug:organization>/", organization, name="organization"),
     path("<slug:organization>/", include(entry_pages)),
+    path("<slug:organization>/", include(people_pages)),
+    path("<slug:organization>/settings/", settings, name="settings"),
+    path("<slug:organization>/settings/sign-in/", sign_in, name="sign-in"),
     path("<slug:organization>/", include(import_pages)),
     path("<slug:organization>/<key:framework>/", include(framework_pages)),
 ]

@@ -153,6 +153,10 @@ class FrameworkDocument:
         """What a release of it holds: its active abilities and roles."""
         return replace(self, abilities=_active(self.abilities), roles=_active(self.roles))
 
+    def drafted(self) -> "FrameworkDocument":
+        """What its draft shows: all but what was archived."""
+        return replace(self, abilities=_kept(self.abilities), roles=_kept(self.roles))
+
     def ability(self, key: str) -> AbilityDocument | None:
         return next((ability for ability in self.abilities if ability.key == key), None)
 
@@ -162,6 +166,10 @@ class FrameworkDocument:
 
 def _active(things: tuple) -> tuple:
     return tuple(thing for thing in things if thing.status == Status.ACTIVE)
+
+
+def _kept(things: tuple) -> tuple:
+    return tuple(thing for thing in things if thing.status != Status.ARCHIVED)
 
 
 def steps_of(document: FrameworkDocument) -> tuple[StepDocument, ...]:

@@ -26,7 +26,8 @@ class ContentFacts:
     """Of one ability: how many roles use it, the states of its lowest steps, and what repeats or is missing.
 
     ``asked_in_vain`` are (role, level) whose milestone is not defined; ``repeats`` and ``without_examples`` are
-    levels; ``same_description`` and ``same_examples`` are the names of other abilities.
+    levels; ``same_description`` and ``same_examples`` are the names of other abilities; ``missing`` is the
+    first of the lowest levels that is not defined.
     """
 
     roles: int = 0
@@ -37,6 +38,7 @@ class ContentFacts:
     same_examples: tuple[str, ...] = ()
     repeats: tuple[int, ...] = ()
     without_examples: tuple[int, ...] = ()
+    missing: int | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def content_facts(document: FrameworkDocument) -> dict[str, ContentFacts]:
             same_examples=examples[ability.key],
             repeats=_repeats(ladders[ability.key]),
             without_examples=_without_examples(ladders[ability.key]),
+            missing=_missing(ladders[ability.key]),
         )
         for ability in document.abilities
     }
@@ -120,8 +123,9 @@ def _uses(document: FrameworkDocument, ladders: dict) -> tuple[dict, dict]:
 
 
 def _is_in_vain(rungs: tuple[Rung, ...], level: Decimal) -> bool:
+    """Whether the rung that a level speaks of is not defined. Below the lowest rung a level speaks of none."""
     asked = rung_asked(rungs, level)
-    return asked is None or not asked.is_defined
+    return not (asked.is_defined if asked else any(rung.is_defined for rung in rungs))
 
 
 def _namesakes(document: FrameworkDocument, said_by) -> dict[str, tuple[str, ...]]:
@@ -147,6 +151,10 @@ def _lines(examples: Iterable[ExampleDocument]) -> list[str]:
 def _gaps(rungs: tuple[Rung, ...]) -> tuple[int, ...]:
     highest = max((rung.level for rung in rungs if rung.is_defined), default=0)
     return tuple(rung.level for rung in rungs if rung.status == MilestoneStatus.UNDEFINED and rung.level < highest)
+
+
+def _missing(rungs: tuple[Rung, ...]) -> int | None:
+    return next((rung.level for rung in rungs[:LOWEST] if rung.status == MilestoneStatus.UNDEFINED), None)
 
 
 def _repeats(rungs: tuple[Rung, ...]) -> tuple[int, ...]:

@@ -5,15 +5,17 @@ A line carries the edition's exact content, and its surroundings: what stands ar
 """
 
 import datetime as dt
+import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from frameworks.document import (
     AbilityDocument,
     FrameworkDocument,
     GroupDocument,
+    RequirementDocument,
     RoleDocument,
     StepDocument,
     canonical_json,
@@ -23,13 +25,18 @@ from frameworks.document import (
     to_data,
 )
 from frameworks.lint import content_facts, ladder
+from frameworks.requirements import Asking, asking_data, askings_of
 from frameworks.words import EditionKind, Status
 from ui.dates import day_text
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """An ability or role of a release. ``content``, ``surroundings`` and ``facts`` are canonical JSON."""
+    """An ability or role of a release, or of a draft, where it may wait to be made active.
+
+    ``content``, ``surroundings`` and ``facts`` are canonical JSON. ``facts`` are what an index shows or judges: of an
+    ability what the linter found, of a role its kind and parent. ``texts`` is what it says besides its name.
+    """
 
     kind: str
     key: str
@@ -39,7 +46,9 @@ class Line:
     grade: str = ""
     content: str
     surroundings: str
-    facts: str = ""
+    facts: str
+    texts: tuple[str, ...] = ()
+    is_waiting: bool = False
 
     @property
     def digest(self) -> str:
@@ -47,7 +56,17 @@ class Line:
 
     @property
     def search_text(self) -> str:
-        return searchable(f"{self.name} {self.plural} {self.key}")
+        """How it is called, on the first line; then the words of what it says, each once."""
+        return f"{searchable(f'{self.name} {self.plural} {self.key}')}\n{_words(self.texts)}"
+
+
+#: In characters: no text makes an index heavier than this.
+MOST_WORDS = 6000
+
+
+def _words(texts: Iterable[str]) -> str:
+    found = dict.fromkeys(re.findall(r"[^\W_][\w'’+#-]*", searchable(" ".join(texts))))
+    return " ".join(found)[:MOST_WORDS]
 
 
 def searchable(text: str) -> str:
@@ -161,8 +180,9 @@ def role_content(role: RoleDocument) -> str:
 def ability_lines(document: FrameworkDocument) -> list[Line]:
     """The abilities of a document that is released and in reading order."""
     facts = content_facts(document)
-    asked = _asked(document)
+    asked, inheriting = _asked(document), _inheriting(document)
     paths = _paths(document.groups)
+    levels = [step.level for step in steps_of(document)]
     return [
         Line(
             kind=EditionKind.ABILITY,
@@ -174,13 +194,25 @@ def ability_lines(document: FrameworkDocument) -> list[Line]:
                 {
                     "path": paths.get(ability.group, []),
                     "roles": asked[ability.key],
+                    "inheriting": inheriting[ability.key],
+                    "levels": levels,
                     **_neighbours(document.abilities, place),
                 }
             ),
             facts=canonical_json(asdict(facts[ability.key])),
+            texts=tuple(_texts(ability)),
+            is_waiting=ability.status == Status.DRAFT,
         )
         for place, ability in enumerate(document.abilities)
     ]
+
+
+def _texts(ability: AbilityDocument) -> Iterator[str]:
+    """What an ability says: its description, then its milestones and their examples."""
+    yield ability.description
+    for milestone in ability.milestones:
+        yield from (milestone.name, milestone.description)
+        yield from (example.text for example in milestone.examples)
 
 
 def role_lines(document: FrameworkDocument) -> list[Line]:
@@ -188,8 +220,8 @@ def role_lines(document: FrameworkDocument) -> list[Line]:
     paths = _paths(document.groups)
     families = _families(document.roles)
     steps = [{"level": step.level, "name": step.name, "status": step.status} for step in steps_of(document)]
-    names = {ability.key: ability.name for ability in document.abilities}
-    groups = {ability.key: ability.group for ability in document.abilities}
+    abilities = {ability.key: ability for ability in document.abilities}
+    askings = _askings(document)
     return [
         Line(
             kind=EditionKind.ROLE,
@@ -202,36 +234,71 @@ def role_lines(document: FrameworkDocument) -> list[Line]:
             surroundings=canonical_json(
                 {
                     "path": paths.get(role.group, []),
-                    "abilities": {
-                        each.ability: {
-                            "name": names.get(each.ability, each.ability),
-                            "path": paths.get(groups.get(each.ability), []),
-                        }
-                        for each in role.requirements
-                    },
+                    "abilities": {key: _ability_asked(key, abilities, paths) for key in askings[role.key]},
+                    "included": [asking_data(each) for each in askings[role.key].values() if _is_included(each)],
                     "steps": steps,
                     **families[role.key],
                     **_neighbours(document.roles, place),
                 }
             ),
+            facts=canonical_json({"kind": role.kind, "parent": role.parent}),
+            texts=(role.description,),
+            is_waiting=role.status == Status.DRAFT,
         )
         for place, role in enumerate(document.roles)
     ]
 
 
+def _ability_asked(key: str, abilities: Mapping[str, AbilityDocument], paths: dict) -> dict:
+    ability = abilities.get(key)
+    return {"name": ability.name if ability else key, "path": paths.get(ability.group, []) if ability else []}
+
+
+def _askings(document: FrameworkDocument) -> dict[str, dict[str, Asking]]:
+    """For each role what it is asked for, by ability, with what it takes from the roles it includes."""
+    roles = {role.key: role for role in document.roles}
+    return {key: askings_of(role, roles) for key, role in roles.items()}
+
+
+def _is_included(asking: Asking) -> bool:
+    """Whether an included role says more than the role's own requirement."""
+    return asking.source is not None or asking.besides is not None
+
+
 def _asked(document: FrameworkDocument) -> dict[str, list[dict]]:
-    """For each ability the roles that ask for it, by how they are called."""
+    """For each ability the roles that ask for it themselves, by how they are called."""
     asked: dict[str, list[dict]] = defaultdict(list)
     paths = _paths(document.groups)
-    for role in sorted(document.roles, key=lambda each: (each.called.casefold(), each.key)):
+    for role in _called(document):
+        path = paths.get(role.group, [])
         for requirement in role.requirements:
-            said = {
-                name: value for name, value in to_data(requirement).items() if name in ("level", "strength", "weight")
-            }
-            path = paths.get(role.group, [])
-            who = {"key": role.key, "name": role.name, "plural": role.plural, "group": path[-1][1] if path else ""}
-            asked[requirement.ability].append({**who, **said})
+            group = {"group": path[-1][1] if path else ""}
+            asked[requirement.ability].append({**_who(role), **group, **_said(requirement)})
     return asked
+
+
+def _inheriting(document: FrameworkDocument) -> dict[str, list[dict]]:
+    """For each ability the roles that are asked for it (or for more of it) because of a role that they include."""
+    found: dict[str, list[dict]] = defaultdict(list)
+    askings = _askings(document)
+    for role in _called(document):
+        for ability, asking in askings[role.key].items():
+            if asking.source:
+                found[ability].append({**_who(role), **_said(asking.requirement), "from": list(asking.source)})
+    return found
+
+
+def _called(document: FrameworkDocument) -> list[RoleDocument]:
+    """The roles by how they are called."""
+    return sorted(document.roles, key=lambda each: (each.called.casefold(), each.key))
+
+
+def _who(role: RoleDocument) -> dict:
+    return {"key": role.key, "name": role.name, "plural": role.plural}
+
+
+def _said(requirement: RequirementDocument) -> dict:
+    return {name: value for name, value in to_data(requirement).items() if name in ("level", "strength", "weight")}
 
 
 def _paths(groups: Iterable[GroupDocument]) -> dict[str, list[list[str]]]:

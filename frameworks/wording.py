@@ -4,6 +4,7 @@ An edition never changes, so what was drawn once is kept in memory by its conten
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -94,8 +95,8 @@ class RoleWording:
 
 
 @lru_cache(maxsize=256)
-def ability_wording(content: str, framework_name: str) -> AbilityWording:
-    """How an ability edition (its canonical JSON) reads."""
+def ability_wording(content: str, framework_name: str, levels: tuple[int, ...] = ()) -> AbilityWording:
+    """How an ability edition (its canonical JSON) reads, tinted by the framework's ``levels``."""
     data = json.loads(content)
     ability = from_data(AbilityDocument, data["ability"])
     rungs = ladder(ability, [from_data(StepDocument, step) for step in data["steps"]])
@@ -103,8 +104,20 @@ def ability_wording(content: str, framework_name: str) -> AbilityWording:
         name=ability.name,
         html=as_html(ability.description),
         summary=as_text(ability.description),
-        milestones=_milestones(rungs, framework_name),
+        milestones=_milestones(rungs, framework_name, levels),
     )
+
+
+#: Up to the mark that ends a sentence: one with another sentence, or nothing, behind it.
+FIRST_SENTENCE = re.compile(r".+?[.!?…][”’\")]?(?=\s+[^\sa-z]|$)")
+
+
+@lru_cache(maxsize=256)
+def framework_summary(frame: str) -> str:
+    """The first sentence of what a release (by its frame, in canonical JSON) says of its framework."""
+    said = as_text(json.loads(frame).get("description", ""))
+    first = FIRST_SENTENCE.match(said)
+    return first[0] if first else said
 
 
 @lru_cache(maxsize=256)
@@ -151,8 +164,17 @@ def tint_of(place: int, count: int) -> int:
     return min(TINTS, place + 1) if count <= TINTS else 1 + place * (TINTS - 1) // (count - 1)
 
 
-def _milestones(rungs: tuple[Rung, ...], framework_name: str) -> tuple[MilestoneWording, ...]:
-    tints = [tint_of(place, len(rungs)) if rung.is_defined else 0 for place, rung in enumerate(rungs)]
+def tint_at(level: int, levels: tuple[int, ...]) -> int:
+    """The tint of a level on a scale: that of the nearest step at or below it."""
+    place = sum(each <= level for each in levels) - 1
+    return tint_of(max(0, place), len(levels))
+
+
+def _milestones(
+    rungs: tuple[Rung, ...], framework_name: str, levels: tuple[int, ...]
+) -> tuple[MilestoneWording, ...]:
+    scale = levels or tuple(rung.level for rung in rungs)
+    tints = [tint_at(rung.level, scale) if rung.is_defined else 0 for rung in rungs]
     points = [_points(rung) if rung.is_defined else None for rung in rungs]
     return tuple(
         MilestoneWording(

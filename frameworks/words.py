@@ -7,6 +7,8 @@ from django.db.models import TextChoices
 NAME_LENGTH = 200
 KEY_LENGTH = 100
 TEXT_LENGTH = 20_000
+ADDRESS_LENGTH = 2_000
+WORD_LENGTH = 60
 HIGHEST_LEVEL = 99
 LEVEL_PLACES = 2
 #: How long before it holds a release may be announced: a year, so that a mistyped one is noticed.

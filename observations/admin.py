@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
 from frameworks.admin import AbilityAdmin
+from frameworks.admin.filters import WithinFrameworkFilter
 from frameworks.models import Ability, Framework
-from observations.health import Verdict
+from observations.health import SEVERITIES, Verdict
 from observations.queries import draft_health
 
 #: The worst badge as the pages of the site draw it (components/dot.html), with its text.
@@ -18,18 +20,33 @@ DOT = (
 )
 
 
-def health_column(request: HttpRequest) -> Callable[[Ability], str]:
-    """A column with the worst badge of each ability; the draft is looked at once a request."""
-    found: dict[int, dict[int, Verdict]] = {}
+def health_of(request: HttpRequest, framework: Framework) -> dict[int, Verdict]:
+    """The worst badge of each ability by id; a draft is looked at once a request."""
+    found = request.__dict__.setdefault("draft_health", {})
+    if framework.pk not in found:
+        found[framework.pk] = draft_health(framework, now=request.now)
+    return found[framework.pk]
 
-    def health_of(framework: Framework) -> dict[int, Verdict]:
-        if framework.pk not in found:
-            found[framework.pk] = draft_health(framework, now=request.now)
-        return found[framework.pk]
+
+class HealthFilter(WithinFrameworkFilter):
+    title, parameter_name = "health", "health"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return list(SEVERITIES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.framework is None or self.value() not in SEVERITIES:
+            return queryset
+        verdicts = health_of(request, self.framework)
+        return queryset.filter(pk__in=[pk for pk, worst in verdicts.items() if worst.severity == self.value()])
+
+
+def health_column(request: HttpRequest) -> Callable[[Ability], str]:
+    """A column with the worst badge of each ability."""
 
     @admin.display(description="Health")
     def health(ability: Ability) -> str:
-        verdict = health_of(ability.framework)[ability.pk]
+        verdict = health_of(request, ability.framework)[ability.pk]
         return format_html(DOT, verdict.severity, verdict.text)
 
     return health
@@ -40,5 +57,7 @@ admin.site.unregister(Ability)
 
 @admin.register(Ability)
 class AbilityWithHealthAdmin(AbilityAdmin):
+    list_filter = [*AbilityAdmin.list_filter, HealthFilter]
+
     def get_list_display(self, request: HttpRequest) -> list:
         return [*super().get_list_display(request), health_column(request)]

@@ -94,13 +94,17 @@ def facts_together(
 
 @dataclass(frozen=True)
 class Verdict:
-    """A badge: its code, how grave, the sentence, why, and where it can be mended (a name that pages know)."""
+    """A badge: its code, how grave, the sentence, why, and where it can be mended (a name that pages know).
+
+    ``part`` is what of the ability is to be edited: "description", "maintainers", or "milestone-3".
+    """
 
     code: str
     severity: str
     text: str
     reason: str = ""
     mend: str = ""
+    part: str = ""
 
 
 Judge = Callable[[AbilityFacts, dt.datetime, Thresholds], Verdict | None]
@@ -161,14 +165,17 @@ def conversations(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> 
 
 def lowest_milestones(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     lowest = facts.content.lowest
+    missing = _milestone(facts.content.missing)
     settled = sum(status != MilestoneStatus.UNDEFINED for status in lowest)
     if not settled:
-        return Verdict("H6", BAD, "No milestone is defined at the lowest steps", "Nobody can begin.", "edit")
+        return Verdict("H6", BAD, "No milestone is defined at the lowest steps", "Nobody can begin.", "edit", missing)
     if settled < len(lowest):
         text = f"{settled} of the lowest {len(lowest)} milestones {'is' if settled == 1 else 'are'} defined"
-        return Verdict("H6", WARNING, text, "The first steps are the ones that most people need.", "edit")
+        why = "The first steps are the ones that most people need."
+        return Verdict("H6", WARNING, text, why, "edit", missing)
     if facts.content.gaps:
-        return Verdict("H6", WARNING, f"{_levels(facts.content.gaps)} not defined, with one above", "", "edit")
+        text = f"{_levels(facts.content.gaps)} not defined, with one above"
+        return Verdict("H6", WARNING, text, "", "edit", _milestone(facts.content.gaps[0]))
     return Verdict("H6", GOOD, "The lowest milestones are defined")
 
 
@@ -177,7 +184,8 @@ def asked_in_vain(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> 
         return None
     who = _listed([f"{role} ({level})" for role, level in facts.content.asked_in_vain])
     text = "A role asks for a milestone that is not defined"
-    return Verdict("H7", BAD, text, f"{who}: define it, or ask for another.", "edit")
+    lowest = min(int(float(level)) for _, level in facts.content.asked_in_vain)
+    return Verdict("H7", BAD, text, f"{who}: define it, or ask for another.", "edit", _milestone(lowest))
 
 
 def doubles(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict | None:
@@ -194,13 +202,15 @@ def doubles(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdic
     what = " and ".join(what for what, _ in shared)
     others = sorted({name for _, names in shared for name in names})
     text = f"Has the same {what} as {_listed(others)}"
-    return Verdict("H8", WARNING, text, "Say what makes it different, or make one of them.", "edit")
+    part = "description" if facts.content.same_description else ""
+    return Verdict("H8", WARNING, text, "Say what makes it different, or make one of them.", "edit", part)
 
 
 def maintainers(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     if facts.has_maintainer:
         return Verdict("H9", GOOD, "Has a maintainer")
-    return Verdict("H9", INFORMATION, "Has no maintainer", "Nobody is asked when a question comes up.", "edit")
+    why = "Nobody is asked when a question comes up."
+    return Verdict("H9", INFORMATION, "Has no maintainer", why, "edit", "maintainers")
 
 
 def milestones_apart(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict | None:
@@ -211,8 +221,24 @@ def milestones_apart(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) 
         said.append(f"{_levels(facts.content.without_examples, has=True)} no example")
     if not said:
         return None
-    return Verdict("H10", WARNING, "; ".join(said), "One can't tell these steps apart by what one sees.", "edit")
+    part = _milestone(min((*facts.content.repeats, *facts.content.without_examples)))
+    why = "One can't tell these steps apart by what one sees."
+    return Verdict("H10", WARNING, "; ".join(said), why, "edit", part)
 
+
+#: What each badge is about, by its code.
+ABOUT = {
+    "H1": "Asked for by roles",
+    "H2": "Referenced in observations",
+    "H3": "Achieved by people",
+    "H4": "Last updated",
+    "H5": "Conversed about",
+    "H6": "The lowest milestones are defined",
+    "H7": "What roles ask for is defined",
+    "H8": "Says something of its own",
+    "H9": "Has a maintainer",
+    "H10": "Its milestones can be told apart",
+}
 
 #: In the order of the page: use, freshness, then the rest.
 BADGES: tuple[Judge, ...] = (
@@ -249,6 +275,40 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=lambda verdict: WORST_FIRST.index(verdict.severity))
 
 
+@dataclass(frozen=True)
+class Shift:
+    """A badge of another severity than before; None where it was not, or is no longer, there."""
+
+    before: Verdict | None
+    after: Verdict | None
+
+    @property
+    def is_worse(self) -> bool:
+        return _gravity(self.after) < _gravity(self.before)
+
+
+def shifts(before: Iterable[Verdict], after: Iterable[Verdict]) -> tuple[Shift, ...]:
+    """The badges whose severity changes, those that get worse first, and of them the gravest.
+
+    Other words for the same ("3 roles" rather than "2 roles") are no change, and where a badge comes or goes that
+    complains of nothing nobody needs to hear of it.
+    """
+    was, now = ({each.code: each for each in some} for some in (before, after))
+    found = [Shift(was.get(code), now.get(code)) for code in sorted({*was, *now})]
+    told = [each for each in found if _is_told(each)]
+    return tuple(sorted(told, key=lambda shift: (not shift.is_worse, _gravity(shift.after), _gravity(shift.before))))
+
+
+def _is_told(shift: Shift) -> bool:
+    there = [each.severity for each in (shift.before, shift.after) if each]
+    return there[0] != there[1] if len(there) == 2 else there[0] in (BAD, WARNING)
+
+
+def _gravity(verdict: Verdict | None) -> int:
+    """The place among the severities, the worst first; a badge that is not there is the best."""
+    return WORST_FIRST.index(verdict.severity) if verdict else len(WORST_FIRST)
+
+
 def _is_new(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> bool:
     return facts.released_at is None or (now - facts.released_at).days < limits.new_for
 
@@ -262,6 +322,10 @@ def _listed(words: list[str]) -> str:
     if len(words) > 4:
         return f"{', '.join(words[:3])} and {len(words) - 3} more"
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _milestone(level: int | None) -> str:
+    return f"milestone-{level}" if level is not None else ""
 
 
 def _levels(levels: tuple[int, ...], *, has: bool = False) -> str:

@@ -109,3 +109,27 @@ class Inside:
     @property
     def setup(self) -> str:
         return f"/{self.slug}/setup/"
+
+    @property
+    def new_person(self) -> str:
+        return f"/{self.slug}/new/person/"
+
+    @property
+    def new_team(self) -> str:
+        return f"/{self.slug}/new/team/"
+
+    @property
+    def leave(self) -> str:
+        return f"/{self.slug}/leave/"
+
+    @property
+    def audit_export(self) -> str:
+        return f"/{self.slug}/audit/export/"
+
+    def change(self, member: str, what: str) -> str:
+        """Where something of a member is changed: "edit", "manager", "teams", "roles", "leaving"…"""
+        return f"{self.person(member)}{what}/"
+
+    def change_team(self, team: str, what: str) -> str:
+        """Where something of a team is changed: "edit", "members", "remove"."""
+        return f"{self.team(team)}{what}/"

@@ -1,12 +1,14 @@
-"""How often something may be done; allauth counts it beside its own, in the cache that all processes share."""
+"""How often something may be done, by whom; the numbers stand in the settings (``ACCOUNT_RATE_LIMITS``)."""
 
 from allauth.core import ratelimit
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 
-def consume(request: HttpRequest, action: str, key: str = "") -> bool:
-    """Note that an action of ``ACCOUNT_RATE_LIMITS`` is tried, and say whether it is within its limit.
+def consume(request: HttpRequest, action: str, key: str | None = None) -> bool:
+    """Count one more try of ``action``; False where it is one too many. Reading (GET) is never counted."""
+    return ratelimit.consume(request, action=action, key=key)
 
-    Those limited a key are counted by ``key``, the others by the address they come from.
-    """
-    return ratelimit.consume(request, action=action, key=key or None)
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """The page for one try too many."""
+    return ratelimit.respond_429(request)

@@ -30,3 +30,18 @@ def edited_organizations(viewer: Viewer) -> list[int]:
 def can_begin_organizations(viewer: Viewer) -> bool:
     """Anybody with an account, unless whoever runs the site keeps it to those who are invited."""
     return viewer.is_signed_in and settings.SIGNUP == "open"
+
+
+def can_give_rights_to(membership: Membership | None, member_id: int) -> bool:
+    """Owners give rights to others; nobody gives themselves one."""
+    return can_own(membership) and membership.member_id != member_id
+
+
+def can_erase(membership: Membership | None, member_id: int) -> bool:
+    """Owners erase others; who wants to be erased asks another owner."""
+    return can_own(membership) and membership.member_id != member_id
+
+
+def can_have_archive(membership: Membership | None, member_id: int) -> bool:
+    """All that is held about somebody is for themselves."""
+    return membership is not None and membership.member_id == member_id

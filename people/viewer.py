@@ -14,6 +14,7 @@ class Membership:
     organization_slug: str
     organization_name: str
     name: str
+    slug: str = ""
     is_framework_editor: bool = False
     is_people_admin: bool = False
     is_owner: bool = False

@@ -28,3 +28,6 @@ RESERVED_IN_ORGANIZATION = (
     "reports", "requests", "rights", "search", "settings", "setup", "start", "statistics", "switch", "teams",
     "welcome",
 )  # fmt: skip
+
+#: The rights that a member may have besides: the names of Member's flags without ``is_``, and what they are called.
+RIGHTS = {"framework_editor": "framework editor", "people_admin": "people admin", "owner": "owner"}

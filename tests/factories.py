@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import factory
+from allauth.account.models import EmailAddress
 
 from frameworks.actions import create_framework, publish_framework, store_document
 from frameworks.document import (
@@ -27,9 +28,15 @@ LONG_AGO = dt.date(2020, 1, 1)
 class UserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = User
+        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda number: f"user{number}@example.org")
     name = factory.Faker("name")
+
+    @factory.post_generation
+    def verified(self, create, extracted, **kwargs):
+        """Their address is verified unless it is said that it is not."""
+        EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=extracted is not False)
 
 
 class OrganizationFactory(factory.django.DjangoModelFactory):

@@ -5,6 +5,7 @@ import tempfile
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("SITE_URL", "http://localhost")
+os.environ.setdefault("MAIL_URL", "smtp://localhost:25")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="careersteps-tests-"))
 os.environ.setdefault("STATIC_DIR", tempfile.mkdtemp(prefix="careersteps-static-"))
 
@@ -18,3 +19,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWS_LOCAL_PROVIDERS = True

@@ -105,9 +105,9 @@ def test_a_first_release_that_only_comes_can_be_read_everywhere_and_says_so(worl
         assert '<meta name="robots" content="noindex">' in page or path == "releases/", path
     for path in ("", "abilities/listens/"):
         page = text_of(client.get(f"/harbor/soon/{path}"))
-        assert f"Release 1, holds from {day}" in page
+        assert f"Release 1, in force from {day}" in page
         assert "in force since" not in page
-    assert f"holds from {day}" in text_of(client.get("/harbor/soon/releases/"))
+    assert f"in force from {day}" in text_of(client.get("/harbor/soon/releases/"))
     assert "holds today" not in text_of(client.get("/harbor/soon/releases/"))
     assert client.get("/harbor/soon/framework.yaml").status_code == 200
     for url in ("/", "/harbor/", "/?q=soon"):

@@ -1,9 +1,11 @@
 import io
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 
 from people.models import Member, Organization, User
+from people.queries import has_verified
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +36,31 @@ def test_an_organization_is_made_with_its_first_owner(asked):
 
 
 def test_somebody_who_has_an_account_keeps_it(asked):
-    ada = factories.UserFactory(email="ada@harbor.example")
+    ada = factories.UserFactory(email="ada@harbor.example", name="Ada Lovelace")
+    said = run()
+    assert said.startswith(
+        f"Ada@Harbor.example belongs to “Ada Lovelace”, whose account is there since {ada.date_joined:%Y-%m-%d}.\n"
+    )
+    assert (Member.objects.get().user, User.objects.count(), asked) == (ada, 1, [])
+
+
+def test_an_account_is_found_by_any_address_that_it_has_verified(asked):
+    ada = factories.UserFactory(email="ada@private.example")
+    EmailAddress.objects.create(user=ada, email="ada@harbor.example", verified=True)
     run()
     assert (Member.objects.get().user, User.objects.count(), asked) == (ada, 1, [])
+
+
+def test_an_account_with_an_address_that_nobody_verified_is_not_made_an_owner(asked):
+    factories.UserFactory(email="ada@harbor.example", name="Somebody", verified=False)
+    with pytest.raises(CommandError, match=r"^Nothing was written\. There is an account with .* \(“Somebody”\)"):
+        run()
+    assert (Organization.objects.count(), Member.objects.count(), asked) == (0, 0, [])
+
+
+def test_the_address_of_a_new_account_counts_as_verified(asked):
+    run()
+    assert has_verified(User.objects.get(), "ada@harbor.example")
 
 
 @pytest.mark.parametrize("slug", ["accounts", "admin", "two words", "ünicode", ""])

@@ -5,7 +5,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from frameworks.diff import IN, KEPT, OUT, Change, FrameworkDiff, Run, SubjectDiff, compare, words_between
+from frameworks.diff import (
+    IN,
+    KEPT,
+    OUT,
+    Change,
+    FrameworkDiff,
+    Part,
+    Run,
+    SubjectDiff,
+    Whole,
+    compare,
+    words_between,
+)
 from frameworks.document import (
     AbilityDocument,
     ExampleDocument,
@@ -116,10 +128,10 @@ def test_a_first_release_is_added_whole():
     after = factories.document()
     difference = compare(None, after)
     assert [(each.subject, each.key, each.kind) for each in difference.subjects] == [
-        ("framework", "steps", "changed"),
-        ("scale", "scale", "changed"),
         ("ability", "listens", "added"),
         ("role", "developer", "added"),
+        ("framework", "steps", "changed"),
+        ("scale", "scale", "changed"),
     ]
 
 
@@ -148,7 +160,7 @@ def test_a_milestone_that_is_not_defined_asks_nothing_when_it_comes_goes_or_chan
     undefined, never = (MilestoneDocument(level=2, status=status) for status in ("undefined", "not-applicable"))
     assert milestone_changes(None, undefined) == [("Milestone 2", "", "Milestone 2 (not yet defined)", None)]
     assert milestone_changes(never, None) == [("Milestone 2", "Milestone 2 (not applicable)", "", None)]
-    assert milestone_changes(undefined, never) == [("Milestone 2, status", "undefined", "not-applicable", None)]
+    assert milestone_changes(undefined, never) == [("Milestone 2, status", "Not yet defined", "Not applicable", None)]
 
 
 def test_the_points_of_a_milestone_raise_or_lower_the_bar():
@@ -198,7 +210,7 @@ def test_an_example_is_known_by_its_id_whatever_it_says():
 
 def test_an_example_is_known_by_its_text_wherever_it_stands():
     assert examples_change(["Asks", "Waits", "Sings"], ["Sings", "Asks", "Waits"]) == [
-        ("Milestone 1, order of examples", "0\n1\n2", "2\n0\n1", None)
+        ("Milestone 1, order of examples", "“Asks”\n“Waits”\n“Sings”", "“Sings”\n“Asks”\n“Waits”", None)
     ]
 
 
@@ -218,7 +230,12 @@ def test_an_id_goes_before_a_text_and_a_text_before_nearness():
     assert examples_change(before, after) == [
         ("Milestone 1, example 1", "Asks none of them", "Asks all of them", WORDING),
         ("Milestone 1, example 2", "Asks all of them", "Asks none of them", WORDING),
-        ("Milestone 1, order of examples", "0\n1", "1\n0", None),
+        (
+            "Milestone 1, order of examples",
+            "“Asks all of them”\n“Asks none of them”",
+            "“Asks none of them”\n“Asks all of them”",
+            None,
+        ),
     ]
 
 
@@ -239,7 +256,7 @@ def test_every_field_of_an_example_is_compared():
         extra={"old": None},
     )
     assert examples_change([before], [after]) == [
-        ("Milestone 1, example 1, kind", "", "signal", WORDING),
+        ("Milestone 1, example 1, kind", "", "Signal", WORDING),
         ("Milestone 1, example 1, section", "", "Daily", WORDING),
         ("Milestone 1, example 1, id", "", "7", None),
         ("Milestone 1, example 1, tags", "", "for: all\n2", None),
@@ -293,7 +310,7 @@ def test_the_fields_of_an_ability_are_compared():
     assert ability_changes(before, after) == [
         ("Description", "Hears.", "Asks.", WORDING),
         ("Group", "craft", "", None),
-        ("Status", "active", "draft", None),
+        ("Status", "Active", "Draft", None),
         ("b", "2", "", None),
         ("c", "", "3", None),
     ]
@@ -317,14 +334,65 @@ def test_a_role_that_comes_or_goes_asks_nothing_of_those_who_hold_others():
 )
 def test_a_level_that_is_asked_raises_or_lowers_the_bar(before, after, effect):
     levels = [{"level": Decimal(each) if each else None} for each in (before, after)]
-    assert requirement_changes(*levels) == [("Listens, milestone", before, after, effect)]
+    texts = (f"milestone {each}+" if each else "" for each in (before, after))
+    assert requirement_changes(*levels) == [("Listens", *texts, effect)]
 
 
 @pytest.mark.parametrize(("weaker", "stronger"), [("", "recommended"), ("recommended", "required"), ("", "required")])
 def test_a_strength_raises_or_lowers_the_bar(weaker, stronger):
     weak, strong = ({"level": Decimal(1), "strength": each} for each in (weaker, stronger))
-    assert requirement_changes(weak, strong) == [("Listens, strength", weaker, stronger, RAISES)]
-    assert requirement_changes(strong, weak) == [("Listens, strength", stronger, weaker, LOWERS)]
+    texts = [f"milestone 1+, {each}".removesuffix(", ") for each in (weaker, stronger)]
+    assert requirement_changes(weak, strong) == [("Listens", *texts, RAISES)]
+    assert requirement_changes(strong, weak) == [("Listens", *texts[::-1], LOWERS)]
+
+
+def sentences(before: dict, after: dict) -> list[str]:
+    """How a change of what developers are asked of "listens" is said."""
+    developer = RoleDocument(key="developer", name="Developer")
+    documents = (
+        factories.document(
+            roles=(replace(developer, requirements=(RequirementDocument(ability="listens", **each),)),)
+        )
+        for each in (before, after)
+    )
+    return [change.said for change in only(compare(*documents).roles)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            {"level": 1, "strength": "recommended"},
+            {"level": 2, "strength": "recommended"},
+            "Milestone 1+ → 2+, recommended",
+        ),
+        ({"level": 1}, {"level": 2}, "Milestone 1+ → 2+"),
+        (
+            {"level": 1, "strength": "recommended"},
+            {"level": 1, "strength": "required"},
+            "Milestone 1+, recommended → required",
+        ),
+        ({"level": 1}, {"level": 2, "strength": "required"}, "Milestone 1+ → 2+, simply asked → required"),
+        ({"strength": "required"}, {"level": 2, "strength": "required"}, "No milestone → milestone 2+, required"),
+        ({"level": 2}, {}, "Milestone 2+ → no milestone"),
+        ({"strength": "recommended"}, {"strength": "required"}, "Recommended → required"),
+    ],
+)
+def test_what_a_role_asks_by_now_is_one_sentence(before, after, said):
+    before, after = (
+        {**each, "level": Decimal(each["level"])} if "level" in each else each for each in (before, after)
+    )
+    assert sentences(before, after) == [said]
+
+
+def test_a_requirement_that_rises_in_one_way_and_falls_in_the_other_is_two_changes():
+    before = {"level": Decimal(1), "strength": "required"}
+    after = {"level": Decimal(2), "strength": "recommended"}
+    assert requirement_changes(before, after) == [
+        ("Listens, milestone", "1", "2", RAISES),
+        ("Listens, strength", "required", "recommended", LOWERS),
+    ]
+    assert sentences(before, after) == ["Milestone 1+ → 2+", "Required → recommended"]
 
 
 def test_a_requirement_that_comes_raises_the_bar_and_one_that_goes_lowers_it():
@@ -352,19 +420,19 @@ def test_a_requirement_is_named_as_its_ability_is_called_now_or_was_called_once(
         roles=(factories.role(asks={"listens": "1", "asks": "1"}),),
     )
     after = factories.document(abilities=(hears,), roles=(factories.role(asks={"listens": "2"}),))
-    assert [change.where for change in compare(before, after).roles[0].changes] == ["Hears, milestone", "Asks"]
+    assert [change.where for change in compare(before, after).roles[0].changes] == ["Hears", "Asks"]
 
 
 def test_the_points_of_a_role_raise_or_lower_the_bar():
     def role(**ends):
         return RoleDocument(key="lead", name="Lead", points=PointsRange(**ends) if ends else None)
 
-    assert role_changes(role(), role(min=Decimal(36))) == [("Points, min", "", "36", RAISES)]
+    assert role_changes(role(), role(min=Decimal(36))) == [("Points, at least", "", "36", RAISES)]
     assert role_changes(role(min=Decimal(36), max=Decimal(57)), role(min=Decimal(40), max=Decimal(50))) == [
-        ("Points, min", "36", "40", RAISES),
-        ("Points, max", "57", "50", LOWERS),
+        ("Points, at least", "36", "40", RAISES),
+        ("Points, at most", "57", "50", LOWERS),
     ]
-    assert role_changes(role(max=Decimal(57)), role()) == [("Points, max", "57", "", LOWERS)]
+    assert role_changes(role(max=Decimal(57)), role()) == [("Points, at most", "57", "", LOWERS)]
 
 
 def test_included_roles_raise_the_bar_when_they_come_and_lower_it_when_they_go():
@@ -388,8 +456,8 @@ def test_the_texts_of_a_role_are_wording_and_its_place_asks_nothing():
         ("Description", "Leads.", "Heads.", WORDING),
         ("Kind", "hat", "post", None),
         ("Group", "", "craft", None),
-        ("Parent", "", "boss", None),
-        ("Status", "active", "draft", None),
+        ("Stands under", "", "boss", None),
+        ("Status", "Active", "Draft", None),
         ("a", "", "b: 1\nx", None),
     ]
 
@@ -400,7 +468,7 @@ def test_requirements_in_another_order_ask_nothing():
         factories.document(abilities=abilities, roles=(factories.role(asks=dict.fromkeys(keys, "1")),))
         for keys in (["asks", "waits"], ["waits", "asks"])
     )
-    assert said(only(compare(before, after).roles)) == [("Order of requirements", "asks\nwaits", "waits\nasks", None)]
+    assert said(only(compare(before, after).roles)) == [("Order of requirements", "Asks\nWaits", "Waits\nAsks", None)]
 
 
 # The frame
@@ -412,7 +480,7 @@ def test_the_fields_of_a_framework_are_compared():
     assert frame_changes("framework", before, after) == [
         ("Name", "Our Steps", "Their Steps", WORDING),
         ("Description", "Old.", "New.", WORDING),
-        ("Status", "active", "legacy", None),
+        ("Status", "Active", "Legacy", None),
         ("Source", "url: https://example.org", "", None),
         ("Licence", "CC0", "", None),
         ("a", "", "", None),
@@ -454,19 +522,19 @@ def test_groups_are_compared_field_by_field():
 
     craft = GroupDocument(key="craft", name="Craft", description="Work", parent="all")
     assert frame_changes("groups", document(), document(craft)) == [
-        ("Group craft", "", "Craft – Work – in all", None)
+        ("Group Craft", "", "Craft – Work – in all", None)
     ]
     assert frame_changes("groups", document(craft), document()) == [
-        ("Group craft", "Craft – Work – in all", "", None)
+        ("Group Craft", "Craft – Work – in all", "", None)
     ]
     other = GroupDocument(key="craft", name="Craft – Work", parent="all", extra={"a": 1})
     assert frame_changes("groups", document(craft), document(other)) == [
-        ("Group craft, name", "Craft", "Craft – Work", None),
-        ("Group craft, text", "Work", "", None),
-        ("Group craft, a", "", "1", None),
+        ("Group Craft – Work, name", "Craft", "Craft – Work", None),
+        ("Group Craft – Work, text", "Work", "", None),
+        ("Group Craft – Work, a", "", "1", None),
     ]
     assert frame_changes("groups", document(craft), document(replace(craft, parent="some"))) == [
-        ("Group craft, parent", "all", "some", None)
+        ("Group Craft, inside", "all", "some", None)
     ]
 
 
@@ -477,9 +545,9 @@ def test_another_order_asks_nothing():
     before = factories.document(abilities=abilities, roles=roles, groups=groups)
     after = factories.document(abilities=abilities[::-1], roles=roles[::-1], groups=groups[::-1])
     assert frame_changes("groups", before, after) == [
-        ("Order of groups", "a\nb", "b\na", None),
-        ("Order of abilities", "asks\nwaits", "waits\nasks", None),
-        ("Order of roles", "developer\nlead", "lead\ndeveloper", None),
+        ("Order of groups", "A\nB", "B\nA", None),
+        ("Order of abilities", "Asks\nWaits", "Waits\nAsks", None),
+        ("Order of roles", "Developer\nLead", "Lead\nDeveloper", None),
     ]
 
 
@@ -545,3 +613,141 @@ def test_a_word_on_one_thing_says_nothing_of_another():
     )
     difference = compare(before, after).judged({("ability", "waits"): "raises", ("role", "asks"): "lowers"})
     assert [each.effects for each in difference.abilities] == [{WORDING}, {"raises"}]
+
+
+# How it is called and said
+
+
+def test_a_requirement_that_comes_or_goes_is_a_sentence():
+    asks, asks_nothing = (factories.role(asks=asked) for asked in ({"listens": "2 required"}, {}))
+    documents = [factories.document(roles=(each,)) for each in (asks_nothing, asks)]
+    assert [only(compare(*some).roles)[0].said for some in (documents, documents[::-1])] == [
+        "New: milestone 2+, required",
+        "No longer: milestone 2+, required",
+    ]
+
+
+def test_what_is_referred_to_is_called_by_its_name():
+    groups = (factories.group("craft"), factories.group("people"))
+    lead, boss = RoleDocument(key="lead", name="Lead"), RoleDocument(key="boss", name="The boss")
+    before = factories.document(
+        groups=groups, abilities=(replace(factories.ability(), group="craft"),), roles=(lead, boss)
+    )
+    after = factories.document(
+        groups=(groups[0], replace(groups[1], parent="craft")),
+        abilities=(replace(factories.ability(), group="people"),),
+        roles=(replace(lead, parent="boss", includes=("boss",), group="people"), boss),
+    )
+    difference = compare(before, after)
+    assert said(difference.abilities[0].changes) == [("Group", "Craft", "People", None)]
+    assert said(difference.roles[0].changes) == [
+        ("Group", "", "People", None),
+        ("Stands under", "", "The boss", None),
+        ("Includes", "", "The boss", RAISES),
+    ]
+    assert said(difference.frame[0].changes) == [("Group People, inside", "", "Craft", None)]
+
+
+def test_two_things_of_one_name_are_told_apart_by_their_keys():
+    groups = (factories.group("a", name="Craft"), factories.group("b", name="Craft"))
+    documents = (
+        factories.document(groups=groups, abilities=(replace(factories.ability(), group=key),)) for key in ("a", "b")
+    )
+    [ability] = compare(*documents).abilities
+    assert (said(ability.changes), ability.changes[0].said) == ([("Group", "a", "b", None)], "a → b")
+
+
+def test_an_order_says_what_moved():
+    abilities = {key: factories.ability(key) for key in ("asks", "rests", "sings", "waits")}
+    before = factories.document(abilities=tuple(abilities.values()), roles=())
+
+    def moved(*keys):
+        after = factories.document(abilities=tuple(abilities[key] for key in keys), roles=())
+        return compare(before, after).frame[0].changes[0].said
+
+    assert moved("waits", "asks", "rests", "sings") == "Waits now stands first."
+    assert moved("rests", "sings", "asks", "waits") == "Asks now stands after Sings."
+
+
+def test_of_a_long_order_the_rest_of_what_moved_is_counted():
+    keys = [f"a{number}" for number in range(12)]
+    before, after = (
+        factories.document(abilities=tuple(factories.ability(key) for key in some), roles=())
+        for some in (keys, keys[::-1])
+    )
+    [change] = compare(before, after).frame[0].changes
+    assert change.said.endswith("7 more moved.")
+
+
+def test_a_whole_ability_is_told_milestone_by_milestone_without_those_that_are_still_open():
+    milestones = (
+        replace(factories.milestone(1, "Asks.", "Asks twice"), name="Begins", points=Decimal(2)),
+        MilestoneDocument(level=2, status="undefined"),
+        MilestoneDocument(level=3, status="undefined", description="Someday."),
+        MilestoneDocument(level=4, status="not-applicable"),
+    )
+    ability = replace(factories.ability(milestones=milestones), group="craft")
+    groups = (factories.group("craft"),)
+    without = factories.document(abilities=(), roles=(), groups=groups)
+    [came] = compare(without, factories.document(abilities=(ability,), roles=(), groups=groups)).abilities
+    assert came.changes[0].whole == Whole(
+        "added",
+        (
+            Part("", ("Listens.", "In the group Craft")),
+            Part("Milestone 1: Begins", ("Asks.", "Points in total: 2"), ("Asks twice",)),
+            Part("Milestone 3 (not yet defined)", ("Someday.",)),
+            Part("Milestone 4 (not applicable)"),
+        ),
+        "3 milestones",
+    )
+
+
+def test_a_whole_role_is_told_with_what_it_asks_for_by_name():
+    lead = RoleDocument(
+        key="lead", name="Lead", grade="4", includes=("developer",), parent="developer", group="craft",
+        requirements=(RequirementDocument(ability="listens", level=Decimal(2)),),
+    )  # fmt: skip
+    groups = (factories.group("craft"),)
+    before = factories.document(groups=groups)
+    after = factories.document(groups=groups, roles=(*before.roles, lead))
+    [gone] = compare(after, before).roles
+    assert gone.changes[0].whole == Whole(
+        "removed",
+        (
+            Part("", ("Grade 4; in the group Craft; stands under Developer; includes Developer",)),
+            Part("Asks for", items=("Listens: milestone 2+",)),
+        ),
+        "1 requirement",
+    )
+
+
+def test_only_what_is_long_is_folded():
+    few, many = (Part("Milestone 1", items=("x",) * count) for count in (3, 12))
+    assert [Whole("added", (Part(""), part), "1 milestone").is_long for part in (few, many)] == [False, True]
+    assert not Whole("added", (many,)).is_long
+
+
+def test_a_milestone_that_was_open_and_is_defined_is_told_whole():
+    milestone = factories.milestone(2, "Asks.", "Asks twice")
+    undefined = MilestoneDocument(level=2, status="undefined")
+    listens = factories.ability(levels=0)
+
+    def wholes(before, after):
+        abilities = (replace(listens, milestones=(each,) if each else ()) for each in (before, after))
+        documents = (factories.document(abilities=(each,)) for each in abilities)
+        return [change.whole for change in only(compare(*documents).abilities)]
+
+    part = Part("", ("Asks.",), ("Asks twice",))
+    assert wholes(undefined, milestone) == wholes(None, milestone) == [Whole("added", (part,))]
+    assert wholes(milestone, undefined) == wholes(milestone, None) == [Whole("removed", (part,))]
+    assert wholes(replace(undefined, description="Someday."), milestone) == [None]
+
+
+def test_a_level_that_is_only_named_is_a_sentence():
+    undefined = MilestoneDocument(level=2, status="undefined")
+    listens = factories.ability(levels=0)
+    documents = [factories.document(abilities=(replace(listens, milestones=each),)) for each in ((), (undefined,))]
+    assert [only(compare(*some).abilities)[0].said for some in (documents, documents[::-1])] == [
+        "Not yet defined",
+        "No longer named; it was not yet defined",
+    ]

@@ -88,12 +88,12 @@ def test_a_change_is_told_line_by_line(harbor, tmp_path):
     after = factories.document(abilities=(listens, sings, abilities[2]), roles=(), description="New.")
     assert run(written(tmp_path, after))[-7:] == [
         "Writing",
-        "  changed framework steps",
-        "  changed groups groups",
         "  changed ability listens: 2 changes",
         "  added ability sings",
         "  changed ability asks",
         "  changed role developer",
+        "  changed framework steps",
+        "  changed groups groups",
     ]
 
 

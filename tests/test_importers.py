@@ -19,7 +19,7 @@ from frameworks.document import (
     steps_of,
 )
 from frameworks.exporters import as_json, as_yaml
-from frameworks.importers import BadFile, Problem, endings, read_framework, read_framework_file
+from frameworks.importers import BadFile, Problem, amounts, endings, read_framework, read_framework_file
 
 HEAD = "format: career-framework/1\nframework:\n  key: steps\n  name: Steps\n"
 FRAME = {"format": "career-framework/1", "framework": {"key": "steps", "name": "Steps"}}
@@ -1018,3 +1018,57 @@ def test_a_file_of_another_kind():
 
 def test_endings_are_known_in_capitals_too():
     assert read_framework("STEPS.YML", HEAD.encode())[0].key == "steps"
+
+
+# More than there can be
+
+
+MANY = 20_000
+
+
+def listed(kind: str, count: int) -> str:
+    """A file with so many things of a kind, one a line."""
+    return f"{HEAD}{kind}:\n" + "".join(f"- {{key: k{n}, name: N}}\n" for n in range(count))
+
+
+@pytest.mark.parametrize("kind", ["groups", "abilities", "roles"])
+def test_there_are_so_many_things_at_the_most(kind, monkeypatch):
+    assert amounts.MOST[kind] == MANY
+    monkeypatch.setitem(amounts.MOST, kind, 30)
+    line = listed(kind, 30).count("\n") + 1
+    assert len(getattr(read_framework("steps.yaml", listed(kind, 30).encode())[0], kind)) == 30
+    assert told(listed(kind, 31)) == [f"{line}:3: There are more than 30 {kind}. Make several frameworks of it."]
+
+
+def test_so_many_abilities_can_be_read_and_one_more_is_told_of():
+    things = [{"key": f"k{number}", "name": "N"} for number in range(MANY + 1)]
+    for count, said in ((MANY, []), (MANY + 1, ["There are more than 20,000 abilities."])):
+        file = {"format": "career-framework/1", "framework": {"key": "a", "name": "A"}, "abilities": things[:count]}
+        data = json.dumps(file).encode()
+        assert [each.message for each in (problems(data, "a.json") if said else [])] == said
+        assert said or len(read_framework("a.json", data)[0].abilities) == count
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside", "record"),
+    [
+        ("abilities", "milestones", "{{level: {}}}"),
+        ("roles", "requirements", "{{ability: k{}}}"),
+        ("roles", "includes", "k{}"),
+    ],
+)
+def test_there_is_so_much_inside_all_things_at_the_most(kind, inside, record, monkeypatch):
+    assert amounts.MOST_IN_ALL[kind, inside] == 200_000
+    monkeypatch.setitem(amounts.MOST_IN_ALL, (kind, inside), 5)
+    abilities = listed("abilities", 9) if kind == "roles" and inside == "requirements" else HEAD
+
+    def file(*counts: int) -> str:
+        records = [", ".join(record.format(n + 1) for n in range(count)) for count in counts]
+        others = [f"- {{key: k{n}, name: N}}\n" for n in range(9)] if inside == "includes" else []
+        things = [f"- {{key: x{place}, name: N, {inside}: [{each}]}}\n" for place, each in enumerate(records)]
+        return f"{abilities}{kind}:\n{''.join(things)}{''.join(others)}"
+
+    assert read_framework("steps.yaml", file(3, 2).encode())
+    found = problems(file(3, 1, 4))
+    line = file(3, 1, 4)[: file(3, 1, 4).index("x2")].count("\n") + 1
+    assert [(each.line, each.message) for each in found] == [(line, f"There are more than 5 {inside} of all {kind}.")]

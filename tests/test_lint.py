@@ -102,8 +102,27 @@ def test_requirements_whose_milestone_is_not_defined_are_asked_in_vain():
         ),
     )
     facts = content_facts(factories.document(scale=(), abilities=(listens,), roles=roles))["listens"]
-    assert facts.asked_in_vain == (("Cs", "3"), ("Ds", "4.99"), ("Fs", "1"), ("I", "3.5"))
+    assert facts.asked_in_vain == (("Cs", "3"), ("Ds", "4.99"), ("I", "3.5"))
     assert facts.roles == 9
+
+
+def test_below_the_lowest_rung_nothing_is_asked_in_vain_unless_nothing_is_defined():
+    def vain(ability: AbilityDocument, level: str, **fields) -> tuple:
+        roles = (factories.role("developer", {"listens": level}),)
+        document = factories.document(abilities=(ability,), roles=roles, **fields)
+        return content_facts(document)["listens"].asked_in_vain
+
+    assert vain(with_milestones(DEFINED, first=2), "0.75", scale=()) == ()
+    assert vain(with_milestones(UNDEFINED, DEFINED), "0.75") == ()
+    assert vain(with_milestones(UNDEFINED, DEFINED), "1") == (("Developers", "1"),)
+    assert vain(with_milestones(UNDEFINED, UNDEFINED), "0.75") == (("Developers", "0.75"),)
+    assert vain(AbilityDocument(key="listens", name="Listens"), "2", scale=()) == (("Developers", "2"),)
+
+
+def test_the_first_of_the_lowest_steps_that_is_not_defined_is_told():
+    assert facts_of(with_milestones(DEFINED, NEVER, UNDEFINED)).missing == 3
+    assert facts_of(with_milestones(DEFINED, DEFINED, DEFINED, UNDEFINED)).missing is None
+    assert facts_of(with_milestones(UNDEFINED, first=4), scale=()).missing == 4
 
 
 def test_abilities_that_say_the_same_are_told_of_by_name():

@@ -229,7 +229,7 @@ def test_who_has_not_joined_yet_is_not_in():
 
 def test_nobody_leaves_before_they_joined():
     ada = person(factories.OrganizationFactory(), "Ada", joined_on=TODAY)
-    with pytest.raises(ValidationError):
+    with pytest.raises(CannotChangePeople, match="joined on 1 March 2026"):
         deactivate_member(member=ada, left_on=TODAY - DAY, by=None, now=NOW)
     assert Member.objects.get().left_on is None
 

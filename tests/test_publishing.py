@@ -155,6 +155,8 @@ def test_a_line_of_an_ability_tells_what_stands_around_it():
             },
             {"key": "coach", "name": "Äoach", "plural": "", "group": "", "weight": 4.12},
         ],
+        "inheriting": [],
+        "levels": [1, 2, 3, 4, 5],
         "before": ["asks", "Asks"],
         "after": ["waits", "Waits"],
     }
@@ -163,7 +165,7 @@ def test_a_line_of_an_ability_tells_what_stands_around_it():
         {"key": "lead", "name": "Lead", "plural": "Leads", "group": "", "level": 2.5}
     ]
     assert (listens.kind, listens.key, listens.name, listens.group) == ("ability", "listens", "Listens", "craft")
-    assert listens.search_text == "listens  listens"
+    assert listens.search_text.split("\n")[0] == "listens  listens"
     assert json.loads(listens.facts)["roles"] == 2
 
 
@@ -185,6 +187,7 @@ def test_a_line_of_a_role_tells_what_stands_around_it():
             "listens": {"name": "Listens", "path": [["craft", "Craft"]]},
             "waits": {"name": "Waits", "path": []},
         },
+        "included": [],
         "steps": [
             {"level": 1, "name": "Own", "status": "defined"},
             {"level": 2, "name": "", "status": "not-applicable"},
@@ -198,8 +201,52 @@ def test_a_line_of_a_role_tells_what_stands_around_it():
     }
     assert json.loads(head.surroundings)["includes"] == [["developer", "Developer"], ["lead", "Lead"]]
     assert json.loads(lead.surroundings)["parent"] == ["developer", "Developer"]
-    assert (developer.kind, developer.plural, developer.grade, developer.facts) == ("role", "Developers", "3.1", "")
-    assert developer.search_text == "developer developers developer"
+    assert (developer.kind, developer.plural, developer.grade) == ("role", "Developers", "3.1")
+    assert json.loads(lead.facts) == {"kind": "", "parent": "developer"}
+    assert developer.search_text == "developer developers developer\n"
+
+
+def test_a_search_text_holds_what_it_is_called_and_then_each_word_of_what_it_says_once():
+    said = factories.ability(
+        "counts",
+        "Counts",
+        description="The *number* of é-mails, the number!",
+        milestones=(factories.milestone(1, "Adds.", "Adds up mails"),),
+    )
+    [line] = ability_lines(factories.document(abilities=(said,), roles=()))
+    assert line.search_text == "counts  counts\nthe number of e-mails adds up mails"
+    long = factories.ability("writes", description=" ".join(f"word{place}" for place in range(5000)))
+    [line] = ability_lines(factories.document(abilities=(long,), roles=()))
+    assert len(line.search_text) < 6100
+
+
+def test_a_line_of_a_role_tells_what_the_roles_it_includes_ask():
+    roles = (
+        factories.role("developer", {"listens": "1 required", "waits": "2"}),
+        factories.role("senior", {"listens": "2 recommended"}, includes=("developer",)),
+    )
+    abilities = (factories.ability("listens"), factories.ability("waits"))
+    document = factories.document(abilities=abilities, roles=roles)
+    around = json.loads(role_lines(document)[1].surroundings)
+    assert around["included"] == [
+        {
+            "ability": "listens",
+            "level": 2,
+            "strength": "recommended",
+            "besides": {
+                "ability": "listens",
+                "level": 1,
+                "strength": "required",
+                "from": ["developer", "Developer"],
+            },
+        },
+        {"ability": "waits", "level": 2, "from": ["developer", "Developer"]},
+    ]
+    assert set(around["abilities"]) == {"listens", "waits"}
+    listens, waits = (json.loads(line.surroundings) for line in ability_lines(document))
+    assert [role["key"] for role in waits["roles"]] == ["developer"]
+    senior = {"key": "senior", "name": "Senior", "plural": "Seniors", "level": 2}
+    assert (listens["inheriting"], waits["inheriting"]) == ([], [{**senior, "from": ["developer", "Developer"]}])
 
 
 # What stands in the way
@@ -466,7 +513,7 @@ def test_a_review_lays_the_draft_beside_the_last_release():
     found = review_of(framework)
     assert (found.before, found.after, found.draft) == (factories.document(), draft, draft)
     assert [(each.subject, each.key, each.kind) for each in found.difference.subjects] == [
-        ("groups", "groups", "changed"), ("ability", "asks", "added"), ("ability", "listens", "changed"),
+        ("ability", "asks", "added"), ("ability", "listens", "changed"), ("groups", "groups", "changed"),
     ]  # fmt: skip
     assert found.since == {"listens": (NOW, NOW)}
     assert found.ability_ids == dict(framework.abilities.values_list("key", "pk"))

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from frameworks.requirements import MostAsked, asked_text, highest_asked
+from frameworks.requirements import MostAsked, asked_summary, asked_text, highest_asked
 
 COACHES = {"key": "coach", "name": "Coach", "plural": "Coaches"}
 LEAD = {"key": "lead", "name": "Lead", "plural": ""}
@@ -12,11 +12,11 @@ LEAD = {"key": "lead", "name": "Lead", "plural": ""}
     ("role", "said"),
     [
         ({**COACHES, "level": 1, "strength": "recommended"}, "Coaches are recommended to be milestone 1+"),
-        ({**LEAD, "level": 2.5, "strength": "required"}, "Lead is required to be milestone 2.5+"),
+        ({**LEAD, "level": 2.5, "strength": "required"}, "Lead: required to be milestone 2.5+"),
         ({**COACHES, "level": 3}, "Coaches are asked to be milestone 3+"),
         ({**COACHES, "level": 0, "weight": 4.12}, "Coaches are asked to be milestone 0+, with weight 4.12"),
-        ({**LEAD}, "Lead is asked for it"),
-        ({**LEAD, "strength": "required", "weight": 3}, "Lead is asked for it, with weight 3"),
+        ({**LEAD}, "Lead: asked for it"),
+        ({**LEAD, "strength": "required", "weight": 3}, "Lead: asked for it, with weight 3"),
     ],
 )
 def test_a_requirement_is_said_as_people_say_it(role, said):
@@ -29,6 +29,7 @@ ASKING = [
     {"key": "head", "name": "Head", "plural": "Heads", "level": 3.5},
     {"key": "scribe", "name": "Scribe", "plural": "Scribes"},
     {"key": "guest", "name": "Guest", "plural": "Guests", "level": 0},
+    {"key": "chief", "name": "Chief", "plural": "Chiefs", "level": 2, "from": ["coach", "Coach"]},
 ]
 
 
@@ -38,9 +39,26 @@ ASKING = [
         (["coach"], MostAsked(Decimal(2), "Coaches")),
         (["coach", "lead"], MostAsked(Decimal("3.5"), "Lead")),
         (["lead", "coach", "head", "scribe"], MostAsked(Decimal("3.5"), "Heads, Lead")),
+        (["coach", "chief"], MostAsked(Decimal(2), "Coaches")),
+        (["chief"], MostAsked(Decimal(2), "Chiefs")),
         (["scribe", "guest", "nobody"], None),
         ([], None),
     ],
 )
 def test_the_most_that_is_asked_is_that_of_the_roles_that_are_held(held, most):
     assert highest_asked(ASKING, held) == most
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ([1, 1, 1.0], "3 roles, milestone 1+"),
+        ([3, None, 1.5], "3 roles, milestones 1.5+ to 3+"),
+        ([2], "1 role, milestone 2+"),
+        ([None, None], "2 roles"),
+        ([0], "1 role, milestone 0+"),
+    ],
+)
+def test_all_that_ask_are_summed_up_in_a_line(levels, said):
+    asking = [{**COACHES} if level is None else {**COACHES, "level": level} for level in levels]
+    assert asked_summary(asking) == said

@@ -30,7 +30,7 @@ def start(tmp_path, **variables) -> str:
     return done.stderr.strip().splitlines()[-1].partition(": ")[2] if done.returncode else ""
 
 
-GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org"}
+GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org", "MAIL_URL": "smtp://me:pw@mail.example.org?tls"}
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,12 @@ GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org"}
             {**GOOD, "SITE_URL": "http://steps.example.org"},
             "SITE_URL='http://steps.example.org' is not encrypted. Use https:// for any host but this machine's.",
         ),
+        (
+            {"SITE_URL": GOOD["SITE_URL"], "SECRET_KEY": KEY},
+            "MAIL_URL is not set, and nobody can sign up or get back in without mail. Use something like "
+            "smtp://user:password@mail.example.org:587?tls",
+        ),
+        ({**GOOD, "SIGNUP": "nobody"}, "SIGNUP='nobody' is none of these: open, invited."),
         ({**GOOD, "DEBUG": "maybe"}, "DEBUG='maybe' is neither yes nor no. Use 1 or 0."),
         (
             {**GOOD, "DATABASE_URL": "postgresql://a@b/c", "POOL_MAX": "0"},
@@ -94,6 +100,54 @@ def test_a_secret_is_never_repeated_in_an_error(monkeypatch, tmp_path):
     with pytest.raises(ImproperlyConfigured) as raised:
         environment.database(tmp_path)
     assert "hunter2" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://localhost", ("localhost", 25, "", "", False, False)),
+        ("smtp://me:p%40ss@mail.example.org:2525?tls", ("mail.example.org", 2525, "me", "p@ss", False, True)),
+        ("smtp://mail.example.org?tls", ("mail.example.org", 587, "", "", False, True)),
+        (
+            "smtps://me%40example.org:pw@mail.example.org",
+            ("mail.example.org", 465, "me@example.org", "pw", True, False),
+        ),
+    ],
+)
+def test_mail_goes_to_the_server_that_is_named(monkeypatch, tmp_path, url, server):
+    monkeypatch.setenv("MAIL_URL", url)
+    said = environment.mail(tmp_path, demo=False, debug=False)
+    names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_SSL", "USE_TLS")
+    assert tuple(said[f"EMAIL_{name}"] for name in names) == server
+    assert said["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.mark.parametrize(
+    "url", ["hunter2", "http://me:hunter2@x", "smtp://", "smtps://me:hunter2@x?tls", "smtp://x:hunter2"]
+)
+def test_a_mail_server_that_can_not_be_read_is_refused_without_repeating_its_password(monkeypatch, tmp_path, url):
+    monkeypatch.setenv("MAIL_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="MAIL_URL can't be read") as raised:
+        environment.mail(tmp_path, demo=False, debug=False)
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_demo_writes_its_mails_to_its_folder_unless_a_server_is_named(monkeypatch, tmp_path):
+    monkeypatch.delenv("MAIL_URL", raising=False)
+    said = environment.mail(tmp_path, demo=True, debug=False)
+    assert said["EMAIL_FILE_PATH"] == str(tmp_path / "mail")
+    monkeypatch.setenv("MAIL_URL", "smtp://localhost")
+    assert "EMAIL_FILE_PATH" not in environment.mail(tmp_path, demo=True, debug=False)
+
+
+@pytest.mark.django_db
+def test_pages_that_send_mail_say_where_it_went_on_a_site_that_sends_none(client, settings):
+    said = "This is a demo: the email was written to <code>var/mail/</code>"
+    assert said not in client.get("/accounts/password/reset/done/").content.decode()
+    settings.MAIL_FOLDER = str(settings.ROOT / "var" / "mail")
+    assert said in client.get("/accounts/password/reset/done/").content.decode()
+    client.post("/accounts/login/code/", {"email": "ada@example.org"})
+    assert said in client.get("/accounts/login/code/confirm/").content.decode()
 
 
 def test_sqlite_is_on_disk_before_it_is_acknowledged(monkeypatch, tmp_path):

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from frameworks.actions import (
     CannotChangeFramework,
     create_framework,
+    drafting,
     hold_role,
     import_framework,
     plan_import,
@@ -24,7 +25,7 @@ from frameworks.diff import compare
 from frameworks.document import GroupDocument, RequirementDocument, SourceDocument, fingerprint
 from frameworks.exporters import as_json
 from frameworks.importers import read_framework_file
-from frameworks.models import Ability, Example, Framework, Group, Milestone, Requirement, Role
+from frameworks.models import Ability, Example, Framework, Group, Milestone, Requirement, Role, RoleInclusion
 from frameworks.queries import ability_document, draft_document, drafted_abilities, drafted_roles, maintainers_of
 from people.models import AuditEvent
 from tests import factories, strategies
@@ -334,3 +335,24 @@ def test_a_plan_writes_nothing():
     plan = plan_import(organization=organization, document=document)
     assert (plan.framework, plan.is_new, plan.difference) == (None, True, compare(None, document))
     assert Framework.objects.count() == 0
+
+
+# Many at once
+
+
+def test_a_document_is_stored_in_portions_as_it_is_in_one(monkeypatch):
+    framework = empty()
+    monkeypatch.setattr(drafting, "BATCH", 2)
+    keys = [f"thing-{number}" for number in range(7)]
+    large = factories.document(
+        groups=tuple(factories.group(key, parent=above) for key, above in zip(keys, ["", *keys[:-1]], strict=True)),
+        abilities=tuple(factories.ability(key, group=key) for key in keys),
+        roles=tuple(
+            factories.role(key, dict.fromkeys(keys, "1 required"), includes=() if key == keys[0] else (keys[0],))
+            for key in keys
+        ),
+    )
+    for document in (large, factories.document(), large):
+        store(framework, document)
+        assert draft_document(Framework.objects.get()).released() == document
+    assert (Milestone.objects.count(), RoleInclusion.objects.count()) == (7 * 3 + 5, 6)

@@ -206,6 +206,7 @@ def test_who_leaves_reads_nothing_inside_whatever_they_were(name):
     observations = [harbor.published(audience) for audience in Audience.values]
     open_to_all = harbor.published("world")
     harbor.agree(open_to_all, "Sam")
+    person(harbor.organization, "Oda", rights=frozenset({"owner"}))
     before = Observation.objects.visible_to(harbor.viewer(name)).count()
     deactivate_member(member=harbor.members[name], left_on=TODAY, by=None, now=NOW)
     assert before > 1

@@ -8,7 +8,7 @@ from django.test import Client
 from frameworks.document import GroupDocument
 from frameworks.models import Ability, Framework, Group
 from frameworks.words import Visibility
-from people.actions import set_manager
+from people.actions import create_team, set_manager
 from people.models import Member, Organization, User
 from tests import factories
 
@@ -81,6 +81,7 @@ def make_world() -> World:
     User.objects.filter(pk=world.users["adam"].pk).update(is_staff=True, is_superuser=True)
     Member.objects.filter(pk=world.members["lena"].pk).update(left_on=dt.date(2020, 1, 2))
     set_manager(member=world.members["mina"], manager=world.members["tomas"], by=None, now=NOW)
+    create_team(organization=harbor, name="Crew", kind="team", members=[world.members["mina"]], by=None, now=NOW)
     return world
 
 

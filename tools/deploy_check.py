@@ -20,6 +20,7 @@ def production(folder: str) -> dict[str, str]:
         "SECRET_KEY": "".join(secrets.choice(letters) for _ in range(KEY_LENGTH)),
         "SITE_URL": "https://steps.example.org",
         "DATABASE_URL": "postgresql://careersteps:secret@database.example.org:5432/careersteps",
+        "MAIL_URL": "smtps://careersteps:secret@mail.example.org",
         "DATA_DIR": folder,
     }
 

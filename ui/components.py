@@ -7,9 +7,12 @@ from ui.dates import Moment
 
 @dataclass(frozen=True)
 class Link:
+    """``is_inner`` is for lists of contents: it stands below the one before it."""
+
     label: str
     url: str
     is_current: bool = False
+    is_inner: bool = False
 
 
 @dataclass(frozen=True)
@@ -21,19 +24,36 @@ class Badge:
     reason: str = ""
     mend: Link | None = None
 
+    @property
+    def rank(self) -> int:
+        """The worst first."""
+        return ("bad", "warning", "information", "good").index(self.severity)
+
 
 @dataclass(frozen=True)
 class Pips:
-    """components/pips.html: one cell a step, each "on", "half" or "off"; ``said`` is the sentence they stand for."""
+    """components/pips.html: one cell a step, each "on", "off" or so many tenths ("part-6").
+
+    ``said`` is the sentence they stand for; ``figure`` ("4.62+") is printed where the cells don't tell it exactly.
+    """
 
     said: str
     cells: tuple[str, ...]
+    is_soft: bool = False
+    figure: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A word on a step: where one is, which is filled, or what is asked (``is_soft``), which is outlined."""
+
+    text: str
     is_soft: bool = False
 
 
 @dataclass(frozen=True)
 class StepCell:
-    """A step in components/steps.html, the strip that maps a ladder; ``marks`` are words such as "you are here"."""
+    """A step in components/steps.html, the strip that maps a ladder."""
 
     url: str
     level: int
@@ -41,7 +61,7 @@ class StepCell:
     points: str
     tint: int
     is_defined: bool
-    marks: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +120,14 @@ class Asked:
 
     link: Link
     pips: Pips
+
+
+@dataclass(frozen=True)
+class AskedGroup:
+    """Those who ask for something under a heading; one group without a heading where they have none."""
+
+    heading: str
+    rows: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

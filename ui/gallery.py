@@ -9,7 +9,7 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ui.components import Badge, Banner, Chrome, Empty, Link, Pages, Pips, StepCell
+from ui.components import Badge, Banner, Chrome, Empty, Link, Mark, Pages, Pips, StepCell
 from ui.dates import moment
 from ui.markdown import as_html, as_line
 
@@ -174,19 +174,19 @@ def _samples() -> dict:
         "matrix": (
             Sample(
                 name="Sees the business behind the work",
-                marks=("below", "below", "asked", "", ""),
+                marks=("on", "on", "on", "", ""),
                 said="required, milestone 3+",
                 is_soft=False,
             ),
             Sample(
                 name="Speaks up early",
-                marks=("below", "asked", "", "", ""),
+                marks=("on", "on", "", "", ""),
                 said="recommended, milestone 2+",
                 is_soft=True,
             ),
             Sample(
                 name="Keeps services running",
-                marks=("below", "asked", "partly", "", ""),
+                marks=("on", "on", "part-5", "", ""),
                 said="required, milestone 2.5+",
                 is_soft=False,
             ),
@@ -249,7 +249,7 @@ def _points(level: int, miles: int) -> str:
 
 
 def _step(rung: Sample) -> StepCell:
-    marks = {2: ("you are here",), 3: ("asked of Developers",)}
+    marks = {2: (Mark("you are here"),), 3: (Mark("asked of Developers", is_soft=True),)}
     return StepCell(
         f"#{rung.anchor}",
         rung.level,
@@ -306,9 +306,14 @@ def _pips() -> list[Pips]:
 
 def _pip(who: str, level: float, count: int, *, is_soft: bool) -> Pips:
     cells = tuple(
-        "on" if place <= level else "half" if place - level == 0.5 else "off" for place in range(1, count + 1)
+        "on" if place <= level else "part-5" if place - level == 0.5 else "off" for place in range(1, count + 1)
     )
-    return Pips(f"{who} are {'recommended' if is_soft else 'required'} to be milestone {level}+", cells, is_soft)
+    return Pips(
+        f"{who} are {'recommended' if is_soft else 'required'} to be milestone {level}+",
+        cells,
+        is_soft,
+        f"{level}+" if level % 1 else "",
+    )
 
 
 def _at(year: int, month: int, day: int):
@@ -392,6 +397,19 @@ def _diffs() -> tuple[Sample, ...]:
     def change(where: str, effect: str | None, *words: tuple[str, str]) -> Sample:
         return Sample(where=where, effect=effect, words=[Sample(kind=kind, text=text) for kind, text in words])
 
+    def sentence(where: str, effect: str | None, said: str) -> Sample:
+        return Sample(where=where, effect=effect, said=said)
+
+    def whole(kind: str, effect: str, *parts: Sample, is_long: bool = False) -> Sample:
+        held = Sample(kind=kind, parts=parts, title="2 milestones", is_long=is_long)
+        return Sample(where="", effect=effect, whole=held)
+
+    first = Sample(heading="", lines=("Day and night.", "In the group Working together"))
+    rungs = [
+        Sample(heading=f"Milestone {level}: {TITLES[level - 1]}", lines=(SAYINGS[0],), items=EXAMPLES[:3])
+        for level in (1, 2)
+    ]
+
     return (
         Sample(
             name="Sees the business behind the work",
@@ -405,7 +423,8 @@ def _diffs() -> tuple[Sample, ...]:
                     ("in", "found out"),
                     ("kept", ". You choose measures that hold when they become targets."),
                 ),
-                change("Milestone 2, points", "raises", ("out", "2"), ("in", "3")),
+                sentence("Milestone 2, points", "raises", "2 → 3"),
+                sentence("Keeps services running", "raises", "Milestone 1+ → 2+, recommended"),
                 change("Milestone 4, example 2", "lowers", ("out", "Teaches other groups to see their own numbers")),
                 change(
                     "Description",
@@ -414,16 +433,15 @@ def _diffs() -> tuple[Sample, ...]:
                     ("in", "that "),
                     ("kept", "we ship moves a number."),
                 ),
-                change("Order of examples", None, ("out", "a, b, c"), ("in", "a, c, b")),
+                sentence("Order of examples", None, "“Reads the numbers” now stands first."),
             ),
         ),
         Sample(
             name="Keeps services running",
             kind="added",
-            changes=(
-                change("The whole ability", "raises", ("in", "Keeps services running\nDay and night.\nMilestone 1")),
-            ),
+            changes=(whole("added", "raises", first, *rungs, is_long=True),),
         ),
+        Sample(name="Waits", kind="removed", changes=(whole("removed", "lowers", first, *rungs),)),
     )
 
 

@@ -1,21 +1,18 @@
 """The page of one ability: what it is, how well it is kept, who asks for it, what was seen and said."""
 
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import pairwise
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 
 from careersteps.pages.answers import etag_of, is_unchanged, public, show
-from careersteps.pages.badges import drawn, verdicts_of
+from careersteps.pages.asked import MANY_ROLES, AskedGroup, asked_groups, inheriting_roles, steps_marked
+from careersteps.pages.badges import drawn, edit_url, remedies, verdicts_of
 from careersteps.pages.surroundings import framework_chrome, release_text
-from frameworks.addresses import Addresses
 from frameworks.queries import AbilityLine, Which, maintainers_of, read_ability
-from frameworks.requirements import MostAsked, asked_text, highest_asked
+from frameworks.requirements import asked_summary
 from frameworks.wording import AbilityWording, MilestoneWording, ability_wording
-from frameworks.words import Strength
 from observations.health import Verdict, facts_together
 from observations.queries import (
     Conversation,
@@ -29,20 +26,22 @@ from observations.queries import (
 )
 from people.permissions import can_edit_frameworks
 from people.viewer import Membership
-from ui.components import Asked, Badge, Comment, Link, Pips, Quote, StepCell, Thread
+from ui.components import Badge, Comment, Link, Quote, StepCell, Thread
+from ui.dates import day_text
 from ui.keys import Key
 
-#: More roles than this stand in the column of the text rather than in the panel; still more are folded.
-MANY_ROLES = 40
+#: More roles than this, and the groups of those that ask are folded.
 VERY_MANY_ROLES = 150
 
 
 @dataclass(frozen=True)
-class AskedGroup:
-    """Roles that ask for the ability under a heading; one group without a heading where they have none."""
+class Stands:
+    """Where the member who reads stands: since when, and by which words that was judged."""
 
-    heading: str
-    rows: tuple[Asked, ...]
+    milestone: int
+    day: str
+    judged_by: Link | None
+    is_reworded: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +49,14 @@ class AbilityPage:
     line: AbilityLine
     wording: AbilityWording
     steps: tuple[StepCell, ...]
+    stands: Stands | None
     release: str
     keepers: tuple[str, ...]
     badges: tuple[Badge, ...]
     asked: tuple[AskedGroup, ...]
+    inheriting: tuple[Link, ...]
     asked_count: int
+    asked_said: str
     asks_many: bool
     asks_very_many: bool
     quotes: tuple[Quote, ...]
@@ -82,7 +84,8 @@ def ability(request: HttpRequest, organization: str, framework: str, key: str, *
     verdicts = verdicts_of(line.reading, facts, request.now)
     etag = None
     if not request.viewer.is_signed_in:
-        etag = etag_of(request, request.get_full_path(), line, verdicts, stamp)
+        # The day, too: who keeps it may leave on a day that was said long before.
+        etag = etag_of(request, request.get_full_path(), request.today, line, verdicts, stamp)
         if is_unchanged(request, etag):
             return HttpResponseNotModified(headers={"ETag": etag})
     page = _page(request, line, membership, verdicts)
@@ -109,7 +112,7 @@ def _page(
     request: HttpRequest, line: AbilityLine, membership: Membership | None, verdicts: tuple[Verdict, ...]
 ) -> AbilityPage:
     addresses, on = line.reading.addresses, request.today
-    wording = ability_wording(line.content, line.reading.framework_name)
+    wording = ability_wording(line.content, line.reading.framework_name, line.levels)
     standing = standing_of(line.ability_id, membership, on=on) if membership else None
     after = Key.parse(request.GET.get("after", ""))
     seen = observations_of(line.ability_id, request.viewer, line.reading.organization_id, after=after)
@@ -118,12 +121,15 @@ def _page(
     return AbilityPage(
         line=line,
         wording=wording,
-        steps=_steps(wording, line, standing),
+        steps=steps_marked(wording, line, standing),
+        stands=_stands(line, standing),
         release=_release_text(line),
         keepers=maintainers_of(line.ability_id, on=on),
-        badges=drawn(verdicts, _remedies(line, membership)),
-        asked=_asked(line, wording.milestones, addresses),
+        badges=drawn(verdicts, remedies(addresses, line.ability_id, line.key, membership)),
+        asked=asked_groups(line, wording.milestones, addresses),
+        inheriting=inheriting_roles(line, addresses),
         asked_count=len(line.roles),
+        asked_said=asked_summary(line.roles),
         asks_many=len(line.roles) > MANY_ROLES,
         asks_very_many=len(line.roles) > VERY_MANY_ROLES,
         quotes=tuple(_quote(each) for each in seen.entries),
@@ -132,7 +138,7 @@ def _page(
         contents=_contents(wording, line),
         gate=Link("Sign in", f"{reverse('account_login')}?next={quote(own)}"),
         is_member=membership is not None,
-        edit_url=_edit_url(line) if can_edit_frameworks(membership) else "",
+        edit_url=edit_url(line.ability_id) if can_edit_frameworks(membership) else "",
         history_url=addresses.releases,
         text_url=addresses.text("yaml"),
         before=line.before and Link(line.before[1], addresses.ability(line.before[0])),
@@ -140,89 +146,20 @@ def _page(
     )
 
 
-def _edit_url(line: AbilityLine) -> str:
-    return reverse("admin:frameworks_ability_change", args=[line.ability_id])
-
-
 def _release_text(line: AbilityLine) -> str:
     """ "Release 4, in force since 1 March 2026, published by Ines Marou"."""
-    reading = line.reading
-    by = f", published by {reading.published_by}" if reading.published_by else ""
-    return f"{release_text(reading)}{by}"
+    by = f", published by {line.reading.published_by}" if line.reading.published_by else ""
+    return f"{release_text(line.reading, is_waiting=line.is_waiting)}{by}"
 
 
-def _remedies(line: AbilityLine, membership: Membership | None) -> dict[str, Link]:
-    if not can_edit_frameworks(membership):
-        return {}
-    edit = _edit_url(line)
-    return {
-        "edit": Link("Edit it", edit),
-        "roles": Link("Ask for it in a role", f"{edit}#requirements"),
-        "confirm": Link("Say that it still holds", line.reading.addresses.confirmation(line.key)),
-    }
-
-
-def _steps(wording: AbilityWording, line: AbilityLine, standing: Standing | None) -> tuple[StepCell, ...]:
-    asked = highest_asked(line.roles, standing.roles) if standing else None
-    return tuple(
-        StepCell(
-            url=f"#{milestone.anchor}",
-            level=milestone.level,
-            title=milestone.title,
-            points=milestone.points_short,
-            tint=milestone.tint,
-            is_defined=milestone.is_defined,
-            marks=_marks(milestone, wording.milestones, standing, asked),
-        )
-        for milestone in wording.milestones
-    )
-
-
-def _marks(
-    milestone: MilestoneWording,
-    milestones: tuple[MilestoneWording, ...],
-    standing: Standing | None,
-    asked: MostAsked | None,
-) -> tuple[str, ...]:
-    if standing is None:
-        return ()
-    marks = ["you are here"] if milestone.level == standing.awarded else []
-    if asked is not None and milestone.level == max(
-        (each.level for each in milestones if each.level <= asked.level), default=0
-    ):
-        marks.append(f"asked of {asked.who}")
-    return tuple(marks)
-
-
-def _asked(
-    line: AbilityLine, milestones: tuple[MilestoneWording, ...], addresses: Addresses
-) -> tuple[AskedGroup, ...]:
-    """Who asks for it, in one group where they are few, and by the groups of the roles where they are many."""
-    levels = [milestone.level for milestone in milestones]
-    is_grouped = len(line.roles) > MANY_ROLES and any(role["group"] for role in line.roles)
-    groups: dict[str, list[Asked]] = {}
-    for role in line.roles:
-        heading = (role["group"] or "Other roles") if is_grouped else ""
-        groups.setdefault(heading, []).append(_asked_row(role, levels, addresses))
-    return tuple(AskedGroup(heading, tuple(groups[heading])) for heading in sorted(groups))
-
-
-def _asked_row(role: dict, levels: list[int], addresses: Addresses) -> Asked:
-    is_soft = role.get("strength") == Strength.RECOMMENDED
-    pips = pips_of(asked_text(role), role.get("level"), levels, is_soft=is_soft)
-    return Asked(link=Link(role["plural"] or role["name"], addresses.role(role["key"])), pips=pips)
-
-
-def pips_of(said: str, level: float | None, levels: list[int], *, is_soft: bool) -> Pips:
-    """One pip a step: those up to the level are on, and the one it reaches into is half on."""
-    asked = Decimal(str(level or 0))
-    return Pips(said, tuple(_cell(asked, below, step) for below, step in pairwise([0, *levels])), is_soft)
-
-
-def _cell(asked: Decimal, below: int, step: int) -> str:
-    if asked >= step:
-        return "on"
-    return "half" if asked > below else "off"
+def _stands(line: AbilityLine, standing: Standing | None) -> Stands | None:
+    if standing is None or standing.judged is None:
+        return None
+    judged, link = standing.judged, None
+    if judged.release is not None:
+        url = line.reading.addresses.release(judged.release).ability(line.key)
+        link = Link(f"release {judged.release}", f"{url}#milestone-{standing.awarded}")
+    return Stands(standing.awarded, day_text(judged.on), link, judged.digest != line.digest)
 
 
 def _contents(wording: AbilityWording, line: AbilityLine) -> tuple[Link, ...]:

@@ -1,10 +1,15 @@
 """Health verdicts as badges, with the way to mend them for those who may."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from django.urls import reverse
+
+from frameworks.addresses import Addresses
 from frameworks.queries import Reading
 from observations.health import AbilityFacts, Thresholds, Verdict, badges
+from people.permissions import can_edit_frameworks
+from people.viewer import Membership
 from ui.components import Badge, Link
 
 
@@ -12,8 +17,36 @@ def verdicts_of(reading: Reading, facts: AbilityFacts, now: dt.datetime) -> tupl
     return badges(facts, now, Thresholds.of(reading.health_thresholds))
 
 
-def drawn(verdicts: tuple[Verdict, ...], remedies: Mapping[str, Link]) -> tuple[Badge, ...]:
+#: Where in the editor of an ability its parts are; those that are not here are called the same there.
+ANCHORS = {"description": "id_description", "maintainers": "id_maintainers"}
+
+
+def edit_url(ability: int) -> str:
+    return reverse("admin:frameworks_ability_change", args=[ability])
+
+
+def remedies(addresses: Addresses, ability: int, key: str, membership: Membership | None) -> dict[str, Link]:
+    """What this viewer may do about badges, by the verdict's ``mend``; nothing for those who don't edit."""
+    if not can_edit_frameworks(membership):
+        return {}
+    edit = edit_url(ability)
+    return {
+        "edit": Link("Edit it", edit),
+        "roles": Link("Ask for it in a role", f"{edit}#requirements"),
+        "confirm": Link("Say that it still holds", addresses.confirmation(key)),
+    }
+
+
+def drawn(verdicts: Iterable[Verdict], remedies: Mapping[str, Link]) -> tuple[Badge, ...]:
     """The badges, each with the remedy that this viewer may use (``remedies`` by the verdict's ``mend``)."""
     return tuple(
-        Badge(verdict.severity, verdict.text, verdict.reason, remedies.get(verdict.mend)) for verdict in verdicts
+        Badge(verdict.severity, verdict.text, verdict.reason, _remedy(verdict, remedies)) for verdict in verdicts
     )
+
+
+def _remedy(verdict: Verdict, remedies: Mapping[str, Link]) -> Link | None:
+    """The way to the very part that is to be mended."""
+    remedy = remedies.get(verdict.mend)
+    if remedy is None or not verdict.part:
+        return remedy
+    return Link(remedy.label, f"{remedy.url}#{ANCHORS.get(verdict.part, verdict.part)}")

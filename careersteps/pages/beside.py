@@ -5,16 +5,16 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 
-from careersteps.pages.ability import pips_of
 from careersteps.pages.answers import public, show
-from careersteps.pages.framework import ROLES_A_PAGE, RoleRow
+from careersteps.pages.asked import pips_of
+from careersteps.pages.framework import ROLES_A_PAGE
 from careersteps.pages.lists import matching, paged, query_of
-from careersteps.pages.role import requirement_text
+from careersteps.pages.role import askings_in, besides_text, requirement_text
+from careersteps.pages.role_rows import RoleRow, in_tree, role_rows
 from careersteps.pages.surroundings import framework_chrome
 from frameworks.addresses import Addresses
-from frameworks.document import RequirementDocument
 from frameworks.queries import RoleLine, Which, read_role, read_shelf
-from frameworks.wording import role_document
+from frameworks.requirements import Asking
 from frameworks.words import Strength
 from ui.components import Filters, Link, Pages, Pips
 
@@ -53,12 +53,13 @@ class BesidePage:
 def choose_beside(request: HttpRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
     """The list of roles from which another is chosen to be set beside this one."""
     line = read_role(request.viewer, organization, framework, key, Which(**which), on=request.today)
-    shelf = read_shelf(request.viewer, organization, framework, Which(**which), on=request.today)
-    addresses = line.reading.addresses
-    query = query_of(request.GET)
-    found = [each for each in matching(shelf.roles, query) if each.key != key]
+    query, addresses = query_of(request.GET), line.reading.addresses
+    shelf = read_shelf(
+        request.viewer, organization, framework, Which(**which), on=request.today, is_searched=bool(query)
+    )
+    found = in_tree(each for each in matching(shelf.roles, query) if each.key != key)
     shown, pages = paged(found, request.GET, ROLES_A_PAGE, f"{addresses.role(key)}beside/")
-    rows = tuple(RoleRow(each.name, addresses.beside(key, each.key), each.grade) for each in shown)
+    rows = role_rows(shown, shelf.roles, lambda other: addresses.beside(key, other))
     filters = Filters(
         action=f"{addresses.role(key)}beside/",
         results="results",
@@ -108,7 +109,7 @@ def beside(request: HttpRequest, organization: str, framework: str, key: str, ot
 
 
 def _compared(left: RoleLine, right: RoleLine, addresses: Addresses) -> tuple[ComparedRow, ...]:
-    asked = [{each.ability: each for each in role_document(line.content).requirements} for line in (left, right)]
+    asked = [askings_in(line) for line in (left, right)]
     names = {key: each["name"] for line in (left, right) for key, each in line.surroundings["abilities"].items()}
     levels = [step["level"] for step in left.surroundings["steps"]]
     return tuple(
@@ -123,15 +124,17 @@ def _compared(left: RoleLine, right: RoleLine, addresses: Addresses) -> tuple[Co
     )
 
 
-def _pips(requirement: RequirementDocument | None, levels: list[int]) -> Pips | None:
-    if requirement is None:
+def _pips(asking: Asking | None, levels: list[int]) -> Pips | None:
+    if asking is None:
         return None
-    is_soft = requirement.strength == Strength.RECOMMENDED
-    return pips_of(requirement_text(requirement), requirement.level, levels, is_soft=is_soft)
+    asked = asking.requirement
+    source = f"from {asking.source[1]}" if asking.source else ""
+    said = ", ".join(filter(None, [requirement_text(asked), source, besides_text(asking)]))
+    return pips_of(said, asked.level, levels, is_soft=asked.strength == Strength.RECOMMENDED)
 
 
-def _higher(left: RequirementDocument | None, right: RequirementDocument | None) -> str:
-    levels = [each.level if each is not None and each.level is not None else Decimal(0) for each in (left, right)]
+def _higher(left: Asking | None, right: Asking | None) -> str:
+    levels = [each.requirement.level or Decimal(0) if each is not None else Decimal(0) for each in (left, right)]
     if levels[0] == levels[1]:
         return ""
     return "left" if levels[0] > levels[1] else "right"

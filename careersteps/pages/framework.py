@@ -5,24 +5,28 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from careersteps.pages.answers import public, show
 from careersteps.pages.badges import verdicts_of
 from careersteps.pages.lists import matching, paged, query_of
-from careersteps.pages.surroundings import framework_chrome, release_text
+from careersteps.pages.role_rows import RoleRow, in_tree, role_labels, role_rows
+from careersteps.pages.surroundings import WAITING, framework_chrome, release_text
 from frameworks.addresses import Addresses
-from frameworks.queries import Shelf, Which, keys_asked_by, read_shelf
+from frameworks.queries import Reading, Shelf, Which, keys_asked_by, read_shelf
 from frameworks.queries.reading import ShelfAbility
 from frameworks.wording import counted, tint_of
 from frameworks.words import StepStatus
 from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, facts_together, worst
 from observations.queries import facts_in
+from people.permissions import can_edit_frameworks
 from ui.components import Card, Filters, Link, Option, Pages, Select, StepCell
 from ui.markdown import as_html, as_text
 
 ABILITIES_A_PAGE = 100
 ROLES_A_PAGE = 100
 ROLES_ON_INDEX = 30
+#: Of what stands in a draft, but is not active.
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,6 @@ class AbilityGroup:
     name: str
     description: str
     cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True)
-class RoleRow:
-    name: str
-    url: str
-    grade: str
 
 
 @dataclass(frozen=True)
@@ -80,11 +77,15 @@ class FrameworkPage:
     more_roles: Link | None
     addresses: Addresses
     text_url: str
+    edit_url: str
 
 
 @public
 def framework(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
-    shelf = read_shelf(request.viewer, organization, framework, Which(**which), on=request.today)
+    is_searched = bool(query_of(request.GET))
+    shelf = read_shelf(
+        request.viewer, organization, framework, Which(**which), on=request.today, is_searched=is_searched
+    )
     judged = judged_abilities(shelf, request)
     page = _page(request, shelf, judged)
     chrome = framework_chrome(
@@ -124,7 +125,7 @@ def _page(request: HttpRequest, shelf: Shelf, judged: list[JudgedAbility]) -> Fr
     addresses, asked = shelf.reading.addresses, Asked.of(request.GET)
     found = _filtered(judged, shelf, asked)
     shown, pages = paged(found, request.GET, ABILITIES_A_PAGE, addresses.index)
-    roles = matching(shelf.roles, asked.query)
+    roles = in_tree(matching(shelf.roles, asked.query))
     return FrameworkPage(
         shelf=shelf,
         description=as_html(shelf.description),
@@ -134,11 +135,18 @@ def _page(request: HttpRequest, shelf: Shelf, judged: list[JudgedAbility]) -> Fr
         filters=_filters(asked, shelf, _found_text(len(found), len(judged))),
         groups=tuple(_grouped(shown, shelf, addresses)),
         pages=pages,
-        roles=tuple(RoleRow(each.name, addresses.role(each.key), each.grade) for each in roles[:ROLES_ON_INDEX]),
+        roles=role_rows(roles[:ROLES_ON_INDEX], shelf.roles, addresses.role),
         more_roles=_more_roles(len(roles), asked.query, addresses),
         addresses=addresses,
         text_url=addresses.text("yaml"),
+        edit_url=_edit_url(request, shelf.reading),
     )
+
+
+def _edit_url(request: HttpRequest, reading: Reading) -> str:
+    if not can_edit_frameworks(request.viewer.in_organization(reading.organization_id)):
+        return ""
+    return reverse("admin:frameworks_framework_change", args=[reading.framework_id])
 
 
 def _steps(shelf: Shelf) -> tuple[StepCell, ...]:
@@ -164,11 +172,11 @@ def health_sums(judged: list[JudgedAbility]) -> tuple[tuple[str, str, int], ...]
 
 def _filters(asked: Asked, shelf: Shelf, count: str) -> Filters:
     few = len(shelf.roles) <= ROLES_A_PAGE
-    roles = {role.key: role.name for role in shelf.roles if few or role.key == asked.role}
+    roles = {key: label for key, label in role_labels(shelf.roles).items() if few or key == asked.role}
     selects = [
-        _select("Group", "group", "All groups", {group.key: group.name for group in shelf.groups}, asked.group),
-        _select("Health", "health", "Any health", SEVERITIES, asked.health),
-        _select("Role", "role", "Asked of anyone", roles, asked.role),
+        selected("Group", "group", "All groups", {group.key: group.name for group in shelf.groups}, asked.group),
+        selected("Health", "health", "Any health", SEVERITIES, asked.health),
+        selected("Role", "role", "Asked of anyone", roles, asked.role),
     ]
     return Filters(
         action=shelf.reading.addresses.index,
@@ -180,20 +188,20 @@ def _filters(asked: Asked, shelf: Shelf, count: str) -> Filters:
     )
 
 
-def _select(label: str, name: str, all_of_them: str, labels: Mapping[str, str], chosen: str) -> Select:
+def selected(label: str, name: str, all_of_them: str, labels: Mapping[str, str], chosen: str) -> Select:
+    """A choice among labels by their values, or of all of them."""
     options = [Option("", all_of_them), *(Option(value, said, value == chosen) for value, said in labels.items())]
     return Select(label, name, tuple(options))
 
 
 def _filtered(judged: list[JudgedAbility], shelf: Shelf, asked: Asked) -> list[JudgedAbility]:
-    named = {each.key for each in matching([each.ability for each in judged], asked.query)}
+    by_key = {each.ability.key: each for each in judged}
     inside = _groups_inside(shelf, asked.group)
     used = keys_asked_by(shelf.reading, asked.role) if asked.role else None
     return [
         each
-        for each in judged
-        if each.ability.key in named
-        and (inside is None or each.ability.group in inside)
+        for each in (by_key[ability.key] for ability in matching(shelf.abilities, asked.query))
+        if (inside is None or each.ability.group in inside)
         and asked.health in ("", each.worst.severity)
         and (used is None or each.ability.key in used)
     ]
@@ -214,7 +222,8 @@ def _grouped(found: list[JudgedAbility], shelf: Shelf, addresses: Addresses) -> 
     cards: dict[str, list[Card]] = {}
     for each in found:
         link = Link(each.ability.name, addresses.ability(each.ability.key))
-        card = Card(link=link, meta=(each.worst.text,), severity=each.worst.severity)
+        meta = (WAITING, each.worst.text) if each.ability.is_waiting else (each.worst.text,)
+        card = Card(link=link, meta=meta, severity=each.worst.severity)
         cards.setdefault(each.ability.group, []).append(card)
     return [_group(groups, key, tuple(some)) for key, some in cards.items()]
 

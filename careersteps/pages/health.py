@@ -1,17 +1,42 @@
-"""The health of a framework: every badge that is not good, worst first, under its ability."""
+"""The health of a framework: how often each badge is how grave, and under each ability those that are not good."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
 from careersteps.pages.answers import public, show
-from careersteps.pages.framework import JudgedAbility, health_sums, judged_abilities, paged
+from careersteps.pages.badges import drawn, remedies
+from careersteps.pages.framework import JudgedAbility, health_sums, judged_abilities, paged, selected
+from careersteps.pages.lists import matching, query_of
 from careersteps.pages.surroundings import framework_chrome
-from frameworks.queries import Which, read_shelf
-from observations.health import GOOD, WORST_FIRST
-from ui.components import Badge, Link, Pages
+from frameworks.addresses import Addresses
+from frameworks.queries import Shelf, Which, read_shelf
+from observations.health import ABOUT, GOOD, SEVERITIES, WORST_FIRST, Verdict
+from people.viewer import Membership
+from ui.components import Badge, Filters, Link, Pages
 
-ABILITIES_A_PAGE = 50
+ABILITIES_A_PAGE = 24
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many abilities have a badge of this severity, and where these are; or have it as their worst."""
+
+    severity: str
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class BadgeRow:
+    """A badge with a tally for each severity, worst first; its link leads to where it is not good, if anywhere."""
+
+    code: str
+    link: Link
+    tallies: tuple[Tally, ...]
 
 
 @dataclass(frozen=True)
@@ -21,40 +46,95 @@ class AbilityHealth:
     badges: tuple[Badge, ...]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is filtered for, in the address; empty where nothing is. Without a badge ``health`` is the worst's."""
+
+    query: str
+    badge: str
+    health: str
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Wanted":
+        badge, health = asked.get("badge", ""), asked.get("health", "")
+        return cls(query_of(asked), badge if badge in ABOUT else "", health if health in SEVERITIES else "")
+
+    def verdicts_of(self, judged: JudgedAbility) -> tuple[Verdict, ...]:
+        """The badges of an ability that are wanted, worst first; none where the ability is not."""
+        if self.badge:
+            found = [each for each in judged.verdicts if each.code == self.badge]
+            return tuple(
+                each for each in found if each.severity == self.health or (not self.health and _is_poor(each))
+            )
+        if self.health and judged.worst.severity != self.health:
+            return ()
+        found = [each for each in judged.verdicts if _is_poor(each) or self.health == GOOD]
+        return tuple(sorted(found, key=lambda each: WORST_FIRST.index(each.severity)))
+
+
 @dataclass(frozen=True, kw_only=True)
 class HealthPage:
-    sums: tuple[tuple[str, str, int], ...]
+    tallies: tuple[Tally, ...]
+    rows: tuple[BadgeRow, ...]
+    filters: Filters
     abilities: tuple[AbilityHealth, ...]
     pages: Pages | None
     all_good: int
     index: Link
+    own_url: str
+    is_filtered: bool
 
 
 @public
 def health(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
-    shelf = read_shelf(request.viewer, organization, framework, Which(**which), on=request.today)
-    judged = judged_abilities(shelf, request)
-    addresses = shelf.reading.addresses
-    poorly = sorted((each for each in judged if each.worst.severity != GOOD), key=_gravity, reverse=True)
-    shown, pages = paged(poorly, request.GET, ABILITIES_A_PAGE, addresses.health)
-    page = HealthPage(
-        sums=health_sums(judged),
-        abilities=tuple(
-            AbilityHealth(each.ability.name, addresses.ability(each.ability.key), _badges(each)) for each in shown
-        ),
-        pages=pages,
-        all_good=len(judged) - len(poorly),
-        index=Link(shelf.reading.framework_name, addresses.index),
+    wanted = Wanted.of(request.GET)
+    shelf = read_shelf(
+        request.viewer, organization, framework, Which(**which), on=request.today, is_searched=bool(wanted.query)
     )
+    page = _page(request, shelf, judged_abilities(shelf, request), wanted)
     chrome = framework_chrome(
         shelf.reading,
         request.viewer,
         title="Configuration health",
-        current=addresses.health,
+        current=shelf.reading.addresses.health,
         description=f"How well the abilities of {shelf.reading.framework_name} are kept.",
-        canonical=addresses.present.health,
+        canonical=shelf.reading.addresses.present.health,
     )
-    return show(request, "pages/health.html", chrome, page)
+    return show(request, "pages/health.html", chrome, page, part="results")
+
+
+def _page(request: HttpRequest, shelf: Shelf, judged: list[JudgedAbility], wanted: Wanted) -> HealthPage:
+    addresses = shelf.reading.addresses
+    membership = request.viewer.in_organization(shelf.reading.organization_id)
+    found = _found(shelf, judged, wanted)
+    shown, pages = paged(found, request.GET, ABILITIES_A_PAGE, addresses.health)
+    sums = health_sums(judged)
+    return HealthPage(
+        tallies=tuple(
+            Tally(severity, label, count, f"{addresses.health}?health={severity}") for severity, label, count in sums
+        ),
+        rows=_rows(judged, addresses.health),
+        filters=_filters(wanted, addresses, len(found), len(judged)),
+        abilities=tuple(_ability(each, verdicts, addresses, membership) for each, verdicts in shown),
+        pages=pages,
+        all_good=next(count for severity, _, count in sums if severity == GOOD),
+        index=Link(shelf.reading.framework_name, addresses.index),
+        own_url=addresses.health,
+        is_filtered=wanted != Wanted("", "", ""),
+    )
+
+
+def _is_poor(verdict: Verdict) -> bool:
+    return verdict.severity != GOOD
+
+
+def _found(
+    shelf: Shelf, judged: list[JudgedAbility], wanted: Wanted
+) -> list[tuple[JudgedAbility, tuple[Verdict, ...]]]:
+    """The abilities that are wanted, the worst first, each with the badges that are."""
+    called = {each.key for each in matching(shelf.abilities, wanted.query)}
+    found = [(each, wanted.verdicts_of(each)) for each in judged if each.ability.key in called]
+    return sorted((pair for pair in found if pair[1]), key=lambda pair: _gravity(pair[0]), reverse=True)
 
 
 def _gravity(judged: JudgedAbility) -> tuple[int, ...]:
@@ -63,9 +143,36 @@ def _gravity(judged: JudgedAbility) -> tuple[int, ...]:
     return tuple(severities.count(severity) for severity in WORST_FIRST)
 
 
-def _badges(judged: JudgedAbility) -> tuple[Badge, ...]:
-    found = [verdict for verdict in judged.verdicts if verdict.severity != GOOD]
-    return tuple(
-        Badge(verdict.severity, verdict.text, verdict.reason)
-        for verdict in sorted(found, key=lambda verdict: WORST_FIRST.index(verdict.severity))
+def _rows(judged: list[JudgedAbility], url: str) -> tuple[BadgeRow, ...]:
+    counts = Counter((verdict.code, verdict.severity) for each in judged for verdict in each.verdicts)
+    return tuple(_badge_row(code, {each: counts[code, each] for each in SEVERITIES}, url) for code in ABOUT)
+
+
+def _badge_row(code: str, counts: dict[str, int], url: str) -> BadgeRow:
+    own = f"{url}?badge={code}"
+    is_poor = any(count for severity, count in counts.items() if severity != GOOD)
+    tallies = (Tally(each, SEVERITIES[each], count, f"{own}&health={each}") for each, count in counts.items())
+    return BadgeRow(code, Link(ABOUT[code], own if is_poor else ""), tuple(tallies))
+
+
+def _filters(wanted: Wanted, addresses: Addresses, found: int, all_of_them: int) -> Filters:
+    badges = {code: f"{code}: {about}" for code, about in ABOUT.items()}
+    return Filters(
+        action=addresses.health,
+        results="results",
+        label="Search abilities",
+        q=wanted.query,
+        count=f"{found:,} of {all_of_them:,} abilities",
+        selects=(
+            selected("Badge", "badge", "Any badge", badges, wanted.badge),
+            selected("Health", "health", "Any health", SEVERITIES, wanted.health),
+        ),
     )
+
+
+def _ability(
+    judged: JudgedAbility, verdicts: tuple[Verdict, ...], addresses: Addresses, membership: Membership | None
+) -> AbilityHealth:
+    ability = judged.ability
+    ways = remedies(addresses, ability.ability_id, ability.key, membership)
+    return AbilityHealth(ability.name, addresses.ability(ability.key), drawn(verdicts, ways))

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from careersteps.pages.answers import public, show
+from careersteps.pages.changes import ChangeGroup, ListedChange, change_contents, change_groups, page_of
 from careersteps.pages.lists import paged
 from careersteps.pages.surroundings import framework_chrome
 from frameworks.addresses import Addresses
-from frameworks.diff import SubjectDiff, compare
+from frameworks.diff import FrameworkDiff, compare
 from frameworks.exporters import EXPORTERS
 from frameworks.queries import Which
 from frameworks.queries.history import ListedRelease, read_history, read_releases, read_text
@@ -97,7 +98,8 @@ class ComparePage:
     compare_url: str
     change_count: int
     effects: tuple[str, ...]
-    subjects: tuple[SubjectDiff, ...]
+    groups: tuple[ChangeGroup, ...]
+    contents: tuple[Link, ...]
     pages: Pages | None
 
 
@@ -111,19 +113,7 @@ def compare_releases(request: HttpRequest, organization: str, framework: str) ->
         return redirect(addresses.releases)
     documents = read_releases(found.reading.framework_id, chosen)
     difference = compare(documents[chosen[0]], documents[chosen[1]])
-    compare_url = f"{addresses.releases}compare/"
-    shown, pages = paged(list(difference.subjects), request.GET, SUBJECTS_A_PAGE, compare_url)
-    page = ComparePage(
-        earlier=Link(f"Release {chosen[0]}", addresses.release(chosen[0]).index),
-        later=Link(f"Release {chosen[1]}", addresses.release(chosen[1]).index),
-        numbers=tuple(numbers),
-        chosen=chosen,
-        compare_url=compare_url,
-        change_count=len(difference.subjects),
-        effects=tuple(sorted(difference.effects)),
-        subjects=tuple(shown),
-        pages=pages,
-    )
+    page = _compared(request, difference, chosen, numbers, addresses)
     chrome = framework_chrome(
         found.reading,
         request.viewer,
@@ -132,6 +122,29 @@ def compare_releases(request: HttpRequest, organization: str, framework: str) ->
         crumbs=(Link("History", addresses.releases),),
     )
     return show(request, "pages/compare.html", chrome, page)
+
+
+def _compared(
+    request: HttpRequest, difference: FrameworkDiff, chosen: tuple[int, int], numbers: list[int], addresses: Addresses
+) -> ComparePage:
+    compare_url = f"{addresses.releases}compare/"
+    shown, pages = paged(list(enumerate(difference.subjects)), request.GET, SUBJECTS_A_PAGE, compare_url)
+    earlier, later = (addresses.release(number) for number in chosen)
+    groups = change_groups(
+        ListedChange(f"change-{place}", page_of(subject, earlier, later), subject) for place, subject in shown
+    )
+    return ComparePage(
+        earlier=Link(f"Release {chosen[0]}", earlier.index),
+        later=Link(f"Release {chosen[1]}", later.index),
+        numbers=tuple(numbers),
+        chosen=chosen,
+        compare_url=compare_url,
+        change_count=len(difference.subjects),
+        effects=tuple(sorted(difference.effects)),
+        groups=groups,
+        contents=change_contents(groups),
+        pages=pages,
+    )
 
 
 def _chosen(request: HttpRequest, numbers: list[int]) -> tuple[int, int] | None:

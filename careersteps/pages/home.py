@@ -12,7 +12,7 @@ from careersteps.pages.lists import page_number, paged_url, query_of
 from careersteps.pages.surroundings import absolute
 from frameworks.addresses import Addresses, organization_url
 from frameworks.queries import readings
-from frameworks.queries.explore import FoundAbility, ListedFramework, explored, found_abilities, listed
+from frameworks.queries.explore import Found, ListedFramework, explored, found_abilities, found_roles, listed
 from frameworks.words import FrameworkStatus, Visibility
 from people.permissions import can_begin_organizations
 from people.viewer import Viewer
@@ -20,7 +20,7 @@ from ui.components import Card, Chrome, Filters, Link, Pages
 from ui.dates import day_text
 
 FRAMEWORKS_A_PAGE = 30
-MOST_ABILITIES = 20
+MOST_FOUND = 20
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class HomePage:
     mine: tuple[Link, ...]
     publishers: tuple[Publisher, ...]
     abilities: tuple[Card, ...]
+    roles: tuple[Card, ...]
     pages: Pages | None
     is_signed_in: bool
     can_begin: bool
@@ -49,21 +50,24 @@ def home(request: HttpRequest) -> HttpResponse:
     readable = readings(request.viewer, request.today)
     start = (number - 1) * FRAMEWORKS_A_PAGE
     found = listed(explored(readable, query), on=request.today, start=start, most=FRAMEWORKS_A_PAGE + 1)
-    hits = found_abilities(readable, query, most=MOST_ABILITIES) if query and number == 1 else []
+    is_searched = bool(query) and number == 1
+    abilities = found_abilities(readable, query, most=MOST_FOUND) if is_searched else []
+    roles = found_roles(readable, query, most=MOST_FOUND) if is_searched else []
     page = HomePage(
         filters=Filters(
             action=reverse("home"),
             results="results",
-            label="Search organizations, frameworks and abilities",
+            label="Search organizations, frameworks, abilities and roles",
             q=query,
-            count=_found_text(len(found), len(hits), number),
+            count=_found_text(len(found), len(abilities), len(roles), number),
         ),
         mine=tuple(
             Link(each.organization_name, organization_url(each.organization_slug))
             for each in request.viewer.memberships.values()
         ),
         publishers=tuple(_publishers(found[:FRAMEWORKS_A_PAGE], request.viewer)),
-        abilities=tuple(_hit(each) for each in hits),
+        abilities=tuple(_hit(each, "ability") for each in abilities),
+        roles=tuple(_hit(each, "role") for each in roles),
         pages=_pages(request, number, len(found)),
         is_signed_in=request.viewer.is_signed_in,
         can_begin=can_begin_organizations(request.viewer),
@@ -76,11 +80,18 @@ def home(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/home.html", chrome, page, part="results")
 
 
-def _found_text(frameworks: int, abilities: int, number: int) -> str:
+def _found_text(frameworks: int, abilities: int, roles: int, number: int) -> str:
     if number > 1 or frameworks > FRAMEWORKS_A_PAGE:
         return f"Page {number}"
-    said = _number(frameworks, "framework", "frameworks")
-    return f"{said}, {_number(abilities, 'ability', 'abilities')}" if abilities else said
+    said = [_number(frameworks, "framework", "frameworks")] if frameworks or not (abilities or roles) else []
+    said += [_most(abilities, "ability", "abilities")] if abilities else []
+    said += [_most(roles, "role", "roles")] if roles else []
+    return ", ".join(said)
+
+
+def _most(count: int, one: str, many: str) -> str:
+    """A list that was cut says so."""
+    return f"the first {count} {many}" if count == MOST_FOUND else _number(count, one, many)
 
 
 def _publishers(found: list[ListedFramework], viewer: Viewer) -> Iterator[Publisher]:
@@ -104,15 +115,16 @@ def framework_card(listed: ListedFramework) -> Card:
     since = f" from {day_text(listed.effective_on)}" if listed.is_coming else ""
     release = f"release {listed.number}{since}"
     meta = (counts, release, READERS[Visibility(listed.visibility)], STATES.get(listed.status, ""))
-    return Card(link=link, meta=tuple(filter(None, meta)))
+    return Card(link=link, text=listed.summary, meta=tuple(filter(None, meta)))
 
 
 def _number(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def _hit(found: FoundAbility) -> Card:
-    url = Addresses(found.organization_slug, found.framework_key).ability(found.key)
+def _hit(found: Found, kind: str) -> Card:
+    addresses = Addresses(found.organization_slug, found.framework_key)
+    url = addresses.ability(found.key) if kind == "ability" else addresses.role(found.key)
     return Card(link=Link(found.name, url), meta=(found.organization_name, found.framework_name))
 
 

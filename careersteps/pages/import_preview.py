@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from careersteps.pages.answers import private, show
-from careersteps.pages.inside import administrator_in
+from careersteps.pages.inside import people_admin_in
 from careersteps.pages.lists import paged
 from careersteps.pages.surroundings import inside_chrome
 from frameworks.actions.roster import RosterHasChanged, import_people, plan_people
@@ -88,7 +88,7 @@ class ColumnsPage:
 
 @private
 def columns(request: HttpRequest, organization: str, upload) -> HttpResponse:
-    membership = administrator_in(request, organization)
+    membership = people_admin_in(request, organization)
     found, inside = _upload(membership, upload), Inside(membership.organization_slug)
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
@@ -112,7 +112,7 @@ def columns(request: HttpRequest, organization: str, upload) -> HttpResponse:
 
 @private
 def preview(request: HttpRequest, organization: str, upload) -> HttpResponse:
-    membership = administrator_in(request, organization)
+    membership = people_admin_in(request, organization)
     found, inside = _upload(membership, upload), Inside(membership.organization_slug)
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
@@ -138,7 +138,7 @@ def preview(request: HttpRequest, organization: str, upload) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, organization: str, upload) -> HttpResponse:
     """Forget the file."""
-    membership = administrator_in(request, organization)
+    membership = people_admin_in(request, organization)
     drop_upload(upload=_upload(membership, upload))
     messages.success(request, "Nothing was changed, and the file is gone from here.")
     return redirect(Inside(membership.organization_slug).people_import)

@@ -14,13 +14,10 @@ from django.urls import reverse
 from careersteps.pages.answers import private, show
 from people.actions import CannotChangePeople, accept_invitation
 from people.addresses import Inside, invitation_url
-from people.limits import consume
-from people.queries import OpenedInvitation, invitation_called, opened_invitation
+from people.entry import INVITATION
+from people.queries.entry import OpenedInvitation, invitation_called, opened_invitation
 from ui.components import Chrome, Link
 from ui.dates import day_text
-
-#: Where a session keeps the invitation that was opened last, so that whoever signs up by it may do so.
-SESSION_KEY = "invitation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +36,6 @@ class InvitationPage:
 @login_not_required
 @private
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    if not consume(request, "open_invitation"):
-        return show(request, "pages/invitation_over.html", _chrome(), None)
     found = opened_invitation(token, user=request.viewer.user_id, now=request.now)
     if found is None:
         response = show(request, "pages/invitation_over.html", _chrome(), None)
@@ -55,7 +50,7 @@ def _to_sign_in(request: HttpRequest, found: OpenedInvitation, token: str) -> Ht
     """For a visitor; that they have the link shows that the address it was sent to is theirs."""
     if request.method == "POST":
         return redirect_to_login(invitation_url(token))
-    request.session[SESSION_KEY] = token
+    request.session[INVITATION] = token
     if found.email:
         get_adapter().stash_verified_email(request, found.email)
     return _shown(request, found, token)
@@ -67,7 +62,7 @@ def _joined(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpRe
     except CannotChangePeople as error:
         messages.error(request, str(error))
         return _shown(request, found, token)
-    request.session.pop(SESSION_KEY, None)
+    request.session.pop(INVITATION, None)
     messages.success(request, f"Welcome to {member.organization}.")
     return redirect(Inside(member.organization.slug).front)
 

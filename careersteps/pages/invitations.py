@@ -8,14 +8,15 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from careersteps.pages.answers import private, show
-from careersteps.pages.inside import administrator_in
-from careersteps.pages.lists import paged_rows
+from careersteps.pages.inside import people_admin_in
+from careersteps.pages.lists import pages_of
 from careersteps.pages.surroundings import absolute, inside_chrome
 from people.actions import CannotChangePeople, invite_people, open_link, withdraw_invitation
 from people.addresses import Inside, invitation_url
 from people.forms.entry import InviteForm, LinkForm
 from people.limits import consume
-from people.queries import invitation_in, invitations_in, listed_invitation, member_of
+from people.queries import member_of
+from people.queries.entry import invitation_in, invitations_in, listed_invitation
 from people.viewer import Membership
 from ui.components import Pages
 from ui.dates import Moment, day_text, moment
@@ -49,7 +50,7 @@ class InvitationsPage:
 
 @private
 def invitations(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = administrator_in(request, organization)
+    membership = people_admin_in(request, organization)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and invited_by(request, membership, form):
         return redirect(Inside(organization).invitations)
@@ -60,7 +61,7 @@ def invitations(request: HttpRequest, organization: str) -> HttpResponse:
 @require_POST
 def invitation_link(request: HttpRequest, organization: str) -> HttpResponse:
     """A link is shown once, on the page that follows."""
-    membership = administrator_in(request, organization)
+    membership = people_admin_in(request, organization)
     form = LinkForm(request.POST, prefix="link")
     if not form.is_valid():
         return _shown(request, membership, InviteForm(), form)
@@ -76,7 +77,7 @@ def invitation_link(request: HttpRequest, organization: str) -> HttpResponse:
 @private
 @require_POST
 def withdraw_invited(request: HttpRequest, organization: str, number: int) -> HttpResponse:
-    membership = administrator_in(request, organization)
+    membership = people_admin_in(request, organization)
     found = invitation_in(membership.organization_id, number)
     if found is None:
         raise Http404
@@ -134,12 +135,12 @@ def _row(row: dict, organization: str) -> InvitationRow:
 def _shown(request: HttpRequest, membership: Membership, form: InviteForm, link_form: LinkForm) -> HttpResponse:
     inside = Inside(membership.organization_slug)
     found = invitations_in(membership.organization_id, now=request.now)
-    rows, pages = paged_rows(found, found.count(), request.GET, A_PAGE, inside.invitations)
+    start, pages = pages_of(found.count(), request.GET, A_PAGE, inside.invitations)
     page = InvitationsPage(
         form=form,
         link_form=link_form,
         link=request.session.pop(LINK_KEY, ""),
-        rows=tuple(_row(each, inside.slug) for each in rows),
+        rows=tuple(_row(each, inside.slug) for each in found[start : start + A_PAGE]),
         pages=pages,
         address=inside.invitations,
         organization=inside.slug,

@@ -1,7 +1,6 @@
 """Lists that are searched and paged."""
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
 from urllib.parse import urlencode
 
 from frameworks.publishing import searchable
@@ -10,21 +9,16 @@ from ui.components import Pages
 LONGEST_QUERY = 100
 
 
-class Sliced(Protocol):
-    """A list, or a queryset that was not asked yet."""
-
-    def __getitem__(self, some: slice) -> Iterable: ...
-
-
 def query_of(asked: Mapping[str, str]) -> str:
     """What is searched for in an address."""
     return asked.get("q", "").strip()[:LONGEST_QUERY]
 
 
 def matching(things: Iterable, query: str) -> list:
-    """The things whose search text holds every word of the query."""
+    """The things whose search text holds every word of the query, first those that are called like that."""
     words = searchable(query).split()
-    return [thing for thing in things if all(word in thing.search_text for word in words)]
+    found = [thing for thing in things if all(word in thing.search_text for word in words)]
+    return sorted(found, key=lambda thing: not all(word in thing.search_text.split("\n")[0] for word in words))
 
 
 def page_number(asked: Mapping[str, str]) -> int:
@@ -41,19 +35,20 @@ def paged_url(url: str, asked: Mapping[str, str], page: int) -> str:
 
 def paged(things: list, asked: Mapping[str, str], size: int, url: str) -> tuple[list, Pages | None]:
     """The things of the page that is asked for, and the way through the others (None where all are shown)."""
-    return paged_rows(things, len(things), asked, size, url)
+    start, pages = pages_of(len(things), asked, size, url)
+    return things[start : start + size], pages
 
 
-def paged_rows(rows: Sliced, count: int, asked: Mapping[str, str], size: int, url: str) -> tuple[list, Pages | None]:
-    """As ``paged``, of ``count`` rows that are still to be asked for."""
-    page = min(page_number(asked), max(1, -(-count // size)))
+def pages_of(count: int, asked: Mapping[str, str], size: int, url: str) -> tuple[int, Pages | None]:
+    """Where the page that is asked for begins in a list of so many, and the way through the others."""
+    last = max(1, -(-count // size))
+    page = min(page_number(asked), last)
     start = (page - 1) * size
-    shown = list(rows[start : start + size]) if count else []
-    if count <= size:
-        return shown, None
+    if last == 1:
+        return 0, None
     pages = Pages(
-        said=f"{start + 1:,}–{start + len(shown):,} of {count:,}",
+        said=f"{start + 1:,}–{min(start + size, count):,} of {count:,}",
         before=paged_url(url, asked, page - 1) if page > 1 else "",
-        after=paged_url(url, asked, page + 1) if start + size < count else "",
+        after=paged_url(url, asked, page + 1) if page < last else "",
     )
-    return shown, pages
+    return start, pages

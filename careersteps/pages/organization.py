@@ -10,7 +10,7 @@ from careersteps.pages.checklist import Task, checklist_of
 from careersteps.pages.home import framework_card
 from careersteps.pages.surroundings import absolute, inside_sections
 from frameworks.addresses import Addresses, organization_url
-from frameworks.queries import readings
+from frameworks.queries import NotReadable, readings
 from frameworks.queries.explore import OrganizationShelf, read_organization
 from frameworks.words import Visibility
 from people.permissions import can_edit_frameworks
@@ -32,7 +32,11 @@ class OrganizationPage:
 
 @public
 def organization(request: HttpRequest, organization: str) -> HttpResponse:
-    shelf = read_organization(request.viewer, organization, readings(request.viewer, request.today), on=request.today)
+    releases = readings(request.viewer, request.today)
+    try:
+        shelf = read_organization(request.viewer, organization, releases, on=request.today)
+    except NotReadable:
+        return _withheld(request, organization)
     page = _page(shelf, checklist_of(shelf.membership, on=request.today))
     chrome = Chrome(
         title=shelf.name,
@@ -43,6 +47,17 @@ def organization(request: HttpRequest, organization: str) -> HttpResponse:
         links=inside_sections(shelf.membership) if shelf.membership else (),
     )
     return show(request, "pages/organization.html", chrome, page)
+
+
+def _withheld(request: HttpRequest, organization: str) -> HttpResponse:
+    """The page for a member who lacks the second factor that it takes to read anything here; ``NotReadable`` else."""
+    membership = next((each for each in request.viewer.withheld if each.organization_slug == organization), None)
+    if membership is None:
+        raise NotReadable
+    chrome = Chrome(title=membership.organization_name, is_indexed=False)
+    response = show(request, "pages/withheld.html", chrome, membership)
+    response.status_code = 403
+    return response
 
 
 def _page(shelf: OrganizationShelf, checklist: tuple[Task, ...]) -> OrganizationPage:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.answers import private, show
-from careersteps.pages.inside import administrator_in
+from careersteps.pages.inside import people_admin_in
 from careersteps.pages.surroundings import inside_chrome
 from frameworks.queries.roster import known_people, last_import
 from people.actions.uploads import keep_upload
@@ -44,7 +44,7 @@ class ImportedPage:
 
 @private
 def people_import(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = administrator_in(request, organization)
+    membership = people_admin_in(request, organization)
     form = UploadForm(request.POST or None, request.FILES or None)
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -86,7 +86,7 @@ def _kept(request: HttpRequest, membership: Membership, form: UploadForm) -> str
 @require_safe
 def template(request: HttpRequest, organization: str) -> HttpResponse:
     """A file to begin with."""
-    administrator_in(request, organization)
+    people_admin_in(request, organization)
     return attached(CSV, people_template(), "people-template.csv")
 
 
@@ -94,7 +94,7 @@ def template(request: HttpRequest, organization: str) -> HttpResponse:
 @require_safe
 def people_export(request: HttpRequest, organization: str, ending: str) -> HttpResponse:
     """Everybody, in the columns that an import reads."""
-    membership = administrator_in(request, organization)
+    membership = people_admin_in(request, organization)
     kind = KINDS.get(ending)
     if kind is None:
         raise Http404
@@ -114,7 +114,7 @@ def attached(kind: FileKind, content: bytes, name: str) -> HttpResponse:
 @require_safe
 def people_imported(request: HttpRequest, organization: str) -> HttpResponse:
     """What the viewer's last import did."""
-    membership = administrator_in(request, organization)
+    membership = people_admin_in(request, organization)
     done = last_import(membership.organization_id, membership.member_id)
     if done is None:
         raise Http404

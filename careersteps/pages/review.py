@@ -10,26 +10,26 @@ from django.shortcuts import redirect
 
 from careersteps.pages.answers import private, show
 from careersteps.pages.badges import verdicts_of
+from careersteps.pages.changes import ChangeGroup, change_contents, change_groups, page_of
 from careersteps.pages.lists import paged
 from careersteps.pages.surroundings import framework_chrome
 from frameworks.actions import CannotChangeFramework, CannotPublish, publish_framework
 from frameworks.addresses import Addresses
 from frameworks.counts import Counts, counts
-from frameworks.diff import REMOVED, SubjectDiff
+from frameworks.diff import SubjectDiff
 from frameworks.document import FrameworkDocument
 from frameworks.forms.publish import ALL_OF_THEM, PublishForm, choice_name
 from frameworks.lint import content_facts
 from frameworks.publishing import obstacles
 from frameworks.queries.review import Comparison, framework_inside, review_of
 from frameworks.words import Effect
-from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, facts_together, worst
+from observations.health import NOTHING_KNOWN, SEVERITIES, Shift, Verdict, facts_together, shifts, worst
 from observations.queries import facts_in
 from people.permissions import can_edit_frameworks
 from people.queries import member_of
 from ui.components import Badge, Link, Pages
 
 SUBJECTS_A_PAGE = 100
-NAMED_IN_CONTENTS = 30
 #: The buttons that turn the pages of the list without losing what was typed.
 TURN = "turn"
 
@@ -56,11 +56,11 @@ class OtherChoice:
 
 @dataclass(frozen=True)
 class HealthChange:
-    """An ability whose badges change: those that go, those that come."""
+    """An ability whose badges change: pairs of each before and after, None where it was or is not there."""
 
     name: str
-    before: tuple[Badge, ...]
-    after: tuple[Badge, ...]
+    is_worse: bool
+    badges: tuple[tuple[Badge | None, Badge | None], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ class ReviewPage:
     last: str
     number: int
     contents: tuple[Link, ...]
-    subjects: tuple[ReviewedSubject, ...]
+    groups: tuple[ChangeGroup, ...]
     others: tuple[OtherChoice, ...]
     of_all: object
     effect_choices: tuple[tuple[str, str], ...]
@@ -78,6 +78,7 @@ class ReviewPage:
     effects: tuple[str, ...]
     health: tuple[tuple[str, str, int, int], ...]
     health_changes: tuple[HealthChange, ...]
+    gets_worse: bool
     reasons: tuple[str, ...]
     form: PublishForm
     addresses: Addresses
@@ -150,12 +151,14 @@ def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reaso
     )
     before, after = _verdicts(comparison, request)
     subjects = tuple(_reviewed(place, subject, form, comparison.reading.addresses.draft) for place, subject in shown)
+    groups = change_groups(subjects)
     others = tuple(_others(form, {choice_name(subject) for _, subject in shown}))
+    health_changes = _health_changes(before, after, comparison)
     return ReviewPage(
         last=f"release {comparison.last.number}" if comparison.last else "",
         number=comparison.last.number + 1 if comparison.last else 1,
-        contents=_contents(subjects, others),
-        subjects=subjects,
+        contents=_contents(groups, others),
+        groups=groups,
         others=others,
         of_all=form[ALL_OF_THEM] if ALL_OF_THEM in form.fields else None,
         effect_choices=tuple(Effect.choices),
@@ -164,7 +167,8 @@ def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reaso
         counts=counts(comparison.draft.released()),
         effects=tuple(sorted(comparison.difference.effects)),
         health=_sums(before, after),
-        health_changes=tuple(_health_changes(before, after, comparison)),
+        health_changes=health_changes,
+        gets_worse=any(each.is_worse for each in health_changes),
         reasons=reasons,
         form=form,
         addresses=comparison.reading.addresses,
@@ -174,10 +178,10 @@ def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reaso
 
 def _reviewed(place: int, subject: SubjectDiff, form: PublishForm, draft: Addresses) -> ReviewedSubject:
     name = choice_name(subject)
-    pages = {"ability": draft.ability, "role": draft.role}
-    url = pages[subject.subject](subject.key) if subject.subject in pages and subject.kind != REMOVED else ""
     field = form[name] if name in form.fields else None
-    return ReviewedSubject(f"change-{place}", url, subject, tuple(sorted(subject.effects)), field)
+    return ReviewedSubject(
+        f"change-{place}", page_of(subject, None, draft), subject, tuple(sorted(subject.effects)), field
+    )
 
 
 def _others(form: PublishForm, shown: set[str]) -> Iterator[OtherChoice]:
@@ -188,18 +192,12 @@ def _others(form: PublishForm, shown: set[str]) -> Iterator[OtherChoice]:
             yield OtherChoice(subject.name, field, form[field].value())
 
 
-def _contents(subjects: tuple[ReviewedSubject, ...], others: tuple[OtherChoice, ...]) -> tuple[Link, ...]:
-    """Where one is on the page; the changed things by name, unless they are too many to be looked over."""
-    if not subjects:
+def _contents(groups: tuple[ChangeGroup, ...], others: tuple[OtherChoice, ...]) -> tuple[Link, ...]:
+    """Where one is on the page."""
+    if not groups:
         return ()
-    named = subjects if len(subjects) <= NAMED_IN_CONTENTS else ()
-    return (
-        Link("Health", "#health"),
-        *([] if named else [Link("What changes", "#changes")]),
-        *(Link(each.diff.name, f"#{each.anchor}") for each in named),
-        *([Link("Texts on other pages", "#others")] if others else []),
-        Link("Publish", "#publish"),
-    )
+    elsewhere = (Link("Texts on other pages", "#others"),) if others else ()
+    return (Link("Health", "#health"), *change_contents(groups), *elsewhere, Link("Publish", "#publish"))
 
 
 Verdicts = dict[str, tuple[Verdict, ...]]
@@ -234,17 +232,18 @@ def _sums(before: Verdicts, after: Verdicts) -> tuple[tuple[str, str, int, int],
     )
 
 
-def _health_changes(before: Verdicts, after: Verdicts, comparison: Comparison) -> Iterator[HealthChange]:
+def _health_changes(before: Verdicts, after: Verdicts, comparison: Comparison) -> tuple[HealthChange, ...]:
+    """The abilities whose badges change, those that get worse first."""
     names = {ability.key: ability.name for ability in comparison.after.abilities}
-    for key, verdicts in after.items():
-        was, now = (
-            {(each.code, each.severity, each.text): each for each in some} for some in (before.get(key, ()), verdicts)
-        )
-        gone = tuple(_badge(each) for said, each in was.items() if said not in now)
-        come = tuple(_badge(each) for said, each in now.items() if said not in was)
-        if gone or come:
-            yield HealthChange(names[key], gone, come)
+    found = {key: shifts(before.get(key, ()), verdicts) for key, verdicts in after.items()}
+    changes = [_health_change(names[key], some) for key, some in found.items() if some]
+    return tuple(sorted(changes, key=lambda change: not change.is_worse))
 
 
-def _badge(verdict: Verdict) -> Badge:
-    return Badge(verdict.severity, verdict.text, verdict.reason)
+def _health_change(name: str, some: tuple[Shift, ...]) -> HealthChange:
+    is_worse = any(shift.is_worse for shift in some)
+    return HealthChange(name, is_worse, tuple((_badge(shift.before), _badge(shift.after)) for shift in some))
+
+
+def _badge(verdict: Verdict | None) -> Badge | None:
+    return Badge(verdict.severity, verdict.text, verdict.reason) if verdict else None

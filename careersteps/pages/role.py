@@ -1,26 +1,29 @@
 """The page of a role: what it is, and what it asks for, as a matrix against the steps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from careersteps.pages.answers import public, show
-from careersteps.pages.framework import release_text
-from careersteps.pages.surroundings import framework_chrome
+from careersteps.pages.asked import tenths
+from careersteps.pages.surroundings import framework_chrome, release_text
 from frameworks.addresses import Addresses
-from frameworks.document import RequirementDocument, RoleDocument
+from frameworks.document import RequirementDocument
 from frameworks.queries import RoleLine, Which, read_role
+from frameworks.requirements import Asking, askings_together
 from frameworks.wording import RoleWording, amount_text, role_document, role_wording, tint_of
 from frameworks.words import StepStatus, Strength
+from people.permissions import can_edit_frameworks
 from ui.components import Link
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A requirement at one step: ``mark`` is "below" (also asked), "asked", "partly" or "" (not asked)."""
+    """A requirement at one step: ``mark`` is "on", so many tenths ("part-6"), or "" (not asked)."""
 
     level: int
     mark: str
@@ -32,6 +35,8 @@ class MatrixRow:
     name: str
     url: str
     said: str
+    source: Link | None
+    besides: str
     weight: str
     is_soft: bool
     cells: tuple[Cell, ...]
@@ -65,6 +70,7 @@ class RolePage:
     has_weights: bool
     width: int
     own_url: str
+    edit_url: str
     filter_url: str
     others_url: str
     before: Link | None
@@ -74,7 +80,8 @@ class RolePage:
 @public
 def role(request: HttpRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
     line = read_role(request.viewer, organization, framework, key, Which(**which), on=request.today)
-    page = _page(line)
+    edits = can_edit_frameworks(request.viewer.in_organization(line.reading.organization_id))
+    page = _page(line, reverse("admin:frameworks_role_change", args=[line.role_id]) if edits else "")
     chrome = framework_chrome(
         line.reading,
         request.viewer,
@@ -87,23 +94,24 @@ def role(request: HttpRequest, organization: str, framework: str, key: str, **wh
     return show(request, "pages/role.html", chrome, page)
 
 
-def _page(line: RoleLine) -> RolePage:
+def _page(line: RoleLine, edit_url: str) -> RolePage:
     addresses, around = line.reading.addresses, line.surroundings
-    document = role_document(line.content)
+    askings = askings_in(line)
     steps = step_heads(around["steps"])
-    has_weights = any(each.weight is not None for each in document.requirements)
+    has_weights = any(each.requirement.weight is not None for each in askings.values())
     return RolePage(
         wording=role_wording(line.content),
-        release=release_text(line.reading),
+        release=release_text(line.reading, is_waiting=line.is_waiting),
         parent=_link(around["parent"], addresses),
         children=_links(around["children"], addresses),
         includes=_links(around["includes"], addresses),
         included_by=_links(around["included_by"], addresses),
         steps=steps,
-        groups=_matrix(document, around["abilities"], steps, addresses),
+        groups=_matrix(askings, around["abilities"], steps, addresses),
         has_weights=has_weights,
         width=len(steps) + (3 if has_weights else 2),
         own_url=addresses.role(line.key),
+        edit_url=edit_url,
         filter_url=f"{addresses.index}?role={line.key}",
         others_url=addresses.roles,
         before=_link(around["before"], addresses),
@@ -111,7 +119,12 @@ def _page(line: RoleLine) -> RolePage:
     )
 
 
-def _link(named: list[str] | None, addresses: Addresses) -> Link | None:
+def askings_in(line: RoleLine) -> dict[str, Asking]:
+    """What a role is asked for in what is read, by ability; releases of old know nothing of inclusion."""
+    return askings_together(role_document(line.content), line.surroundings.get("included", ()))
+
+
+def _link(named: Sequence[str] | None, addresses: Addresses) -> Link | None:
     return Link(named[1], addresses.role(named[0])) if named else None
 
 
@@ -131,38 +144,50 @@ def step_heads(steps: list[dict[str, Any]]) -> tuple[StepHead, ...]:
 
 
 def _matrix(
-    document: RoleDocument, abilities: dict[str, dict], steps: tuple[StepHead, ...], addresses: Addresses
+    askings: dict[str, Asking], abilities: dict[str, dict], steps: tuple[StepHead, ...], addresses: Addresses
 ) -> tuple[MatrixGroup, ...]:
     """The requirements under the headings of their abilities' groups, in the role's own order."""
     rows: dict[str, list[MatrixRow]] = {}
-    for each in document.requirements:
-        path = abilities[each.ability]["path"]
-        row = MatrixRow(
-            name=abilities[each.ability]["name"],
-            url=addresses.ability(each.ability),
-            said=level_text(each) or "asked for",
-            weight=amount_text(each.weight) if each.weight is not None else "",
-            is_soft=each.strength == Strength.RECOMMENDED,
-            cells=tuple(_cells(each.level, steps)),
-        )
+    for key, asking in askings.items():
+        path = abilities[key]["path"]
+        row = _row(asking, Link(abilities[key]["name"], addresses.ability(key)), steps, addresses)
         rows.setdefault(path[-1][1] if path else "", []).append(row)
     return tuple(MatrixGroup(heading, tuple(some)) for heading, some in rows.items())
 
 
+def _row(asking: Asking, ability: Link, steps: tuple[StepHead, ...], addresses: Addresses) -> MatrixRow:
+    asked = asking.requirement
+    return MatrixRow(
+        name=ability.label,
+        url=ability.url,
+        said=level_text(asked) or "asked for",
+        source=_link(asking.source, addresses),
+        besides=besides_text(asking),
+        weight=amount_text(asked.weight) if asked.weight is not None else "",
+        is_soft=asked.strength == Strength.RECOMMENDED,
+        cells=tuple(_cells(asked.level, steps)),
+    )
+
+
 def _cells(level: Decimal | None, steps: tuple[StepHead, ...]) -> Iterable[Cell]:
     below = 0
-    for place, step in enumerate(steps):
-        above = steps[place + 1].level if place + 1 < len(steps) else None
-        yield Cell(step.level, _mark(level, below, step.level, above), step.tint)
+    for step in steps:
+        yield Cell(step.level, _mark(level, below, step.level), step.tint)
         below = step.level
 
 
-def _mark(level: Decimal | None, below: int, step: int, above: int | None) -> str:
+def _mark(level: Decimal | None, below: int, step: int) -> str:
     if level is None or level <= below:
         return ""
-    if level < step:
-        return "partly"
-    return "asked" if above is None or level < above else "below"
+    return "on" if level >= step else f"part-{tenths(level, below, step)}"
+
+
+def besides_text(asking: Asking) -> str:
+    """ "and 2+, required from Developer", of what is asked for less and more strongly."""
+    if asking.besides is None:
+        return ""
+    source = f" from {asking.besides.source[1]}" if asking.besides.source else ""
+    return f"and {level_text(asking.besides.requirement)}{source}"
 
 
 def requirement_text(requirement: RequirementDocument) -> str:

@@ -1,16 +1,17 @@
 """The list of a framework's roles."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
 from careersteps.pages.answers import public, show
-from careersteps.pages.framework import ROLES_A_PAGE, RoleRow
+from careersteps.pages.framework import ROLES_A_PAGE
 from careersteps.pages.lists import matching, paged, query_of
+from careersteps.pages.role_rows import RoleRow, in_tree, role_rows
 from careersteps.pages.surroundings import framework_chrome
 from frameworks.addresses import Addresses
 from frameworks.queries import Shelf, Which, read_shelf
+from frameworks.queries.reading import ShelfRole
 from ui.components import Filters, Pages
 
 
@@ -30,10 +31,12 @@ class RolesPage:
 
 @public
 def roles(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
-    shelf = read_shelf(request.viewer, organization, framework, Which(**which), on=request.today)
-    addresses = shelf.reading.addresses
     query = query_of(request.GET)
-    found = matching(shelf.roles, query)
+    shelf = read_shelf(
+        request.viewer, organization, framework, Which(**which), on=request.today, is_searched=bool(query)
+    )
+    addresses = shelf.reading.addresses
+    found = in_tree(matching(shelf.roles, query))
     shown, pages = paged(found, request.GET, ROLES_A_PAGE, addresses.roles)
     page = RolesPage(
         filters=Filters(
@@ -58,11 +61,11 @@ def roles(request: HttpRequest, organization: str, framework: str, **which) -> H
     return show(request, "pages/roles.html", chrome, page, part="results")
 
 
-def _grouped(found: Iterable, shelf: Shelf, addresses: Addresses) -> list[RoleGroup]:
+def _grouped(found: list[tuple[ShelfRole, int]], shelf: Shelf, addresses: Addresses) -> list[RoleGroup]:
     """Under the names of their groups; without a heading where none of them has a group."""
     names = {group.key: group.name for group in shelf.groups}
     rows: dict[str, list[RoleRow]] = {}
-    for role in found:
-        rows.setdefault(role.group, []).append(RoleRow(role.name, addresses.role(role.key), role.grade))
+    for (role, _), row in zip(found, role_rows(found, shelf.roles, addresses.role), strict=True):
+        rows.setdefault(role.group, []).append(row)
     others = "Other roles" if any(role.group in names for role in shelf.roles) else ""
     return [RoleGroup(names.get(key, others), tuple(some)) for key, some in rows.items()]

@@ -17,12 +17,16 @@ def absolute(url: str) -> str:
     return f"{settings.SITE_URL}{url}"
 
 
-def release_text(reading: Reading) -> str:
+#: What is said of a thing in a draft that was not made active yet.
+WAITING = "not in the next release"
+
+
+def release_text(reading: Reading, *, is_waiting: bool = False) -> str:
     """ "Release 4, in force since 1 March 2026"."""
     if reading.is_draft:
-        return "Draft"
-    since = "holds from" if reading.kind in (COMING, ANNOUNCED) else "in force since"
-    return f"Release {reading.number}, {since} {day_text(reading.effective_on)}"
+        return f"Draft, {WAITING}" if is_waiting else "Draft"
+    since = "from" if reading.kind in (COMING, ANNOUNCED) else "since"
+    return f"Release {reading.number}, in force {since} {day_text(reading.effective_on)}"
 
 
 def framework_chrome(

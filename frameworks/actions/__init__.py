@@ -1,6 +1,6 @@
 """Writes to frameworks: each one transaction, with its audit event inside."""
 
-from frameworks.actions.drafting import create_framework, hold_role, set_maintainers, store_document
+from frameworks.actions.drafting import create_framework, end_holding, hold_role, set_maintainers, store_document
 from frameworks.actions.editing import (
     FrameSettings,
     add_ability,
@@ -29,6 +29,7 @@ __all__ = [
     "arrange",
     "confirm_ability",
     "create_framework",
+    "end_holding",
     "hold_role",
     "import_framework",
     "plan_import",

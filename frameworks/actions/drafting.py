@@ -1,7 +1,7 @@
 """Making frameworks, and storing whole documents into their drafts."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 from django.db import transaction
@@ -34,6 +34,7 @@ from frameworks.queries import draft_document
 from frameworks.words import Status, Visibility
 from people.actions import record_event
 from people.models import Member, Organization
+from ui.dates import day_text
 
 
 @transaction.atomic
@@ -67,7 +68,8 @@ def store_document(
 ) -> FrameworkDocument:
     """Make the framework's draft say what the document says, and return the draft as it is then.
 
-    Whole or not at all; a number of statements in proportion to the tables. The key of the framework stays.
+    Whole or not at all; a number of statements in proportion to the tables, and to thousands of rows. The key of the
+    framework stays.
     """
     framework = Framework.objects.select_for_update().get(pk=framework.pk)
     before = draft_document(framework)
@@ -128,7 +130,8 @@ def _store_groups(framework: Framework, document: FrameworkDocument) -> dict[str
         for place, group in enumerate(document.groups)
     ]
     known = _upsert(Group, framework, rows)
-    framework.groups.exclude(key__in=[group.key for group in document.groups]).delete()
+    for some in _batches(_left_out(framework.groups, document.groups)):
+        framework.groups.filter(pk__in=some).delete()
     _set_parents(Group, known, document.groups)
     return known
 
@@ -149,13 +152,33 @@ def _set_parents(model: type, known: dict, documents: Iterable) -> None:
         if known[each.key].parent_id != (parent and parent.pk):
             known[each.key].parent = parent
             moved.append(known[each.key])
-    model.objects.bulk_update(moved, ["parent"])
+    model.objects.bulk_update(moved, ["parent"], batch_size=BATCH)
 
 
 def _archive_others(things, documents: tuple) -> None:
     """Archive what the document no longer holds, behind what it holds."""
-    others = things.exclude(key__in=[each.key for each in documents])
-    others.update(status=Status.ARCHIVED, position=F("position") + len(documents))
+    for some in _batches(_left_out(things, documents)):
+        others = things.filter(pk__in=some)
+        others.update(status=Status.ARCHIVED, position=F("position") + len(documents))
+
+
+def _left_out(things, documents: tuple) -> list[int]:
+    """The ids of what the document no longer holds."""
+    kept = {each.key for each in documents}
+    return [pk for key, pk in things.order_by("pk").values_list("key", "pk") if key not in kept]
+
+
+#: So many ids are named in one statement; what hangs on them, up to 99 rows each, must fit into one as well.
+BATCH = 500
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    """The ids in portions that a statement may name: databases take some tens of thousands of parameters.
+
+    Deleting by a join instead takes minutes on PostgreSQL while its statistics do not know of new rows yet.
+    """
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
 
 
 def _store_abilities(
@@ -179,8 +202,8 @@ def _store_abilities(
 
 
 def _store_milestones(documents: tuple[AbilityDocument, ...], abilities: dict[str, Ability]) -> None:
-    written = [abilities[each.key].pk for each in documents]
-    Milestone.objects.filter(ability__in=written).delete()
+    for some in _batches([abilities[each.key].pk for each in documents]):
+        Milestone.objects.filter(ability__in=some).delete()
     pairs = [
         (milestone_row(abilities[ability.key], milestone), milestone)
         for ability in documents
@@ -224,7 +247,8 @@ def _store_roles(framework: Framework, document: FrameworkDocument, groups: dict
     _archive_others(framework.roles, document.roles)
     known = _upsert(Role, framework, [_role_row(framework, *each, groups) for each in enumerate(document.roles)])
     _set_parents(Role, known, document.roles)
-    RoleInclusion.objects.filter(role__in=[known[each.key].pk for each in document.roles]).delete()
+    for some in _batches([known[each.key].pk for each in document.roles]):
+        RoleInclusion.objects.filter(role__in=some).delete()
     RoleInclusion.objects.bulk_create(
         RoleInclusion(role=known[role.key], included=known[key], position=place)
         for role in document.roles
@@ -254,7 +278,8 @@ def _role_row(framework: Framework, place: int, role: RoleDocument, groups: dict
 def _store_requirements(
     documents: tuple[RoleDocument, ...], roles: dict[str, Role], abilities: dict[str, Ability]
 ) -> None:
-    Requirement.objects.filter(role__in=[roles[each.key].pk for each in documents]).delete()
+    for some in _batches([roles[each.key].pk for each in documents]):
+        Requirement.objects.filter(role__in=some).delete()
     Requirement.objects.bulk_create(
         requirement_row(roles[role.key], abilities[each.ability], place, each)
         for role in documents
@@ -313,3 +338,22 @@ def hold_role(
         after={"role": role.key, "since": str(since)},
     )
     return holding
+
+
+@transaction.atomic
+def end_holding(*, holding: Holding, until: dt.date, by: Member | None, now: dt.datetime) -> None:
+    """Note the day from which a member holds a role no longer. Raises ``CannotChangeFramework`` for one too early."""
+    row = Holding.objects.select_for_update().get(pk=holding.pk)
+    if until < row.since:
+        raise CannotChangeFramework(f"They hold it since {day_text(row.since)}, so it can't end before that day.")
+    before, row.until = row.until, until
+    row.save(update_fields=["until"])
+    record_event(
+        action="end_holding",
+        on=row.member,
+        organization=row.member.organization,
+        by=by,
+        now=now,
+        before={"role": row.role.key, "until": before and str(before)},
+        after={"role": row.role.key, "until": str(until)},
+    )

@@ -5,10 +5,11 @@ faster, and nothing is written: ``DraftHasChanged``.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.db.models import Max
 
 from frameworks.actions.drafting import example_rows, milestone_row, requirement_row
 from frameworks.actions.errors import CannotChangeFramework, DraftHasChanged
@@ -25,6 +26,7 @@ from frameworks.models import (
     Step,
 )
 from frameworks.queries import ability_edited, frame_edited, group_edited, role_edited
+from frameworks.touched import touched
 from frameworks.words import Status
 from people.actions import record_event
 from people.models import Member
@@ -44,9 +46,9 @@ def _record(action: str, thing, framework: Framework, by: Member, now: dt.dateti
 
 
 def _record_change(action: str, thing, framework: Framework, by: Member, now: dt.datetime, before, after) -> None:
-    """The log tells that it is another now, not its whole text: that is in the releases."""
-    told = {"before": {"is": fingerprint(before)}, "after": {"is": fingerprint(after)}}
-    _record(action, thing, framework, by, now, **told)
+    """The log tells which parts are others now, not a word of them: those are in the releases."""
+    now_is = {"is": fingerprint(after), "changed": touched(before, after)}
+    _record(action, thing, framework, by, now, before={"is": fingerprint(before)}, after=now_is)
 
 
 def _free_key(key: str, taken) -> str:
@@ -88,7 +90,7 @@ def revise_ability(
     Its key stays. Raises ``DraftHasChanged``.
     """
     framework = _lock(ability.framework)
-    before = ability_edited(ability)
+    before = ability_edited(ability).data
     _refuse_if_changed(loaded, before)
     row = Ability.objects.get(pk=ability.pk)
     row.name, row.description, row.status = document.name, document.description, document.status
@@ -99,16 +101,7 @@ def revise_ability(
     row.maintainers.set(maintainers)
     _store_ladder(row, document)
     _store_asked(row, asked)
-    after = ability_edited(row)
-    _record(
-        "revise_ability",
-        row,
-        framework,
-        by,
-        now,
-        before={"is": fingerprint(before)},
-        after={"is": fingerprint(after)},
-    )
+    _record_change("revise_ability", row, framework, by, now, before, ability_edited(row).data)
 
 
 def _store_ladder(row: Ability, document: AbilityDocument) -> None:
@@ -121,15 +114,40 @@ def _store_ladder(row: Ability, document: AbilityDocument) -> None:
 def _store_asked(row: Ability, asked: Mapping[str, RequirementDocument]) -> None:
     """Change, add and take away the requirements on one ability; those of a role keep their order."""
     roles = {role.key: role for role in row.framework.roles.filter(key__in=asked)}
-    row.requirements.exclude(role__in=roles.values()).delete()
-    present = {each.role_id: each for each in row.requirements.all()}
-    for key, requirement in asked.items():
-        role = roles[key]
-        old = present.get(role.pk)
-        new = requirement_row(role, row, old.position if old else role.requirements.count(), requirement)
-        new.pk = old.pk if old else None
-        new.full_clean(exclude=["tags", "extra"], validate_unique=False, validate_constraints=False)
-        new.save()
+    present = row.requirements.all()
+    places = {each.role_id: each.position for each in present}
+    fresh = Requirement.objects.filter(role__in=[role for role in roles.values() if role.pk not in places])
+    ends = dict(fresh.order_by().values_list("role").annotate(last=Max("position")))
+    _replace(
+        present,
+        [
+            requirement_row(roles[key], row, places.get(roles[key].pk, ends.get(roles[key].pk, -1) + 1), requirement)
+            for key, requirement in asked.items()
+        ],
+    )
+
+
+#: What a requirement says besides what it is about.
+SAID = ("level", "strength", "weight", "position", "tags", "extra")
+
+
+def _replace(present: Iterable[Requirement], wanted: list[Requirement]) -> None:
+    """Put the wanted requirements in the place of those that are there; nothing is written of those that stay."""
+    old = {(each.role_id, each.ability_id): each for each in present}
+    kept = {(each.role_id, each.ability_id) for each in wanted}
+    Requirement.objects.filter(pk__in=[each.pk for about, each in old.items() if about not in kept]).delete()
+    new, changed = [], []
+    for each in wanted:
+        was = old.get((each.role_id, each.ability_id))
+        each.pk = was and was.pk
+        if was is None:
+            new.append(each)
+        elif any(getattr(each, name) != getattr(was, name) for name in SAID):
+            changed.append(each)
+    for each in (*new, *changed):
+        each.clean_fields(exclude=["role", "ability", "tags", "extra"])
+    Requirement.objects.bulk_create(new)
+    Requirement.objects.bulk_update(changed, SAID)
 
 
 @transaction.atomic
@@ -209,9 +227,12 @@ def _included(document: RoleDocument, roles: Mapping[str, Role]) -> set[str]:
 
 def _store_requirements(row: Role, document: RoleDocument) -> None:
     abilities = {ability.key: ability for ability in row.framework.abilities.all()}
-    row.requirements.all().delete()
-    Requirement.objects.bulk_create(
-        requirement_row(row, abilities[each.ability], place, each) for place, each in enumerate(document.requirements)
+    _replace(
+        row.requirements.all(),
+        [
+            requirement_row(row, abilities[each.ability], place, each)
+            for place, each in enumerate(document.requirements)
+        ],
     )
 
 
@@ -245,6 +266,7 @@ def revise_framework(
     Step.objects.bulk_create(
         Step(framework=row, **{**asdict(step), "extra": dict(step.extra)}) for step in settings.scale
     )
+    after = frame_edited(row)
     _record(
         "revise_framework",
         row,
@@ -252,7 +274,11 @@ def revise_framework(
         by,
         now,
         before={"visibility": before["visibility"], "is": fingerprint(before)},
-        after={"visibility": row.visibility, "is": fingerprint(frame_edited(row))},
+        after={
+            "visibility": row.visibility,
+            "is": fingerprint(after),
+            "changed": [path for path in touched(before, after) if path != "visibility"],
+        },
     )
 
 
@@ -276,7 +302,8 @@ def revise_group(
     """Change a heading. Raises ``CannotChangeFramework`` where it would stand inside itself."""
     framework = _lock(group.framework)
     row = Group.objects.get(pk=group.pk)
-    _refuse_if_changed(loaded, group_edited(row))
+    before = group_edited(row)
+    _refuse_if_changed(loaded, before)
     above = parent
     while above is not None:
         if above.pk == row.pk:
@@ -285,7 +312,7 @@ def revise_group(
     row.name, row.description, row.parent = name, description, parent
     row.full_clean()
     row.save()
-    _record("revise_group", row, framework, by, now)
+    _record_change("revise_group", row, framework, by, now, before, group_edited(row))
 
 
 @transaction.atomic
@@ -297,12 +324,31 @@ def remove_group(*, group: Group, by: Member, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def arrange(*, thing: Ability | Role | Group, position: int, by: Member, now: dt.datetime) -> None:
-    """Put a thing at a place of the draft's order; those that stand behind it move on."""
-    framework = _lock(thing.framework)
-    things = [each for each in type(thing).objects.filter(framework=framework) if each.pk != thing.pk]
-    things.insert(min(position, len(things)), thing)
-    for place, each in enumerate(things):
-        each.position = place
-    type(thing).objects.bulk_update(things, ["position"])
-    _record("arrange", thing, framework, by, now, after={"position": position})
+def arrange(
+    *,
+    framework: Framework,
+    model: type[Ability | Role | Group],
+    loaded: Sequence[int],
+    places: Mapping[int, int],
+    by: Member,
+    now: dt.datetime,
+) -> None:
+    """Put some things of a draft's list at the places they are given (counted from 0); the others close up.
+
+    ``loaded`` are the ids of all of them as whoever arranges them saw them. Raises ``DraftHasChanged``.
+    """
+    framework = _lock(framework)
+    things = {each.pk: each for each in model.objects.filter(framework=framework)}
+    if list(loaded) != list(things):
+        raise DraftHasChanged("Somebody else changed the list after you opened this page.")
+    order = [pk for pk in things if pk not in places]
+    for pk, place in sorted(places.items(), key=lambda each: each[1]):
+        order.insert(min(place, len(order)), pk)
+    shifted = [things[pk] for place, pk in enumerate(order) if things[pk].position != place]
+    for place, pk in enumerate(order):
+        things[pk].position = place
+    model.objects.bulk_update(shifted, ["position"])
+    moved = [things[pk] for pk in places]
+    subject = moved[0] if len(moved) == 1 else framework
+    after = {model._meta.model_name: {each.key: each.position for each in moved}}
+    _record("arrange", subject, framework, by, now, after=after)

@@ -4,9 +4,11 @@ Every page shows and changes through ``frameworks.forms.editors`` and ``framewor
 organization is not found.
 """
 
+from collections.abc import Collection
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from frameworks.actions import (
@@ -23,14 +25,19 @@ from frameworks.actions import (
 )
 from frameworks.addresses import Addresses
 from frameworks.admin.around import draft_chrome, edited_organizations
-from frameworks.admin.editing import EditorAdmin, InFrameworkAdmin, OneFrameworkFilter, Scoped, choosers
+from frameworks.admin.choosers import chooser
+from frameworks.admin.editing import EditorAdmin, Scoped
+from frameworks.admin.filters import FrameworkStatusFilter, GroupFilter, StatusFilter, VisibilityFilter
+from frameworks.admin.lists import InFrameworkAdmin, OneFrameworkFilter
+from frameworks.admin.requirements import WithRequirements
+from frameworks.forms.begin import BeginForm, BeginFrameworkForm
 from frameworks.forms.editors import (
     AbilityEditor,
-    BeginForm,
-    BeginFrameworkForm,
+    AbilityRequirementsEditor,
     FrameworkEditor,
     GroupEditor,
     RoleEditor,
+    RoleRequirementsEditor,
 )
 from frameworks.models import Ability, Framework, Group, Requirement, Role
 from frameworks.queries.edited import edited_organizations_of, edited_shelf
@@ -45,7 +52,7 @@ class FrameworkAdmin(EditorAdmin):
     begin_form = BeginFrameworkForm
     change_template = "admin/frameworks/framework.html"
     list_display = ["name", "organization", "visibility", "status"]
-    list_filter = ["visibility", "status"]
+    list_filter = [VisibilityFilter, FrameworkStatusFilter]
     search_fields = ["name", "key"]
 
     def organization_of(self, thing: Framework) -> int:
@@ -84,13 +91,17 @@ class FrameworkAdmin(EditorAdmin):
     def within(self, queryset: QuerySet, framework: int) -> QuerySet:
         return queryset.filter(pk=framework)
 
-    def editor(self, thing: Framework, data) -> FrameworkEditor:
+    def editor(self, request: HttpRequest, thing: Framework, data) -> FrameworkEditor:
         return FrameworkEditor(thing, data)
 
     def revise(self, thing: Framework, editor: FrameworkEditor, *, by: Member, now) -> None:
         said = editor.form.cleaned_data
-        names = ("name", "description", "visibility", "status", "licence")
-        settings = FrameSettings(**{name: said[name] for name in names}, source=editor.source(), scale=editor.scale())
+        settings = FrameSettings(
+            **{name: said[name] for name in ("name", "visibility", "status", "licence")},
+            description=editor.description(),
+            source=editor.source(),
+            scale=editor.scale(),
+        )
         revise_framework(framework=thing, loaded=editor.loaded, settings=settings, by=by, now=now)
 
     def things_to_begin_in(self, request: HttpRequest) -> QuerySet:
@@ -111,9 +122,10 @@ class FrameworkAdmin(EditorAdmin):
 @admin.register(Group)
 class GroupAdmin(InFrameworkAdmin):
     change_template = "admin/frameworks/group.html"
-    list_display = ["name", "parent", "position"]
+    list_display = ["name", "parent"]
+    beside = ("parent",)
 
-    def editor(self, thing: Group, data) -> GroupEditor:
+    def editor(self, request: HttpRequest, thing: Group, data) -> GroupEditor:
         return GroupEditor(thing, data)
 
     def revise(self, thing: Group, editor: GroupEditor, *, by: Member, now) -> None:
@@ -122,7 +134,7 @@ class GroupAdmin(InFrameworkAdmin):
             group=thing,
             loaded=editor.loaded,
             name=said["name"],
-            description=said["description"],
+            description=editor.description(),
             parent=said["parent"],
             by=by,
             now=now,
@@ -136,9 +148,7 @@ class GroupAdmin(InFrameworkAdmin):
         return request.viewer.edits
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
-        group = self.get_object(request, object_id)
-        if group is None:
-            raise Http404
+        group = self.found(request, object_id)
         crumbs = (*self._crumbs(group), Link(str(group), self.address("change", group.pk)))
         title = f"Take “{group}” away?"
         chrome = self.chrome(request, group, title=title, crumbs=crumbs)
@@ -156,10 +166,13 @@ class GroupAdmin(InFrameworkAdmin):
 
 
 @admin.register(Ability)
-class AbilityAdmin(InFrameworkAdmin):
+class AbilityAdmin(WithRequirements, InFrameworkAdmin):
+    requirements_title = "Roles that ask for it"
+    one_more = "Another role"
     change_template = "admin/frameworks/ability.html"
-    list_display = ["name", "group", "status", "position"]
-    list_filter = [OneFrameworkFilter, "status"]
+    list_display = ["name", "group", "status"]
+    beside = ("group",)
+    list_filter = [OneFrameworkFilter, GroupFilter, StatusFilter]
 
     def page(self, thing: Ability, addresses: Addresses) -> str:
         return addresses.ability(thing.key)
@@ -171,13 +184,13 @@ class AbilityAdmin(InFrameworkAdmin):
             Link("Roles that ask for it", "#requirements"),
         )
 
-    def editor(self, thing: Ability, data) -> AbilityEditor:
-        framework = thing.framework_id
+    def editor(self, request: HttpRequest, thing: Ability, data) -> AbilityEditor:
         return AbilityEditor(
             thing,
             data,
-            role_chooser=choosers(Requirement, "role", framework),
-            member_chooser=choosers(Ability, "maintainers", framework, multiple=True),
+            role_chooser=chooser(Requirement, "role", thing.framework_id),
+            member_chooser=chooser(Ability, "maintainers", thing.framework_id, multiple=True),
+            on=request.today,
         )
 
     def revise(self, thing: Ability, editor: AbilityEditor, *, by: Member, now) -> None:
@@ -191,15 +204,33 @@ class AbilityAdmin(InFrameworkAdmin):
             now=now,
         )
 
+    def requirements_editor(self, thing: Ability, data, shown: Collection[int]) -> AbilityRequirementsEditor:
+        role_chooser = chooser(Requirement, "role", thing.framework_id)
+        return AbilityRequirementsEditor(thing, data, shown=shown, chooser=role_chooser)
+
+    def revise_requirements(self, thing: Ability, editor: AbilityRequirementsEditor, *, by: Member, now) -> None:
+        revise_ability(
+            ability=thing,
+            loaded=editor.loaded,
+            document=editor.edited.document,
+            asked=editor.asked(),
+            maintainers=editor.edited.maintainers,
+            by=by,
+            now=now,
+        )
+
     def begin(self, said: dict, *, by: Member, now) -> Ability:
         return add_ability(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)
 
 
 @admin.register(Role)
-class RoleAdmin(InFrameworkAdmin):
+class RoleAdmin(WithRequirements, InFrameworkAdmin):
+    requirements_title = "What it asks for"
+    one_more = "Another ability"
     change_template = "admin/frameworks/role.html"
-    list_display = ["name", "grade", "group", "status", "position"]
-    list_filter = [OneFrameworkFilter, "status"]
+    list_display = ["name", "grade", "group", "status"]
+    beside = ("group",)
+    list_filter = [OneFrameworkFilter, GroupFilter, StatusFilter]
 
     def page(self, thing: Role, addresses: Addresses) -> str:
         return addresses.role(thing.key)
@@ -207,17 +238,24 @@ class RoleAdmin(InFrameworkAdmin):
     def contents(self, editor: RoleEditor) -> tuple[Link, ...]:
         return (Link("Role", "#role"), Link("What it asks for", "#requirements"))
 
-    def editor(self, thing: Role, data) -> RoleEditor:
+    def editor(self, request: HttpRequest, thing: Role, data) -> RoleEditor:
         framework = thing.framework_id
         return RoleEditor(
             thing,
             data,
-            ability_chooser=choosers(Requirement, "ability", framework),
-            role_chooser=choosers(Role, "parent", framework),
-            many=choosers(Role, "includes", framework, multiple=True),
+            ability_chooser=chooser(Requirement, "ability", framework),
+            role_chooser=chooser(Role, "parent", framework),
+            many=chooser(Role, "includes", framework, multiple=True),
         )
 
     def revise(self, thing: Role, editor: RoleEditor, *, by: Member, now) -> None:
+        revise_role(role=thing, loaded=editor.loaded, document=editor.said(), by=by, now=now)
+
+    def requirements_editor(self, thing: Role, data, shown: Collection[int]) -> RoleRequirementsEditor:
+        ability_chooser = chooser(Requirement, "ability", thing.framework_id)
+        return RoleRequirementsEditor(thing, data, shown=shown, chooser=ability_chooser)
+
+    def revise_requirements(self, thing: Role, editor: RoleRequirementsEditor, *, by: Member, now) -> None:
         revise_role(role=thing, loaded=editor.loaded, document=editor.said(), by=by, now=now)
 
     def begin(self, said: dict, *, by: Member, now) -> Role:
@@ -231,6 +269,10 @@ class MemberAdmin(Scoped):
     organization = "organization"
     search_fields = ["name", "email"]
     ordering = ["name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Who has left is asked no more."""
+        return super().get_queryset(request).current(request.today)
 
     def within(self, queryset: QuerySet, framework: int) -> QuerySet:
         return queryset.filter(organization__frameworks=framework)

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.urls import reverse
 
 from frameworks.addresses import Addresses
+from frameworks.admin.told import details_of
 from frameworks.models import Framework
 from frameworks.queries.edited import EditedFramework
 from frameworks.words import Visibility
@@ -111,7 +112,7 @@ DEEDS = {
     "revise_framework": "changed it",
     "revise_group": "changed it",
     "revise_role": "changed it",
-    "arrange": "moved it in its list",
+    "arrange": "changed the order",
     "confirm_ability": "said that it is still right",
     "set_maintainers": "said who keeps it",
     "store_document": "stored an import",
@@ -121,11 +122,12 @@ DEEDS = {
 
 @dataclass(frozen=True)
 class Deed:
-    """Who did what to a thing, and when."""
+    """Who did what to a thing, and when; ``details`` are lines on what changed."""
 
     at: Moment
     by: str
     what: str
+    details: tuple[str, ...] = ()
 
 
 def told(events: Iterable[AuditEvent]) -> tuple[Deed, ...]:
@@ -134,6 +136,7 @@ def told(events: Iterable[AuditEvent]) -> tuple[Deed, ...]:
             at=moment(each.at),
             by=str(each.actor or "The operator"),
             what=DEEDS.get(each.action, each.action.replace("_", " ")),
+            details=details_of(each),
         )
         for each in events
     )

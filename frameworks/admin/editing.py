@@ -6,21 +6,21 @@ What belongs to another organization is not found.
 import datetime as dt
 from collections.abc import Callable
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from frameworks.actions import CannotChangeFramework, DraftHasChanged, arrange
+from frameworks.actions import CannotChangeFramework, DraftHasChanged
 from frameworks.addresses import Addresses
-from frameworks.admin.around import begin_url, draft_chrome, list_url, told, ways
-from frameworks.forms.editors import BeginForm, Editor
+from frameworks.admin.around import draft_chrome, list_url, told
+from frameworks.forms.begin import BeginForm
+from frameworks.forms.editors import Editor
+from frameworks.forms.fields import ids_in
 from frameworks.models import Framework
-from frameworks.queries.edited import edited_frameworks, is_released, last_saved, saved_since
+from frameworks.queries.edited import conflict_about, edited_frameworks, is_released, saved_since
 from people.models import Member
 from people.permissions import edited_organizations
 from people.queries import member_of
@@ -54,9 +54,8 @@ class Scoped(admin.ModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
         """Within one framework, where a page of that framework asks (by its chooser)."""
-        framework = request.GET.get("framework", "")
-        if framework.isdecimal() and len(framework) < 19:
-            queryset = self.within(queryset, int(framework))
+        for framework in ids_in([request.GET.get("framework", "")]):
+            queryset = self.within(queryset, framework)
         return super().get_search_results(request, queryset, search_term)
 
     def within(self, queryset: QuerySet, framework: int) -> QuerySet:
@@ -70,9 +69,15 @@ class EditorAdmin(Scoped):
     change_template = ""
     list_per_page = 100
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     actions = None
 
-    def editor(self, thing, data) -> Editor:
+    def lookup_allowed(self, lookup: str, value, request: HttpRequest) -> bool:
+        """What the filters of the list ask for, and nothing else."""
+        names = [each if isinstance(each, str) else each.parameter_name for each in self.list_filter]
+        return lookup in {*names, *(f"{name}__exact" for name in names)}
+
+    def editor(self, request: HttpRequest, thing, data) -> Editor:
         raise NotImplementedError
 
     def revise(self, thing, editor: Editor, *, by: Member, now) -> None:
@@ -110,25 +115,50 @@ class EditorAdmin(Scoped):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context=None
     ) -> HttpResponse:
+        thing = self.found(request, object_id)
+        editor = self.edited(request, thing, lambda data: self.editor(request, thing, data), self.revise)
+        if editor is None:
+            return self._after(request, thing)
+        context = {"title": str(thing), "contents": self.contents(editor), **(extra_context or {})}
+        return self.editor_page(request, self.change_template, thing, editor, context, self._crumbs(thing))
+
+    def found(self, request: HttpRequest, object_id: str):
         thing = self.get_object(request, object_id)
         if thing is None:
             raise Http404
-        editor = self.editor(thing, request.POST or None)
-        if request.method == "POST" and editor.is_valid():
-            if self._saved(request, thing, editor):
-                return self._after(request, thing)
-            editor = self._again(request, thing)
-        context = {
-            "title": str(thing),
+        return thing
+
+    def edited(self, request: HttpRequest, thing, make: Callable, revise: Callable) -> Editor | None:
+        """The editor to draw; None once what it was posted is saved.
+
+        Whether the page is still current comes first: what is wrong with it may be so because it is not.
+        """
+        if request.method != "POST":
+            return make(None)
+        editor = make(request.POST)
+        if editor.is_current:
+            if not editor.is_valid():
+                return editor
+            if self._saved(request, thing, editor, revise):
+                return None
+        again = self._again(request, make)
+        if not editor.is_current or getattr(request, "was_beaten", False):
+            now_is = again.form.initial["loaded"]
+            request.conflict = conflict_about(thing, self.framework_of(thing), now_is)
+        return again
+
+    def editor_page(
+        self, request: HttpRequest, template: str, thing, editor: Editor, context: dict, crumbs: tuple[Link, ...]
+    ) -> HttpResponse:
+        around = {
             "thing": thing,
             "editor": editor,
             "media": self.media + editor.media,
-            "contents": self.contents(editor),
             "history": self.address("history", thing.pk),
             "conflict": getattr(request, "conflict", None),
-            "chrome": self.chrome(request, thing, title=str(thing), crumbs=self._crumbs(thing)),
+            "chrome": self.chrome(request, thing, title=str(thing), crumbs=crumbs),
         }
-        return self._page(request, self.change_template, context)
+        return self.page_of(request, template, {**around, **context})
 
     def chrome(self, request: HttpRequest, thing, *, title: str, crumbs: tuple[Link, ...]) -> Chrome:
         """What stands around a page about a thing."""
@@ -139,15 +169,15 @@ class EditorAdmin(Scoped):
         """The way down to a thing's own page, below its framework."""
         return (Link(self.opts.verbose_name_plural.capitalize(), self.list_address(thing)),)
 
-    def _page(self, request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    def page_of(self, request: HttpRequest, template: str, context: dict) -> HttpResponse:
         around = {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(request, template, {**around, **context})
 
-    def _saved(self, request: HttpRequest, thing, editor: Editor) -> bool:
+    def _saved(self, request: HttpRequest, thing, editor: Editor, revise: Callable) -> bool:
         try:
-            self.revise(thing, editor, by=member_of(request.viewer, self.organization_of(thing)), now=request.now)
+            revise(thing, editor, by=member_of(request.viewer, self.organization_of(thing)), now=request.now)
         except DraftHasChanged:
-            request.conflict = last_saved(thing)
+            request.was_beaten = True
             return False
         except (CannotChangeFramework, ValidationError) as error:
             for message in getattr(error, "messages", [str(error)]):
@@ -157,11 +187,11 @@ class EditorAdmin(Scoped):
         self.message_user(request, f"“{thing}” is saved in the draft.", messages.SUCCESS)
         return True
 
-    def _again(self, request: HttpRequest, thing) -> Editor:
+    def _again(self, request: HttpRequest, make: Callable) -> Editor:
         """The page with all that was typed; saving it once more puts it in place of what is there by now."""
         data = request.POST.copy()
-        data["loaded"] = self.editor(thing, None).form.initial["loaded"]
-        editor = self.editor(thing, data)
+        data["loaded"] = make(None).form.initial["loaded"]
+        editor = make(data)
         editor.is_valid()
         return editor
 
@@ -196,7 +226,7 @@ class EditorAdmin(Scoped):
             "back": self.address("changelist"),
             "chrome": draft_chrome(None, title=title, crumbs=(Link(title, "", is_current=True),)),
         }
-        return self._page(request, "admin/frameworks/begin.html", context)
+        return self.page_of(request, "admin/frameworks/begin.html", context)
 
     @property
     def one(self) -> str:
@@ -212,9 +242,7 @@ class EditorAdmin(Scoped):
         return self.begin(form.cleaned_data, by=member_of(request.viewer, inside.organization_id), now=request.now)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
-        thing = self.get_object(request, object_id)
-        if thing is None:
-            raise Http404
+        thing = self.found(request, object_id)
         title = f"Who changed “{thing}”"
         crumbs = (*self._crumbs(thing), Link(str(thing), self.address("change", thing.pk)))
         context = {
@@ -224,106 +252,4 @@ class EditorAdmin(Scoped):
             "media": self.media,
             "chrome": self.chrome(request, thing, title=title, crumbs=crumbs),
         }
-        return self._page(request, "admin/frameworks/events.html", context)
-
-    def save_model(self, request: HttpRequest, obj, form, change: bool) -> None:
-        """Only the order is changed in a list."""
-        if "position" in form.changed_data:
-            by = member_of(request.viewer, self.organization_of(obj))
-            arrange(thing=obj, position=form.cleaned_data["position"], by=by, now=request.now)
-
-    def log_change(self, request: HttpRequest, obj, message) -> None:
-        """The audit log has it already."""
-
-    log_addition = log_change
-
-
-def choosers(source: Callable, field: str, framework: int, *, multiple: bool = False) -> Callable:
-    """Makes choosers that search as one types, within one framework."""
-    base = AutocompleteSelectMultiple if multiple else AutocompleteSelect
-
-    class Chooser(base):
-        def get_url(self) -> str:
-            return f"{super().get_url()}?framework={framework}"
-
-        def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
-            """Its list opens within the page's main part; where many are chosen each is taken away by itself."""
-            attrs = {**super().build_attrs(base_attrs, extra_attrs), "data-dropdown-parent": "main"}
-            return {**attrs, "data-allow-clear": "false"} if multiple else attrs
-
-    return lambda form_field: Chooser(source._meta.get_field(field), admin.site, choices=form_field.choices)
-
-
-def chosen_framework(request: HttpRequest) -> Framework | None:
-    """The framework whose things a list shows: the one in the address, or else the first."""
-    chosen = request.GET.get("framework", "")
-    frameworks = edited_frameworks(request.viewer)
-    is_named = chosen.isdecimal() and len(chosen) < 19
-    return frameworks.filter(pk=chosen).first() if is_named else frameworks.first()
-
-
-class PlaceForm(forms.ModelForm):
-    """Where a thing stands in its list, counted from 1."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["position"] = self.instance.position + 1
-        self.fields["position"].widget.attrs |= {"aria-label": f"Order of {self.instance}", "min": 1}
-
-    def clean_position(self) -> int:
-        return max(1, self.cleaned_data["position"]) - 1
-
-
-class OneFrameworkFilter(admin.SimpleListFilter):
-    """A list shows one framework at a time: its order and its health belong to it."""
-
-    title = "framework"
-    parameter_name = "framework"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[int, str]]:
-        return [(framework.pk, str(framework)) for framework in edited_frameworks(request.viewer)]
-
-    def value(self) -> str | None:
-        """The framework that is chosen, or the first."""
-        return super().value() or (str(self.lookup_choices[0][0]) if self.lookup_choices else None)
-
-    def choices(self, changelist):
-        return list(super().choices(changelist))[1:]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        value = self.value() or ""
-        return queryset.filter(framework=int(value)) if value.isdecimal() and len(value) < 19 else queryset.none()
-
-
-class InFrameworkAdmin(EditorAdmin):
-    """Things within a framework, listed one framework at a time, in an order that can be changed."""
-
-    list_editable = ["position"]
-    list_select_related = ["framework__organization"]
-    list_filter = [OneFrameworkFilter]
-    search_fields = ["name", "key"]
-    ordering = ["position", "pk"]
-
-    def lookup_allowed(self, lookup: str, value, request: HttpRequest) -> bool:
-        return lookup == "framework" or super().lookup_allowed(lookup, value, request)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("framework__organization")
-
-    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        found = chosen_framework(request)
-        context = self._list_context(found) if found else {"title": "Nothing to edit yet"}
-        return super().changelist_view(request, {**context, **(extra_context or {})})
-
-    def _list_context(self, framework: Framework) -> dict:
-        name = self.opts.verbose_name_plural.capitalize()
-        tools = ways(Addresses(framework.organization.slug, framework.key))
-        table = self.opts.model_name
-        return {
-            "title": f"{name} of {framework}",
-            "add": Link(f"Begin {self.one}", begin_url(table, framework.pk)),
-            "chrome": draft_chrome(framework, title=name, table=table, crumbs=(Link(name, ""),), tools=tools),
-        }
-
-    def get_changelist_form(self, request: HttpRequest, **kwargs) -> type[forms.ModelForm]:
-        return super().get_changelist_form(request, **{"form": PlaceForm, **kwargs})
+        return self.page_of(request, "admin/frameworks/events.html", context)

@@ -4,7 +4,8 @@ Effects are computed where levels, strengths, points, or whole milestones, requi
 move. Where text alone changed nobody but an editor can say what it means; until they do it counts as wording.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from frameworks.diff.abilities import compare_abilities
 from frameworks.diff.changes import (
@@ -16,35 +17,39 @@ from frameworks.diff.changes import (
     REMOVED,
     Change,
     FrameworkDiff,
+    Names,
+    Part,
     Run,
     SubjectDiff,
+    Whole,
     words_between,
 )
 from frameworks.diff.frame import compare_frames
-from frameworks.diff.lines import is_defined, lines_of
+from frameworks.diff.lines import ability_parts, is_defined, lines_of, role_parts
 from frameworks.diff.roles import RoleComparison
 from frameworks.document import AbilityDocument, FrameworkDocument, RoleDocument
 from frameworks.words import Effect
 
 __all__ = [
     "ADDED", "CHANGED", "IN", "KEPT", "OUT", "REMOVED",
-    "Change", "FrameworkDiff", "Run", "SubjectDiff", "compare", "compare_abilities", "words_between",
+    "Change", "FrameworkDiff", "Part", "Run", "SubjectDiff", "Whole", "compare", "words_between",
 ]  # fmt: skip
 
 
 def compare(before: FrameworkDocument | None, after: FrameworkDocument) -> FrameworkDiff:
     """What changed from ``before`` (None: there was nothing) to ``after``; false where nothing did."""
     before = before or FrameworkDocument(key=after.key, name="")
-    names = {each.key: each.name for each in (*before.abilities, *after.abilities)}
+    names = Names.of(before, after)
+    abilities = partial(compare_abilities, names=names)
     return FrameworkDiff(
-        frame=tuple(compare_frames(before, after)),
-        abilities=tuple(_subjects("ability", before.abilities, after.abilities, compare_abilities, names)),
+        frame=tuple(compare_frames(before, after, names)),
+        abilities=tuple(_subjects("ability", before.abilities, after.abilities, abilities, names)),
         roles=tuple(_subjects("role", before.roles, after.roles, RoleComparison(names).changes, names)),
     )
 
 
 def _subjects(
-    subject: str, before: Iterable, after: Iterable, changes_of: Callable, names: Mapping[str, str]
+    subject: str, before: Iterable, after: Iterable, changes_of: Callable, names: Names
 ) -> Iterator[SubjectDiff]:
     old, new = ({thing.key: thing for thing in things} for things in (before, after))
     for key, thing in new.items():
@@ -59,10 +64,22 @@ def _subjects(
             yield SubjectDiff(subject=subject, key=key, name=thing.name, kind=REMOVED, changes=whole)
 
 
-def _whole(thing: AbilityDocument | RoleDocument, kind: str, names: Mapping[str, str]) -> Change:
+def _whole(thing: AbilityDocument | RoleDocument, kind: str, names: Names) -> Change:
     """A whole ability brings or takes its milestones; a whole role asks nothing of those who hold others."""
-    text = "\n".join(lines_of(thing, names))
-    effect = None
+    text = "\n".join(lines_of(thing, names.abilities))
+    effect, whole = None, Whole(kind, *_parts(thing, names))
     if isinstance(thing, AbilityDocument) and any(is_defined(each) for each in thing.milestones):
         effect = (Effect.RAISES if kind == ADDED else Effect.LOWERS).value
-    return Change(where="", effect=effect, **{"after" if kind == ADDED else "before": text})
+    return Change(where="", effect=effect, whole=whole, **{"after" if kind == ADDED else "before": text})
+
+
+def _parts(thing: AbilityDocument | RoleDocument, names: Names) -> tuple[tuple[Part, ...], str]:
+    """The parts of a whole thing, and what those after the first are called together."""
+    if isinstance(thing, AbilityDocument):
+        parts = ability_parts(thing, names)
+        return parts, _counted(len(parts) - 1, "milestone")
+    return role_parts(thing, names), _counted(len(thing.requirements), "requirement")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""

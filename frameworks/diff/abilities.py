@@ -1,19 +1,36 @@
 """What changed in an ability."""
 
 from collections.abc import Iterator
+from textwrap import shorten
 
-from frameworks.diff.changes import WORDS, Change, amount_change, extra_changes, matcher, text_change
-from frameworks.diff.lines import example_lines, is_defined, milestone_lines
+from frameworks.diff.changes import (
+    ADDED,
+    REMOVED,
+    WORDS,
+    Change,
+    Names,
+    Whole,
+    amount_change,
+    extra_changes,
+    labels_of,
+    matcher,
+    order_change,
+    setting_change,
+    text_change,
+)
+from frameworks.diff.lines import example_lines, is_bare, is_defined, milestone_lines, milestone_part
 from frameworks.document import AbilityDocument, ExampleDocument, MilestoneDocument
-from frameworks.words import Effect
+from frameworks.words import Effect, ExampleKind, MilestoneStatus, Status
+
+LONGEST_QUOTE = 60
 
 
-def compare_abilities(before: AbilityDocument, after: AbilityDocument) -> Iterator[Change]:
+def compare_abilities(before: AbilityDocument, after: AbilityDocument, names: Names) -> Iterator[Change]:
     """The changes of one ability."""
     yield from text_change("Name", before.name, after.name)
     yield from text_change("Description", before.description, after.description)
-    yield from text_change("Group", before.group, after.group, None)
-    yield from text_change("Status", before.status, after.status, None)
+    yield from setting_change("Group", before.group, after.group, names.groups)
+    yield from setting_change("Status", before.status, after.status, labels_of(Status))
     old, new = ({each.level: each for each in ability.milestones} for ability in (before, after))
     for level in sorted({*old, *new}):
         yield from _milestone_changes(old.get(level), new.get(level))
@@ -25,15 +42,32 @@ def _milestone_changes(before: MilestoneDocument | None, after: MilestoneDocumen
     texts = ["\n".join(milestone_lines(each)) if each else "" for each in (before, after)]
     if is_defined(before) != is_defined(after):
         effect = Effect.RAISES if is_defined(after) else Effect.LOWERS
-        yield Change(where=where, before=texts[0], after=texts[1], effect=effect.value)
+        whole = _whole(where, before, after)
+        yield Change(where=where, before=texts[0], after=texts[1], effect=effect.value, whole=whole)
     elif before is None or after is None:
-        yield from text_change(where, *texts, None)
+        said = _status_said(before, after) if is_bare(before or after) else ""
+        yield Change(where=where, before=texts[0], after=texts[1], said=said)
     else:
         yield from _milestone_fields(where, before, after)
 
 
+def _whole(where: str, before: MilestoneDocument | None, after: MilestoneDocument | None) -> Whole | None:
+    """The milestone that came where nothing was, or went where nothing is."""
+    if before is None or is_bare(before):
+        return Whole(ADDED, (milestone_part(after, where),))
+    if after is None or is_bare(after):
+        return Whole(REMOVED, (milestone_part(before, where),))
+    return None
+
+
+def _status_said(before: MilestoneDocument | None, after: MilestoneDocument | None) -> str:
+    """Of a level that is named, with nothing to meet there."""
+    status = MilestoneStatus((after or before).status).label
+    return status if after else f"No longer named; it was {status.lower()}"
+
+
 def _milestone_fields(where: str, before: MilestoneDocument, after: MilestoneDocument) -> Iterator[Change]:
-    yield from text_change(f"{where}, status", before.status, after.status, None)
+    yield from setting_change(f"{where}, status", before.status, after.status, labels_of(MilestoneStatus))
     yield from text_change(f"{where}, name", before.name, after.name)
     yield from text_change(f"{where}, text", before.description, after.description)
     yield from amount_change(f"{where}, points", before.points, after.points)
@@ -54,7 +88,8 @@ def _example_changes(
     for place, old in enumerate(before):
         if place not in pairs.values():
             yield from text_change(f"{where}, former example {place + 1}", "\n".join(example_lines(old)), "")
-    yield from text_change(f"{where}, order of examples", sorted(pairs.values()), list(pairs.values()), None)
+    texts = {place: f"“{shorten(each.text, LONGEST_QUOTE)}”" for place, each in enumerate(before)}
+    yield from order_change(f"{where}, order of examples", sorted(pairs.values()), list(pairs.values()), texts)
 
 
 def _pairs(before: tuple[ExampleDocument, ...], after: tuple[ExampleDocument, ...]) -> dict[int, int]:
@@ -84,7 +119,8 @@ def _near_text(old: ExampleDocument, new: ExampleDocument) -> bool:
 
 def _example_fields(where: str, before: ExampleDocument, after: ExampleDocument) -> Iterator[Change]:
     yield from text_change(where, before.text, after.text)
-    yield from text_change(f"{where}, kind", before.kind, after.kind)
+    kinds = labels_of(ExampleKind)
+    yield from setting_change(f"{where}, kind", before.kind, after.kind, kinds, Effect.WORDING.value)
     yield from text_change(f"{where}, section", before.section, after.section)
     yield from text_change(f"{where}, id", before.id, after.id, None)
     yield from text_change(f"{where}, tags", before.tags, after.tags, None)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
-from frameworks.document import to_data
+from frameworks.document import FrameworkDocument, to_data
 from frameworks.words import Effect
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -23,12 +23,39 @@ class Run:
     text: str
 
 
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a whole thing under a small heading: paragraphs, then a list."""
+
+    heading: str
+    lines: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+
+
+#: A whole thing of more lines than this is folded but for its first part.
+MOST_LINES = 8
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All of something that was added or removed (``kind``); ``title`` says what its parts after the first are."""
+
+    kind: str
+    parts: tuple[Part, ...]
+    title: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        return bool(self.title) and sum(1 + len(each.lines) + len(each.items) for each in self.parts) > MOST_LINES
+
+
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """One difference: where ("Milestone 3, example 2"), what it was, what it is, and what that means.
 
     ``effect`` is None where the change asks nothing of anybody (an order, a heading). ``is_text`` marks the changes
-    whose effect is an editor's to say.
+    whose effect is an editor's to say. Where words struck out and put in would not tell it, ``said`` is a sentence
+    ("Milestone 1+ → 2+, recommended"), or ``whole`` what came or went.
     """
 
     where: str
@@ -36,6 +63,8 @@ class Change:
     after: str = ""
     effect: str | None = None
     is_text: bool = False
+    said: str = ""
+    whole: Whole | None = None
 
     @property
     def words(self) -> tuple[Run, ...]:
@@ -64,6 +93,25 @@ class SubjectDiff:
 
 
 @dataclass(frozen=True)
+class Names:
+    """How things are called, by their keys: as they are now, or as they were once."""
+
+    abilities: Mapping[str, str]
+    roles: Mapping[str, str]
+    groups: Mapping[str, str]
+
+    @classmethod
+    def of(cls, before: FrameworkDocument, after: FrameworkDocument) -> "Names":
+        kinds = ("abilities", "roles", "groups")
+        return cls(
+            *(
+                {each.key: each.name for document in (before, after) for each in getattr(document, kind)}
+                for kind in kinds
+            )
+        )
+
+
+@dataclass(frozen=True)
 class FrameworkDiff:
     frame: tuple[SubjectDiff, ...]
     abilities: tuple[SubjectDiff, ...]
@@ -74,7 +122,7 @@ class FrameworkDiff:
 
     @property
     def subjects(self) -> tuple[SubjectDiff, ...]:
-        return (*self.frame, *self.abilities, *self.roles)
+        return (*self.abilities, *self.roles, *self.frame)
 
     @property
     def effects(self) -> frozenset[str]:
@@ -144,13 +192,69 @@ def amount_change(where: str, before: Decimal | None, after: Decimal | None) -> 
     if before != after:
         rises = (after if after is not None else -1) > (before if before is not None else -1)
         effect = Effect.RAISES if rises else Effect.LOWERS
-        yield Change(where=where, before=shown(before), after=shown(after), effect=effect.value)
+        texts = shown(before), shown(after)
+        yield Change(where=where, before=texts[0], after=texts[1], effect=effect.value, said=arrow(*texts))
+
+
+def arrow(before: str, after: str) -> str:
+    """ "1 → 2"; empty where either is, since what came or went alone shows for itself."""
+    return f"{before} → {after}" if before and after else ""
+
+
+def setting_change(
+    where: str, before: Any, after: Any, labels: Mapping, effect: str | None = None
+) -> Iterator[Change]:
+    """Another value, or another thing that is referred to, said as people call it (``labels``, by value)."""
+    if before == after:
+        return
+    texts = [str(labels.get(each, shown(each))) for each in (before, after)]
+    if texts[0] == texts[1]:  # Two things of one name are told apart by their keys.
+        texts = [shown(before), shown(after)]
+    yield Change(
+        where=where,
+        before=texts[0],
+        after=texts[1],
+        effect=effect,
+        is_text=effect is not None,
+        said=arrow(*texts),
+    )
+
+
+def labels_of(kinds) -> dict[str, str]:
+    """The labels of a closed set, without what they explain after a colon."""
+    return {value: label.partition(":")[0] for value, label in kinds.choices}
+
+
+MOST_MOVES = 4
+
+
+def order_change(where: str, before: list, after: list, names: Mapping) -> Iterator[Change]:
+    """The same things in another order: which of them moved, and where they stand now."""
+    if before != after:
+        texts = ("\n".join(str(names.get(key, key)) for key in keys) for keys in (before, after))
+        yield Change(
+            where=where, **dict(zip(("before", "after"), texts, strict=True)), said=_moves(before, after, names)
+        )
+
+
+def _moves(before: list, after: list, names: Mapping) -> str:
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    kept = {key for block in blocks for key in after[block.b : block.b + block.size]}
+    moved = [place for place, key in enumerate(after) if key not in kept]
+    called = [str(names.get(key, key)) for key in after]
+    said = [
+        f"{called[place]} now stands {f'after {called[place - 1]}' if place else 'first'}."
+        for place in moved[:MOST_MOVES]
+    ]
+    more = len(moved) - len(said)
+    return " ".join([*said, *([f"{more} more moved."] if more else [])])
 
 
 def presence_change(where: str, before: str, after: str) -> Iterator[Change]:
     """Something asked that comes (after alone is said) or goes."""
     effect = Effect.RAISES if after else Effect.LOWERS
-    yield Change(where=where, before=before, after=after, effect=effect.value)
+    said = f"New: {after}" if after else f"No longer: {before}"
+    yield Change(where=where, before=before, after=after, effect=effect.value, said=said)
 
 
 def extra_changes(where: str, before: Mapping, after: Mapping) -> Iterator[Change]:

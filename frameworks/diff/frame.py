@@ -1,21 +1,26 @@
 """What changed in the frame of a framework: its own fields, its scale, its groups, the order of things."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from frameworks.diff.changes import (
     CHANGED,
     Change,
+    Names,
     SubjectDiff,
     amount_change,
+    arrow,
     extra_changes,
+    labels_of,
+    order_change,
+    setting_change,
     shared_order,
     text_change,
 )
 from frameworks.document import FrameworkDocument, GroupDocument, StepDocument, to_data
-from frameworks.words import Effect, MilestoneStatus
+from frameworks.words import Effect, FrameworkStatus, MilestoneStatus
 
 
-def compare_frames(before: FrameworkDocument, after: FrameworkDocument) -> Iterator[SubjectDiff]:
+def compare_frames(before: FrameworkDocument, after: FrameworkDocument, names: Names) -> Iterator[SubjectDiff]:
     """The changes of everything but abilities and roles, as up to three subjects."""
     own = tuple(_own_changes(before, after))
     if own:
@@ -23,7 +28,7 @@ def compare_frames(before: FrameworkDocument, after: FrameworkDocument) -> Itera
     scale = tuple(_scale_changes(before.scale, after.scale))
     if scale:
         yield SubjectDiff(subject="scale", key="scale", name="The scale", kind=CHANGED, changes=scale)
-    groups = tuple(_group_changes(before, after))
+    groups = tuple(_group_changes(before, after, names))
     if groups:
         yield SubjectDiff(subject="groups", key="groups", name="Groups and order", kind=CHANGED, changes=groups)
 
@@ -31,7 +36,8 @@ def compare_frames(before: FrameworkDocument, after: FrameworkDocument) -> Itera
 def _own_changes(before: FrameworkDocument, after: FrameworkDocument) -> Iterator[Change]:
     yield from text_change("Name", before.name, after.name)
     yield from text_change("Description", before.description, after.description)
-    yield from text_change("Status", before.status if before.name else after.status, after.status, None)
+    status = before.status if before.name else after.status
+    yield from setting_change("Status", status, after.status, labels_of(FrameworkStatus))
     yield from text_change("Source", to_data(before.source), to_data(after.source), None)
     yield from text_change("Licence", before.licence, after.licence, None)
     yield from extra_changes("", before.extra, after.extra)
@@ -64,36 +70,39 @@ def _step_changes(where: str, before: StepDocument, after: StepDocument) -> Iter
 def _status_change(where: str, before: str, after: str) -> Iterator[Change]:
     effect = Effect.RAISES if after == MilestoneStatus.DEFINED else Effect.LOWERS
     labels = [MilestoneStatus(status).label for status in (before, after)]
-    yield Change(where=where, before=labels[0], after=labels[1], effect=effect.value)
+    yield Change(where=where, before=labels[0], after=labels[1], effect=effect.value, said=arrow(*labels))
 
 
-def _group_changes(before: FrameworkDocument, after: FrameworkDocument) -> Iterator[Change]:
+def _group_changes(before: FrameworkDocument, after: FrameworkDocument, names: Names) -> Iterator[Change]:
     old, new = ({group.key: group for group in document.groups} for document in (before, after))
     for key in [*new, *(key for key in old if key not in new)]:
-        yield from _one_group_changes(f"Group {key}", old.get(key), new.get(key))
-    for what, was, now in (
-        ("groups", before.groups, after.groups),
-        ("abilities", before.abilities, after.abilities),
-        ("roles", before.roles, after.roles),
-    ):
-        yield from _order(f"Order of {what}", was, now)
+        where = f"Group {names.groups.get(key, key)}"
+        yield from _one_group_changes(where, old.get(key), new.get(key), names.groups)
+    for what in ("groups", "abilities", "roles"):
+        yield from _order(
+            f"Order of {what}", *(getattr(each, what) for each in (before, after)), getattr(names, what)
+        )
 
 
-def _one_group_changes(where: str, before: GroupDocument | None, after: GroupDocument | None) -> Iterator[Change]:
+def _one_group_changes(
+    where: str, before: GroupDocument | None, after: GroupDocument | None, names: Mapping[str, str]
+) -> Iterator[Change]:
     if before is None or after is None:
-        yield from text_change(where, _group_line(before), _group_line(after), None)
+        yield from text_change(where, _group_line(before, names), _group_line(after, names), None)
         return
-    for label, name in (("name", "name"), ("text", "description"), ("parent", "parent")):
-        yield from text_change(f"{where}, {label}", getattr(before, name), getattr(after, name), None)
+    yield from text_change(f"{where}, name", before.name, after.name, None)
+    yield from text_change(f"{where}, text", before.description, after.description, None)
+    yield from setting_change(f"{where}, inside", before.parent, after.parent, names)
     yield from extra_changes(f"{where}, ", before.extra, after.extra)
 
 
-def _group_line(group: GroupDocument | None) -> str:
+def _group_line(group: GroupDocument | None, names: Mapping[str, str]) -> str:
     if group is None:
         return ""
-    return " – ".join(filter(None, [group.name, group.description, group.parent and f"in {group.parent}"]))
+    inside = group.parent and f"in {names.get(group.parent, group.parent)}"
+    return " – ".join(filter(None, [group.name, group.description, inside]))
 
 
-def _order(where: str, before: Iterable, after: Iterable) -> Iterator[Change]:
+def _order(where: str, before: Iterable, after: Iterable, names: Mapping[str, str]) -> Iterator[Change]:
     """Whether those that both have stand in another order."""
-    yield from text_change(where, *shared_order([each.key for each in before], [each.key for each in after]), None)
+    yield from order_change(where, *shared_order([each.key for each in before], [each.key for each in after]), names)

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 
-from frameworks.diff.changes import shown
+from frameworks.diff.changes import Names, Part, shown
 from frameworks.document import AbilityDocument, ExampleDocument, MilestoneDocument, RequirementDocument, RoleDocument
 from frameworks.words import MilestoneStatus
 
 
 def is_defined(milestone: MilestoneDocument | None) -> bool:
     return milestone is not None and milestone.status == MilestoneStatus.DEFINED
+
+
+def is_bare(milestone: MilestoneDocument) -> bool:
+    """Whether a milestone names a level without a word to meet there."""
+    return not (is_defined(milestone) or milestone.name or milestone.description or milestone.examples)
 
 
 def lines_of(thing: AbilityDocument | RoleDocument, names: Mapping[str, str]) -> Iterator[str]:
@@ -27,6 +32,47 @@ def milestone_lines(milestone: MilestoneDocument) -> Iterator[str]:
     yield from (f"– {line}" for example in milestone.examples for line in example_lines(example))
 
 
+def milestone_part(milestone: MilestoneDocument, where: str = "") -> Part:
+    """What a milestone says; without a heading that would only say once more ``where`` one is."""
+    status = "" if is_defined(milestone) else f" ({MilestoneStatus(milestone.status).label.lower()})"
+    name = f": {milestone.name}" if milestone.name else ""
+    points = () if milestone.points is None else (f"Points in total: {shown(milestone.points)}",)
+    heading = f"Milestone {milestone.level}{name}{status}"
+    return Part(
+        "" if heading == where else heading,
+        tuple(filter(None, [milestone.description, *points])),
+        tuple("\n– ".join(example_lines(each)) for each in milestone.examples),
+    )
+
+
+def ability_parts(ability: AbilityDocument, names: Names) -> tuple[Part, ...]:
+    """What an ability says, in words; levels at which nothing is to be met yet are left out."""
+    group = (f"In the group {names.groups.get(ability.group, ability.group)}",) if ability.group else ()
+    milestones = (
+        each for each in ability.milestones if each.status != MilestoneStatus.UNDEFINED or not is_bare(each)
+    )
+    return (
+        Part("", tuple(filter(None, [ability.description, *group]))),
+        *(milestone_part(each) for each in milestones),
+    )
+
+
+def role_parts(role: RoleDocument, names: Names) -> tuple[Part, ...]:
+    """What a role says, and what it asks for."""
+    settings = (
+        ("grade", role.grade),
+        ("in the group", names.groups.get(role.group, role.group)),
+        ("stands under", names.roles.get(role.parent, role.parent)),
+        ("includes", ", ".join(names.roles.get(key, key) for key in role.includes)),
+    )
+    about = "; ".join(f"{label} {value}" for label, value in settings if value)
+    asked_for = tuple(
+        f"{names.abilities.get(each.ability, each.ability)}: {asked(each)}" for each in role.requirements
+    )
+    first = Part("", tuple(filter(None, [role.description, about[:1].upper() + about[1:]])))
+    return (first, Part("Asks for", items=asked_for)) if asked_for else (first,)
+
+
 def example_lines(example: ExampleDocument) -> Iterator[str]:
     yield example.text
     for nested in example.examples:
@@ -36,6 +82,9 @@ def example_lines(example: ExampleDocument) -> Iterator[str]:
 def asked(requirement: RequirementDocument | None) -> str:
     if requirement is None:
         return ""
-    level = f"milestone {shown(requirement.level)}+" if requirement.level is not None else ""
     weight = f"weight {shown(requirement.weight)}" if requirement.weight is not None else ""
-    return ", ".join(filter(None, [level, requirement.strength, weight])) or "named"
+    return ", ".join(filter(None, [level_asked(requirement), requirement.strength, weight])) or "named"
+
+
+def level_asked(requirement: RequirementDocument) -> str:
+    return f"milestone {shown(requirement.level)}+" if requirement.level is not None else ""

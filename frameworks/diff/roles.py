@@ -1,19 +1,33 @@
 """What changed in a role."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 
-from frameworks.diff.changes import Change, amount_change, extra_changes, presence_change, shared_order, text_change
-from frameworks.diff.lines import asked
+from frameworks.diff.changes import (
+    Change,
+    Names,
+    amount_change,
+    arrow,
+    extra_changes,
+    labels_of,
+    order_change,
+    presence_change,
+    setting_change,
+    shared_order,
+    shown,
+    text_change,
+)
+from frameworks.diff.lines import asked, level_asked
 from frameworks.document import RequirementDocument, RoleDocument
-from frameworks.words import Effect, Strength
+from frameworks.words import Effect, Status, Strength
 
 STRENGTHS = {"": 0, Strength.RECOMMENDED.value: 1, Strength.REQUIRED.value: 2}
 
 
 class RoleComparison:
-    """Compares roles, naming the abilities they ask for; ``names`` are theirs by key."""
+    """Compares roles, calling what they refer to by its name."""
 
-    def __init__(self, names: Mapping[str, str]):
+    def __init__(self, names: Names):
         self.names = names
 
     def changes(self, before: RoleDocument, after: RoleDocument) -> Iterator[Change]:
@@ -24,43 +38,82 @@ class RoleComparison:
             ("Description", "description"),
         ):
             yield from text_change(label, getattr(before, name), getattr(after, name))
-        for label, name in (("Kind", "kind"), ("Group", "group"), ("Parent", "parent"), ("Status", "status")):
-            yield from text_change(label, getattr(before, name), getattr(after, name), None)
-        for end in ("min", "max"):
-            yield from amount_change(
-                f"Points, {end}", getattr(before.points, end, None), getattr(after.points, end, None)
-            )
-        yield from _inclusions(before.includes, after.includes)
+        yield from text_change("Kind", before.kind, after.kind, None)
+        yield from setting_change("Group", before.group, after.group, self.names.groups)
+        yield from setting_change("Stands under", before.parent, after.parent, self.names.roles)
+        yield from setting_change("Status", before.status, after.status, labels_of(Status))
+        for label, end in (("Points, at least", "min"), ("Points, at most", "max")):
+            yield from amount_change(label, getattr(before.points, end, None), getattr(after.points, end, None))
+        yield from self._inclusions(before.includes, after.includes)
         yield from self._requirements(before, after)
         yield from extra_changes("", before.extra, after.extra)
 
     def _requirements(self, before: RoleDocument, after: RoleDocument) -> Iterator[Change]:
         old, new = ({each.ability: each for each in role.requirements} for role in (before, after))
         for key in [*new, *(key for key in old if key not in new)]:
-            where = self.names.get(key, key)
+            where = self.names.abilities.get(key, key)
             if key in old and key in new:
                 yield from _requirement_changes(where, old[key], new[key])
             else:
                 yield from presence_change(where, asked(old.get(key)), asked(new.get(key)))
-        yield from text_change("Order of requirements", *shared_order(list(old), list(new)), None)
+        yield from order_change("Order of requirements", *shared_order(list(old), list(new)), self.names.abilities)
 
-
-def _inclusions(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Change]:
-    for key in after:
-        if key not in before:
-            yield from presence_change("Includes", "", key)
-    for key in before:
-        if key not in after:
-            yield from presence_change("Includes", key, "")
-    yield from text_change("Order of included roles", *shared_order(list(before), list(after)), None)
+    def _inclusions(self, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Change]:
+        names = self.names.roles
+        for key in after:
+            if key not in before:
+                yield from presence_change("Includes", "", names.get(key, key))
+        for key in before:
+            if key not in after:
+                yield from presence_change("Includes", names.get(key, key), "")
+        yield from order_change("Order of included roles", *shared_order(list(before), list(after)), names)
 
 
 def _requirement_changes(where: str, before: RequirementDocument, after: RequirementDocument) -> Iterator[Change]:
-    yield from amount_change(f"{where}, milestone", before.level, after.level)
-    if before.strength != after.strength:
-        rises = STRENGTHS[after.strength] > STRENGTHS[before.strength]
-        effect = Effect.RAISES if rises else Effect.LOWERS
-        yield Change(where=f"{where}, strength", before=before.strength, after=after.strength, effect=effect.value)
-    yield from text_change(f"{where}, weight", before.weight, after.weight, None)
+    changes = [*_level_change(where, before, after), *_strength_change(where, before, after)]
+    if len({change.effect for change in changes}) == 1:
+        yield _as_one(where, before, after, changes[0].effect)
+    else:
+        yield from changes
+    yield from setting_change(f"{where}, weight", before.weight, after.weight, {})
     yield from text_change(f"{where}, tags", before.tags, after.tags, None)
     yield from extra_changes(f"{where}, ", before.extra, after.extra)
+
+
+def _level_change(where: str, before: RequirementDocument, after: RequirementDocument) -> Iterator[Change]:
+    for change in amount_change(f"{where}, milestone", before.level, after.level):
+        yield replace(change, said=_capital(_level_said(before, after)))
+
+
+def _strength_change(where: str, before: RequirementDocument, after: RequirementDocument) -> Iterator[Change]:
+    if before.strength != after.strength:
+        rises = STRENGTHS[after.strength] > STRENGTHS[before.strength]
+        effect = (Effect.RAISES if rises else Effect.LOWERS).value
+        said = _capital(_strength_said(before, after))
+        yield Change(
+            where=f"{where}, strength", before=before.strength, after=after.strength, effect=effect, said=said
+        )
+
+
+def _as_one(where: str, before: RequirementDocument, after: RequirementDocument, effect: str) -> Change:
+    """The level and the strength in one sentence: "Milestone 1+ → 2+, recommended"."""
+    texts = [", ".join(filter(None, [level_asked(each), each.strength])) for each in (before, after)]
+    said = ", ".join(filter(None, [_level_said(before, after), _strength_said(before, after)]))
+    return Change(where=where, before=texts[0], after=texts[1], effect=effect, said=_capital(said))
+
+
+def _level_said(before: RequirementDocument, after: RequirementDocument) -> str:
+    if before.level is not None and after.level is not None and before.level != after.level:
+        return f"{level_asked(before)} → {shown(after.level)}+"
+    texts = [level_asked(each) or "no milestone" for each in (before, after)]
+    return arrow(*texts) if texts[0] != texts[1] else level_asked(after)
+
+
+def _strength_said(before: RequirementDocument, after: RequirementDocument) -> str:
+    if before.strength == after.strength:
+        return after.strength
+    return arrow(*(each.strength or "simply asked" for each in (before, after)))
+
+
+def _capital(said: str) -> str:
+    return said[:1].upper() + said[1:]

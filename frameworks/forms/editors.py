@@ -3,12 +3,13 @@
 They read from a document and give one back; saving is the business of ``frameworks.actions``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 
 from frameworks.document import (
     AbilityDocument,
@@ -18,37 +19,32 @@ from frameworks.document import (
     StepDocument,
     fingerprint,
 )
-from frameworks.forms.parts import (
-    MilestonePart,
-    RequirementForm,
-    RequirementFormSet,
-    StepForm,
-    StepFormSet,
-    amount_field,
+from frameworks.forms.faults import Fault, faults_of
+from frameworks.forms.fields import (
+    AddressField,
+    AmountField,
+    Chooser,
+    NameField,
+    TextField,
+    ThingField,
+    ThingsField,
+    as_it_was,
     choice_field,
-    errors_of,
-    name_field,
-    text_field,
+    ids_in,
 )
-from frameworks.lint import ladder
+from frameworks.forms.parts import POINTS, Milestones, StepForm, StepFormSet
+from frameworks.forms.requirements import Requirements, errors_of, errors_of_all
 from frameworks.models import Ability, Framework, Group, Role
-from frameworks.models.fields import validate_framework_key, validate_key
 from frameworks.queries import (
-    ability_document,
     ability_edited,
-    asked_of,
+    choosable_members,
     frame_edited,
     group_edited,
-    role_document,
     role_edited,
     steps_drafted,
+    things_of,
 )
-from frameworks.wording import tint_of
-from frameworks.words import KEY_LENGTH, FrameworkStatus, Status, Visibility
-from people.models import Member, Organization
-
-#: Makes the widget by which one of many things is chosen.
-Chooser = Callable[[forms.ModelChoiceField], forms.Widget]
+from frameworks.words import WORD_LENGTH, FrameworkStatus, Status, Visibility
 
 
 class Editor:
@@ -61,6 +57,11 @@ class Editor:
         """What is checked besides the form: anything with ``is_valid``."""
         return iter(())
 
+    @property
+    def is_current(self) -> bool:
+        """Whether what the page was made of is still so; looked at before anything else."""
+        return self.form.data.get("loaded") == self.form.initial["loaded"]
+
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), *(part.is_valid() for part in self.parts)])
 
@@ -70,8 +71,13 @@ class Editor:
         return [*errors_of(self.form), *(error for part in self.parts for error in _errors_in(part))]
 
     @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The same, with the row in which each is."""
+        return tuple(faults_of(self.errors))
+
+    @property
     def media(self) -> forms.Media:
-        return self.form.media
+        return sum((part.media for part in self.parts if hasattr(part, "media")), self.form.media)
 
     @property
     def loaded(self) -> str:
@@ -79,12 +85,7 @@ class Editor:
 
 
 def _errors_in(part: Any) -> Iterator[tuple[Any, str]]:
-    if isinstance(part, forms.BaseFormSet):
-        yield from ((None, message) for message in part.non_form_errors())
-        for form in part.forms:
-            yield from errors_of(form)
-    else:
-        yield from part.errors
+    return errors_of_all(part) if isinstance(part, forms.BaseFormSet) else part.errors
 
 
 class LoadedForm(forms.Form):
@@ -96,109 +97,120 @@ class LoadedForm(forms.Form):
 
 
 class AbilityForm(LoadedForm):
-    name = name_field("Name")
+    name = NameField(label="Name")
     group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="No group")
     status = choice_field("Status", Status)
-    description = text_field("Description", rows=5)
-    maintainers = forms.ModelMultipleChoiceField(
-        Member.objects.none(), required=False, label="Kept by", help_text="Who is asked when a question comes up."
-    )
+    description = TextField(label="Description", rows=5)
+    maintainers = ThingsField(required=False, label="Kept by", help_text="Who is asked when a question comes up.")
 
 
 class AbilityEditor(Editor):
     """One ability with its milestones and examples, and what roles ask of it."""
 
-    def __init__(self, ability: Ability, data: Mapping | None, *, role_chooser: Chooser, member_chooser: Chooser):
+    def __init__(
+        self,
+        ability: Ability,
+        data: Mapping | None,
+        *,
+        role_chooser: Chooser,
+        member_chooser: Chooser,
+        on: dt.date,
+    ):
         self.ability = ability
-        self.document = ability_document(ability)
-        asked = asked_of(ability)
+        self.edited = ability_edited(ability)
+        self.document = self.edited.document
         self.form = AbilityForm(data, initial=self._initial())
         self.form.fields["group"].queryset = ability.framework.groups.all()
-        members = self.form.fields["maintainers"]
-        members.queryset = ability.framework.organization.members.all()
-        members.widget = member_chooser(members)
-        rungs = ladder(self.document, steps_drafted(ability.framework))
-        self.milestones = [
-            MilestonePart(f"milestone-{rung.level}", data, rung, tint_of(place, len(rungs)) if rung.is_defined else 0)
-            for place, rung in enumerate(rungs)
-        ]
-        self.milestones.append(MilestonePart("milestone-new", data, None))
-        roles = ability.framework.roles.all()
-        by_key = {role.key: role.pk for role in roles}
-        self.requirements = RequirementFormSet(
-            data,
-            prefix="requirements",
-            initial=[RequirementForm.initial_of(by_key[key], requirement) for key, requirement in asked.items()],
-            form_kwargs={"things": roles, "label": "Role", "widget": role_chooser},
-        )
+        self.form.fields["maintainers"].choose_from(self._members(on), member_chooser)
+        self.ladder = Milestones(data, self.document, self.edited.scale)
+        self.asking = _asking(ability, self.edited.asked, data, role_chooser)
 
     def _initial(self) -> dict:
-        group = self.ability.group_id
         return {
-            "loaded": fingerprint(ability_edited(self.ability)),
+            "loaded": fingerprint(self.edited.data),
             "name": self.document.name,
-            "group": group,
+            "group": self.ability.group_id,
             "status": self.document.status,
             "description": self.document.description,
-            "maintainers": list(self.ability.maintainers.values_list("pk", flat=True)),
+            "maintainers": list(self.edited.maintainers),
         }
+
+    def _members(self, on: dt.date) -> dict[int, Any]:
+        """Those of the members who may be chosen that are."""
+        return choosable_members(self.ability, ids_in(self.form["maintainers"].value() or []), on=on)
+
+    @property
+    def milestones(self) -> list:
+        return self.ladder.parts
+
+    @property
+    def requirements(self) -> forms.BaseFormSet | None:
+        return self.asking.formset
 
     @property
     def parts(self) -> Iterator[Any]:
         yield from self.milestones
-        yield self.requirements
+        yield self.asking
 
     def is_valid(self) -> bool:
-        return super().is_valid() and self._levels_are_apart()
-
-    def _levels_are_apart(self) -> bool:
-        levels = [part.form.cleaned_data.get("level") for part in self.milestones]
-        new = self.milestones[-1]
-        if new.form.cleaned_data.get("level") in levels[:-1] and new.form.cleaned_data.get("level") is not None:
-            new.form.add_error("level", "There is a milestone of this level above.")
-            return False
-        return True
-
-    @property
-    def media(self) -> forms.Media:
-        return self.form.media + self.requirements.empty_form.media
+        return super().is_valid() and self.ladder.are_apart()
 
     def said(self) -> AbilityDocument:
         """The ability as the page says it."""
         said = self.form.cleaned_data
-        milestones = [each for part in self.milestones if (each := part.milestone())]
         return AbilityDocument(
             key=self.ability.key,
             name=said["name"],
             group=said["group"].key if said["group"] else "",
-            description=said["description"],
+            description=as_it_was(said["description"], self.document.description),
             status=said["status"],
-            milestones=tuple(sorted(milestones, key=lambda each: each.level)),
+            milestones=self.ladder.said(),
             extra=self.document.extra,
         )
 
     def asked(self) -> dict[str, RequirementDocument]:
         """What each role (by key) asks of it as the page says it."""
-        return {
-            form.cleaned_data["thing"].key: form.requirement(self.ability.key)
-            for form in self.requirements.said_forms()
-        }
+        return asked_by_key(self.asking, self.ability)
+
+
+def _asking(
+    ability: Ability,
+    asked: Mapping[int, RequirementDocument],
+    data: Mapping | None,
+    chooser: Chooser,
+    shown: Collection[int] | None = None,
+) -> Requirements:
+    """What roles ask of an ability."""
+    roles = things_of(ability.framework, Role)
+    return Requirements(data, asked, things=roles, label="Role", chooser=chooser, shown=shown)
+
+
+def _asked(
+    role: Role,
+    document: RoleDocument,
+    abilities: Mapping[int, Ability],
+    data: Mapping | None,
+    chooser: Chooser,
+    shown: Collection[int] | None = None,
+) -> Requirements:
+    """What a role asks for."""
+    ids = {ability.key: key for key, ability in abilities.items()}
+    asked = {ids[each.ability]: each for each in document.requirements}
+    return Requirements(data, asked, things=abilities, label="Ability", chooser=chooser, shown=shown)
 
 
 class RoleForm(LoadedForm):
-    name = name_field("Name")
-    plural = name_field("Plural", required=False, help_text="“Developers”, as in “Developers are asked to…”.")
-    kind = forms.CharField(max_length=60, required=False)
+    name = NameField(label="Name")
+    plural = NameField(label="Plural", required=False, help_text="“Developers”, as in “Developers are asked to…”.")
+    kind = NameField(max_length=WORD_LENGTH, required=False)
     group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="No group")
-    grade = forms.CharField(max_length=60, required=False)
+    grade = NameField(max_length=WORD_LENGTH, required=False)
     status = choice_field("Status", Status)
-    parent = forms.ModelChoiceField(Role.objects.none(), required=False, label="Stands under")
-    includes = forms.ModelMultipleChoiceField(
-        Role.objects.none(), required=False, label="Includes", help_text="It asks all that these ask, too."
-    )
-    points_min = amount_field("Points from", most=999_999, places=2)
-    points_max = amount_field("Points to", most=999_999, places=2)
-    description = text_field("Description", rows=5)
+    parent = ThingField(required=False, label="Stands under")
+    includes = ThingsField(required=False, label="Includes", help_text="It asks all that these ask, too.")
+    points_min = AmountField(label="Points from", **POINTS)
+    points_max = AmountField(label="Points to", **POINTS)
+    description = TextField(label="Description", rows=5)
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -215,70 +227,61 @@ class RoleEditor(Editor):
         self, role: Role, data: Mapping | None, *, ability_chooser: Chooser, role_chooser: Chooser, many: Chooser
     ):
         self.role = role
-        self.document = role_document(role)
-        self.form = RoleForm(data, initial=self._initial())
+        self.document = role_edited(role)
+        others = {key: each for key, each in things_of(role.framework, Role).items() if key != role.pk}
+        self.form = RoleForm(data, initial=self._initial({each.key: key for key, each in others.items()}))
         self.form.fields["group"].queryset = role.framework.groups.all()
-        others = role.framework.roles.exclude(pk=role.pk)
-        for name, chooser in (("parent", role_chooser), ("includes", many)):
-            self.form.fields[name].queryset = others
-            self.form.fields[name].widget = chooser(self.form.fields[name])
-        abilities = role.framework.abilities.all()
-        by_key = {ability.key: ability.pk for ability in abilities}
-        self.requirements = RequirementFormSet(
-            data,
-            prefix="requirements",
-            initial=[RequirementForm.initial_of(by_key[each.ability], each) for each in self.document.requirements],
-            form_kwargs={"things": abilities, "label": "Ability", "widget": ability_chooser},
-        )
+        self.form.fields["parent"].choose_from(others, role_chooser)
+        self.form.fields["includes"].choose_from(others, many)
+        self.asking = _asked(role, self.document, things_of(role.framework, Ability), data, ability_chooser)
 
-    def _initial(self) -> dict:
+    def _initial(self, ids: Mapping[str, int]) -> dict:
         names = ("name", "plural", "kind", "grade", "status", "description")
         points = self.document.points or PointsRange()
         return {
-            "loaded": fingerprint(role_edited(self.role)),
+            "loaded": fingerprint(self.document),
             "group": self.role.group_id,
-            "parent": self.role.parent_id,
-            "includes": list(self.role.inclusions.values_list("included", flat=True)),
+            "parent": ids.get(self.document.parent),
+            "includes": [ids[key] for key in self.document.includes],
             "points_min": points.min,
             "points_max": points.max,
             **{name: getattr(self.document, name) for name in names},
         }
 
     @property
-    def parts(self) -> Iterator[Any]:
-        yield self.requirements
+    def requirements(self) -> forms.BaseFormSet | None:
+        return self.asking.formset
 
     @property
-    def media(self) -> forms.Media:
-        return self.form.media + self.requirements.empty_form.media
+    def parts(self) -> Iterator[Any]:
+        yield self.asking
 
     def said(self) -> RoleDocument:
         """The role as the page says it."""
         said = self.form.cleaned_data
         points = PointsRange(min=said["points_min"], max=said["points_max"])
-        names = ("name", "plural", "kind", "grade", "status", "description")
+        names = ("name", "plural", "kind", "grade", "status")
         return RoleDocument(
             key=self.role.key,
             group=said["group"].key if said["group"] else "",
             parent=said["parent"].key if said["parent"] else "",
             includes=tuple(role.key for role in said["includes"]),
+            description=as_it_was(said["description"], self.document.description),
             points=None if points == PointsRange() else points,
-            requirements=tuple(
-                form.requirement(form.cleaned_data["thing"].key) for form in self.requirements.said_forms()
-            ),
+            requirements=tuple(self.asking.said().values()),
             extra=self.document.extra,
             **{name: said[name] for name in names},
         )
 
 
 class FrameworkForm(LoadedForm):
-    name = name_field("Name")
-    description = text_field("Description", rows=5)
+    name = NameField(label="Name")
+    description = TextField(label="Description", rows=5)
     visibility = choice_field("Who may read it", Visibility, help_text="Holds as soon as you save.")
     status = choice_field("Status", FrameworkStatus)
-    source_label = name_field("Source", required=False, help_text="Where it comes from, if not from you.")
-    source_url = forms.URLField(label="Address of the source", required=False, assume_scheme="https")
-    licence = name_field("Licence", required=False)
+    source_label = NameField(label="Source", required=False, help_text="Where it comes from, if not from you.")
+    source_url = AddressField(label="Address of the source", required=False)
+    licence = NameField(label="Licence", required=False)
 
 
 class FrameworkEditor(Editor):
@@ -287,8 +290,9 @@ class FrameworkEditor(Editor):
     def __init__(self, framework: Framework, data: Mapping | None):
         self.framework = framework
         self.form = FrameworkForm(data, initial=self._initial())
-        initial = [StepForm.initial_of(step) for step in steps_drafted(framework)]
-        self.steps = StepFormSet(data, prefix="steps", initial=initial)
+        self.before = steps_drafted(framework)
+        rows = [StepForm.initial_of(step) for step in self.before]
+        self.steps = StepFormSet(data, prefix="steps", initial=rows if data is None else None)
 
     def _initial(self) -> dict:
         names = ("name", "description", "visibility", "status", "licence")
@@ -303,18 +307,21 @@ class FrameworkEditor(Editor):
     def parts(self) -> Iterator[Any]:
         yield self.steps
 
+    def description(self) -> str:
+        return as_it_was(self.form.cleaned_data["description"], self.framework.description)
+
     def source(self) -> dict[str, str]:
         said = {name: self.form.cleaned_data[f"source_{name}"] for name in ("url", "label")}
         kept = {"licence": self.framework.source["licence"]} if self.framework.source.get("licence") else {}
         return {**{name: value for name, value in said.items() if value}, **kept}
 
     def scale(self) -> tuple[StepDocument, ...]:
-        return self.steps.steps()
+        return self.steps.steps(self.before)
 
 
 class GroupForm(LoadedForm):
-    name = name_field("Name")
-    description = text_field("Description")
+    name = NameField(label="Name")
+    description = TextField(label="Description")
     parent = forms.ModelChoiceField(Group.objects.none(), required=False, label="Inside", empty_label="–")
 
 
@@ -332,42 +339,54 @@ class GroupEditor(Editor):
         self.form = GroupForm(data, initial=initial)
         self.form.fields["parent"].queryset = group.framework.groups.exclude(pk=group.pk)
 
-
-# Beginning something
-
-
-class BeginForm(forms.Form):
-    """A new ability, role or group: its framework and name; its key is made from the name."""
-
-    framework = forms.ModelChoiceField(Framework.objects.none())
-    name = name_field("Name")
-    key = forms.CharField(
-        max_length=KEY_LENGTH,
-        required=False,
-        validators=[validate_key],
-        help_text="Part of its address, and its identity for ever. Made from the name if you leave it empty.",
-    )
-
-    def __init__(self, *args, things, **kwargs):
-        super().__init__(*args, **kwargs)
-        first = next(field for field in self.fields)
-        self.fields[first].queryset = things
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        if not cleaned.get("key") and cleaned.get("name"):
-            cleaned["key"] = slugify(cleaned["name"], allow_unicode=True)[:KEY_LENGTH]
-            if not cleaned["key"]:
-                self.add_error("key", "No key can be made from this name: write one.")
-        return cleaned
+    def description(self) -> str:
+        return as_it_was(self.form.cleaned_data["description"], self.group.description)
 
 
-class BeginFrameworkForm(BeginForm):
-    framework = None
-    organization = forms.ModelChoiceField(Organization.objects.none())
-    visibility = choice_field("Who may read its releases", Visibility, initial=Visibility.MEMBERS)
-    field_order = ["organization", "name", "key", "visibility"]
+# What is asked, on a page of its own
 
-    def clean_key(self) -> str:
-        validate_framework_key(self.cleaned_data["key"])
-        return self.cleaned_data["key"]
+
+class RequirementsEditor(Editor):
+    """What is asked of an ability or by a role, a page at a time; all else stays as it is."""
+
+    def __init__(self, thing: Ability | Role, data: Mapping | None, loaded: str, asking: Requirements):
+        self.thing = thing
+        self.form = LoadedForm(data, initial={"loaded": loaded})
+        self.asking = asking
+
+    @property
+    def requirements(self) -> forms.BaseFormSet:
+        return self.asking.formset
+
+    @property
+    def parts(self) -> Iterator[Any]:
+        yield self.asking
+
+
+class AbilityRequirementsEditor(RequirementsEditor):
+    """What roles ask of an ability."""
+
+    def __init__(self, ability: Ability, data: Mapping | None, *, shown: Collection[int], chooser: Chooser):
+        self.edited = ability_edited(ability)
+        asking = _asking(ability, self.edited.asked, data, chooser, shown)
+        super().__init__(ability, data, fingerprint(self.edited.data), asking)
+
+    def asked(self) -> dict[str, RequirementDocument]:
+        return asked_by_key(self.asking, self.thing)
+
+
+class RoleRequirementsEditor(RequirementsEditor):
+    """What a role asks for."""
+
+    def __init__(self, role: Role, data: Mapping | None, *, shown: Collection[int], chooser: Chooser):
+        self.document = role_edited(role)
+        abilities = things_of(role.framework, Ability)
+        asking = _asked(role, self.document, abilities, data, chooser, shown)
+        super().__init__(role, data, fingerprint(self.document), asking)
+
+    def said(self) -> RoleDocument:
+        return replace(self.document, requirements=tuple(self.asking.said().values()))
+
+
+def asked_by_key(asking: Requirements, ability: Ability) -> dict[str, RequirementDocument]:
+    return {asking.things[key].key: said for key, said in asking.said(ability.key).items()}

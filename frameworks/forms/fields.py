@@ -1,18 +1,20 @@
-"""Fields for what stands in lines: examples within an example, links, tags; and for what a form carries along."""
+"""Fields for texts and amounts, for things chosen by their ids, and for what a form carries along."""
 
-import json
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core import signing
+from django.db.models import Model
 
-from frameworks.document import ExampleDocument, LinkDocument, from_data, tidied
+from frameworks.document import tidied
+from frameworks.texts import NotKept, kept_address, kept_line, kept_text
 from frameworks.wording import amount_text
+from frameworks.words import ADDRESS_LENGTH, NAME_LENGTH, TEXT_LENGTH
 
 SALT = "frameworks.forms"
+LONGEST_ID = 18
 
 
 class CarriedField(forms.CharField):
@@ -20,118 +22,144 @@ class CarriedField(forms.CharField):
 
     widget = forms.HiddenInput
 
+    def __init__(self, kind: str, **kwargs):
+        super().__init__(**{"required": False, **kwargs})
+        self.salt = f"{SALT}.{kind}"
+
     def prepare_value(self, value: Any) -> str:
         if value is None or isinstance(value, str):
             return value or ""
-        return signing.dumps(value, salt=SALT, compress=True)
+        return signing.dumps(value, salt=self.salt, compress=True)
 
     def clean(self, value: str) -> Any:
         if not value:
             return None
         try:
-            return signing.loads(value, salt=SALT)
+            return signing.loads(value, salt=self.salt)
         except signing.BadSignature as error:
             raise forms.ValidationError("This page was changed on its way. Load it again.") from error
 
 
-class MarkdownField(forms.CharField):
-    """A text that is kept as it was typed, with the line breaks of the format rather than those of browsers."""
+# Texts, which are kept by the same rules as those of files
+
+
+def as_lines(text: str) -> str:
+    """A text with the line breaks of the format rather than those of browsers."""
+    return text.replace("\r\n", "\n")
+
+
+def as_it_was(said: str, before: str) -> str:
+    """What was said; what stood there before, where nothing but its line breaks is another, as browsers send it."""
+    return before if tidied(as_lines(before).replace("\r", "\n")) == said else said
+
+
+class RuledField(forms.CharField):
+    """A text that is kept by a rule of ``frameworks.texts``."""
+
+    rule: Callable[[str, int], str] = staticmethod(kept_text)
 
     def __init__(self, **kwargs):
         super().__init__(**{"strip": False, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        return tidied(super().to_python(value).replace("\r\n", "\n"))
+        said = super().to_python(value)
+        try:
+            return self.rule(as_lines(said), self.max_length) if said else said
+        except NotKept as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class TextField(RuledField):
+    """A text of many lines, kept as it was typed."""
+
+    def __init__(self, *, rows: int = 3, **kwargs):
+        area = forms.Textarea(attrs={"rows": rows})
+        super().__init__(**{"required": False, "max_length": TEXT_LENGTH, "widget": area, **kwargs})
+
+
+class NameField(RuledField):
+    rule = staticmethod(kept_line)
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": NAME_LENGTH, **kwargs})
+
+
+class AddressField(RuledField):
+    rule = staticmethod(kept_address)
+    widget = forms.URLInput
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": ADDRESS_LENGTH, **kwargs})
 
 
 class AmountField(forms.DecimalField):
     """A number without needless zeros: 2, 2.5."""
 
+    default_error_messages = {
+        "max_value": "At most %(limit_value)s.",
+        "min_value": "At least %(limit_value)s.",
+        "max_decimal_places": "At most %(max)s digits after the point.",
+    }
+
+    def __init__(self, *, most: int, places: int, **kwargs):
+        super().__init__(required=False, min_value=0, max_value=most, decimal_places=places, **kwargs)
+
     def prepare_value(self, value: Any) -> Any:
         return amount_text(value) if isinstance(value, Decimal) else value
 
 
-class LinesField(forms.CharField):
-    """One thing a line; ``lines_of`` writes what ``read`` understands."""
+def choice_field(label: str, kinds, *, empty: str | None = None, **options) -> forms.ChoiceField:
+    choices = [*([("", empty)] if empty is not None else []), *kinds.choices]
+    return forms.ChoiceField(label=label, choices=choices, required=empty is None, **options)
+
+
+# Things chosen by their ids
+
+#: Makes the widget by which one (or some) of many things are chosen.
+Chooser = Callable[[Mapping[int, Model]], forms.Widget]
+
+
+def ids_in(values: Iterable[Any]) -> list[int]:
+    """Those of the values that can be ids."""
+    said = (str(value) for value in values)
+    return [int(each) for each in said if each.isascii() and each.isdecimal() and len(each) <= LONGEST_ID]
+
+
+class ThingField(forms.Field):
+    """One of the things that are given by their ids; neither it nor its widget asks the database once more."""
+
+    widget = forms.Select
+    default_error_messages = {"none": "Select a valid choice. That choice is not one of the available choices."}
 
     def __init__(self, **kwargs):
-        super().__init__(**{"required": False, "widget": forms.Textarea(attrs={"rows": 2}), **kwargs})
+        super().__init__(**kwargs)
+        self.things: Mapping[int, Model] = {}
 
-    def clean(self, value: str) -> Any:
-        return self.read([line.strip() for line in super().clean(value).split("\n") if line.strip()])
+    def choose_from(self, things: Mapping[int, Model], chooser: Chooser) -> None:
+        self.things = things
+        self.widget = chooser(things)
+        self.widget.is_required = self.required
 
-    def read(self, lines: list[str]) -> Any:
-        return tuple(lines)
+    def to_python(self, value: Any) -> Any:
+        return self._thing(value) if value else None
 
+    def _thing(self, value: Any) -> Model:
+        found = [self.things[key] for key in ids_in([value]) if key in self.things]
+        if not found:
+            raise forms.ValidationError(self.error_messages["none"], code="none")
+        return found[0]
 
-class LinksField(LinesField):
-    """Links, each as "Label https://…" or the address alone."""
-
-    def read(self, lines: list[str]) -> tuple[LinkDocument, ...]:
-        return tuple(self._link(line) for line in lines)
-
-    def _link(self, line: str) -> LinkDocument:
-        label, _, url = line.rpartition(" ")
-        if not re.match(r"(https?://|mailto:)\S+\Z", url):
-            raise forms.ValidationError(f"“{line}” does not end with a web address that begins with https://")
-        return LinkDocument(label=label.strip(), url=url)
-
-    @staticmethod
-    def lines_of(links: tuple[LinkDocument, ...]) -> str:
-        return "\n".join(f"{link.label} {link.url}".strip() for link in links)
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or "") != str(data or "")
 
 
-class TagsField(LinesField):
-    """Tags, each as "name: value"."""
+class ThingsField(ThingField):
+    """Some of the things, in the order in which they were chosen."""
 
-    def read(self, lines: list[str]) -> dict[str, str]:
-        return dict(self._tag(line) for line in lines)
+    widget = forms.SelectMultiple
 
-    def _tag(self, line: str) -> tuple[str, str]:
-        name, colon, value = line.partition(":")
-        if not colon or not name.strip():
-            raise forms.ValidationError(f"“{line}” is not of the form “name: value”.")
-        return name.strip(), value.strip()
+    def to_python(self, value: Any) -> list[Model]:
+        return list(dict.fromkeys(self._thing(each) for each in value or []))
 
-    @staticmethod
-    def lines_of(tags: Mapping[str, Any]) -> str:
-        return "\n".join(f"{name}: {_said(value)}" for name, value in tags.items())
-
-
-def _said(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-class NestedField(LinesField):
-    """Examples within an example, a line each."""
-
-    @staticmethod
-    def lines_of(examples: tuple[ExampleDocument, ...]) -> str:
-        return "\n".join(" ".join(example.text.split()) for example in examples)
-
-
-def example_changed(
-    original: ExampleDocument, *, links: tuple, tags: Mapping[str, str], nested: tuple[str, ...], **said
-) -> ExampleDocument:
-    """An example as a form says it; what its lines don't show (ids, types, what is nested deeper) is kept where they
-    are as they were.
-    """
-    return ExampleDocument(
-        **said,
-        id=original.id,
-        extra=original.extra,
-        links=links,
-        tags=original.tags if TagsField.lines_of(original.tags) == TagsField.lines_of(tags) else tags,
-        examples=_nested(original.examples, nested),
-    )
-
-
-def _nested(before: tuple[ExampleDocument, ...], lines: tuple[str, ...]) -> tuple[ExampleDocument, ...]:
-    """The lines as examples: each keeps all else of the one that had this text."""
-    known = {NestedField.lines_of((example,)): example for example in before}
-    return tuple(known.get(line) or ExampleDocument(text=line) for line in lines)
-
-
-def example_from(carried: Any) -> ExampleDocument:
-    """The example that a row carries; an empty one for a new row."""
-    return from_data(ExampleDocument, carried["was"]) if carried else ExampleDocument(text="")
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return [str(each) for each in initial or []] != [str(each) for each in data or []]

@@ -1,72 +1,40 @@
-"""The parts of the pages on which editors change one thing of a draft: milestones, examples, requirements, steps."""
+"""The parts of the pages on which editors change one thing of a draft: milestones with their examples, steps."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from frameworks.document import (
+    AbilityDocument,
     ExampleDocument,
     MilestoneDocument,
-    RequirementDocument,
     StepDocument,
+    from_data,
     to_data,
 )
-from frameworks.forms.fields import (
-    AmountField,
-    CarriedField,
-    LinksField,
-    MarkdownField,
-    NestedField,
-    TagsField,
-    example_changed,
-    example_from,
-)
-from frameworks.models import Ability
-from frameworks.words import (
-    HIGHEST_LEVEL,
-    LEVEL_PLACES,
-    NAME_LENGTH,
-    TEXT_LENGTH,
-    WEIGHT_PLACES,
-    ExampleKind,
-    MilestoneStatus,
-    StepStatus,
-    Strength,
-)
+from frameworks.forms.fields import AmountField, CarriedField, NameField, TextField, as_it_was, choice_field, ids_in
+from frameworks.forms.lines import LinksField, NestedField, TagsField, nested_in
+from frameworks.forms.requirements import errors_of, errors_of_all
+from frameworks.lint import Rung, ladder
+from frameworks.wording import tint_of
+from frameworks.words import HIGHEST_LEVEL, ExampleKind, MilestoneStatus, StepStatus
 
-
-def name_field(label: str, **options) -> forms.CharField:
-    return forms.CharField(label=label, max_length=NAME_LENGTH, **options)
-
-
-def text_field(label: str, rows: int = 3, **options) -> MarkdownField:
-    area = forms.Textarea(attrs={"rows": rows})
-    return MarkdownField(label=label, required=False, max_length=TEXT_LENGTH, widget=area, **options)
-
-
-def amount_field(label: str, *, most: int, places: int, **options) -> forms.DecimalField:
-    return AmountField(label=label, required=False, min_value=0, max_value=most, decimal_places=places, **options)
-
-
-def choice_field(label: str, kinds, *, empty: str | None = None, **options) -> forms.ChoiceField:
-    choices = [*([("", empty)] if empty is not None else []), *kinds.choices]
-    return forms.ChoiceField(label=label, choices=choices, required=empty is None, **options)
-
-
-# Parts
+POINTS = {"most": 999_999, "places": 2}
 
 
 class ExampleForm(forms.Form):
-    text = text_field("Example", rows=2)
+    text = TextField(label="Example", rows=2)
     kind = choice_field("Kind", ExampleKind, empty="–")
-    section = name_field(
-        "Section", required=False, help_text="A heading of its own, “Specific to Product Ownership”."
+    section = NameField(
+        label="Section", required=False, help_text="A heading of its own, “Specific to Product Ownership”."
     )
     nested = NestedField(label="Within it", help_text="One a line.")
     links = LinksField(label="Links", help_text="One a line: label, then address.")
     tags = TagsField(label="Tags", help_text="One a line: name: value.")
-    carried = CarriedField(required=False)
+    carried = CarriedField("example")
 
     @staticmethod
     def initial_of(example: ExampleDocument) -> dict:
@@ -87,40 +55,72 @@ class ExampleForm(forms.Form):
         return cleaned
 
     def example(self) -> ExampleDocument | None:
-        """What the row says; None for one that says nothing or is taken away."""
+        """What the row says; None for one that says nothing or is taken away. What it doesn't show stays."""
         said = self.cleaned_data
         if said.get("DELETE") or not said.get("text"):
             return None
-        names = ("text", "kind", "section", "nested", "links", "tags")
-        return example_changed(example_from(said["carried"]), **{name: said[name] for name in names})
+        was = from_data(ExampleDocument, said["carried"]["was"]) if said["carried"] else ExampleDocument(text="")
+        return replace(
+            was,
+            text=as_it_was(said["text"], was.text),
+            examples=nested_in(was.examples, said["nested"]),
+            **{name: said[name] for name in ("kind", "section", "links", "tags")},
+        )
 
 
 ExampleFormSet = forms.formset_factory(ExampleForm, extra=1, can_order=True, can_delete=True)
 
 
 class MilestoneForm(forms.Form):
+    """``carried`` is the milestone as it was, if the ability had one."""
+
     level = forms.IntegerField(min_value=1, max_value=HIGHEST_LEVEL, label="Level")
     status = choice_field("Status", MilestoneStatus)
-    name = name_field("Name", required=False)
-    points = amount_field("Points in total", most=999_999, places=2)
-    description = text_field("Text")
-    carried = CarriedField(required=False)
+    name = NameField(label="Name", required=False)
+    points = AmountField(label="Points in total", **POINTS)
+    description = TextField(label="Text")
+    carried = CarriedField("milestone")
 
     @staticmethod
     def initial_of(level: int, milestone: MilestoneDocument | None) -> dict:
-        milestone = milestone or MilestoneDocument(level=level, status=MilestoneStatus.UNDEFINED.value)
+        said = milestone or MilestoneDocument(level=level, status=MilestoneStatus.UNDEFINED.value)
         names = ("status", "name", "points", "description")
-        return {
-            "level": level,
-            "carried": dict(milestone.extra),
-            **{name: getattr(milestone, name) for name in names},
-        }
+        carried = {"was": to_data(replace(milestone, examples=()))} if milestone else None
+        return {"level": level, "carried": carried, **{name: getattr(said, name) for name in names}}
+
+    def milestone(self, examples: tuple[ExampleDocument, ...]) -> MilestoneDocument | None:
+        """What the form says; None where nothing is said of a level that the ability did not name before."""
+        said = self.cleaned_data
+        level = said.get("level")
+        if not level or not (said["carried"] or examples or self._says_something):
+            return None
+        was = (
+            from_data(MilestoneDocument, said["carried"]["was"])
+            if said["carried"]
+            else MilestoneDocument(level=level)
+        )
+        return replace(
+            was,
+            description=as_it_was(said["description"], was.description),
+            examples=examples,
+            **{name: said[name] for name in ("level", "name", "points", "status")},
+        )
+
+    @property
+    def _says_something(self) -> bool:
+        said = self.cleaned_data
+        named = said["name"] or said["description"] or said["points"] is not None
+        return bool(named) or said["status"] != MilestoneStatus.UNDEFINED
 
 
 class MilestonePart:
-    """One milestone of an ability's editor: its form and the rows of its examples."""
+    """One milestone of an ability's editor: its form and the rows of its examples.
 
-    def __init__(self, prefix: str, data: Mapping | None, rung, tint: int = 0):
+    Without a rung it is the one for a level that the page doesn't have. Where a page was posted that doesn't name
+    the level, the part has no data, and the milestone stays as it is.
+    """
+
+    def __init__(self, prefix: str, data: Mapping | None, rung: Rung | None, tint: int = 0):
         self.rung, self.tint = rung, tint
         milestone = rung.milestone if rung else None
         initial = MilestoneForm.initial_of(rung.level, milestone) if rung else {"status": MilestoneStatus.UNDEFINED}
@@ -128,7 +128,8 @@ class MilestonePart:
             data, prefix=prefix, initial=initial, empty_permitted=rung is None, use_required_attribute=False
         )
         examples = [ExampleForm.initial_of(each) for each in milestone.examples] if milestone else []
-        self.examples = ExampleFormSet(data, prefix=f"{prefix}-examples", initial=examples)
+        rows = examples if data is None else None
+        self.examples = ExampleFormSet(data, prefix=f"{prefix}-examples", initial=rows)
 
     @property
     def title(self) -> str:
@@ -139,9 +140,16 @@ class MilestonePart:
         """What the step says where the milestone says nothing."""
         return self.rung.step.description if self.rung else ""
 
+    @property
+    def level(self) -> int | None:
+        """The level that it speaks of; of a part that was found right."""
+        return self.form.cleaned_data.get("level") if self.form.is_bound else self.rung.level
+
     def is_valid(self) -> bool:
+        if not self.form.is_bound:
+            return True
         valid = all([self.form.is_valid(), self.examples.is_valid()])
-        if valid and self._examples() and not self.form.cleaned_data.get("level"):
+        if valid and self._examples() and not self.level:
             self.form.add_error("level", "Say which milestone these examples belong to.")
             return False
         return valid
@@ -150,138 +158,105 @@ class MilestonePart:
         return tuple(each for form in self.examples.ordered_forms if (each := form.example()))
 
     @property
-    def errors(self) -> Iterator:
-        yield from ((None, message) for message in self.examples.non_form_errors())
-        for form in (self.form, *self.examples.forms):
-            yield from errors_of(form)
+    def errors(self) -> Iterator[tuple[Any, str]]:
+        yield from errors_of_all(self.examples)
+        yield from errors_of(self.form)
 
     def milestone(self) -> MilestoneDocument | None:
-        """What the part says; None where nothing is said of a level that the ability has not named before."""
-        said = self.form.cleaned_data
-        examples = self._examples()
-        if not said.get("level") or not (self._was_named or examples or self._says_something(said)):
-            return None
-        return MilestoneDocument(
-            level=said["level"],
-            name=said["name"],
-            description=said["description"],
-            points=said["points"],
-            status=said["status"],
-            examples=examples,
-            extra=said["carried"] or {},
-        )
-
-    @property
-    def _was_named(self) -> bool:
-        return self.rung is not None and self.rung.milestone is not None
-
-    @staticmethod
-    def _says_something(said: Mapping) -> bool:
-        named = said["name"] or said["description"] or said["points"] is not None
-        return bool(named) or said["status"] != MilestoneStatus.UNDEFINED
+        return self.form.milestone(self._examples()) if self.form.is_bound else self.rung.milestone
 
 
-class RequirementForm(forms.Form):
-    """What a role asks of an ability; on the page of either the other is chosen."""
+class Milestones:
+    """The parts of an ability's editor: one for each level that the page names, and one for another level.
 
-    thing = forms.ModelChoiceField(Ability.objects.none())
-    level = amount_field("Milestone", most=HIGHEST_LEVEL, places=LEVEL_PLACES)
-    strength = choice_field("How strongly", Strength, empty="–")
-    weight = amount_field("Weight", most=99_999_999, places=WEIGHT_PLACES)
-    carried = CarriedField(required=False)
+    A page that was posted is made of the levels it names, whatever the ladder has become meanwhile; levels that it
+    doesn't name stand beside them.
+    """
 
-    def __init__(self, *args, things, label: str, widget, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["thing"].queryset = things
-        self.fields["thing"].label = label
-        self.fields["thing"].widget = widget(self.fields["thing"])
+    def __init__(self, data: Mapping | None, ability: AbilityDocument, scale: Iterable[StepDocument]):
+        rungs = {rung.level: rung for rung in ladder(ability, scale)}
+        named = rungs if data is None else _levels_named(data)
+        fresh = ids_in([data.get("milestone-new-level", "")]) if data is not None else []
+        levels = sorted({*named, *(level for level in rungs if level not in fresh)})
+        self.parts = [
+            MilestonePart(
+                f"milestone-{level}",
+                data if level in named else None,
+                rung := rungs.get(level) or Rung(level, StepDocument(level=level), None, MilestoneStatus.UNDEFINED),
+                tint_of(place, len(levels)) if rung.is_defined else 0,
+            )
+            for place, level in enumerate(levels)
+        ]
+        self.parts.append(MilestonePart("milestone-new", data, None))
 
-    @staticmethod
-    def initial_of(thing: int, requirement: RequirementDocument) -> dict:
-        names = ("level", "strength", "weight")
-        carried = {"tags": dict(requirement.tags), "extra": dict(requirement.extra)}
-        return {"thing": thing, "carried": carried, **{name: getattr(requirement, name) for name in names}}
+    def are_apart(self) -> bool:
+        """Whether no two of them speak of the same level; of parts that were found right."""
+        seen: set[int] = set()
+        for part in self.parts:
+            if part.level in seen:
+                part.form.add_error("level", "There is a milestone of this level above.")
+                return False
+            seen |= {part.level} - {None}
+        return True
 
-    def requirement(self, ability: str) -> RequirementDocument:
-        said = self.cleaned_data
-        return RequirementDocument(
-            ability=ability,
-            level=said["level"],
-            strength=said["strength"],
-            weight=said["weight"],
-            **(said["carried"] or {}),
-        )
-
-
-class OnceEachFormSet(forms.BaseFormSet):
-    """Requirements of which none may be about the same thing as another."""
-
-    def clean(self):
-        seen = set()
-        for form in filter(_says_something, self.forms):
-            thing = form.cleaned_data["thing"]
-            if thing in seen:
-                form.add_error("thing", f"“{thing}” stands here twice.")
-            seen.add(thing)
-
-    def said_forms(self) -> list[RequirementForm]:
-        """The rows that say something and stay, in their order; of a formset that was found right."""
-        return [form for form in self.ordered_forms if _says_something(form)]
+    def said(self) -> tuple[MilestoneDocument, ...]:
+        milestones = [each for part in self.parts if (each := part.milestone())]
+        return tuple(sorted(milestones, key=lambda each: each.level))
 
 
-def _says_something(form: forms.Form) -> bool:
-    said = getattr(form, "cleaned_data", {})
-    return bool(said.get("thing")) and not said.get("DELETE")
-
-
-RequirementFormSet = forms.formset_factory(
-    RequirementForm, formset=OnceEachFormSet, extra=1, can_order=True, can_delete=True
-)
+def _levels_named(data: Mapping) -> set[int]:
+    found = (re.fullmatch(r"milestone-([1-9][0-9]?)-level", name) for name in data)
+    return {int(match[1]) for match in found if match}
 
 
 class StepForm(forms.Form):
     level = forms.IntegerField(label="Level", min_value=0, max_value=HIGHEST_LEVEL)
-    name = name_field("Name", required=False)
-    points = amount_field("Points in total", most=999_999, places=2)
+    name = NameField(label="Name", required=False)
+    points = AmountField(label="Points in total", **POINTS)
     status = choice_field("Status", StepStatus, initial=StepStatus.DEFINED)
-    description = text_field("Text that holds for every ability")
-    carried = CarriedField(required=False)
+    description = TextField(label="Text that holds for every ability")
+    carried = CarriedField("step")
 
     @staticmethod
     def initial_of(step: StepDocument) -> dict:
         names = ("level", "name", "points", "status", "description")
-        return {
-            "carried": {"key": step.key, "extra": dict(step.extra)},
-            **{name: getattr(step, name) for name in names},
-        }
+        return {"carried": {"was": to_data(step)}, **{name: getattr(step, name) for name in names}}
+
+    @property
+    def was(self) -> StepDocument | None:
+        carried = self.cleaned_data.get("carried")
+        return from_data(StepDocument, carried["was"]) if carried else None
 
     def step(self) -> StepDocument:
-        names = ("level", "name", "points", "status", "description")
-        return StepDocument(
-            **{name: self.cleaned_data[name] for name in names}, **(self.cleaned_data["carried"] or {})
-        )
+        said = self.cleaned_data
+        was = self.was or StepDocument(level=said["level"])
+        names = ("level", "name", "points", "status")
+        description = as_it_was(said["description"], was.description)
+        return replace(was, description=description, **{name: said[name] for name in names})
 
 
 class BaseStepFormSet(forms.BaseFormSet):
-    def clean(self):
+    """The steps of a scale, in rows."""
+
+    def clean(self) -> None:
         seen: set[int] = set()
-        for form in self.forms:
-            level = getattr(form, "cleaned_data", {}).get("level")
-            if level is not None and level in seen and not form.cleaned_data.get("DELETE"):
+        for form in self._staying:
+            level = form.cleaned_data["level"]
+            if level in seen:
                 form.add_error("level", f"There is another step {level}.")
             seen.add(level)
 
-    def steps(self) -> tuple[StepDocument, ...]:
-        said = [form for form in self.forms if form.cleaned_data.get("level") is not None]
-        steps = [form.step() for form in said if not form.cleaned_data.get("DELETE")]
-        return tuple(sorted(steps, key=lambda step: step.level))
+    @property
+    def _staying(self) -> list[StepForm]:
+        said = [(form, getattr(form, "cleaned_data", {})) for form in self.forms]
+        return [form for form, data in said if data.get("level") is not None and not data.get("DELETE")]
+
+    def steps(self, before: Collection[StepDocument]) -> tuple[StepDocument, ...]:
+        """The scale as the rows say it, with the steps that they don't name as they were."""
+        steps = [form.step() for form in self._staying]
+        named = {form.was.level for form in self.forms if form.was} | {step.level for step in steps}
+        others = [step for step in before if step.level not in named]
+        return tuple(sorted((*steps, *others), key=lambda step: step.level))
 
 
 StepFormSet = forms.formset_factory(StepForm, formset=BaseStepFormSet, extra=1, can_delete=True)
-
-
-def errors_of(form: forms.Form) -> Iterator[tuple[Any, str]]:
-    """(bound field or None, message) for each thing that is wrong in a form."""
-    for name, messages in form.errors.items():
-        field = form[name] if name in form.fields else None
-        yield from ((field, message) for message in messages)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -10,11 +9,14 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from frameworks.document import FORMAT, FrameworkDocument, from_data, number, tidied
+from frameworks.document import FORMAT, FrameworkDocument, from_data, number
+from frameworks.importers.amounts import check_amounts
 from frameworks.importers.references import check_references
 from frameworks.importers.source import DEEPEST, BadFile, Note, Path, Problem, Source
+from frameworks.texts import NotKept, kept_address, kept_line, kept_text
 from frameworks.words import (
     ADDRESS,
+    ADDRESS_LENGTH,
     HIGHEST_LEVEL,
     KEY_LENGTH,
     KEY_PATTERN,
@@ -22,6 +24,7 @@ from frameworks.words import (
     NAME_LENGTH,
     TEXT_LENGTH,
     WEIGHT_PLACES,
+    WORD_LENGTH,
     ExampleKind,
     FrameworkStatus,
     MilestoneStatus,
@@ -38,6 +41,7 @@ def checked(source: Source) -> tuple[FrameworkDocument, list[Note]]:
     """The document of a source, with notes on what was kept under ``extra``. Raises ``BadFile``."""
     checks = Checks(source)
     data = checks.file(source.data)
+    check_amounts(data, checks.problem)
     check_references(data, checks.problem)
     if checks.problems:
         raise BadFile(checks.problems)
@@ -283,30 +287,26 @@ class Checks:
 
     # Scalars
 
-    def text(self, path: Path, value: Any, most: int = TEXT_LENGTH) -> Any:
-        """A text as it came, without outer blank lines."""
+    def said(self, path: Path, value: Any, rule: Callable[[str, int], str], most: int) -> Any:
+        """A text as a rule of ``frameworks.texts`` keeps it."""
         if not isinstance(value, str):
             return self.problem(path, f"{_called(value)} stands where a text belongs.", "Put it in quotes.")
-        odd = next((c for c in value if unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\n\r\x85"), None)
-        if odd is not None:
-            return self.problem(path, f"The text holds a character (U+{ord(odd):04X}) that is none.", "Take it out.")
-        value = tidied(value)
-        if len(value) > most:
-            return self.problem(path, f"The text has {len(value):,} characters.", f"At most {most:,} are kept.")
-        return value
+        try:
+            return rule(value, most)
+        except NotKept as error:
+            return self.problem(path, error.message, error.mend)
+
+    def text(self, path: Path, value: Any) -> Any:
+        return self.said(path, value, kept_text, TEXT_LENGTH)
 
     def name(self, path: Path, value: Any, most: int = NAME_LENGTH) -> Any:
-        """A text of one line."""
-        read = self.text(path, value, most)
-        if read is not MISSING and re.search(r"[\n\r\x85\u2028\u2029]", read):
-            return self.problem(path, "This must be a single line.", "Join the lines.")
-        return read if read is MISSING else read.strip(" \t\ufeff")
+        return self.said(path, value, kept_line, most)
 
     def reference(self, path: Path, value: Any) -> Any:
         return self.name(path, value, KEY_LENGTH)
 
     def word(self, path: Path, value: Any) -> Any:
-        return self.name(path, value, 60)
+        return self.name(path, value, WORD_LENGTH)
 
     def key(self, path: Path, value: Any) -> Any:
         read = self.name(path, value, KEY_LENGTH)
@@ -316,12 +316,7 @@ class Checks:
         return read
 
     def url(self, path: Path, value: Any) -> Any:
-        read = self.name(path, value, 2000)
-        if read is not MISSING and not ADDRESS.fullmatch(read):
-            return self.problem(
-                path, f"“{read[:80]}” is not a web address.", "Begin it with https:// and leave no space."
-            )
-        return read
+        return self.said(path, value, kept_address, ADDRESS_LENGTH)
 
     def one_of(self, kinds) -> Callable:
         def read(path: Path, value: Any) -> Any:

@@ -5,11 +5,15 @@ from frameworks.queries.editing import (
     ability_document,
     ability_edited,
     asked_of,
+    choosable_members,
     frame_edited,
     group_edited,
+    order_of,
     role_document,
     role_edited,
     steps_drafted,
+    things_asked,
+    things_of,
 )
 from frameworks.queries.reading import (
     AbilityLine,
@@ -37,6 +41,7 @@ __all__ = [
     "ability_document",
     "ability_edited",
     "asked_of",
+    "choosable_members",
     "draft_document",
     "drafted_abilities",
     "drafted_roles",
@@ -47,6 +52,7 @@ __all__ = [
     "keys_asked_by",
     "latest_release",
     "maintainers_of",
+    "order_of",
     "read_ability",
     "read_role",
     "read_shelf",
@@ -56,4 +62,6 @@ __all__ = [
     "role_document",
     "role_edited",
     "steps_drafted",
+    "things_asked",
+    "things_of",
 ]

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Max, Model, OuterRef, Q, QuerySet, Subquery
 
 from frameworks.models import Ability, Framework, Group, Release, ReleasedAbility, ReleasedRole, Role
 from people.models import AuditEvent, Organization
@@ -77,5 +77,27 @@ def is_released(thing: Framework | Group | Ability | Role, on: dt.date) -> bool:
     return present.exists()
 
 
-def last_saved(thing: Model) -> AuditEvent | None:
-    return saved_since(thing).first()
+@dataclass(frozen=True)
+class Conflict:
+    """Who was faster, and when, if the log knows; ``is_own`` where they saved the very thing that is being saved."""
+
+    who: str = ""
+    at: dt.datetime | None = None
+    is_own: bool = False
+
+
+def conflict_about(thing: Model, framework: Framework, now_is: str = "") -> Conflict:
+    """Who made a thing what it is by now (its fingerprint), by saving it or something else that its page shows."""
+    own = saved_since(thing).first()
+    if own is not None and now_is and own.after.get("is") == now_is:
+        return Conflict(str(own.actor or "The operator"), own.at, is_own=True)
+    kinds = {Framework: [framework.pk], **{kind: _ids_in(kind, framework) for kind in (Ability, Role, Group)}}
+    about = Q()
+    for kind, ids in kinds.items():
+        about |= Q(subject_kind=kind._meta.model_name, subject_id__in=ids)
+    last = AuditEvent.objects.filter(about, organization=framework.organization_id).select_related("actor").first()
+    return Conflict(str(last.actor or "The operator"), last.at) if last else Conflict()
+
+
+def _ids_in(model: type[Model], framework: Framework) -> QuerySet:
+    return model.objects.filter(framework=framework).values("pk")

@@ -1,8 +1,15 @@
-"""Reads of one thing of a draft as its editor loads it: plain data, whose fingerprint tells if it is still so."""
+"""Reads of one thing of a draft as its editor loads it; its fingerprint tells whether it is still so."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
 
 from frameworks.document import AbilityDocument, RequirementDocument, RoleDocument, StepDocument, to_data
-from frameworks.models import Ability, Example, Framework, Group, Role
+from frameworks.models import Ability, Example, Framework, Group, Requirement, Role
 from frameworks.queries.draft import ability_of, grouped_by, requirement_of, role_of, step_of
+from people.models import Member
 
 
 def ability_document(ability: Ability) -> AbilityDocument:
@@ -14,18 +21,63 @@ def ability_document(ability: Ability) -> AbilityDocument:
 
 def asked_of(ability: Ability) -> dict[str, RequirementDocument]:
     """What each role (by key) asks of an ability in the draft."""
-    rows = ability.requirements.select_related("role").order_by("role__position", "role_id")
-    return {row.role.key: requirement_of(row, {ability.pk: ability.key}) for row in rows}
+    return {row.role.key: requirement_of(row, {ability.pk: ability.key}) for row in _asking(ability)}
 
 
-def ability_edited(ability: Ability) -> dict:
-    """All that the page of an ability's editor holds, as plain data: its fingerprint tells whether it is still so."""
-    ability = Ability.objects.select_related("group").get(pk=ability.pk)
-    return {
-        "ability": to_data(ability_document(ability)),
-        "asked": {key: to_data(requirement) for key, requirement in asked_of(ability).items()},
-        "maintainers": sorted(ability.maintainers.values_list("pk", flat=True)),
-    }
+def _asking(ability: Ability) -> QuerySet[Requirement]:
+    return ability.requirements.select_related("role").order_by("role__position", "role_id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbilityEdited:
+    """All that the page of an ability's editor holds; ``asked`` by role."""
+
+    document: AbilityDocument
+    asked: Mapping[int, RequirementDocument]
+    maintainers: tuple[int, ...]
+    scale: tuple[StepDocument, ...]
+
+    @property
+    def data(self) -> dict:
+        """As plain data, whose fingerprint tells whether it is still so; of the scale, which rungs there are."""
+        return {
+            "ability": to_data(self.document),
+            "asked": {str(key): to_data(requirement) for key, requirement in self.asked.items()},
+            "maintainers": list(self.maintainers),
+            "levels": [step.level for step in self.scale],
+        }
+
+
+def ability_edited(ability: Ability) -> AbilityEdited:
+    """An ability as it is now; a number of queries that grows with nothing."""
+    ability = Ability.objects.select_related("group", "framework").get(pk=ability.pk)
+    keys = {ability.pk: ability.key}
+    return AbilityEdited(
+        document=ability_document(ability),
+        asked={row.role_id: requirement_of(row, keys) for row in _asking(ability)},
+        maintainers=tuple(sorted(ability.maintainers.values_list("pk", flat=True))),
+        scale=steps_drafted(ability.framework),
+    )
+
+
+def things_of(framework: Framework, model: type[Ability | Role]) -> dict[int, Ability | Role]:
+    """The abilities or roles of a draft by id, with as much as is needed to choose among them."""
+    return {each.pk: each for each in model.objects.filter(framework=framework).only("key", "name")}
+
+
+def things_asked(thing: Ability | Role) -> list[tuple[int, str]]:
+    """(id, name) of the roles that ask for an ability, or of the abilities that a role asks for, in their order."""
+    rows = _asking(thing) if isinstance(thing, Ability) else thing.requirements.select_related("ability")
+    other = "role" if isinstance(thing, Ability) else "ability"
+    return list(rows.values_list(f"{other}_id", f"{other}__name"))
+
+
+def choosable_members(ability: Ability, ids: Collection[int], *, on: dt.date) -> dict[int, Member]:
+    """Those of the members that may keep an ability: who is there on a day, and who keeps it already."""
+    here = Member.objects.filter(organization=ability.framework.organization_id)
+    keeping = ability.maintainers.values("pk")
+    rows = here.filter(Q(pk__in=here.current(on).values("pk")) | Q(pk__in=keeping), pk__in=ids)
+    return {member.pk: member for member in rows}
 
 
 def role_document(role: Role) -> RoleDocument:
@@ -40,11 +92,9 @@ def role_document(role: Role) -> RoleDocument:
     )
 
 
-def role_edited(role: Role) -> dict:
-    """All that the page of a role's editor holds, as plain data."""
-    return {
-        "role": to_data(role_document(Role.objects.select_related("group", "parent", "framework").get(pk=role.pk)))
-    }
+def role_edited(role: Role) -> RoleDocument:
+    """All that the page of a role's editor holds, as it is now."""
+    return role_document(Role.objects.select_related("group", "parent", "framework").get(pk=role.pk))
 
 
 def frame_edited(framework: Framework) -> dict:
@@ -65,3 +115,8 @@ def group_edited(group: Group) -> dict:
 def steps_drafted(framework: Framework) -> tuple[StepDocument, ...]:
     """The scale of the draft."""
     return tuple(step_of(step) for step in framework.steps.all())
+
+
+def order_of(framework: Framework, model: type[Ability | Role | Group]) -> dict[int, str]:
+    """The names of a draft's things of one kind by id, in their order."""
+    return dict(model.objects.filter(framework=framework).values_list("pk", "name"))

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Left, StrIndex
 
 from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole
 from frameworks.publishing import searchable
 from frameworks.queries.reading import NotReadable
+from frameworks.wording import framework_summary
 from people.models import Organization
 from people.viewer import Membership, Viewer
 
@@ -24,6 +26,7 @@ class ListedFramework:
     organization_description: str
     key: str
     name: str
+    summary: str
     visibility: str
     status: str
     number: int
@@ -34,7 +37,9 @@ class ListedFramework:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FoundAbility:
+class Found:
+    """An ability or role that was searched for."""
+
     organization_slug: str
     organization_name: str
     framework_key: str
@@ -64,8 +69,8 @@ class OrganizationShelf:
     drafts: tuple[Draftling, ...]
 
 
-def _words(query: str) -> Q:
-    return reduce(and_, (Q(search_text__contains=word) for word in searchable(query).split()), Q())
+def _words(query: str, inside: str = "search_text") -> Q:
+    return reduce(and_, (Q(**{f"{inside}__contains": word}) for word in searchable(query).split()), Q())
 
 
 def _counted(model: type) -> Subquery:
@@ -80,6 +85,7 @@ def listed(releases: QuerySet[Release], *, on: dt.date, start: int = 0, most: in
         "status",
         "number",
         "effective_on",
+        "frame",
         organization_slug=F("framework__organization__slug"),
         organization_name=F("framework__organization__name"),
         organization_description=F("framework__organization__description"),
@@ -90,7 +96,11 @@ def listed(releases: QuerySet[Release], *, on: dt.date, start: int = 0, most: in
     )
     counted = ("ability_count", "role_count")
     return [
-        ListedFramework(is_coming=row["effective_on"] > on, **{**row, **{name: row[name] or 0 for name in counted}})
+        ListedFramework(
+            summary=framework_summary(row.pop("frame")),
+            is_coming=row["effective_on"] > on,
+            **{**row, **{name: row[name] or 0 for name in counted}},
+        )
         for row in rows[start : start + most]
     ]
 
@@ -100,16 +110,29 @@ def explored(releases: QuerySet[Release], query: str) -> QuerySet[Release]:
     return releases.in_use().filter(_words(query))
 
 
-def found_abilities(releases: QuerySet[Release], query: str, *, most: int) -> list[FoundAbility]:
-    """Abilities of these releases that are called like that, by name, but for archived frameworks; one query."""
-    rows = ReleasedAbility.objects.filter(_words(query), release__in=releases.in_use()).order_by("name", "pk")
+def found_abilities(releases: QuerySet[Release], query: str, *, most: int) -> list[Found]:
+    """Abilities of these releases that say so, first those that are called like that; one query."""
+    return _found(ReleasedAbility, releases, query, most)
+
+
+def found_roles(releases: QuerySet[Release], query: str, *, most: int) -> list[Found]:
+    """Roles of these releases that say so, first those that are called like that; one query."""
+    return _found(ReleasedRole, releases, query, most)
+
+
+def _found(model: type, releases: QuerySet[Release], query: str, most: int) -> list[Found]:
+    """How a line is called stands on the first line of its search text. Archived frameworks are left out."""
+    first = Left("search_text", StrIndex("search_text", Value("\n")))
+    is_called = Case(When(_words(query, "called"), then=0), default=1)
+    rows = model.objects.filter(_words(query), release__in=releases.in_use())
+    rows = rows.annotate(called=first, far=is_called)
     named: Mapping[str, F] = {
         "organization_slug": F("release__framework__organization__slug"),
         "organization_name": F("release__framework__organization__name"),
         "framework_key": F("release__framework__key"),
         "framework_name": F("release__name"),
     }
-    return [FoundAbility(**row) for row in rows.values("key", "name", **named)[:most]]
+    return [Found(**row) for row in rows.order_by("far", "name", "pk").values("key", "name", **named)[:most]]
 
 
 def read_organization(viewer: Viewer, slug: str, releases: QuerySet[Release], *, on: dt.date) -> OrganizationShelf:

@@ -1,7 +1,7 @@
 """What a reader opens: an ability, a role or the whole shelf of a framework, of a release or of the draft.
 
 Lines of a release are ready to show: one query each, whatever the size of the framework. The draft is put through
-the same steps as a release would be, for its editors alone.
+the same steps as a release would be, for its editors alone; it also shows what waits to be made active.
 """
 
 import datetime as dt
@@ -15,10 +15,10 @@ from django.db.models import F, QuerySet
 from frameworks.addresses import Addresses
 from frameworks.document import FrameworkDocument, GroupDocument, StepDocument, from_data, steps_of
 from frameworks.lint import ContentFacts
-from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole, Requirement
+from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole, Requirement, RoleInclusion
 from frameworks.publishing import Line, ability_lines, in_reading_order, role_lines
 from frameworks.queries.draft import draft_document
-from frameworks.words import FrameworkStatus
+from frameworks.words import FrameworkStatus, Status
 from people.viewer import VISITOR, Membership, Viewer, viewer_as
 from ui.prepared import Prepared
 
@@ -74,7 +74,10 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class AbilityLine:
-    """An ability as one release (or the draft) has it, with the ``roles`` that ask for it, by how they are called."""
+    """An ability as one release (or the draft) has it, with the ``roles`` that ask for it, by how they are called.
+
+    ``inheriting`` are the roles that are asked for it through one they include; ``levels`` are the framework's steps.
+    """
 
     reading: Reading
     ability_id: int
@@ -84,12 +87,15 @@ class AbilityLine:
     digest: str
     path: tuple[tuple[str, str], ...]
     roles: tuple[Mapping[str, Any], ...]
+    inheriting: tuple[Mapping[str, Any], ...]
+    levels: tuple[int, ...]
     before: tuple[str, str] | None
     after: tuple[str, str] | None
     facts: ContentFacts
     since: dt.datetime | None = None
     first_released_at: dt.datetime | None = None
     changed_at: dt.datetime | None = None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +110,7 @@ class RoleLine:
     digest: str
     surroundings: Mapping[str, Any]
     since: dt.datetime | None = None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,9 +120,10 @@ class ShelfAbility:
     name: str
     group: str
     facts: ContentFacts
-    search_text: str
+    search_text: str = ""
     since: dt.datetime | None = None
     first_released_at: dt.datetime | None = None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +133,10 @@ class ShelfRole:
     plural: str
     grade: str
     group: str
-    search_text: str
+    kind: str
+    parent: str
+    search_text: str = ""
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,6 +278,8 @@ def _ability_parts(key: str, name: str, content: str, surroundings: str, facts: 
         "content": content,
         "path": tuple(tuple(pair) for pair in around["path"]),
         "roles": tuple(around["roles"]),
+        "inheriting": tuple(around.get("inheriting", ())),
+        "levels": tuple(around.get("levels", ())),
         "before": around["before"] and tuple(around["before"]),
         "after": around["after"] and tuple(around["after"]),
         "facts": facts_from(facts),
@@ -305,34 +318,49 @@ def read_present(viewer: Viewer, organization: str, framework: str, *, on: dt.da
     return _reading(row, on, Which())
 
 
-def read_shelf(viewer: Viewer, organization: str, framework: str, which: Which, *, on: dt.date) -> Shelf:
-    """The index of a framework; three queries. Raises ``NotReadable``."""
+def read_shelf(
+    viewer: Viewer, organization: str, framework: str, which: Which, *, on: dt.date, is_searched: bool = False
+) -> Shelf:
+    """The index of a framework; three queries. Raises ``NotReadable``.
+
+    The texts that are searched are long: they are read only where something is searched for, and empty otherwise.
+    """
     if which.is_draft:
         return _drafted_shelf(*_draft(viewer, organization, framework))
     row = _asked(Release, viewer, which, on, organization=organization, framework=framework)
-    abilities = _abilities_of(release=row["pk"])
+    abilities, roles = _searched if is_searched else _listed
     return _shelf(
         _reading(row, on, which),
         from_data(FrameworkDocument, json.loads(row["frame"])),
-        tuple(ShelfAbility(**{**each, "facts": facts_from(each["facts"])}) for each in abilities),
-        tuple(ShelfRole(**each) for each in _roles_of(release=row["pk"])),
+        tuple(_shelf_ability(each) for each in abilities(release=row["pk"])),
+        tuple(_shelf_role(each) for each in roles(release=row["pk"])),
     )
 
 
-_abilities_of = Prepared(
-    lambda release: (
-        ReleasedAbility.objects.filter(release=release)
-        .order_by("position")
-        .values("ability_id", "key", "name", "group", "facts", "search_text", "since", "first_released_at")
-    )
-)
-_roles_of = Prepared(
-    lambda release: (
-        ReleasedRole.objects.filter(release=release)
-        .order_by("position")
-        .values("key", "name", "plural", "grade", "group", "search_text")
-    )
-)
+_ON_SHELF = {
+    ReleasedAbility: ("ability_id", "key", "name", "group", "facts", "since", "first_released_at"),
+    ReleasedRole: ("key", "name", "plural", "grade", "group", "facts"),
+}
+
+
+def _stood(model: type, *more: str) -> Prepared:
+    """The lines of a release, of abilities or roles, in their order."""
+    columns = (*_ON_SHELF[model], *more)
+    return Prepared(lambda release: model.objects.filter(release=release).order_by("position").values(*columns))
+
+
+_listed = _stood(ReleasedAbility), _stood(ReleasedRole)
+_searched = _stood(ReleasedAbility, "search_text"), _stood(ReleasedRole, "search_text")
+
+
+def _shelf_ability(row: dict) -> ShelfAbility:
+    return ShelfAbility(**{**row, "facts": facts_from(row["facts"])})
+
+
+def _shelf_role(row: dict) -> ShelfRole:
+    """The role in a row or line; releases of old say neither kind nor parent."""
+    said = json.loads(row.pop("facts") or "{}")
+    return ShelfRole(**row, kind=said.get("kind", ""), parent=said.get("parent", ""))
 
 
 def _shelf(
@@ -375,7 +403,7 @@ def _draft(viewer: Viewer, organization: str, framework: str) -> tuple[Reading, 
     found = editable.filter(organization__slug=organization, key=framework).first()
     if found is None:
         raise NotReadable
-    return draft_reading(found), found, in_reading_order(draft_document(found).released())
+    return draft_reading(found), found, in_reading_order(draft_document(found).drafted())
 
 
 def _line_of(lines: list[Line], key: str) -> Line:
@@ -392,6 +420,7 @@ def _drafted_ability(viewer: Viewer, organization: str, framework: str, key: str
         reading=reading,
         ability_id=found.abilities.values_list("pk", flat=True).get(key=key),
         digest=line.digest,
+        is_waiting=line.is_waiting,
         **_ability_parts(line.key, line.name, line.content, line.surroundings, line.facts),
     )
 
@@ -407,6 +436,7 @@ def _drafted_role(viewer: Viewer, organization: str, framework: str, key: str) -
         content=line.content,
         digest=line.digest,
         surroundings=json.loads(line.surroundings),
+        is_waiting=line.is_waiting,
     )
 
 
@@ -420,30 +450,37 @@ def _drafted_shelf(reading: Reading, framework: Framework, document: FrameworkDo
             group=line.group,
             facts=facts_from(line.facts),
             search_text=line.search_text,
+            is_waiting=line.is_waiting,
         )
         for line in ability_lines(document)
     )
-    roles = tuple(
-        ShelfRole(
-            key=line.key,
-            name=line.name,
-            plural=line.plural,
-            grade=line.grade,
-            group=line.group,
-            search_text=line.search_text,
-        )
-        for line in role_lines(document)
-    )
+    named = ("key", "name", "plural", "grade", "group", "facts", "search_text", "is_waiting")
+    roles = tuple(_shelf_role({name: getattr(line, name) for name in named}) for line in role_lines(document))
     return _shelf(reading, document, abilities, roles)
 
 
 def keys_asked_by(reading: Reading, role: str) -> set[str]:
-    """The keys of the abilities that a role asks for in what is read; one query."""
+    """The keys of the abilities that a role is asked for in what is read, with those of the roles it includes.
+
+    One query; of the draft two.
+    """
     if reading.is_draft:
-        asked = Requirement.objects.filter(role__framework=reading.framework_id, role__key=role)
+        asked = Requirement.objects.filter(
+            role__framework=reading.framework_id, role__key__in=_included(reading, role)
+        )
         return set(asked.values_list("ability__key", flat=True))
     lines = ReleasedRole.objects.filter(
         release__framework=reading.framework_id, release__number=reading.number, key=role
     )
     surroundings = lines.values_list("surroundings", flat=True).first()
     return set(json.loads(surroundings)["abilities"]) if surroundings else set()
+
+
+def _included(reading: Reading, role: str) -> set[str]:
+    """The keys of a drafted role and of all active ones that it includes."""
+    inclusions = RoleInclusion.objects.filter(role__framework=reading.framework_id, included__status=Status.ACTIVE)
+    pairs = list(inclusions.values_list("role__key", "included__key"))
+    found = {role}
+    while more := {included for includer, included in pairs if includer in found} - found:
+        found |= more
+    return found

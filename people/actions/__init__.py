@@ -1,13 +1,28 @@
 """Writes about people: each one transaction, with its audit event inside."""
 
-from people.actions.accounts import create_user
-from people.actions.audit import record_event
+from people.actions.accounts import create_user, end_sessions, forget_beginner, rename_user
+from people.actions.audit import note_export, record_event
 from people.actions.entry import Invited, accept_invitation, invite_people, open_link, withdraw_invitation
 from people.actions.errors import CannotChangePeople
-from people.actions.members import add_member, deactivate_member
-from people.actions.organizations import begin_organization, create_organization, put_checklist_away
+from people.actions.identity import (
+    claim_domain,
+    confirm_domain,
+    join_by_identity,
+    release_domain,
+    remove_identity_provider,
+    set_identity_provider,
+)
+from people.actions.leaving import bring_back_member, deactivate_member
+from people.actions.members import add_member, edit_member
+from people.actions.organizations import (
+    begin_organization,
+    change_organization,
+    create_organization,
+    put_checklist_away,
+)
 from people.actions.reporting import set_manager
-from people.actions.teams import create_team
+from people.actions.rights import set_rights
+from people.actions.teams import create_team, edit_team, put_in_team, remove_team, take_out_of_team
 
 __all__ = [
     "CannotChangePeople",
@@ -15,14 +30,32 @@ __all__ = [
     "accept_invitation",
     "add_member",
     "begin_organization",
+    "bring_back_member",
+    "change_organization",
+    "claim_domain",
+    "confirm_domain",
     "create_organization",
     "create_team",
     "create_user",
     "deactivate_member",
+    "edit_member",
+    "edit_team",
+    "end_sessions",
+    "forget_beginner",
     "invite_people",
+    "join_by_identity",
+    "note_export",
     "open_link",
     "put_checklist_away",
+    "put_in_team",
     "record_event",
+    "release_domain",
+    "remove_identity_provider",
+    "remove_team",
+    "rename_user",
+    "set_identity_provider",
     "set_manager",
+    "set_rights",
+    "take_out_of_team",
     "withdraw_invitation",
 ]

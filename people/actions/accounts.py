@@ -1,18 +1,55 @@
 """Writes about those who can sign in."""
 
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from people.models import User
+from people.queries import beginner_called
 
 
 @transaction.atomic
-def create_user(*, email: str, name: str, password: str | None) -> User:
-    """Save somebody who can sign in (with a password) or will be able to. Raises ``ValidationError``."""
+def create_user(*, email: str, name: str, password: str | None, verified: bool = False) -> User:
+    """Save somebody who can sign in (with a password) or will be able to. Raises ``ValidationError``.
+
+    Their address counts as theirs where the caller vouches for it (``verified``); otherwise they are asked for a
+    mailed code before they get in.
+    """
     user = User(email=email.strip().lower(), name=name)
     if password is not None:
         validate_password(password, user)
     user.set_password(password)
     user.full_clean()
     user.save()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
     return user
+
+
+@transaction.atomic
+def rename_user(*, user: User, name: str) -> None:
+    """Save how somebody wants to be called; what organizations call them stays theirs."""
+    user.name = name
+    user.full_clean()
+    user.save(update_fields=["name"])
+
+
+@transaction.atomic
+def forget_beginner(*, email: str) -> None:
+    """Delete whoever began to sign up with this address and never showed that it is theirs.
+
+    Nobody can keep an address from its owner by that, nor lay an account there for them to walk into.
+    """
+    beginner = beginner_called(email)
+    if beginner is not None:
+        beginner.delete()
+
+
+def end_sessions(*, user: User, keep: str = "") -> None:
+    """Sign somebody out everywhere but in the session of the key ``keep``, after the present transaction."""
+    transaction.on_commit(lambda: _end_sessions(user.pk, keep))
+
+
+def _end_sessions(user_id: int, keep: str) -> None:
+    for session in UserSession.objects.filter(user=user_id).exclude(session_key=keep):
+        session.end()

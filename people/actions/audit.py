@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import Model
 
 from people.models import AuditEvent, Member, Organization
@@ -46,3 +47,9 @@ def _event(action, on, organization, by, now, before=None, after=None) -> AuditE
         before=before or {},
         after=after or {},
     )
+
+
+@transaction.atomic
+def note_export(*, organization: Organization, by: Member, now: dt.datetime) -> None:
+    """Write into the audit log that somebody took it with them."""
+    record_event(action="export_audit_log", on=organization, organization=organization, by=by, now=now)

@@ -4,18 +4,19 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
 
 from people.actions.audit import record_event, record_events
 from people.actions.errors import CannotChangePeople
+from people.actions.leaving import bring_back_member
 from people.actions.members import add_member
 from people.addresses import invitation_url
 from people.mailing import mail
 from people.models import Invitation, Member, Organization, User
-from people.queries import current_emails, has_verified, verified_email
+from people.queries import has_verified
+from people.queries.entry import current_emails, verified_email
 from people.tokens import hash_of, new_token
 from people.words import INVITATION_DAYS, LINK_MOST_USES, MOST_INVITED
 from ui.dates import day_text
@@ -150,12 +151,10 @@ def _known_seat(organization: Organization, known: Member, user: User, now: dt.d
     other = organization.members.exclude(pk=known.pk).filter(user=user).exists()
     if known.user_id not in (None, user.pk) or known.erased_at or other:
         raise CannotChangePeople("Another account is this member already. Ask a people admin to look at it.")
+    if known.left_on is not None:
+        bring_back_member(member=known, by=None, now=now)
+        known.refresh_from_db()
     known.user = user
-    known.left_on = None
     known.joined_on = min(known.joined_on, now.date())
-    try:
-        known.full_clean()
-    except ValidationError as error:
-        raise CannotChangePeople(" ".join(error.messages)) from error
-    known.save(update_fields=["user", "left_on", "joined_on", "changed_at"])
+    known.save(update_fields=["user", "joined_on", "changed_at"])
     return known

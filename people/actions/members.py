@@ -5,9 +5,11 @@ import datetime as dt
 from django.db import transaction
 
 from people.actions.audit import record_event
+from people.actions.errors import CannotChangePeople
 from people.actions.reporting import set_manager
+from people.actions.rights import lock_organization, rights_of
 from people.addresses import free_slug
-from people.models import Member, Organization, User
+from people.models import Invitation, Member, Organization, User
 
 
 @transaction.atomic
@@ -50,16 +52,36 @@ def add_member(
 
 
 @transaction.atomic
-def deactivate_member(*, member: Member, left_on: dt.date, by: Member | None, now: dt.datetime) -> None:
-    """Note the day a member left; from that day on they read nothing of the organization's inside."""
-    member.left_on = left_on
-    member.full_clean(exclude=["user"])
-    member.save(update_fields=["left_on"])
+def edit_member(*, member: Member, name: str, email: str, by: Member | None, now: dt.datetime) -> None:
+    """Change how a member is called and written to; the address of their page stays, and their user is their own.
+
+    Raises ``CannotChangePeople`` for an address that somebody else has, and where a people admin changes that of
+    somebody with rights: it may be the way in to them.
+    """
+    lock_organization(member.organization_id)
+    row = Member.objects.get(pk=member.pk)
+    email = email.strip().lower()
+    if row.email != email:
+        _refuse_email(row, email, by)
+    changed = [field for field, value in (("name", name), ("email", email)) if getattr(row, field) != value]
+    row.name, row.email = name, email
+    row.full_clean(exclude=["user"])
+    row.save(update_fields=["name", "email", "changed_at"])
+    if "email" in changed:
+        withdraw_invitations(row, now)
     record_event(
-        action="deactivate_member",
-        on=member,
-        organization=member.organization,
-        by=by,
-        now=now,
-        after={"left_on": str(left_on)},
+        action="edit_member", on=row, organization=row.organization, by=by, now=now, after={"changed": changed}
     )
+
+
+def _refuse_email(row: Member, email: str, by: Member | None) -> None:
+    if by is not None and not by.is_owner and by.pk != row.pk and rights_of(row):
+        raise CannotChangePeople(f"{row} has rights, so only an owner changes their email address.")
+    other = row.organization.members.filter(email=email).exclude(pk=row.pk).first()
+    if other is not None:
+        raise CannotChangePeople(f"{email} is the address of {other}. Each member has their own.")
+
+
+def withdraw_invitations(member: Member, now: dt.datetime) -> None:
+    """An invitation goes to an address, or to somebody to come: where that is over, it lets nobody in."""
+    Invitation.objects.filter(member=member).open(now).update(withdrawn_at=now)

@@ -8,7 +8,7 @@ from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
 from people.actions.members import add_member
 from people.models import Member, Organization, User
-from people.queries import has_verified
+from people.queries import has_second_factor, has_verified
 
 
 @transaction.atomic
@@ -51,3 +51,44 @@ def put_checklist_away(*, organization: Organization, by: Member, now: dt.dateti
     organization.set_up_at = now
     organization.save(update_fields=["set_up_at"])
     record_event(action="put_checklist_away", on=organization, organization=organization, by=by, now=now)
+
+
+def change_organization(
+    *,
+    organization: Organization,
+    name: str,
+    description: str,
+    demands_second_factor: bool,
+    manager_levels: int | None,
+    by: Member,
+    now: dt.datetime,
+) -> None:
+    """Save what an owner says of their organization; its address stays.
+
+    Raises ``CannotChangePeople`` where an owner without a second factor would lock themselves out by demanding one.
+    """
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    if demands_second_factor and not organization.demands_second_factor and not has_second_factor(by.user_id):
+        raise CannotChangePeople(
+            "Set up a second factor for your own account first: you could not read this page any more."
+        )
+    before = _settings(organization)
+    organization.name, organization.description = name, description
+    organization.demands_second_factor, organization.manager_levels = demands_second_factor, manager_levels
+    organization.full_clean()
+    organization.save()
+    record_event(
+        action="change_organization",
+        on=organization,
+        organization=organization,
+        by=by,
+        now=now,
+        before=before,
+        after=_settings(organization),
+    )
+
+
+def _settings(organization: Organization) -> dict:
+    """What the audit log tells of an organization's settings: no private words, as all of it may be public."""
+    names = ("name", "demands_second_factor", "manager_levels")
+    return {name: getattr(organization, name) for name in names}

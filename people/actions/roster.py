@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import Model
 
+from people.actions.accounts import end_sessions
 from people.addresses import free_slugs
 from people.models import AuditEvent, Invitation, Member, Organization, ReportingLine, Team, TeamMembership, User
 from people.roster.line import above, depths, under
-from people.roster.notation import RIGHTS
 from people.roster.plan import RosterPlan
 from people.roster.teams import NewTeam, TeamRef
 from people.roster.terms import NEW, UNCHANGED, PersonPlan
+from people.words import RIGHTS
 
 #: Rows a statement; SQLite splits them further by itself.
 BATCH = 1000
@@ -273,6 +274,5 @@ def _sign_out(stored: Stored, people: Sequence[PersonPlan]) -> None:
         Invitation.objects.filter(member__in=batch).open(stored.now).update(withdrawn_at=stored.now)
     gone = [person.person.pk for person in leaving if person.values["left"] <= stored.today]
     for batch in batches(gone):
-        users = User.objects.filter(memberships__in=batch)
-        for _user in users:
-            pass  # MERGE: people.actions.accounts.end_sessions(user=_user)
+        for user in User.objects.filter(memberships__in=batch):
+            end_sessions(user=user)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
+from people.actions.rights import lock_organization
 from people.addresses import free_slug
 from people.models import Member, Organization, Team, TeamMembership
 
@@ -37,3 +38,84 @@ def create_team(
     TeamMembership.objects.bulk_create(TeamMembership(team=team, member=member) for member in members)
     record_event(action="create_team", on=team, organization=organization, by=by, now=now, after={"kind": kind})
     return team
+
+
+@transaction.atomic
+def edit_team(*, team: Team, name: str, kind: str, parent: Team | None, by: Member | None, now: dt.datetime) -> None:
+    """Rename or move a team, with all teams inside it; its address stays.
+
+    Raises ``CannotChangePeople`` where it would stand inside itself: the organization is locked meanwhile, so that
+    two such moves can't make a circle together.
+    """
+    organization = lock_organization(team.organization_id)
+    row = Team.objects.get(pk=team.pk)
+    if parent is not None and parent.organization_id != organization.pk:
+        raise CannotChangePeople(f"{parent} is not a team of {organization}.")
+    if parent is not None and parent.pk in teams_inside(row):
+        raise CannotChangePeople(f"{parent} is inside {row}, so {row} can't stand inside {parent}.")
+    before = {"kind": row.kind, "parent": row.parent_id}
+    row.name, row.kind, row.parent = name, kind, parent
+    row.full_clean()
+    row.save()
+    record_event(
+        action="edit_team",
+        on=row,
+        organization=organization,
+        by=by,
+        now=now,
+        before=before,
+        after={"kind": kind, "parent": parent and parent.pk},
+    )
+
+
+def teams_inside(team: Team) -> set[int]:
+    """A team with all teams inside it."""
+    inside: dict[int | None, list[int]] = {}
+    for pk, parent in Team.objects.filter(organization=team.organization_id).values_list("pk", "parent"):
+        inside.setdefault(parent, []).append(pk)
+    found, front = set(), [team.pk]
+    while front:
+        found.add(front[-1])
+        front += inside.get(front.pop(), [])
+    return found
+
+
+@transaction.atomic
+def remove_team(*, team: Team, by: Member | None, now: dt.datetime) -> None:
+    """Take a team away; the teams inside it move up to the one it stood in, its members stay where else they are."""
+    organization = lock_organization(team.organization_id)
+    row = Team.objects.get(pk=team.pk)
+    moved = row.teams.update(parent=row.parent)
+    record_event(
+        action="remove_team",
+        on=row,
+        organization=organization,
+        by=by,
+        now=now,
+        before={"kind": row.kind, "parent": row.parent_id, "members": row.memberships.count(), "teams": moved},
+    )
+    row.delete()
+
+
+@transaction.atomic
+def put_in_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
+    """Let a member be in a team. Raises ``CannotChangePeople`` for another organization's."""
+    if member.organization_id != team.organization_id:
+        raise CannotChangePeople(f"{team} is not a team of the organization that {member} is in.")
+    lock_organization(team.organization_id)
+    _, is_new = TeamMembership.objects.get_or_create(team=team, member=member)
+    if is_new:
+        _record_place("put_in_team", member, team, by, now)
+
+
+@transaction.atomic
+def take_out_of_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
+    """Let a member be in a team no longer."""
+    lock_organization(team.organization_id)
+    deleted, _ = TeamMembership.objects.filter(team=team, member=member).delete()
+    if deleted:
+        _record_place("take_out_of_team", member, team, by, now)
+
+
+def _record_place(action: str, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
+    record_event(action=action, on=member, organization=team.organization, by=by, now=now, after={"team": team.slug})

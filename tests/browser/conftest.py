@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.frameworks import OBSERVE, write_frameworks
+from tests.browser.frameworks import ANNOUNCE, OBSERVE, STORED, write_frameworks
 from tests.browser.pages import VISITOR
 from tests.browser.site import ARGUMENTS, ROOT, Site, find_chromium, manage, serving
 
@@ -53,9 +53,10 @@ def made_demo(browser, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     manage(folder, "demo")
     for key, path in write_frameworks(tmp_path_factory.mktemp("frameworks")).items():
-        released = ["--publish", "--visibility", "public"] if key in ("large", "bare") else []
-        manage(folder, "import_framework", str(path), "--organization", "harbor", *released)
-    manage(folder, "shell", "--command", OBSERVE)
+        visible = ["--visibility", "public"] if key in ("large", "bare", "coming", "shelved") else []
+        released = [] if key in STORED else ["--publish"]
+        manage(folder, "import_framework", str(path), "--organization", "harbor", *released, *visible)
+    manage(folder, "shell", "--command", OBSERVE + ANNOUNCE)
     return folder
 
 

@@ -12,6 +12,7 @@ LONG_TEXT = "\n".join(
 
 #: How often one ability of the large framework was observed, and the code that does it in the site's own shell.
 OBSERVED = 12
+STORED = ("unready", "impossible", "coming")
 OBSERVE = f"""
 from django.utils import timezone
 from frameworks.models import Ability
@@ -28,10 +29,31 @@ for number in range({OBSERVED}):
     publish_observation(observation=seen, by=author, now=now)
 """
 
+#: Announces the first release of one framework and the second of another; rewords all abilities of a third.
+ANNOUNCE = """
+from datetime import timedelta
+from frameworks.actions import publish_framework
+from frameworks.models import Ability, Framework
+now = timezone.now()
+later = now.date() + timedelta(days=40)
+Framework.objects.filter(key="bare").update(description="Said with the second release.")
+for key in ("coming", "bare"):
+    publish_framework(framework=Framework.objects.get(key=key), effective_on=later, by=author, now=now)
+Ability.objects.filter(framework__key="reworded").update(description="Does it, and says so.")
+"""
+
 
 def write_frameworks(folder: Path) -> dict[str, Path]:
-    """The files to import, by key; ``unready`` is only stored, the others are released."""
-    made = {"large": large(), "unready": unready(), "impossible": impossible(), "bare": bare()}
+    """The files to import, by key; those of ``STORED`` are only stored, the others are released."""
+    made = {
+        "large": large(),
+        "unready": unready(),
+        "impossible": impossible(),
+        "bare": bare(),
+        "coming": {**unready(), "framework": {"key": "coming", "name": "Still to come"}},
+        "reworded": reworded(),
+        "shelved": {**unready(), "framework": {"key": "shelved", "name": "Put away", "status": "archived"}},
+    }
     paths = {key: folder / f"{key}.json" for key in made}
     for key, framework in made.items():
         paths[key].write_text(json.dumps({"format": "career-framework/1", **framework}), encoding="utf-8")
@@ -94,6 +116,17 @@ def bare() -> dict[str, Any]:
         "framework": {"key": "bare", "name": "Bare"},
         "abilities": [{"key": "unsaid", "name": "Unsaid"}],
         "roles": [{"key": "idle", "name": "Idle"}],
+    }
+
+
+def reworded() -> dict[str, Any]:
+    """More abilities than one page of a review holds."""
+    return {
+        "framework": {"key": "reworded", "name": "Reworded"},
+        "abilities": [
+            {"key": f"work-{number}", "name": f"Work of the sort {number}", "description": "Does it."}
+            for number in range(1, 131)
+        ],
     }
 
 

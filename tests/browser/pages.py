@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 VISITOR, MINA, TOMAS, INES = "", "mina-oduya", "tomas-reyl", "ines-marou"
+ROSALIND, SOLVEIG = "rosalind-achterberg", "solveig-aakre"
 STEPS, LARGE = "/harbor/steps", "/harbor/large"
 
 
@@ -46,9 +47,16 @@ PUBLIC = (
     Place("health of 60 abilities", f"{LARGE}/health/"),
     Place("history", f"{STEPS}/releases/"),
     Place("comparison", f"{STEPS}/releases/compare/?from=3&to=4"),
+    Place("comparison of the first and the last", f"{STEPS}/releases/compare/?from=1&to=4"),
     Place("former release", f"{STEPS}/releases/2/"),
+    Place("framework that is announced", "/harbor/coming/"),
+    Place("history of what is announced", "/harbor/coming/releases/"),
+    Place("archived framework", "/harbor/shelved/"),
     Place("sign-in", "/accounts/login/"),
     Place("sign-up", "/accounts/signup/"),
+    Place("sign-in by a mailed code", "/accounts/login/code/"),
+    Place("sign-in by one's organization", "/accounts/login/organization/"),
+    Place("turned back at a provider", "/accounts/services/cancelled/"),
     Place("forgotten password", "/accounts/password/reset/"),
     Place("link sent", "/accounts/password/reset/done/"),
     Place("link used up", "/accounts/password/reset/key/1-abc/"),
@@ -70,9 +78,17 @@ MEMBERS = (
     Place("email addresses", "/accounts/email/", MINA),
     Place("password once more", "/accounts/reauthenticate/", MINA),
     Place("sign-out", "/accounts/logout/", MINA),
+    Place("account", "/accounts/", MINA),
+    Place("two-step sign-in", "/accounts/two-step/", MINA),
+    Place("passkeys", "/accounts/passkeys/", MINA),
+    Place("sessions", "/accounts/sessions/", MINA),
+    Place("sign-in services", "/accounts/services/", MINA),
+    Place("settings, without the right", "/harbor/settings/", MINA, status=403),
 )
 
 EDITORS = (
+    Place("role with what it takes from others", f"{STEPS}/roles/lead-developer/", INES),
+    Place("health, filtered, for an editor", f"{STEPS}/health/?badge=H9", INES),
     Place("organization of an editor", "/harbor/", INES),
     Place("draft", f"{STEPS}/draft/", INES),
     Place("ability of a draft", f"{STEPS}/draft/abilities/gives-feedback-that-can-be-used/", INES),
@@ -81,6 +97,10 @@ EDITORS = (
     Place("review of a first release", "/harbor/unready/review/", INES),
     Place("review with an obstacle", "/harbor/impossible/review/", INES),
     Place("review of nothing", "/harbor/guild-craft/review/", INES),
+    Place("review of many texts", "/harbor/reworded/review/", INES),
+    Place("history with a release to withdraw", "/harbor/bare/releases/", INES),
+    Place("withdrawal", "/harbor/bare/releases/2/withdraw/", INES),
+    Place("withdrawal that can't be", "/harbor/bare/releases/1/withdraw/", INES),
     Place("confirmation", f"{STEPS}/abilities/sees-the-business-behind-the-work/confirm/", INES),
 )
 
@@ -89,6 +109,7 @@ ADMIN = (
     Place("list of frameworks", "/admin/frameworks/framework/", INES),
     Place("list of abilities", "/admin/frameworks/ability/?framework={framework steps}", INES),
     Place("list of abilities, nothing found", "/admin/frameworks/ability/?framework={framework steps}&q=zzz", INES),
+    Place("list of abilities, filtered", "/admin/frameworks/ability/?framework={framework steps}&health=bad", INES),
     Place("list of roles", "/admin/frameworks/role/?framework={framework large}", INES),
     Place("list of groups", "/admin/frameworks/group/?framework={framework steps}", INES),
     Place("editor of an ability", "/admin/frameworks/ability/{ability speaks-up-early}/change/", INES),
@@ -100,7 +121,54 @@ ADMIN = (
     Place("beginning a framework", "/admin/frameworks/framework/add/", INES),
     Place("who changed an ability", "/admin/frameworks/ability/{ability speaks-up-early}/history/", INES),
     Place("who changed a role", "/admin/frameworks/role/{role developer}/history/", INES),
+    Place("who changed a framework", "/admin/frameworks/framework/{framework steps}/history/", INES),
     Place("taking a group away", "/admin/frameworks/group/{group working-together}/delete/", INES),
 )
 
-PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN)
+PEOPLE = (
+    Place("people", "/harbor/people/", MINA),
+    Place("people, found", "/harbor/people/?q=re&team=technology&role=steps/developer", MINA),
+    Place("people, nobody found", "/harbor/people/?q=zzz", MINA),
+    Place("people who left", "/harbor/people/?state=left", ROSALIND),
+    Place("a member", "/harbor/people/tomas-reyl/", MINA),
+    Place("oneself", "/harbor/people/mina-oduya/", MINA),
+    Place("a member, to administer", "/harbor/people/tomas-reyl/", SOLVEIG),
+    Place("teams", "/harbor/teams/", MINA),
+    Place("a team", "/harbor/teams/technology/", MINA),
+    Place("a team, to administer", "/harbor/teams/timetable/", ROSALIND),
+    Place("reporting line", "/harbor/reports/", MINA),
+    Place("reporting line from somebody down", "/harbor/reports/?under=tomas-reyl", MINA),
+    Place("leaving", "/harbor/leave/", MINA),
+    Place("leaving as the last owner", "/harbor/leave/", SOLVEIG),
+    Place("adding a person", "/harbor/new/person/", ROSALIND),
+    Place("name and email", "/harbor/people/tomas-reyl/edit/", ROSALIND),
+    Place("choosing a manager", "/harbor/people/tomas-reyl/manager/", ROSALIND),
+    Place("teams of somebody", "/harbor/people/tomas-reyl/teams/", ROSALIND),
+    Place("roles of somebody", "/harbor/people/tomas-reyl/roles/", ROSALIND),
+    Place("the day somebody leaves", "/harbor/people/tomas-reyl/leaving/", ROSALIND),
+    Place("erasing somebody", "/harbor/people/tomas-reyl/erase/", SOLVEIG),
+    Place("making a team", "/harbor/new/team/", ROSALIND),
+    Place("changing a team", "/harbor/teams/timetable/edit/", ROSALIND),
+    Place("who is in a team", "/harbor/teams/timetable/members/", ROSALIND),
+    Place("taking a team away", "/harbor/teams/timetable/remove/", ROSALIND),
+    Place("rights", "/harbor/rights/", SOLVEIG),
+    Place("rights of somebody found", "/harbor/rights/?q=mina", SOLVEIG),
+    Place("audit log", "/harbor/audit/", SOLVEIG),
+    Place("audit log, nothing found", "/harbor/audit/?person=zzz", SOLVEIG),
+)
+
+ORGANIZATION = (
+    Place("settings of an owner", "/harbor/settings/", SOLVEIG),
+    Place("settings of a people admin", "/harbor/settings/", ROSALIND),
+    Place("sign-in of an organization", "/harbor/settings/sign-in/", SOLVEIG),
+)
+
+ENTRY = (
+    Place("begin an organization", "/new/", MINA),
+    Place("first framework", "/harbor/setup/", SOLVEIG),
+    Place("bringing people in", "/harbor/setup/people/", SOLVEIG),
+    Place("invitations", "/harbor/invitations/", ROSALIND),
+    Place("invitation that lets nobody in", "/invitations/never-was/", status=404),
+)
+
+PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY)

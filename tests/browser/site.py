@@ -38,7 +38,7 @@ def find_chromium() -> str | None:
 
 def environment(folder: Path) -> dict[str, str]:
     """That of a demo in ``folder``, whatever settings this process has."""
-    ours = ("DJANGO_SETTINGS_MODULE", "SECRET_KEY", "SITE_URL", "STATIC_DIR", "DATABASE_URL", "DEBUG")
+    ours = ("DJANGO_SETTINGS_MODULE", "SECRET_KEY", "SITE_URL", "STATIC_DIR", "DATABASE_URL", "DEBUG", "MAIL_URL")
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {**kept, "DEMO": "1", "DATA_DIR": str(folder)}
 

@@ -38,7 +38,8 @@ def test_an_editor_changes_a_milestone_reviews_and_publishes_it(own_site, seated
     expect(page.locator("#messages")).to_have_text("“Helps others grow” is saved in the draft.")
     page.get_by_role("link", name="Review and publish").click()
     changed = page.locator("article.diff").filter(has=page.get_by_role("heading", name="Helps others grow"))
-    assert changed.locator("dt").all_inner_texts() == ["Milestone 2, text\nWording"]
+    assert changed.locator("dt").all_inner_texts() == ["Milestone 2, text"]
+    assert changed.locator(".means").all_inner_texts() == ["Wording"]
     assert changed.locator("del").all_inner_texts() == ["someone else"]
     assert changed.locator("ins").all_inner_texts() == ["a colleague"]
     changed.locator("xpath=..").get_by_role("combobox").select_option(label="Clarifies")
@@ -139,7 +140,7 @@ def test_what_is_wrong_is_said_on_top_and_beside_the_field(own_site, seated):
     page.get_by_role("button", name="Save in the draft").click()
     alert = page.get_by_role("alert")
     expect(alert).to_be_focused()
-    said = ["Name: This field is required.", "Points in total: Ensure this value is greater than or equal to 0."]
+    said = ["Name: This field is required.", "Milestone 2, points in total: at least 0."]
     assert alert.get_by_role("link").all_inner_texts() == said
     assert findings(page) == []
     alert.get_by_role("link").first.click()

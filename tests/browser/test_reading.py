@@ -75,6 +75,20 @@ def test_a_member_sees_where_they_stand_and_what_is_asked(opened):
         ["1", "Own work", "1 mile", "asked of Developers"],
         ["2", "Team", "3 miles", "you are here"],
     ]
+    backgrounds = [
+        page.locator(f".steps .chip.{kind}").evaluate("(chip) => getComputedStyle(chip).backgroundColor")
+        for kind in ("asking", "mark")
+    ]
+    assert backgrounds[0] != backgrounds[1]
+
+
+def test_folded_health_is_counted_worst_first_on_one_line(opened):
+    page = opened(f"{STEPS}/abilities/sees-the-business-behind-the-work/", width=390)
+    tally = page.locator(".tally:not(.line)")
+    kinds = tally.locator(".dot").evaluate_all("(dots) => dots.map((dot) => dot.classList[1])")
+    assert kinds == [each for each in ("bad", "warning", "information", "good") if each in kinds]
+    assert tally.bounding_box()["height"] < 30
+    expect(page.locator(".tally.line")).to_be_visible()
 
 
 def test_a_phone_folds_long_panels_and_puts_them_before_the_milestones(opened):
@@ -90,8 +104,10 @@ def test_a_phone_folds_long_panels_and_puts_them_before_the_milestones(opened):
 def test_paper_shows_the_page_without_its_chrome(opened):
     page = opened(ABILITY)
     page.emulate_media(media="print")
-    for chrome in (".bar", ".foot", ".crumbs", ".contents", ".neighbours", ".gate", ".skip"):
+    for chrome in (".bar", ".foot", ".contents", ".neighbours", ".gate", ".skip"):
         expect(page.locator(chrome)).to_be_hidden()
+    assert page.locator(".crumbs li").all_inner_texts() == ["Harbor", "Harbor Steps", "Working together"]
+    expect(page.get_by_text("Conversations about Speaks up early")).to_be_hidden()
     expect(page.get_by_text("Coaches are recommended to be milestone 2+")).to_be_visible()
     expect(page.get_by_text("Has a maintainer")).to_be_visible()
     colours = page.evaluate(

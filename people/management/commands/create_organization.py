@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.actions import add_member, create_organization, create_user
-from people.queries import user_called
+from people.queries import has_verified, user_called, user_with
 
 
 class Command(BaseCommand):
@@ -24,8 +24,11 @@ class Command(BaseCommand):
         now = timezone.now()
         try:
             with transaction.atomic():
-                user = user_called(owner_email) or create_user(
-                    email=owner_email, name=owner_name, password=getpass.getpass("Password of the new account: ")
+                user = self._account(owner_email) or create_user(
+                    email=owner_email,
+                    name=owner_name,
+                    password=getpass.getpass("Password of the new account: "),
+                    verified=True,
                 )
                 organization = create_organization(slug=slug, name=name, by=None, now=now)
                 add_member(
@@ -41,3 +44,16 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError("Nothing was written. " + " ".join(error.messages)) from error
         self.stdout.write(f"{name} is there: /{slug}/. {owner_name} is its owner.")
+
+    def _account(self, email: str):
+        """The account that has this address, and who that is; an address that was never verified is refused."""
+        user = user_with(email) or user_called(email)
+        if user is None:
+            return None
+        if not has_verified(user, email):
+            raise CommandError(
+                f"Nothing was written. There is an account with {email} (“{user}”), but nobody has shown that the "
+                "address is theirs. They sign in and confirm it first."
+            )
+        self.stdout.write(f"{email} belongs to “{user}”, whose account is there since {user.date_joined:%Y-%m-%d}.")
+        return user

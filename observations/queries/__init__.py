@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass, fields
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from frameworks.lint import ContentFacts, content_facts
 from frameworks.models import Ability, Confirmation, Framework, ReleasedAbility
@@ -264,11 +265,24 @@ def _conversation(rows: list[dict]) -> Conversation:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """When a milestone was awarded, by which release's words, and the digest of those words.
+
+    The release is the last one with these words that held on that day, or else the first one with them.
+    """
+
+    on: dt.date
+    digest: str
+    release: int | None
+
+
+@dataclass(frozen=True)
 class Standing:
     """Of a member on an ability: the milestone awarded (0 for none yet), and the keys of the roles they hold."""
 
     awarded: int
     roles: tuple[str, ...]
+    judged: Judged | None = None
 
 
 def standing_of(ability: int, membership: Membership, *, on: dt.date) -> Standing:
@@ -279,7 +293,9 @@ def standing_of(ability: int, membership: Membership, *, on: dt.date) -> Standin
         for row in rows
         if row["role"] and row["since"] <= on and not (row["until"] and row["until"] <= on)
     ]
-    return Standing(awarded=rows[0]["awarded"] or 0, roles=tuple(held))
+    first = rows[0]
+    judged = Judged(first["decided_on"], first["digest"], first["release"]) if first["awarded"] else None
+    return Standing(awarded=first["awarded"] or 0, roles=tuple(held), judged=judged)
 
 
 def _standing(ability: int, member: int, organization: int) -> QuerySet:
@@ -289,8 +305,19 @@ def _standing(ability: int, member: int, organization: int) -> QuerySet:
         .filter(subject=member, ability=ability, outcome=Outcome.AWARDED)
         .order_by("-milestone")
     )
+    worded = ReleasedAbility.objects.filter(ability=OuterRef("ability"), edition=OuterRef("edition"))
+    held = worded.filter(release__effective_on__lte=OuterRef("decided_on")).order_by("-release__number")
+    judged = awards.annotate(
+        release=Coalesce(
+            Subquery(held.values("release__number")[:1]),
+            Subquery(worded.order_by("release__number").values("release__number")[:1]),
+        )
+    )
     return Member.objects.filter(pk=member).values(
         awarded=Subquery(awards.values("milestone")[:1]),
+        decided_on=Subquery(awards.values("decided_on")[:1]),
+        digest=Subquery(awards.values("edition__digest")[:1]),
+        release=Subquery(judged.values("release")[:1]),
         role=F("holdings__role__key"),
         since=F("holdings__since"),
         until=F("holdings__until"),
@@ -320,3 +347,17 @@ def draft_health(framework: Framework, *, now: dt.datetime) -> dict[int, Verdict
 def _drafted(content: ContentFacts, known: KnownFacts, since: tuple | None) -> AbilityFacts:
     begun, first = since or (None, None)
     return facts_together(content, known, since=begun, first_released_at=first)
+
+
+# The audit log
+
+
+def told_to(viewer: Viewer, events: QuerySet) -> QuerySet:
+    """The events of an audit log, without those on observations, decisions and conversations that the viewer may not
+    read: that these exist must not be noticed by anybody, owners neither.
+    """
+    for kind, model in (("observation", Observation), ("decision", Decision), ("thread", Thread)):
+        events = events.filter(
+            ~Q(subject_kind=kind) | Q(subject_id__in=model.objects.visible_to(viewer).values("pk"))
+        )
+    return events

@@ -1,85 +1,19 @@
-"""Reads about people."""
+"""Reads about ways in: invitations, and whose address is whose."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from django.db.models import Case, Exists, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 
-from people.models import Invitation, Member, Organization, User
+from people.models import Invitation, Organization, User
+from people.queries import has_verified
 from people.tokens import hash_of
-from people.viewer import VISITOR, Membership, Viewer
-
-SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-
-
-def viewer_of(user_id: int | None, *, on: dt.date) -> Viewer:
-    """The viewer that a signed-in user is on a day; one query, none for a visitor."""
-    if user_id is None:
-        return VISITOR
-    rows = Member.objects.current(on).filter(user_id=user_id).order_by("organization__name")
-    factors = Authenticator.objects.filter(user=user_id, type__in=SECOND_FACTORS)
-    found = [
-        (row.pop("is_withheld"), Membership(**row))
-        for row in rows.values(
-            "organization_id",
-            "name",
-            "is_framework_editor",
-            "is_people_admin",
-            "is_owner",
-            member_id=F("pk"),
-            organization_slug=F("organization__slug"),
-            organization_name=F("organization__name"),
-            is_withheld=Case(
-                When(Q(organization__demands_second_factor=True) & ~Exists(factors), then=True), default=False
-            ),
-        )
-    ]
-    return Viewer(
-        user_id=user_id,
-        memberships={each.organization_id: each for is_withheld, each in found if not is_withheld},
-        withheld=tuple(each for is_withheld, each in found if is_withheld),
-    )
-
-
-def organization_exists(slug: str) -> bool:
-    return Organization.objects.filter(slug=slug).exists()
-
-
-def has_people_outside(domains: Iterable[str]) -> bool:
-    """Whether any user's or member's e-mail address is of another domain than these."""
-    inside = reduce(or_, (Q(email__endswith=f"@{domain}") for domain in domains))
-    return User.objects.exclude(inside).exists() or Member.objects.exclude(inside).exists()
-
-
-def member_of(viewer: Viewer, organization: int) -> Member:
-    """The viewer's own member in an organization that they are a member of."""
-    return Member.objects.get(pk=viewer.memberships[organization].member_id)
-
-
-def organization_called(slug: str) -> Organization | None:
-    return Organization.objects.filter(slug=slug).first()
-
-
-def user_called(email: str) -> User | None:
-    return User.objects.filter(email=email.strip().lower()).first()
-
-
-# Ways in
 
 
 def current_emails(organization: Organization, *, on: dt.date) -> set[str]:
     """The addresses of those who are in the organization and can sign in."""
     return set(organization.members.current(on).filter(user__isnull=False).values_list("email", flat=True))
-
-
-def has_verified(user: User, email: str) -> bool:
-    """Whether the user has shown that this address is theirs."""
-    return bool(email) and EmailAddress.objects.filter(user=user, email=email.lower(), verified=True).exists()
 
 
 def verified_email(user: User) -> str:

@@ -80,7 +80,7 @@ def record_observation(
     return observation
 
 
-def _change(observation: Observation, now: dt.datetime, **changes) -> None:
+def change_observation(observation: Observation, now: dt.datetime, **changes) -> None:
     """Save changes of an observation, and let its ratings follow."""
     for name, value in {**changes, "changed_at": now}.items():
         setattr(observation, name, value)
@@ -124,7 +124,7 @@ def publish_observation(*, observation: Observation, by: Member, now: dt.datetim
         raise CannotObserve(
             f"“{Audience(observation.audience).label}” is about exactly one person. Write one for each."
         )
-    _change(observation, now, published_at=now)
+    change_observation(observation, now, published_at=now)
     _record("publish_observation", observation, by, now)
 
 
@@ -142,7 +142,7 @@ def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime) ->
     if found is None:
         raise CannotObserve("Only those whom it is about can agree that the world reads it.")
     found.subject_rows.filter(member=by).update(agreed_at=now)
-    _change(found, now)
+    change_observation(found, now)
     _record("agree_to_world", found, by, now)
 
 
@@ -154,7 +154,7 @@ def retract_observation(*, observation: Observation, by: Member, now: dt.datetim
         raise CannotObserve("Only its author retracts an observation, and only a published one.")
     if observation.retracted_at is not None:
         raise CannotObserve("It was retracted already.")
-    _change(observation, now, retracted_at=now)
+    change_observation(observation, now, retracted_at=now)
     _record("retract_observation", observation, by, now)
 
 

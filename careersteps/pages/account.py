@@ -1,0 +1,80 @@
+"""One's own account: what stands around django-allauth's pages, and the page that says who one is."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from careersteps.pages.answers import private, show
+from careersteps.pages.mail import mail_folder
+from people.actions import rename_user
+from people.forms.accounts import NameForm
+from ui.components import Chrome, Link
+
+#: Label and address's name of each part of an account.
+PARTS = (
+    ("Password", "account_change_password"),
+    ("Email", "account_email"),
+    ("Two-step sign-in", "mfa_index"),
+    ("Passkeys", "mfa_list_webauthn"),
+    ("Sessions", "usersessions_list"),
+    ("Services", "socialaccount_connections"),
+)
+
+
+def account_chrome(title: str, part: str) -> Chrome:
+    """The surroundings of a page of one's account; ``part`` is the address's name of the part it belongs to."""
+    front = Link("Your account", reverse("account"), part == "account")
+    links = tuple(Link(label, reverse(name), name == part) for label, name in PARTS)
+    above = [link for link in (front, *links) if link.label != title and (link.is_current or link == front)]
+    return Chrome(
+        title=title if front.is_current else f"{title} · Your account",
+        is_indexed=False,
+        place=front,
+        links=links,
+        crumbs=tuple(Link(link.label, link.url) for link in above),
+    )
+
+
+def managing(view: Callable[..., HttpResponse], title: str, part: str) -> Callable[..., HttpResponse]:
+    """One of allauth's pages for those who are signed in, within the account; never kept."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse):
+            around = {"chrome": account_chrome(title, part), "mail_folder": mail_folder()}
+            response.context_data = {**(response.context_data or {}), **around}
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return answer
+
+
+def entering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """One of allauth's pages on the way in; it says where mails go."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse):
+            response.context_data = {**(response.context_data or {}), "mail_folder": mail_folder()}
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return answer
+
+
+@private
+def account(request: HttpRequest) -> HttpResponse:
+    """How one is called here."""
+    form = NameForm(request.POST or None, initial={"name": request.user.name})
+    if form.is_valid():
+        rename_user(user=request.user, name=form.cleaned_data["name"])
+        messages.success(request, "Your name is changed.")
+        return redirect("account")
+    return show(request, "pages/account.html", account_chrome("Your account", "account"), form)

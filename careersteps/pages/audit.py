@@ -1,0 +1,179 @@
+"""The audit log: who did what to whom and when, for owners to read, filter and take with them."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from careersteps.pages.answers import private, show
+from careersteps.pages.inside import owner_in
+from careersteps.pages.surroundings import inside_chrome
+from careersteps.pages.telling import OPERATOR, SENTENCES, action_text, settings_told, told
+from observations.queries import told_to
+from people.actions import note_export
+from people.addresses import Inside
+from people.exporters import safe_cell
+from people.forms.people import AuditForm
+from people.queries import member_of
+from people.queries.audit import Logged, all_logged, events_of, logged
+from people.viewer import Membership
+from ui.components import Link, Option, Select
+from ui.dates import day_text
+from ui.keys import Key
+
+EVENTS_A_PAGE = 50
+COLUMNS = ("at", "who", "did", "kind", "thing", "told", "before", "after")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    who: Link
+    sentence: str
+    settings: tuple[str, ...]
+    time: str
+    iso: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """The events of one day."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditPage:
+    days: tuple[Day, ...]
+    kinds: Select
+    person: str
+    first: str
+    last: str
+    is_filtered: bool
+    url: str
+    export_url: str
+    newest_url: str
+    older_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is looked for; a day that is none is left out."""
+
+    person: str
+    action: str
+    first: object
+    last: object
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Asked":
+        form = AuditForm(asked)
+        form.is_valid()
+        return cls(
+            person=asked.get("person", "").strip()[:100],
+            action=asked.get("kind", "")[:60],
+            first=form.cleaned_data.get("first"),
+            last=form.cleaned_data.get("last"),
+        )
+
+    def address(self, url: str, **more) -> str:
+        said = {"person": self.person, "kind": self.action, "first": self.first, "last": self.last, **more}
+        query = urlencode({name: value for name, value in said.items() if value})
+        return f"{url}?{query}" if query else url
+
+
+@private
+@require_safe
+def audit(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = owner_in(request, organization)
+    inside, asked = Inside(organization), Asked.of(request.GET)
+    after = Key.parse(request.GET.get("after", ""))
+    found = logged(_events(request, membership, asked), after=after, most=EVENTS_A_PAGE + 1)
+    shown = found[:EVENTS_A_PAGE]
+    page = AuditPage(
+        days=tuple(_days(shown, inside)),
+        kinds=_kinds(asked.action),
+        person=asked.person,
+        first=str(asked.first or ""),
+        last=str(asked.last or ""),
+        is_filtered=asked.address("") != "",
+        url=inside.audit,
+        export_url=inside.audit_export,
+        newest_url=asked.address(inside.audit) if after else "",
+        older_url=asked.address(inside.audit, after=shown[-1].key) if len(found) > EVENTS_A_PAGE else "",
+    )
+    chrome = inside_chrome(membership, title="Audit log", current=inside.audit, is_administration=True)
+    return show(request, "pages/audit.html", chrome, page)
+
+
+def _events(request: HttpRequest, membership: Membership, asked: Asked):
+    """What was looked for, without what is about things that this reader may not know of."""
+    events = events_of(
+        membership.organization_id, person=asked.person, action=asked.action, first=asked.first, last=asked.last
+    )
+    return told_to(request.viewer, events)
+
+
+def _kinds(chosen: str) -> Select:
+    options = (Option(action, action_text(action).capitalize(), action == chosen) for action in sorted(SENTENCES))
+    return Select("What was done", "kind", (Option("", "Anything"), *options))
+
+
+def _days(events: list[Logged], inside: Inside) -> Iterator[Day]:
+    for day, some in groupby(events, key=lambda each: each.at.date()):
+        yield Day(day_text(day), tuple(_line(each, inside) for each in some))
+
+
+def _line(event: Logged, inside: Inside) -> Line:
+    return Line(
+        who=Link(event.actor or OPERATOR, inside.person(event.actor_slug) if event.actor_slug else ""),
+        sentence=told(event.action, event.label, is_own=event.is_own),
+        settings=tuple(settings_told(event.before, event.after)),
+        time=f"{event.at:%H:%M}",
+        iso=event.at.isoformat(),
+    )
+
+
+@private
+@require_POST
+def audit_export(request: HttpRequest, organization: str) -> StreamingHttpResponse:
+    """The log as a table for spreadsheets; that it was taken is noted in it."""
+    membership = owner_in(request, organization)
+    by = member_of(request.viewer, membership.organization_id)
+    note_export(organization=by.organization, by=by, now=request.now)
+    events = _events(request, membership, Asked.of(request.POST))
+    response = StreamingHttpResponse(_csv(events), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="audit-{organization}-{request.today}.csv"'
+    return response
+
+
+class _Echo:
+    """A file that hands back what is written."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def _csv(events) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield writer.writerow(COLUMNS)
+    for event in all_logged(events):
+        yield writer.writerow([safe_cell(cell) for cell in _cells(event)])
+
+
+def _cells(event: Logged) -> tuple[str, ...]:
+    return (
+        event.at.isoformat(),
+        event.actor or OPERATOR,
+        event.action,
+        event.kind,
+        event.label,
+        told(event.action, event.label, is_own=event.is_own),
+        json.dumps(event.before, ensure_ascii=False) if event.before else "",
+        json.dumps(event.after, ensure_ascii=False) if event.after else "",
+    )

@@ -1,0 +1,70 @@
+"""The changes between two states of a framework, as a page lists them: abilities, then roles, then the frame."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from frameworks.diff import REMOVED, SubjectDiff
+from ui.components import Link
+
+#: The heading and the anchor of each group of changes, and what it holds.
+GROUPS = (
+    ("Abilities", "changed-abilities", ("ability",)),
+    ("Roles", "changed-roles", ("role",)),
+    ("Frame", "changed-frame", ("framework", "scale", "groups")),
+)
+NAMED_IN_CONTENTS = 30
+
+
+class Listed(Protocol):
+    """Something that changed, at its place on a page."""
+
+    anchor: str
+    diff: SubjectDiff
+
+
+@dataclass(frozen=True)
+class ListedChange:
+    """A thing that changed, where it stands on the page, and its own page where it has one."""
+
+    anchor: str
+    url: str
+    diff: SubjectDiff
+
+
+@dataclass(frozen=True)
+class ChangeGroup:
+    title: str
+    anchor: str
+    subjects: tuple
+
+
+def change_groups(subjects: Iterable[Listed]) -> tuple[ChangeGroup, ...]:
+    """The changed things under their headings; no heading stands over nothing."""
+    listed = tuple(subjects)
+    groups = (
+        ChangeGroup(title, anchor, tuple(each for each in listed if each.diff.subject in kinds))
+        for title, anchor, kinds in GROUPS
+    )
+    return tuple(group for group in groups if group.subjects)
+
+
+def change_contents(groups: Iterable[ChangeGroup]) -> tuple[Link, ...]:
+    """Links to the groups, and to the changed things by name unless they are too many to be looked over."""
+    groups = tuple(groups)
+    is_named = sum(len(group.subjects) for group in groups) <= NAMED_IN_CONTENTS
+    return tuple(
+        link
+        for group in groups
+        for link in (
+            Link(group.title, f"#{group.anchor}"),
+            *(Link(each.diff.name, f"#{each.anchor}", is_inner=True) for each in group.subjects if is_named),
+        )
+    )
+
+
+def page_of(diff: SubjectDiff, before, after) -> str:
+    """The page of a thing that changed, at the addresses of the state in which it is; empty where it has none."""
+    addresses = before if diff.kind == REMOVED else after
+    pages = {"ability": addresses.ability, "role": addresses.role} if addresses else {}
+    return pages[diff.subject](diff.key) if diff.subject in pages else ""

@@ -1,0 +1,149 @@
+"""Leaving an organization, being taken out of it, and coming back."""
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from careersteps.pages.answers import private
+from careersteps.pages.changing import ChangePage, carried_out, done, posted, show_change
+from careersteps.pages.inside import found_member, member_in, people_admin_in
+from careersteps.pages.person_changes import around
+from careersteps.pages.surroundings import inside_chrome
+from people.actions import bring_back_member, deactivate_member
+from people.addresses import Inside
+from people.forms.people import LeavingForm
+from people.queries import member_of
+from people.queries.directory import count_reports, is_last_owner, manager_above
+from ui.components import Link
+from ui.dates import day_text
+
+change = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@private
+@change
+def person_leaving(request: HttpRequest, organization: str, member: str) -> HttpResponse:
+    membership = people_admin_in(request, organization)
+    found = found_member(request, membership, member)
+    form = LeavingForm(
+        posted(request),
+        reports=_reports(found, request.today),
+        initial={"left_on": found.left_on or request.today},
+    )
+
+    def deactivate(said) -> None:
+        deactivate_member(
+            member=found,
+            left_on=said["left_on"],
+            hands_up=said.get("reports") == "up",
+            by=member_of(request.viewer, membership.organization_id),
+            now=request.now,
+        )
+
+    url = Inside(organization).person(member)
+    if request.method == "POST" and carried_out(form, deactivate):
+        said = f"{found.name} is out from {day_text(form.cleaned_data['left_on'])}."
+        return done(request, said, url if found.pk != membership.member_id else reverse("home"))
+    page = ChangePage(
+        title=f"When does {found.name} leave?",
+        facts=_consequences(found.name),
+        form=form,
+        submit="Note the day",
+        cancel=Link("Cancel", url),
+    )
+    return show_change(request, around(membership, found, "Leaving"), page)
+
+
+def _consequences(name: str) -> tuple[str, ...]:
+    return (
+        f"From that day {name} reads nothing of the inside any more. If it is today or past, they are signed out.",
+        "What they wrote and what was decided stays, under their name. Invitations to them are withdrawn.",
+        "They keep no right: should they come back, they start without.",
+    )
+
+
+def _reports(member, today) -> list[tuple[str, str]]:
+    """What may become of those who report to somebody; nothing is asked where nobody does."""
+    count = count_reports(member)
+    if not count:
+        return []
+    above = manager_above(member, on=today)
+    many = "the 1 person" if count == 1 else f"the {count:,} people"
+    to = f"report to {above.name}" if above else "stand at the top, with no manager"
+    return [("up", f"Let {many} {to}, from now on"), ("stay", "Leave them; I move them myself")]
+
+
+@private
+@change
+def person_return(request: HttpRequest, organization: str, member: str) -> HttpResponse:
+    membership = people_admin_in(request, organization)
+    found = found_member(request, membership, member)
+    form, url = Form(posted(request)), Inside(organization).person(member)
+
+    def bring_back(said) -> None:
+        bring_back_member(member=found, by=member_of(request.viewer, membership.organization_id), now=request.now)
+
+    if request.method == "POST" and carried_out(form, bring_back):
+        return done(request, f"{found.name} is a member.", url)
+    page = ChangePage(
+        title=f"Does {found.name} stay?" if _is_to_leave(found, request) else f"Bring {found.name} back?",
+        facts=_return_facts(found, request),
+        form=form,
+        submit="They stay" if _is_to_leave(found, request) else "Bring them back",
+        cancel=Link("Cancel", url),
+    )
+    return show_change(request, around(membership, found, "Coming back"), page)
+
+
+def _is_to_leave(member, request: HttpRequest) -> bool:
+    return member.left_on is not None and member.left_on > request.today
+
+
+def _return_facts(member, request: HttpRequest) -> tuple[str, ...]:
+    if _is_to_leave(member, request):
+        return (f"{day_text(member.left_on)} is taken back as their day to leave. Nothing else changes.",)
+    return (
+        "They are a member from today, with their teams, and with what they wrote.",
+        "They have no rights. An owner gives them anew.",
+        "They sign in with the account they had. Who never had one is invited.",
+    )
+
+
+@private
+@change
+def leave(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = member_in(request, organization)
+    own = member_of(request.viewer, membership.organization_id)
+    form = Form(posted(request))
+
+    def go(said) -> None:
+        deactivate_member(member=own, left_on=request.today, hands_up=True, by=own, now=request.now)
+
+    if request.method == "POST" and carried_out(form, go):
+        return redirect("home")
+    inside = Inside(organization)
+    page = ChangePage(
+        title=f"Leave {membership.organization_name}?",
+        facts=_own_facts(request, own),
+        form=form,
+        submit="" if is_last_owner(own, on=request.today) else f"Leave {membership.organization_name}",
+        cancel=Link("Stay", inside.person(own.slug)),
+        is_danger=True,
+    )
+    crumbs = (Link("People", inside.people), Link(own.name, inside.person(own.slug)))
+    return show_change(request, inside_chrome(membership, title="Leave", current=inside.people, crumbs=crumbs), page)
+
+
+def _own_facts(request: HttpRequest, own) -> tuple[str, ...]:
+    if is_last_owner(own, on=request.today):
+        return ("You are the last owner, and one has to remain. Make somebody else an owner first.",)
+    reports = _reports(own, request.today)
+    return (
+        "You read nothing of its inside any more, from this moment, and are signed out everywhere.",
+        "What you wrote and what was decided about you stays, under your name. "
+        "Download what is held about you first, if you want to have it.",
+        *([f"{reports[0][1]}."] if reports else []),
+        "A people admin can bring you back.",
+    )

@@ -1,0 +1,148 @@
+"""A member's page: what they hold, where they stand, who reports to them."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from careersteps.pages.answers import private, show
+from careersteps.pages.inside import found_member, member_in
+from careersteps.pages.surroundings import inside_chrome
+from frameworks.queries.holdings import Held, holdings_of
+from people.addresses import Inside
+from people.permissions import can_administer_people, can_own
+from people.queries.directory import HERE, LEFT, Named, PersonRead, read_person
+from people.viewer import Membership
+from people.words import RIGHTS
+from ui.components import Badge, Empty, Link
+from ui.dates import Moment, day_moment, day_text
+
+MOST_REPORTS = 30
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    name: str
+    url: str
+    framework: str
+    since: Moment
+    until: Moment | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonPage:
+    name: str
+    email: str
+    joined: Moment
+    state: Badge | None
+    rights: tuple[str, ...]
+    held: tuple[HeldRole, ...]
+    former: tuple[HeldRole, ...]
+    empty: Empty
+    teams: tuple[Link, ...]
+    line: tuple[Link, ...]
+    manager_note: str
+    reports: tuple[Link, ...]
+    more_reports: Link | None
+    changes: tuple[Link, ...]
+    own: tuple[Link, ...]
+    is_own: bool
+
+
+@private
+@require_safe
+def person(request: HttpRequest, organization: str, member: str) -> HttpResponse:
+    membership = member_in(request, organization)
+    found = found_member(request, membership, member)
+    read = read_person(found, on=request.today, most=MOST_REPORTS + 1)
+    held = holdings_of([read.id], request.viewer, on=request.today, is_past_shown=True)
+    page = _page(request, membership, read, held)
+    inside = Inside(organization)
+    chrome = inside_chrome(
+        membership, title=read.name, current=inside.people, crumbs=(Link("People", inside.people),)
+    )
+    return show(request, "pages/person.html", chrome, page)
+
+
+def _page(request: HttpRequest, membership: Membership, read: PersonRead, held: list[Held]) -> PersonPage:
+    inside, is_own = Inside(membership.organization_slug), read.id == membership.member_id
+    administers = can_administer_people(membership)
+    return PersonPage(
+        name=read.name,
+        email=read.email,
+        joined=day_moment(read.joined_on),
+        state=_state(read),
+        rights=tuple(RIGHTS[right] for right in RIGHTS if right in read.rights),
+        held=_held(held, lambda each: each.is_on(request.today)),
+        former=_held(held, lambda each: each.until is not None and each.until <= request.today),
+        empty=_empty(read, inside, administers),
+        teams=_people(read.teams, inside.team),
+        line=_people(read.line, inside.person),
+        manager_note=_manager_note(read, administers),
+        reports=_people(read.reports[:MOST_REPORTS], inside.person),
+        more_reports=_more(read, inside),
+        changes=_changes(read, inside, membership) if administers else (),
+        own=_own(read, inside) if is_own else (),
+        is_own=is_own,
+    )
+
+
+def _people(named: tuple[Named, ...], address) -> tuple[Link, ...]:
+    return tuple(Link(each.name, address(each.slug)) for each in named)
+
+
+def _state(read: PersonRead) -> Badge | None:
+    if read.state == LEFT:
+        return Badge("warning", f"Left on {day_text(read.left_on)}")
+    if read.state != HERE:
+        return Badge("information", f"Joins on {day_text(read.joined_on)}")
+    return Badge("information", f"Leaves on {day_text(read.left_on)}") if read.left_on else None
+
+
+def _held(held: list[Held], is_shown) -> tuple[HeldRole, ...]:
+    return tuple(
+        HeldRole(each.name, each.url, each.framework, day_moment(each.since), each.until and day_moment(each.until))
+        for each in held
+        if is_shown(each)
+    )
+
+
+def _empty(read: PersonRead, inside: Inside, administers: bool) -> Empty:
+    step = Link("Give them a role", inside.change(read.slug, "roles")) if administers and read.state == HERE else None
+    return Empty("The roles they hold will stand here.", step)
+
+
+def _manager_note(read: PersonRead, administers: bool) -> str:
+    """Why there is no manager; who left is named to people admins alone."""
+    if read.manager is not None:
+        return ""
+    if read.former_manager is not None:
+        return f"{read.former_manager.name if administers else 'Their manager'} is no longer here."
+    return "Reports to nobody."
+
+
+def _more(read: PersonRead, inside: Inside) -> Link | None:
+    more = len(read.reports) > MOST_REPORTS
+    return Link("All who report to them", f"{inside.reports}?under={read.slug}") if more else None
+
+
+def _changes(read: PersonRead, inside: Inside, membership: Membership) -> tuple[Link, ...]:
+    """What a people admin, and what only an owner, may change of somebody."""
+    leaving = {LEFT: "Bring back", HERE: "Their last day"}.get(read.state, "Not coming")
+    links = [
+        Link("Name and email", inside.change(read.slug, "edit")),
+        Link("Manager", inside.change(read.slug, "manager")),
+        Link("Teams", inside.change(read.slug, "teams")),
+        Link("Roles", inside.change(read.slug, "roles")),
+        Link(leaving, inside.change(read.slug, "return" if read.state == LEFT else "leaving")),
+    ]
+    if read.state == LEFT:
+        links = links[-1:]
+    return (*links, Link("Erase", inside.change(read.slug, "erase"))) if can_own(membership) else tuple(links)
+
+
+def _own(read: PersonRead, inside: Inside) -> tuple[Link, ...]:
+    return (
+        Link("Download all that is held about you", inside.change(read.slug, "archive")),
+        Link("Leave", inside.leave),
+    )

@@ -1,0 +1,81 @@
+"""The audit log in words: what each action is called, and what it did."""
+
+from collections.abc import Iterator, Mapping
+
+#: What was done to ``{thing}``, after the name of who did it. Another action is told by its own name.
+SENTENCES = {
+    "add_ability": "began the ability {thing}",
+    "add_comment": "wrote in the conversation {thing}",
+    "add_group": "added the group {thing}",
+    "add_member": "added {thing}",
+    "add_role": "began the role {thing}",
+    "agree_to_world": "agreed that the world reads {thing}",
+    "answer_decision": "answered {thing}",
+    "arrange": "put {thing} at another place",
+    "bring_back_member": "brought {thing} back",
+    "confirm_ability": "found {thing} still right",
+    "create_framework": "made the framework {thing}",
+    "create_organization": "made the organization {thing}",
+    "create_team": "made the team {thing}",
+    "deactivate_member": "noted when {thing} leaves",
+    "decide_milestone": "decided {thing}",
+    "edit_member": "changed the name or email of {thing}",
+    "edit_team": "renamed or moved the team {thing}",
+    "end_holding": "ended a role of {thing}",
+    "erase_person": "erased a person",
+    "export_audit_log": "exported the audit log of {thing}",
+    "hold_role": "gave a role to {thing}",
+    "import_framework": "imported the framework {thing}",
+    "publish_framework": "published the framework {thing}",
+    "publish_observation": "published {thing}",
+    "put_in_team": "put {thing} in a team",
+    "remove_group": "took away the group {thing}",
+    "remove_team": "took away the team {thing}",
+    "resolve_thread": "resolved the conversation {thing}",
+    "retract_observation": "took {thing} back",
+    "revise_ability": "changed the ability {thing}",
+    "revise_framework": "changed the framework {thing}",
+    "revise_group": "changed the group {thing}",
+    "revise_role": "changed the role {thing}",
+    "set_maintainers": "said who keeps {thing}",
+    "set_manager": "changed whom {thing} reports to",
+    "set_rights": "changed the rights of {thing}",
+    "show_decision": "changed who sees {thing}",
+    "store_document": "stored the draft of {thing}",
+    "take_out_of_team": "took {thing} out of a team",
+}
+#: What people do about themselves.
+OWN = {"deactivate_member": "left", "edit_member": "changed their own name or email"}
+OPERATOR = "Whoever runs the site"
+
+
+def told(action: str, thing: str, *, is_own: bool = False) -> str:
+    """What was done, as a sentence without who did it."""
+    if is_own and action in OWN:
+        return OWN[action]
+    return SENTENCES.get(action, f"{action_text(action)}: {{thing}}").format(thing=thing or "something")
+
+
+def action_text(action: str) -> str:
+    """The name of an action in plain words: "set manager"."""
+    return action.replace("_", " ")
+
+
+def settings_told(before: Mapping, after: Mapping) -> Iterator[str]:
+    """What a setting was and became: "rights: none → owner"."""
+    for name in dict.fromkeys((*before, *after)):
+        was, became = before.get(name), after.get(name)
+        if name == "is" or was == became:
+            continue
+        label = action_text(name)
+        yield f"{label}: {_said(was)} → {_said(became)}" if name in before else f"{label}: {_said(became)}"
+
+
+def _said(value) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_said(each) for each in value) or "none"
+    if isinstance(value, dict):
+        return ", ".join(f"{action_text(name)} {_said(each)}" for name, each in value.items()) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return action_text(str(value)) if value not in (None, "") else "none"

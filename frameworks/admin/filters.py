@@ -1,0 +1,71 @@
+"""By what the lists of the admin are filtered: a select each, beside the search."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from frameworks.admin.lists import chosen_framework
+from frameworks.words import FrameworkStatus, Status, Visibility
+
+
+class ChoiceFilter(admin.SimpleListFilter):
+    """One of a closed set (``kinds``); what is none of it filters nothing."""
+
+    kinds: type
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [(value, label.partition(":")[0]) for value, label in self.kinds.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        is_known = self.value() in self.kinds.values
+        return queryset.filter(**{self.parameter_name: self.value()}) if is_known else queryset
+
+
+class StatusFilter(ChoiceFilter):
+    title, parameter_name, kinds = "status", "status", Status
+
+
+class FrameworkStatusFilter(ChoiceFilter):
+    title, parameter_name, kinds = "status", "status", FrameworkStatus
+
+
+class VisibilityFilter(ChoiceFilter):
+    title, parameter_name, kinds = "who may read it", "visibility", Visibility
+
+
+class WithinFrameworkFilter(admin.SimpleListFilter):
+    """By something that belongs to the framework whose list it is."""
+
+    def __init__(self, request: HttpRequest, *args):
+        self.framework = chosen_framework(request)
+        super().__init__(request, *args)
+
+
+class GroupFilter(WithinFrameworkFilter):
+    """A group, with the groups inside it."""
+
+    title, parameter_name = "group", "group"
+    NONE = "-"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        self.parents = {}
+        if self.framework is None:
+            return []
+        groups = list(self.framework.groups.all())
+        self.parents = {str(group.pk): str(group.parent_id or "") for group in groups}
+        named = [(str(group.pk), group.name) for group in groups]
+        return [*named, (self.NONE, "No group")] if named else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == self.NONE:
+            return queryset.filter(group=None)
+        inside = [key for key in self.parents if self.value() in self._path(key)]
+        return queryset.filter(group__in=inside) if self.value() in self.parents else queryset
+
+    def _path(self, key: str) -> list[str]:
+        """A group and those around it."""
+        path: list[str] = []
+        while key and key not in path:
+            path.append(key)
+            key = self.parents.get(key, "")
+        return path

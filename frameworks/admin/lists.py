@@ -1,0 +1,125 @@
+"""Lists of the things in a draft: one framework at a time, in an order that can be changed, row by row."""
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
+
+from frameworks.actions import DraftHasChanged, arrange
+from frameworks.addresses import Addresses
+from frameworks.admin.around import begin_url, draft_chrome, ways
+from frameworks.admin.editing import EditorAdmin
+from frameworks.forms.fields import ids_in
+from frameworks.forms.order import OrderForm, name_of
+from frameworks.models import Framework
+from frameworks.queries import order_of
+from frameworks.queries.edited import conflict_about, edited_frameworks
+from people.queries import member_of
+from ui.components import Link
+
+
+def chosen_framework(request: HttpRequest) -> Framework | None:
+    """The framework whose things a list shows: the one in the address, or else the first."""
+    frameworks = edited_frameworks(request.viewer)
+    chosen = ids_in([request.GET.get("framework", "")])
+    return frameworks.filter(pk=chosen[0]).first() if chosen else frameworks.first()
+
+
+class OneFrameworkFilter(admin.SimpleListFilter):
+    """A list shows one framework at a time: its order and its health belong to it."""
+
+    title = "framework"
+    parameter_name = "framework"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[int, str]]:
+        return [(framework.pk, str(framework)) for framework in edited_frameworks(request.viewer)]
+
+    def value(self) -> str | None:
+        """The framework that is chosen, or the first where none is."""
+        chosen = ids_in([super().value() or ""])
+        if chosen:
+            return str(chosen[0])
+        return str(self.lookup_choices[0][0]) if self.lookup_choices else None
+
+    def choices(self, changelist):
+        return list(super().choices(changelist))[1:]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        value = self.value()
+        return queryset.filter(framework=int(value)) if value else queryset.none()
+
+
+def order_column(form: OrderForm) -> Callable:
+    """The column in which the place of each row stands."""
+
+    @admin.display(description="Order", ordering="position")
+    def position(thing) -> str:
+        name = name_of(thing.pk)
+        return format_html("{}{}", form[name].errors, form[name]) if name in form.fields else ""
+
+    return position
+
+
+class InFrameworkAdmin(EditorAdmin):
+    """Things within a framework. ``beside`` are the things that a list says of each besides."""
+
+    beside: tuple[str, ...] = ()
+    list_filter = [OneFrameworkFilter]
+    search_fields = ["name", "key"]
+    ordering = ["position", "pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("framework__organization", *self.beside)
+
+    def get_list_display(self, request: HttpRequest) -> list:
+        form = getattr(request, "order", None)
+        return [*self.list_display, *([order_column(form)] if form else [])]
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        changelist.order = getattr(request, "order", None)
+        return changelist
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        found = chosen_framework(request)
+        if found is None:
+            return super().changelist_view(request, {"title": "Nothing to edit yet", **(extra_context or {})})
+        names = order_of(found, self.model)
+        request.order = OrderForm(request.POST if request.method == "POST" else None, names)
+        if request.method == "POST" and self._is_arranged(request, found):
+            return HttpResponseRedirect(request.get_full_path())
+        conflict = getattr(request, "conflict", None)
+        context = {**self._list_context(found), "conflict": conflict}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def _is_arranged(self, request: HttpRequest, framework: Framework) -> bool:
+        form: OrderForm = request.order
+        if form.is_current and not form.is_valid():
+            return False
+        by = member_of(request.viewer, framework.organization_id)
+        try:
+            if not form.is_current:
+                raise DraftHasChanged
+            if places := form.places():
+                arrange(
+                    framework=framework, model=self.model, loaded=form.order, places=places, by=by, now=request.now
+                )
+        except DraftHasChanged:
+            request.order = form.again(order_of(framework, self.model))
+            request.conflict = conflict_about(framework, framework)
+            return False
+        self.message_user(request, "The order is saved in the draft.", messages.SUCCESS)
+        return True
+
+    def _list_context(self, framework: Framework) -> dict:
+        name = self.opts.verbose_name_plural.capitalize()
+        tools = ways(Addresses(framework.organization.slug, framework.key))
+        table = self.opts.model_name
+        return {
+            "title": f"{name} of {framework}",
+            "add": Link(f"Begin {self.one}", begin_url(table, framework.pk)),
+            "chrome": draft_chrome(framework, title=name, table=table, crumbs=(Link(name, ""),), tools=tools),
+        }

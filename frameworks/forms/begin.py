@@ -1,0 +1,47 @@
+"""What an editor says to begin something: where, its name, and the key that it keeps for ever."""
+
+from django import forms
+from django.utils.text import slugify
+
+from frameworks.forms.fields import NameField, choice_field
+from frameworks.models import Framework
+from frameworks.models.fields import validate_framework_key, validate_key
+from frameworks.words import KEY_LENGTH, Visibility
+from people.models import Organization
+
+
+class BeginForm(forms.Form):
+    """A new ability, role or group: its framework and name; its key is made from the name."""
+
+    framework = forms.ModelChoiceField(Framework.objects.none())
+    name = NameField(label="Name")
+    key = forms.CharField(
+        max_length=KEY_LENGTH,
+        required=False,
+        validators=[validate_key],
+        help_text="Part of its address, and its identity for ever. Made from the name if you leave it empty.",
+    )
+
+    def __init__(self, *args, things, **kwargs):
+        super().__init__(*args, **kwargs)
+        first = next(field for field in self.fields)
+        self.fields[first].queryset = things
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not cleaned.get("key") and cleaned.get("name"):
+            cleaned["key"] = slugify(cleaned["name"], allow_unicode=True)[:KEY_LENGTH]
+            if not cleaned["key"]:
+                self.add_error("key", "No key can be made from this name: write one.")
+        return cleaned
+
+
+class BeginFrameworkForm(BeginForm):
+    framework = None
+    organization = forms.ModelChoiceField(Organization.objects.none())
+    visibility = choice_field("Who may read its releases", Visibility, initial=Visibility.MEMBERS)
+    field_order = ["organization", "name", "key", "visibility"]
+
+    def clean_key(self) -> str:
+        validate_framework_key(self.cleaned_data["key"])
+        return self.cleaned_data["key"]

@@ -1,0 +1,158 @@
+"""What roles ask of abilities, row by row: on the page of either, or on a page of its own where it is much."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+
+from frameworks.document import RequirementDocument
+from frameworks.forms.fields import AmountField, CarriedField, Chooser, ThingField, choice_field
+from frameworks.words import HIGHEST_LEVEL, LEVEL_PLACES, WEIGHT_PLACES, Strength
+
+#: More than this stand on a page of their own, so many at a time.
+MANY = 100
+PREFIX = "requirements"
+
+
+class RequirementForm(forms.Form):
+    """What a role asks of an ability; on the page of either the other is chosen."""
+
+    thing = ThingField()
+    level = AmountField(label="Milestone", most=HIGHEST_LEVEL, places=LEVEL_PLACES)
+    strength = choice_field("How strongly", Strength, empty="–")
+    weight = AmountField(label="Weight", most=99_999_999, places=WEIGHT_PLACES)
+    carried = CarriedField("requirement")
+
+    def __init__(self, *args, things: Mapping[int, Model], label: str, chooser: Chooser, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["thing"].label = label
+        self.fields["thing"].choose_from(things, chooser)
+
+    @staticmethod
+    def initial_of(thing: int, requirement: RequirementDocument) -> dict:
+        names = ("level", "strength", "weight")
+        carried = {"thing": thing, "tags": dict(requirement.tags), "extra": dict(requirement.extra)}
+        return {"thing": thing, "carried": carried, **{name: getattr(requirement, name) for name in names}}
+
+    @property
+    def says_something(self) -> bool:
+        said = getattr(self, "cleaned_data", {})
+        return bool(said.get("thing")) and not said.get("DELETE")
+
+    def requirement(self, ability: str) -> RequirementDocument:
+        said = self.cleaned_data
+        carried = said["carried"] or {}
+        kept = {name: carried[name] for name in ("tags", "extra") if name in carried}
+        names = ("level", "strength", "weight")
+        return RequirementDocument(ability=ability, **{name: said[name] for name in names}, **kept)
+
+
+class OnceEachFormSet(forms.BaseFormSet):
+    """Requirements of which none may be about the same thing as another, here or (``held``) on another page."""
+
+    held: Collection[int] = ()
+
+    def clean(self) -> None:
+        seen = set()
+        elsewhere = set(self.held) - self.named
+        for form in self.forms:
+            if not form.says_something:
+                continue
+            thing = form.cleaned_data["thing"]
+            if thing in seen:
+                form.add_error("thing", f"“{thing}” stands here twice.")
+            elif thing.pk in elsewhere:
+                form.add_error("thing", f"“{thing}” is in this list already, in another row.")
+            seen.add(thing)
+
+    @property
+    def named(self) -> set[int]:
+        """The things that the rows were about when the page was made."""
+        carried = [getattr(form, "cleaned_data", {}).get("carried") for form in self.forms]
+        return {each["thing"] for each in carried if each}
+
+    def said_forms(self) -> list[RequirementForm]:
+        """The rows that say something and stay, in their order; of a formset that was found right."""
+        return [form for form in self.ordered_forms if form.says_something]
+
+
+RequirementFormSet = forms.formset_factory(
+    RequirementForm, formset=OnceEachFormSet, extra=1, can_order=True, can_delete=True
+)
+
+
+class Requirements:
+    """The requirements of an editor: the rows of its page, and all those (``asked``, by thing) that it doesn't show.
+
+    What a page doesn't name stays as it is, also where somebody else added it meanwhile. ``shown`` are the things of
+    a page that has but a part of them; a page that would have too many rows has none.
+    """
+
+    def __init__(
+        self,
+        data: Mapping | None,
+        asked: Mapping[int, RequirementDocument],
+        *,
+        things: Mapping[int, Model],
+        label: str,
+        chooser: Chooser,
+        shown: Collection[int] | None = None,
+    ):
+        self.asked, self.things = asked, things
+        self.formset: OnceEachFormSet | None = None
+        if shown is None and not self._has_rows(data):
+            return
+        rows = [RequirementForm.initial_of(key, asked[key]) for key in asked if shown is None or key in shown]
+        self.formset = RequirementFormSet(
+            data,
+            prefix=PREFIX,
+            initial=rows if data is None else None,
+            form_kwargs={"things": things, "label": label, "chooser": chooser},
+        )
+        self.formset.held = () if shown is None else asked
+
+    def _has_rows(self, data: Mapping | None) -> bool:
+        return len(self.asked) <= MANY if data is None else f"{PREFIX}-TOTAL_FORMS" in data
+
+    def is_valid(self) -> bool:
+        return self.formset is None or self.formset.is_valid()
+
+    @property
+    def errors(self) -> Iterator[tuple[Any, str]]:
+        if self.formset is not None:
+            yield from errors_of_all(self.formset)
+
+    @property
+    def media(self) -> forms.Media:
+        return self.formset.empty_form.media if self.formset is not None else forms.Media()
+
+    def said(self, ability: str = "") -> dict[int, RequirementDocument]:
+        """By thing, what is asked as the page says it: of ``ability``, or of the thing itself."""
+        if self.formset is None:
+            return dict(self.asked)
+        rows = {form.cleaned_data["thing"]: form for form in self.formset.said_forms()}
+        said = {thing.pk: form.requirement(ability or thing.key) for thing, form in rows.items()}
+        return _in_place(self.asked, self.formset.named, said)
+
+
+def _in_place(before: Mapping[int, Any], named: Collection[int], said: Mapping[int, Any]) -> dict[int, Any]:
+    """What is said in the place of what was named, between what was not."""
+    keys = list(before)
+    start = next((place for place, key in enumerate(keys) if key in named), len(keys))
+    others = {key: before[key] for key in keys if key not in named and key not in said}
+    ahead = {key: others[key] for key in keys[:start] if key in others}
+    return {**ahead, **said, **others}
+
+
+def errors_of(form: forms.Form) -> Iterator[tuple[Any, str]]:
+    """(bound field or None, message) for each thing that is wrong in a form."""
+    for name, messages in form.errors.items():
+        field = form[name] if name in form.fields else None
+        yield from ((field, message) for message in messages)
+
+
+def errors_of_all(formset: forms.BaseFormSet) -> Iterator[tuple[Any, str]]:
+    yield from ((None, message) for message in formset.non_form_errors())
+    for form in formset.forms:
+        yield from errors_of(form)

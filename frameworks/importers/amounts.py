@@ -1,0 +1,33 @@
+"""How much a file may hold: more than any framework needs, and no more than the databases take in one go."""
+
+from collections.abc import Callable
+
+MOST = {"groups": 20_000, "abilities": 20_000, "roles": 20_000}
+MOST_IN_ALL = {
+    ("abilities", "milestones"): 200_000,
+    ("roles", "requirements"): 200_000,
+    ("roles", "includes"): 200_000,
+}
+
+
+def check_amounts(data: dict, tell: Callable[..., object]) -> None:
+    """Call ``tell(path, message, mend)`` at the first record of framework data that is too many."""
+    for kind, most in MOST.items():
+        if len(data.get(kind, ())) > most:
+            _tell(tell, (kind, most), kind, most)
+    for (kind, inside), most in MOST_IN_ALL.items():
+        _check_in_all(data.get(kind, ()), (kind, inside), most, tell)
+
+
+def _check_in_all(things, where: tuple[str, str], most: int, tell: Callable[..., object]) -> None:
+    kind, inside = where
+    count = 0
+    for place, thing in enumerate(things):
+        before, count = count, count + len(thing.get(inside, ()))
+        if count > most:
+            _tell(tell, (kind, place, inside, most - before), f"{inside} of all {kind}", most)
+            return
+
+
+def _tell(tell: Callable[..., object], path: tuple, what: str, most: int) -> None:
+    tell(path, f"There are more than {most:,} {what}.", "Make several frameworks of it.")

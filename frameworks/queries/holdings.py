@@ -1,0 +1,132 @@
+"""Reads of who holds which role: as readers know the role, by its newest release."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from frameworks.addresses import Addresses
+from frameworks.models import Ability, Confirmation, Framework, Holding, Release, ReleasedRole, Role
+from frameworks.words import Status
+from people.viewer import Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A role somebody holds; ``url`` is empty where the present release has it no more."""
+
+    id: int
+    member: int
+    value: str
+    name: str
+    framework: str
+    url: str
+    since: dt.date
+    until: dt.date | None
+
+    def is_on(self, day: dt.date) -> bool:
+        return self.since <= day and (self.until is None or self.until > day)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleChoice:
+    """A role that can be held; ``value`` names it in addresses and forms."""
+
+    value: str
+    name: str
+    framework: str
+
+
+def holdings_of(members: list[int], viewer: Viewer, *, on: dt.date, is_past_shown: bool = False) -> list[Held]:
+    """What members hold of the frameworks that the viewer may read, newest first; one query."""
+    lines = ReleasedRole.objects.filter(role=OuterRef("role"), release__effective_on__lte=on)
+    lines = lines.order_by("-release__number")
+    present = Release.objects.filter(framework=OuterRef("role__framework"), effective_on__lte=on).order_by("-number")
+    holdings = Holding.objects.filter(member__in=members, role__framework__in=Framework.objects.visible_to(viewer))
+    if not is_past_shown:
+        holdings = holdings.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
+    rows = holdings.order_by("-since", "pk").values(
+        "pk",
+        "member",
+        "since",
+        "until",
+        key=F("role__key"),
+        framework_key=F("role__framework__key"),
+        framework_name=F("role__framework__name"),
+        organization=F("role__framework__organization__slug"),
+        name=Subquery(lines.values("name")[:1]),
+        number=Subquery(lines.values("release__number")[:1]),
+        present=Subquery(present.values("number")[:1]),
+    )
+    return [_held(row) for row in rows if row["name"] is not None]
+
+
+def _held(row: dict) -> Held:
+    is_present = row["number"] == row["present"]
+    return Held(
+        id=row["pk"],
+        member=row["member"],
+        value=f"{row['framework_key']}/{row['key']}",
+        name=row["name"],
+        framework=row["framework_name"],
+        url=Addresses(row["organization"], row["framework_key"]).role(row["key"]) if is_present else "",
+        since=row["since"],
+        until=row["until"],
+    )
+
+
+def role_choices(organization: int, viewer: Viewer, *, on: dt.date) -> list[RoleChoice]:
+    """The roles of the present releases that the viewer may read, by framework and name; one query."""
+    lines = ReleasedRole.objects.filter(
+        release__in=Release.objects.current(on),
+        release__framework__in=Framework.objects.visible_to(viewer).filter(organization=organization),
+    )
+    rows = lines.order_by("release__framework__name", "name", "pk").values_list(
+        "release__framework__key", "release__framework__name", "key", "name"
+    )
+    return [
+        RoleChoice(value=f"{framework}/{key}", name=name, framework=label) for framework, label, key, name in rows
+    ]
+
+
+def holders_of(organization: int, value: str, viewer: Viewer, *, on: dt.date) -> QuerySet:
+    """Who holds a role today, as a subquery of members' ids; nobody for a role that the viewer may not read."""
+    framework, _, key = value.partition("/")
+    readable = Framework.objects.visible_to(viewer).filter(organization=organization, key=framework)
+    roles = ReleasedRole.objects.filter(release__in=Release.objects.current(on), release__framework__in=readable)
+    holdings = Holding.objects.filter(role__in=roles.filter(key=key).values("role"), since__lte=on)
+    return holdings.filter(Q(until=None) | Q(until__gt=on)).values("member")
+
+
+def role_called(organization: int, value: str, viewer: Viewer) -> Role | None:
+    """The role that a choice names, for an action."""
+    framework, _, key = value.partition("/")
+    readable = Framework.objects.visible_to(viewer).filter(organization=organization, key=framework)
+    return Role.objects.filter(framework__in=readable, key=key).exclude(status=Status.ARCHIVED).first()
+
+
+def holding_called(member: int, pk: str, viewer: Viewer) -> Holding | None:
+    """One of a member's holdings of roles that the viewer may read, for an action."""
+    holdings = Holding.objects.filter(member=member, role__framework__in=Framework.objects.visible_to(viewer))
+    return holdings.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+
+
+def archived_work(member: int, viewer: Viewer, *, on: dt.date) -> list[tuple[str, list[dict]]]:
+    """What somebody holds, keeps, confirmed and released, as far as they may read it: for their own archive."""
+    readable = Framework.objects.visible_to(viewer)
+    held = holdings_of([member], viewer, on=on, is_past_shown=True)
+    kept = Ability.objects.filter(maintainers=member, framework__in=readable)
+    confirmed = Confirmation.objects.filter(by=member, ability__framework__in=readable).order_by("at")
+    released = Release.objects.filter(published_by=member, framework__in=readable).order_by("published_at")
+    return [
+        (
+            "roles",
+            [{"role": e.name, "framework": e.framework, "since": e.since, "until": e.until} for e in held],
+        ),
+        ("abilities_you_keep", list(kept.values(ability=F("name"), in_framework=F("framework__name")))),
+        ("abilities_you_confirmed", list(confirmed.values("at", name=F("ability__name")))),
+        (
+            "releases_you_published",
+            list(released.values("number", "published_at", "note", in_framework=F("framework__name"))),
+        ),
+    ]

@@ -1,0 +1,73 @@
+"""Making people anonymous. ``observations.actions.erase_person`` is the whole of it; here is the part of people."""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.db.models import Q, QuerySet
+
+from people.actions.reporting import set_manager
+from people.addresses import free_slug
+from people.forgetting import FORMER_MEMBER, Traces
+from people.models import AuditEvent, Invitation, Member, PeopleUpload, User
+from people.words import RIGHTS
+
+
+def traces_of(row: Member) -> Traces:
+    """By what somebody is named: now, by their user, and by all that the audit log and invitations called them."""
+    events = AuditEvent.objects.filter(subject_kind="member", subject_id=row.pk).exclude(subject_label="")
+    names = {row.name, *events.values_list("subject_label", flat=True).distinct()}
+    emails = {row.email, *Invitation.objects.filter(member=row).exclude(email="").values_list("email", flat=True)}
+    if row.user is not None:
+        names.add(row.user.name)
+        emails |= {row.user.email, *EmailAddress.objects.filter(user=row.user).values_list("email", flat=True)}
+    taken = set(row.organization.members.values_list("slug", flat=True))
+    return Traces(
+        names=tuple(sorted(each for each in names if each.strip())),
+        emails=tuple(sorted(emails)),
+        slug=row.slug,
+        new_slug=free_slug(f"former-{row.pk}", taken, fallback="former"),
+    )
+
+
+def clean_texts(rows: QuerySet, fields: Iterable[str], traces: Traces, **changes) -> None:
+    """Take somebody out of these fields (texts or JSON); what is changed by that gets the ``changes``, too."""
+    asked = [Q(**{f"{field}__icontains": probe}) for field in fields for probe in traces.probes]
+    for row in list(rows.filter(reduce(or_, asked)).values("pk", *fields)):
+        pk = row.pop("pk")
+        cleaned = {field: traces.cleaned_data(value) for field, value in row.items()}
+        if cleaned != row:
+            rows.model._base_manager.filter(pk=pk).update(**cleaned, **changes)
+
+
+def forget_member(row: Member, traces: Traces, *, by: Member | None, now: dt.datetime) -> None:
+    """Take the name, the address and the account from a member who left, and from what the log says of them."""
+    if row.manager_id is not None:
+        set_manager(member=row, manager=None, by=by, now=now)
+    row.team_memberships.all().delete()
+    organization = row.organization
+    Invitation.objects.filter(Q(member=row) | Q(email__in=traces.emails), organization=organization).delete()
+    PeopleUpload.objects.filter(organization=organization).delete()
+    user = row.user
+    row.name, row.slug, row.email = FORMER_MEMBER, traces.new_slug, f"erased-{row.pk}@erased.invalid"
+    row.user, row.erased_at = None, now
+    for right in RIGHTS:
+        setattr(row, f"is_{right}", False)
+    row.save()
+    if user is not None:
+        _forget_user(user)
+    events = AuditEvent.objects.filter(organization=organization)
+    events.filter(subject_kind="member", subject_id=row.pk).update(subject_label=FORMER_MEMBER)
+    clean_texts(events, ("subject_label", "before", "after"), traces)
+
+
+def _forget_user(user: User) -> None:
+    """An account that is of use elsewhere stays: it is its owner's own."""
+    if user.is_staff or user.memberships.exists():
+        return
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    user.delete()

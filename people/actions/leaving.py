@@ -1,0 +1,103 @@
+"""Writes about going, and coming back."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from people.actions.accounts import end_sessions
+from people.actions.audit import record_event
+from people.actions.errors import CannotChangePeople
+from people.actions.members import withdraw_invitations
+from people.actions.reporting import set_manager
+from people.actions.rights import lock_organization, refuse_last_owner, rights_of
+from people.models import Member
+from people.words import RIGHTS
+from ui.dates import day_text
+
+
+@transaction.atomic
+def deactivate_member(
+    *, member: Member, left_on: dt.date, hands_up: bool = False, by: Member | None, now: dt.datetime
+) -> None:
+    """Note the day a member leaves; from that day on they read nothing of the organization's inside.
+
+    ``hands_up`` moves those who report to them to the nearest manager above who stays, at once. Raises
+    ``CannotChangePeople`` for the last owner, and for a day that can't be.
+    """
+    lock_organization(member.organization_id)
+    row = Member.objects.select_related("user", "organization").get(pk=member.pk)
+    _refuse_day(row, left_on, now.date())
+    if row.is_owner and not _has_left(row, now.date()):
+        refuse_last_owner(row, now.date())
+    before = row.left_on
+    row.left_on = member.left_on = left_on
+    row.save(update_fields=["left_on", "changed_at"])
+    withdraw_invitations(row, now)
+    record_event(
+        action="deactivate_member",
+        on=row,
+        organization=row.organization,
+        by=by,
+        now=now,
+        before={"left_on": str(before)} if before else {},
+        after={"left_on": str(left_on)},
+    )
+    if hands_up:
+        hand_up_reports(row, by, now)
+    if row.user is not None and left_on <= now.date():
+        end_sessions(user=row.user)
+
+
+def _has_left(row: Member, on: dt.date) -> bool:
+    return row.left_on is not None and row.left_on <= on
+
+
+def _refuse_day(row: Member, left_on: dt.date, on: dt.date) -> None:
+    if row.erased_at is not None:
+        raise CannotChangePeople("This person has been erased.")
+    if left_on < row.joined_on:
+        raise CannotChangePeople(f"{row} joined on {day_text(row.joined_on)}, so they can't leave before that day.")
+    if _has_left(row, on) and left_on > on:
+        raise CannotChangePeople(f"{row} has left already, on {day_text(row.left_on)}. Bring them back first.")
+
+
+def hand_up_reports(row: Member, by: Member | None, now: dt.datetime) -> None:
+    """Move those who report to a member to the nearest manager above who stays, or to the top."""
+    staying = Member.objects.current(now.date()).filter(left_on=None, line_down__member=row)
+    above = staying.order_by("line_down__distance").first()
+    for report in Member.objects.filter(manager=row):
+        set_manager(member=report, manager=above, by=by, now=now)
+
+
+@transaction.atomic
+def bring_back_member(*, member: Member, by: Member | None, now: dt.datetime) -> None:
+    """Let somebody who left be a member again from today, without the rights they had.
+
+    Whose day to leave is still to come simply stays, with everything. Raises ``CannotChangePeople``.
+    """
+    lock_organization(member.organization_id)
+    row = Member.objects.select_related("manager").get(pk=member.pk)
+    if row.erased_at is not None or row.left_on is None:
+        raise CannotChangePeople(f"{row} can't be brought back: they are here, or have been erased.")
+    before = {"joined_on": str(row.joined_on), "left_on": str(row.left_on), "rights": sorted(rights_of(row))}
+    if _has_left(row, now.date()):
+        _begin_again(row, by, now)
+    row.left_on = None
+    row.save(update_fields=["left_on", "joined_on", *(f"is_{right}" for right in RIGHTS), "changed_at"])
+    record_event(
+        action="bring_back_member",
+        on=row,
+        organization=row.organization,
+        by=by,
+        now=now,
+        before=before,
+        after={"joined_on": str(row.joined_on), "rights": sorted(rights_of(row))},
+    )
+
+
+def _begin_again(row: Member, by: Member | None, now: dt.datetime) -> None:
+    row.joined_on = now.date()
+    for right in RIGHTS:
+        setattr(row, f"is_{right}", False)
+    if row.manager is not None and _has_left(row.manager, now.date()):
+        set_manager(member=row, manager=None, by=by, now=now)

@@ -1,0 +1,73 @@
+"""How an organization's people sign in with a provider of its own."""
+
+import re
+
+from django import forms
+from django.conf import settings
+
+from people.providers import NotAProvider, check_address
+
+DOMAIN = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$")
+WELL_KNOWN = "/.well-known/openid-configuration"
+
+
+class OrganizationSignInForm(forms.Form):
+    email = forms.EmailField(
+        label="Your work email", widget=forms.EmailInput(attrs={"autocomplete": "email"}), max_length=254
+    )
+
+
+class ProviderForm(forms.Form):
+    """The secret is written here and never read again."""
+
+    issuer = forms.CharField(
+        label="Issuer",
+        max_length=200,
+        help_text="The address of your provider, such as https://login.example.org/realms/staff",
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+    client_id = forms.CharField(
+        label="Client ID",
+        max_length=191,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="As your provider calls this site.",
+    )
+    secret = forms.CharField(
+        label="Client secret",
+        max_length=190,
+        strip=True,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="It is kept sealed and never shown again.",
+    )
+
+    def __init__(self, *args, kept: str = "", **kwargs):
+        """``kept`` says since when there is a secret, which then may be left as it is."""
+        super().__init__(*args, **kwargs)
+        if kept:
+            self.fields["secret"].required = False
+            self.fields["secret"].help_text = f"A secret is kept since {kept}. Leave this empty to keep it."
+
+    def clean_issuer(self):
+        issuer = self.cleaned_data["issuer"].removesuffix(WELL_KNOWN).rstrip("/")
+        try:
+            check_address(issuer, allows_local=settings.ALLOWS_LOCAL_PROVIDERS)
+        except NotAProvider as error:
+            raise forms.ValidationError(str(error)) from error
+        return issuer
+
+
+class DomainForm(forms.Form):
+    domain = forms.CharField(
+        label="Domain",
+        max_length=253,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="What stands behind the @ in your people’s email addresses, such as example.org",
+    )
+
+    def clean_domain(self):
+        domain = self.cleaned_data["domain"].strip().lower().removeprefix("@")
+        if not DOMAIN.match(domain):
+            raise forms.ValidationError(
+                "This is not a domain. It looks like example.org, with nothing before or behind."
+            )
+        return domain

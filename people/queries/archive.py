@@ -1,0 +1,61 @@
+"""All that is held about a member among the people, for themselves."""
+
+import datetime as dt
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.db.models import F, Q
+
+from people.models import AuditEvent, Invitation, Member
+from people.queries.directory import read_person
+from people.words import RIGHTS
+
+#: A section is its name and its entries; an entry is what it says by name. Moments and days are the database's own.
+Section = tuple[str, list[dict]]
+
+
+def archived_account(member: Member) -> list[Section]:
+    """The user, and how they sign in (never a password or a secret)."""
+    user = member.user
+    if user is None:
+        return []
+    emails = EmailAddress.objects.filter(user=user).values("email", "verified", "primary")
+    factors = Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
+    providers = SocialAccount.objects.filter(user=user).values("provider", "uid", "date_joined", "last_login")
+    sessions = UserSession.objects.filter(user=user).values("ip", "user_agent", "created_at", "last_seen_at")
+    account = {"name": user.name, "email": user.email, "since": user.date_joined, "last_sign_in": user.last_login}
+    return [
+        ("account", [account]),
+        ("email_addresses", list(emails)),
+        ("ways_to_sign_in", [*factors, *providers]),
+        ("sessions", list(sessions)),
+    ]
+
+
+def archived_membership(member: Member, *, on: dt.date) -> list[Section]:
+    """Their place in the organization, what they did by the audit log, and invitations to and by them."""
+    read = read_person(member, on=on, most=10_000)
+    place = {
+        "organization": member.organization.name,
+        "name": member.name,
+        "email": member.email,
+        "joined_on": member.joined_on,
+        "left_on": member.left_on,
+        "rights": [RIGHTS[right] for right in RIGHTS if right in read.rights],
+        "teams": [each.name for each in read.teams],
+        "reports_to": [each.name for each in read.line],
+        "report_to_you": [each.name for each in read.reports],
+    }
+    invited = Invitation.objects.filter(organization=member.organization)
+    invited = invited.filter(Q(email=member.email) | Q(member=member) | Q(invited_by=member)).order_by("created_at")
+    acts = AuditEvent.objects.filter(organization=member.organization, actor=member).order_by("at", "pk")
+    return [
+        ("membership", [place]),
+        (
+            "invitations",
+            list(invited.values("email", "created_at", "expires_at", "withdrawn_at", by=F("invited_by__name"))),
+        ),
+        ("what_you_did", list(acts.values("at", "action", "before", "after", to=F("subject_label")))),
+    ]

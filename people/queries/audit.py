@@ -1,0 +1,106 @@
+"""Reads of the audit log."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from people.models import AuditEvent, Member, Team
+from people.queries.directory import matching_people
+from ui.keys import Key
+
+EVENTS_A_TURN = 1000
+#: What settings hold by number, to be told by name.
+NAMED = {"manager": Member, "parent": Team}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Logged:
+    """An event of the log; ``actor`` is empty for the operator's commands."""
+
+    key: Key
+    at: dt.datetime
+    actor: str
+    actor_slug: str
+    is_own: bool
+    action: str
+    kind: str
+    label: str
+    before: Mapping
+    after: Mapping
+
+
+def events_of(
+    organization: int,
+    *,
+    person: str = "",
+    action: str = "",
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+) -> QuerySet[AuditEvent]:
+    """The events of an organization: those in which somebody called like that took part, of a kind, of some days."""
+    events = AuditEvent.objects.filter(organization=organization)
+    if person:
+        people = matching_people(Member.objects.filter(organization=organization), person).values("pk")
+        events = events.filter(Q(actor__in=people) | Q(subject_kind="member", subject_id__in=people))
+    if action:
+        events = events.filter(action=action)
+    if first is not None:
+        events = events.filter(at__gte=_midnight(first))
+    if last is not None:
+        events = events.filter(at__lt=_midnight(last) + dt.timedelta(days=1))
+    return events
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+def logged(events: QuerySet[AuditEvent], *, after: Key | None = None, most: int) -> list[Logged]:
+    """Some events, newest first, from a key on; three queries."""
+    if after is not None:
+        events = events.filter(Q(at__lt=after.at) | Q(at=after.at, pk__lt=after.id))
+    rows = list(events.select_related("actor").order_by("-at", "-pk")[:most])
+    names = {name: _names(model, name, rows) for name, model in NAMED.items()}
+    return [_logged(row, names) for row in rows]
+
+
+def _names(model: type, name: str, rows: list[AuditEvent]) -> dict[int, str]:
+    """Asked for even where nothing is to be named, so that the number of queries tells nothing."""
+    numbers = {0, *(told.get(name) for row in rows for told in (row.before, row.after))}
+    return dict(
+        model.objects.filter(pk__in=[each for each in numbers if isinstance(each, int)]).values_list("pk", "name")
+    )
+
+
+def all_logged(events: QuerySet[AuditEvent]) -> Iterator[Logged]:
+    """Every event, newest first, some at a time, so that a long log takes no more memory than a short one."""
+    after = None
+    while some := logged(events, after=after, most=EVENTS_A_TURN):
+        yield from some
+        after = some[-1].key
+
+
+def _logged(row: AuditEvent, names: Mapping[str, Mapping[int, str]]) -> Logged:
+    return Logged(
+        key=Key(row.at, row.pk),
+        at=row.at,
+        actor=row.actor.name if row.actor else "",
+        actor_slug=row.actor.slug if row.actor and row.actor.erased_at is None else "",
+        is_own=row.subject_kind == "member" and row.actor_id == row.subject_id,
+        action=row.action,
+        kind=row.subject_kind,
+        label=row.subject_label,
+        before=_told(row.before, names),
+        after=_told(row.after, names),
+    )
+
+
+def _told(settings: Mapping, names: Mapping[str, Mapping[int, str]]) -> dict:
+    """Settings with names in the place of numbers."""
+    return {
+        name: names[name].get(value, value) if name in names and isinstance(value, int) else value
+        for name, value in settings.items()
+    }

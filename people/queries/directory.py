@@ -1,0 +1,223 @@
+"""Reads of an organization's people: who there is, found by name and place, and one of them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import slugify
+
+from people.models import Member, ReportingLine, TeamMembership
+from people.words import RIGHTS
+
+HERE, TO_COME, LEFT = "here", "to-come", "left"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person or a team, by address and name."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """Which people are looked for; ``among`` is a subquery of members' ids, ``teams`` ids of teams (None: any)."""
+
+    organization: int
+    on: dt.date
+    words: str = ""
+    state: str = HERE
+    teams: frozenset[int] | None = None
+    among: QuerySet | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedPerson:
+    id: int
+    slug: str
+    name: str
+    email: str
+    manager: Named | None
+    teams: tuple[Named, ...]
+    joined_on: dt.date
+    left_on: dt.date | None
+    rights: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRead:
+    """A member as their page shows them; ``line`` is everyone above them who is here, nearest first."""
+
+    id: int
+    slug: str
+    name: str
+    email: str
+    has_account: bool
+    rights: frozenset[str]
+    joined_on: dt.date
+    left_on: dt.date | None
+    state: str
+    manager: Named | None
+    former_manager: Named | None
+    line: tuple[Named, ...]
+    teams: tuple[Named, ...]
+    reports: tuple[Named, ...]
+
+
+def matching_people(people: QuerySet[Member], words: str) -> QuerySet[Member]:
+    """Those whose name, address or e-mail holds every word. (The address is the name in small letters of any script,
+    which databases don't make of others than Latin ones.)
+    """
+    return people.filter(reduce(and_, (_called(word) for word in words.split()), Q()))
+
+
+def _called(word: str) -> Q:
+    found = Q(name__icontains=word) | Q(email__contains=word.lower())
+    slug = slugify(word, allow_unicode=True)
+    return found | Q(slug__contains=slug) if slug else found
+
+
+def _sought(sought: Sought) -> QuerySet[Member]:
+    people = Member.objects.filter(organization=sought.organization, erased_at=None)
+    if sought.state == HERE:
+        people = people.current(sought.on)
+    elif sought.state == TO_COME:
+        people = people.filter(Q(left_on=None) | Q(left_on__gt=sought.on), joined_on__gt=sought.on)
+    else:
+        people = people.filter(left_on__lte=sought.on)
+    if sought.teams is not None:
+        people = people.filter(Exists(TeamMembership.objects.filter(member=OuterRef("pk"), team__in=sought.teams)))
+    if sought.among is not None:
+        people = people.filter(pk__in=sought.among)
+    return matching_people(people, sought.words)
+
+
+def count_people(sought: Sought) -> int:
+    return _sought(sought).count()
+
+
+def list_people(sought: Sought, *, start: int = 0, most: int) -> list[ListedPerson]:
+    """Some of the people, by name; two queries."""
+    return listed(_sought(sought).order_by("name", "pk")[start : start + most], on=sought.on)
+
+
+def listed(people: QuerySet[Member], *, on: dt.date) -> list[ListedPerson]:
+    """People as a list shows them; two queries."""
+    rows = list(people.select_related("manager"))
+    teams = teams_of([row.pk for row in rows])
+    return [
+        ListedPerson(
+            id=row.pk,
+            slug=row.slug,
+            name=row.name,
+            email=row.email,
+            manager=Named(row.manager.slug, row.manager.name) if row.manager and is_here(row.manager, on) else None,
+            teams=tuple(teams.get(row.pk, ())),
+            joined_on=row.joined_on,
+            left_on=row.left_on,
+            rights=_rights(row),
+        )
+        for row in rows
+    ]
+
+
+def _rights(row: Member) -> frozenset[str]:
+    return frozenset(right for right in RIGHTS if getattr(row, f"is_{right}"))
+
+
+def is_here(member: Member, on: dt.date) -> bool:
+    """Whether a member that was read already is one on a day, as ``Member.objects.current`` has it."""
+    return member.joined_on <= on and (member.left_on is None or member.left_on > on)
+
+
+def teams_of(members: list[int]) -> dict[int, list[Named]]:
+    """The teams of members, by member; one query."""
+    found: dict[int, list[Named]] = {}
+    rows = TeamMembership.objects.filter(member__in=members).order_by("team__name", "team")
+    for member, slug, name in rows.values_list("member", "team__slug", "team__name"):
+        found.setdefault(member, []).append(Named(slug, name))
+    return found
+
+
+def member_called(organization: int, slug: str, *, on: dt.date, with_others: bool = False) -> Member | None:
+    """A member who is here by their address; ``with_others`` finds those who left or are to come, too."""
+    people = Member.objects.select_related("manager", "user", "organization").filter(erased_at=None)
+    people = people if with_others else people.current(on)
+    return people.filter(organization=organization, slug=slug).first()
+
+
+def read_person(member: Member, *, on: dt.date, most: int) -> PersonRead:
+    """A member's place among the people, with as many of their reports; three queries."""
+    above = ReportingLine.objects.filter(member=member, manager__in=Member.objects.current(on))
+    line = [Named(*each) for each in above.order_by("distance").values_list("manager__slug", "manager__name")]
+    reports = Member.objects.current(on).filter(manager=member).order_by("name", "pk")[:most]
+    manager = member.manager and Named(member.manager.slug, member.manager.name)
+    has_manager = member.manager is not None and is_here(member.manager, on)
+    return PersonRead(
+        id=member.pk,
+        slug=member.slug,
+        name=member.name,
+        email=member.email,
+        has_account=member.user_id is not None,
+        rights=_rights(member),
+        joined_on=member.joined_on,
+        left_on=member.left_on,
+        state=_state(member, on),
+        manager=manager if has_manager else None,
+        former_manager=None if has_manager else manager,
+        line=tuple(line),
+        teams=tuple(teams_of([member.pk]).get(member.pk, ())),
+        reports=tuple(Named(*each) for each in reports.values_list("slug", "name")),
+    )
+
+
+def _state(member: Member, on: dt.date) -> str:
+    if is_here(member, on):
+        return HERE
+    return TO_COME if member.joined_on > on else LEFT
+
+
+def count_reports(member: Member) -> int:
+    """How many report to somebody directly."""
+    return Member.objects.filter(manager=member, erased_at=None).count()
+
+
+def manager_above(member: Member, *, on: dt.date) -> Named | None:
+    """The nearest manager above who stays: to whom the reports of a leaver are handed."""
+    staying = Member.objects.current(on).filter(left_on=None, line_down__member=member)
+    row = staying.order_by("line_down__distance").values_list("slug", "name").first()
+    return Named(*row) if row else None
+
+
+def ids_below(member: Member) -> QuerySet:
+    """Those who stand below somebody, as a subquery."""
+    return ReportingLine.objects.filter(manager=member).values("member")
+
+
+def possible_managers(member: Member, words: str, *, on: dt.date, most: int) -> list[ListedPerson]:
+    """Who could manage a member: those who are here and don't stand below them; two queries."""
+    people = Member.objects.current(on).filter(organization=member.organization_id).exclude(pk=member.pk)
+    people = people.exclude(pk__in=ids_below(member))
+    return listed(matching_people(people, words).order_by("name", "pk")[:most], on=on)
+
+
+def people_outside_team(team: int, organization: int, words: str, *, on: dt.date, most: int) -> list[ListedPerson]:
+    """Who is here and could be put in a team; two queries."""
+    inside = TeamMembership.objects.filter(team=team).values("member")
+    people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=inside)
+    return listed(matching_people(people, words).order_by("name", "pk")[:most], on=on)
+
+
+def holders_of_rights(organization: int, *, on: dt.date) -> QuerySet:
+    """Members who are here and have any right, as a subquery."""
+    some = reduce(lambda either, right: either | Q(**{f"is_{right}": True}), RIGHTS, Q())
+    return Member.objects.current(on).filter(some, organization=organization).values("pk")
+
+
+def is_last_owner(member: Member, *, on: dt.date) -> bool:
+    """Whether nobody else owns the organization who is here, can sign in, and has no day to leave."""
+    owners = Member.objects.current(on).filter(organization=member.organization_id, is_owner=True, left_on=None)
+    return member.is_owner and not owners.filter(user__is_active=True).exclude(pk=member.pk).exists()

@@ -1,0 +1,75 @@
+"""Reads of who reports to whom, as a tree."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from people.models import Member, ReportingLine
+
+#: A tree of no more people is drawn whole; of a larger one, a level, and the rest as it is unfolded.
+DRAWN_WHOLE = 200
+PEOPLE_A_LEVEL = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branch:
+    """A person in the tree: how many are below them (``people``), and those right below as far as they were read."""
+
+    slug: str
+    name: str
+    people: int
+    reports: tuple["Branch", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tree:
+    """Those right below somebody (or at the top); ``count`` is how many these are in all, on every page of them."""
+
+    branches: tuple[Branch, ...]
+    count: int
+    is_whole: bool
+
+
+def read_tree(organization: int, under: Member | None, *, page: int = 1, on: dt.date) -> Tree:
+    """The reporting line below somebody, or from the top; three queries at the most."""
+    here = Member.objects.current(on).filter(organization=organization)
+    below = (
+        here if under is None else here.filter(pk__in=ReportingLine.objects.filter(manager=under).values("member"))
+    )
+    if below.count() <= DRAWN_WHOLE:
+        return _whole(below, under)
+    level = _level(here, under, on).order_by("name", "pk")
+    start = (page - 1) * PEOPLE_A_LEVEL
+    rows = level.annotate(people=_people_below(on))[start : start + PEOPLE_A_LEVEL]
+    branches = tuple(Branch(slug=row.slug, name=row.name, people=row.people) for row in rows)
+    return Tree(branches=branches, count=level.count(), is_whole=False)
+
+
+def _level(here: QuerySet[Member], under: Member | None, on: dt.date) -> QuerySet[Member]:
+    """Those right below; at the top are also those whose manager is no longer here."""
+    if under is not None:
+        return here.filter(manager=under)
+    return here.filter(Q(manager=None) | ~Q(manager__in=Member.objects.current(on).values("pk")))
+
+
+def _people_below(on: dt.date) -> Coalesce:
+    lines = ReportingLine.objects.filter(manager=OuterRef("pk"), member__in=Member.objects.current(on).values("pk"))
+    return Coalesce(Subquery(lines.order_by().values("manager").annotate(n=Count("pk")).values("n")), 0)
+
+
+def _whole(below: QuerySet[Member], under: Member | None) -> Tree:
+    rows = list(below.order_by("name", "pk").values("pk", "slug", "name", "manager"))
+    known = {row["pk"] for row in rows}
+    under_whom: dict[int | None, list[dict]] = {}
+    for row in rows:
+        under_whom.setdefault(row["manager"] if row["manager"] in known else None, []).append(row)
+    branches = tuple(_branch(row, under_whom) for row in under_whom.get(None, ()))
+    return Tree(branches=branches, count=len(branches), is_whole=True)
+
+
+def _branch(row: dict, under_whom: dict) -> Branch:
+    reports = tuple(_branch(each, under_whom) for each in under_whom.get(row["pk"], ()))
+    people = sum(1 + each.people for each in reports)
+    return Branch(slug=row["slug"], name=row["name"], people=people, reports=reports)

@@ -1,0 +1,144 @@
+"""The archive of all that is held about somebody: theirs alone, and exactly what they may read."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from frameworks.actions import hold_role
+from observations.actions import (
+    RatedAbility,
+    decide_milestone,
+    open_thread,
+    publish_observation,
+    record_observation,
+)
+from people.models import Member
+from tests.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def archive(world: World, who: str = "mina") -> tuple[dict, str]:
+    """What it says to machines and to people."""
+    response = world.client(who).get(f"/harbor/people/{who}/archive/")
+    assert response["Content-Type"] == "application/zip"
+    assert response["Content-Disposition"].startswith('attachment; filename="harbor-')
+    with zipfile.ZipFile(io.BytesIO(response.content)) as file:
+        assert file.namelist() == ["archive.html", "archive.css", "archive.json"]
+        return json.loads(file.read("archive.json")), file.read("archive.html").decode()
+
+
+def observe(world: World, by: str, about: str, audience: str, *, is_published: bool = True) -> str:
+    story = f"{by} about {about} for {audience}, {'published' if is_published else 'draft'}"
+    author = world.members[by]
+    observation = record_observation(
+        by=author,
+        about=[world.members[about]],
+        story=story,
+        observed_on=TODAY,
+        audience=audience,
+        ratings=[RatedAbility(world.ability, "strong", 2)],
+        now=NOW,
+    )
+    if is_published:
+        publish_observation(observation=observation, by=author, now=NOW)
+    return story
+
+
+AUDIENCES = ("journal", "subject", "managers", "subject-and-managers", "members", "world")
+
+
+def test_it_holds_exactly_the_observations_that_they_may_read(world):
+    own = [observe(world, "mina", "sol", audience) for audience in AUDIENCES]
+    own.append(observe(world, "mina", "sol", "members", is_published=False))
+    about = {audience: observe(world, "sol", "mina", audience) for audience in AUDIENCES}
+    hidden = [
+        about.pop("journal"),
+        about.pop("managers"),
+        observe(world, "sol", "mina", "members", is_published=False),
+    ]
+    observe(world, "sol", "rosa", "members")
+    data, page = archive(world)
+    assert [each["story"] for each in data["observations_by_you"]] == own
+    assert [each["story"] for each in data["observations_about_you"]] == list(about.values())
+    assert not [story for story in hidden if story in page or story in json.dumps(data)]
+    assert data["observations_about_you"][0]["abilities"] == ["Listens: Strong, milestone 2"]
+
+
+def test_private_observations_that_they_may_not_read_change_nothing_in_it(world):
+    before = archive(world)
+    observe(world, "sol", "mina", "managers")
+    observe(world, "sol", "mina", "journal")
+    observe(world, "sol", "mina", "world", is_published=False)
+    after = archive(world)
+    assert after == before
+
+
+def test_it_holds_account_place_roles_decisions_comments_and_acts(world):
+    mina, tomas = world.members["mina"], world.members["tomas"]
+    hold_role(member=mina, role=world.steps.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
+    open_thread(ability=world.ability, title="On listening", text="Well?", by=mina, now=NOW)
+    decide_milestone(
+        subject=mina,
+        ability=world.ability,
+        milestone=1,
+        outcome="not-yet",
+        edition=world.steps.editions.get(kind="ability", key="listens"),
+        by=tomas,
+        reason="More of it.",
+        decided_on=TODAY,
+        now=NOW,
+    )
+    data, page = archive(world)
+    assert data["account"][0]["email"] == "mina@example.org"
+    place = data["membership"][0]
+    assert (place["reports_to"], place["teams"], place["rights"]) == (["Tomas"], ["Crew"], [])
+    assert data["roles"][0]["role"] == "Coach"
+    assert (data["decisions"][0]["reason"], data["decisions"][0]["by"]) == ("More of it.", "Tomas")
+    assert data["comments_by_you"][0]["text"] == "Well?"
+    assert [each["action"] for each in data["what_you_did"]] == ["add_comment"]
+    for said in ("More of it.", "On listening", "Coach", "mina@example.org"):
+        assert said in page
+    assert "password" not in json.dumps(data).lower()
+
+
+def test_the_page_in_it_needs_no_script_and_nothing_from_elsewhere(world):
+    Member.objects.filter(slug="mina").update(name="<script>alert(1)</script>")
+    _, page = archive(world)
+    assert "<script" not in page
+    assert "http" not in page.split("<main>")[0]
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("who", ["tomas", "rosa", "ines", "sol"])
+def test_it_is_for_nobody_else(world, who):
+    assert world.client(who).get("/harbor/people/mina/archive/").status_code == 403
+
+
+def test_who_left_has_it_no_more(world):
+    Member.objects.filter(slug="mina").update(left_on=TODAY)
+    assert world.client("mina").get("/harbor/people/mina/archive/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_is_constant(world, count):
+    for _ in range(count):
+        observe(world, "sol", "mina", "members")
+        observe(world, "mina", "sol", "members")
+        open_thread(ability=world.ability, title="On", text="Well?", by=world.members["mina"], now=NOW)
+    archive(world)
+    with CaptureQueriesContext(connection) as caught:
+        archive(world)
+    assert len(caught) == 25
