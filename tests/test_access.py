@@ -7,7 +7,8 @@ import pytest
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.world import PERSONAS, make_world
+from people.actions.uploads import keep_upload
+from tests.world import NOW, PERSONAS, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -192,7 +193,34 @@ PEOPLE_ROWS = [
 
 def all_rows(world) -> list[tuple[str, dict, dict[str, int]]]:
     rows = [*SITE_ROWS, *ACCOUNT_ROWS, *ORGANIZATION_ROWS, *PEOPLE_ROWS]
-    return [*rows, *framework_rows(), *ADMIN_ROWS, *thing_rows(world)]
+    return [*rows, *framework_rows(), *ADMIN_ROWS, *thing_rows(world), *roster_rows(world)]
+
+
+WAITING = row("      302 404 404 404 403 403 404 403 200")
+DOWNLOADS = {"people-import-template": {}, "people-export": {"ending": "csv"}}
+
+
+def roster_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
+    """The import of people; a file that waits is for the one who brought it, the owner."""
+    named = {"organization": "harbor"}
+    yield "people-import", named, ADMINISTRATORS
+    for name, arguments in DOWNLOADS.items():
+        yield name, {**named, **arguments}, ADMINISTRATORS
+    yield "people-imported", named, row("302 404 404 404 403 403 404 403 404")
+    waiting = {**named, "upload": waiting_file(world)}
+    yield "people-import-preview", waiting, WAITING
+    yield "people-import-columns", waiting, WAITING
+    yield "people-import-drop", waiting, row("302 405 405 405 405 405 405 405 405")
+
+
+def waiting_file(world):
+    """The file that Harbor's owner brought."""
+    sol = world.members["sol"]
+    content = b"Name,Email\nSol,sol@example.org\n"
+    upload = sol.uploads.first() or keep_upload(
+        file_name="people.csv", content=content, leaves_missing=False, by=sol, now=NOW
+    )
+    return upload.uid
 
 
 def names_of(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
@@ -261,8 +289,9 @@ def test_posting_to_a_review_or_a_confirmation_is_let_in_as_reading_it_is():
 
 def test_reading_any_page_writes_nothing():
     world = make_world()
+    rows = all_rows(world)
     before = fingerprint_of_the_database()
-    for name, arguments, _ in all_rows(world):
+    for name, arguments, _ in rows:
         if name != "account_logout":
             statuses(world, name, arguments)
     assert fingerprint_of_the_database() == before
@@ -341,3 +370,28 @@ def test_posting_to_the_pages_of_people_is_let_in_as_reading_them_is():
         seen = {who: world.client(who).post(url, POSTED.get(name, {"name": "Eve"})).status_code for who in refused}
         assert seen == {who: expected[who] for who in refused}, name
     assert fingerprint_of_the_database() == before
+
+
+def test_posting_to_the_import_of_people_is_let_in_as_reading_it_is():
+    """Those who may not, who come first, are refused; the file of another is not there."""
+    world = make_world()
+    before = fingerprint_of_the_database()
+    rows = [
+        (name, arguments, {who: status for who, status in expected.items() if who not in ("rosa", "sol")})
+        for name, arguments, expected in [
+            *(
+                each
+                for each in roster_rows(world)
+                if each[0] not in (*DOWNLOADS, "people-imported", "people-import-drop")
+            ),
+            ("people-import-drop", {"organization": "harbor", "upload": waiting_file(world)}, WAITING),
+        ]
+    ]
+    for name, arguments, expected in rows:
+        assert statuses(world, name, arguments, method="post", who=tuple(expected)) == expected
+    for name in ("people-import-preview", "people-import-columns", "people-import-drop"):
+        waiting = {"organization": "harbor", "upload": waiting_file(world)}
+        assert statuses(world, name, waiting, method="post", who=("rosa",)) == {"rosa": 404}
+    after = fingerprint_of_the_database()
+    assert after.pop("people.PeopleUpload") != before.pop("people.PeopleUpload")
+    assert after == before

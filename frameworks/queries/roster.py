@@ -7,7 +7,7 @@ from frameworks.models import Holding, Role
 from frameworks.words import Status, Visibility
 from people.models import AuditEvent, Member, Organization, PeopleUpload, Team, TeamMembership
 from people.roster.known import Held, Known, KnownRole, KnownTeam, Person
-from people.roster.notation import RIGHTS
+from people.words import RIGHTS
 
 
 def known_people(organization: Organization, by: Member | None) -> Known:

@@ -13,10 +13,10 @@ from people.actions.accounts import end_sessions
 from people.addresses import free_slugs
 from people.models import AuditEvent, Invitation, Member, Organization, ReportingLine, Team, TeamMembership, User
 from people.roster.line import above, depths, under
-from people.roster.notation import RIGHTS
 from people.roster.plan import RosterPlan
 from people.roster.teams import NewTeam, TeamRef
 from people.roster.terms import NEW, UNCHANGED, PersonPlan
+from people.words import RIGHTS
 
 #: Rows a statement; SQLite splits them further by itself.
 BATCH = 1000

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-RIGHTS = {"owner": "owner", "people_admin": "people admin", "framework_editor": "framework editor"}
+from people.words import RIGHTS
+
 RIGHT_SPELLINGS = {
     **{key.replace("_", ""): key for key in RIGHTS},
     "owners": "owner",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tests.browser.files import CHANGES, PROBLEMS, UNNAMED
+
 VISITOR, MINA, TOMAS, INES = "", "mina-oduya", "tomas-reyl", "ines-marou"
 ROSALIND, SOLVEIG = "rosalind-achterberg", "solveig-aakre"
 STEPS, LARGE = "/harbor/steps", "/harbor/large"
@@ -173,4 +175,12 @@ ENTRY = (
     Place("invitation that lets nobody in", "/invitations/never-was/", status=404),
 )
 
-PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY)
+ROSTER = (
+    Place("import of people", "/harbor/import/", ROSALIND),
+    Place("columns of a file", f"/harbor/import/{UNNAMED}/columns/", ROSALIND),
+    Place("file with problems", f"/harbor/import/{PROBLEMS}/", ROSALIND),
+    Place("file that changes people", f"/harbor/import/{CHANGES}/?show=changed", ROSALIND),
+    Place("file that brings people", f"/harbor/import/{CHANGES}/?show=new", ROSALIND),
+)
+
+PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY, *ROSTER)
