@@ -277,3 +277,33 @@ def test_a_fragment_is_the_list_alone():
     make_world()
     fragment = Client().get("/harbor/steps/?q=listens", headers={"HX-Request": "true"})
     assert (titles(fragment, "h3"), titles(fragment, "h1"), b"<html" in fragment.content) == (["Listens"], [], False)
+
+
+def test_a_draft_shows_what_waits_to_be_made_active_and_says_so_but_nothing_archived():
+    world = make_world()
+    waiting = {"status": "draft"}
+    document = factories.document(
+        abilities=(
+            factories.ability(levels=5),
+            factories.ability("new", **waiting),
+            factories.ability("old", status="archived"),
+        ),
+        roles=(factories.role(asks={"old": "1"}), factories.role("novice", {"new": "1 required"}, **waiting)),
+    )
+    factories.store(world.steps, document)
+    client = world.client("ines")
+    at = {
+        path: client.get(f"/harbor/steps/draft/{path}") for path in ("", "roles/", "abilities/new/", "roles/novice/")
+    }
+    note = "not in the next release"
+    assert {path: text_of(page).count(note) for path, page in at.items()} == {
+        "": 2,
+        "roles/": 1,
+        "abilities/new/": 1,
+        "roles/novice/": 1,
+    }
+    for path in ("abilities/old/", "roles/coach/"):
+        assert client.get(f"/harbor/steps/draft/{path}").status_code == 404
+    assert client.get("/harbor/steps/draft/roles/developer/").status_code == 200
+    for path in ("abilities/new/", "roles/novice/"):
+        assert client.get(f"/harbor/steps/{path}").status_code == 404

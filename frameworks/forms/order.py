@@ -7,6 +7,9 @@ from django import forms
 
 from frameworks.forms.fields import CarriedField
 
+#: There is little room in a column of numbers.
+BRIEFLY = {"invalid": "No number.", "min_value": "Begin at 1."}
+
 
 class OrderForm(forms.Form):
     """A place for each thing of a list, counted from 1; a page that shows but some of them posts but theirs.
@@ -21,7 +24,7 @@ class OrderForm(forms.Form):
         for place, (pk, name) in enumerate(names.items(), start=1):
             widget = forms.NumberInput(attrs={"aria-label": f"Order of {name}", "min": 1})
             self.fields[name_of(pk)] = forms.IntegerField(
-                label=name, required=False, min_value=1, initial=place, widget=widget
+                label=name, required=False, min_value=1, initial=place, widget=widget, error_messages=BRIEFLY
             )
 
     @cached_property

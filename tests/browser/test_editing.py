@@ -180,6 +180,40 @@ def test_the_order_of_a_list_is_changed(own_site, seated):
     assert names.all_inner_texts() == [before[2], *before[:2], *before[3:]]
 
 
+def test_the_second_of_two_who_order_a_list_is_told_and_keeps_the_number(own_site, seated):
+    ines, solveig = seated(INES), seated(SOLVEIG)
+    for page in (ines, solveig):
+        page.goto(own_site.address("/admin/frameworks/ability/?framework={framework steps}"))
+    before = ines.locator("tbody th").all_inner_texts()
+    solveig.get_by_label(f"Order of {before[4]}").fill("1")
+    solveig.get_by_role("button", name="Save the order").click()
+    expect(solveig.locator("#messages")).to_have_text("The order is saved in the draft.")
+    ines.get_by_label(f"Order of {before[2]}").fill("1")
+    ines.get_by_role("button", name="Save the order").click()
+    expect(ines.get_by_role("alert")).to_contain_text("Solveig Aakre changed the draft while you were editing")
+    expect(ines.get_by_label(f"Order of {before[2]}")).to_have_value("1")
+    assert findings(ines) == []
+    ines.get_by_role("button", name="Save the order").click()
+    expect(ines.locator("#messages")).to_have_text("The order is saved in the draft.")
+    others = [name for name in before if name not in (before[2], before[4])]
+    assert ines.locator("tbody th").all_inner_texts() == [before[2], before[4], *others]
+
+
+def test_what_is_asked_is_found_and_changed_on_a_page_of_its_own(own_site, seated):
+    page = seated(INES)
+    page.goto(own_site.address("/admin/frameworks/ability/{ability speaks-up-early}/requirements/"))
+    page.get_by_label("Search by name").fill("coach")
+    page.get_by_role("button", name="Show").click()
+    rows = page.locator("#requirements .row:not([hidden])")
+    expect(rows).to_have_count(1)
+    rows.get_by_label("Milestone").fill("3")
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.locator("#messages")).to_have_text("“Speaks up early” is saved in the draft.")
+    page.get_by_role("link", name="Preview draft").click()
+    expect(page.locator(".asked li")).to_have_count(6)
+    expect(page.locator(".asked li").filter(has_text="Coaches").locator(".unseen")).to_contain_text("milestone 3+")
+
+
 def test_an_editor_says_that_an_ability_is_still_right(own_site, seated):
     page = seated(INES)
     page.goto(own_site.address(f"{STEPS}/abilities/sees-the-business-behind-the-work/"))
