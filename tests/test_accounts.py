@@ -285,10 +285,11 @@ def test_sessions_are_listed_and_all_others_ended():
     assert "There is no other session to end." in text_of(here.get("/accounts/sessions/"))
 
 
-def test_ending_sessions_signs_one_person_out_everywhere_and_nobody_else():
+def test_ending_sessions_signs_one_person_out_everywhere_and_nobody_else(django_capture_on_commit_callbacks):
     ada, bo = made(), made("bo@example.org", "Bo")
     clients, other = [signed_in(ada), signed_in(ada)], signed_in(bo)
-    end_sessions(user=ada)
+    with django_capture_on_commit_callbacks(execute=True):
+        end_sessions(user=ada)
     assert [is_in(each) for each in (*clients, other)] == [False, False, True]
     assert (UserSession.objects.count(), Session.objects.count()) == (1, 1)
 

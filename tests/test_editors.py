@@ -134,7 +134,7 @@ def test_no_two_milestones_are_of_one_level_whatever_is_posted(level):
     response = save(
         world, "ines", world.ability, filled(world, "ines", world.ability), **{"milestone-1-level": level}
     )
-    assert "There is a milestone of this level above." in text_of(response)
+    assert f"Milestone {level}, level: there is a milestone of this level above." in text_of(response)
 
 
 # Many requirements

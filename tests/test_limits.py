@@ -40,7 +40,7 @@ def test_reading_is_not_counted(request_of, settings):
 
 
 def test_invitations_have_limits_of_their_own(settings):
-    assert {"invite", "accept_invitation", "organization_sign_in"} <= set(settings.ACCOUNT_RATE_LIMITS)
+    assert {"invite", "begin_organization", "organization_sign_in"} <= set(settings.ACCOUNT_RATE_LIMITS)
 
 
 def test_the_database_counts_too(request_of, settings):

@@ -171,6 +171,7 @@ def test_nobody_else_learns_what_an_organization_asks_of_its_members():
         assert "asks for a second factor" not in html_of(client.get("/"))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_session_of_before_the_factor_does_not_come_to_count_by_it():
     ada = made()
     person(strict(), "Ada", user=ada)

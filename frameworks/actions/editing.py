@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from frameworks.actions.drafting import example_rows, milestone_row, requirement_row
 from frameworks.actions.errors import CannotChangeFramework, DraftHasChanged
-from frameworks.document import AbilityDocument, RequirementDocument, RoleDocument, StepDocument, fingerprint
+from frameworks.document import AbilityDocument, RequirementDocument, RoleDocument, StepDocument, fingerprint, to_data
 from frameworks.models import (
     Ability,
     Example,
@@ -190,7 +190,7 @@ def revise_role(*, role: Role, loaded: str, document: RoleDocument, by: Member, 
         RoleInclusion(role=row, included=roles[key], position=place) for place, key in enumerate(document.includes)
     )
     _store_requirements(row, document)
-    _record_change("revise_role", row, framework, by, now, before, role_edited(row))
+    _record_change("revise_role", row, framework, by, now, to_data(before), to_data(role_edited(row)))
 
 
 def _refuse_circles(document: RoleDocument, roles: Mapping[str, Role]) -> None:

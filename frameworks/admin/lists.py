@@ -22,10 +22,12 @@ from ui.components import Link
 
 
 def chosen_framework(request: HttpRequest) -> Framework | None:
-    """The framework whose things a list shows: the one in the address, or else the first."""
-    frameworks = edited_frameworks(request.viewer)
-    chosen = ids_in([request.GET.get("framework", "")])
-    return frameworks.filter(pk=chosen[0]).first() if chosen else frameworks.first()
+    """The framework whose things a list shows: the one in the address, or the first; asked for once a request."""
+    if "chosen_framework" not in request.__dict__:
+        frameworks = edited_frameworks(request.viewer)
+        chosen = ids_in([request.GET.get("framework", "")])
+        request.chosen_framework = frameworks.filter(pk=chosen[0]).first() if chosen else frameworks.first()
+    return request.chosen_framework
 
 
 class OneFrameworkFilter(admin.SimpleListFilter):

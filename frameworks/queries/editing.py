@@ -30,10 +30,11 @@ def _asking(ability: Ability) -> QuerySet[Requirement]:
 
 @dataclass(frozen=True, kw_only=True)
 class AbilityEdited:
-    """All that the page of an ability's editor holds; ``asked`` by role."""
+    """All that the page of an ability's editor holds; ``asked`` by role, whose keys are in ``askers``."""
 
     document: AbilityDocument
     asked: Mapping[int, RequirementDocument]
+    askers: Mapping[int, str]
     maintainers: tuple[int, ...]
     scale: tuple[StepDocument, ...]
 
@@ -42,7 +43,7 @@ class AbilityEdited:
         """As plain data, whose fingerprint tells whether it is still so; of the scale, which rungs there are."""
         return {
             "ability": to_data(self.document),
-            "asked": {str(key): to_data(requirement) for key, requirement in self.asked.items()},
+            "asked": {self.askers[role]: to_data(requirement) for role, requirement in self.asked.items()},
             "maintainers": list(self.maintainers),
             "levels": [step.level for step in self.scale],
         }
@@ -51,10 +52,11 @@ class AbilityEdited:
 def ability_edited(ability: Ability) -> AbilityEdited:
     """An ability as it is now; a number of queries that grows with nothing."""
     ability = Ability.objects.select_related("group", "framework").get(pk=ability.pk)
-    keys = {ability.pk: ability.key}
+    keys, asking = {ability.pk: ability.key}, list(_asking(ability))
     return AbilityEdited(
         document=ability_document(ability),
-        asked={row.role_id: requirement_of(row, keys) for row in _asking(ability)},
+        asked={row.role_id: requirement_of(row, keys) for row in asking},
+        askers={row.role_id: row.role.key for row in asking},
         maintainers=tuple(sorted(ability.maintainers.values_list("pk", flat=True))),
         scale=steps_drafted(ability.framework),
     )
