@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.files import WAIT
 from tests.browser.frameworks import ANNOUNCE, OBSERVE, STORED, write_frameworks
 from tests.browser.pages import VISITOR
 from tests.browser.site import ARGUMENTS, ROOT, Site, find_chromium, manage, serving
@@ -56,7 +57,7 @@ def made_demo(browser, tmp_path_factory) -> Path:
         visible = ["--visibility", "public"] if key in ("large", "bare", "coming", "shelved") else []
         released = [] if key in STORED else ["--publish"]
         manage(folder, "import_framework", str(path), "--organization", "harbor", *released, *visible)
-    manage(folder, "shell", "--command", OBSERVE + ANNOUNCE)
+    manage(folder, "shell", "--command", OBSERVE + ANNOUNCE + WAIT)
     return folder
 
 

@@ -59,7 +59,7 @@ def test_one_sees_where_the_keyboard_is(opened, path, who):
 def test_a_menu_opens_and_closes_by_the_keyboard(opened):
     page = opened(ABILITY, MINA)
     summary = page.locator("summary", has_text="Mina Oduya")
-    link = page.get_by_role("link", name="Change your password")
+    link = page.get_by_role("link", name="Your account")
     summary.focus()
     page.keyboard.press("Enter")
     expect(link).to_be_visible()

@@ -10,7 +10,9 @@ from tests.browser.pages import LARGE, MINA, PUBLIC, STEPS
 #: How long ago something was may change between two looks.
 AGO = re.compile(r"less than a minute|\d+ minutes?")
 HEADINGS = "[...document.querySelectorAll('h1, h2, h3, h4')].map((each) => each.textContent.trim())"
-TEXT = "document.querySelector('main').textContent"
+#: What is only said where scripts are off is left out.
+TEXT = """[...document.querySelectorAll('noscript')].map((each) => each.remove()),
+    document.querySelector('main').textContent"""
 
 
 def read(page) -> tuple[list[str], str]:
