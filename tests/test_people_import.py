@@ -213,6 +213,14 @@ def test_who_is_not_in_the_file_leaves_where_that_is_asked_for_and_comes_back_wi
     assert Member.objects.get(name="Bo").left_on is None
 
 
+def test_leavers_are_signed_out_and_those_who_leave_later_are_not(harbor, monkeypatch):
+    gone, later = person(harbor, "Ada"), person(harbor, "Bo")
+    ended = []
+    monkeypatch.setattr("people.actions.roster.end_sessions", lambda *, user: ended.append(user))
+    bring(harbor, f"{gone.email},{TODAY}\n{later.email},{TODAY + dt.timedelta(days=1)}\n", heads="Email,Left")
+    assert ended == [gone.user]
+
+
 def test_private_roles_are_neither_told_to_nor_touched_by_who_edits_no_frameworks(harbor):
     secret = factories.framework(
         harbor, factories.document(key="secret", roles=(factories.role("spy"),)), visibility=Visibility.PRIVATE
