@@ -1,8 +1,10 @@
 # make run    the application with its demo organization on SQLite
 # make test   formatter, linter, migrations, every test on SQLite and on PostgreSQL, in a browser too
+#             (JOBS=1: one test at a time; SEQUENCES=10000: so many random orders of changes to people)
 # make bench  the pages beside a bare reference, on SQLite and on PostgreSQL
 
 PYTHON ?= python3
+JOBS ?= auto
 BIND ?= 127.0.0.1:8000
 V := .venv
 RUN := $(V)/bin/python
@@ -22,10 +24,10 @@ lint: $(V)/.dev
 	$(RUN) tools/deploy_check.py
 
 test-sqlite: $(V)/.dev
-	$(RUN) -m pytest --cov --cov-report=term --cov-fail-under=96
+	$(RUN) -m pytest -n $(JOBS) --cov --cov-report=term --cov-fail-under=96
 
 test-postgres: $(V)/.dev
-	$(RUN) tools/postgres.py -- $(RUN) -m pytest -m "not browser"
+	SEQUENCES=$${SEQUENCES:-200} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser"
 
 format: $(V)/.dev
 	$(V)/bin/ruff format .
