@@ -4,7 +4,7 @@
 # make bench  the pages beside a bare reference, on SQLite and on PostgreSQL
 
 PYTHON ?= python3
-JOBS ?= auto
+JOBS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 BIND ?= 127.0.0.1:8000
 V := .venv
 RUN := $(V)/bin/python
@@ -24,10 +24,10 @@ lint: $(V)/.dev
 	$(RUN) tools/deploy_check.py
 
 test-sqlite: $(V)/.dev
-	$(RUN) -m pytest -n $(JOBS) --cov --cov-report=term --cov-fail-under=96
+	$(RUN) -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term --cov-fail-under=96
 
 test-postgres: $(V)/.dev
-	SEQUENCES=$${SEQUENCES:-200} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser"
+	SEQUENCES=$${SEQUENCES:-200} EXAMPLES=$${EXAMPLES:-25} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser"
 
 format: $(V)/.dev
 	$(V)/bin/ruff format .

@@ -3,6 +3,7 @@
 They are as an import would leave them: no blank lines around a text, levels in order, keys told once.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
@@ -27,9 +28,9 @@ from frameworks.document import (
 from frameworks.publishing import in_reading_order
 from frameworks.words import ExampleKind, FrameworkStatus, MilestoneStatus, Status, StepStatus, Strength
 
-#: The same examples in every run, so that a failure is the change's own.
+#: The same examples in every run, so that a failure is the change's own; EXAMPLES says how many.
 steadily = settings(
-    max_examples=100,
+    max_examples=int(os.environ.get("EXAMPLES", "100")),
     deadline=None,
     derandomize=True,
     database=None,

@@ -87,6 +87,7 @@ class Model:
             self.manager[who] = None
 
 
+@pytest.mark.no_cover
 @pytest.mark.django_db
 def test_any_order_of_changes_leaves_everybody_what_the_table_says():
     organization = factories.OrganizationFactory(slug="harbor")
