@@ -7,18 +7,42 @@ import pytest
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from people.actions import set_manager
 from people.actions.uploads import keep_upload
-from tests.world import NOW, PERSONAS, make_world
+from tests import factories
+from tests.world import NOW, PERSONAS, World
+from tests.world import make_world as make_small_world
 
 pytestmark = pytest.mark.django_db
 
-WHO = list(PERSONAS)
+#: More members, each as near to Mina as one can be without being her manager.
+NEAR_MINA = {
+    "petra": "a peer of Mina: Tomas manages her, too",
+    "hugo": "a higher manager: Tomas reports to him",
+    "fritz": "a former manager of Mina",
+}
+WHO = [*PERSONAS, *NEAR_MINA]
+
+
+def make_world() -> World:
+    """The small world with those who are near Mina."""
+    made = make_small_world()
+    for who in NEAR_MINA:
+        made.users[who] = factories.UserFactory(email=f"{who}@example.org", name=who.capitalize())
+        made.members[who] = factories.MemberFactory(
+            organization=made.harbor, user=made.users[who], name=who.capitalize(), slug=who
+        )
+    mina, tomas, petra, hugo, fritz = (made.members[who] for who in ("mina", "tomas", *NEAR_MINA))
+    for member, manager in ((mina, fritz), (mina, tomas), (petra, tomas), (tomas, hugo)):
+        set_manager(member=member, manager=manager, by=None, now=NOW)
+    return made
 
 
 def row(statuses: str) -> dict[str, int]:
-    """Statuses in the order of PERSONAS; one alone holds for everybody."""
+    """Statuses in the order of PERSONAS; one alone holds for everybody. Who is near Mina gets what Tomas gets."""
     said = [int(status) for status in statuses.split()]
-    return dict(zip(WHO, said * len(WHO) if len(said) == 1 else said, strict=len(said) > 1))
+    found = dict(zip(PERSONAS, said * len(PERSONAS) if len(said) == 1 else said, strict=True))
+    return {**found, **dict.fromkeys(NEAR_MINA, found["tomas"])}
 
 
 #                     vera stig lena adam mina tomas rosa ines sol
@@ -287,6 +311,26 @@ def test_posting_to_a_review_or_a_confirmation_is_let_in_as_reading_it_is():
     assert differing(world, confirmed, method="post") == {}
 
 
+#: Signing out is for everybody, and so is asking for a code, a new password or an account.
+OPEN_TO_POST = {"account_logout", "admin:logout"}
+
+
+def test_no_other_method_lets_in_whom_reading_refuses():
+    """Refused as reading is, or told that the address takes no such thing; and nothing is written by any of it."""
+    made = make_world()
+    rows = all_rows(made)
+    before = fingerprint_of_the_database()
+    let_in = {}
+    for name, arguments, expected in rows:
+        refused = [who for who in WHO if expected[who] in (403, 404)]
+        for method in ("post", "put", "patch", "delete") if name not in OPEN_TO_POST else ():
+            seen = statuses(made, name, arguments, method=method, who=refused)
+            if wrong := {who: status for who, status in seen.items() if status not in (expected[who], 405)}:
+                let_in[f"{method} {name} {arguments}"] = wrong
+    assert let_in == {}
+    assert fingerprint_of_the_database() == before
+
+
 def test_reading_any_page_writes_nothing():
     world = make_world()
     rows = all_rows(world)
@@ -337,6 +381,7 @@ POSTED_ALONE = {
 def test_what_is_only_posted_is_for_those_who_may():
     world = make_world()
     strangers = {"vera": 302, "stig": 404, "lena": 404, "adam": 404, "mina": 403, "tomas": 403, "ines": 403}
+    strangers |= dict.fromkeys(NEAR_MINA, 403)
     rows = [
         (name, arguments, {**strangers, **POSTED_ALONE[name]})
         for name, arguments, _ in SITE_ROWS

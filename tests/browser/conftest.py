@@ -30,6 +30,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.no_cover)  # What they look at runs in a process of its own.
 
 
 @pytest.fixture(scope="session")
@@ -184,11 +185,13 @@ def seated(new_context, own_site: Site, complaints: Complaints) -> Callable[[str
     return seat
 
 
-def findings(page: Page, **rules) -> list[str]:
-    """What axe finds on a page as it is, a line each."""
+def findings(page: Page, *, only: tuple[str, ...] = (), **rules) -> list[str]:
+    """What axe finds on a page as it is, a line each; by some of its rules alone, where they are named."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found = page.evaluate("options => axe.run(document, options)", {**RULES, "rules": {**RULES["rules"], **rules}})
+    every = {**RULES, "rules": {**RULES["rules"], **rules}}
+    some = {"runOnly": {"type": "rule", "values": list(only)}, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(document, options)", some if only else every)
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in found["violations"]

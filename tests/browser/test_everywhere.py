@@ -12,6 +12,7 @@ from tests.browser.pages import LARGE, PAGES, STEPS, Place
 WIDTHS = (1280, 768, 390, 320)
 #: Each page is looked at in light and in dark, once wide and once narrow, by turns.
 LOOKS = [((1280, "light"), (390, "dark")), ((390, "light"), (1280, "dark"))]
+COLOURS_AND_SIZES = ("color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable")
 #: Adds up what moved after it was drawn, but for what the reader did.
 SHIFTS = """
 window.shifted = 0;
@@ -54,10 +55,11 @@ def look(request, contexts, site) -> Iterator[Look]:
 
 
 def test_a_page_can_be_used_by_everybody(look):
+    """By all rules as it is opened; in the other colours and the other width by those that look at these."""
     found = {}
-    for width, scheme in LOOKS[PAGES.index(look.place) % 2]:
+    for (width, scheme), only in zip(LOOKS[PAGES.index(look.place) % 2], ((), COLOURS_AND_SIZES), strict=True):
         look.through(width, scheme)
-        found[scheme] = findings(look.page)
+        found[scheme] = findings(look.page, only=only)
     assert found == {"light": [], "dark": []}
 
 
