@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ RULES = {
     "resultTypes": ["violations"],
 }
 
+#: Says that the demo is whole, and how long that may take.
+MADE, MAKING_SECONDS = "made", 300
 #: Milliseconds in which anything on a page must be there.
 PATIENCE = 10_000
 
@@ -51,15 +54,33 @@ def base_url() -> None:
 
 @pytest.fixture(scope="session")
 def made_demo(browser, tmp_path_factory) -> Path:
-    """The data of a demo with the hard frameworks besides, to be copied by every site."""
-    folder = tmp_path_factory.mktemp("demo")
+    """The data of a demo with the hard frameworks besides, to be copied by every site; made by one worker."""
+    ours = tmp_path_factory.getbasetemp()
+    folder = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "demo"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        _wait_until_made(folder)
+        return folder
+    _make_demo(folder, tmp_path_factory.mktemp("frameworks"))
+    (folder / MADE).touch()
+    return folder
+
+
+def _wait_until_made(folder: Path) -> None:
+    until = time.monotonic() + MAKING_SECONDS
+    while not (folder / MADE).exists():
+        assert time.monotonic() < until, "Another worker did not come to an end of making the demo."
+        time.sleep(0.2)
+
+
+def _make_demo(folder: Path, frameworks: Path) -> None:
     manage(folder, "demo")
-    for key, path in write_frameworks(tmp_path_factory.mktemp("frameworks")).items():
+    for key, path in write_frameworks(frameworks).items():
         visible = ["--visibility", "public"] if key in ("large", "bare", "coming", "shelved") else []
         released = [] if key in STORED else ["--publish"]
         manage(folder, "import_framework", str(path), "--organization", "harbor", *released, *visible)
     manage(folder, "shell", "--command", OBSERVE + ANNOUNCE + WAIT)
-    return folder
 
 
 @pytest.fixture(scope="session")
