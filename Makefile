@@ -1,7 +1,7 @@
 # make run    the application with its demo organization on SQLite
 # make test   formatter, linter, migrations, every test on SQLite and on PostgreSQL, in a browser too
 #             (JOBS=1: one test at a time; SEQUENCES=10000: so many random orders of changes to people;
-#             ONCE=0: on PostgreSQL even what asks no database)
+#             EXAMPLES=500: so many random examples of a rule)
 # make bench  the pages beside a bare reference, on SQLite and on PostgreSQL
 
 PYTHON ?= python3
@@ -28,7 +28,7 @@ test-sqlite: $(V)/.dev
 	$(RUN) -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term --cov-fail-under=96
 
 test-postgres: $(V)/.dev
-	ONCE=$${ONCE:-1} SEQUENCES=$${SEQUENCES:-200} EXAMPLES=$${EXAMPLES:-25} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser"
+	SEQUENCES=$${SEQUENCES:-200} EXAMPLES=$${EXAMPLES:-25} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser"
 
 format: $(V)/.dev
 	$(V)/bin/ruff format .

@@ -25,16 +25,3 @@ def _nothing_counted():
 
 def pytest_configure(config):
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-
-def pytest_collection_modifyitems(config, items):
-    """What asks no database is the same on every one: with ONCE=1 it is left to the other run, which says so."""
-    if os.environ.get("ONCE") == "1":
-        left = [item for item in items if not asks_database(item)]
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if asks_database(item)]
-
-
-def asks_database(item) -> bool:
-    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
-    return item.get_closest_marker("django_db") is not None or bool(fixtures & set(item.fixturenames))
