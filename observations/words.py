@@ -1,5 +1,7 @@
 """The closed sets of observations, decisions and conversations. Imports nothing of ours."""
 
+from enum import Enum
+
 from django.db.models import TextChoices
 
 STORY_LENGTH = 20_000
@@ -22,6 +24,32 @@ ABOUT_ONE = (Audience.SUBJECT, Audience.MANAGERS, Audience.SUBJECT_AND_MANAGERS)
 
 #: Audiences that make an observation a recognition.
 OPEN = (Audience.MEMBERS, Audience.WORLD)
+
+
+class Relation(Enum):
+    """What somebody can be to an observation, other than its author, who always reads it."""
+
+    SUBJECT = "is a person it is about"
+    MANAGER = "manages a person it is about, as far up as the organization says"
+    MEMBER = "is a member of its organization"
+    WORLD = "is anybody, once every person it is about has agreed"
+
+
+#: The table of docs/language.md, once: reading (``visible_to``) and naming the readers before publishing are both
+#: made from it, so that they can't differ.
+READ_BY: dict[Audience, frozenset[Relation]] = {
+    Audience.JOURNAL: frozenset(),
+    Audience.SUBJECT: frozenset({Relation.SUBJECT}),
+    Audience.MANAGERS: frozenset({Relation.MANAGER}),
+    Audience.SUBJECT_AND_MANAGERS: frozenset({Relation.SUBJECT, Relation.MANAGER}),
+    Audience.MEMBERS: frozenset({Relation.MEMBER}),
+    Audience.WORLD: frozenset({Relation.MEMBER, Relation.WORLD}),
+}
+
+
+def audiences_of(relation: Relation) -> list[str]:
+    """The audiences by which somebody in this relation reads a published observation."""
+    return [audience.value for audience, readers in READ_BY.items() if relation in readers]
 
 
 class Reach(TextChoices):
@@ -56,3 +84,26 @@ class Shown(TextChoices):
     PRIVATE = "private", "Private: this person, who decided, and their managers"
     MEMBERS = "members", "All members"
     WORLD = "world", "Everyone on the internet"
+
+
+class NoticeKind(TextChoices):
+    """What a member is told of."""
+
+    OBSERVED = "observed", "An observation about you, or about somebody you manage"
+    CONSENT = "consent", "The world may read it if you agree"
+    DECIDED = "decided", "A decision about you"
+    ANSWERED = "answered", "An answer to your decision"
+    COMMENTED = "commented", "Something new in a conversation you follow"
+    MENTIONED = "mentioned", "Somebody names you in a conversation"
+    ASKED = "asked", "Somebody asks for your feedback"
+    REMINDED = "reminded", "Feedback that you were asked for is due"
+    DECLINED = "declined", "Somebody declines to give feedback"
+
+
+class Rhythm(TextChoices):
+    """How often a member gets their news by mail."""
+
+    AT_ONCE = "at-once", "At once"
+    DAILY = "daily", "Once a day at most"
+    WEEKLY = "weekly", "Once a week at most"
+    NEVER = "never", "Never"

@@ -18,7 +18,24 @@ from observations.actions import (
     publish_observation,
     record_observation,
 )
-from observations.models import AbilityRating, Comment, Decision, Evidence, Observation, Subject, Thread
+from observations.models import (
+    AbilityRating,
+    Comment,
+    CommentVersion,
+    Decision,
+    Evidence,
+    FeedbackAsk,
+    FeedbackRequest,
+    Follow,
+    Mention,
+    NewsChoice,
+    NewsMail,
+    Notice,
+    Observation,
+    ObservationVersion,
+    Subject,
+    Thread,
+)
 from people.actions import create_team, set_manager
 from people.models import ClaimedDomain, Invitation, Organization, ReportingLine, TeamMembership
 from tests import factories
@@ -96,6 +113,70 @@ class World:
         return open_thread(ability=self.asks, title="Why?", text="Because.", by=self.ada, now=NOW)
 
     @cached_property
+    def comment(self) -> Comment:
+        return Comment.unscoped.get(thread=self.thread)
+
+    @cached_property
+    def versions(self):
+        """Two of an observation."""
+        same = {"observation": self.observation, "story": "Was.", "observed_on": TODAY, "replaced_at": NOW}
+        ObservationVersion.unscoped.bulk_create(ObservationVersion(number=number, **same) for number in (1, 2))
+        return ObservationVersion.unscoped
+
+    @cached_property
+    def comment_versions(self):
+        same = {"comment": self.comment, "text": "Was.", "replaced_at": NOW}
+        CommentVersion.unscoped.bulk_create(CommentVersion(number=number, **same) for number in (1, 2))
+        return CommentVersion.unscoped
+
+    @cached_property
+    def mentions(self):
+        Mention.unscoped.bulk_create(Mention(comment=self.comment, member=each) for each in (self.ada, self.bo))
+        return Mention.unscoped
+
+    @cached_property
+    def follows(self):
+        same = {"thread": self.thread, "changed_at": NOW}
+        Follow.objects.filter(thread=self.thread).delete()
+        Follow.objects.bulk_create(Follow(member=each, **same) for each in (self.ada, self.bo))
+        return Follow.objects
+
+    @cached_property
+    def ask(self) -> FeedbackAsk:
+        """Ada asks Bo and Cleo about herself; Bo's."""
+        request = FeedbackRequest.unscoped.create(
+            organization=self.harbor, asked_by=self.ada, about=self.ada, due_on=TODAY, asked_at=NOW
+        )
+        made = [FeedbackAsk.unscoped.create(request=request, member=each) for each in (self.bo, self.cleo)]
+        return made[0]
+
+    @cached_property
+    def news_choice(self) -> NewsChoice:
+        return NewsChoice.objects.create(member=self.ada, changed_at=NOW)
+
+    @cached_property
+    def mail(self) -> NewsMail:
+        """One for Ada, that waits as one for Bo does."""
+        return [NewsMail.objects.create(recipient=each, composed_at=NOW) for each in (self.bo, self.ada)][1]
+
+    @cached_property
+    def notices(self) -> dict[str, Notice]:
+        """By what they are about, one for Ada, as Bo has one."""
+        things = {
+            "observation": self.observation,
+            "decision": self.decision,
+            "comment": self.comment,
+            "ask": self.ask,
+        }
+        return {
+            about: [
+                Notice.unscoped.create(recipient=each, kind="observed", happened_at=NOW, **{about: thing})
+                for each in (self.bo, self.ada)
+            ][1]
+            for about, thing in things.items()
+        }
+
+    @cached_property
     def domain(self) -> ClaimedDomain:
         """Claimed beside another of Harbor's, and one that is Lantern's by confirmation."""
         lantern = factories.OrganizationFactory()
@@ -123,6 +204,15 @@ class World:
     def complete(self) -> "World":
         """With everything made that is otherwise made when it is first asked for."""
         _ = self.holding, self.observation, self.draft, self.decision, self.thread, self.domain, self.invitation
+        _ = (
+            self.versions,
+            self.comment_versions,
+            self.mentions,
+            self.follows,
+            self.news_choice,
+            self.mail,
+            self.notices,
+        )
         return self
 
 
@@ -257,12 +347,21 @@ REFUSED = {
         w.draft, {"is_negative": True}, {"is_negative": True, "audience": "world"},
     ),
     "observation_private_is_about_one": lambda w: (
-        w.observation, {"audience": "subject", "subject_count": 1}, {"audience": "subject", "subject_count": 2},
+        w.observation,
+        {"audience": "subject", "subject_count": 1, "reach": "few"},
+        {"audience": "subject", "subject_count": 2, "reach": "few"},
     ),
     "observation_retracted_was_published": lambda w: (
         w.draft, {"story": "Other."}, {"retracted_at": NOW},
     ),
     "observation_published_says_something": lambda w: (w.observation, {"story": "Other."}, {"story": ""}),
+    "observation_reach_is_known": lambda w: (w.observation, {"reach": "few"}, {"reach": "all"}),
+    "observation_reach_needs_audience": lambda w: (w.observation, {"reach": "few"}, {"retracted_at": NOW}),
+    "observation_world_is_meant": lambda w: (w.observation, {"reach": "few"}, {"reach": "world"}),
+    "version_is_numbered_once": lambda w: (last(w.versions), {"number": 3}, {"number": 1}),
+    "subject_agreed_or_refused": lambda w: (
+        first(w.observation.subject_rows), {"agreed_at": NOW}, {"agreed_at": NOW, "refused_at": NOW},
+    ),
     "subject_is_named_once": lambda w: (
         Subject.objects.get(observation=w.observation, member=w.bo), {"member": w.ada}, {"member": w.cleo},
     ),
@@ -286,6 +385,31 @@ REFUSED = {
         {"outcome": "revoked", "reason": "R", "shown": "members"},
     ),
     "decision_milestone_is_in_range": lambda w: (w.decision, {"milestone": 99}, {"milestone": 100}),
+    "comment_version_is_numbered_once": lambda w: (last(w.comment_versions), {"number": 3}, {"number": 1}),
+    "mention_is_once_in_a_comment": lambda w: (last(w.mentions), {"member": w.cleo}, {"member": w.ada}),
+    "follow_is_said_once": lambda w: (last(w.follows), {"member": w.cleo}, {"member": w.ada}),
+    "ask_is_once_a_member": lambda w: (w.ask, {"member": w.ada}, {"member": w.cleo}),
+    "ask_is_answered_or_declined": lambda w: (
+        w.ask, {"declined_at": NOW}, {"declined_at": NOW, "answered_at": NOW},
+    ),
+    "ask_with_an_answer_is_answered": lambda w: (
+        w.ask, {"answer": w.observation, "answered_at": NOW}, {"answer": w.observation},
+    ),
+    "news_rhythm_is_known": lambda w: (w.news_choice, {"rhythm": "never"}, {"rhythm": "hourly"}),
+    "news_mail_sent_was_started": lambda w: (w.mail, {"started_at": NOW, "sent_at": NOW}, {"sent_at": NOW}),
+    "news_mail_is_composed_once": lambda w: (w.mail, {"recipient": w.cleo}, {"recipient": w.bo}),
+    "notice_kind_is_known": lambda w: (w.notices["observation"], {"kind": "consent"}, {"kind": "gossip"}),
+    "notice_is_about_one_thing": lambda w: (
+        w.notices["observation"],
+        {"kind": "decided", "decision": w.decision, "observation": None},
+        {"decision": w.decision},
+    ),
+    **{
+        f"notice_of_{about}_is_given_once": lambda w, about=about: (
+            w.notices[about], {"recipient": w.cleo}, {"recipient": w.bo},
+        )
+        for about in ("observation", "decision", "comment", "ask")
+    },
     "evidence_is_named_once": lambda w: (
         Evidence.objects.get(decision=w.decision, observation=w.draft.pk),
         {"observation": w.draft.pk},
@@ -373,10 +497,10 @@ def test_what_is_told_to_a_few_is_about_one_person_once_it_is_published(audience
     for count in (0, 2):
         refused(
             constraints()["observation_private_is_about_one"],
-            lambda count=count: rows_of(published).update(audience=audience, subject_count=count),
+            lambda count=count: rows_of(published).update(audience=audience, subject_count=count, reach="few"),
         )
     assert rows_of(draft).update(audience=audience, subject_count=2) == 1
-    assert rows_of(published).update(audience=audience, subject_count=1) == 1
+    assert rows_of(published).update(audience=audience, subject_count=1, reach="few") == 1
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,11 @@ from observations.actions import (
     open_thread,
     publish_observation,
     record_observation,
+    refuse_world,
     retract_observation,
     show_decision,
 )
+from observations.actions.observing import change_observation
 from observations.models import Comment, Decision, Observation, Subject, Thread, UnguardedRead
 from observations.words import Audience
 from people.actions import deactivate_member, set_manager
@@ -102,6 +104,7 @@ class Harbor:
         for name in names:
             found = Subject.objects.filter(observation=observation, member=self.members[name])
             assert found.update(agreed_at=NOW) == 1
+        change_observation(Observation.unscoped.get(pk=observation.pk), NOW)
 
 
 MANAGERS = {0: set(), 1: {"Max"}, 2: {"Max", "Sky"}, 3: {"Max", "Sky", "Top"}, None: {"Max", "Sky", "Top"}}
@@ -166,7 +169,7 @@ def test_a_consent_that_is_withdrawn_falls_back_to_members():
     harbor = Harbor()
     observation = harbor.published("world")
     harbor.agree(observation, "Sam")
-    Subject.objects.filter(observation=observation).update(agreed_at=None)
+    refuse_world(observation=observation, by=harbor.members["Sam"], now=NOW)
     assert harbor.readers(observation) == MEMBERS
 
 

@@ -1,20 +1,20 @@
-"""Writes about what was seen, decided and said: each one transaction, with its audit event inside."""
+"""Writes about what was seen, decided and said: each one transaction, with its audit event inside.
 
+The audit log holds that something was done and to what, never a story, a reason or a comment.
+"""
+
+from observations.actions.conversing import add_comment, open_thread, resolve_thread
+from observations.actions.deciding import answer_decision, decide_milestone, show_decision
 from observations.actions.erasing import erase_person
-from observations.actions.recording import (
-    CannotObserve,
+from observations.actions.errors import CannotObserve
+from observations.actions.observing import (
     RatedAbility,
-    add_comment,
     agree_to_world,
-    answer_decision,
-    decide_milestone,
-    open_thread,
     publish_observation,
     reach_of,
     record_observation,
-    resolve_thread,
+    refuse_world,
     retract_observation,
-    show_decision,
 )
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "publish_observation",
     "reach_of",
     "record_observation",
+    "refuse_world",
     "resolve_thread",
     "retract_observation",
     "show_decision",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from frameworks.actions.forgetting import forget_in_frameworks
-from observations.actions.recording import change_observation
+from observations.actions.observing import change_observation
 from observations.models import Comment, Decision, Evidence, Observation, Subject, Thread
 from observations.words import Audience, Shown
 from people.actions import CannotChangePeople, deactivate_member, record_event

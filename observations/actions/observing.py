@@ -1,0 +1,172 @@
+"""Writes about observations: each one transaction, with its audit event inside."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from frameworks.models import Ability
+from observations.actions.audit import record
+from observations.actions.errors import CannotObserve
+from observations.models import AbilityRating, Observation, Subject
+from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Reach
+from people.models import Member
+from people.viewer import viewer_as
+
+
+@dataclass(frozen=True)
+class RatedAbility:
+    """How an observation speaks for an ability, and for which milestone (if it says)."""
+
+    ability: Ability
+    rating: str
+    milestone: int | None = None
+
+
+@transaction.atomic
+def record_observation(
+    *,
+    by: Member,
+    about: list[Member],
+    story: str,
+    observed_on: dt.date,
+    audience: str,
+    ratings: list[RatedAbility],
+    links: list[Mapping[str, str]] = (),
+    now: dt.datetime,
+) -> Observation:
+    """Save an observation as its author's draft. Raises ``CannotObserve`` for people or abilities of another
+    organization, and for a negative one that all may read.
+    """
+    if any(member.organization_id != by.organization_id for member in about):
+        raise CannotObserve("An observation is about people of one's own organization.")
+    if any(each.ability.framework.organization_id != by.organization_id for each in ratings):
+        raise CannotObserve("An observation speaks to abilities of one's own organization.")
+    observation = Observation(
+        organization=by.organization,
+        author=by,
+        story=story,
+        observed_on=observed_on,
+        audience=audience,
+        links=list(links),
+        subject_count=len(about),
+        is_negative=any(each.rating in NEGATIVE for each in ratings),
+        created_at=now,
+        changed_at=now,
+    )
+    observation.clean_fields()
+    _refuse_open_and_negative(observation)
+    observation.save()
+    Subject.objects.bulk_create(Subject(observation=observation, member=member) for member in about)
+    AbilityRating.objects.bulk_create(
+        AbilityRating(
+            observation=observation,
+            ability=each.ability,
+            rating=each.rating,
+            milestone=each.milestone,
+            observed_on=observed_on,
+        )
+        for each in ratings
+    )
+    return observation
+
+
+def change_observation(observation: Observation, now: dt.datetime, **changes) -> None:
+    """Save changes of an observation, and let follow what is repeated of it: its reach, by rating and by person."""
+    for name, value in {**changes, "changed_at": now, "version": observation.version + 1}.items():
+        setattr(observation, name, value)
+    observation.reach = reach_of(observation)
+    observation.save(update_fields=[*changes, "changed_at", "version", "reach"])
+    is_live = observation.published_at is not None and observation.retracted_at is None
+    published_at = observation.published_at if is_live else None
+    observation.subject_rows.update(published_at=published_at)
+    observation.ratings.update(
+        reach=observation.reach, observed_on=observation.observed_on, published_at=published_at
+    )
+
+
+def reach_of(observation: Observation) -> Reach:
+    """How far an observation reaches: to the world only once every person it is about has agreed."""
+    if observation.published_at is None or observation.retracted_at is not None or observation.audience not in OPEN:
+        return Reach.FEW
+    if observation.audience == Audience.WORLD and not observation.subject_rows.filter(agreed_at=None).exists():
+        return Reach.WORLD
+    return Reach.MEMBERS
+
+
+def _refuse_open_and_negative(observation: Observation) -> None:
+    if observation.is_negative and observation.audience in OPEN:
+        raise CannotObserve(
+            "What was misaligned or concerning is told to the person and their managers, not to all. "
+            "Choose another audience."
+        )
+
+
+@transaction.atomic
+def publish_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
+    """Let the audience read it from now on. Raises ``CannotObserve`` where that is about exactly one person."""
+    observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
+    if observation.author_id != by.pk:
+        raise CannotObserve("Only its author publishes an observation.")
+    if observation.published_at is not None:
+        raise CannotObserve("It was published already.")
+    if not observation.subject_count:
+        raise CannotObserve("Say whom it is about.")
+    if observation.audience in ABOUT_ONE and observation.subject_count != 1:
+        raise CannotObserve(
+            f"“{Audience(observation.audience).label}” is about exactly one person. Write one for each."
+        )
+    change_observation(observation, now, published_at=now)
+    record("publish_observation", observation, by, now)
+
+
+@transaction.atomic
+def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime) -> None:
+    """A person it is about agrees that the world may read it.
+
+    Raises ``CannotObserve`` as ``_asked_for_world`` does.
+    """
+    found = _asked_for_world(observation, by)
+    found.subject_rows.filter(member=by).update(agreed_at=now, refused_at=None)
+    change_observation(found, now)
+    record("agree_to_world", found, by, now)
+
+
+@transaction.atomic
+def refuse_world(*, observation: Observation, by: Member, now: dt.datetime) -> None:
+    """A person it is about does not agree that the world reads it, or not any longer: all members still do.
+
+    Raises ``CannotObserve`` as ``_asked_for_world`` does.
+    """
+    found = _asked_for_world(observation, by)
+    found.subject_rows.filter(member=by).update(agreed_at=None, refused_at=now)
+    change_observation(found, now)
+    record("refuse_world", found, by, now)
+
+
+def _asked_for_world(observation: Observation, by: Member) -> Observation:
+    """The observation, which asks for somebody's consent.
+
+    Raises ``CannotObserve`` where it does not: the same whether it is about somebody else, is for others to read, or
+    was never there, so that nobody learns of what they may not read.
+    """
+    asking = Observation.objects.visible_to(viewer_as(by.pk, by.organization_id)).live()
+    about_them = Subject.objects.filter(member=by).values("observation")
+    asking = asking.filter(audience=Audience.WORLD, pk__in=about_them)
+    found = asking.select_for_update(of=("self",)).filter(pk=observation.pk).first()
+    if found is None:
+        raise CannotObserve("Only those whom it is about can agree that the world reads it.")
+    return found
+
+
+@transaction.atomic
+def retract_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
+    """Take a published observation back: from now on its author alone reads it."""
+    observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
+    if observation.author_id != by.pk or observation.published_at is None:
+        raise CannotObserve("Only its author retracts an observation, and only a published one.")
+    if observation.retracted_at is not None:
+        raise CannotObserve("It was retracted already.")
+    change_observation(observation, now, retracted_at=now)
+    record("retract_observation", observation, by, now)

@@ -1,0 +1,30 @@
+"""What was seen, said and decided. Private rows are read through ``visible_to(viewer)`` alone."""
+
+from observations.models.conversation import Comment, CommentVersion, Follow, Mention, Thread
+from observations.models.decision import Decision, Evidence
+from observations.models.feedback import FeedbackAsk, FeedbackRequest
+from observations.models.guard import GuardedManager, UnguardedRead
+from observations.models.notice import NewsChoice, NewsMail, Notice
+from observations.models.observation import AbilityRating, Observation, ObservationVersion, Subject, branches
+
+__all__ = [
+    "AbilityRating",
+    "Comment",
+    "CommentVersion",
+    "Decision",
+    "Evidence",
+    "FeedbackAsk",
+    "FeedbackRequest",
+    "Follow",
+    "GuardedManager",
+    "Mention",
+    "NewsChoice",
+    "NewsMail",
+    "Notice",
+    "Observation",
+    "ObservationVersion",
+    "Subject",
+    "Thread",
+    "UnguardedRead",
+    "branches",
+]

@@ -1,0 +1,104 @@
+"""What was decided about a member, and on what evidence."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from frameworks.models import Ability, Edition
+from frameworks.words import HIGHEST_LEVEL
+from observations.models.guard import GuardedManager, managed_by
+from observations.models.observation import Observation
+from observations.words import STORY_LENGTH, Outcome, Shown
+from people.models import Member, Organization
+from people.viewer import Viewer
+
+
+class DecisionQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that no later decision superseded."""
+        return self.filter(superseded_by=None)
+
+    def visible_to(self, viewer: Viewer):
+        """Who was decided about, who decided, and their managers; others as the person shows it."""
+        mine = viewer.member_ids
+        ok = Q(shown=Shown.WORLD)
+        if mine:
+            ok |= Q(subject__in=mine) | Q(decided_by__in=mine)
+            ok |= Q(subject__in=managed_by(viewer))
+            ok |= Q(shown=Shown.MEMBERS, organization__in=list(viewer.memberships))
+        return self.filter(ok)
+
+
+class Decision(models.Model):
+    """A milestone awarded to a member, not yet awarded, or revoked; pinned to the edition it was judged by."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    ability = models.ForeignKey(Ability, on_delete=models.PROTECT, related_name="+")
+    milestone = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    decided_on = models.DateField()
+    created_at = models.DateTimeField(db_default=Now())
+    reason = models.TextField(max_length=STORY_LENGTH, blank=True)
+    answer = models.TextField(max_length=STORY_LENGTH, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.ManyToManyField(Observation, through="Evidence", blank=True, related_name="+")
+    shown = models.CharField(max_length=8, choices=Shown, default=Shown.PRIVATE)
+    superseded_by = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+
+    unscoped = DecisionQuerySet.as_manager()
+    objects = GuardedManager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "objects"
+        indexes = [
+            models.Index(fields=["ability", "milestone", "subject"], name="decision_by_ability"),
+            models.Index(fields=["subject", "ability", "milestone"], name="decision_by_subject"),
+            models.Index(
+                fields=["ability", "subject"],
+                condition=Q(outcome=Outcome.AWARDED, superseded_by=None, shown__in=[Shown.MEMBERS, Shown.WORLD]),
+                name="decision_shown",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(subject=F("decided_by")), name="decision_is_not_about_oneself"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.AWARDED) | ~Q(reason=""), name="decision_against_has_a_reason"
+            ),
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="decision_outcome_is_known"),
+            models.CheckConstraint(condition=Q(shown__in=Shown.values), name="decision_shown_is_known"),
+            models.CheckConstraint(
+                condition=Q(shown=Shown.PRIVATE) | Q(outcome=Outcome.AWARDED), name="decision_shown_is_an_award"
+            ),
+            models.CheckConstraint(
+                condition=Q(milestone__gte=1, milestone__lte=HIGHEST_LEVEL), name="decision_milestone_is_in_range"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Decision {self.uid}"
+
+
+class Evidence(models.Model):
+    """An observation that a decision rests on. It gives nobody a reading that the observation does not.
+
+    ``is_private`` says that who decided named it knowing that the person decided about may not read it.
+    """
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="evidence_rows")
+    observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="+")
+    is_private = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["decision", "observation"], name="evidence_is_named_once")]
+
+    def __str__(self):
+        return f"{self.observation_id} for {self.decision_id}"

@@ -1,0 +1,90 @@
+"""Asking for feedback: who asks whom about whom, and what became of it."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from frameworks.models import Ability
+from observations.models.guard import GuardedManager
+from observations.models.observation import Observation
+from observations.words import COMMENT_LENGTH
+from people.models import Member, Organization
+from people.viewer import Viewer
+
+
+class FeedbackRequestQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Viewer):
+        """Who asks, and whom they ask."""
+        asked = FeedbackAsk.unscoped.filter(member__in=viewer.member_ids).values("request")
+        return self.filter(Q(asked_by__in=viewer.member_ids) | Q(pk__in=asked))
+
+
+class FeedbackRequest(models.Model):
+    """A member asks others about themselves, or a manager about a report, by a day."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    about = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    abilities = models.ManyToManyField(Ability, blank=True, related_name="+")
+    questions = models.TextField(max_length=COMMENT_LENGTH, blank=True)
+    due_on = models.DateField()
+    asked_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    unscoped = FeedbackRequestQuerySet.as_manager()
+    objects = GuardedManager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "objects"
+        indexes = [models.Index(fields=["asked_by", "-asked_at"], name="request_by_asker")]
+
+    def __str__(self):
+        return f"Request {self.uid}"
+
+
+class FeedbackAskQuerySet(models.QuerySet):
+    def open(self):
+        """Those that wait for an answer."""
+        return self.filter(answered_at=None, declined_at=None, request__withdrawn_at=None)
+
+    def visible_to(self, viewer: Viewer):
+        """Who asks, and whom they ask; nobody sees who else was asked but who asks."""
+        mine = viewer.member_ids
+        return self.filter(Q(request__asked_by__in=mine) | Q(member__in=mine))
+
+
+class FeedbackAsk(models.Model):
+    """One of those who are asked.
+
+    ``answer`` is the observation by which they answered. Who asked learns that there is one only if they may read it:
+    ``answered_at`` is for whom was asked.
+    """
+
+    request = models.ForeignKey(FeedbackRequest, on_delete=models.CASCADE, related_name="asks")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    declined_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.ForeignKey(Observation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    unscoped = FeedbackAskQuerySet.as_manager()
+    objects = GuardedManager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "objects"
+        indexes = [models.Index(fields=["member", "request"], name="ask_by_member")]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "member"], name="ask_is_once_a_member"),
+            models.CheckConstraint(
+                condition=Q(declined_at=None) | Q(answered_at=None), name="ask_is_answered_or_declined"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer=None) | Q(answered_at__isnull=False), name="ask_with_an_answer_is_answered"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.member_id} for {self.request_id}"

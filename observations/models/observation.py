@@ -1,0 +1,241 @@
+"""What somebody saw others do. Rows are read through ``visible_to(viewer)`` alone."""
+
+import uuid
+from functools import reduce
+from operator import or_
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from frameworks.models import Ability
+from frameworks.words import HIGHEST_LEVEL
+from observations.models.guard import GuardedManager, managed_by
+from observations.words import ABOUT_ONE, OPEN, STORY_LENGTH, Audience, Rating, Reach, Relation, audiences_of
+from people.models import Member, Organization
+from people.viewer import Viewer
+
+LIVE = Q(published_at__isnull=False, retracted_at=None)
+
+
+def branches(viewer: Viewer) -> dict[str, Q]:
+    """The ways in which a viewer may read an observation, each of which an index answers (docs/language.md).
+
+    A list of what they may read is the union of lists by branch, each with its own limit: one condition that joins
+    them all costs more the more there is that the viewer may not read.
+    """
+    shared = {"world": Q(reach=Reach.WORLD)}
+    mine = viewer.member_ids
+    if not mine:
+        return shared
+    about = Subject.objects.filter(member__in=mine).values("observation")
+    managed = Subject.objects.filter(member__in=managed_by(viewer)).values("observation")
+    return {
+        **shared,
+        "members": Q(reach=Reach.MEMBERS, organization__in=list(viewer.memberships)),
+        "author": Q(author__in=mine),
+        "subject": LIVE & Q(audience__in=_private(Relation.SUBJECT), pk__in=about),
+        "manager": LIVE & Q(audience__in=_private(Relation.MANAGER), pk__in=managed),
+    }
+
+
+def _private(relation: Relation) -> list[str]:
+    return [audience for audience in audiences_of(relation) if audience not in OPEN]
+
+
+class ObservationQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(LIVE)
+
+    def readable_by_world(self):
+        """Those that everyone on the internet may read: every person they are about has agreed."""
+        silent = Subject.objects.filter(observation=OuterRef("pk"), agreed_at=None)
+        return self.live().filter(~Exists(silent), audience=Audience.WORLD)
+
+    def readable_by_members(self):
+        """Those that every member of their organization may read. A world's one waits for consent here."""
+        return self.live().filter(audience__in=OPEN)
+
+    def visible_to(self, viewer: Viewer):
+        """The one rule of who reads an observation: by any of ``branches``."""
+        return self.filter(reduce(or_, branches(viewer).values()))
+
+
+class Observation(models.Model):
+    """What one member saw one or more members do: a story, a day, and who may read it.
+
+    ``typed`` is what its author has typed into its form and not published yet, as it was typed; theirs alone.
+    ``version`` grows with every save, and tells apart two who save from the same state. ``reach`` is how far it
+    reaches today; ``observations.actions`` keeps it.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    subjects = models.ManyToManyField(Member, through="Subject", related_name="+")
+    story = models.TextField(max_length=STORY_LENGTH)
+    links = models.JSONField(default=list, blank=True)
+    observed_on = models.DateField()
+    audience = models.CharField(max_length=20, choices=Audience)
+    reach = models.CharField(max_length=7, choices=Reach, default=Reach.FEW, editable=False)
+    typed = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    subject_count = models.PositiveSmallIntegerField(default=0)
+    is_negative = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    retracted_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+
+    unscoped = ObservationQuerySet.as_manager()
+    objects = GuardedManager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "objects"
+        indexes = [
+            models.Index(
+                fields=["organization", "-published_at", "-id"],
+                condition=Q(reach__in=[Reach.MEMBERS, Reach.WORLD]),
+                name="observation_recognitions",
+            ),
+            models.Index(
+                fields=["organization", "-published_at", "-id"],
+                condition=Q(reach=Reach.WORLD),
+                name="observation_of_world",
+            ),
+            models.Index(fields=["author", "-created_at"], name="observation_by_author"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="observation_audience_is_known"),
+            models.CheckConstraint(
+                condition=Q(is_negative=False) | ~Q(audience__in=OPEN), name="observation_negative_is_not_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(audience__in=ABOUT_ONE) | Q(published_at=None) | Q(subject_count=1),
+                name="observation_private_is_about_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(retracted_at=None) | Q(published_at__isnull=False),
+                name="observation_retracted_was_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | ~Q(story=""), name="observation_published_says_something"
+            ),
+            models.CheckConstraint(condition=Q(reach__in=Reach.values), name="observation_reach_is_known"),
+            models.CheckConstraint(
+                condition=Q(reach=Reach.FEW) | (LIVE & Q(audience__in=OPEN)), name="observation_reach_needs_audience"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reach=Reach.WORLD) | Q(audience=Audience.WORLD), name="observation_world_is_meant"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Observation {self.uid}"
+
+
+class Subject(models.Model):
+    """A person an observation is about, and whether they agreed that the world reads it, or refused.
+
+    ``published_at`` repeats that of the observation while it is live; ``observations.actions`` keeps it.
+    """
+
+    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="subject_rows")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["member", "observation"], name="subject_by_member"),
+            models.Index(
+                fields=["member", "-published_at", "-observation"],
+                condition=Q(published_at__isnull=False),
+                name="subject_newest_first",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["observation", "member"], name="subject_is_named_once"),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None) | Q(refused_at=None), name="subject_agreed_or_refused"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.member_id} in {self.observation_id}"
+
+
+class VersionQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Viewer):
+        """Who reads an observation reads what it said before; versions have no audience of their own."""
+        return self.filter(observation__in=Observation.objects.visible_to(viewer).values("pk"))
+
+
+class ObservationVersion(models.Model):
+    """What a published observation said before an edit. ``ratings`` are ``[{ability, rating, milestone}]`` by id."""
+
+    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    story = models.TextField(max_length=STORY_LENGTH)
+    links = models.JSONField(default=list, blank=True)
+    observed_on = models.DateField()
+    ratings = models.JSONField(default=list, blank=True)
+    replaced_at = models.DateTimeField()
+
+    unscoped = VersionQuerySet.as_manager()
+    objects = GuardedManager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "objects"
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["observation", "number"], name="version_is_numbered_once")]
+
+    def __str__(self):
+        return f"Version {self.number} of {self.observation_id}"
+
+
+class AbilityRating(models.Model):
+    """An ability that an observation speaks to, how, and for which milestone (if it says).
+
+    ``reach``, ``observed_on`` and ``published_at`` repeat what the observation says of itself, so that counting and
+    listing by ability needs nothing else; ``observations.actions`` keeps them. Those that aren't live have no
+    ``published_at``.
+    """
+
+    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="ratings")
+    ability = models.ForeignKey(Ability, on_delete=models.PROTECT, related_name="+")
+    rating = models.CharField(max_length=12, choices=Rating)
+    milestone = models.PositiveSmallIntegerField(null=True, blank=True)
+    reach = models.CharField(max_length=7, choices=Reach, default=Reach.FEW, editable=False)
+    observed_on = models.DateField(editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["ability", "-observed_on"],
+                condition=Q(reach__in=[Reach.MEMBERS, Reach.WORLD]),
+                name="rating_of_members",
+            ),
+            models.Index(fields=["ability", "-observed_on"], condition=Q(reach=Reach.WORLD), name="rating_of_world"),
+            models.Index(
+                fields=["ability", "-published_at", "-id"],
+                condition=Q(published_at__isnull=False),
+                name="rating_by_ability",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(reach__in=Reach.values), name="rating_reach_is_known"),
+            models.UniqueConstraint(fields=["observation", "ability"], name="ability_is_rated_once"),
+            models.CheckConstraint(condition=Q(rating__in=Rating.values), name="rating_is_known"),
+            models.CheckConstraint(
+                condition=Q(milestone=None) | Q(milestone__gte=1, milestone__lte=HIGHEST_LEVEL),
+                name="rating_milestone_is_in_range",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.ability}: {self.rating}"
