@@ -21,6 +21,7 @@ from people.models import AuditEvent, Invitation, Member
 from people.tokens import hash_of
 from tests import factories
 from tests.pages import html_of, text_of
+from tests.people import person
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -313,7 +314,11 @@ def test_what_was_typed_stays_where_it_is_refused(world):
 
 def test_a_link_is_shown_once(world):
     client, url = world.client("rosa"), reverse("invitations", kwargs={"organization": "harbor"})
-    made = client.post(f"{url}link/", {"link-most_uses": 3, "link-days": 2}, follow=True)
+    person(world.lantern, "Rosa", user=world.users["rosa"], rights=frozenset({"people_admin"}))
+    client.post(f"{url}link/", {"link-most_uses": 3, "link-days": 2})
+    assert "/invitations/" not in str(client.session.items())
+    assert 'value="http' not in html_of(client.get(reverse("invitations", kwargs={"organization": "lantern"})))
+    made = client.get(url)
     [token] = re.findall(r'value="http://localhost/invitations/([\w-]+)/"', html_of(made))
     assert invitation(token).most_uses == 3
     assert token not in html_of(client.get(url))

@@ -70,6 +70,11 @@ def opened_invitation(token: str, *, user: int | None, now: dt.datetime) -> Open
     )
 
 
+def open_invitation(number: int | None, *, now: dt.datetime) -> Invitation | None:
+    """An invitation by its number, as long as it lets somebody in."""
+    return Invitation.objects.open(now).filter(pk=number).first() if number else None
+
+
 def invitation_called(number: int) -> Invitation:
     return Invitation.objects.get(pk=number)
 
