@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.shortcuts import render
 
 from people.actions import CannotChangePeople, forget_beginner, join_by_identity
-from people.entry import is_invited
+from people.entry import INVITATION
 from people.models import IdentityProvider
 from people.providers import (
     SECRET,
@@ -27,6 +27,7 @@ from people.providers import (
     identity_of,
 )
 from people.queries import confirmed_domains, has_left, has_verified, identity_provider_of, user_with
+from people.queries.entry import open_invitation
 from people.sealing import SealIsBroken, seal, unseal
 
 
@@ -47,11 +48,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         """Anybody, or, where the site is for the invited, they alone."""
-        return settings.SIGNUP == "open" or is_invited(request)
+        return settings.SIGNUP == "open" or _invitation_of(request) is not None
 
     def save_user(self, request, user, form, commit=True):
-        """A new account; it takes the place of one that was begun with its address and never got anywhere."""
-        forget_beginner(email=form.cleaned_data["email"])
+        """A new account; it takes the place of one that was begun with its address and never got anywhere.
+
+        Who came by an invitation that still holds has shown by that to have the address it was sent to, and no other.
+        """
+        email = form.cleaned_data["email"]
+        forget_beginner(email=email)
+        invitation = _invitation_of(request)
+        self.stash_verified_email(request, email if invitation and invitation.email == email.lower() else None)
         user.name = form.cleaned_data["name"]
         return super().save_user(request, user, form, commit)
 
@@ -61,6 +68,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if sociallogin := (signal_kwargs or {}).get("sociallogin"):
             _join(request, user, sociallogin)
         return response
+
+
+def _invitation_of(request):
+    """The invitation whose page this browser opened, as long as it lets somebody in."""
+    return open_invitation(request.session.get(INVITATION), now=request.now)
 
 
 def _join(request, user, sociallogin) -> None:

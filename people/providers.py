@@ -8,6 +8,11 @@ from urllib.parse import urlsplit
 
 SECRET = "identity provider"  # noqa: S105 - what it is sealed for
 
+#: Why a kept secret does not go with another address.
+ANOTHER_ISSUER = (
+    "Another issuer gets a secret of its own: the one that is kept is never told to it. Write the new one."
+)
+
 
 class NotAProvider(Exception):
     """There can be no identity provider at this address; the message says why."""

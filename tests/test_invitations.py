@@ -11,6 +11,7 @@ from django.urls import reverse
 from people.actions import (
     CannotChangePeople,
     accept_invitation,
+    deactivate_member,
     invite_people,
     open_link,
     withdraw_invitation,
@@ -20,11 +21,12 @@ from people.models import AuditEvent, Invitation, Member
 from people.tokens import hash_of
 from tests import factories
 from tests.pages import html_of, text_of
+from tests.people import person
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
-DAY = dt.timedelta(days=1)
+DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 
 
 def account(email: str, *, is_verified: bool = True):
@@ -188,6 +190,52 @@ def test_an_invitation_by_mail_brings_a_leaver_back_and_a_link_does_not(world, s
     assert accept_invitation(invitation=invitation(token), user=lena, now=NOW).left_on is None
 
 
+def test_who_leaves_does_not_come_back_by_what_they_knew_before(world, sent):
+    noor, rosa = account("noor@example.net"), world.members["rosa"]
+    EmailAddress.objects.create(user=noor, email="noor@home.example", verified=True)
+    mailed, at_home = sent("noor@example.net", "noor@home.example")
+    link = open_link(organization=world.harbor, most_uses=9, days=7, by=rosa, now=NOW)
+    member = accept_invitation(invitation=invitation(link), user=noor, now=NOW)
+    own = open_link(organization=world.harbor, most_uses=9, days=7, by=member, now=NOW)
+    deactivate_member(member=member, left_on=NOW.date(), by=rosa, now=NOW + SECOND)
+    for token in (mailed, at_home, link, own):
+        refused(token, noor, now=NOW + 2 * SECOND)
+    assert "withdrawn" in refused(own, account("ann@example.net"), now=NOW + 2 * SECOND)
+    [anew] = sent("noor@example.net", now=NOW + 2 * SECOND)
+    assert accept_invitation(invitation=invitation(anew), user=noor, now=NOW + 3 * SECOND) == member
+
+
+def test_an_address_shown_only_after_leaving_does_not_let_back_in_either(world, sent):
+    mina = world.members["mina"]
+    [token] = sent("mina@home.example")
+    link = open_link(organization=world.harbor, most_uses=9, days=7, by=world.members["rosa"], now=NOW)
+    deactivate_member(member=mina, left_on=NOW.date() - 9 * DAY, by=None, now=NOW + SECOND)
+    EmailAddress.objects.create(user=mina.user, email="mina@home.example", verified=True)
+    assert "You have left since" in refused(token, mina.user, now=NOW + 2 * SECOND)
+    other = account("other@example.net")
+    EmailAddress.objects.filter(user=mina.user, email=mina.email).update(user=other, primary=False)
+    Member.objects.filter(pk=mina.pk).update(user=None)
+    assert "a link can't" in refused(link, other, now=NOW + 2 * SECOND)
+
+
+def test_a_link_whose_maker_has_left_by_now_lets_nobody_in(world):
+    rosa = world.members["rosa"]
+    deactivate_member(member=rosa, left_on=NOW.date() + DAY, by=None, now=NOW)
+    token = open_link(organization=world.harbor, most_uses=9, days=7, by=rosa, now=NOW)
+    assert "Who made this link has left" in refused(token, account("ann@example.net"), now=NOW + DAY)
+
+
+def test_who_is_to_leave_and_gets_their_account_still_leaves_on_that_day(world, sent):
+    noor = account("noor@example.net")
+    known = factories.MemberFactory(
+        organization=world.harbor, user=None, name="Noor", email="noor@example.net", left_on=NOW.date() + 9 * DAY
+    )
+    [token] = sent("noor@example.net")
+    assert accept_invitation(invitation=invitation(token), user=noor, now=NOW) == known
+    known.refresh_from_db()
+    assert (known.user, known.left_on) == (noor, NOW.date() + 9 * DAY)
+
+
 def test_nothing_is_written_where_too_many_are_invited_at_once(world):
     with pytest.raises(CannotChangePeople):
         invited(world, *(f"a{number}@example.net" for number in range(201)))
@@ -266,7 +314,11 @@ def test_what_was_typed_stays_where_it_is_refused(world):
 
 def test_a_link_is_shown_once(world):
     client, url = world.client("rosa"), reverse("invitations", kwargs={"organization": "harbor"})
-    made = client.post(f"{url}link/", {"link-most_uses": 3, "link-days": 2}, follow=True)
+    person(world.lantern, "Rosa", user=world.users["rosa"], rights=frozenset({"people_admin"}))
+    client.post(f"{url}link/", {"link-most_uses": 3, "link-days": 2})
+    assert "/invitations/" not in str(client.session.items())
+    assert 'value="http' not in html_of(client.get(reverse("invitations", kwargs={"organization": "lantern"})))
+    made = client.get(url)
     [token] = re.findall(r'value="http://localhost/invitations/([\w-]+)/"', html_of(made))
     assert invitation(token).most_uses == 3
     assert token not in html_of(client.get(url))

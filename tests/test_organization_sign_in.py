@@ -11,8 +11,14 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from people.actions import add_member, claim_domain, remove_identity_provider, set_identity_provider
-from people.models import AuditEvent, ClaimedDomain, Member, Organization, User
+from people.actions import (
+    CannotChangePeople,
+    add_member,
+    claim_domain,
+    remove_identity_provider,
+    set_identity_provider,
+)
+from people.models import AuditEvent, ClaimedDomain, IdentityProvider, Member, Organization, User
 from people.providers import Identity, NotAProvider, NotLetIn, check_address, check_identity, identity_of
 from people.queries import has_verified
 from tests import factories
@@ -253,8 +259,21 @@ def test_another_issuer_ends_the_links_to_accounts(client, provider, harbor):
     kept = {"organization": harbor, "client_id": "careersteps", "by": None, "now": NOW}
     set_identity_provider(issuer=provider.url, secret="", **kept)
     assert SocialAccount.objects.count() == 1
-    set_identity_provider(issuer="https://login.example.org", secret="", **kept)
+    set_identity_provider(issuer="https://login.example.org", secret="a new one", **kept)
     assert SocialAccount.objects.count() == 0
+
+
+def test_another_issuer_is_never_told_the_secret_of_the_one_before(provider, harbor):
+    before = IdentityProvider.objects.values().get()
+    with pytest.raises(CannotChangePeople, match="a secret of its own"):
+        set_identity_provider(
+            organization=harbor, issuer="https://login.example.org", client_id="x", secret="", by=None, now=NOW
+        )
+    owner = person(harbor, "Sol", user=made("sol@x.example"), rights=frozenset({"owner"}))
+    said = {"do": "provider", "issuer": "http://localhost:1", "client_id": "x", "secret": ""}
+    page = signed_in(owner.user).post("/harbor/settings/sign-in/", said)
+    assert "Another issuer gets a secret of its own" in text_of(page)
+    assert IdentityProvider.objects.values().get() == before
 
 
 def test_one_disconnects_and_is_told_of_what_is_connected(client, provider, harbor):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from people.actions.audit import record_event, record_events
 from people.actions.errors import CannotChangePeople
@@ -16,7 +16,7 @@ from people.addresses import invitation_url
 from people.mailing import mail
 from people.models import Invitation, Member, Organization, User
 from people.queries import has_verified
-from people.queries.entry import current_emails, verified_email
+from people.queries.entry import current_emails, verified_email, verified_emails, was_noted_to_leave
 from people.tokens import hash_of, new_token
 from people.words import INVITATION_DAYS, LINK_MOST_USES, MOST_INVITED
 from ui.dates import day_text
@@ -135,8 +135,7 @@ def _seat(organization: Organization, invitation: Invitation, user: User, email:
     """Known members get their account, or come back; somebody new becomes one."""
     known = invitation.member or organization.members.filter(user=user).first()
     known = known or organization.members.filter(email=email).first()
-    if known is not None and known.left_on is not None and not invitation.email:
-        raise CannotChangePeople("You have left. An invitation to your own address can bring you back, a link can't.")
+    _refuse_leaver(organization, invitation, user, now)
     if known is None:
         joined = add_member(
             organization=organization, name=str(user), email=email, joined_on=now.date(), user=user, by=None, now=now
@@ -147,11 +146,25 @@ def _seat(organization: Organization, invitation: Invitation, user: User, email:
     return joined
 
 
+def _refuse_leaver(organization: Organization, invitation: Invitation, user: User, now: dt.datetime) -> None:
+    """Who has left comes back by an invitation of their own that was written since; what they knew before is over."""
+    theirs = Q(user=user) | Q(email__in=verified_emails(user)) | Q(pk=invitation.member_id)
+    for left in organization.members.filter(theirs, left_on__lte=now.date()):
+        if not invitation.email:
+            raise CannotChangePeople(
+                "You have left. An invitation to your own address can bring you back, a link can't."
+            )
+        if invitation.created_at.date() < left.left_on or was_noted_to_leave(left, since=invitation.created_at):
+            raise CannotChangePeople("You have left since you got this invitation. Ask for another one.")
+    if not invitation.email and not Member.objects.current(now.date()).filter(pk=invitation.invited_by_id).exists():
+        raise CannotChangePeople("Who made this link has left, so it lets nobody in. Ask for another one.")
+
+
 def _known_seat(organization: Organization, known: Member, user: User, now: dt.datetime) -> Member:
     other = organization.members.exclude(pk=known.pk).filter(user=user).exists()
     if known.user_id not in (None, user.pk) or known.erased_at or other:
         raise CannotChangePeople("Another account is this member already. Ask a people admin to look at it.")
-    if known.left_on is not None:
+    if known.left_on is not None and known.left_on <= now.date():
         bring_back_member(member=known, by=None, now=now)
         known.refresh_from_db()
     known.user = user

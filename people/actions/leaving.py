@@ -7,7 +7,7 @@ from django.db import transaction
 from people.actions.accounts import end_sessions
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
-from people.actions.members import withdraw_invitations
+from people.actions.members import close_ways_in
 from people.actions.reporting import set_manager
 from people.actions.rights import lock_organization, refuse_last_owner, rights_of
 from people.models import Member
@@ -32,7 +32,7 @@ def deactivate_member(
     before = row.left_on
     row.left_on = member.left_on = left_on
     row.save(update_fields=["left_on", "changed_at"])
-    withdraw_invitations(row, now)
+    close_ways_in(row.organization, [row.pk], now)
     record_event(
         action="deactivate_member",
         on=row,

@@ -1,8 +1,11 @@
 """Writes about an organization's people: their coming and going."""
 
 import datetime as dt
+from collections.abc import Collection
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
@@ -63,12 +66,11 @@ def edit_member(*, member: Member, name: str, email: str, by: Member | None, now
     email = email.strip().lower()
     if row.email != email:
         _refuse_email(row, email, by)
+        withdraw_invitations(row, now)
     changed = [field for field, value in (("name", name), ("email", email)) if getattr(row, field) != value]
     row.name, row.email = name, email
     row.full_clean(exclude=["user"])
     row.save(update_fields=["name", "email", "changed_at"])
-    if "email" in changed:
-        withdraw_invitations(row, now)
     record_event(
         action="edit_member", on=row, organization=row.organization, by=by, now=now, after={"changed": changed}
     )
@@ -84,4 +86,14 @@ def _refuse_email(row: Member, email: str, by: Member | None) -> None:
 
 def withdraw_invitations(member: Member, now: dt.datetime) -> None:
     """An invitation goes to an address, or to somebody to come: where that is over, it lets nobody in."""
-    Invitation.objects.filter(member=member).open(now).update(withdrawn_at=now)
+    theirs = Q(member=member) | Q(email=member.email, organization=member.organization_id)
+    Invitation.objects.filter(theirs).open(now).update(withdrawn_at=now)
+
+
+def close_ways_in(organization: Organization, members: Collection[int], now: dt.datetime) -> None:
+    """What lets those who leave in again: invitations to any address that is theirs, and the links they made."""
+    own = Member.objects.filter(pk__in=members).values("email")
+    shown = EmailAddress.objects.filter(user__memberships__in=members, verified=True).values("email")
+    mailed = Q(member__in=members) | Q(email__in=own) | Q(email__in=shown)
+    invitations = Invitation.objects.filter(mailed | Q(email="", invited_by__in=members), organization=organization)
+    invitations.open(now).update(withdrawn_at=now)

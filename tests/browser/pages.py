@@ -169,7 +169,6 @@ ORGANIZATION = (
 
 ENTRY = (
     Place("begin an organization", "/new/", MINA),
-    Place("first framework", "/harbor/setup/", SOLVEIG),
     Place("bringing people in", "/harbor/setup/people/", SOLVEIG),
     Place("invitations", "/harbor/invitations/", ROSALIND),
     Place("invitation that lets nobody in", "/invitations/never-was/", status=404),
