@@ -8,6 +8,7 @@ from django.db import transaction
 from frameworks.models import Holding
 from frameworks.queries.roster import known_people, known_roles
 from people.actions import CannotChangePeople, record_event
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, still
 from people.actions.roster import Stored, Tell, batches, create_many, revise_many, store_people
 from people.models import AuditEvent, Member, Organization
 from people.roster.document import BadRoster, RosterDocument
@@ -63,9 +64,11 @@ def import_people(
 
     The organization's row is locked meanwhile, and what is to be done is found out anew, so that nothing can come
     between. Raises ``BadRoster`` with every problem, and ``RosterHasChanged`` where a digest was ``seen`` that
-    would not hold any more. The same file twice changes nothing.
+    would not hold any more, and ``CannotChangePeople`` where ``by`` administers people no longer. The same file
+    twice changes nothing.
     """
-    Organization.objects.select_for_update().get(pk=organization.pk)
+    lock_organization(organization.pk)
+    by = still(by, PEOPLE_ADMINS, organization.pk, now)
     tell("Comparing with the people who are here")
     plan = plan_people(
         organization=organization, document=document, leaves_missing=leaves_missing, by=by, today=today

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 
-from people.actions.reporting import set_manager
+from people.actions.reporting import move
 from people.addresses import free_slug
 from people.forgetting import FORMER_MEMBER, Traces
 from people.models import AuditEvent, Invitation, Member, PeopleUpload, User
@@ -46,7 +46,7 @@ def clean_texts(rows: QuerySet, fields: Iterable[str], traces: Traces, **changes
 def forget_member(row: Member, traces: Traces, *, by: Member | None, now: dt.datetime) -> None:
     """Take the name, the address and the account from a member who left, and from what the log says of them."""
     if row.manager_id is not None:
-        set_manager(member=row, manager=None, by=by, now=now)
+        move(member=row, manager=None, by=by, now=now)
     row.team_memberships.all().delete()
     organization = row.organization
     Invitation.objects.filter(Q(member=row) | Q(email__in=traces.emails), organization=organization).delete()
