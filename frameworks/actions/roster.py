@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db import transaction
 
 from frameworks.models import Holding
-from frameworks.queries.roster import known_people, known_roles
+from frameworks.queries.roster import erased_among, known_people, known_roles
 from people.actions import CannotChangePeople, record_event
 from people.actions.rights import PEOPLE_ADMINS, lock_organization, still
 from people.actions.roster import Stored, Tell, batches, create_many, revise_many, store_people
@@ -45,7 +45,10 @@ def plan_people(
         may_give_rights=by is None or by.is_owner,
         leaves_missing=leaves_missing,
     )
-    return plan_roster(document, known_people(organization, by), terms)
+    known = known_people(organization, by)
+    named = {email for row in document.rows for email in (row.email, row.manager) if email}
+    strangers = named - known.people.keys()
+    return plan_roster(document.without(erased_among(organization, strangers)), known, terms)
 
 
 @transaction.atomic

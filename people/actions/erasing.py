@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from people.actions.reporting import move
 from people.addresses import free_slug
 from people.forgetting import FORMER_MEMBER, Traces
-from people.models import AuditEvent, Invitation, Member, PeopleUpload, User
-from people.words import RIGHTS
+from people.models import AuditEvent, ErasedAddress, Invitation, Member, Organization, PeopleUpload, User
+from people.sealing import fingerprint
+from people.words import ERASED, RIGHTS
 
 
 def traces_of(row: Member) -> Traces:
@@ -49,6 +50,7 @@ def forget_member(row: Member, traces: Traces, *, by: Member | None, now: dt.dat
         move(member=row, manager=None, by=by, now=now)
     row.team_memberships.all().delete()
     organization = row.organization
+    _keep_out(organization, traces.emails)
     Invitation.objects.filter(Q(member=row) | Q(email__in=traces.emails), organization=organization).delete()
     PeopleUpload.objects.filter(organization=organization).delete()
     user = row.user
@@ -62,6 +64,14 @@ def forget_member(row: Member, traces: Traces, *, by: Member | None, now: dt.dat
     events = AuditEvent.objects.filter(organization=organization)
     events.filter(subject_kind="member", subject_id=row.pk).update(subject_label=FORMER_MEMBER)
     clean_texts(events, ("subject_label", "before", "after"), traces)
+
+
+def _keep_out(organization: Organization, emails: Iterable[str]) -> None:
+    """No file brings them back: of each address a keyed hash is kept."""
+    kept = (
+        ErasedAddress(organization=organization, fingerprint=fingerprint(each, purpose=ERASED)) for each in emails
+    )
+    ErasedAddress.objects.bulk_create(kept, ignore_conflicts=True)
 
 
 def _forget_user(user: User) -> None:
