@@ -29,5 +29,8 @@ RESERVED_IN_ORGANIZATION = (
     "welcome",
 )  # fmt: skip
 
+#: For what the addresses of those who were erased are hashed (people.sealing).
+ERASED = "erased addresses"
+
 #: The rights that a member may have besides: the names of Member's flags without ``is_``, and what they are called.
 RIGHTS = {"framework_editor": "framework editor", "people_admin": "people admin", "owner": "owner"}

@@ -12,7 +12,7 @@ from observations.words import Audience, Shown
 from people.actions import CannotChangePeople, deactivate_member, record_event
 from people.actions.erasing import clean_texts, forget_member, traces_of
 from people.actions.leaving import hand_up_reports
-from people.actions.rights import lock_organization
+from people.actions.rights import OWNERS, lock_organization, still
 from people.forgetting import Traces
 from people.models import Member
 
@@ -21,9 +21,11 @@ from people.models import Member
 def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None:
     """Make somebody anonymous, everywhere in their organization and for good; who is still here leaves by it.
 
-    Raises ``CannotChangePeople`` for the last owner, for oneself, and for whom that was done already.
+    Raises ``CannotChangePeople`` for the last owner, for oneself, for whom that was done already, and where ``by`` is
+    no owner any more.
     """
     lock_organization(member.organization_id)
+    still(by, OWNERS, member.organization_id, now)
     if by is not None and by.pk == member.pk:
         raise CannotChangePeople("Nobody erases themselves. Ask another owner.")
     row = Member.objects.select_related("organization", "user").get(pk=member.pk)

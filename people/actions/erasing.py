@@ -9,11 +9,12 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 
-from people.actions.reporting import set_manager
+from people.actions.reporting import move
 from people.addresses import free_slug
 from people.forgetting import FORMER_MEMBER, Traces
-from people.models import AuditEvent, Invitation, Member, PeopleUpload, User
-from people.words import RIGHTS
+from people.models import AuditEvent, ErasedAddress, Invitation, Member, Organization, PeopleUpload, User
+from people.sealing import fingerprint
+from people.words import ERASED, RIGHTS
 
 
 def traces_of(row: Member) -> Traces:
@@ -46,9 +47,10 @@ def clean_texts(rows: QuerySet, fields: Iterable[str], traces: Traces, **changes
 def forget_member(row: Member, traces: Traces, *, by: Member | None, now: dt.datetime) -> None:
     """Take the name, the address and the account from a member who left, and from what the log says of them."""
     if row.manager_id is not None:
-        set_manager(member=row, manager=None, by=by, now=now)
+        move(member=row, manager=None, by=by, now=now)
     row.team_memberships.all().delete()
     organization = row.organization
+    _keep_out(organization, traces.emails)
     Invitation.objects.filter(Q(member=row) | Q(email__in=traces.emails), organization=organization).delete()
     PeopleUpload.objects.filter(organization=organization).delete()
     user = row.user
@@ -62,6 +64,14 @@ def forget_member(row: Member, traces: Traces, *, by: Member | None, now: dt.dat
     events = AuditEvent.objects.filter(organization=organization)
     events.filter(subject_kind="member", subject_id=row.pk).update(subject_label=FORMER_MEMBER)
     clean_texts(events, ("subject_label", "before", "after"), traces)
+
+
+def _keep_out(organization: Organization, emails: Iterable[str]) -> None:
+    """No file brings them back: of each address a keyed hash is kept."""
+    kept = (
+        ErasedAddress(organization=organization, fingerprint=fingerprint(each, purpose=ERASED)) for each in emails
+    )
+    ErasedAddress.objects.bulk_create(kept, ignore_conflicts=True)
 
 
 def _forget_user(user: User) -> None:

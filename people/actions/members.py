@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
-from people.actions.reporting import set_manager
-from people.actions.rights import lock_organization, rights_of
+from people.actions.reporting import move
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, rights_of, still
 from people.addresses import free_slug
 from people.models import Invitation, Member, Organization, User
 
@@ -29,6 +29,8 @@ def add_member(
     now: dt.datetime,
 ) -> Member:
     """Save a new member; ``rights`` are names of Member's flags without ``is_``, {"owner", "framework_editor"}."""
+    lock_organization(organization.pk)
+    by = still(by, PEOPLE_ADMINS, organization.pk, now)
     taken = set(organization.members.values_list("slug", flat=True))
     member = Member(
         organization=organization,
@@ -50,7 +52,7 @@ def add_member(
         after={"rights": sorted(rights), "joined_on": str(joined_on)},
     )
     if manager is not None:
-        set_manager(member=member, manager=manager, by=by, now=now)
+        move(member=member, manager=manager, by=by, now=now)
     return member
 
 
@@ -62,6 +64,7 @@ def edit_member(*, member: Member, name: str, email: str, by: Member | None, now
     somebody with rights: it may be the way in to them.
     """
     lock_organization(member.organization_id)
+    by = still(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.get(pk=member.pk)
     email = email.strip().lower()
     if row.email != email:
