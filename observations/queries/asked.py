@@ -205,6 +205,11 @@ def _asked_by_me(row: FeedbackRequest, states: list[str]) -> AskedByMe:
     )
 
 
+def ask_of(request: FeedbackRequest, member: Member) -> FeedbackAsk:
+    """That a member is asked, among all who are."""
+    return FeedbackAsk.unscoped.get(request=request, member=member)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """One of those who are asked, as who asks sees them; ``answer`` is the uid of what they may read."""

@@ -169,8 +169,11 @@ MAILED_WITHIN = dt.timedelta(days=21)
 
 def waiting_notices(now: dt.datetime) -> QuerySet[Notice]:
     """What was neither read nor mailed, and is worth a mail."""
-    waiting = Notice.unscoped.filter(mail=None, read_at=None, happened_at__gt=now - MAILED_WITHIN)
-    return _worth_a_mail(waiting)
+    return _worth_a_mail(_unmailed(now))
+
+
+def _unmailed(now: dt.datetime) -> QuerySet[Notice]:
+    return Notice.unscoped.filter(mail=None, read_at=None, happened_at__gt=now - MAILED_WITHIN, happened_at__lte=now)
 
 
 def _worth_a_mail(notices: QuerySet[Notice]) -> QuerySet[Notice]:
@@ -193,9 +196,7 @@ def mailed_members(on: dt.date) -> QuerySet[Member]:
 def due_members(now: dt.datetime) -> QuerySet[Member]:
     """Those of them for whom something waits, and whose last mail is long enough ago; none has one in the making."""
     mails = NewsMail.objects.filter(recipient=OuterRef("pk"))
-    waiting = Notice.unscoped.filter(
-        recipient=OuterRef("pk"), mail=None, read_at=None, happened_at__gt=now - MAILED_WITHIN
-    )
+    waiting = _unmailed(now).filter(recipient=OuterRef("pk"))
     due = Q(pk=None)
     for rhythm, between in BETWEEN.items():
         chosen = Q(news_choice__rhythm=rhythm) | (Q(news_choice=None) if rhythm == Rhythm.DAILY else Q(pk=None))
