@@ -24,12 +24,15 @@ from careersteps.pages.ability import ability
 from careersteps.pages.begin import begin
 from careersteps.pages.beside import beside, choose_beside
 from careersteps.pages.confirm import confirm
+from careersteps.pages.feedback import feedback, feedback_request
+from careersteps.pages.feedback_new import new_feedback
 from careersteps.pages.framework import framework
 from careersteps.pages.health import health
 from careersteps.pages.history import compare_releases, history, text
 from careersteps.pages.home import home
 from careersteps.pages.invitation import invitation
 from careersteps.pages.invitations import invitation_link, invitations, withdraw_invited
+from careersteps.pages.notifications import notification_settings, notifications, stop
 from careersteps.pages.organization import organization
 from careersteps.pages.review import review
 from careersteps.pages.role import role
@@ -119,6 +122,14 @@ import_pages = [
     path("import/<uuid:upload>/drop/", import_preview.drop, name="people-import-drop"),
 ]
 
+news_pages = [
+    path("feedback/", feedback, name="feedback"),
+    path("feedback/new/", new_feedback, name="new-feedback"),
+    path("feedback/<uuid:uid>/", feedback_request, name="feedback-request"),
+    path("notifications/", notifications, name="notifications"),
+    path("notifications/settings/", notification_settings, name="notification-settings"),
+]
+
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
@@ -128,12 +139,14 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("new/", begin, name="begin"),
     path("invitations/<str:token>/", invitation, name="invitation"),
+    path("notifications/stop/<str:token>/", stop, name="stop-news"),
     path("<slug:organization>/", organization, name="organization"),
     path("<slug:organization>/", include(entry_pages)),
     path("<slug:organization>/", include(people_pages)),
     path("<slug:organization>/settings/", settings, name="settings"),
     path("<slug:organization>/settings/sign-in/", sign_in, name="sign-in"),
     path("<slug:organization>/", include(import_pages)),
+    path("<slug:organization>/", include(news_pages)),
     path("<slug:organization>/<key:framework>/", include(framework_pages)),
 ]
 

@@ -133,3 +133,31 @@ class Inside:
     def change_team(self, team: str, what: str) -> str:
         """Where something of a team is changed: "edit", "members", "remove"."""
         return f"{self.team(team)}{what}/"
+
+    # What is asked of people, and what they are told of
+
+    @property
+    def feedback(self) -> str:
+        return f"/{self.slug}/feedback/"
+
+    @property
+    def new_feedback(self) -> str:
+        return f"{self.feedback}new/"
+
+    def ask_about(self, member: str) -> str:
+        return f"{self.new_feedback}?about={quote(member)}"
+
+    def feedback_request(self, request) -> str:
+        return f"{self.feedback}{request}/"
+
+    @property
+    def notifications(self) -> str:
+        return f"/{self.slug}/notifications/"
+
+    @property
+    def notification_settings(self) -> str:
+        return f"{self.notifications}settings/"
+
+    def thing(self, section: str, uid) -> str:
+        """What somebody is told of: in "observations", "decisions", "conversations" or "feedback"."""
+        return f"/{self.slug}/{section}/{uid}/"

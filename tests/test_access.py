@@ -1,12 +1,14 @@
 """Every address of the site × every kind of reader = the expected status. An address without a row fails."""
 
 import re
+import uuid
 from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from observations.actions import ask_for_feedback
 from people.actions import set_manager
 from people.actions.uploads import keep_upload
 from tests import factories
@@ -218,7 +220,23 @@ PEOPLE_ROWS = [
 
 def all_rows(world) -> list[tuple[str, dict, dict[str, int]]]:
     rows = [*SITE_ROWS, *ACCOUNT_ROWS, *ORGANIZATION_ROWS, *PEOPLE_ROWS]
-    return [*rows, *framework_rows(), *ADMIN_ROWS, *thing_rows(world), *roster_rows(world)]
+    return [*rows, *framework_rows(), *ADMIN_ROWS, *thing_rows(world), *roster_rows(world), *news_rows(world)]
+
+
+def news_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
+    """Feedback and notifications; what Mina asks Tomas is for the two of them."""
+    for name in ("feedback", "new-feedback", "notifications", "notification-settings"):
+        yield name, HARBOR, INSIDE
+    asked = {**row("302 404 404 404 200 200 404 404 404"), **dict.fromkeys(NEAR_MINA, 404)}
+    yield "feedback-request", {**HARBOR, "uid": asked_feedback(world)}, asked
+    yield "stop-news", {"token": "never-was"}, row("404")
+
+
+def asked_feedback(world):
+    """The request of Mina to Tomas."""
+    mina, tomas = world.members["mina"], world.members["tomas"]
+    how = {"form": uuid.UUID(int=1), "due_on": NOW.date(), "by": mina, "now": NOW}
+    return ask_for_feedback(about=mina, whom=[tomas], **how).uid
 
 
 WAITING = row("      302 404 404 404 403 403 404 403 200")

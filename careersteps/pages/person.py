@@ -9,10 +9,11 @@ from careersteps.pages.answers import private, show
 from careersteps.pages.inside import found_member, member_in
 from careersteps.pages.surroundings import inside_chrome
 from frameworks.queries.holdings import Held, holdings_of
+from observations.queries.asked import may_ask_about
 from people.addresses import Inside
 from people.permissions import can_administer_people, can_own
 from people.queries.directory import HERE, LEFT, Named, PersonRead, read_person
-from people.viewer import Membership
+from people.viewer import Membership, Viewer
 from people.words import RIGHTS
 from ui.components import Badge, Empty, Link
 from ui.dates import Moment, day_moment, day_text
@@ -47,6 +48,7 @@ class PersonPage:
     changes: tuple[Link, ...]
     own: tuple[Link, ...]
     is_own: bool
+    ask: Link | None
 
 
 @private
@@ -84,7 +86,15 @@ def _page(request: HttpRequest, membership: Membership, read: PersonRead, held: 
         changes=_changes(read, inside, membership) if administers else (),
         own=_own(read, inside) if is_own else (),
         is_own=is_own,
+        ask=_ask(request.viewer, read, inside, is_own=is_own),
     )
+
+
+def _ask(viewer: Viewer, read: PersonRead, inside: Inside, *, is_own: bool) -> Link | None:
+    """The way to ask others for feedback, for themselves and for who manages them."""
+    if read.state != HERE or not may_ask_about(viewer, read.id):
+        return None
+    return Link("Ask for feedback", inside.new_feedback if is_own else inside.ask_about(read.slug))
 
 
 def _people(named: tuple[Named, ...], address) -> tuple[Link, ...]:

@@ -105,6 +105,7 @@ def _inside(inside: Inside, membership: Membership) -> list[Link]:
         Link("People", inside.people),
         Link("Teams", inside.teams),
         Link("Reporting line", inside.reports),
+        Link("Feedback", inside.feedback),
     ]
     return [*sections, Link("Administration", inside.settings)] if can_administer_people(membership) else sections
 

@@ -3,10 +3,19 @@
 The audit log holds that something was done and to what, never a story, a reason or a comment.
 """
 
+from observations.actions.asking import (
+    answer_request,
+    ask_for_feedback,
+    decline_request,
+    reconsider_request,
+    remind_of_feedback,
+    withdraw_request,
+)
 from observations.actions.conversing import add_comment, open_thread, resolve_thread
 from observations.actions.deciding import answer_decision, decide_milestone, show_decision
 from observations.actions.erasing import erase_person
 from observations.actions.errors import CannotObserve
+from observations.actions.mailing import choose_rhythm, mark_news_read, send_news, stop_news
 from observations.actions.observing import (
     RatedAbility,
     agree_to_world,
@@ -23,14 +32,24 @@ __all__ = [
     "add_comment",
     "agree_to_world",
     "answer_decision",
+    "answer_request",
+    "ask_for_feedback",
+    "choose_rhythm",
     "decide_milestone",
+    "decline_request",
     "erase_person",
+    "mark_news_read",
     "open_thread",
     "publish_observation",
     "reach_of",
+    "reconsider_request",
     "record_observation",
     "refuse_world",
+    "remind_of_feedback",
     "resolve_thread",
     "retract_observation",
+    "send_news",
     "show_decision",
+    "stop_news",
+    "withdraw_request",
 ]

@@ -7,7 +7,18 @@ from django.db.models import Q
 
 from frameworks.actions.forgetting import forget_in_frameworks
 from observations.actions.observing import change_observation
-from observations.models import Comment, Decision, Evidence, Observation, Subject, Thread
+from observations.models import (
+    Comment,
+    Decision,
+    Evidence,
+    FeedbackRequest,
+    NewsChoice,
+    NewsMail,
+    Notice,
+    Observation,
+    Subject,
+    Thread,
+)
 from observations.words import Audience, Shown
 from people.actions import CannotChangePeople, deactivate_member, record_event
 from people.actions.erasing import clean_texts, forget_member, traces_of
@@ -38,6 +49,7 @@ def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None
     row = Member.objects.select_related("organization", "user").get(pk=member.pk)
     traces = traces_of(row)
     _forget_own_words(row)
+    _forget_news(row, now)
     _take_back_consent(row, now)
     _clean_words(row, traces, now)
     forget_in_frameworks(row, traces)
@@ -51,6 +63,14 @@ def _forget_own_words(row: Member) -> None:
     own = list(Observation.unscoped.filter(unread, author=row).values_list("pk", flat=True))
     Evidence.objects.filter(observation__in=own).delete()
     Observation.unscoped.filter(pk__in=own).delete()
+
+
+def _forget_news(row: Member, now: dt.datetime) -> None:
+    """What they were told of, and how; what they asked of others is asked no more."""
+    Notice.unscoped.filter(recipient=row).delete()
+    NewsMail.objects.filter(recipient=row).delete()
+    NewsChoice.objects.filter(member=row).delete()
+    FeedbackRequest.unscoped.filter(asked_by=row, withdrawn_at=None).update(withdrawn_at=now)
 
 
 def _take_back_consent(row: Member, now: dt.datetime) -> None:
@@ -70,3 +90,4 @@ def _clean_words(row: Member, traces: Traces, now: dt.datetime) -> None:
     clean_texts(Decision.unscoped.filter(**inside), ("reason", "answer"), traces)
     clean_texts(Thread.unscoped.filter(**inside), ("title",), traces)
     clean_texts(Comment.unscoped.filter(thread__organization=row.organization), ("text",), traces)
+    clean_texts(FeedbackRequest.unscoped.filter(**inside), ("questions",), traces)

@@ -1,8 +1,18 @@
 """What somebody observed, decided and said, and what was about them: exactly what they may read, for themselves."""
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from observations.models import AbilityRating, Comment, Decision, Evidence, Observation, Subject
+from observations.models import (
+    AbilityRating,
+    Comment,
+    Decision,
+    Evidence,
+    FeedbackAsk,
+    FeedbackRequest,
+    Observation,
+    Subject,
+)
+from observations.queries.news import rhythm_of
 from observations.words import Audience, Outcome, Rating, Shown
 from people.viewer import Viewer
 
@@ -17,6 +27,9 @@ def archived_words(member: int, viewer: Viewer) -> list[tuple[str, list[dict]]]:
         ("observations_about_you", _observed(about)),
         ("decisions", _decided(member, viewer)),
         ("comments_by_you", _said(member, viewer)),
+        ("feedback_you_asked_for", _asked_by(member, viewer)),
+        ("feedback_asked_of_you", _asked_of(member, viewer)),
+        ("notifications", [{"mails": rhythm_of(member).label}]),
     ]
 
 
@@ -83,6 +96,45 @@ def _decided(member: int, viewer: Viewer) -> list[dict]:
 def _said(member: int, viewer: Viewer) -> list[dict]:
     comments = Comment.objects.visible_to(viewer).filter(author=member).order_by("written_at", "pk")
     return list(comments.values("written_at", "text", conversation=F("thread__title")))
+
+
+def _asked_by(member: int, viewer: Viewer) -> list[dict]:
+    """What they asked for; of answers it says what they may read, as the page of a request does."""
+    requests = FeedbackRequest.objects.visible_to(viewer).filter(asked_by=member)
+    found = list(requests.select_related("about").order_by("asked_at", "pk"))
+    readable = Observation.objects.visible_to(viewer).filter(pk=OuterRef("answer"))
+    asks = FeedbackAsk.objects.visible_to(viewer).filter(request__in=[each.pk for each in found])
+    asks = asks.annotate(has_answer=Exists(readable)).select_related("member").order_by("member__name", "pk")
+    asked = _grouped((each.request_id, f"{each.member.name}{_outcome(each)}") for each in asks)
+    return [
+        {
+            "about": each.about.name,
+            "asked": asked.get(each.pk, []),
+            "questions": each.questions,
+            "by_the_day": each.due_on,
+            "asked_at": each.asked_at,
+            "taken_back_at": each.withdrawn_at,
+        }
+        for each in found
+    ]
+
+
+def _outcome(ask: FeedbackAsk) -> str:
+    return " (answered)" if ask.has_answer else " (declined)" if ask.declined_at else ""
+
+
+def _asked_of(member: int, viewer: Viewer) -> list[dict]:
+    asks = FeedbackAsk.objects.visible_to(viewer).filter(member=member).order_by("request__asked_at", "pk")
+    return list(
+        asks.values(
+            "answered_at",
+            "declined_at",
+            by=F("request__asked_by__name"),
+            about=F("request__about__name"),
+            questions=F("request__questions"),
+            by_the_day=F("request__due_on"),
+        )
+    )
 
 
 def open_traces(member: int, viewer: Viewer) -> dict[str, int]:

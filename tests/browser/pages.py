@@ -182,4 +182,13 @@ ROSTER = (
     Place("file that brings people", f"/harbor/import/{CHANGES}/?show=new", ROSALIND),
 )
 
-PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY, *ROSTER)
+NEWS = (
+    Place("feedback, asked and asking", "/harbor/feedback/", MINA),
+    Place("asking for feedback", "/harbor/feedback/new/", TOMAS),
+    Place("asking for feedback, nobody found", "/harbor/feedback/new/?q-whom=zzz&q-abilities=zzz", MINA),
+    Place("notifications", "/harbor/notifications/", MINA),
+    Place("notifications of who was asked", "/harbor/notifications/", TOMAS),
+    Place("rhythm of mails", "/harbor/notifications/settings/", MINA),
+)
+
+PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY, *ROSTER, *NEWS)
