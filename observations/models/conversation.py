@@ -47,6 +47,7 @@ class Thread(models.Model):
         default_manager_name = "objects"
         indexes = [
             models.Index(fields=["ability", "-moved_at"], name="thread_by_ability"),
+            models.Index(fields=["ability", "opened_at"], condition=Q(resolved_at=None), name="thread_open_longest"),
             models.Index(fields=["role", "-moved_at"], name="thread_by_role"),
             models.Index(fields=["observation", "-moved_at"], name="thread_by_observation"),
         ]

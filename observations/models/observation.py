@@ -95,14 +95,9 @@ class Observation(models.Model):
         default_manager_name = "objects"
         indexes = [
             models.Index(
-                fields=["organization", "-published_at", "-id"],
-                condition=Q(reach__in=[Reach.MEMBERS, Reach.WORLD]),
-                name="observation_recognitions",
-            ),
-            models.Index(
-                fields=["organization", "-published_at", "-id"],
-                condition=Q(reach=Reach.WORLD),
-                name="observation_of_world",
+                fields=["organization", "reach", "-published_at", "-id"],
+                condition=Q(published_at__isnull=False),
+                name="observation_newest_by_reach",
             ),
             models.Index(fields=["author", "-created_at"], name="observation_by_author"),
         ]
@@ -222,9 +217,9 @@ class AbilityRating(models.Model):
             ),
             models.Index(fields=["ability", "-observed_on"], condition=Q(reach=Reach.WORLD), name="rating_of_world"),
             models.Index(
-                fields=["ability", "-published_at", "-id"],
+                fields=["ability", "reach", "-published_at", "-id"],
                 condition=Q(published_at__isnull=False),
-                name="rating_by_ability",
+                name="rating_newest_by_reach",
             ),
         ]
         constraints = [

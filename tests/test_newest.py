@@ -1,0 +1,81 @@
+"""The newest of several lists is the newest of what stands in any of them, wherever one goes on from."""
+
+import datetime as dt
+
+import pytest
+from django.db.models import Q
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from observations.models import Observation, branches
+from observations.queries.newest import newest, readable_by_way
+from observations.words import Audience
+from people.actions import set_manager
+from people.viewer import VISITOR
+from tests import factories, strategies
+from tests.people import people, viewer
+from ui.keys import Key
+
+pytestmark = pytest.mark.django_db
+NOW = factories.NOW
+
+
+def observe(author, *moments: int) -> None:
+    """Published so many minutes after now, for its author alone: only order matters here."""
+    for minutes in moments:
+        at = NOW + dt.timedelta(minutes=minutes)
+        Observation.unscoped.create(
+            organization=author.organization, author=author, story="Seen.", observed_on=NOW.date(),
+            audience=Audience.JOURNAL, created_at=at, changed_at=at, published_at=at,
+        )  # fmt: skip
+
+
+def paged(lists, size: int) -> list[int]:
+    found, after = [], None
+    while rows := list(newest(lists, size=size, after=after)):
+        assert len(rows) <= size
+        found += [row.pk for row in rows]
+        after = Key(rows[-1].published_at, rows[-1].pk)
+    return found
+
+
+@settings(strategies.steadily, max_examples=25)
+@given(
+    st.lists(st.integers(0, 4), max_size=9), st.lists(st.lists(st.integers(0, 9)), min_size=1, max_size=3),
+    st.integers(1, 4),
+)  # fmt: skip
+def test_pages_of_several_lists_are_their_union_newest_first_each_row_once(moments, lists, size):
+    [ada] = people(factories.OrganizationFactory(), "Ada")
+    observe(ada, *moments)
+    rows = list(Observation.unscoped.filter(author=ada).order_by("pk"))
+    wanted = [[rows[place].pk for place in some if place < len(rows)] for some in lists]
+    expected = sorted(
+        {key for some in wanted for key in some},
+        key=lambda key: (next(row.published_at for row in rows if row.pk == key), key),
+        reverse=True,
+    )
+    asked = [Observation.unscoped.filter(Q(pk__in=some), author=ada) for some in wanted]
+    assert paged(asked, size) == expected
+
+
+def test_the_ways_of_reading_are_together_what_may_be_read():
+    harbor = factories.OrganizationFactory()
+    ada, sam, max_ = people(harbor, "Ada", "Sam", "Max")
+    set_manager(member=sam, manager=max_, by=None, now=NOW)
+    observe(ada, 1, 2)
+    observe(sam, 3)
+    for reader in (VISITOR, *map(viewer, (ada, sam, max_))):
+        ways = readable_by_way(reader)
+        assert list(ways) == list(branches(reader))
+        whole = Observation.objects.visible_to(reader).order_by("-published_at", "-pk")
+        assert paged(ways.values(), 2) == [row.pk for row in whole]
+
+
+def test_each_list_ends_early_and_one_query_asks_them_all(django_assert_num_queries):
+    ada, sam = people(factories.OrganizationFactory(), "Ada", "Sam")
+    observe(ada, *range(20))
+    observe(sam, *range(20))
+    rows = newest([Observation.unscoped.filter(author=each) for each in (ada, sam)], size=3)
+    assert str(rows.query).count("LIMIT 3") == 3
+    with django_assert_num_queries(1):
+        assert len(rows) == 3
