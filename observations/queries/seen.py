@@ -5,9 +5,9 @@ from functools import cache
 
 from django.db.models import F, QuerySet
 
-from observations.models import AbilityRating, Subject
-from observations.queries.newest import REACH_BY_WAY, newest, readable_by_way
-from observations.words import OPEN, Audience, Rating
+from observations.models import AbilityRating, Observation, Subject
+from observations.queries.newest import Look, newest, readable_by_way
+from observations.words import OPEN, Audience, Rating, Reach
 from people.viewer import VISITOR, Viewer, viewer_as
 from ui.dates import Moment, day_moment
 from ui.keys import Key
@@ -74,18 +74,24 @@ def _prepared(size: int, goes_on: bool, is_member: bool) -> Prepared:
 
 
 def _seen(ability: int, viewer: Viewer, size: int, after: Key | None) -> QuerySet:
+    readable = Observation.objects.visible_to(viewer).values("pk")
     ratings = AbilityRating.objects.filter(ability=ability, published_at__isnull=False)
-    found = newest(
-        [
-            ratings.filter(observation__in=readable.values("pk"), **REACH_BY_WAY.get(way, {}))
-            for way, readable in readable_by_way(viewer).items()
-        ],
-        size=size + 1,
-        after=after,
-    )
+    looks = [_look(ratings, way, found) for way, found in readable_by_way(viewer).items()]
+    found = newest(ratings.filter(observation__in=readable), looks, size=size + 1, after=after)
     return found.values(*_SEEN, **_SEEN_AS)
 
 
+def _look(ratings: QuerySet, way: str, readable: QuerySet) -> Look:
+    """Ratings repeat how far they reach; what few read is found from these few, by the moments of observations.
+
+    (By the moments of ratings a database may walk through all of an ability, to find the few at its end.)
+    """
+    if way in REACH:
+        return Look(ratings.filter(reach=REACH[way]))
+    return Look(ratings.filter(observation__in=readable.values("pk")), by=("observation__published_at", "pk"))
+
+
+REACH = {"world": Reach.WORLD, "members": Reach.MEMBERS}
 _SEEN = ("pk", "observation_id", "rating", "milestone", "published_at", "observed_on")
 _SEEN_AS = {
     "uid": F("observation__uid"),
