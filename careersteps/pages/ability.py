@@ -83,7 +83,8 @@ def ability(request: HttpRequest, organization: str, framework: str, key: str, *
     facts = facts_together(line.facts, known, since=line.since, first_released_at=line.first_released_at)
     verdicts = verdicts_of(line.reading, facts, request.now)
     etag = None
-    if not request.viewer.is_signed_in:
+    if not request.viewer.is_signed_in and "after" not in request.GET:
+        # What was seen is told by its newest alone: further on in that list the page itself is what is compared.
         # The day, too: who keeps it may leave on a day that was said long before.
         etag = etag_of(request, request.get_full_path(), request.today, line, verdicts, stamp)
         if is_unchanged(request, etag):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
-from observations.models import Comment
+from observations.models import Comment, Thread
 from people.viewer import Membership, Viewer, viewer_as
 from ui.dates import Moment, moment
 from ui.markdown import as_html
@@ -33,7 +33,7 @@ class Conversation:
 
 def conversations_of(ability: int, membership: Membership) -> tuple[Conversation, ...]:
     """The latest turns about an ability, by conversation, the one that moved last first; one query."""
-    rows = _said_to_member(ability=ability, member=membership.member_id, organization=membership.organization_id)
+    rows = _said_to_members(ability=ability, organization=membership.organization_id)
     threads: dict[int, list[dict]] = {}
     for row in rows:
         threads.setdefault(row["thread_id"], []).append(row)
@@ -41,7 +41,8 @@ def conversations_of(ability: int, membership: Membership) -> tuple[Conversation
 
 
 def _said(ability: int, viewer: Viewer) -> QuerySet:
-    comments = Comment.objects.visible_to(viewer).filter(thread__ability=ability)
+    threads = Thread.objects.visible_to(viewer, about="ability").filter(ability=ability)
+    comments = Comment.unscoped.filter(thread__in=threads.values("pk"))
     return comments.order_by("-thread__moved_at", "-thread_id", "-written_at", "-pk").values(
         "thread_id",
         "text",
@@ -54,7 +55,8 @@ def _said(ability: int, viewer: Viewer) -> QuerySet:
     )[:RECENT_COMMENTS]
 
 
-_said_to_member = Prepared(lambda ability, member, organization: _said(ability, viewer_as(member, organization)))
+#: All members read the same: which of them reads makes no difference.
+_said_to_members = Prepared(lambda ability, organization: _said(ability, viewer_as(0, organization)))
 
 
 def _conversation(rows: list[dict]) -> Conversation:
