@@ -11,10 +11,11 @@ from django.shortcuts import redirect
 
 from careersteps.pages.answers import show
 from frameworks.actions import CannotChangeFramework
+from observations.actions import CannotObserve
 from people.actions import CannotChangePeople
 from ui.components import Chrome, Filters, Link
 
-REFUSED = (CannotChangePeople, CannotChangeFramework, ValidationError)
+REFUSED = (CannotChangePeople, CannotChangeFramework, CannotObserve, ValidationError)
 #: As many are offered to choose from; who is not among them is searched for.
 OFFERED = 20
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from careersteps.pages.answers import private, show
 from careersteps.pages.inside import found_member, member_in
+from careersteps.pages.milestones import PersonMilestones, milestones_on
 from careersteps.pages.surroundings import inside_chrome
 from frameworks.queries.holdings import Held, holdings_of
 from people.addresses import Inside
@@ -47,6 +48,7 @@ class PersonPage:
     changes: tuple[Link, ...]
     own: tuple[Link, ...]
     is_own: bool
+    milestones: PersonMilestones
 
 
 @private
@@ -84,6 +86,7 @@ def _page(request: HttpRequest, membership: Membership, read: PersonRead, held: 
         changes=_changes(read, inside, membership) if administers else (),
         own=_own(read, inside) if is_own else (),
         is_own=is_own,
+        milestones=milestones_on(request, membership, read.id, read.slug, is_here=read.state == HERE),
     )
 
 

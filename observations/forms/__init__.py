@@ -1,0 +1,1 @@
+"""Forms about decisions and conversations: they check and clean, and never save."""
