@@ -8,9 +8,12 @@ from careersteps.account_urls import account_pages
 from careersteps.pages import (
     archive,
     audit,
+    deciding,
+    decision,
     erasure,
     import_preview,
     leaving,
+    milestones,
     people,
     people_import,
     person,
@@ -130,6 +133,15 @@ news_pages = [
     path("notifications/settings/", notification_settings, name="notification-settings"),
 ]
 
+decision_pages = [
+    path("people/<name:member>/decide/", deciding.decide, name="decide"),
+    path("people/<name:member>/milestones/", milestones.person_milestones, name="person-milestones"),
+    path("decisions/", milestones.decisions, name="decisions"),
+    path("decisions/<uuid:uid>/", decision.decision, name="decision"),
+    path("decisions/<uuid:uid>/answer/", decision.decision_answer, name="decision-answer"),
+    path("decisions/<uuid:uid>/show/", decision.decision_show, name="decision-show"),
+]
+
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
@@ -147,6 +159,7 @@ urlpatterns = [
     path("<slug:organization>/settings/sign-in/", sign_in, name="sign-in"),
     path("<slug:organization>/", include(import_pages)),
     path("<slug:organization>/", include(news_pages)),
+    path("<slug:organization>/", include(decision_pages)),
     path("<slug:organization>/<key:framework>/", include(framework_pages)),
 ]
 

@@ -161,3 +161,42 @@ class Inside:
     def thing(self, section: str, uid) -> str:
         """What somebody is told of: in "observations", "decisions", "conversations" or "feedback"."""
         return f"/{self.slug}/{section}/{uid}/"
+
+    # Decisions and conversations
+
+    @property
+    def decisions(self) -> str:
+        return f"/{self.slug}/decisions/"
+
+    def decision(self, uid) -> str:
+        return f"{self.decisions}{uid}/"
+
+    def milestones(self, member: str) -> str:
+        return f"{self.person(member)}milestones/"
+
+    def decide(self, member: str, ability: str = "", milestone: int | None = None) -> str:
+        """Where a milestone is decided; ``ability`` is "framework/key"."""
+        level = f"&milestone={milestone}" if milestone else ""
+        return f"{self.person(member)}decide/" + (f"?ability={quote(ability)}{level}" if ability else "")
+
+    @property
+    def conversations(self) -> str:
+        return f"/{self.slug}/conversations/"
+
+    def conversation(self, uid) -> str:
+        return f"{self.conversations}{uid}/"
+
+    def comment(self, uid, comment) -> str:
+        return f"{self.conversation(uid)}comments/{comment}/"
+
+    def new_conversation(self, about: str, value: str) -> str:
+        """``about`` is "ability", "role" or "observation"; ``value`` "framework/key", or an observation's uid."""
+        return f"{self.conversations}new/?{about}={quote(value)}"
+
+    def mentionable(self, about: str, value: str) -> str:
+        """Who can be mentioned in a conversation about that."""
+        return f"{self.conversations}people/?{about}={quote(value)}"
+
+    def observed(self, uid) -> str:
+        """The page of one observation."""
+        return f"/{self.slug}/observations/{uid}/"

@@ -8,7 +8,9 @@ import pytest
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from observations.actions import ask_for_feedback
+from frameworks.queries import editions_in
+from observations.actions import ask_for_feedback, decide_milestone
+from observations.models import Decision
 from people.actions import set_manager
 from people.actions.uploads import keep_upload
 from tests import factories
@@ -220,7 +222,39 @@ PEOPLE_ROWS = [
 
 def all_rows(world) -> list[tuple[str, dict, dict[str, int]]]:
     rows = [*SITE_ROWS, *ACCOUNT_ROWS, *ORGANIZATION_ROWS, *PEOPLE_ROWS]
-    return [*rows, *framework_rows(), *ADMIN_ROWS, *thing_rows(world), *roster_rows(world), *news_rows(world)]
+    rows += [*framework_rows(), *ADMIN_ROWS, *thing_rows(world), *roster_rows(world)]
+    return [*rows, *news_rows(world), *decision_rows(world)]
+
+
+def like(statuses: str, **others: int) -> dict[str, int]:
+    """As ``row``, with what those who are near Mina get told by their names."""
+    return {**row(statuses), **others}
+
+
+def decision_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
+    """Deciding about Mina is for Tomas, who manages her; what he decided is for the two of them."""
+    named = {**HARBOR, "uid": decided_about_mina(world).uid}
+    peers = {"petra": 403, "hugo": 403, "fritz": 403}
+    yield "decide", MINA, like("302 404 404 404 403 200 403 403 403", **peers)
+    yield "person-milestones", MINA, INSIDE
+    yield "decisions", HARBOR, INSIDE
+    absent = dict.fromkeys(NEAR_MINA, 404)
+    yield "decision", named, like("404 404 404 404 200 200 404 404 404", **absent)
+    yield "decision-answer", named, like("302 404 404 404 200 403 404 404 404", **absent)
+    yield "decision-show", named, like("302 404 404 404 200 403 404 404 404", **absent)
+
+
+def decided_about_mina(world):
+    return Decision.unscoped.filter(subject=world.members["mina"]).first() or decide_milestone(
+        subject=world.members["mina"],
+        ability=world.ability,
+        milestone=1,
+        outcome="awarded",
+        edition=editions_in(world.steps, 1)["listens"],
+        by=world.members["tomas"],
+        decided_on=NOW.date(),
+        now=NOW,
+    )
 
 
 def news_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:

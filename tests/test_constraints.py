@@ -103,10 +103,13 @@ class World:
     @cached_property
     def decision(self) -> Decision:
         edition = Edition.objects.get(framework=self.steps, key="asks")
-        return decide_milestone(
+        made = decide_milestone(
             subject=self.ada, ability=self.asks, milestone=1, outcome="awarded", edition=edition, by=self.bo,
-            evidence=[self.observation, self.draft], decided_on=TODAY, now=NOW,
+            evidence=[self.observation], decided_on=TODAY, now=NOW,
         )  # fmt: skip
+        Evidence.objects.create(decision=made, observation=self.draft)
+        Notice.unscoped.filter(decision=made).delete()
+        return made
 
     @cached_property
     def thread(self) -> Thread:

@@ -106,11 +106,11 @@ def leave_traces(world: World, zofia: Member) -> None:
     observe(zofia, [mina], "members", said, ability)
     observe(mina, [zofia], "members", said, ability)
     taken_back = published(zofia, [mina], "members", said, ability)
-    retract_observation(observation=taken_back, by=zofia, now=NOW)
     for observation in Observation.unscoped.filter(audience="world"):
         agree_to_world(observation=observation, by=zofia if observation.author == mina else mina, now=NOW)
     decide(world, zofia, tomas, said, taken_back)
     decide(world, mina, zofia, said, taken_back)
+    retract_observation(observation=taken_back, by=zofia, now=NOW)
     thread = open_thread(ability=ability, title=f"About {NAME}", text=said, by=zofia, now=NOW)
     add_comment(thread=thread, text=said, by=mina, now=NOW)
     for number, email in enumerate((EMAIL, "zofia@canary.example")):

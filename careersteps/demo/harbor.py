@@ -140,6 +140,7 @@ class Harbor(Loader):
             by=self.members[told["by"]],
             reason=told.get("reason", "").strip(),
             evidence=[self.observations[place] for place in told.get("evidence", [])],
+            private_evidence=[self.observations[place] for place in told.get("private_evidence", [])],
             decided_on=self.day(told["day"]),
             now=now,
         )

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from careersteps.pages.answers import private, show
 from careersteps.pages.inside import found_member, member_in
+from careersteps.pages.milestones import PersonMilestones, milestones_on
 from careersteps.pages.surroundings import inside_chrome
 from frameworks.queries.holdings import Held, holdings_of
 from observations.queries.asked import may_ask_about
@@ -49,6 +50,7 @@ class PersonPage:
     own: tuple[Link, ...]
     is_own: bool
     ask: Link | None
+    milestones: PersonMilestones
 
 
 @private
@@ -87,6 +89,7 @@ def _page(request: HttpRequest, membership: Membership, read: PersonRead, held: 
         own=_own(read, inside) if is_own else (),
         is_own=is_own,
         ask=_ask(request.viewer, read, inside, is_own=is_own),
+        milestones=milestones_on(request, membership, read.id, read.slug, is_here=read.state == HERE),
     )
 
 

@@ -191,4 +191,12 @@ NEWS = (
     Place("rhythm of mails", "/harbor/notifications/settings/", MINA),
 )
 
-PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY, *ROSTER, *NEWS)
+DECISIONS = (
+    Place("choosing what to decide on", "/harbor/people/mina-oduya/decide/", TOMAS),
+    Place("deciding", "/harbor/people/mina-oduya/decide/?ability=steps/speaks-up-early&milestone=3", TOMAS),
+    Place("one's milestones", "/harbor/people/mina-oduya/milestones/", MINA),
+    Place("decisions about oneself", "/harbor/decisions/", MINA),
+    Place("decisions by oneself", "/harbor/decisions/?by=me", TOMAS),
+)
+
+PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY, *ROSTER, *NEWS, *DECISIONS)

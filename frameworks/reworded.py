@@ -1,0 +1,34 @@
+"""How the words by which somebody was judged differ from those of today. Pure."""
+
+import json
+from dataclasses import replace
+
+from frameworks.diff import Change, SubjectDiff, compare
+from frameworks.document import AbilityDocument, FrameworkDocument, StepDocument, from_data
+
+
+def reworded(before: str, after: str, milestone: int) -> tuple[SubjectDiff, ...]:
+    """What changed from one edition of an ability (canonical JSON) to another, as far as it speaks of a milestone."""
+    found = compare(_document(before), _document(after)).subjects
+    kept = (replace(each, changes=_about(each.changes, milestone)) for each in found)
+    return tuple(each for each in kept if each.changes)
+
+
+def _document(content: str) -> FrameworkDocument:
+    data = json.loads(content)
+    return FrameworkDocument(
+        key="judged",
+        name="Judged",
+        scale=tuple(from_data(StepDocument, step) for step in data["steps"]),
+        abilities=(from_data(AbilityDocument, data["ability"]),),
+    )
+
+
+def _about(changes: tuple[Change, ...], milestone: int) -> tuple[Change, ...]:
+    """The changes of the whole ability, and those of this milestone and its step."""
+    own = (f"Milestone {milestone}", f"Step {milestone}")
+    return tuple(
+        change
+        for change in changes
+        if not change.where.startswith(("Milestone ", "Step ")) or change.where.split(",")[0] in own
+    )

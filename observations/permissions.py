@@ -1,0 +1,27 @@
+"""Who may do what with decisions and conversations that they may read. Each predicate asks plain facts."""
+
+from observations.words import Outcome
+from people.viewer import Membership
+
+
+def can_decide(membership: Membership | None, subject: int, *, manages: bool) -> bool:
+    """Managers decide, as far up as their organization says; nobody about themselves.
+
+    ``manages`` is what ``observations.queries.manages`` says.
+    """
+    return membership is not None and membership.member_id != subject and manages
+
+
+def can_answer(membership: Membership | None, subject: int) -> bool:
+    """Whom a decision is about answers it."""
+    return membership is not None and membership.member_id == subject
+
+
+def can_show(membership: Membership | None, subject: int, outcome: str, *, is_standing: bool) -> bool:
+    """Whom an award is about shows it to others, as long as nothing superseded it."""
+    return can_answer(membership, subject) and outcome == Outcome.AWARDED and is_standing
+
+
+def can_edit_comment(membership: Membership | None, author: int) -> bool:
+    """Who wrote a comment changes its words."""
+    return membership is not None and membership.member_id == author
