@@ -13,6 +13,7 @@ from observations.actions.asking import (
 )
 from observations.actions.conversing import add_comment, open_thread, resolve_thread
 from observations.actions.deciding import answer_decision, decide_milestone, show_decision
+from observations.actions.drafting import Kept, Said, discard_draft, edit_observation, keep_typed, publish_typed
 from observations.actions.erasing import erase_person
 from observations.actions.errors import CannotObserve
 from observations.actions.mailing import choose_rhythm, mark_news_read, send_news, stop_news
@@ -23,12 +24,15 @@ from observations.actions.observing import (
     reach_of,
     record_observation,
     refuse_world,
+    restore_observation,
     retract_observation,
 )
 
 __all__ = [
     "CannotObserve",
+    "Kept",
     "RatedAbility",
+    "Said",
     "add_comment",
     "agree_to_world",
     "answer_decision",
@@ -37,16 +41,21 @@ __all__ = [
     "choose_rhythm",
     "decide_milestone",
     "decline_request",
+    "discard_draft",
+    "edit_observation",
     "erase_person",
+    "keep_typed",
     "mark_news_read",
     "open_thread",
     "publish_observation",
+    "publish_typed",
     "reach_of",
     "reconsider_request",
     "record_observation",
     "refuse_world",
     "remind_of_feedback",
     "resolve_thread",
+    "restore_observation",
     "retract_observation",
     "send_news",
     "show_decision",
