@@ -1,6 +1,5 @@
 """How django-allauth behaves here: who may sign up, how secrets are kept, who comes in by their organization."""
 
-import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -16,13 +15,12 @@ from django.shortcuts import render
 
 from people.actions import CannotChangePeople, forget_beginner, join_by_identity
 from people.entry import INVITATION
+from people.fetching import GuardedTransport
 from people.models import IdentityProvider
 from people.providers import (
     SECRET,
     Identity,
-    NotAProvider,
     NotLetIn,
-    check_address,
     check_identity,
     identity_of,
 )
@@ -138,8 +136,9 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
     def get_requests_session(self):
         session = super().get_requests_session()
         session.trust_env = False
+        transport = GuardedTransport()
         for scheme in ("https://", "http://"):
-            session.mount(scheme, GuardedTransport())
+            session.mount(scheme, transport)
         return session
 
     def is_open_for_signup(self, request, sociallogin):
@@ -208,14 +207,3 @@ def _check(request, sociallogin, identity: Identity) -> None:
             f"You have left {organization.name}, as its people list says. Ask its people admins to bring you back; "
             "to your own account you get with a password or a mailed code."
         )
-
-
-class GuardedTransport(requests.adapters.HTTPAdapter):
-    """Fetches from providers on the open internet alone, wherever one redirects to."""
-
-    def send(self, request, **rest):
-        try:
-            check_address(request.url, allows_local=settings.ALLOWS_LOCAL_PROVIDERS)
-        except NotAProvider as error:
-            raise requests.exceptions.InvalidURL(str(error)) from error
-        return super().send(request, **rest)
