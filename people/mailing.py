@@ -7,6 +7,10 @@ from django.template.loader import render_to_string
 from people.lines import one_line
 
 
+class MailIsDown(Exception):
+    """The mail server does not take mails just now."""
+
+
 def mail(template: str, to: str, **words) -> EmailMessage:
     """A mail that can be sent; ``words`` may come from people, so that none of them makes lines of its own."""
     text = render_to_string(f"mails/{template}.txt", {**_tamed(words), "site": settings.SITE_URL})
