@@ -16,7 +16,9 @@ from people.actions import (
     open_link,
     withdraw_invitation,
 )
-from people.forms.entry import InviteForm, addresses_in
+from people.forms.accounts import NameForm
+from people.forms.entry import BeginForm, InviteForm, addresses_in
+from people.forms.people import PersonForm
 from people.models import AuditEvent, Invitation, Member
 from people.tokens import hash_of
 from tests import factories
@@ -82,7 +84,8 @@ def test_a_mail_says_who_invites_whom_to_what_and_until_when(world, sent):
     [token] = sent("noor@example.net")
     [letter] = mail.outbox
     assert letter.to == ["noor@example.net"]
-    assert letter.subject == "Rosa invites you to Harbor on careersteps"
+    assert letter.subject == "You have an invitation on careersteps"
+    assert "Rosa invites you to Harbor, which keeps its career framework on careersteps." in letter.body
     assert "It is meant for noor@example.net alone, works once, and until 8 March 2026" in letter.body
     assert f"http://localhost/invitations/{token}/" in letter.body
 
@@ -242,9 +245,50 @@ def test_nothing_is_written_where_too_many_are_invited_at_once(world):
     assert not Invitation.objects.exists()
 
 
+def test_nobody_writes_a_letter_of_their_own_into_an_invitation(world, sent):
+    letter = "Rosa\n\nYour account is locked.\u2028\x0b\u202eOpen https://evil.example"
+    Member.objects.filter(pk=world.members["rosa"].pk).update(name=letter)
+    type(world.harbor).objects.update(name="H" * 200)
+    world.members["rosa"].refresh_from_db()
+    sent("noor@example.net")
+    [mailed] = mail.outbox
+    assert mailed.subject == "You have an invitation on careersteps"
+    first = mailed.body.splitlines()[0]
+    assert first.startswith("Rosa Your account is locked. Open https://evil.example invites you to HHH")
+    assert "H" * 60 not in first
+    assert len(mailed.body.splitlines()) == 7
+
+
+@pytest.mark.parametrize("name", ["Ada\nLo", "Ada\x0bLo", "Ada\u2028Lo", "Ada \u202eoL"])
+def test_a_name_stands_on_one_line(name):
+    for form in (BeginForm({"name": name, "slug": "ada"}), NameForm({"name": name}), PersonForm({"name": name})):
+        assert "on one line" in str(form.errors["name"])
+    assert NameForm({"name": "Ada \u0627\u200c\u0628 👩‍💻"}).is_valid()
+
+
+def test_an_organization_mails_so_many_in_a_day_and_fewer_while_it_is_new(world, sent):
+    many = [f"a{number}@example.net" for number in range(200)]
+    invited(world, *many[:150])
+    with pytest.raises(CannotChangePeople, match="Harbor sends 200 invitations a day at most, and 150 went out"):
+        invited(world, *many[150:], "one-more@example.net")
+    assert Invitation.objects.count() == 150
+    invited(world, "one-more@example.net", now=NOW + DAY)
+    invited(world, *many[:100], now=NOW + 8 * DAY)
+    invited(world, *many[100:], *(f"b{number}@example.net" for number in range(100)), now=NOW + 8 * DAY)
+
+
+def test_nobody_is_mailed_again_and_again(world):
+    for _ in range(3):
+        invited(world, "noor@example.net")
+    with pytest.raises(CannotChangePeople, match="was invited several times today"):
+        invited(world, "ann@example.net", "noor@example.net")
+    assert not Invitation.objects.filter(email="ann@example.net").exists()
+    assert invited(world, "noor@example.net", now=NOW + DAY).sent == ("noor@example.net",)
+
+
 def test_many_invitations_take_no_more_statements_than_one(world, django_assert_num_queries):
     for addresses in (["a@example.net"], ["b@example.net", "c@example.net", "d@example.net"]):
-        with django_assert_num_queries(8):  # a savepoint, the lock, who is here, 5 for the invitations
+        with django_assert_num_queries(10):  # a savepoint, the lock, who is here, 2 of mails today, 5 to invite
             invited(world, *addresses)
 
 

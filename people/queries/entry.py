@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, Count, F, QuerySet, Value, When
 
 from people.models import AuditEvent, Invitation, Member, Organization, User
 from people.queries import has_verified
@@ -24,6 +24,13 @@ def verified_email(user: User) -> str:
 def verified_emails(user: User) -> QuerySet:
     """All addresses that a user has shown to be theirs."""
     return EmailAddress.objects.filter(user=user, verified=True).values("email")
+
+
+def mailed_since(organization: Organization, emails: list[str], since: dt.datetime, often: int) -> tuple[int, list]:
+    """How many invitations an organization has mailed, and which of these addresses got so many of them."""
+    mailed = organization.invitations.filter(created_at__gt=since).exclude(email="").order_by()
+    counted = mailed.filter(email__in=emails).values("email").annotate(mails=Count("pk")).filter(mails__gte=often)
+    return mailed.count(), list(counted.values_list("email", flat=True))
 
 
 def was_noted_to_leave(member: Member, *, since: dt.datetime) -> bool:
