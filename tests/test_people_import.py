@@ -617,7 +617,9 @@ def test_a_world_has_its_own_people_alone() -> None:
     assert "stig@example.org" in exported(world.lantern)
 
 
-ERASED = "Zofia Quill,zofia@harbor.example,ada@harbor.example,,,,,\nRep,rep@harbor.example,zofia@harbor.example,,,,,\n"
+ERASED = (
+    "Zofia Quill,zofia@harbor.example,ada@harbor.example,,,,,\nRep,rep@harbor.example,zofia@harbor.example,,,,,\n"
+)
 
 
 @pytest.fixture
