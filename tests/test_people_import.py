@@ -659,3 +659,14 @@ def test_many_rows_that_are_left_out_are_counted():
     left = document.without({row.email for row in document.rows})
     assert (len(left.rows), len(left.notes)) == (0, 21)
     assert left.notes[-1] == "5 more rows are left out for the same reason."
+
+
+def test_an_export_of_who_knows_no_private_framework_ends_none_of_its_roles_by_whoever_brings_it_in() -> None:
+    world: World = make_world()
+    rosa, sol, mina = (world.members[each] for each in ("rosa", "sol", "mina"))
+    hold_role(member=mina, role=world.plans.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
+    rows = written(known_people(world.harbor, rosa), TODAY)
+    text = write_table(CSV, people_heads(), rows, title="People").decode("utf-8-sig").partition("\r\n")[2]
+    assert "plans" not in text
+    for by in (rosa, sol, None):
+        assert not bring(world.harbor, text, by=by).changes_something

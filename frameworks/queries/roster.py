@@ -26,8 +26,13 @@ def known_roles(organization: Organization, by: Member | None) -> dict[int, Know
     found = Role.objects.filter(framework__organization=organization)
     if by is not None and not (by.is_owner or by.is_framework_editor):
         found = found.exclude(framework__visibility=Visibility.PRIVATE)
-    rows = found.order_by("pk").values_list("pk", "framework__key", "framework__name", "key", "name", "status")
-    return {row[0]: KnownRole(*row[:5], is_offered=row[5] != Status.ARCHIVED) for row in rows}
+    rows = found.order_by("pk").values_list(
+        "pk", "framework__key", "framework__name", "key", "name", "status", "framework__visibility"
+    )
+    return {
+        row[0]: KnownRole(*row[:5], is_offered=row[5] != Status.ARCHIVED, is_private=row[6] == Visibility.PRIVATE)
+        for row in rows
+    }
 
 
 def _teams(organization: Organization) -> dict[int, KnownTeam]:

@@ -6,8 +6,9 @@ from functools import reduce
 from operator import or_
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import Q, QuerySet
+from django.db.models import Field, JSONField, Q, QuerySet
 
 from people.actions.reporting import move
 from people.addresses import free_slug
@@ -36,12 +37,22 @@ def traces_of(row: Member) -> Traces:
 
 def clean_texts(rows: QuerySet, fields: Iterable[str], traces: Traces, **changes) -> None:
     """Take somebody out of these fields (texts or JSON); what is changed by that gets the ``changes``, too."""
-    asked = [Q(**{f"{field}__icontains": probe}) for field in fields for probe in traces.probes]
-    for row in list(rows.filter(reduce(or_, asked)).values("pk", *fields)):
+    columns = {field: rows.model._meta.get_field(field) for field in fields}
+    asked = [
+        Q(**{f"{field}__icontains": probe})
+        for field, column in columns.items()
+        for probe in (traces.probes if isinstance(column, JSONField) else traces.text_probes)
+    ]
+    for row in rows.filter(reduce(or_, asked)).values("pk", *fields).iterator(chunk_size=500):
         pk = row.pop("pk")
-        cleaned = {field: traces.cleaned_data(value) for field, value in row.items()}
+        cleaned = {field: _cut(traces.cleaned_data(value), columns[field]) for field, value in row.items()}
         if cleaned != row:
             rows.model._base_manager.filter(pk=pk).update(**cleaned, **changes)
+
+
+def _cut(value, column: Field):
+    """What stands for a name may be longer than the name was, and the column has its width."""
+    return value[: column.max_length] if isinstance(value, str) and column.max_length else value
 
 
 def forget_member(row: Member, traces: Traces, *, by: Member | None, now: dt.datetime) -> None:
@@ -60,6 +71,7 @@ def forget_member(row: Member, traces: Traces, *, by: Member | None, now: dt.dat
         setattr(row, f"is_{right}", False)
     row.save()
     if user is not None:
+        SocialAccount.objects.filter(user=user, provider=organization.slug).delete()
         _forget_user(user)
     events = AuditEvent.objects.filter(organization=organization)
     events.filter(subject_kind="member", subject_id=row.pk).update(subject_label=FORMER_MEMBER)

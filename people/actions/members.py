@@ -69,11 +69,14 @@ def edit_member(*, member: Member, name: str, email: str, by: Member | None, now
     email = email.strip().lower()
     if row.email != email:
         _refuse_email(row, email, by)
-        withdraw_invitations(row, now)
     changed = [field for field, value in (("name", name), ("email", email)) if getattr(row, field) != value]
-    row.name, row.email = name, email
+    former, row.name, row.email = row.email, name, email
     row.full_clean(exclude=["user"])
     row.save(update_fields=["name", "email", "changed_at"])
+    if "email" in changed:
+        # By its member the former address is found again, to be forgotten with them.
+        Invitation.objects.filter(organization=row.organization, email=former, member=None).update(member=row)
+        withdraw_invitations(row, now)
     record_event(
         action="edit_member", on=row, organization=row.organization, by=by, now=now, after={"changed": changed}
     )
