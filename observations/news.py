@@ -42,25 +42,28 @@ def sentence(news: News, *, is_titled: bool = False) -> str:
         NoticeKind.ANSWERED: f"{who} answered your decision",
         NoticeKind.COMMENTED: f"{who} wrote in {talk} that you follow",
         NoticeKind.MENTIONED: f"{who} named you in {talk}",
-        NoticeKind.ASKED: f"{who} asks for your feedback on {whom}{_by(news)}",
-        NoticeKind.REMINDED: f"{who} still waits for your feedback on {whom}{_by(news)}",
+        NoticeKind.ASKED: f"{who} asks for your feedback{_on(news)}{_by(news)}",
+        NoticeKind.REMINDED: f"{who} still waits for your feedback{_on(news)}{_by(news)}",
         NoticeKind.DECLINED: f"{who} does not give feedback on {whom}",
     }
     return f"{said[NoticeKind(news.kind)]}."
 
 
 def _whom(news: News) -> str:
-    """ "you", "Sam", "you and 2 others"; somebody who speaks of themselves is "themselves"."""
+    """ "you", "Sam", "you and 2 others"."""
     names = [" ".join(each.split()) for each in news.about]
     if news.is_about_you:
         return f"you{_others(len(names))}"
-    if names == [" ".join(news.who.split())]:
-        return "themselves"
     return f"{names[0]}{_others(len(names) - 1)}" if names else "somebody"
 
 
 def _others(number: int) -> str:
     return "" if not number else " and 1 other" if number == 1 else f" and {number} others"
+
+
+def _on(news: News) -> str:
+    """Said where it is on somebody else than who asks."""
+    return "" if news.about == (news.who,) else f" on {_whom(news)}"
 
 
 def _by(news: News) -> str:

@@ -202,7 +202,8 @@ def test_a_draft_answers_nothing(harbor):
     draft = record_observation(
         by=tomas, about=[mina], story="Seen.", observed_on=TODAY, audience="subject", ratings=[], now=NOW
     )
-    assert answer_request(request=request.uid, observation=draft, by=tomas, now=NOW) is None
+    for uid in (request.uid, uuid.uuid4(), "nonsense", ""):
+        assert answer_request(request=uid, observation=draft, by=tomas, now=NOW) is None
 
 
 def test_what_is_not_answered_is_told_of_once_more_shortly_before_its_day(harbor):

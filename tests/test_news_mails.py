@@ -110,8 +110,8 @@ def test_every_kind_of_news_has_its_sentence(harbor, tomas, mina):
     (message,) = sent()
     assert sorted(lines(message)) == sorted(
         [
-            f"Tomas asks for your feedback on themselves, by {day}.",
-            f"Tomas still waits for your feedback on themselves, by {day}.",
+            f"Tomas asks for your feedback, by {day}.",
+            f"Tomas still waits for your feedback, by {day}.",
             "Tomas wrote in a conversation that you follow.",
             "Tomas named you in a conversation.",
             "Tomas wrote an observation about you.",

@@ -150,7 +150,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         stop_news(member=member, now=request.now)
-        return redirect(f"{request.path}?done")
+        return redirect(request.path)
     page = StopPage(organization, is_stopped=rhythm_of(member) == Rhythm.NEVER)
     chrome = Chrome(title="No more mails of news", is_indexed=False)
     return show(request, "pages/stop_news.html", chrome, page)

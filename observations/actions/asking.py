@@ -162,16 +162,24 @@ def answer_request(
 ) -> FeedbackAsk | None:
     """Note that a published observation answers a request, by the request's uid; the ask that is answered.
 
-    None, and nothing written, where it answers nothing: its author was not asked, has answered already, it is about
+    None, and nothing written, where it answers nothing: there is no such request, its author was not asked, has answered already, it is about
     somebody else, or not published, or the request was taken back. What one published stays published either way.
     """
+    uid = _uid(request)
     found = FeedbackAsk.unscoped.select_for_update(no_key=True, of=("self",)).select_related("request")
-    ask = found.filter(request__uid=request, request__withdrawn_at=None, member=by, answered_at=None).first()
+    ask = found.filter(request__uid=uid, request__withdrawn_at=None, member=by, answered_at=None).first()
     if ask is None or not _answers(observation, ask, by):
         return None
     ask.answer, ask.answered_at, ask.declined_at = observation, now, None
     ask.save(update_fields=["answer", "answered_at", "declined_at"])
     return ask
+
+
+def _uid(said: uuid.UUID | str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(str(said))
+    except ValueError:
+        return None
 
 
 def _answers(observation: Observation, ask: FeedbackAsk, by: Member) -> bool:

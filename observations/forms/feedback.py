@@ -21,7 +21,7 @@ class FeedbackForm(forms.Form):
 
 
 class RhythmForm(forms.Form):
-    rhythm = forms.ChoiceField(label="Mails of your news", choices=Rhythm, widget=forms.RadioSelect)
+    rhythm = forms.ChoiceField(label="How often you get one", choices=Rhythm, widget=forms.RadioSelect)
 
 
 class UntilForm(forms.Form):

@@ -54,12 +54,12 @@ def _choices(lines: QuerySet[ReleasedAbility], most: int | None = None) -> list[
     rows = lines.order_by("name", "pk").values(
         "key",
         "name",
-        id=F("ability"),
+        "ability_id",
         framework=F("release__framework__key"),
         framework_name=F("release__name"),
         organization=F("release__framework__organization__slug"),
     )
-    return [AbilityChoice(**row) for row in rows[:most]]
+    return [AbilityChoice(id=row.pop("ability_id"), **row) for row in rows[:most]]
 
 
 def abilities_found(
