@@ -8,6 +8,7 @@ from careersteps.account_urls import account_pages
 from careersteps.pages import (
     archive,
     audit,
+    conversations,
     deciding,
     decision,
     erasure,
@@ -158,6 +159,15 @@ decision_pages = [
     path("decisions/<uuid:uid>/show/", decision.decision_show, name="decision-show"),
 ]
 
+conversation_pages = [
+    path("conversations/", conversations.followed, name="conversations"),
+    path("conversations/new/", conversations.new_conversation, name="new-conversation"),
+    path("conversations/people/", conversations.people, name="conversation-people"),
+    path("conversations/<uuid:uid>/", conversations.conversation, name="conversation"),
+    path("conversations/<uuid:uid>/mark/", conversations.mark, name="conversation-mark"),
+    path("conversations/<uuid:uid>/comments/<uuid:comment>/", conversations.comment, name="comment"),
+]
+
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
@@ -177,6 +187,7 @@ urlpatterns = [
     path("<slug:organization>/", include(news_pages)),
     path("<slug:organization>/", include(decision_pages)),
     path("<slug:organization>/", include(observation_pages)),
+    path("<slug:organization>/", include(conversation_pages)),
     path("<slug:organization>/<key:framework>/", include(framework_pages)),
 ]
 

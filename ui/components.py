@@ -147,21 +147,28 @@ class Quote:
 
 @dataclass(frozen=True, kw_only=True)
 class Comment:
+    """``edited`` leads to what it said before, ``edit`` to changing it; each is empty where there is no way."""
+
     anchor: str
     author: str
     moment: Moment
     html: str
+    edited: str = ""
+    edit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Thread:
-    """components/thread.html: a conversation."""
+    """components/thread.html: a conversation. One takes part in it where it has a ``mark_url``."""
 
     anchor: str
     title: str
     is_resolved: bool
     note: str
     comments: tuple[Comment, ...]
+    url: str = ""
+    mark_url: str = ""
+    is_followed: bool = False
 
 
 @dataclass(frozen=True)

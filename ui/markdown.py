@@ -1,12 +1,14 @@
 """Markdown that people wrote, as HTML that can do no harm."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape, unescape
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
@@ -17,6 +19,8 @@ SCHEMES = {"http", "https", "mailto"}
 #: What stands within a line, so that taking it away joins what is around it.
 INLINE = re.compile(r"</?(?:a|code|del|em|s|strong)(?: [^>]*)?>")
 TOP_HEADING = 3
+#: Somebody's address after an @ that does not stand within a word, an e-mail address or a path.
+MENTION = re.compile(r"(?<![\w@/.+-])@([\w-]*\w)")
 #: Characters that may mean something in Markdown or HTML; a line without them is itself.
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#+!|&~:\n\"'-]|^\s*\d+[.)]")
 
@@ -31,6 +35,40 @@ def as_html(text: str) -> SafeString:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + TOP_HEADING - 1)}"
     return _clean(_parser.renderer.render(tokens, _parser.options, {}))
+
+
+@lru_cache(maxsize=2048)
+def as_html_naming(text: str, named: tuple[tuple[str, str], ...]) -> SafeString:
+    """A whole text in which those who are named by @ (address, URL) are links; not within code or links."""
+    urls, tokens = dict(named), _parser.parse(text)
+    for token in tokens:
+        if token.children:
+            token.children = list(_linked(token.children, urls))
+    return _clean(_parser.renderer.render(tokens, _parser.options, {}))
+
+
+def _linked(tokens: list[Token], urls: dict[str, str]) -> Iterator[Token]:
+    depth = 0
+    for token in tokens:
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if token.type == "text" and not depth:
+            yield from _with_links(token.content, urls)
+        else:
+            yield token
+
+
+def _with_links(text: str, urls: dict[str, str]) -> Iterator[Token]:
+    end = 0
+    for found in MENTION.finditer(text):
+        url = urls.get(found[1].lower())
+        if url is None:
+            continue
+        yield Token("text", "", 0, content=text[end : found.start()])
+        yield Token("link_open", "a", 1, attrs={"href": url})
+        yield Token("text", "", 0, content=found[0])
+        yield Token("link_close", "a", -1)
+        end = found.end()
+    yield Token("text", "", 0, content=text[end:])
 
 
 @lru_cache(maxsize=4096)

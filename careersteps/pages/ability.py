@@ -10,12 +10,12 @@ from careersteps.pages.answers import etag_of, is_unchanged, public, show
 from careersteps.pages.asked import MANY_ROLES, AskedGroup, asked_groups, inheriting_roles, steps_marked
 from careersteps.pages.badges import drawn, edit_url, remedies, verdicts_of
 from careersteps.pages.surroundings import framework_chrome, release_text
+from careersteps.pages.talk import talk_of_line, threads_of
 from frameworks.queries import AbilityLine, Which, maintainers_of, read_ability
 from frameworks.requirements import asked_summary
 from frameworks.wording import AbilityWording, MilestoneWording, ability_wording
 from observations.health import Verdict, facts_together
 from observations.queries import (
-    Conversation,
     Seen,
     Standing,
     conversations_of,
@@ -26,7 +26,7 @@ from observations.queries import (
 )
 from people.permissions import can_edit_frameworks
 from people.viewer import Membership
-from ui.components import Badge, Comment, Link, Quote, StepCell, Thread
+from ui.components import Badge, Link, Quote, StepCell, Thread
 from ui.dates import day_text
 from ui.keys import Key
 
@@ -62,6 +62,7 @@ class AbilityPage:
     quotes: tuple[Quote, ...]
     more_url: str
     threads: tuple[Thread, ...]
+    talk_url: str
     contents: tuple[Link, ...]
     gate: Link
     is_member: bool
@@ -135,7 +136,8 @@ def _page(
         asks_very_many=len(line.roles) > VERY_MANY_ROLES,
         quotes=tuple(_quote(each) for each in seen.entries),
         more_url=f"{own}?after={quote(str(seen.rest))}" if seen.rest else "",
-        threads=tuple(_thread(each) for each in conversations) if membership else (),
+        threads=threads_of(conversations, membership) if membership else (),
+        talk_url=talk_of_line(membership, "ability", line),
         contents=_contents(wording, line),
         gate=Link("Sign in", f"{reverse('account_login')}?next={quote(own)}"),
         is_member=membership is not None,
@@ -188,19 +190,4 @@ def _quote(seen: Seen) -> Quote:
         meta=(seen.rating, *milestone),
         moment=seen.moment,
         audience=seen.audience,
-    )
-
-
-def _thread(conversation: Conversation) -> Thread:
-    anchor = f"conversation-{conversation.uid}"
-    opened, resolved = conversation.opened, conversation.resolved
-    return Thread(
-        anchor=anchor,
-        title=conversation.title,
-        is_resolved=resolved is not None,
-        note=f"Resolved {resolved.day}" if resolved else f"Open since {opened.day}",
-        comments=tuple(
-            Comment(anchor=f"{anchor}-{place}", author=turn.author, moment=turn.at, html=turn.html)
-            for place, turn in enumerate(conversation.turns, start=1)
-        ),
     )

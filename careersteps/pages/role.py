@@ -11,6 +11,7 @@ from django.urls import reverse
 from careersteps.pages.answers import public, show
 from careersteps.pages.asked import tenths
 from careersteps.pages.surroundings import framework_chrome, release_text
+from careersteps.pages.talk import Talk, talk_about_role
 from frameworks.addresses import Addresses
 from frameworks.document import RequirementDocument
 from frameworks.queries import RoleLine, Which, read_role
@@ -75,13 +76,15 @@ class RolePage:
     others_url: str
     before: Link | None
     after: Link | None
+    talk: Talk
 
 
 @public
 def role(request: HttpRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
     line = read_role(request.viewer, organization, framework, key, Which(**which), on=request.today)
     edits = can_edit_frameworks(request.viewer.in_organization(line.reading.organization_id))
-    page = _page(line, reverse("admin:frameworks_role_change", args=[line.role_id]) if edits else "")
+    talk = talk_about_role(request, line)
+    page = _page(line, reverse("admin:frameworks_role_change", args=[line.role_id]) if edits else "", talk)
     chrome = framework_chrome(
         line.reading,
         request.viewer,
@@ -94,7 +97,7 @@ def role(request: HttpRequest, organization: str, framework: str, key: str, **wh
     return show(request, "pages/role.html", chrome, page)
 
 
-def _page(line: RoleLine, edit_url: str) -> RolePage:
+def _page(line: RoleLine, edit_url: str, talk: Talk) -> RolePage:
     addresses, around = line.reading.addresses, line.surroundings
     askings = askings_in(line)
     steps = step_heads(around["steps"])
@@ -116,6 +119,7 @@ def _page(line: RoleLine, edit_url: str) -> RolePage:
         others_url=addresses.roles,
         before=_link(around["before"], addresses),
         after=_link(around["after"], addresses),
+        talk=talk,
     )
 
 

@@ -8,9 +8,9 @@ from operator import and_
 
 from django.db.models import F, Q, QuerySet
 
-from frameworks.models import Ability, Edition, Framework, Holding, Release, ReleasedAbility, ReleasedRole
+from frameworks.models import Ability, Edition, Framework, Holding, Release, ReleasedAbility, ReleasedRole, Role
 from frameworks.publishing import searchable
-from frameworks.queries.reading import AbilityLine
+from frameworks.queries.reading import AbilityLine, RoleLine
 from frameworks.words import EditionKind
 from people.viewer import Viewer
 
@@ -99,3 +99,13 @@ def release_in_force(ability: int, edition: int, on: dt.date) -> int | None:
     numbers = list(lines.values_list("release__number", "release__effective_on"))
     held = [number for number, effective_on in numbers if effective_on <= on]
     return held[-1] if held else numbers[0][0] if numbers else None
+
+
+def ability_of(line: AbilityLine) -> Ability:
+    """The ability that a line shows, for an action; one query."""
+    return Ability.objects.select_related("framework").get(pk=line.ability_id)
+
+
+def role_of(line: RoleLine) -> Role:
+    """The role that a line shows, for an action; one query."""
+    return Role.objects.select_related("framework").get(pk=line.role_id)

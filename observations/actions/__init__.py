@@ -11,7 +11,14 @@ from observations.actions.asking import (
     remind_of_feedback,
     withdraw_request,
 )
-from observations.actions.conversing import add_comment, open_thread, resolve_thread
+from observations.actions.conversing import (
+    add_comment,
+    edit_comment,
+    follow_thread,
+    open_thread,
+    reopen_thread,
+    resolve_thread,
+)
 from observations.actions.deciding import answer_decision, decide_milestone, show_decision
 from observations.actions.drafting import Kept, Said, discard_draft, edit_observation, keep_typed, publish_typed
 from observations.actions.erasing import erase_person
@@ -42,8 +49,10 @@ __all__ = [
     "decide_milestone",
     "decline_request",
     "discard_draft",
+    "edit_comment",
     "edit_observation",
     "erase_person",
+    "follow_thread",
     "keep_typed",
     "mark_news_read",
     "open_thread",
@@ -54,6 +63,7 @@ __all__ = [
     "record_observation",
     "refuse_world",
     "remind_of_feedback",
+    "reopen_thread",
     "resolve_thread",
     "restore_observation",
     "retract_observation",

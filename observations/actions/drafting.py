@@ -57,6 +57,7 @@ class Kept:
     is_done: bool = False
 
 
+@transaction.atomic
 def keep_typed(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> Kept:
     """Keep what was typed, of a new observation or of one's own; the same again changes nothing.
 

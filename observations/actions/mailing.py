@@ -55,6 +55,7 @@ class SentNews:
     failed: tuple[str, ...] = ()
 
 
+@transaction.atomic
 def choose_rhythm(*, rhythm: str, by: Member, now: dt.datetime) -> None:
     """A member says how often they want their news by mail. That is nobody else's, the audit log's neither."""
     NewsChoice.objects.update_or_create(member=by, defaults={"rhythm": Rhythm(rhythm), "changed_at": now})

@@ -18,7 +18,14 @@ from observations.queries.decided import (
 from observations.queries.drafts import draft_health
 from observations.queries.facts import facts_in, member_facts, visitor_facts
 from observations.queries.log import told_to
-from observations.queries.said import RECENT_COMMENTS, Conversation, Turn, conversations_of
+from observations.queries.said import (
+    RECENT_COMMENTS,
+    Conversation,
+    Turn,
+    conversations_of,
+    observation_conversations,
+    role_conversations,
+)
 from observations.queries.seen import RECENT_OBSERVATIONS, Person, Seen, SeenPage, observations_of
 from observations.queries.standing import Judged, Standing, standing_of
 
@@ -47,8 +54,10 @@ __all__ = [
     "facts_in",
     "manages",
     "member_facts",
+    "observation_conversations",
     "observations_called",
     "observations_of",
+    "role_conversations",
     "standing_of",
     "superseding",
     "told_to",

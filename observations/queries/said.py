@@ -1,10 +1,11 @@
-"""What was said about an ability, as its page shows it."""
+"""What was said about an ability, a role or an observation, as its page shows it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from observations.models import Comment, Thread
+from observations.models import Comment, Follow, Thread
 from people.viewer import Membership, Viewer, viewer_as
 from ui.dates import Moment, moment
 from ui.markdown import as_html
@@ -29,20 +30,37 @@ class Conversation:
     opened: Moment
     resolved: Moment | None
     turns: tuple[Turn, ...]
+    is_followed: bool = False
 
 
 def conversations_of(ability: int, membership: Membership) -> tuple[Conversation, ...]:
     """The latest turns about an ability, by conversation, the one that moved last first; one query."""
-    rows = _said_to_members(ability=ability, organization=membership.organization_id)
+    return _conversations("ability", ability, membership)
+
+
+def role_conversations(role: int, membership: Membership) -> tuple[Conversation, ...]:
+    """As ``conversations_of``, of a role."""
+    return _conversations("role", role, membership)
+
+
+def observation_conversations(observation: int, membership: Membership) -> tuple[Conversation, ...]:
+    """As ``conversations_of``, of an observation; none for who may not read it."""
+    return _conversations("observation", observation, membership)
+
+
+def _conversations(kind: str, thing: int, membership: Membership) -> tuple[Conversation, ...]:
+    said = _prepared[kind, membership.edits]
+    rows = said(thing=thing, member=membership.member_id, organization=membership.organization_id)
     threads: dict[int, list[dict]] = {}
     for row in rows:
         threads.setdefault(row["thread_id"], []).append(row)
     return tuple(_conversation(turns) for turns in threads.values())
 
 
-def _said(ability: int, viewer: Viewer) -> QuerySet:
-    threads = Thread.objects.visible_to(viewer, about="ability").filter(ability=ability)
+def _said(viewer: Viewer, kind: str, thing: int) -> QuerySet:
+    threads = Thread.objects.visible_to(viewer, about=kind).filter(**{kind: thing})
     comments = Comment.unscoped.filter(thread__in=threads.values("pk"))
+    followed = Follow.objects.filter(thread=OuterRef("thread"), member__in=viewer.member_ids, is_on=True)
     return comments.order_by("-thread__moved_at", "-thread_id", "-written_at", "-pk").values(
         "thread_id",
         "text",
@@ -52,11 +70,23 @@ def _said(ability: int, viewer: Viewer) -> QuerySet:
         resolved_at=F("thread__resolved_at"),
         opened_at=F("thread__opened_at"),
         author_name=F("author__name"),
+        is_followed=Exists(followed),
     )[:RECENT_COMMENTS]
 
 
-#: All members read the same: which of them reads makes no difference.
-_said_to_members = Prepared(lambda ability, organization: _said(ability, viewer_as(0, organization)))
+def _build(kind: str, edits: bool) -> Callable[..., QuerySet]:
+    def build(thing: int, member: int, organization: int) -> QuerySet:
+        return _said(viewer_as(member, organization, edits=edits), kind, thing)
+
+    return build
+
+
+#: By what is talked about, and by whether the reader edits frameworks, on which the query depends.
+_prepared = {
+    (kind, edits): Prepared(_build(kind, edits))
+    for kind in ("ability", "role", "observation")
+    for edits in (False, True)
+}
 
 
 def _conversation(rows: list[dict]) -> Conversation:
@@ -66,6 +96,7 @@ def _conversation(rows: list[dict]) -> Conversation:
         title=first["title"],
         opened=moment(first["opened_at"]),
         resolved=moment(first["resolved_at"]) if first["resolved_at"] else None,
+        is_followed=bool(first["is_followed"]),
         turns=tuple(
             Turn(author=row["author_name"], html=as_html(row["text"]), at=moment(row["written_at"]))
             for row in reversed(rows)

@@ -22,6 +22,7 @@ def set_manager(*, member: Member, manager: Member | None, by: Member | None, no
     move(member=member, manager=manager, by=by, now=now)
 
 
+@transaction.atomic
 def move(*, member: Member, manager: Member | None, by: Member | None, now: dt.datetime) -> None:
     """The same as a part of another action, which has locked the organization and asked who acts."""
     if manager is not None and manager.organization_id != member.organization_id:

@@ -1,0 +1,200 @@
+"""One conversation with all that was said in it, and those that somebody follows; as their reader may read them."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from frameworks.models import Release, ReleasedAbility, ReleasedRole
+from observations.models import Comment, CommentVersion, Follow, Mention, Observation, Thread
+from people.addresses import Inside
+from people.viewer import Membership, Viewer
+from ui.dates import Moment, moment
+from ui.keys import Key
+from ui.markdown import as_html, as_html_naming
+
+COMMENTS_A_PAGE = 50
+THREADS_A_PAGE = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a conversation is about; ``name`` and ``path`` are empty where the present release does not have it."""
+
+    kind: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadThread:
+    id: int
+    uid: str
+    title: str
+    about: About
+    opened_by: str
+    opened: Moment
+    moved: Moment
+    moved_at: dt.datetime
+    resolved: Moment | None
+    resolved_by: str
+    is_followed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A comment of a conversation."""
+
+    uid: str
+    author: str
+    author_id: int
+    html: str
+    text: str
+    at: Moment
+    is_edited: bool
+
+
+@dataclass(frozen=True)
+class SaidPage:
+    """Some comments, oldest first; ``before`` is the key from which those before them are read."""
+
+    entries: tuple[Said, ...]
+    before: Key | None = None
+
+
+@dataclass(frozen=True)
+class FollowedPage:
+    entries: tuple[ReadThread, ...]
+    rest: Key | None = None
+
+
+def _threads(viewer: Viewer, on: dt.date) -> QuerySet[Thread]:
+    """The conversations that the viewer may read, with what they are about as readers know it."""
+    present = Release.objects.current(on)
+    ability = ReleasedAbility.objects.filter(ability=OuterRef("ability"), release__in=present.values("pk"))
+    role = ReleasedRole.objects.filter(role=OuterRef("role"), release__in=present.values("pk"))
+    followed = Follow.objects.filter(thread=OuterRef("pk"), member__in=viewer.member_ids, is_on=True)
+    return (
+        Thread.objects.visible_to(viewer)
+        .select_related("organization", "opened_by", "resolved_by", "ability__framework", "role__framework")
+        .annotate(
+            ability_name=Subquery(ability.values("name")[:1]),
+            role_name=Subquery(role.values("name")[:1]),
+            observation_uid=F("observation__uid"),
+            is_followed=Exists(followed),
+        )
+    )
+
+
+def thread_called(
+    viewer: Viewer, organization: int, uid: uuid.UUID, *, on: dt.date
+) -> tuple[Thread, ReadThread] | None:
+    """One conversation, for an action and as it is read; one query, hidden or not."""
+    row = _threads(viewer, on).filter(organization=organization, uid=uid).first()
+    return (row, _read(row)) if row else None
+
+
+def _read(row: Thread) -> ReadThread:
+    return ReadThread(
+        id=row.pk,
+        uid=str(row.uid),
+        title=row.title,
+        about=_about(row),
+        opened_by=row.opened_by.name,
+        opened=moment(row.opened_at),
+        moved=moment(row.moved_at),
+        moved_at=row.moved_at,
+        resolved=moment(row.resolved_at) if row.resolved_at else None,
+        resolved_by=row.resolved_by.name if row.resolved_by else "",
+        is_followed=row.is_followed,
+    )
+
+
+def _about(row: Thread) -> About:
+    if row.observation_id is not None:
+        return About(
+            kind="observation",
+            name="An observation",
+            path=Inside(row.organization.slug).observed(row.observation_uid),
+        )
+    kind, thing, name = ("ability", row.ability, row.ability_name)
+    if row.role_id is not None:
+        kind, thing, name = ("role", row.role, row.role_name)
+    folder = "abilities" if kind == "ability" else "roles"
+    path = f"/{row.organization.slug}/{thing.framework.key}/{folder}/{thing.key}/" if name else ""
+    return About(kind=kind, name=name or "", path=path)
+
+
+def followed_threads(viewer: Viewer, membership: Membership, *, after: Key | None, on: dt.date) -> FollowedPage:
+    """What a member follows in their organization, what moved last first, from a key on; one query."""
+    rows = _threads(viewer, on).filter(organization=membership.organization_id, is_followed=True)
+    if after is not None:
+        rows = rows.filter(Q(moved_at__lt=after.at) | Q(moved_at=after.at, pk__lt=after.id))
+    found = list(rows.order_by("-moved_at", "-pk")[: THREADS_A_PAGE + 1])
+    last = found[THREADS_A_PAGE - 1] if len(found) > THREADS_A_PAGE else None
+    return FollowedPage(tuple(_read(row) for row in found[:THREADS_A_PAGE]), last and Key(last.moved_at, last.pk))
+
+
+def comments_of(
+    thread: Thread, viewer: Viewer, *, before: Key | None = None, size: int = COMMENTS_A_PAGE
+) -> SaidPage:
+    """The last comments of a conversation, or those before a key, oldest first; two queries."""
+    rows = Comment.objects.visible_to(viewer).filter(thread=thread.pk).select_related("author")
+    if before is not None:
+        rows = rows.filter(Q(written_at__lt=before.at) | Q(written_at=before.at, pk__lt=before.id))
+    found = list(rows.order_by("-written_at", "-pk")[: size + 1])
+    shown = found[:size]
+    named = _named([row.pk for row in shown], viewer, Inside(thread.organization.slug))
+    key = Key(shown[-1].written_at, shown[-1].pk) if len(found) > size else None
+    return SaidPage(tuple(_said(row, named.get(row.pk, ())) for row in reversed(shown)), key)
+
+
+def _named(comments: list[int], viewer: Viewer, inside: Inside) -> dict[int, tuple[tuple[str, str], ...]]:
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
+    mentions = Mention.objects.visible_to(viewer).filter(comment__in=[*comments, 0]).order_by("pk")
+    for comment, slug in mentions.values_list("comment", "member__slug"):
+        found[comment] = (*found.get(comment, ()), (slug, inside.person(slug)))
+    return found
+
+
+def _said(row: Comment, named: tuple[tuple[str, str], ...] = ()) -> Said:
+    return Said(
+        uid=str(row.uid),
+        author=row.author.name,
+        author_id=row.author_id,
+        html=as_html_naming(row.text, named) if named else as_html(row.text),
+        text=row.text,
+        at=moment(row.written_at),
+        is_edited=row.edited_at is not None,
+    )
+
+
+def comment_called(viewer: Viewer, thread: Thread, uid: uuid.UUID) -> tuple[Comment, Said] | None:
+    """One comment of a conversation, for an action and as it is read; one query."""
+    rows = Comment.objects.visible_to(viewer).filter(thread=thread.pk, uid=uid)
+    row = rows.select_related("author", "thread__organization").first()
+    return (row, _said(row)) if row else None
+
+
+@dataclass(frozen=True)
+class Former:
+    """What a comment said until a moment."""
+
+    html: str
+    until: Moment
+
+
+def versions_of(comment: Comment, viewer: Viewer) -> tuple[Former, ...]:
+    """What a comment said before, the last first; one query."""
+    rows = CommentVersion.objects.visible_to(viewer).filter(comment=comment.pk).order_by("-number")
+    return tuple(Former(as_html(row.text), moment(row.replaced_at)) for row in rows)
+
+
+def observation_called(viewer: Viewer, organization: int, uid: str) -> Observation | None:
+    """A published observation that the viewer may read, to talk about; one query."""
+    try:
+        key = uuid.UUID(uid)
+    except ValueError:
+        return None
+    return Observation.objects.visible_to(viewer).live().filter(organization=organization, uid=key).first()
