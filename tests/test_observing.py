@@ -198,9 +198,8 @@ def test_another_authors_uid_tells_nothing(harbor):
     ]
     uids = [field(each, "uid") for each in answers]
     assert str(theirs.uid) not in uids
-    assert [re.sub(r"[0-9a-f-]{32,36}", "", each.content.decode()) for each in answers][0] == re.sub(
-        r"[0-9a-f-]{32,36}", "", answers[1].content.decode()
-    )
+    bodies = {re.sub(r"[0-9a-f-]{32,36}", "", each.content.decode()) for each in answers}
+    assert len(bodies) == 1
     theirs.refresh_from_db(from_queryset=Observation.unscoped)
     assert theirs.author.slug == "ada"
 

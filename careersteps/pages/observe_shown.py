@@ -15,7 +15,6 @@ from observations.queries.readers import Reader, Readers, name_readers
 from observations.queries.recording import Own, members_called, present_called
 from observations.typed import Typed, first
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
-from people.models import Member
 from people.queries.directory import Sought, list_people
 from people.viewer import Membership
 from ui.components import Link, Option
@@ -254,7 +253,7 @@ def readers_shown(draft: Draft, known: Known) -> ReadersShown:
     )
 
 
-def _named(draft: Draft, audience: str, subjects: list[Member]) -> Readers:
+def _named(draft: Draft, audience: str, subjects: list) -> Readers:
     return name_readers(
         audience=audience,
         author=draft.membership.member_id,
@@ -264,12 +263,12 @@ def _named(draft: Draft, audience: str, subjects: list[Member]) -> Readers:
     )
 
 
-def _seen(audience: str, draft: Draft, named: list[tuple[list[Member], Readers]]) -> str:
+def _seen(audience: str, draft: Draft, named: list[tuple[list, Readers]]) -> str:
     said = [audience, *(f"{[each.pk for each in group]}{[each.id for each in r.people]}" for group, r in named)]
     return hashlib.sha256(" ".join(said).encode()).hexdigest()[:16]
 
 
-def _group(subjects: list[Member], readers: Readers, draft: Draft, *, is_one: bool) -> ReaderGroup:
+def _group(subjects: list, readers: Readers, draft: Draft, *, is_one: bool) -> ReaderGroup:
     return ReaderGroup(
         about="" if is_one else subjects[0].name,
         names=tuple(map(_reader_text, sorted(readers.people, key=lambda each: not each.is_author))),
@@ -288,7 +287,7 @@ def _everyone(readers: Readers, membership: Membership) -> str:
     return f"All {readers.everyone:,} members of {membership.organization_name}"
 
 
-def _world(subjects: list[Member]) -> str:
+def _world(subjects: list) -> str:
     return f"Everyone on the internet, once {names_text([each.name for each in subjects])} agreed"
 
 
@@ -299,7 +298,7 @@ def names_text(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]} have"
 
 
-def _notes(audience: str, named: list[tuple[list[Member], Readers]]) -> Iterable[str]:
+def _notes(audience: str, named: list[tuple[list, Readers]]) -> Iterable[str]:
     if len(named) > 1:
         yield f"It becomes {len(named)} observations, one about each, so that nobody reads about another."
     if audience in (Audience.MANAGERS, Audience.SUBJECT_AND_MANAGERS):
