@@ -198,8 +198,8 @@ def test_another_authors_uid_tells_nothing(harbor):
     ]
     uids = [field(each, "uid") for each in answers]
     assert str(theirs.uid) not in uids
-    first, second = (re.sub(r"[0-9a-f-]{32,36}", "", each.content.decode()) for each in answers)
-    assert first == second
+    bodies = {re.sub(r"[0-9a-f-]{32,36}", "", each.content.decode()) for each in answers}
+    assert len(bodies) == 1
     theirs.refresh_from_db(from_queryset=Observation.unscoped)
     assert theirs.author.slug == "ada"
 
