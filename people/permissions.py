@@ -13,6 +13,13 @@ def can_administer_people(membership: Membership | None) -> bool:
     return membership is not None and (membership.is_people_admin or membership.is_owner)
 
 
+def can_take_out(membership: Membership | None, member) -> bool:
+    """People admins note when others leave, which ends their rights; owners are taken out by owners."""
+    return can_administer_people(membership) and (
+        not member.is_owner or membership.is_owner or membership.member_id == member.pk
+    )
+
+
 def can_own(membership: Membership | None) -> bool:
     return membership is not None and membership.is_owner
 

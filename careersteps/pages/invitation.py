@@ -60,6 +60,9 @@ def _joined(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpRe
         messages.error(request, str(error))
         return _shown(request, found, token)
     request.session.pop(INVITATION, None)
+    if member.joined_on > request.today:
+        messages.success(request, f"You are in {member.organization} from {day_text(member.joined_on)}.")
+        return redirect("home")
     messages.success(request, f"Welcome to {member.organization}.")
     return redirect(Inside(member.organization.slug).front)
 
