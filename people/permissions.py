@@ -36,7 +36,12 @@ def edited_organizations(viewer: Viewer) -> list[int]:
 
 def can_begin_organizations(viewer: Viewer) -> bool:
     """Anybody with an account, unless whoever runs the site keeps it to those who are invited."""
-    return viewer.is_signed_in and settings.SIGNUP == "open"
+    return viewer.is_signed_in and anybody_can_sign_up()
+
+
+def anybody_can_sign_up() -> bool:
+    """Whether strangers make accounts here, and sign their teams up."""
+    return settings.SIGNUP == "open"
 
 
 def can_give_rights_to(membership: Membership | None, member_id: int) -> bool:

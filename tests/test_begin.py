@@ -100,6 +100,16 @@ def test_where_sign_up_is_for_the_invited_nobody_begins_an_organization(seat, se
     settings.SIGNUP = "invited"
     assert seat.get("/new/").status_code == 403
     assert "/new/" not in html_of(seat.get("/"))
+    factories.framework(factories.OrganizationFactory(slug="harbor"), factories.document())
+    ability = "/harbor/steps/abilities/listens/"
+    assert all("team up" not in html_of(Client().get(path)) for path in ("/", ability))
+    settings.SIGNUP = "open"
+    assert all("Sign your team up" in html_of(Client().get(path)) for path in ("/", ability))
+
+
+def test_who_has_an_organization_is_shown_the_way_to_another(seat, noor):
+    begin_organization(name="Port", slug="port", user=noor, now=NOW)
+    assert '<a href="/new/">Sign another team up</a>' in html_of(seat.get("/"))
 
 
 def test_one_person_begins_so_many_organizations_a_day(seat):

@@ -454,6 +454,10 @@ def test_another_account_is_told_whose_invitation_it_is(world, sent):
     page = world.client("stig").get(reverse("invitation", kwargs={"token": token}))
     assert "This invitation is for noor@example.net" in text_of(page)
     assert "Join Harbor</button>" not in html_of(page)
+    [out] = re.findall(r'href="(/accounts/logout/[^"]*)"', html_of(page))
+    onward = re.search(r'name="next" value="([^"]*)"', html_of(world.client("stig").get(out)))[1]
+    assert world.client("stig").post("/accounts/logout/", {"next": onward}).url == onward
+    assert onward == f"/accounts/login/?next=%2Finvitations%2F{token}%2F"
 
 
 def test_all_that_lets_nobody_in_answers_alike(world, client, sent):

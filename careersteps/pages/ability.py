@@ -24,7 +24,7 @@ from observations.queries import (
     standing_of,
     visitor_facts,
 )
-from people.permissions import can_edit_frameworks
+from people.permissions import anybody_can_sign_up, can_edit_frameworks
 from people.viewer import Membership
 from ui.components import Badge, Comment, Link, Quote, StepCell, Thread
 from ui.dates import day_text
@@ -64,6 +64,7 @@ class AbilityPage:
     threads: tuple[Thread, ...]
     contents: tuple[Link, ...]
     gate: Link
+    can_sign_up: bool
     is_member: bool
     edit_url: str
     history_url: str
@@ -137,6 +138,7 @@ def _page(
         threads=tuple(_thread(each) for each in conversations) if membership else (),
         contents=_contents(wording, line),
         gate=Link("Sign in", f"{reverse('account_login')}?next={quote(own)}"),
+        can_sign_up=anybody_can_sign_up(),
         is_member=membership is not None,
         edit_url=edit_url(line.ability_id) if can_edit_frameworks(membership) else "",
         history_url=addresses.releases,

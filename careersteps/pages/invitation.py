@@ -30,6 +30,7 @@ class InvitationPage:
     mismatch: str
     account: str
     ways: tuple[Link, ...]
+    other_account: str
 
 
 @login_not_required
@@ -74,6 +75,7 @@ def _chrome() -> Chrome:
 def _shown(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpResponse:
     asked = urlencode({"next": invitation_url(token)})
     called = f"&{urlencode({'email': found.email})}" if found.email else ""
+    sign_in = f"{reverse('account_login')}?{asked}"
     page = InvitationPage(
         organization=found.organization,
         inviter=found.inviter,
@@ -82,9 +84,10 @@ def _shown(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpRes
         mismatch="" if found.is_for_user or not request.viewer.is_signed_in else _mismatch(found),
         account=str(request.user.email) if request.viewer.is_signed_in else "",
         ways=(
-            Link("Sign in", f"{reverse('account_login')}?{asked}"),
+            Link("Sign in", sign_in),
             Link("Make an account", f"{reverse('account_signup')}?{asked}{called}"),
         ),
+        other_account=f"{reverse('account_logout')}?{urlencode({'next': sign_in})}",
     )
     return show(request, "pages/invitation.html", _chrome(), page)
 
