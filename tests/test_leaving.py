@@ -145,10 +145,21 @@ def test_what_becomes_of_reports_is_asked_only_where_there_are_some(world):
 
 
 def test_the_last_owner_is_not_taken_out(world):
-    page = post(world, "people/sol/leaving/", left_on=str(TODAY))
+    page = post(world, "people/sol/leaving/", "sol", left_on=str(TODAY))
     assert "Sol is the last owner, and one has to remain." in text_of(page)
-    page = post(world, "people/sol/leaving/", left_on=str(TODAY + 30 * DAY))
+    page = post(world, "people/sol/leaving/", "sol", left_on=str(TODAY + 30 * DAY))
     assert member("sol").left_on is None
+
+
+def test_owners_are_taken_out_by_owners_alone(world):
+    person(world.harbor, "Second", rights=OWNER)
+    page = text_of(world.client("rosa").get("/harbor/people/second/leaving/"))
+    assert "only an owner notes when an owner leaves" in page
+    assert "Note the day" not in page
+    refused = post(world, "people/second/leaving/", left_on=str(TODAY))
+    assert "only an owner notes when they leave" in text_of(refused)
+    assert member("second").left_on is None
+    assert post(world, "people/second/leaving/", "sol", left_on=str(TODAY)).status_code == 302
 
 
 def test_an_owner_goes_where_another_stays(world):

@@ -251,7 +251,9 @@ class People(RuleBasedStateMachine):
         if by != whom and not self.may(can_administer_people, by, self.model.administers(by)):
             return
         act = lambda: deactivate_member(member=self.member(whom), left_on=TODAY, by=self.member(by), now=NOW)  # noqa: E731
-        if self.tries(not self.model.is_last_owner(whom), act):
+        is_allowed = not self.model.is_last_owner(whom)
+        is_allowed &= by == whom or self.model.owns(by) or not self.model.owns(whom)
+        if self.tries(is_allowed, act):
             self.model.here.discard(whom)
             links = [token for token, maker in self.links.items() if maker == whom]
             for token in (*self.tokens.get(whom, []), *links):

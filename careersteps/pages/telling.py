@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 #: What was done to ``{thing}``, after the name of who did it. Another action is told by its own name.
 SENTENCES = {
+    "accept_invitation": "let {thing} in by an invitation",
     "add_ability": "began the ability {thing}",
     "add_comment": "wrote in the conversation {thing}",
     "add_group": "added the group {thing}",
@@ -15,7 +16,10 @@ SENTENCES = {
     "ask_for_feedback": "asked for feedback",
     "bring_back_member": "brought {thing} back",
     "cancel_holding": "took a role of {thing} back before its first day",
+    "change_organization": "changed the settings of {thing}",
+    "claim_domain": "claimed the domain {thing}",
     "confirm_ability": "found {thing} still right",
+    "confirm_domain": "confirmed the domain {thing}",
     "create_framework": "made the framework {thing}",
     "create_organization": "made the organization {thing}",
     "create_team": "made the team {thing}",
@@ -32,11 +36,18 @@ SENTENCES = {
     "hold_role": "gave a role to {thing}",
     "import_framework": "imported the framework {thing}",
     "import_people": "imported the people of {thing}",
+    "invite": "invited {thing}",
+    "link_member": "connected an account to {thing}",
+    "open_link": "made a way in: {thing}",
     "publish_framework": "published the framework {thing}",
     "publish_observation": "published {thing}",
+    "put_checklist_away": "put the checklist of {thing} away",
     "put_in_team": "put {thing} in a team",
     "reconsider_request": "is ready to give feedback after all",
+    "refuse_world": "did not agree that the world reads {thing}",
+    "release_domain": "gave up the domain {thing}",
     "remove_group": "took away the group {thing}",
+    "remove_identity_provider": "took away the own sign-in of {thing}",
     "remove_team": "took away the team {thing}",
     "reopen_thread": "reopened the conversation {thing}",
     "resolve_thread": "resolved the conversation {thing}",
@@ -47,6 +58,7 @@ SENTENCES = {
     "revise_group": "changed the group {thing}",
     "revise_holding": "changed the days of a role of {thing}",
     "revise_role": "changed the role {thing}",
+    "set_identity_provider": "set up the own sign-in of {thing}",
     "set_maintainers": "said who keeps {thing}",
     "set_manager": "changed whom {thing} reports to",
     "set_rights": "changed the rights of {thing}",
@@ -54,9 +66,18 @@ SENTENCES = {
     "store_document": "stored the draft of {thing}",
     "take_out_of_team": "took {thing} out of a team",
     "withdraw_request": "asks for feedback no more",
+    "withdraw_invitation": "withdrew the invitation: {thing}",
+    "withdraw_release": "withdrew a release of {thing}",
 }
 #: What people do about themselves.
-OWN = {"deactivate_member": "left", "edit_member": "changed their own name or email"}
+OWN = {
+    "accept_invitation": "accepted an invitation",
+    "add_member": "joined",
+    "bring_back_member": "came back",
+    "deactivate_member": "left",
+    "edit_member": "changed their own name or email",
+    "link_member": "signed in for the first time",
+}
 OPERATOR = "Whoever runs the site"
 
 

@@ -50,6 +50,12 @@ def end_sessions(*, user: User, keep: str = "") -> None:
     transaction.on_commit(lambda: _end_sessions(user.pk, keep))
 
 
+def end_session(*, user: User, number: int) -> None:
+    """Sign somebody out of one of their own sessions; one that is over, or another's, stays as it is."""
+    for session in UserSession.objects.filter(user=user, pk=number):
+        session.end()
+
+
 def _end_sessions(user_id: int, keep: str) -> None:
     for session in UserSession.objects.filter(user=user_id).exclude(session_key=keep):
         session.end()
