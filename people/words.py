@@ -6,6 +6,8 @@ ADDRESS_LENGTH = 60
 INVITATION_DAYS = 7
 MOST_INVITED = 200
 LINK_MOST_USES = 500
+#: How long a file of people waits for its preview to be accepted.
+UPLOAD_DAYS = 1
 
 RESERVED_ADDRESSES = (
     # What the site itself answers to, now or plainly soon; tests/test_addresses.py holds it against the URLs.

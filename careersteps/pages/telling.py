@@ -25,6 +25,7 @@ SENTENCES = {
     "end_holding": "ended a role of {thing}",
     "erase_person": "erased a person",
     "export_audit_log": "exported the audit log of {thing}",
+    "export_people": "exported the people of {thing}",
     "hold_role": "gave a role to {thing}",
     "import_framework": "imported the framework {thing}",
     "import_people": "imported the people of {thing}",
