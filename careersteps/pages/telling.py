@@ -24,6 +24,7 @@ SENTENCES = {
     "edit_team": "renamed or moved the team {thing}",
     "end_holding": "ended a role of {thing}",
     "erase_person": "erased a person",
+    "export_archive": "took somebody's archive out of {thing}",
     "export_audit_log": "exported the audit log of {thing}",
     "export_people": "exported the people of {thing}",
     "hold_role": "gave a role to {thing}",

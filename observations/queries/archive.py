@@ -15,6 +15,7 @@ def archived_words(member: int, viewer: Viewer) -> list[tuple[str, list[dict]]]:
     return [
         ("observations_by_you", _observed(written)),
         ("observations_about_you", _observed(about)),
+        ("your_consent", _agreed(member, readable)),
         ("decisions", _decided(member, viewer)),
         ("comments_by_you", _said(member, viewer)),
     ]
@@ -47,6 +48,14 @@ def _observed(observations: QuerySet[Observation]) -> list[dict]:
         }
         for each in found
     ]
+
+
+def _agreed(member: int, readable: QuerySet[Observation]) -> list[dict]:
+    """To what they agreed that the world reads it, and what they refused."""
+    asked = Subject.objects.filter(member=member, observation__in=readable.values("pk"))
+    said = asked.exclude(agreed_at=None, refused_at=None).order_by("observation__created_at", "pk")
+    rows = said.values_list("observation__uid", "agreed_at", "refused_at")
+    return [{"observation": str(uid), "agreed_at": agreed, "refused_at": refused} for uid, agreed, refused in rows]
 
 
 def _grouped(pairs) -> dict[int, list[str]]:
