@@ -17,7 +17,6 @@ from careersteps.pages.answers import private
 from careersteps.pages.inside import found_member, member_in
 from frameworks.queries.holdings import archived_work
 from observations.queries.archive import archived_words
-from people.models import Member
 from people.permissions import can_have_archive
 from people.queries.archive import archived_account, archived_membership
 from people.viewer import Viewer
@@ -47,7 +46,7 @@ def person_archive(request: HttpRequest, organization: str, member: str) -> Http
     return response
 
 
-def archive_of(member: Member, viewer: Viewer, *, on: dt.date) -> bytes:
+def archive_of(member, viewer: Viewer, *, on: dt.date) -> bytes:
     """The archive of a member, who is the viewer; its command makes it for somebody who has left."""
     sections = [
         *archived_account(member),
