@@ -9,7 +9,14 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from people.actions import CannotChangePeople, bring_back_member, deactivate_member, open_link, set_manager
+from people.actions import (
+    CannotChangePeople,
+    bring_back_member,
+    deactivate_member,
+    end_sessions_of_leavers,
+    open_link,
+    set_manager,
+)
 from people.models import AuditEvent, Invitation, Member, ReportingLine
 from tests import factories
 from tests.concurrency import at_once, needs_two_connections
@@ -270,3 +277,15 @@ def test_who_leaves_on_a_day_to_come_drops_out_of_a_kept_page_on_that_day(world,
     again = page_of(world.client("vera"), **{"If-None-Match": first["ETag"]})
     assert again.status_code == 200
     assert "Mina" not in text_of(again)
+
+
+def test_sessions_of_before_the_day_to_leave_end_on_it(world):
+    for who, ago in (("mina", 5), ("lena", 0), ("tomas", 5)):
+        Session.objects.create(session_key=who, session_data="x", expire_date=NOW + DAY)
+        session = UserSession.objects.create(user=world.users[who], session_key=who, ip="127.0.0.1", user_agent="x")
+        UserSession.objects.filter(pk=session.pk).update(created_at=NOW - ago * DAY)
+    deactivate_member(member=member("mina"), left_on=TODAY + DAY, by=None, now=NOW)
+    assert end_sessions_of_leavers(now=NOW) == 0
+    assert end_sessions_of_leavers(now=NOW + DAY) == 1
+    assert sorted(UserSession.objects.values_list("session_key", flat=True)) == ["lena", "tomas"]
+    assert Session.objects.filter(session_key="mina").count() == 0
