@@ -12,7 +12,7 @@ SENTENCES = {
     "agree_to_world": "agreed that the world reads {thing}",
     "answer_decision": "answered {thing}",
     "arrange": "put {thing} at another place",
-    "ask_for_feedback": "asked for feedback",
+    "ask_for_feedback": "asked for feedback: {thing}",
     "bring_back_member": "brought {thing} back",
     "cancel_holding": "took a role of {thing} back before its first day",
     "confirm_ability": "found {thing} still right",
@@ -21,7 +21,7 @@ SENTENCES = {
     "create_team": "made the team {thing}",
     "deactivate_member": "noted when {thing} leaves",
     "decide_milestone": "decided {thing}",
-    "decline_request": "declined to give feedback",
+    "decline_request": "declined to give feedback: {thing}",
     "edit_member": "changed the name or email of {thing}",
     "edit_team": "renamed or moved the team {thing}",
     "end_holding": "ended a role of {thing}",
@@ -33,7 +33,7 @@ SENTENCES = {
     "publish_framework": "published the framework {thing}",
     "publish_observation": "published {thing}",
     "put_in_team": "put {thing} in a team",
-    "reconsider_request": "is ready to give feedback after all",
+    "reconsider_request": "is ready to give feedback after all: {thing}",
     "remove_group": "took away the group {thing}",
     "remove_team": "took away the team {thing}",
     "resolve_thread": "resolved the conversation {thing}",
@@ -49,7 +49,7 @@ SENTENCES = {
     "show_decision": "changed who sees {thing}",
     "store_document": "stored the draft of {thing}",
     "take_out_of_team": "took {thing} out of a team",
-    "withdraw_request": "asks for feedback no more",
+    "withdraw_request": "asks for feedback no more: {thing}",
 }
 #: What people do about themselves.
 OWN = {"deactivate_member": "left", "edit_member": "changed their own name or email"}
