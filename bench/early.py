@@ -6,7 +6,7 @@ import time
 
 from careersteps.wsgi import application as saving
 
-#: Seconds until a form is acknowledged, and from then until it is saved: no more is promised than can be kept up with.
+#: Seconds until a form is acknowledged, and from then until it is saved: no more is promised than can be kept.
 BEFORE, AFTER = 0.3, 0.2
 
 
