@@ -182,39 +182,45 @@ def password_in(said: str) -> str:
     return re.search(rf"^\s+{WHO}@\S+\s+(\S+)", said, re.MULTILINE)[1]
 
 
-def lose_on_sqlite(kills: int, seed: int, *, control: bool) -> Found:
-    with tempfile.TemporaryDirectory(prefix="careersteps-loss-") as name, ExitStack() as stack:
-        folder, path = Path(name), Path(name) / "careersteps.sqlite3"
-        application = "bench.early:application" if control else "careersteps.wsgi:application"
-        site = Site(folder, f"sqlite:///{path}", application=application)
-        password = password_in(site.make())
-        stack.callback(site.kill)
+def sqlite_site(folder: Path, *, control: bool = False) -> Site:
+    application = "bench.early:application" if control else "careersteps.wsgi:application"
+    return Site(folder, f"sqlite:///{folder / 'careersteps.sqlite3'}", application=application)
+
+
+def lose_on_sqlite(site: Site, password: str, kills: int, seed: int) -> Found:
+    """The whole server is killed, and started again on what it left."""
+    path = site.folder / "careersteps.sqlite3"
+
+    def kill() -> None:
+        site.kill()
+        site.start()
+
+    def ask(sql: str, *values: str) -> str | int:
+        with closing(sqlite3.connect(path)) as database:
+            return database.execute(sql, values).fetchone()[0]
+
+    def check() -> str:
+        said = ask("PRAGMA quick_check")
+        return "" if said == "ok" else said
+
+    def count(sql: str, text: str) -> int:
+        return ask(sql.format("?"), text)
+
+    try:
         site.start()
         site.wait()
-
-        def kill() -> None:
-            site.kill()
-            site.start()
-
-        def check() -> str:
-            with closing(sqlite3.connect(path)) as database:
-                said = database.execute("PRAGMA quick_check").fetchone()[0]
-            return "" if said == "ok" else said
-
-        def count(sql: str, text: str) -> int:
-            with closing(sqlite3.connect(path)) as database:
-                return database.execute(sql.format("?"), [text]).fetchone()[0]
-
         return run(site, password, kill, check, count, kills, seed)
+    finally:
+        site.kill()
 
 
-def lose_on_postgres(kills: int, seed: int) -> Found:
+def lose_on_postgres(folder: Path, kills: int, seed: int) -> Found:
     """The database is killed, with all its processes; the application stays, and comes back by itself."""
     programs = find_programs().resolve()
-    with tempfile.TemporaryDirectory(prefix="careersteps-loss-") as name, ExitStack() as stack:
+    with ExitStack() as stack:
         url = stack.enter_context(cluster(programs, durable=True))
         home = Path(unquote(urlsplit(url).netloc.rpartition("@")[2].removesuffix(":5432")))
-        site = Site(Path(name), url)
+        site = Site(folder, url)
         password = password_in(site.make())
         stack.callback(site.kill)
         site.start()
@@ -266,10 +272,12 @@ def main() -> None:
     for database in ["sqlite"] if options.control else [options.only] if options.only else KILLS:
         say(database)
         kills = options.kills or KILLS[database]
-        if database == "sqlite":
-            found[database] = lose_on_sqlite(kills, options.seed, control=options.control)
-        else:
-            found[database] = lose_on_postgres(kills, options.seed)
+        with tempfile.TemporaryDirectory(prefix="careersteps-loss-") as folder:
+            if database == "sqlite":
+                site = sqlite_site(Path(folder), control=options.control)
+                found[database] = lose_on_sqlite(site, password_in(site.make()), kills, options.seed)
+            else:
+                found[database] = lose_on_postgres(Path(folder), kills, options.seed)
         print(f"{database}: {found[database].said()}", flush=True)
     if options.json:
         options.json.write_text(json.dumps({name: vars(each) for name, each in found.items()}, indent=2) + "\n")
