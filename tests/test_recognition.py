@@ -68,7 +68,7 @@ def test_the_wall_shows_what_all_may_read_and_visitors_what_the_world_may(world)
     members = ["agreed", "for world", "for members"]
     assert {who: told(world, who, WALL) for who in ("vera", "stig", "adam", "lena", "mina", "tomas", "sol")} == {
         **{who: ["agreed"] for who in ("vera", "stig", "adam", "lena")},
-        **{who: members for who in ("mina", "tomas", "sol")},
+        **dict.fromkeys(("mina", "tomas", "sol"), members),
     }
 
 
