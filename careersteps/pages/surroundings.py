@@ -105,6 +105,8 @@ def _inside(inside: Inside, membership: Membership) -> list[Link]:
         Link("People", inside.people),
         Link("Teams", inside.teams),
         Link("Reporting line", inside.reports),
+        Link("Decisions", inside.decisions),
+        Link("Conversations", inside.conversations),
     ]
     return [*sections, Link("Administration", inside.settings)] if can_administer_people(membership) else sections
 
