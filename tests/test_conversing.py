@@ -191,6 +191,7 @@ def test_one_edits_ones_own_words_and_what_they_were_is_kept(world):
     assert ("Five, then." in text_of(page), "edited" in text_of(page)) == (True, True)
     assert "Four would do." in text_of(world.client("tomas").get(url))
     assert "Four would do." not in text_of(page)
+    assert f'href="{url}">edited' in html_of(world.client("tomas").get(ABILITY))
     assert again(thread).moved_at == NOW
 
 
