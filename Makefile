@@ -25,10 +25,10 @@ lint: $(V)/.dev
 	$(RUN) tools/deploy_check.py
 
 test-sqlite: $(V)/.dev
-	$(RUN) -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term --cov-fail-under=96
+	EXAMPLES=$${EXAMPLES:-50} $(RUN) -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term --cov-fail-under=96
 
 test-postgres: $(V)/.dev
-	SEQUENCES=$${SEQUENCES:-200} EXAMPLES=$${EXAMPLES:-25} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser"
+	SEQUENCES=$${SEQUENCES:-200} EXAMPLES=$${EXAMPLES:-25} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser and not standalone"
 
 format: $(V)/.dev
 	$(V)/bin/ruff format .

@@ -131,6 +131,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key",
     "confirm_email": "1/10s/key",
     "organization_sign_in": "20/m/ip",
+    "provider": "60/m/ip,300/m/key",
     "begin_organization": "5/d/key",
     "invite": "20/h/key",
 }
@@ -226,7 +227,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 SILENCED_SYSTEM_CHECKS = []
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "careersteps_cache"}}
+#: Tries are counted here. What falls out is forgiven, so that there is room for many.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "careersteps_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 10},
+    }
+}
 
 LOGGING = {
     "version": 1,

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-import observations.admin  # noqa: F401 - the tables that the admin shows
+import observations.admin as admin_of_observations  # noqa: F401 - the tables that the admin shows
 from careersteps.account_urls import account_pages
 from careersteps.pages import (
     archive,
@@ -15,6 +15,7 @@ from careersteps.pages import (
     import_preview,
     leaving,
     milestones,
+    observation,
     people,
     people_import,
     person,
@@ -28,13 +29,19 @@ from careersteps.pages.ability import ability
 from careersteps.pages.begin import begin
 from careersteps.pages.beside import beside, choose_beside
 from careersteps.pages.confirm import confirm
+from careersteps.pages.feedback import feedback, feedback_request
+from careersteps.pages.feedback_new import new_feedback
 from careersteps.pages.framework import framework
 from careersteps.pages.health import health
 from careersteps.pages.history import compare_releases, history, text
 from careersteps.pages.home import home
 from careersteps.pages.invitation import invitation
 from careersteps.pages.invitations import invitation_link, invitations, withdraw_invited
+from careersteps.pages.notifications import notification_settings, notifications, stop
+from careersteps.pages.observations import observations
+from careersteps.pages.observe import observe
 from careersteps.pages.organization import organization
+from careersteps.pages.recognition import recognition
 from careersteps.pages.review import review
 from careersteps.pages.role import role
 from careersteps.pages.roles import roles
@@ -113,6 +120,18 @@ people_pages = [
     path("audit/export/", audit.audit_export, name="audit-export"),
 ]
 
+observation_pages = [
+    path("recognition/", recognition, name="recognition"),
+    path("observations/", observations, name="observations"),
+    path("observations/new/", observe, name="observe"),
+    path("observations/<uuid:uid>/", observation.observation, name="observation"),
+    path("observations/<uuid:uid>/agree/", observation.agree, name="observation-agree"),
+    path("observations/<uuid:uid>/refuse/", observation.refuse, name="observation-refuse"),
+    path("observations/<uuid:uid>/retract/", observation.retract, name="observation-retract"),
+    path("observations/<uuid:uid>/restore/", observation.restore, name="observation-restore"),
+    path("observations/<uuid:uid>/discard/", observation.discard, name="observation-discard"),
+]
+
 import_pages = [
     path("import/", people_import.people_import, name="people-import"),
     path("import/template.csv", people_import.template, name="people-import-template"),
@@ -121,6 +140,14 @@ import_pages = [
     path("import/<uuid:upload>/", import_preview.preview, name="people-import-preview"),
     path("import/<uuid:upload>/columns/", import_preview.columns, name="people-import-columns"),
     path("import/<uuid:upload>/drop/", import_preview.drop, name="people-import-drop"),
+]
+
+news_pages = [
+    path("feedback/", feedback, name="feedback"),
+    path("feedback/new/", new_feedback, name="new-feedback"),
+    path("feedback/<uuid:uid>/", feedback_request, name="feedback-request"),
+    path("notifications/", notifications, name="notifications"),
+    path("notifications/settings/", notification_settings, name="notification-settings"),
 ]
 
 decision_pages = [
@@ -150,13 +177,16 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("new/", begin, name="begin"),
     path("invitations/<str:token>/", invitation, name="invitation"),
+    path("notifications/stop/<str:token>/", stop, name="stop-news"),
     path("<slug:organization>/", organization, name="organization"),
     path("<slug:organization>/", include(entry_pages)),
     path("<slug:organization>/", include(people_pages)),
     path("<slug:organization>/settings/", settings, name="settings"),
     path("<slug:organization>/settings/sign-in/", sign_in, name="sign-in"),
     path("<slug:organization>/", include(import_pages)),
+    path("<slug:organization>/", include(news_pages)),
     path("<slug:organization>/", include(decision_pages)),
+    path("<slug:organization>/", include(observation_pages)),
     path("<slug:organization>/", include(conversation_pages)),
     path("<slug:organization>/<key:framework>/", include(framework_pages)),
 ]

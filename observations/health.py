@@ -13,6 +13,10 @@ WORST_FIRST = (BAD, WARNING, INFORMATION, GOOD)
 SEVERITIES = {BAD: "Bad", WARNING: "Warning", INFORMATION: "Information", GOOD: "Good"}
 
 
+#: Up to here things are counted one by one; of more it is said that there are more, which costs the same for ever.
+MANY = 1_000
+
+
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
     """Days after which something counts as old; an organization may set its own."""
@@ -40,7 +44,8 @@ class Thresholds:
 class AbilityFacts:
     """What is known of an ability on a day: its text, and what every reader of the page may read.
 
-    ``achieved`` is a number of people; ``open_since`` the opening of the oldest open conversation. ``released_at``
+    ``achieved`` is a number of people; it and ``observations`` are ``MANY + 1`` where there are more than ``MANY``.
+    ``open_since`` the opening of the oldest open conversation. ``released_at``
     is its first release, None for a draft.
     """
 
@@ -126,7 +131,7 @@ def observations(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> V
         return Verdict("H2", INFORMATION, none, why, "observe")
     if not facts.observations:
         return Verdict("H2", WARNING, none, "What nobody observes may not be worth asking for.", "observe")
-    text = f"Has been referenced in {_count(facts.observations, 'observation')}"
+    text = f"Has been referenced in {_many(facts.observations)} observation{'' if facts.observations == 1 else 's'}"
     if (now.date() - facts.last_observed_on).days > limits.observed_within:
         return Verdict("H2", WARNING, text, f"None in the last {limits.observed_within} days.", "observe")
     return Verdict("H2", GOOD, text)
@@ -135,7 +140,7 @@ def observations(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> V
 def achievements(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     if not facts.achieved:
         return Verdict("H3", INFORMATION, "No one has achieved a milestone on this ability")
-    people = "1 person has" if facts.achieved == 1 else f"{facts.achieved:,} people have"
+    people = "1 person has" if facts.achieved == 1 else f"{_many(facts.achieved).capitalize()} people have"
     return Verdict("H3", GOOD, f"{people} achieved a milestone on this ability")
 
 
@@ -315,6 +320,10 @@ def _is_new(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> bool:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _many(number: int) -> str:
+    return f"{number:,}" if number <= MANY else f"over {MANY:,}"
 
 
 def _listed(words: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Who may do what with decisions and conversations that they may read. Each predicate asks plain facts."""
+"""Who may do what with what they may read. Each predicate reads as a sentence, and asks plain facts."""
 
 from observations.words import Outcome
 from people.viewer import Membership
@@ -25,3 +25,13 @@ def can_show(membership: Membership | None, subject: int, outcome: str, *, is_st
 def can_edit_comment(membership: Membership | None, author: int) -> bool:
     """Who wrote a comment changes its words."""
     return membership is not None and membership.member_id == author
+
+
+def can_edit(membership: Membership | None, author: int) -> bool:
+    """Its author alone changes, retracts and restores an observation."""
+    return membership is not None and membership.member_id == author
+
+
+def can_consent(membership: Membership | None, about: list[int]) -> bool:
+    """Those whom it is about agree that the world reads it, each for themselves."""
+    return membership is not None and membership.member_id in about

@@ -7,6 +7,11 @@ from django.db.models import TextChoices
 STORY_LENGTH = 20_000
 COMMENT_LENGTH = 10_000
 
+#: How many may be asked for feedback at once, about how many abilities, and how many days ahead.
+MOST_ASKED = 50
+MOST_ABILITIES = 20
+LATEST_DAYS = 366
+
 
 class Audience(TextChoices):
     """Who may read an observation once it is published; the table stands in docs/language.md."""

@@ -1,6 +1,7 @@
 """How django-allauth behaves here: who may sign up, how secrets are kept, who comes in by their organization."""
 
-import requests
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -15,19 +16,22 @@ from django.contrib import messages
 from django.shortcuts import render
 
 from people.actions import CannotChangePeople, forget_beginner, join_by_identity
-from people.entry import is_invited
+from people.entry import INVITATION
+from people.fetching import GuardedTransport
+from people.mailing import MailIsDown
 from people.models import IdentityProvider
 from people.providers import (
     SECRET,
     Identity,
-    NotAProvider,
     NotLetIn,
-    check_address,
     check_identity,
     identity_of,
 )
 from people.queries import confirmed_domains, has_left, has_verified, identity_provider_of, user_with
+from people.queries.entry import open_invitation
 from people.sealing import SealIsBroken, seal, unseal
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,13 +49,33 @@ class AccountAdapter(DefaultAccountAdapter):
         "max_email_addresses": "An account has %d addresses at the most. Remove one first.",
     }
 
+    def send_mail(self, template_prefix, email, context):
+        """Raises ``MailIsDown``, for which there is a page: the same one, whoever has the address."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            raise MailIsDown(template_prefix) from error
+
+    def send_notification_mail(self, *args, **kwargs):
+        """What somebody is told of is done already: where that can't be mailed, it is logged, and they go on."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except MailIsDown:
+            logger.exception("A notice about an account could not be mailed.")
+
     def is_open_for_signup(self, request):
         """Anybody, or, where the site is for the invited, they alone."""
-        return settings.SIGNUP == "open" or is_invited(request)
+        return settings.SIGNUP == "open" or _invitation_of(request) is not None
 
     def save_user(self, request, user, form, commit=True):
-        """A new account; it takes the place of one that was begun with its address and never got anywhere."""
-        forget_beginner(email=form.cleaned_data["email"])
+        """A new account; it takes the place of one that was begun with its address and never got anywhere.
+
+        Who came by an invitation that still holds has shown by that to have the address it was sent to, and no other.
+        """
+        email = form.cleaned_data["email"]
+        forget_beginner(email=email)
+        invitation = _invitation_of(request)
+        self.stash_verified_email(request, email if invitation and invitation.email == email.lower() else None)
         user.name = form.cleaned_data["name"]
         return super().save_user(request, user, form, commit)
 
@@ -61,6 +85,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if sociallogin := (signal_kwargs or {}).get("sociallogin"):
             _join(request, user, sociallogin)
         return response
+
+
+def _invitation_of(request):
+    """The invitation whose page this browser opened, as long as it lets somebody in."""
+    return open_invitation(request.session.get(INVITATION), now=request.now)
 
 
 def _join(request, user, sociallogin) -> None:
@@ -126,8 +155,9 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
     def get_requests_session(self):
         session = super().get_requests_session()
         session.trust_env = False
+        transport = GuardedTransport()
         for scheme in ("https://", "http://"):
-            session.mount(scheme, GuardedTransport())
+            session.mount(scheme, transport)
         return session
 
     def is_open_for_signup(self, request, sociallogin):
@@ -196,14 +226,3 @@ def _check(request, sociallogin, identity: Identity) -> None:
             f"You have left {organization.name}, as its people list says. Ask its people admins to bring you back; "
             "to your own account you get with a password or a mailed code."
         )
-
-
-class GuardedTransport(requests.adapters.HTTPAdapter):
-    """Fetches from providers on the open internet alone, wherever one redirects to."""
-
-    def send(self, request, **rest):
-        try:
-            check_address(request.url, allows_local=settings.ALLOWS_LOCAL_PROVIDERS)
-        except NotAProvider as error:
-            raise requests.exceptions.InvalidURL(str(error)) from error
-        return super().send(request, **rest)

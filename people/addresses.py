@@ -134,6 +134,34 @@ class Inside:
         """Where something of a team is changed: "edit", "members", "remove"."""
         return f"{self.team(team)}{what}/"
 
+    # What is asked of people, and what they are told of
+
+    @property
+    def feedback(self) -> str:
+        return f"/{self.slug}/feedback/"
+
+    @property
+    def new_feedback(self) -> str:
+        return f"{self.feedback}new/"
+
+    def ask_about(self, member: str) -> str:
+        return f"{self.new_feedback}?about={quote(member)}"
+
+    def feedback_request(self, request) -> str:
+        return f"{self.feedback}{request}/"
+
+    @property
+    def notifications(self) -> str:
+        return f"/{self.slug}/notifications/"
+
+    @property
+    def notification_settings(self) -> str:
+        return f"{self.notifications}settings/"
+
+    def thing(self, section: str, uid) -> str:
+        """What somebody is told of: in "observations", "decisions", "conversations" or "feedback"."""
+        return f"/{self.slug}/{section}/{uid}/"
+
     # Decisions and conversations
 
     @property
@@ -169,6 +197,27 @@ class Inside:
         """Who can be mentioned in a conversation about that."""
         return f"{self.conversations}people/?{about}={quote(value)}"
 
-    def observed(self, uid) -> str:
-        """The page of one observation."""
-        return f"/{self.slug}/observations/{uid}/"
+    # Observations
+
+    @property
+    def observations(self) -> str:
+        return f"/{self.slug}/observations/"
+
+    @property
+    def observe(self) -> str:
+        return f"{self.observations}new/"
+
+    @property
+    def recognition(self) -> str:
+        return f"/{self.slug}/recognition/"
+
+    def observation(self, uid) -> str:
+        return f"{self.observations}{uid}/"
+
+    def edit_observation(self, uid) -> str:
+        """The form with what was typed into it last, of a draft or of what is published."""
+        return f"{self.observe}?draft={uid}"
+
+    def change_observation(self, uid, what: str) -> str:
+        """Where something is done with an observation: "retract", "restore", "discard", "agree", "refuse"."""
+        return f"{self.observation(uid)}{what}/"

@@ -1,10 +1,6 @@
-"""Whether somebody who has no account yet may make one."""
+"""What a browser remembers of an invitation, until its reader has an account that can accept it."""
 
-from django.http import HttpRequest
-
-#: The session's key under which the page of an invitation, once it found it to be good, keeps its token.
-INVITATION = "people.invitation"
-
-
-def is_invited(request: HttpRequest) -> bool:
-    return bool(request.session.get(INVITATION))
+#: The session's key of its number, once its page found it to be good; whether it still is, is asked where it counts.
+INVITATION = "people.invited_by"
+#: What a new link is sealed for (people.sealing), from where it is made to the page that shows it once.
+LINK = "invitation link"

@@ -1,12 +1,13 @@
 """How often something may be done, by whom; the numbers stand in the settings (``ACCOUNT_RATE_LIMITS``)."""
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 
 
-def consume(request: HttpRequest, action: str, key: str | None = None) -> bool:
-    """Count one more try of ``action``; False where it is one too many. Reading (GET) is never counted."""
-    return ratelimit.consume(request, action=action, key=key)
+def consume(request: HttpRequest, action: str, key: str | None = None, *, counts_reading: bool = False) -> bool:
+    """Count one more try of ``action``; False where it is one too many. Reading (GET) counts where that is said."""
+    usage = ratelimit.consume(request, app="allauth.account", action=action, key=key, limit_get=counts_reading)
+    return usage is not None
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from people.lines import one_line
+
 SECRET = "identity provider"  # noqa: S105 - what it is sealed for
+
+#: Why a kept secret does not go with another address.
+ANOTHER_ISSUER = (
+    "Another issuer gets a secret of its own: the one that is kept is never told to it. Write the new one."
+)
 
 
 class NotAProvider(Exception):
@@ -63,7 +70,7 @@ def identity_of(claims: dict) -> Identity:
     name = said.get("name")
     return Identity(
         email=email.strip().lower() if isinstance(email, str) else "",
-        name=name.strip() if isinstance(name, str) else "",
+        name=one_line(name) if isinstance(name, str) else "",
     )
 
 

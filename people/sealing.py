@@ -4,6 +4,8 @@ The key comes from SECRET_KEY (and, to read what was sealed before a change of i
 """
 
 import base64
+import hmac
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -28,6 +30,20 @@ def unseal(sealed: str, *, purpose: str) -> str:
         raise SealIsBroken(f"What was sealed for {purpose} can't be read with the present SECRET_KEY.") from error
 
 
+def fingerprint(text: str, *, purpose: str) -> str:
+    """A keyed hash: by it a text is known again, and nobody without the key finds out which."""
+    return fingerprints(text, purpose=purpose)[0]
+
+
+def fingerprints(text: str, *, purpose: str) -> list[str]:
+    """The same by every key that there is, the present one first: what was kept may be older than that."""
+    return [hmac.digest(key, text.encode(), "sha256").hex() for key in _hashing_keys(purpose)]
+
+
+def _hashing_keys(purpose: str) -> list[bytes]:
+    return [_key(secret, f"fingerprint of {purpose}") for secret in _secrets()]
+
+
 def _box(purpose: str) -> MultiFernet:
     return MultiFernet([Fernet(_key(secret, purpose)) for secret in _secrets()])
 
@@ -36,6 +52,7 @@ def _secrets() -> list[str]:
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
+@lru_cache(maxsize=32)
 def _key(secret: str, purpose: str) -> bytes:
     derive = HKDF(algorithm=SHA256(), length=32, salt=b"careersteps sealing", info=purpose.encode())
     return base64.urlsafe_b64encode(derive.derive(secret.encode()))

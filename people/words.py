@@ -5,6 +5,10 @@ ADDRESS_LENGTH = 60
 #: How long an invitation by mail lets its reader in, how many may be invited at once, and how many a link may serve.
 INVITATION_DAYS = 7
 MOST_INVITED = 200
+#: How many mails of invitation an organization sends in a day: in its first week, later, and to one address.
+MAILS_A_DAY_AT_FIRST = 200
+MAILS_A_DAY = 2000
+MAILS_A_DAY_TO_ONE = 3
 LINK_MOST_USES = 500
 
 RESERVED_ADDRESSES = (
@@ -28,6 +32,9 @@ RESERVED_IN_ORGANIZATION = (
     "reports", "requests", "rights", "search", "settings", "setup", "start", "statistics", "switch", "teams",
     "welcome",
 )  # fmt: skip
+
+#: For what the addresses of those who were erased are hashed (people.sealing).
+ERASED = "erased addresses"
 
 #: The rights that a member may have besides: the names of Member's flags without ``is_``, and what they are called.
 RIGHTS = {"framework_editor": "framework editor", "people_admin": "people admin", "owner": "owner"}

@@ -1,6 +1,7 @@
 """Every address of the site × every kind of reader = the expected status. An address without a row fails."""
 
 import re
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -8,15 +9,22 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from frameworks.queries import editions_in
-from observations.actions import decide_milestone, open_thread
-from observations.models import Comment, Decision
+from observations.actions import (
+    ask_for_feedback,
+    decide_milestone,
+    open_thread,
+    publish_observation,
+    record_observation,
+)
+from observations.models import Comment, Decision, Observation
 from people.actions import set_manager
 from people.actions.uploads import keep_upload
 from tests import factories
 from tests.world import NOW, PERSONAS, World
 from tests.world import make_world as make_small_world
 
-pytestmark = pytest.mark.django_db
+#: Every address many times over: measured for coverage, they would take as long again, and add nothing to it.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 #: More members, each as near to Mina as one can be without being her manager.
 NEAR_MINA = {
@@ -221,7 +229,8 @@ PEOPLE_ROWS = [
 def all_rows(world) -> list[tuple[str, dict, dict[str, int]]]:
     rows = [*SITE_ROWS, *ACCOUNT_ROWS, *ORGANIZATION_ROWS, *PEOPLE_ROWS]
     rows += [*framework_rows(), *ADMIN_ROWS, *thing_rows(world), *roster_rows(world)]
-    return [*rows, *decision_rows(world), *conversation_rows(world)]
+    rows += [*news_rows(world), *decision_rows(world), *observation_rows(world)]
+    return [*rows, *conversation_rows(world)]
 
 
 def conversation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
@@ -273,6 +282,58 @@ def decided_about_mina(world):
         decided_on=NOW.date(),
         now=NOW,
     )
+
+
+def news_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
+    """Feedback and notifications; what Mina asks Tomas is for the two of them."""
+    for name in ("feedback", "new-feedback", "notifications", "notification-settings"):
+        yield name, HARBOR, INSIDE
+    asked = {**row("302 404 404 404 200 200 404 404 404"), **dict.fromkeys(NEAR_MINA, 404)}
+    yield "feedback-request", {**HARBOR, "uid": asked_feedback(world)}, asked
+    yield "stop-news", {"token": "never-was"}, row("404")
+
+
+def asked_feedback(world):
+    """The request of Mina to Tomas."""
+    mina, tomas = world.members["mina"], world.members["tomas"]
+    how = {"form": uuid.UUID(int=1), "due_on": NOW.date(), "by": mina, "now": NOW}
+    return ask_for_feedback(about=mina, whom=[tomas], **how).uid
+
+
+POSTS = row("        302 405 405 405 405 405 405 405 405")
+NOT_NEAR = dict.fromkeys(NEAR_MINA, 404)
+
+
+def observation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
+    """What Tomas wrote about Mina, for her and her managers; the lists, the form and the wall."""
+    yield "recognition", HARBOR, EVERYBODY
+    yield "observations", HARBOR, INSIDE
+    yield "observe", HARBOR, INSIDE
+    seen = {**HARBOR, "uid": told_of_mina(world)}
+    yield "observation", seen, {**row("404 404 404 404 200 200 404 404 404"), **NOT_NEAR}
+    written = {**row("                302 404 404 404 403 200 404 404 404"), **NOT_NEAR}
+    yield "observation-retract", seen, written
+    yield "observation-discard", seen, written
+    for name in ("agree", "refuse", "restore"):
+        yield f"observation-{name}", seen, POSTS
+
+
+def told_of_mina(world):
+    """The uid of the one observation there is."""
+    tomas, mina = world.members["tomas"], world.members["mina"]
+    found = Observation.unscoped.filter(author=tomas).first()
+    if found is None:
+        found = record_observation(
+            by=tomas,
+            about=[mina],
+            story="She asked.",
+            observed_on=NOW.date(),
+            audience="subject-and-managers",
+            ratings=[],
+            now=NOW,
+        )
+        publish_observation(observation=found, by=tomas, now=NOW)
+    return found.uid
 
 
 WAITING = row("      302 404 404 404 403 403 404 403 200")
@@ -331,14 +392,23 @@ def test_every_address_of_the_site_has_a_row():
     assert set(names_of(get_resolver())) == {name for name, _, _ in all_rows(make_world())}
 
 
-def test_every_reader_gets_what_the_table_says():
+def test_every_reader_gets_what_the_table_says_and_reading_writes_nothing():
     world = make_world()
-    assert differing(world, all_rows(world)) == {}
+    rows = all_rows(world)
+    before = fingerprint_of_the_database()
+    assert differing(world, rows) == {}
+    assert fingerprint_of_the_database() == before
 
 
 def test_asking_as_htmx_opens_nothing():
     world = make_world()
-    assert differing(world, framework_rows(), **{"HX-Request": "true"}) == {}
+    opened = {}
+    for name, arguments, expected in all_rows(world):
+        refused = [who for who in WHO if expected[who] in (403, 404)]
+        seen = statuses(world, name, arguments, who=refused, **{"HX-Request": "true"})
+        if seen != {who: expected[who] for who in refused}:
+            opened[f"{name} {arguments}"] = seen
+    assert opened == {}
 
 
 READING = {*READABLE, *(f"{state}{page}" for state in STATES for page in READABLE), "history", "compare-releases"}
@@ -347,10 +417,9 @@ READING |= {"home", "organization", "healthz", "robots"}
 
 def test_pages_to_read_take_no_other_method_whether_they_are_there_or_not():
     world = make_world()
-    rows = [(name, arguments, row("405")) for name, arguments, _ in all_rows(world) if name in READING]
-    assert differing(world, rows, method="post") == {}
-    for method in ("put", "patch", "delete"):
-        seen = [statuses(world, name, arguments, method=method, who=("vera", "sol")) for name, arguments, _ in rows]
+    rows = [(name, arguments) for name, arguments, _ in all_rows(world) if name in READING]
+    for method in ("post", "put", "patch", "delete"):
+        seen = [statuses(world, name, arguments, method=method, who=("vera", "sol")) for name, arguments in rows]
         assert seen == [{"vera": 405, "sol": 405}] * len(rows)
 
 
@@ -383,16 +452,6 @@ def test_no_other_method_lets_in_whom_reading_refuses():
             if wrong := {who: status for who, status in seen.items() if status not in (expected[who], 405)}:
                 let_in[f"{method} {name} {arguments}"] = wrong
     assert let_in == {}
-    assert fingerprint_of_the_database() == before
-
-
-def test_reading_any_page_writes_nothing():
-    world = make_world()
-    rows = all_rows(world)
-    before = fingerprint_of_the_database()
-    for name, arguments, _ in rows:
-        if name != "account_logout":
-            statuses(world, name, arguments, who=("vera", "mina", "ines", "sol"))
     assert fingerprint_of_the_database() == before
 
 
@@ -495,3 +554,16 @@ def test_posting_to_the_import_of_people_is_let_in_as_reading_it_is():
     after = fingerprint_of_the_database()
     assert after.pop("people.PeopleUpload") != before.pop("people.PeopleUpload")
     assert after == before
+
+
+def test_what_is_done_with_an_observation_is_for_those_who_read_it():
+    """Who may not read it is told of nothing; who may read it and not do that is refused, and nothing is written."""
+    world = make_world()
+    rows = [each for each in observation_rows(world) if each[0].startswith("observation-")]
+    before = fingerprint_of_the_database()
+    hidden = {"vera": 302, **dict.fromkeys(("stig", "lena", "adam", "rosa", "ines", "sol", *NEAR_MINA), 404)}
+    for name, arguments, _ in rows:
+        assert statuses(world, name, arguments, method="post", who=tuple(hidden)) == hidden, name
+        if name not in ("observation-agree", "observation-refuse"):
+            assert statuses(world, name, arguments, method="post", who=("mina",)) == {"mina": 403}
+    assert fingerprint_of_the_database() == before

@@ -9,12 +9,13 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, TestCase
+from django.utils import timezone
 
-from people.actions import create_user, end_sessions
-from people.entry import INVITATION
-from people.models import User
+from people.actions import create_user, end_sessions, invite_people
+from people.models import Invitation, Member, User
 from people.queries import has_verified
+from tests import factories
 from tests.pages import text_of, titles
 
 pytestmark = pytest.mark.django_db
@@ -144,12 +145,48 @@ def test_the_invited_alone_sign_up_where_the_site_is_for_them(client, settings):
     assert titles(client.get("/accounts/signup/"), "h1") == ["Accounts are by invitation here"]
     sign_up(client, "ada@example.org")
     assert not User.objects.exists()
-    session = client.session
-    session[INVITATION] = "a-token"
-    session.save()
+    owner = factories.MemberFactory(is_owner=True)
+    path = invited_to(owner, "ada@example.org")
+    client.get(path)
     assert titles(client.get("/accounts/signup/"), "h1") == ["Sign up"]
+    Invitation.objects.update(withdrawn_at=timezone.now())
+    assert titles(client.get("/accounts/signup/"), "h1") == ["Accounts are by invitation here"]
     sign_up(client, "ada@example.org")
-    assert User.objects.get().name == "Ada"
+    assert User.objects.count() == 1
+    client.get(invited_to(owner, "ada@example.org"))
+    sign_up(client, "ada@example.org")
+    assert User.objects.latest("pk").name == "Ada"
+
+
+def invited_to(owner: Member, email: str) -> str:
+    """The address in the mail that invites somebody."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        invite_people(organization=owner.organization, emails=[email], by=owner, now=timezone.now())
+    return re.search(r"/invitations/[\w-]+/", mail.outbox[-1].body)[0]
+
+
+def test_who_signs_up_with_the_address_that_was_invited_needs_no_code(client):
+    path = invited_to(factories.MemberFactory(), "ada@example.org")
+    page = client.get(path).content.decode()
+    assert "&amp;email=ada%40example.org" in page
+    assert path.split("/")[2] not in str(client.session.items())
+    assert sign_up(client, "ada@example.org").headers["Location"] == "/"
+    assert is_in(client)
+
+
+def test_an_invitation_shows_no_other_address_than_its_own_and_none_once_it_is_withdrawn(client):
+    client.get(invited_to(factories.MemberFactory(), "ada@example.org"))
+    sign_up(client, "eve@example.net")
+    eve = User.objects.latest("pk")
+    assert (eve.email, list(EmailAddress.objects.filter(user=eve).values_list("email", "verified"))) == (
+        "eve@example.net", [("eve@example.net", False)],
+    )  # fmt: skip
+    other = Client()
+    other.get(invited_to(factories.MemberFactory(), "bo@example.org"))
+    Invitation.objects.update(withdrawn_at=timezone.now())
+    sign_up(other, "bo@example.org")
+    assert not is_in(other)
+    assert not EmailAddress.objects.filter(email="bo@example.org", verified=True).exists()
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,34 @@ def test_only_actions_save():
     assert saving == []
 
 
+#: What an action writes with, inside its own transaction.
+INSIDE_AN_ACTION = {"record_event", "record_events"}
+
+
+def is_action(node: ast.stmt) -> bool:
+    """Somebody does something at a moment: that is an action, which stands or falls as a whole."""
+    if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.name in INSIDE_AN_ACTION:
+        return False
+    return not node.args.args and {"by", "now"} <= {each.arg for each in node.args.kwonlyargs}
+
+
+def test_every_action_is_one_transaction():
+    actions = [
+        (path, node)
+        for path in python_files(*present_packages())
+        if "actions" in path.relative_to(ROOT).parts
+        for node in tree(path).body
+        if is_action(node)
+    ]
+    torn = [
+        where(path, node.lineno)
+        for path, node in actions
+        if "transaction.atomic" not in {ast.unparse(each) for each in node.decorator_list}
+    ]
+    assert len(actions) > 50
+    assert torn == []
+
+
 def test_imports_stand_on_top_of_files():
     inner = [
         where(path, node.lineno)

@@ -149,4 +149,4 @@ def test_the_number_of_queries_is_constant(world, count):
     archive(world)
     with CaptureQueriesContext(connection) as caught:
         archive(world)
-    assert len(caught) == 28
+    assert len(caught) == 33

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from careersteps.starters import STARTERS, starter
-from frameworks.actions import publish_framework
+from frameworks.actions import CannotChangeFramework, import_framework, publish_framework
 from frameworks.counts import counts
+from frameworks.models import Ability
 from people.actions import CannotChangePeople, add_member, begin_organization
 from people.models import AuditEvent, Invitation, Member, Organization
 from people.words import RESERVED_ADDRESSES
@@ -100,6 +101,20 @@ def test_a_starter_becomes_a_draft_that_only_editors_see(seat, noor, kind):
     assert framework.abilities.count() == counts(starter(kind, organization="Port")).abilities
     assert not framework.releases.exists()
     assert framework.steps.count() == 5
+
+
+def test_what_was_begun_is_never_overwritten_by_the_wizard(seat, noor):
+    owner = begin_organization(name="Port", slug="port", user=noor, now=NOW)
+    seat.post("/port/setup/", {"start": "example"})
+    Ability.objects.update(description="Ours.")
+    before = list(Ability.objects.order_by("pk").values())
+    for again in (seat.get("/port/setup/", follow=True), seat.post("/port/setup/", {"start": "blank"}, follow=True)):
+        assert again.redirect_chain == [("/port/setup/people/", 302)]
+        assert "A framework is begun here already" in html_of(again)
+    document = starter("blank", organization="Port")
+    with pytest.raises(CannotChangeFramework, match="begun here already"):
+        import_framework(organization=owner.organization, document=document, is_first=True, by=owner, now=NOW)
+    assert list(Ability.objects.order_by("pk").values()) == before
 
 
 def test_a_file_becomes_a_draft(seat, noor):

@@ -37,7 +37,7 @@ from observations.models import (
     Thread,
 )
 from people.actions import create_team, set_manager
-from people.models import ClaimedDomain, Invitation, Organization, ReportingLine, TeamMembership
+from people.models import ClaimedDomain, ErasedAddress, Invitation, Organization, ReportingLine, TeamMembership
 from tests import factories
 from tests.people import TODAY, people
 
@@ -204,9 +204,15 @@ class World:
         ]
         return made[0]
 
+    @cached_property
+    def erased(self) -> ErasedAddress:
+        made = [ErasedAddress.objects.create(organization=self.harbor, fingerprint=each) for each in "ab"]
+        return made[0]
+
     def complete(self) -> "World":
         """With everything made that is otherwise made when it is first asked for."""
         _ = self.holding, self.observation, self.draft, self.decision, self.thread, self.domain, self.invitation
+        _ = self.erased
         _ = (
             self.versions,
             self.comment_versions,
@@ -247,6 +253,7 @@ REFUSED = {
         {"user": None, "left_on": TODAY, "erased_at": NOW},
         {"user": None, "left_on": None, "erased_at": NOW},
     ),
+    "erased_address_is_known_once": lambda w: (w.erased, {"fingerprint": "c"}, {"fingerprint": "b"}),
     "domain_is_claimed_once": lambda w: (w.domain, {"domain": "c.example"}, {"domain": "b.example"}),
     "domain_is_of_one_organization": lambda w: (
         w.domain, {"confirmed_at": NOW}, {"domain": "lantern.example", "confirmed_at": NOW},

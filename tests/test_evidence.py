@@ -21,6 +21,7 @@ from observations.actions import (
 from observations.health import KnownFacts
 from observations.models import Comment, Observation
 from observations.queries import (
+    RECENT_OBSERVATIONS,
     Conversation,
     Person,
     Standing,
@@ -162,15 +163,32 @@ def test_a_visitors_page_has_a_stamp_that_moves_with_what_the_world_reads_and_wi
     def stamp():
         return visitor_facts(harbor.asks.pk, on=TODAY)[1]
 
-    nothing, names = stamp()
-    assert nothing is None
+    *nothing, names = stamp()
+    assert nothing == [None, None]
     harbor.see("members")
-    assert stamp() == (None, names)
-    seen = harbor.see("world", agreed=True)
-    assert stamp() == (seen.changed_at, names)
+    assert stamp() == (None, None, names)
+    first = harbor.see("world", agreed=True)
+    one = stamp()
+    assert one[1:] == (first.changed_at, names)
+    second = harbor.see("world", agreed=True)
+    both = stamp()
+    retract_observation(observation=second, by=harbor.ada, now=NOW)
+    assert stamp() == one != both
+    harbor.see("world", agreed=True)
+    assert stamp() not in (one, both)
     harbor.ada.name = "Ada Lovelace"
     harbor.ada.save()
-    assert stamp()[1] > names
+    assert stamp()[2] > names
+
+
+def test_of_many_only_the_newest_are_looked_at_and_none_of_them_comes_or_goes_unseen(harbor):
+    seen = [harbor.see("world", days, agreed=True) for days in range(RECENT_OBSERVATIONS + 3)]
+    stamps = [visitor_facts(harbor.asks.pk, on=TODAY)[1]]
+    for observation in (seen[-1], seen[3], seen[0]):
+        retract_observation(observation=observation, by=harbor.ada, now=NOW)
+        stamps.append(visitor_facts(harbor.asks.pk, on=TODAY)[1])
+    assert stamps[0] == stamps[1]
+    assert len(set(stamps)) == 3
 
 
 def test_facts_take_one_query_however_many_there_are(harbor, django_assert_num_queries):

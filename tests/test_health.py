@@ -97,7 +97,8 @@ def test_an_old_observation_of_a_new_ability_is_old_all_the_same():
     [
         (0, ("information", "No one has achieved a milestone on this ability")),
         (1, ("good", "1 person has achieved a milestone on this ability")),
-        (1234, ("good", "1,234 people have achieved a milestone on this ability")),
+        (1000, ("good", "1,000 people have achieved a milestone on this ability")),
+        (1001, ("good", "Over 1,000 people have achieved a milestone on this ability")),
     ],
 )
 def test_the_people_who_have_achieved_a_milestone(achieved, expected):

@@ -11,20 +11,24 @@ from django.urls import reverse
 from people.actions import (
     CannotChangePeople,
     accept_invitation,
+    deactivate_member,
     invite_people,
     open_link,
     withdraw_invitation,
 )
-from people.forms.entry import InviteForm, addresses_in
+from people.forms.accounts import NameForm
+from people.forms.entry import BeginForm, InviteForm, addresses_in
+from people.forms.people import PersonForm
 from people.models import AuditEvent, Invitation, Member
 from people.tokens import hash_of
 from tests import factories
 from tests.pages import html_of, text_of
+from tests.people import person
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
-DAY = dt.timedelta(days=1)
+DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 
 
 def account(email: str, *, is_verified: bool = True):
@@ -80,7 +84,8 @@ def test_a_mail_says_who_invites_whom_to_what_and_until_when(world, sent):
     [token] = sent("noor@example.net")
     [letter] = mail.outbox
     assert letter.to == ["noor@example.net"]
-    assert letter.subject == "Rosa invites you to Harbor on careersteps"
+    assert letter.subject == "You have an invitation on careersteps"
+    assert "Rosa invites you to Harbor, which keeps its career framework on careersteps." in letter.body
     assert "It is meant for noor@example.net alone, works once, and until 8 March 2026" in letter.body
     assert f"http://localhost/invitations/{token}/" in letter.body
 
@@ -188,15 +193,102 @@ def test_an_invitation_by_mail_brings_a_leaver_back_and_a_link_does_not(world, s
     assert accept_invitation(invitation=invitation(token), user=lena, now=NOW).left_on is None
 
 
+def test_who_leaves_does_not_come_back_by_what_they_knew_before(world, sent):
+    noor, rosa = account("noor@example.net"), world.members["rosa"]
+    EmailAddress.objects.create(user=noor, email="noor@home.example", verified=True)
+    mailed, at_home = sent("noor@example.net", "noor@home.example")
+    link = open_link(organization=world.harbor, most_uses=9, days=7, by=rosa, now=NOW)
+    member = accept_invitation(invitation=invitation(link), user=noor, now=NOW)
+    own = open_link(organization=world.harbor, most_uses=9, days=7, by=member, now=NOW)
+    deactivate_member(member=member, left_on=NOW.date(), by=rosa, now=NOW + SECOND)
+    for token in (mailed, at_home, link, own):
+        refused(token, noor, now=NOW + 2 * SECOND)
+    assert "withdrawn" in refused(own, account("ann@example.net"), now=NOW + 2 * SECOND)
+    [anew] = sent("noor@example.net", now=NOW + 2 * SECOND)
+    assert accept_invitation(invitation=invitation(anew), user=noor, now=NOW + 3 * SECOND) == member
+
+
+def test_an_address_shown_only_after_leaving_does_not_let_back_in_either(world, sent):
+    mina = world.members["mina"]
+    [token] = sent("mina@home.example")
+    link = open_link(organization=world.harbor, most_uses=9, days=7, by=world.members["rosa"], now=NOW)
+    deactivate_member(member=mina, left_on=NOW.date() - 9 * DAY, by=None, now=NOW + SECOND)
+    EmailAddress.objects.create(user=mina.user, email="mina@home.example", verified=True)
+    assert "You have left since" in refused(token, mina.user, now=NOW + 2 * SECOND)
+    other = account("other@example.net")
+    EmailAddress.objects.filter(user=mina.user, email=mina.email).update(user=other, primary=False)
+    Member.objects.filter(pk=mina.pk).update(user=None)
+    assert "a link can't" in refused(link, other, now=NOW + 2 * SECOND)
+
+
+def test_a_link_whose_maker_has_left_by_now_lets_nobody_in(world):
+    rosa = world.members["rosa"]
+    deactivate_member(member=rosa, left_on=NOW.date() + DAY, by=None, now=NOW)
+    token = open_link(organization=world.harbor, most_uses=9, days=7, by=rosa, now=NOW)
+    assert "Who made this link has left" in refused(token, account("ann@example.net"), now=NOW + DAY)
+
+
+def test_who_is_to_leave_and_gets_their_account_still_leaves_on_that_day(world, sent):
+    noor = account("noor@example.net")
+    known = factories.MemberFactory(
+        organization=world.harbor, user=None, name="Noor", email="noor@example.net", left_on=NOW.date() + 9 * DAY
+    )
+    [token] = sent("noor@example.net")
+    assert accept_invitation(invitation=invitation(token), user=noor, now=NOW) == known
+    known.refresh_from_db()
+    assert (known.user, known.left_on) == (noor, NOW.date() + 9 * DAY)
+
+
 def test_nothing_is_written_where_too_many_are_invited_at_once(world):
     with pytest.raises(CannotChangePeople):
         invited(world, *(f"a{number}@example.net" for number in range(201)))
     assert not Invitation.objects.exists()
 
 
+def test_nobody_writes_a_letter_of_their_own_into_an_invitation(world, sent):
+    letter = "Rosa\n\nYour account is locked.\u2028\x0b\u202eOpen https://evil.example"
+    Member.objects.filter(pk=world.members["rosa"].pk).update(name=letter)
+    type(world.harbor).objects.update(name="H" * 200)
+    world.members["rosa"].refresh_from_db()
+    sent("noor@example.net")
+    [mailed] = mail.outbox
+    assert mailed.subject == "You have an invitation on careersteps"
+    first = mailed.body.splitlines()[0]
+    assert first.startswith("Rosa Your account is locked. Open https://evil.example invites you to HHH")
+    assert "H" * 60 not in first
+    assert len(mailed.body.splitlines()) == 7
+
+
+@pytest.mark.parametrize("name", ["Ada\nLo", "Ada\x0bLo", "Ada\u2028Lo", "Ada \u202eoL"])
+def test_a_name_stands_on_one_line(name):
+    for form in (BeginForm({"name": name, "slug": "ada"}), NameForm({"name": name}), PersonForm({"name": name})):
+        assert "on one line" in str(form.errors["name"])
+    assert NameForm({"name": "Ada \u0627\u200c\u0628 👩‍💻"}).is_valid()
+
+
+def test_an_organization_mails_so_many_in_a_day_and_fewer_while_it_is_new(world, sent):
+    many = [f"a{number}@example.net" for number in range(200)]
+    invited(world, *many[:150])
+    with pytest.raises(CannotChangePeople, match="Harbor sends 200 invitations a day at most, and 150 went out"):
+        invited(world, *many[150:], "one-more@example.net")
+    assert Invitation.objects.count() == 150
+    invited(world, "one-more@example.net", now=NOW + DAY)
+    invited(world, *many[:100], now=NOW + 8 * DAY)
+    invited(world, *many[100:], *(f"b{number}@example.net" for number in range(100)), now=NOW + 8 * DAY)
+
+
+def test_nobody_is_mailed_again_and_again(world):
+    for _ in range(3):
+        invited(world, "noor@example.net")
+    with pytest.raises(CannotChangePeople, match="was invited several times today"):
+        invited(world, "ann@example.net", "noor@example.net")
+    assert not Invitation.objects.filter(email="ann@example.net").exists()
+    assert invited(world, "noor@example.net", now=NOW + DAY).sent == ("noor@example.net",)
+
+
 def test_many_invitations_take_no_more_statements_than_one(world, django_assert_num_queries):
     for addresses in (["a@example.net"], ["b@example.net", "c@example.net", "d@example.net"]):
-        with django_assert_num_queries(8):  # a savepoint, the lock, who is here, 5 for the invitations
+        with django_assert_num_queries(10):  # a savepoint, the lock, who is here, 2 of mails today, 5 to invite
             invited(world, *addresses)
 
 
@@ -266,7 +358,11 @@ def test_what_was_typed_stays_where_it_is_refused(world):
 
 def test_a_link_is_shown_once(world):
     client, url = world.client("rosa"), reverse("invitations", kwargs={"organization": "harbor"})
-    made = client.post(f"{url}link/", {"link-most_uses": 3, "link-days": 2}, follow=True)
+    person(world.lantern, "Rosa", user=world.users["rosa"], rights=frozenset({"people_admin"}))
+    client.post(f"{url}link/", {"link-most_uses": 3, "link-days": 2})
+    assert "/invitations/" not in str(client.session.items())
+    assert 'value="http' not in html_of(client.get(reverse("invitations", kwargs={"organization": "lantern"})))
+    made = client.get(url)
     [token] = re.findall(r'value="http://localhost/invitations/([\w-]+)/"', html_of(made))
     assert invitation(token).most_uses == 3
     assert token not in html_of(client.get(url))

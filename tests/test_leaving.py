@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from people.actions import CannotChangePeople, bring_back_member, deactivate_member, set_manager
+from people.actions import CannotChangePeople, bring_back_member, deactivate_member, open_link, set_manager
 from people.models import AuditEvent, Invitation, Member, ReportingLine
 from tests import factories
 from tests.concurrency import at_once, needs_two_connections
@@ -108,6 +108,15 @@ def test_an_invitation_to_a_leaver_is_withdrawn(world):
     deactivate_member(member=member("mina"), left_on=TODAY, by=None, now=NOW)
     invitation.refresh_from_db()
     assert invitation.withdrawn_at == NOW
+
+
+def test_who_takes_somebody_out_is_told_of_links_that_others_made(world):
+    for who in ("mina", "rosa"):
+        open_link(organization=world.harbor, most_uses=5, days=7, by=member(who), now=NOW)
+    page = text_of(world.client("sol").get("/harbor/people/mina/leaving/"))
+    assert "A link is open by which anybody may join, made by Rosa: withdraw it if Mina may have read it." in page
+    deactivate_member(member=member("mina"), left_on=TODAY, by=None, now=NOW)
+    assert list(Invitation.objects.open(NOW).values_list("invited_by__slug", flat=True)) == ["rosa"]
 
 
 def test_reports_are_handed_to_the_nearest_manager_who_stays(world):

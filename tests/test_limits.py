@@ -3,6 +3,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import RequestFactory
 
+from careersteps.settings import CACHES as OURS
 from people.limits import consume, too_many
 from tests import factories
 from tests.pages import titles
@@ -44,12 +45,19 @@ def test_invitations_have_limits_of_their_own(settings):
 
 
 def test_the_database_counts_too(request_of, settings):
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "careersteps_cache"}
-    }
+    settings.CACHES = OURS
     settings.ACCOUNT_RATE_LIMITS = {"knock": "2/m/ip"}
     call_command("createcachetable", verbosity=0)
     assert [consume(request_of(), "knock") for _ in range(3)] == [True, True, False]
+
+
+def test_a_try_is_remembered_while_a_thousand_others_are_counted(request_of, settings):
+    settings.CACHES = OURS
+    settings.ACCOUNT_RATE_LIMITS = {"knock": "1/d/ip"}
+    call_command("createcachetable", verbosity=0)
+    addresses = [f"192.0.{number // 250}.{number % 250}" for number in range(1000)]
+    assert all(consume(request_of(address=each), "knock") for each in addresses)
+    assert not any(consume(request_of(address=each), "knock") for each in addresses[::10])
 
 
 def test_one_try_too_many_has_a_page(client, settings):

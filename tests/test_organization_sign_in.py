@@ -3,16 +3,31 @@
 import datetime as dt
 import io
 import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
+import requests
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from people.actions import add_member, claim_domain, remove_identity_provider, set_identity_provider
-from people.models import AuditEvent, ClaimedDomain, Member, Organization, User
+from people.actions import (
+    CannotChangePeople,
+    add_member,
+    claim_domain,
+    remove_identity_provider,
+    set_identity_provider,
+)
+from people.adapter import IdentityAdapter
+from people.fetching import GuardedTransport
+from people.models import AuditEvent, ClaimedDomain, IdentityProvider, Member, Organization, User
 from people.providers import Identity, NotAProvider, NotLetIn, check_address, check_identity, identity_of
 from people.queries import has_verified
 from tests import factories
@@ -253,8 +268,21 @@ def test_another_issuer_ends_the_links_to_accounts(client, provider, harbor):
     kept = {"organization": harbor, "client_id": "careersteps", "by": None, "now": NOW}
     set_identity_provider(issuer=provider.url, secret="", **kept)
     assert SocialAccount.objects.count() == 1
-    set_identity_provider(issuer="https://login.example.org", secret="", **kept)
+    set_identity_provider(issuer="https://login.example.org", secret="a new one", **kept)
     assert SocialAccount.objects.count() == 0
+
+
+def test_another_issuer_is_never_told_the_secret_of_the_one_before(provider, harbor):
+    before = IdentityProvider.objects.values().get()
+    with pytest.raises(CannotChangePeople, match="a secret of its own"):
+        set_identity_provider(
+            organization=harbor, issuer="https://login.example.org", client_id="x", secret="", by=None, now=NOW
+        )
+    owner = person(harbor, "Sol", user=made("sol@x.example"), rights=frozenset({"owner"}))
+    said = {"do": "provider", "issuer": "http://localhost:1", "client_id": "x", "secret": ""}
+    page = signed_in(owner.user).post("/harbor/settings/sign-in/", said)
+    assert "Another issuer gets a secret of its own" in text_of(page)
+    assert IdentityProvider.objects.values().get() == before
 
 
 def test_one_disconnects_and_is_told_of_what_is_connected(client, provider, harbor):
@@ -277,6 +305,77 @@ def test_without_a_password_the_last_service_stays(client, provider, harbor):
     assert client.get("/accounts/password/change/").headers["Location"] == "/accounts/password/set/"
     choice = {"password1": "a-harbour-at-night", "password2": "a-harbour-at-night"}
     assert post(client, "password/set/", **choice).status_code == 302
+
+
+def test_what_a_provider_says_of_itself_is_asked_for_once(provider, harbor, monkeypatch):
+    asked, fetch = [], GuardedTransport._fetched
+
+    def noted(self, request, rest):
+        asked.append(request.url)
+        return fetch(self, request, rest)
+
+    monkeypatch.setattr(GuardedTransport, "_fetched", noted)
+    for sub in ("ada", "ada"):
+        provider.signs_in(Client(), sub)
+    assert len([url for url in asked if url.endswith("/openid-configuration")]) == 1
+
+
+def test_asking_for_a_provider_is_counted(client, harbor, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"provider": "2/m/ip"}
+    answers = [client.get("/accounts/oidc/harbor/login/").status_code for _ in range(3)]
+    assert answers == [302, 302, 429]
+    assert client.get("/accounts/oidc/harbor/login/callback/?code=x").status_code == 429
+
+
+class Hostile(BaseHTTPRequestHandler):
+    """Says too much, or one byte after the other."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        with suppress(OSError):
+            for _ in range(40):
+                self.wfile.write(b"x" * 65_536 if self.path == "/much" else b"x")
+                time.sleep(0 if self.path == "/much" else 0.05)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def hostile() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hostile) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def fetched(url: str) -> str:
+    with IdentityAdapter().get_requests_session() as session:
+        return session.get(url).text
+
+
+def test_a_hostile_provider_holds_nobody_up(hostile, monkeypatch):
+    monkeypatch.setattr("people.fetching.MOST_SECONDS", 0.3)
+    begun = time.monotonic()
+    with pytest.raises(requests.Timeout):
+        fetched(f"{hostile}/slow")
+    assert time.monotonic() - begun < 1.5
+    with pytest.raises(requests.RequestException, match="too much"):
+        fetched(f"{hostile}/much")
+
+
+def test_a_hostile_provider_takes_two_threads_at_most(hostile):
+    def ask(_) -> str:
+        try:
+            return fetched(f"{hostile}/slow")
+        except requests.RequestException as error:
+            return str(error)
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = sorted(threads.map(ask, range(4)))
+    assert answers == ["Too many ask just now."] * 2 + ["x" * 40] * 2
+    assert fetched(f"{hostile}/slow") == "x" * 40
 
 
 def test_a_provider_that_is_removed_takes_its_links_with_it(client, provider, harbor):

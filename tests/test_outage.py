@@ -12,13 +12,18 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from smtplib import SMTPServerDisconnected
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from django.core.mail.backends import locmem
 from django.db import OperationalError, connections
 from django.test import Client
 
 from careersteps.server import server_command
+from people.actions import create_user
+from tests import factories
+from tests.test_accounts import signed_in
 from tools.postgres import account_to_use, cluster, find_programs, server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,6 +86,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
+@pytest.mark.standalone
 def test_the_site_says_503_while_postgresql_is_down_and_comes_back_by_itself(tmp_path):
     programs, port = find_programs(), free_port()
     with cluster(programs) as url, site(port, url, tmp_path):
@@ -96,6 +102,42 @@ def test_the_site_says_503_while_postgresql_is_down_and_comes_back_by_itself(tmp
         with server(programs, home, account_to_use(), durable=False):
             wait_until(lambda: answer(port, "/healthz")[0] == 200)
             assert {status for status, _ in answers(port)} == {200}
+
+
+def refuse_mail(*args):
+    raise SMTPServerDisconnected("no")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("signup", {"name": "Ada", "password1": "a-harbour-at-night"}),
+        ("login/code", {}),
+        ("password/reset", {}),
+    ],
+)
+def test_while_no_mail_goes_out_known_and_unknown_addresses_are_answered_alike(monkeypatch, path, said):
+    factories.UserFactory(email="known@example.org")
+    monkeypatch.setattr(locmem.EmailBackend, "send_messages", refuse_mail)
+    answers = [
+        Client(raise_request_exception=False).post(f"/accounts/{path}/", {"email": f"{who}@example.org", **said})
+        for who in ("known", "unknown")
+    ]
+    assert [(each.status_code, each["Retry-After"]) for each in answers] == [(503, "60")] * 2
+    assert answers[0].content == answers[1].content
+    assert "No mail goes out just now" in answers[0].content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_done_stays_done_where_its_notice_can_not_be_mailed(monkeypatch):
+    user = create_user(email="ada@example.org", name="Ada", password="a-harbour-at-night", verified=True)
+    client = signed_in(user)
+    monkeypatch.setattr(locmem.EmailBackend, "send_messages", refuse_mail)
+    new = {"oldpassword": "a-harbour-at-night", "password1": "a-harbour-at-dawn", "password2": "a-harbour-at-dawn"}
+    assert client.post("/accounts/password/change/", new).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password("a-harbour-at-dawn")
 
 
 @pytest.mark.django_db

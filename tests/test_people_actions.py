@@ -109,7 +109,8 @@ def test_nobody_reports_to_somebody_of_another_organization():
 
 def test_a_move_leaves_a_trace():
     harbor = factories.OrganizationFactory()
-    old, new, admin = people(harbor, "Old", "New", "Rosa")
+    old, new = people(harbor, "Old", "New")
+    admin = person(harbor, "Rosa", rights=frozenset({"people_admin"}))
     ada = person(harbor, "Ada", old)
     set_manager(member=ada, manager=new, by=admin, now=NOW)
     event = AuditEvent.objects.first()
@@ -152,7 +153,7 @@ def test_after_any_moves_the_lines_are_those_that_the_managers_make(moves):
 
 def test_a_member_is_added_with_rights_and_a_manager():
     harbor = factories.OrganizationFactory()
-    bo = person(harbor, "Bo")
+    bo = person(harbor, "Bo", rights=frozenset({"owner"}))
     ada = add_member(
         organization=harbor,
         name="Ada Ánimas",
@@ -290,7 +291,7 @@ def test_the_manager_of_users_makes_people_and_site_administrators():
 
 def test_a_team_has_members_a_kind_and_a_parent():
     harbor = factories.OrganizationFactory()
-    ada, bo = people(harbor, "Ada", "Bo")
+    ada, bo = person(harbor, "Ada", rights=frozenset({"people_admin"})), person(harbor, "Bo")
     guild = create_team(organization=harbor, name="Guild", kind="guild", members=[ada, bo], by=ada, now=NOW)
     squad = create_team(organization=harbor, name="Guild", kind="squad", parent=guild, by=ada, now=NOW)
     assert (guild.slug, squad.slug, squad.parent, str(squad)) == ("guild", "guild-2", guild, "Guild")

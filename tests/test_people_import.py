@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -18,7 +19,8 @@ from frameworks.actions.roster import RosterHasChanged, import_people, plan_peop
 from frameworks.models import Holding
 from frameworks.queries.roster import known_people
 from frameworks.words import Visibility
-from people.actions import create_team, set_manager
+from observations.actions import erase_person
+from people.actions import add_member, create_team, set_manager
 from people.actions.uploads import keep_upload
 from people.exporters import CSV, XLSX, people_heads, write_table
 from people.importers import read_table
@@ -198,9 +200,8 @@ def test_a_whole_subtree_moves_and_two_who_swap_make_no_circle(harbor):
 def test_who_is_not_in_the_file_leaves_where_that_is_asked_for_and_comes_back_with_it(harbor):
     everybody = "Ada,ada@x.org\nBo,bo@x.org\n"
     bring(harbor, everybody, heads="Name,Email")
-    bo = Member.objects.get(name="Bo")
     Invitation.objects.create(
-        organization=harbor, email="bo@x.org", member=bo, token_hash="x", created_at=NOW,
+        organization=harbor, email="bo@x.org", token_hash="x", created_at=NOW,
         expires_at=NOW + dt.timedelta(days=7),
     )  # fmt: skip
     bring(harbor, "Ada,ada@x.org\n", heads="Name,Email")
@@ -492,7 +493,7 @@ def test_a_preview_takes_as_many_queries_for_sixty_as_for_one():
         with CaptureQueriesContext(connection) as queries:
             world.client("rosa").get(address)
         counts.append(len(queries))
-    assert counts == [11, 11, 11]
+    assert counts == [12, 12, 12]
 
 
 def test_a_name_is_never_run_as_a_page():
@@ -613,3 +614,59 @@ def test_a_world_has_its_own_people_alone() -> None:
     world: World = make_world()
     assert "stig@example.org" not in exported(world.harbor)
     assert "stig@example.org" in exported(world.lantern)
+
+
+ERASED = (
+    "Zofia Quill,zofia@harbor.example,ada@harbor.example,,,,,\nRep,rep@harbor.example,zofia@harbor.example,,,,,\n"
+)
+
+
+@pytest.fixture
+def erased(harbor) -> str:
+    """A file in which somebody still is who was erased, with an address that only their account had."""
+    ada = person(harbor, "Ada", rights=frozenset({"owner"}))
+    zofia = person(harbor, "Zofia", ada)
+    bring(harbor, "Ada,ada@harbor.example,,,,owner,,\n" + ERASED)
+    EmailAddress.objects.create(user=zofia.user, email="quill@private.example", verified=True)
+    erase_person(member=Member.objects.get(slug="zofia"), by=ada, now=NOW)
+    return f"Ada,ada@harbor.example,,,,owner,,\n{ERASED}Zofia Quill,quill@private.example,,,,,,\n"
+
+
+def test_no_file_brings_back_who_was_erased_and_the_others_in_it_come_in(harbor, erased):
+    for by in (None, Member.objects.get(slug="ada")):
+        done = bring(harbor, erased + "Cy,cy@harbor.example,,,,,,\n", by=by, leaves_missing=True)
+    assert list(harbor.members.filter(erased_at=None).values_list("slug", flat=True)) == ["ada", "cy", "rep"]
+    assert harbor.members.get(slug="rep").manager.slug == "ada"
+    assert [note.partition(":")[0] for note in done.notes] == ["Row 3 is left out", "Row 5 is left out"]
+    assert not done.changes_something
+
+
+def test_who_was_erased_and_is_added_anew_by_hand_is_in_files_again(harbor, erased):
+    ada = Member.objects.get(slug="ada")
+    add_member(organization=harbor, name="Zofia", email="zofia@harbor.example", joined_on=TODAY, by=ada, now=NOW)
+    bring(harbor, erased)
+    assert harbor.members.get(email="zofia@harbor.example").name == "Zofia Quill"
+
+
+def test_an_erasure_is_of_one_organization(harbor, erased):
+    lantern = factories.OrganizationFactory(slug="lantern")
+    bring(lantern, erased.replace("owner", ""))
+    assert lantern.members.filter(email="zofia@harbor.example").exists()
+
+
+def test_many_rows_that_are_left_out_are_counted():
+    document = read("".join(f"A,a{number}@x.org,,,,,,\n" for number in range(25)))
+    left = document.without({row.email for row in document.rows})
+    assert (len(left.rows), len(left.notes)) == (0, 21)
+    assert left.notes[-1] == "5 more rows are left out for the same reason."
+
+
+def test_an_export_of_who_knows_no_private_framework_ends_none_of_its_roles_by_whoever_brings_it_in() -> None:
+    world: World = make_world()
+    rosa, sol, mina = (world.members[each] for each in ("rosa", "sol", "mina"))
+    hold_role(member=mina, role=world.plans.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
+    rows = written(known_people(world.harbor, rosa), TODAY)
+    text = write_table(CSV, people_heads(), rows, title="People").decode("utf-8-sig").partition("\r\n")[2]
+    assert "plans" not in text
+    for by in (rosa, sol, None):
+        assert not bring(world.harbor, text, by=by).changes_something

@@ -30,7 +30,7 @@ from people.models import Invitation, Member, Organization, ReportingLine
 from people.permissions import can_administer_people, can_own
 from people.queries import viewer_of
 from people.tokens import hash_of
-from people.words import RIGHTS
+from people.words import MAILS_A_DAY_TO_ONE, RIGHTS
 from tests import factories
 
 NOW = factories.NOW
@@ -122,7 +122,8 @@ class People(RuleBasedStateMachine):
         super().__init__()
         self.organization, self.users, self.model = organization, users, Model()
         self.tokens: dict[str, list[str]] = {}
-        self.links: list[str] = []
+        self.mailed: dict[str, list[str]] = {}
+        self.links: dict[str, str] = {}
         self.open: dict[str, int] = {}
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
@@ -163,12 +164,17 @@ class People(RuleBasedStateMachine):
     def invite(self, by, whom):
         if not self.may(can_administer_people, by, self.model.administers(by)):
             return
-        tokens = []
+        already, tokens = self.mailed.setdefault(whom, []), []
+        if whom not in self.model.here and len(already) == MAILS_A_DAY_TO_ONE:
+            mails = {"emails": [self.users[whom].email], "by": self.member(by), "now": NOW}
+            self.tries(False, lambda: invite_people(organization=self.organization, **mails))
+            return
         with _tokens(tokens):
             done = invite_people(
                 organization=self.organization, emails=[self.users[whom].email], by=self.member(by), now=NOW
             )
         assert bool(done.sent) == (whom not in self.model.here)
+        already += tokens
         for token in tokens:
             for old in self.tokens.get(whom, []):
                 self.open.pop(old, None)
@@ -179,7 +185,7 @@ class People(RuleBasedStateMachine):
     def link(self, by, uses):
         if self.may(can_administer_people, by, self.model.administers(by)):
             token = open_link(organization=self.organization, most_uses=uses, days=7, by=self.member(by), now=NOW)
-            self.links.append(token)
+            self.links[token] = by
             self.open[token] = uses
 
     @rule(data=st.data(), who=some(EVERYBODY))
@@ -247,7 +253,8 @@ class People(RuleBasedStateMachine):
         act = lambda: deactivate_member(member=self.member(whom), left_on=TODAY, by=self.member(by), now=NOW)  # noqa: E731
         if self.tries(not self.model.is_last_owner(whom), act):
             self.model.here.discard(whom)
-            for token in self.tokens.get(whom, []):
+            links = [token for token, maker in self.links.items() if maker == whom]
+            for token in (*self.tokens.get(whom, []), *links):
                 self.open.pop(token, None)
 
     @rule(by=some(EVERYBODY), whom=some(EVERYBODY))

@@ -142,6 +142,20 @@ def test_a_query_is_built_once_and_asked_each_time(harbor, django_assert_num_que
     assert built != ["harbor"]
 
 
+def test_words_that_never_change_stand_in_the_sql_and_all_else_is_a_parameter(harbor):
+    def named(slug: str):
+        of_it = Organization.objects.filter(slug=slug).exclude(name__in=["two-words", "it's", "50%", "%s"])
+        return of_it.annotate(said=Value("100% %s of 'it'")).values("name", "said")
+
+    prepared = Prepared(named)
+    assert prepared(slug="harbor") == list(named("harbor")) == [{"name": harbor.name, "said": "100% %s of 'it'"}]
+    sql, parameters = prepared.statement.sql, [value for _, value in prepared.statement.slots]
+    assert "'two-words'" in sql
+    assert parameters[0] == "100% %s of 'it'"
+    assert {"it's", "50%", "%s"} <= set(parameters)
+    assert "two-words" not in parameters
+
+
 def test_what_changes_meanwhile_is_seen(harbor):
     prepared = Prepared(lambda slug: Organization.objects.filter(slug=slug).values("name"))
     assert prepared(slug="harbor") == [{"name": harbor.name}]

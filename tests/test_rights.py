@@ -6,8 +6,22 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from people.actions import CannotChangePeople, add_member, set_rights
-from people.models import AuditEvent, Member
+from frameworks.actions.roster import import_people
+from observations.actions import erase_person
+from people.actions import (
+    CannotChangePeople,
+    add_member,
+    bring_back_member,
+    create_team,
+    deactivate_member,
+    edit_member,
+    set_manager,
+    set_rights,
+)
+from people.importers import read_table
+from people.models import AuditEvent, Member, Organization
+from people.roster.columns import recognise
+from people.roster.document import BadRoster, read_document
 from people.words import RIGHTS
 from tests import factories
 from tests.concurrency import at_once, needs_two_connections
@@ -197,3 +211,50 @@ def test_a_first_owner_is_made_by_who_runs_the_site():
         organization=harbor, name="Ada", email="ada@x.example", joined_on=TODAY, rights=OWNER, by=None, now=NOW
     )
     assert ada.is_owner
+
+
+@pytest.fixture
+def outdated(world) -> Member:
+    """An owner as a page read them; by now they own and administer nothing."""
+    mina, sol = world.members["mina"], world.members["sol"]
+    set_rights(member=mina, give=OWNER, by=sol, now=NOW)
+    outdated = Member.objects.get(pk=mina.pk)
+    set_rights(member=mina, take=OWNER, by=sol, now=NOW)
+    return outdated
+
+
+def bring_in(organization: Organization, by: Member) -> None:
+    table = read_table("people.csv", b"Email,Rights\ntomas@example.org,owner\n")
+    document = read_document(table, recognise(table.heads))
+    import_people(organization=organization, document=document, by=by, now=NOW, today=NOW.date())
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda about, **said: set_manager(member=about, manager=None, **said),
+        lambda about, **said: edit_member(member=about, name="Tom", email=about.email, **said),
+        lambda about, **said: deactivate_member(member=about, left_on=NOW.date(), **said),
+        lambda about, **said: bring_back_member(member=Member.objects.get(slug="lena"), **said),
+        lambda about, **said: erase_person(member=about, **said),
+        lambda about, **said: create_team(organization=about.organization, name="Deck", kind="squad", **said),
+        lambda about, **said: add_member(
+            organization=about.organization, name="Pat", email="pat@x.org", joined_on=NOW.date(), **said
+        ),
+        lambda about, by, now: bring_in(about.organization, by),
+    ],
+)
+def test_what_one_may_is_asked_anew_at_the_moment_of_doing_it(world, outdated, act):
+    tomas = Member.objects.filter(slug="tomas")
+    before = list(tomas.values())
+    with pytest.raises(CannotChangePeople, match="not yours to change any more"):
+        act(tomas.get(), by=outdated, now=NOW)
+    with pytest.raises(CannotChangePeople, match="not yours to change any more"):
+        act(tomas.get(), by=world.members["stig"], now=NOW)
+    assert list(tomas.values()) == before
+
+
+def test_a_file_gives_no_rights_by_whom_it_is_brought_in_has_no_more(world, outdated):
+    set_rights(member=outdated, give=frozenset({"people_admin"}), by=world.members["sol"], now=NOW)
+    with pytest.raises(BadRoster, match="only an owner changes rights"):
+        bring_in(world.harbor, outdated)

@@ -329,6 +329,39 @@ def test_who_was_erased_stays_erased():
     assert [each[1] for each in written(known(ADA, erased), TODAY)] == ["ada@x.org"]
 
 
+def test_nobody_who_is_here_comes_under_somebody_who_has_left():
+    gone, going = person(3, "Cy", left=TODAY), person(4, "Di", left=TODAY + DAY)
+    among = known(ADA, BO, gone, going)
+    assert problems(row("bo@x.org", "Bo", "cy@x.org"), heads=HEADS[:3], among=among) == [
+        "row 2, column C (Manager email): “cy@x.org” has left, and would manage Bo. "
+        "Name somebody who is here, or nobody."
+    ]
+    assert problems(row("new@x.org", "New", "cy@x.org"), heads=HEADS[:3], among=among) != []
+    assert problems(row("bo@x.org", "Bo", "di@x.org"), heads=HEADS[:3], among=among) == []
+    out = ("Cy", "cy@x.org", "ada@x.org", "", "", "", "", str(TODAY))
+    assert problems(out, row("ada@x.org", "Ada", "", "", "", "owner"), among=among) == []
+
+
+def test_rights_are_for_who_is_a_member_today():
+    to_come = ("New", "new@x.org", "", "", "", "owner", str(TODAY + DAY), "")
+    assert problems(to_come) == [
+        "row 2, column F (Rights): New is not a member today, so they can't be given a right. Give it once they are."
+    ]
+    assert problems((*to_come[:6], str(TODAY), "")) == []
+    assert problems((*to_come[:6], str(TODAY - DAY), str(TODAY))) != []
+
+
+def test_nobody_who_is_here_is_shut_out_by_a_first_day_to_come():
+    to_come = ("Bo", "bo@x.org", "", "", "", "", str(TODAY + DAY), "")
+    assert problems(to_come) == [
+        f"row 2, column G (Joined): Bo is here, and would be shut out until {TODAY + DAY}. "
+        "Mend the day, or say in “Left” when they leave."
+    ]
+    assert problems((*to_come[:6], str(TODAY), "")) == []
+    among = known(ADA, person(2, "Bo", joined=TODAY + 2 * DAY))
+    assert problems(to_come, among=among) == []
+
+
 # The plan
 
 
@@ -436,6 +469,38 @@ def test_a_role_begins_goes_on_is_mended_or_ends():
     assert steps([SaidRole("x", LONG_AGO + DAY)], held) == [(REVISE, LONG_AGO + DAY, None)]
     assert steps([], held) == [(REVISE, LONG_AGO, TODAY)]
     assert steps([], Held(1, 1, TODAY + DAY)) == [(CANCEL, TODAY + DAY, None)]
+
+
+def test_an_unknown_role_is_looked_for_once(monkeypatch):
+    asked = []
+    monkeypatch.setattr("difflib.get_close_matches", lambda text, *rest, **how: asked.append(text) or [])
+    told = problems(*(row(f"p{number}@x.org", "P", "", "", f"role {number % 2}") for number in range(20)))
+    assert sorted(asked) == ["role 0", "role 1"]
+    assert len(told) == 20
+    assert told[2] == (
+        "row 4, column E (Roles): There is no role “role 0”. "
+        "Write the framework and the role, like “steps/developer”."
+    )
+    asked.clear()
+    problems(*(row(f"p{number}@x.org", "P", "", "", f"role {number}") for number in range(200)))
+    assert len(asked) == 50
+
+
+def test_of_a_private_framework_that_the_file_does_not_name_no_role_ends():
+    plans = {5: KnownRole(5, "plans", "Plans", "lead", "Lead", is_private=True)}
+    holds = (Held(1, 1, LONG_AGO), Held(2, 5, LONG_AGO))
+    among = Known(
+        {each.email: each for each in (ADA, person(2, "Bo", holdings=holds), person(3, "Cy", holdings=holds[1:]))},
+        TEAMS,
+        {**ROLES, **plans},
+    )
+    done = plan(read(row("bo@x.org"), row("cy@x.org")), among)
+    assert [[step.role for step in each.steps] for each in done.people] == [[1], []]
+    assert done.notes == ("The file names no role of “Plans”, which is private: who holds one there holds it on.",)
+    done = plan(read(row("bo@x.org"), row("cy@x.org", "Cy", "", "", "plans/lead")), among)
+    assert [[step.role for step in each.steps] for each in done.people] == [[1, 5], []]
+    assert done.notes == ()
+    assert plan(read(("Bo", "bo@x.org"), heads=HEADS[:2]), among).notes == ()
 
 
 def test_what_was_held_in_former_times_stays():

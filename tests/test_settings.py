@@ -84,6 +84,7 @@ GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org", "MAIL_URL": 
         ),
     ],
 )
+@pytest.mark.standalone
 def test_a_start_with_these_variables_says(tmp_path, variables, said):
     assert start(tmp_path, **variables) == said
 
@@ -211,18 +212,21 @@ ASKING = "from django.db import connection; connection.cursor().execute('CREATE 
     ],
     ids=["manage.py", "wsgi"],
 )
+@pytest.mark.standalone
 def test_the_embedded_database_is_nobody_elses_to_read(tmp_path, arguments):
     run(tmp_path, *arguments)
     assert (tmp_path / "data" / "careersteps.sqlite3").exists()
     assert open_to_others(tmp_path / "data") == []
 
 
+@pytest.mark.standalone
 def test_a_database_in_a_folder_that_was_there_is_nobody_elses_to_read(tmp_path):
     (tmp_path / "data").mkdir(mode=0o755)
     run(tmp_path, "manage.py", "migrate", "people", "0001")
     assert open_to_others(tmp_path / "data") == ["."]
 
 
+@pytest.mark.standalone
 def test_the_server_makes_files_that_are_nobody_elses_to_read(tmp_path):
     made = tmp_path / "made"
     code = (
@@ -233,6 +237,7 @@ def test_the_server_makes_files_that_are_nobody_elses_to_read(tmp_path):
     assert made.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.standalone
 def test_collected_static_files_can_be_read_by_the_account_that_serves_them(tmp_path):
     known = {"PATH": os.environ["PATH"], **GOOD, "DATA_DIR": str(tmp_path / "data")}
     subprocess.run(

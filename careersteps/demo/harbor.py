@@ -1,6 +1,7 @@
 """Harbor, the organization that the demo shows: people, five years of a framework, and what was seen and said."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 
 from careersteps.demo.loader import Loader, read
@@ -13,7 +14,9 @@ from observations.actions import (
     add_comment,
     agree_to_world,
     answer_decision,
+    ask_for_feedback,
     decide_milestone,
+    decline_request,
     open_thread,
     publish_observation,
     record_observation,
@@ -22,6 +25,7 @@ from observations.actions import (
     show_decision,
 )
 from observations.models import Observation
+from observations.queries.asked import ask_of
 from observations.words import Shown
 from people.actions import create_organization
 
@@ -59,6 +63,8 @@ class Harbor(Loader):
             self.decide(each)
         for each in read("conversations.yaml"):
             self.converse(each)
+        for each in read("feedback.yaml"):
+            self.ask(each)
 
     def make_steps(self, organization) -> Framework:
         """The framework with its history: each release is stored and published on its day; then the open draft."""
@@ -84,6 +90,21 @@ class Harbor(Loader):
                 hold_role(
                     member=self.members[each["key"]], role=roles[held["role"]], since=since, by=None, now=self.now
                 )
+
+    def ask(self, told: dict) -> None:
+        request = ask_for_feedback(
+            form=uuid.uuid4(),
+            about=self.members[told["about"]],
+            whom=[self.members[each] for each in told["of"]],
+            abilities=[self.abilities[each] for each in told["abilities"]],
+            questions=told["questions"].strip(),
+            due_on=self.day(-told["due_in"]),
+            by=self.members[told["by"]],
+            now=self.at(told["day"]),
+        )
+        for each in told.get("declined", []):
+            member = self.members[each["by"]]
+            decline_request(ask=ask_of(request, member), by=member, now=self.at(each["day"]))
 
     def observe(self, told: dict) -> Observation:
         author = self.members[told["by"]]

@@ -23,7 +23,7 @@ from frameworks.queries.judging import ability_of, role_of
 from observations.actions import add_comment, edit_comment, follow_thread, open_thread, reopen_thread, resolve_thread
 from observations.forms.conversing import CommentForm, EditCommentForm, ThreadForm
 from observations.permissions import can_edit_comment
-from observations.queries.readers import mentionable, subject_of
+from observations.queries.mentioning import mentionable, subject_of
 from observations.queries.threads import (
     FollowedPage,
     Former,

@@ -288,7 +288,7 @@ def _side(
             seen=each,
             name="evidence" if each.is_shared else "private",
             meta=_meta(each, now),
-            url=inside.observed(each.uid),
+            url=inside.observation(each.uid),
             is_chosen=each.uid in chosen,
         )
         for each in found

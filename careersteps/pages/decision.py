@@ -151,7 +151,7 @@ def _evidence(
                 filter(None, (each.rating, f"speaks for milestone {each.milestone}" if each.milestone else ""))
             ),
             moment=each.day,
-            url=inside.observed(each.uid),
+            url=inside.observation(each.uid),
             audience="Private evidence" if each.is_private and not is_own else "",
         )
         for each in evidence_of(row, request.viewer)

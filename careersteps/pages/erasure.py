@@ -60,7 +60,8 @@ def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
         "Their drafts, their journal and what they had taken back are deleted.",
         "Their full name and email address are replaced by “[a former member]” in stories, reasons, answers, "
         "comments and release notes that others wrote, and in the audit log. A nickname or a first name alone is "
-        "not recognised; nor are the words of a framework changed.",
+        "not recognised, and a name of one word only where it is linked or stands after an @. The words of a "
+        "framework are not changed.",
         "Decisions about them and by them stay, as of a former member: they are superseded, never deleted.",
         "Invitations to their address are deleted, and files of people that wait for their preview.",
     )

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
+from people.mailing import MailIsDown
+
 OUT_OF_REACH = (OperationalError, InterfaceError, PoolTimeout)
 RETRY_AFTER_SECONDS = 5
 
@@ -30,12 +32,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A plain page; 503 with a time to come back where it was the database that could not be had."""
-    if database_is_out_of_reach(sys.exc_info()[1]):
-        response = HttpResponse(render_to_string("errors/503.html"), status=503)
-        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        return response
+    """A plain page; 503 with a time to come back where the database, or the mail server, could not be had."""
+    error = sys.exc_info()[1]
+    if database_is_out_of_reach(error):
+        return _later("errors/503.html", RETRY_AFTER_SECONDS)
+    if isinstance(error, MailIsDown):
+        return _later("errors/no_mail.html", 60)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def _later(template: str, seconds: int) -> HttpResponse:
+    response = HttpResponse(render_to_string(template), status=503)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def database_is_out_of_reach(error: BaseException | None) -> bool:

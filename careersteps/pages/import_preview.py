@@ -15,6 +15,7 @@ from careersteps.pages.lists import paged
 from careersteps.pages.surroundings import inside_chrome
 from frameworks.actions.roster import RosterHasChanged, import_people, plan_people
 from frameworks.queries.roster import own_upload
+from people.actions import CannotChangePeople
 from people.actions.uploads import drop_upload, set_upload_terms
 from people.addresses import Inside
 from people.forms.roster import AcceptForm, ColumnsForm
@@ -128,6 +129,9 @@ def preview(request: HttpRequest, organization: str, upload) -> HttpResponse:
             plan = error.plan
         except BadRoster:
             plan = _plan(request, membership, found, document)
+        except CannotChangePeople as error:
+            messages.error(request, str(error))
+            return redirect(inside.people_import)
     else:
         plan = _plan(request, membership, found, document)
     page = _page(request, found, plan, inside)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -47,12 +46,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _to_sign_in(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpResponse:
-    """For a visitor; that they have the link shows that the address it was sent to is theirs."""
+    """For a visitor; that they have the link lets them sign up, with the address it was sent to as theirs."""
     if request.method == "POST":
         return redirect_to_login(invitation_url(token))
-    request.session[INVITATION] = token
-    if found.email:
-        get_adapter().stash_verified_email(request, found.email)
+    request.session[INVITATION] = found.id
     return _shown(request, found, token)
 
 
@@ -73,6 +70,7 @@ def _chrome() -> Chrome:
 
 def _shown(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpResponse:
     asked = urlencode({"next": invitation_url(token)})
+    called = f"&{urlencode({'email': found.email})}" if found.email else ""
     page = InvitationPage(
         organization=found.organization,
         inviter=found.inviter,
@@ -82,7 +80,7 @@ def _shown(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpRes
         account=str(request.user.email) if request.viewer.is_signed_in else "",
         ways=(
             Link("Sign in", f"{reverse('account_login')}?{asked}"),
-            Link("Make an account", f"{reverse('account_signup')}?{asked}"),
+            Link("Make an account", f"{reverse('account_signup')}?{asked}{called}"),
         ),
     )
     return show(request, "pages/invitation.html", _chrome(), page)

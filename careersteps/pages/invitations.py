@@ -13,16 +13,17 @@ from careersteps.pages.lists import pages_of
 from careersteps.pages.surroundings import absolute, inside_chrome
 from people.actions import CannotChangePeople, invite_people, open_link, withdraw_invitation
 from people.addresses import Inside, invitation_url
+from people.entry import LINK
 from people.forms.entry import InviteForm, LinkForm
 from people.limits import consume
 from people.queries import member_of
 from people.queries.entry import invitation_in, invitations_in, listed_invitation
+from people.sealing import SealIsBroken, seal, unseal
 from people.viewer import Membership
 from ui.components import Pages
 from ui.dates import Moment, day_text, moment
 
 A_PAGE = 50
-LINK_KEY = "invitation-link"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ def invitation_link(request: HttpRequest, organization: str) -> HttpResponse:
     token = open_link(
         organization=by.organization, most_uses=said["most_uses"], days=said["days"], by=by, now=request.now
     )
-    request.session[LINK_KEY] = absolute(invitation_url(token))
+    request.session[_key_of(membership)] = seal(absolute(invitation_url(token)), purpose=LINK)
     return redirect(Inside(organization).invitations)
 
 
@@ -132,6 +133,18 @@ def _row(row: dict, organization: str) -> InvitationRow:
     )
 
 
+def _key_of(membership: Membership) -> str:
+    return f"{LINK}-{membership.organization_id}"
+
+
+def _link_made(request: HttpRequest, membership: Membership) -> str:
+    """The link that was just made here, once; "" where there is none, or none that can be read any more."""
+    try:
+        return unseal(request.session.pop(_key_of(membership), ""), purpose=LINK)
+    except SealIsBroken:
+        return ""
+
+
 def _shown(request: HttpRequest, membership: Membership, form: InviteForm, link_form: LinkForm) -> HttpResponse:
     inside = Inside(membership.organization_slug)
     found = invitations_in(membership.organization_id, now=request.now)
@@ -139,7 +152,7 @@ def _shown(request: HttpRequest, membership: Membership, form: InviteForm, link_
     page = InvitationsPage(
         form=form,
         link_form=link_form,
-        link=request.session.pop(LINK_KEY, ""),
+        link=_link_made(request, membership),
         rows=tuple(_row(each, inside.slug) for each in found[start : start + A_PAGE]),
         pages=pages,
         address=inside.invitations,

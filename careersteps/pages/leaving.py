@@ -16,6 +16,7 @@ from people.addresses import Inside
 from people.forms.people import LeavingForm
 from people.queries import member_of
 from people.queries.directory import count_reports, is_last_owner, manager_above
+from people.queries.entry import makers_of_open_links
 from ui.components import Link
 from ui.dates import day_text
 
@@ -48,7 +49,7 @@ def person_leaving(request: HttpRequest, organization: str, member: str) -> Http
         return done(request, said, url if found.pk != membership.member_id else reverse("home"))
     page = ChangePage(
         title=f"When does {found.name} leave?",
-        facts=_consequences(found.name),
+        facts=_consequences(found, request),
         form=form,
         submit="Note the day",
         cancel=Link("Cancel", url),
@@ -56,12 +57,25 @@ def person_leaving(request: HttpRequest, organization: str, member: str) -> Http
     return show_change(request, around(membership, found, "Leaving"), page)
 
 
-def _consequences(name: str) -> tuple[str, ...]:
+def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
+    name = member.name
+    makers = makers_of_open_links(member.organization_id, besides=member.pk, now=request.now)
     return (
         f"From that day {name} reads nothing of the inside any more. If it is today or past, they are signed out.",
-        "What they wrote and what was decided stays, under their name. Invitations to them are withdrawn.",
+        "What they wrote and what was decided stays, under their name. "
+        "Invitations to them, and the links they made, are withdrawn.",
         "They keep no right: should they come back, they start without.",
+        *_others_links(name, makers),
     )
+
+
+def _others_links(name: str, makers: list[str]) -> tuple[str, ...]:
+    """Nobody knows who has read a link: whoever takes somebody out has to think of it."""
+    if not makers:
+        return ()
+    links, them = ("A link is", "it") if len(makers) == 1 else (f"{len(makers)} links are", "those")
+    by = " and ".join(sorted({maker or "somebody" for maker in makers}))
+    return (f"{links} open by which anybody may join, made by {by}: withdraw {them} if {name} may have read {them}.",)
 
 
 def _reports(member, today) -> list[tuple[str, str]]:

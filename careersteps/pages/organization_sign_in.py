@@ -77,7 +77,12 @@ def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, view, provider_id: str) -> HttpResponse:
-    """What ``view`` answers; a page that says so where the provider does not answer, or not as it should."""
+    """What ``view`` answers; a page that says so where the provider does not answer, or not as it should.
+
+    It asks another machine, whoever asks for that, so that opening the page is counted.
+    """
+    if not consume(request, "provider", provider_id, counts_reading=True):
+        return too_many(request)
     try:
         response = view(request, provider_id)
     except (requests.RequestException, OAuth2Error, KeyError, ValueError):

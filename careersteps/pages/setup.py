@@ -14,6 +14,7 @@ from careersteps.pages.surroundings import inside_chrome
 from careersteps.starters import starter
 from frameworks.actions import CannotChangeFramework, import_framework
 from frameworks.forms.start import StartForm
+from frameworks.queries.setup import beginning_of
 from people.actions import put_checklist_away
 from people.addresses import Inside
 from people.forms.entry import InviteForm
@@ -27,6 +28,9 @@ def setup(request: HttpRequest, organization: str) -> HttpResponse:
     """The second step: the framework to start with."""
     membership = owner_in(request, organization)
     inside = Inside(organization)
+    if beginning_of(membership.organization_id, on=request.today).framework:
+        messages.info(request, "A framework is begun here already; its draft is there to go on with.")
+        return redirect(f"{inside.setup}people/")
     form = StartForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _started(request, membership, form):
         return redirect(f"{inside.setup}people/")
@@ -41,7 +45,9 @@ def _started(request: HttpRequest, membership: Membership, form: StartForm) -> b
     document = form.document or starter(form.cleaned_data["start"], organization=membership.organization_name)
     by = member_of(request.viewer, membership.organization_id)
     try:
-        done = import_framework(organization=by.organization, document=document, by=by, now=request.now)
+        done = import_framework(
+            organization=by.organization, document=document, is_first=True, by=by, now=request.now
+        )
     except (CannotChangeFramework, ValidationError) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from frameworks.actions.drafting import create_framework, store_document
+from frameworks.actions.errors import CannotChangeFramework
 from frameworks.actions.publishing import publish_framework
 from frameworks.diff import FrameworkDiff, compare
 from frameworks.document import FrameworkDocument
@@ -42,15 +43,19 @@ def import_framework(
     document: FrameworkDocument,
     visibility: str = Visibility.MEMBERS,
     publish: bool = False,
+    is_first: bool = False,
     by: Member | None,
     now: dt.datetime,
 ) -> Import:
     """Make the organization's framework of the document's key say what it says; whole or not at all.
 
     ``visibility`` is that of a new framework; one that is there keeps its own. Importing the same twice changes
-    nothing. Raises ``CannotPublish`` where it is to be released and can't.
+    nothing. With ``is_first`` nothing is changed that is there: it is refused (``CannotChangeFramework``) where the
+    organization has any framework. Raises ``CannotPublish`` where it is to be released and can't.
     """
     Organization.objects.select_for_update().get(pk=organization.pk)
+    if is_first and organization.frameworks.exists():
+        raise CannotChangeFramework("A framework is begun here already. Go on with its draft, or begin another one.")
     plan = plan_import(organization=organization, document=document)
     framework = plan.framework or create_framework(
         organization=organization, key=document.key, name=document.name, visibility=visibility, by=by, now=now

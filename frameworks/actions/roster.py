@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db import transaction
 
 from frameworks.models import Holding
-from frameworks.queries.roster import known_people, known_roles
+from frameworks.queries.roster import erased_among, known_people, known_roles
 from people.actions import CannotChangePeople, record_event
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, still
 from people.actions.roster import Stored, Tell, batches, create_many, revise_many, store_people
 from people.models import AuditEvent, Member, Organization
 from people.roster.document import BadRoster, RosterDocument
@@ -44,7 +45,10 @@ def plan_people(
         may_give_rights=by is None or by.is_owner,
         leaves_missing=leaves_missing,
     )
-    return plan_roster(document, known_people(organization, by), terms)
+    known = known_people(organization, by)
+    named = {email for row in document.rows for email in (row.email, row.manager) if email}
+    strangers = named - known.people.keys()
+    return plan_roster(document.without(erased_among(organization, strangers)), known, terms)
 
 
 @transaction.atomic
@@ -63,9 +67,11 @@ def import_people(
 
     The organization's row is locked meanwhile, and what is to be done is found out anew, so that nothing can come
     between. Raises ``BadRoster`` with every problem, and ``RosterHasChanged`` where a digest was ``seen`` that
-    would not hold any more. The same file twice changes nothing.
+    would not hold any more, and ``CannotChangePeople`` where ``by`` administers people no longer. The same file
+    twice changes nothing.
     """
-    Organization.objects.select_for_update().get(pk=organization.pk)
+    lock_organization(organization.pk)
+    by = still(by, PEOPLE_ADMINS, organization.pk, now)
     tell("Comparing with the people who are here")
     plan = plan_people(
         organization=organization, document=document, leaves_missing=leaves_missing, by=by, today=today

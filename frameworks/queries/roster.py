@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 
 from frameworks.models import Holding, Role
 from frameworks.words import Status, Visibility
-from people.models import AuditEvent, Member, Organization, PeopleUpload, Team, TeamMembership
+from people.models import AuditEvent, ErasedAddress, Member, Organization, PeopleUpload, Team, TeamMembership
 from people.roster.known import Held, Known, KnownRole, KnownTeam, Person
-from people.words import RIGHTS
+from people.sealing import fingerprints
+from people.words import ERASED, RIGHTS
 
 
 def known_people(organization: Organization, by: Member | None) -> Known:
@@ -24,8 +26,13 @@ def known_roles(organization: Organization, by: Member | None) -> dict[int, Know
     found = Role.objects.filter(framework__organization=organization)
     if by is not None and not (by.is_owner or by.is_framework_editor):
         found = found.exclude(framework__visibility=Visibility.PRIVATE)
-    rows = found.order_by("pk").values_list("pk", "framework__key", "framework__name", "key", "name", "status")
-    return {row[0]: KnownRole(*row[:5], is_offered=row[5] != Status.ARCHIVED) for row in rows}
+    rows = found.order_by("pk").values_list(
+        "pk", "framework__key", "framework__name", "key", "name", "status", "framework__visibility"
+    )
+    return {
+        row[0]: KnownRole(*row[:5], is_offered=row[5] != Status.ARCHIVED, is_private=row[6] == Visibility.PRIVATE)
+        for row in rows
+    }
 
 
 def _teams(organization: Organization) -> dict[int, KnownTeam]:
@@ -73,6 +80,14 @@ def _holdings(organization: Organization, roles: dict[int, KnownRole]) -> dict[i
         if held[1] in roles:
             found[member].append(Held(*held))
     return found
+
+
+def erased_among(organization: Organization, emails: Iterable[str]) -> set[str]:
+    """Those addresses that are of somebody who was erased; one query."""
+    kept = set(ErasedAddress.objects.filter(organization=organization).values_list("fingerprint", flat=True))
+    if not kept:
+        return set()
+    return {email for email in emails if not kept.isdisjoint(fingerprints(email, purpose=ERASED))}
 
 
 def acting_member(organization: Organization, email: str, *, on: dt.date) -> Member | None:

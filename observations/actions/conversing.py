@@ -11,7 +11,7 @@ from observations.actions.errors import CannotObserve
 from observations.actions.noticing import tell
 from observations.mentions import slugs_named
 from observations.models import Comment, CommentVersion, Follow, Mention, Observation, Thread
-from observations.queries.readers import readers_among, subject_of, viewer_of_member
+from observations.queries.mentioning import readers_among, subject_of, viewer_of_member
 from observations.words import NoticeKind
 from people.models import Member
 

@@ -12,9 +12,14 @@ from observations.models import (
     CommentVersion,
     Decision,
     Evidence,
+    FeedbackRequest,
     Follow,
     Mention,
+    NewsChoice,
+    NewsMail,
+    Notice,
     Observation,
+    ObservationVersion,
     Subject,
     Thread,
 )
@@ -22,7 +27,7 @@ from observations.words import Audience, Shown
 from people.actions import CannotChangePeople, deactivate_member, record_event
 from people.actions.erasing import clean_texts, forget_member, traces_of
 from people.actions.leaving import hand_up_reports
-from people.actions.rights import lock_organization
+from people.actions.rights import OWNERS, lock_organization, still
 from people.forgetting import Traces
 from people.models import Member
 
@@ -31,9 +36,11 @@ from people.models import Member
 def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None:
     """Make somebody anonymous, everywhere in their organization and for good; who is still here leaves by it.
 
-    Raises ``CannotChangePeople`` for the last owner, for oneself, and for whom that was done already.
+    Raises ``CannotChangePeople`` for the last owner, for oneself, for whom that was done already, and where ``by`` is
+    no owner any more.
     """
     lock_organization(member.organization_id)
+    still(by, OWNERS, member.organization_id, now)
     if by is not None and by.pk == member.pk:
         raise CannotChangePeople("Nobody erases themselves. Ask another owner.")
     row = Member.objects.select_related("organization", "user").get(pk=member.pk)
@@ -46,6 +53,7 @@ def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None
     row = Member.objects.select_related("organization", "user").get(pk=member.pk)
     traces = traces_of(row)
     _forget_own_words(row)
+    _forget_news(row, now)
     _take_back_consent(row, now)
     _clean_words(row, traces, now)
     _clean_conversations(row, traces)
@@ -55,11 +63,20 @@ def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None
 
 
 def _forget_own_words(row: Member) -> None:
-    """Drafts, journals and what was taken back: nobody but they could read them."""
+    """Drafts, journals, what was taken back, and what was typed and not saved: nobody but they could read them."""
     unread = Q(published_at=None) | Q(audience=Audience.JOURNAL) | Q(retracted_at__isnull=False)
     own = list(Observation.unscoped.filter(unread, author=row).values_list("pk", flat=True))
     Evidence.objects.filter(observation__in=own).delete()
     Observation.unscoped.filter(pk__in=own).delete()
+    Observation.unscoped.filter(author=row).update(typed={})
+
+
+def _forget_news(row: Member, now: dt.datetime) -> None:
+    """What they were told of, and how; what they asked of others is asked no more."""
+    Notice.unscoped.filter(recipient=row).delete()
+    NewsMail.objects.filter(recipient=row).delete()
+    NewsChoice.objects.filter(member=row).delete()
+    FeedbackRequest.unscoped.filter(asked_by=row, withdrawn_at=None).update(withdrawn_at=now)
 
 
 def _take_back_consent(row: Member, now: dt.datetime) -> None:
@@ -76,9 +93,13 @@ def _clean_words(row: Member, traces: Traces, now: dt.datetime) -> None:
     """Whatever anybody wrote in this organization names them no more, read by few or by all."""
     inside = {"organization": row.organization}
     clean_texts(Observation.unscoped.filter(**inside), ("story", "links"), traces, changed_at=now)
+    clean_texts(Observation.unscoped.filter(**inside), ("typed",), traces)
+    earlier = ObservationVersion.unscoped.filter(observation__organization=row.organization)
+    clean_texts(earlier, ("story", "links"), traces)
     clean_texts(Decision.unscoped.filter(**inside), ("reason", "answer"), traces)
     clean_texts(Thread.unscoped.filter(**inside), ("title",), traces)
     clean_texts(Comment.unscoped.filter(thread__organization=row.organization), ("text",), traces)
+    clean_texts(FeedbackRequest.unscoped.filter(**inside), ("questions",), traces)
 
 
 def _clean_conversations(row: Member, traces: Traces) -> None:

@@ -1,1 +1,1 @@
-"""Forms about decisions and conversations: they check and clean, and never save."""
+"""Forms about what is seen, said, decided and asked: they check and clean, and never save."""

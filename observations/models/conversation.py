@@ -1,6 +1,8 @@
 """What was said: conversations about an ability, a role or an observation."""
 
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Q
@@ -13,15 +15,26 @@ from people.models import Member, Organization
 from people.viewer import Viewer
 
 
+def thread_branches(viewer: Viewer) -> dict[str, Q]:
+    """How a viewer may read a conversation, by what it is about: in their organization, what they may read itself."""
+    frameworks = Framework.objects.visible_to(viewer).values("pk")
+    readable = Observation.objects.visible_to(viewer).values("pk")
+    among = Q(organization__in=list(viewer.memberships))
+    return {
+        "ability": among & Q(ability__framework__in=frameworks),
+        "role": among & Q(role__framework__in=frameworks),
+        "observation": among & Q(observation__in=readable),
+    }
+
+
 class ThreadQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Viewer):
-        """Members read the conversations of their organization about what they may read: it, or its framework."""
-        frameworks = Framework.objects.visible_to(viewer).values("pk")
-        readable = Observation.objects.visible_to(viewer).values("pk")
-        return self.filter(
-            Q(ability__framework__in=frameworks) | Q(role__framework__in=frameworks) | Q(observation__in=readable),
-            organization__in=list(viewer.memberships),
-        )
+    def visible_to(self, viewer: Viewer, *, about: str = ""):
+        """Members read the conversations of their organization about what they may read; any, or those of one kind.
+
+        Ask for the kind where it is known: looking for one of all kinds, a database reads all that may be read.
+        """
+        ways = thread_branches(viewer)
+        return self.filter(ways[about] if about else reduce(or_, ways.values()))
 
 
 class Thread(models.Model):
@@ -47,6 +60,7 @@ class Thread(models.Model):
         default_manager_name = "objects"
         indexes = [
             models.Index(fields=["ability", "-moved_at"], name="thread_by_ability"),
+            models.Index(fields=["ability", "opened_at"], condition=Q(resolved_at=None), name="thread_open_longest"),
             models.Index(fields=["role", "-moved_at"], name="thread_by_role"),
             models.Index(fields=["observation", "-moved_at"], name="thread_by_observation"),
         ]

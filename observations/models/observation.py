@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from frameworks.models import Ability
 from frameworks.words import HIGHEST_LEVEL
-from observations.models.guard import GuardedManager, managed_by
+from observations.models.guard import GuardedManager, managed_below_reports, reports_of
 from observations.words import ABOUT_ONE, OPEN, STORY_LENGTH, Audience, Rating, Reach, Relation, audiences_of
 from people.models import Member, Organization
 from people.viewer import Viewer
@@ -27,19 +27,21 @@ def branches(viewer: Viewer) -> dict[str, Q]:
     mine = viewer.member_ids
     if not mine:
         return shared
-    about = Subject.objects.filter(member__in=mine).values("observation")
-    managed = Subject.objects.filter(member__in=managed_by(viewer)).values("observation")
     return {
         **shared,
         "members": Q(reach=Reach.MEMBERS, organization__in=list(viewer.memberships)),
         "author": Q(author__in=mine),
-        "subject": LIVE & Q(audience__in=_private(Relation.SUBJECT), pk__in=about),
-        "manager": LIVE & Q(audience__in=_private(Relation.MANAGER), pk__in=managed),
+        "subject": _private(Relation.SUBJECT, mine),
+        "manager": _private(Relation.MANAGER, reports_of(viewer)),
+        "manager of managers": _private(Relation.MANAGER, managed_below_reports(viewer)),
     }
 
 
-def _private(relation: Relation) -> list[str]:
-    return [audience for audience in audiences_of(relation) if audience not in OPEN]
+def _private(relation: Relation, members: list[int] | models.QuerySet) -> Q:
+    """What somebody in this relation to some members reads of them beside what all read."""
+    audiences = [audience for audience in audiences_of(relation) if audience not in OPEN]
+    about = Subject.objects.filter(member__in=members).values("observation")
+    return LIVE & Q(audience__in=audiences, pk__in=about)
 
 
 class ObservationQuerySet(models.QuerySet):
@@ -95,14 +97,9 @@ class Observation(models.Model):
         default_manager_name = "objects"
         indexes = [
             models.Index(
-                fields=["organization", "-published_at", "-id"],
-                condition=Q(reach__in=[Reach.MEMBERS, Reach.WORLD]),
-                name="observation_recognitions",
-            ),
-            models.Index(
-                fields=["organization", "-published_at", "-id"],
-                condition=Q(reach=Reach.WORLD),
-                name="observation_of_world",
+                fields=["organization", "reach", "-published_at", "-id"],
+                condition=Q(published_at__isnull=False),
+                name="observation_newest_by_reach",
             ),
             models.Index(fields=["author", "-created_at"], name="observation_by_author"),
         ]
@@ -222,9 +219,9 @@ class AbilityRating(models.Model):
             ),
             models.Index(fields=["ability", "-observed_on"], condition=Q(reach=Reach.WORLD), name="rating_of_world"),
             models.Index(
-                fields=["ability", "-published_at", "-id"],
+                fields=["ability", "reach", "-published_at", "-id"],
                 condition=Q(published_at__isnull=False),
-                name="rating_by_ability",
+                name="rating_newest_by_reach",
             ),
         ]
         constraints = [

@@ -1,6 +1,6 @@
 """What somebody observed, decided and said, and what was about them: exactly what they may read, for themselves."""
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from observations.models import (
     AbilityRating,
@@ -8,12 +8,16 @@ from observations.models import (
     CommentVersion,
     Decision,
     Evidence,
+    FeedbackAsk,
+    FeedbackRequest,
     Follow,
     Mention,
     Observation,
+    ObservationVersion,
     Subject,
     Thread,
 )
+from observations.queries.news import rhythm_of
 from observations.words import Audience, Outcome, Rating, Shown
 from people.viewer import Viewer
 
@@ -24,17 +28,20 @@ def archived_words(member: int, viewer: Viewer) -> list[tuple[str, list[dict]]]:
     written = readable.filter(author=member)
     about = readable.filter(subject_rows__member=member).exclude(author=member)
     return [
-        ("observations_by_you", _observed(written)),
+        ("observations_by_you", _observed(written, is_own=True)),
         ("observations_about_you", _observed(about)),
         ("decisions", _decided(member, viewer)),
         ("comments_by_you", _said(member, viewer)),
         ("what_your_comments_said_before", _said_before(member, viewer)),
         ("conversations_that_mention_you", _mentioned(member, viewer)),
         ("conversations_you_follow", _followed(member, viewer)),
+        ("feedback_you_asked_for", _asked_by(member, viewer)),
+        ("feedback_asked_of_you", _asked_of(member, viewer)),
+        ("notifications", [{"mails": rhythm_of(member).label}]),
     ]
 
 
-def _observed(observations: QuerySet[Observation]) -> list[dict]:
+def _observed(observations: QuerySet[Observation], *, is_own: bool = False) -> list[dict]:
     found = list(observations.select_related("author").order_by("created_at", "pk"))
     keys = [each.pk for each in found]
     people = _grouped(Subject.objects.filter(observation__in=keys).values_list("observation", "member__name"))
@@ -45,6 +52,7 @@ def _observed(observations: QuerySet[Observation]) -> list[dict]:
             "observation", "ability__name", "rating", "milestone"
         )
     )
+    earlier = _earlier(keys)
     return [
         {
             "id": str(each.uid),
@@ -58,13 +66,24 @@ def _observed(observations: QuerySet[Observation]) -> list[dict]:
             "begun_at": each.created_at,
             "published_at": each.published_at,
             "taken_back_at": each.retracted_at,
+            "said_before": earlier.get(each.pk, []),
+            **({"typed_and_not_published": each.typed.get("form", {})} if is_own else {}),
         }
         for each in found
     ]
 
 
-def _grouped(pairs) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+def _earlier(keys: list[int]) -> dict[int, list[dict]]:
+    """What was said before an edit: whoever reads an observation reads that, too."""
+    rows = ObservationVersion.unscoped.filter(observation__in=keys).order_by("number")
+    return _grouped(
+        (each.observation_id, {"until": each.replaced_at, "story": each.story, "observed_on": each.observed_on})
+        for each in rows
+    )
+
+
+def _grouped(pairs) -> dict[int, list]:
+    found: dict[int, list] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return found
@@ -115,6 +134,45 @@ def _followed(member: int, viewer: Viewer) -> list[dict]:
         member=member, is_on=True, thread__in=Thread.objects.visible_to(viewer).values("pk")
     )
     return list(follows.order_by("pk").values(conversation=F("thread__title"), since=F("changed_at")))
+
+
+def _asked_by(member: int, viewer: Viewer) -> list[dict]:
+    """What they asked for; of answers it says what they may read, as the page of a request does."""
+    requests = FeedbackRequest.objects.visible_to(viewer).filter(asked_by=member)
+    found = list(requests.select_related("about").order_by("asked_at", "pk"))
+    readable = Observation.objects.visible_to(viewer).filter(pk=OuterRef("answer"))
+    asks = FeedbackAsk.objects.visible_to(viewer).filter(request__in=[each.pk for each in found])
+    asks = asks.annotate(has_answer=Exists(readable)).select_related("member").order_by("member__name", "pk")
+    asked = _grouped((each.request_id, f"{each.member.name}{_outcome(each)}") for each in asks)
+    return [
+        {
+            "about": each.about.name,
+            "asked": asked.get(each.pk, []),
+            "questions": each.questions,
+            "by_the_day": each.due_on,
+            "asked_at": each.asked_at,
+            "taken_back_at": each.withdrawn_at,
+        }
+        for each in found
+    ]
+
+
+def _outcome(ask: FeedbackAsk) -> str:
+    return " (answered)" if ask.has_answer else " (declined)" if ask.declined_at else ""
+
+
+def _asked_of(member: int, viewer: Viewer) -> list[dict]:
+    asks = FeedbackAsk.objects.visible_to(viewer).filter(member=member).order_by("request__asked_at", "pk")
+    return list(
+        asks.values(
+            "answered_at",
+            "declined_at",
+            by=F("request__asked_by__name"),
+            about=F("request__about__name"),
+            questions=F("request__questions"),
+            by_the_day=F("request__due_on"),
+        )
+    )
 
 
 def open_traces(member: int, viewer: Viewer) -> dict[str, int]:

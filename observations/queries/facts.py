@@ -6,11 +6,21 @@ Members see what all members may, visitors what the world may, so that no privat
 import datetime as dt
 from dataclasses import fields
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
 
 from frameworks.models import Ability, Confirmation
-from observations.health import KnownFacts
+from observations.health import MANY, KnownFacts
 from observations.models import AbilityRating, Decision, Thread
+from observations.queries.seen import RECENT_OBSERVATIONS
 from observations.words import OPEN, Outcome, Reach, Shown
 from people.models import Member
 from ui.prepared import Prepared
@@ -26,7 +36,18 @@ FACTS = tuple(field.name for field in fields(KnownFacts))
 
 
 def _facts(row: dict) -> KnownFacts:
-    return KnownFacts(**{**row, "observations": row["observations"] or 0, "achieved": row["achieved"] or 0})
+    return KnownFacts(**row)
+
+
+class Summary(Subquery):
+    """One value of all the rows that a query finds, and of no more than it is sliced to."""
+
+    template = "(SELECT %(summary)s FROM (%(subquery)s) found)"
+
+
+def capped_count(rows: QuerySet, cap: int = MANY) -> Summary:
+    """How many rows a query finds, counted no further than one above a cap."""
+    return Summary(rows.order_by()[: cap + 1], IntegerField(), summary="COUNT(*)")
 
 
 def _known(abilities: QuerySet, as_member: bool, on: dt.date) -> QuerySet:
@@ -37,12 +58,12 @@ def _known(abilities: QuerySet, as_member: bool, on: dt.date) -> QuerySet:
     threads = Thread.unscoped.filter(ability=OuterRef("pk"))
     confirmations = Confirmation.objects.filter(ability=OuterRef("pk"))
     return abilities.annotate(
-        observations=_summed(ratings, Count("pk")),
-        last_observed_on=_summed(ratings, Max("observed_on")),
-        achieved=_summed(awards, Count("subject", distinct=True)),
-        conversed_at=_summed(threads, Max("moved_at")),
-        open_since=_summed(threads.filter(resolved_at=None), Min("opened_at")),
-        confirmed_at=_summed(confirmations, Max("at")),
+        observations=capped_count(ratings.values("observed_on")),
+        last_observed_on=_first(ratings, "-observed_on"),
+        achieved=capped_count(awards.values("subject").distinct()),
+        conversed_at=_first(threads, "-moved_at"),
+        open_since=_first(threads.filter(resolved_at=None), "opened_at"),
+        confirmed_at=_first(confirmations, "-at"),
         has_maintainer=Exists(Member.objects.current(on).filter(maintained_abilities=OuterRef("pk"))),
     )
 
@@ -52,14 +73,15 @@ def _awards(as_member: bool) -> QuerySet:
     return Decision.unscoped.standing().filter(outcome=Outcome.AWARDED, shown__in=shown)
 
 
-def _summed(rows: QuerySet, aggregate) -> Subquery:
-    return Subquery(rows.order_by().values("ability").annotate(summed=aggregate).values("summed"))
+def _first(rows: QuerySet, order: str) -> Subquery:
+    """The least or greatest value of a column by an index, which ends at its first row."""
+    return Subquery(rows.order_by(order).values(order.removeprefix("-"))[:1])
 
 
 _for_member = Prepared(lambda ability, on: _known(Ability.objects.filter(pk=ability), True, on).values(*FACTS))
 _for_visitor = Prepared(
     lambda ability, on: _stamped(_known(Ability.objects.filter(pk=ability), False, on)).values(
-        *FACTS, "stories", "names"
+        *FACTS, "stories", "changed", "names"
     )
 )
 
@@ -78,17 +100,21 @@ def member_facts(ability: int, *, on: dt.date) -> KnownFacts:
 
 
 def visitor_facts(ability: int, *, on: dt.date) -> tuple[KnownFacts, tuple]:
-    """The facts of one ability as every visitor may know them, and the last changes of stories and of names.
+    """The facts of one ability as every visitor may know them, and what else their page stands on beside the release:
 
-    Their page stands on these and on the release alone. One query.
+    which are the newest stories, their last change, and that of names. One query.
     """
     row = _for_visitor(ability=ability, on=on)[0]
-    return _facts({name: row[name] for name in FACTS}), (row["stories"], row["names"])
+    return _facts({name: row[name] for name in FACTS}), (row["stories"], row["changed"], row["names"])
 
 
 def _stamped(abilities: QuerySet) -> QuerySet:
-    stories = AbilityRating.objects.filter(ability=OuterRef("pk"), reach=Reach.WORLD)
+    world = AbilityRating.objects.filter(ability=OuterRef("pk"), reach=Reach.WORLD, published_at__isnull=False)
+    newest = world.order_by("-published_at", "-pk")[: RECENT_OBSERVATIONS + 1]
     people = Member.objects.filter(organization=OuterRef("framework__organization")).order_by("-changed_at")
     return abilities.annotate(
-        stories=_summed(stories, Max("observation__changed_at")), names=Subquery(people.values("changed_at")[:1])
+        # Squares tell apart which rows they are, where a sum could stay the same when one comes and another goes.
+        stories=Summary(newest.values(square=F("pk") * F("pk")), BigIntegerField(), summary="SUM(square)"),
+        changed=Summary(newest.values(at=F("observation__changed_at")), DateTimeField(), summary="MAX(found.at)"),
+        names=Subquery(people.values("changed_at")[:1]),
     )

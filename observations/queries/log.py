@@ -2,15 +2,16 @@
 
 from django.db.models import Q, QuerySet
 
-from observations.models import Decision, Observation, Thread
+from observations.models import Decision, FeedbackAsk, FeedbackRequest, Observation, Thread
 from people.viewer import Viewer
 
 
 def told_to(viewer: Viewer, events: QuerySet) -> QuerySet:
-    """The events of an audit log, without those on observations, decisions and conversations that the viewer may not
-    read: that these exist must not be noticed by anybody, owners neither.
+    """The events of an audit log, without those on observations, decisions and conversations, and on feedback that is
+    asked for, that the viewer may not read: that these exist must not be noticed by anybody, owners neither.
     """
-    for kind, model in (("observation", Observation), ("decision", Decision), ("thread", Thread)):
+    asking = (("feedbackrequest", FeedbackRequest), ("feedbackask", FeedbackAsk))
+    for kind, model in (("observation", Observation), ("decision", Decision), ("thread", Thread), *asking):
         events = events.filter(
             ~Q(subject_kind=kind) | Q(subject_id__in=model.objects.visible_to(viewer).values("pk"))
         )

@@ -1,61 +1,68 @@
-"""Who, among some members, may read what a conversation is about: by the same rule that guards reading."""
+"""Who will be able to read an observation, from the same table as ``visible_to``: observations.words.READ_BY."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from django.db.models import IntegerField, QuerySet, Value
+from django.db.models import F, Q, QuerySet
 
-from frameworks.models import Framework
-from observations.models import Observation, Thread
-from people.models import Member
-from people.queries.directory import matching_people
-from people.viewer import Viewer, viewer_as
-
-#: As many are asked for in one query: each is a part of it.
-AT_ONCE = 40
+from observations.words import READ_BY, Audience, Relation
+from people.models import Member, ReportingLine
 
 
-def viewer_of_member(member: Member) -> Viewer:
-    """A member as a reader inside their organization."""
-    return viewer_as(member.pk, member.organization_id, edits=member.is_framework_editor or member.is_owner)
+def managers_of(subjects: list[int]) -> QuerySet:
+    """Who manages any of these members, as far up as their organization says; their ids."""
+    levels = F("member__organization__manager_levels")
+    lines = ReportingLine.objects.filter(member__in=subjects)
+    return lines.filter(Q(member__organization__manager_levels=None) | Q(distance__lte=levels)).values("manager")
 
 
-def readers_among(
-    members: Iterable[Member], *, framework: int | None = None, observation: int | None = None
-) -> set[int]:
-    """Who of these members may read the framework or the observation, by id; one query for every forty."""
-    members = list(members)
-    found: set[int] = set()
-    for start in range(0, len(members), AT_ONCE):
-        parts = [
-            _read_by(member, framework, observation)
-            .annotate(reader=Value(member.pk, output_field=IntegerField()))
-            .values_list("reader", flat=True)
-            for member in members[start : start + AT_ONCE]
-        ]
-        first, *rest = parts
-        found |= set(first.union(*rest, all=True) if rest else first)
-    return found
+#: By what a member reads, of an observation about these. The world is nobody by name.
+_WAYS: dict[Relation, Callable[[list[int]], Q]] = {
+    Relation.SUBJECT: lambda subjects: Q(pk__in=subjects),
+    Relation.MANAGER: lambda subjects: Q(pk__in=managers_of(subjects)),
+    Relation.MEMBER: lambda subjects: Q(pk__isnull=False),
+    Relation.WORLD: lambda subjects: Q(pk__in=[]),
+}
 
 
-def _read_by(member: Member, framework: int | None, observation: int | None) -> QuerySet:
-    viewer = viewer_of_member(member)
-    if framework is not None:
-        return Framework.objects.visible_to(viewer).filter(pk=framework).order_by()
-    return Observation.objects.visible_to(viewer).filter(pk=observation).order_by()
+def readers_of(
+    *, audience: str, author: int, subjects: list[int], organization: int, on: dt.date
+) -> QuerySet[Member]:
+    """The members who will read an observation by that author about these, once it is published."""
+    ways = Q(pk=author)
+    for relation in READ_BY[Audience(audience)]:
+        ways |= _WAYS[relation](subjects)
+    return Member.objects.current(on).filter(ways, organization=organization)
 
 
-def subject_of(thread: Thread) -> dict[str, int]:
-    """What a conversation is about, as ``readers_among`` asks for it."""
-    if thread.observation_id is not None:
-        return {"observation": thread.observation_id}
-    about = thread.ability if thread.ability_id is not None else thread.role
-    return {"framework": about.framework_id}
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    id: int
+    name: str
+    slug: str
+    is_author: bool
+    is_subject: bool
 
 
-def mentionable(organization: int, words: str, *, on: dt.date, most: int, **about: int) -> list[Member]:
-    """Members who are here, may read what the conversation is about, and are called like that; two queries."""
-    people = Member.objects.current(on).filter(organization=organization, erased_at=None)
-    offered = list(matching_people(people, words).order_by("name", "pk")[:AT_ONCE])
-    readers = readers_among(offered, **about)
-    return [member for member in offered if member.pk in readers][:most]
+@dataclass(frozen=True, kw_only=True)
+class Readers:
+    """Who will read: by name where they are few; ``everyone`` is how many members there are where all of them do."""
+
+    people: tuple[Reader, ...] = ()
+    everyone: int | None = None
+    is_world: bool = False
+
+
+def name_readers(*, audience: str, author: int, subjects: list[int], organization: int, on: dt.date) -> Readers:
+    """The readers as a form names them; one query."""
+    found = readers_of(audience=audience, author=author, subjects=subjects, organization=organization, on=on)
+    relations = READ_BY[Audience(audience)]
+    if Relation.MEMBER in relations:
+        return Readers(everyone=found.count(), is_world=Relation.WORLD in relations)
+    return Readers(
+        people=tuple(
+            Reader(id=pk, name=name, slug=slug, is_author=pk == author, is_subject=pk in subjects)
+            for pk, name, slug in found.order_by("name", "pk").values_list("pk", "name", "slug")
+        )
+    )

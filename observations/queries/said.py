@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from observations.models import Comment, Follow
+from observations.models import Comment, Follow, Thread
 from people.viewer import Membership, Viewer, viewer_as
 from ui.dates import Moment, moment
 from ui.markdown import as_html
@@ -59,8 +59,9 @@ def _conversations(kind: str, thing: int, membership: Membership) -> tuple[Conve
     return tuple(_conversation(turns) for turns in threads.values())
 
 
-def _said(viewer: Viewer, **about: int) -> QuerySet:
-    comments = Comment.objects.visible_to(viewer).filter(**about)
+def _said(viewer: Viewer, kind: str, thing: int) -> QuerySet:
+    threads = Thread.objects.visible_to(viewer, about=kind).filter(**{kind: thing})
+    comments = Comment.unscoped.filter(thread__in=threads.values("pk"))
     followed = Follow.objects.filter(thread=OuterRef("thread"), member__in=viewer.member_ids, is_on=True)
     return comments.order_by("-thread__moved_at", "-thread_id", "-written_at", "-pk").values(
         "thread_id",
@@ -79,7 +80,7 @@ def _said(viewer: Viewer, **about: int) -> QuerySet:
 
 def _build(kind: str, edits: bool) -> Callable[..., QuerySet]:
     def build(thing: int, member: int, organization: int) -> QuerySet:
-        return _said(viewer_as(member, organization, edits=edits), **{f"thread__{kind}": thing})
+        return _said(viewer_as(member, organization, edits=edits), kind, thing)
 
     return build
 

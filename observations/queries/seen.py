@@ -1,11 +1,13 @@
 """What was observed of an ability, as its page shows it."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from observations.models import AbilityRating, Observation, Subject
-from observations.words import OPEN, Audience, Rating
+from observations.queries.newest import Look, newest, readable_by_way
+from observations.words import OPEN, Audience, Rating, Reach
 from people.viewer import VISITOR, Viewer, viewer_as
 from ui.dates import Moment, day_moment
 from ui.keys import Key
@@ -48,29 +50,48 @@ def observations_of(
 ) -> SeenPage:
     """What this viewer may read of what was seen, newest first, from a key on; two queries."""
     membership = viewer.in_organization(organization)
-    if after is not None:
-        rows = list(_seen_rows(ability, viewer, after, size))
-    elif membership is not None:
-        rows = _seen_by_member(ability=ability, member=membership.member_id, organization=organization)
-    else:
-        rows = _seen_by_visitor(ability=ability)
+    who = {"member": membership.member_id, "organization": organization} if membership else {}
+    rows = _seen_rows(ability, size, after, **who)
     shown = rows[:size]
     about = _subjects([row["observation_id"] for row in shown])
-    entries = tuple(_seen(row, about.get(row["observation_id"], [])) for row in shown)
+    entries = tuple(_as_seen(row, about.get(row["observation_id"], [])) for row in shown)
     return SeenPage(entries, Key(shown[-1]["published_at"], shown[-1]["pk"]) if len(rows) > size else None)
 
 
-def _seen_rows(ability: int, viewer: Viewer, after: Key | None = None, size: int = RECENT_OBSERVATIONS) -> QuerySet:
+def _seen_rows(ability: int, size: int, after: Key | None, **who: int) -> list[dict]:
     """One more than ``size``, to see whether there are more."""
-    readable = Observation.objects.visible_to(viewer).live()
-    ratings = AbilityRating.objects.filter(
-        ability=ability, published_at__isnull=False, observation__in=readable.values("pk")
-    )
-    if after is not None:
-        ratings = ratings.filter(Q(published_at__lt=after.at) | Q(published_at=after.at, pk__lt=after.id))
-    return ratings.order_by("-published_at", "-pk").values(*_SEEN, **_SEEN_AS)[: size + 1]
+    at = {"at": after.at, "row": after.id} if after else {}
+    return _prepared(size, bool(after), bool(who))(ability=ability, **at, **who)
 
 
+@cache
+def _prepared(size: int, goes_on: bool, is_member: bool) -> Prepared:
+    def seen(ability: int, at=None, row=None, member=None, organization=None) -> QuerySet:
+        viewer = viewer_as(member, organization) if is_member else VISITOR
+        return _seen(ability, viewer, size, Key(at, row) if goes_on else None)
+
+    return Prepared(seen)
+
+
+def _seen(ability: int, viewer: Viewer, size: int, after: Key | None) -> QuerySet:
+    readable = Observation.objects.visible_to(viewer).values("pk")
+    ratings = AbilityRating.objects.filter(ability=ability, published_at__isnull=False)
+    looks = [_look(ratings, way, found) for way, found in readable_by_way(viewer).items()]
+    found = newest(ratings.filter(observation__in=readable), looks, size=size + 1, after=after)
+    return found.values(*_SEEN, **_SEEN_AS)
+
+
+def _look(ratings: QuerySet, way: str, readable: QuerySet) -> Look:
+    """Ratings repeat how far they reach; what few read is found from these few, by the moments of observations.
+
+    (By the moments of ratings a database may walk through all of an ability, to find the few at its end.)
+    """
+    if way in REACH:
+        return Look(ratings.filter(reach=REACH[way]))
+    return Look(ratings.filter(observation__in=readable.values("pk")), by=("observation__published_at", "pk"))
+
+
+REACH = {"world": Reach.WORLD, "members": Reach.MEMBERS}
 _SEEN = ("pk", "observation_id", "rating", "milestone", "published_at", "observed_on")
 _SEEN_AS = {
     "uid": F("observation__uid"),
@@ -79,8 +100,6 @@ _SEEN_AS = {
     "author_name": F("observation__author__name"),
     "author_slug": F("observation__author__slug"),
 }
-_seen_by_visitor = Prepared(lambda ability: _seen_rows(ability, VISITOR))
-_seen_by_member = Prepared(lambda ability, member, organization: _seen_rows(ability, viewer_as(member, organization)))
 
 
 def _subjects(observations: list[int]) -> dict[int, list[Person]]:
@@ -91,7 +110,7 @@ def _subjects(observations: list[int]) -> dict[int, list[Person]]:
     return found
 
 
-def _seen(row: dict, about: list[Person]) -> Seen:
+def _as_seen(row: dict, about: list[Person]) -> Seen:
     return Seen(
         uid=str(row["uid"]),
         html=as_html(row["story"]),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils.text import Truncator
 
 from people.actions.audit import record_event, record_events
 from people.actions.errors import CannotChangePeople
@@ -16,10 +17,20 @@ from people.addresses import invitation_url
 from people.mailing import mail
 from people.models import Invitation, Member, Organization, User
 from people.queries import has_verified
-from people.queries.entry import current_emails, verified_email
+from people.queries.entry import current_emails, mailed_since, verified_email, verified_emails, was_noted_to_leave
 from people.tokens import hash_of, new_token
-from people.words import INVITATION_DAYS, LINK_MOST_USES, MOST_INVITED
+from people.words import (
+    INVITATION_DAYS,
+    LINK_MOST_USES,
+    MAILS_A_DAY,
+    MAILS_A_DAY_AT_FIRST,
+    MAILS_A_DAY_TO_ONE,
+    MOST_INVITED,
+)
 from ui.dates import day_text
+
+#: As much of a name gets into a mail to somebody who has not asked for it.
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -34,14 +45,16 @@ class Invited:
 def invite_people(*, organization: Organization, emails: Iterable[str], by: Member, now: dt.datetime) -> Invited:
     """Invite each address by a mail of its own; an invitation that it had before lets nobody in any more.
 
-    Raises ``CannotChangePeople`` for more than ``MOST_INVITED`` at once; then nobody is invited.
+    Raises ``CannotChangePeople`` for more than ``MOST_INVITED`` at once, or than may be in a day; then nobody is
+    invited.
     """
     wanted = list(dict.fromkeys(email.strip().lower() for email in emails))
     if len(wanted) > MOST_INVITED:
         raise CannotChangePeople(f"{len(wanted):,} addresses are too many at once: at most {MOST_INVITED}.")
-    Organization.objects.select_for_update().get(pk=organization.pk)
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)
     here = current_emails(organization, on=now.date())
     new = [email for email in wanted if email not in here]
+    _refuse_too_many(organization, new, now)
     mails = _invite(organization, new, by, now)
     transaction.on_commit(lambda: get_connection().send_messages(mails))
     return Invited(sent=tuple(new), known=tuple(email for email in wanted if email in here))
@@ -59,12 +72,26 @@ def _invite(organization: Organization, emails: list[str], by: Member, now: dt.d
     return [_letter(row, tokens[row.email], by) for row in rows]
 
 
+def _refuse_too_many(organization: Organization, emails: list[str], now: dt.datetime) -> None:
+    """Raise ``CannotChangePeople`` where strangers would be mailed by the hundred, or one again and again."""
+    is_young = now - organization.created_at < dt.timedelta(days=7)
+    most = MAILS_A_DAY_AT_FIRST if is_young else MAILS_A_DAY
+    mails, often = mailed_since(organization, emails, now - dt.timedelta(days=1), MAILS_A_DAY_TO_ONE)
+    if mails + len(emails) > most:
+        raise CannotChangePeople(
+            f"{organization} sends {most:,} invitations a day at most, and {mails:,} went out. "
+            "Send the rest tomorrow, or make a link."
+        )
+    if often:
+        raise CannotChangePeople(f"{often[0]} was invited several times today. Wait for their answer until tomorrow.")
+
+
 def _letter(invitation: Invitation, token: str, by: Member) -> EmailMessage:
     return mail(
         "invitation",
         invitation.email,
-        inviter=by.name,
-        organization=invitation.organization.name,
+        inviter=Truncator(by.name).chars(LONGEST_NAME),
+        organization=Truncator(invitation.organization.name).chars(LONGEST_NAME),
         email=invitation.email,
         until=day_text(invitation.expires_at),
         path=invitation_url(token),
@@ -135,8 +162,7 @@ def _seat(organization: Organization, invitation: Invitation, user: User, email:
     """Known members get their account, or come back; somebody new becomes one."""
     known = invitation.member or organization.members.filter(user=user).first()
     known = known or organization.members.filter(email=email).first()
-    if known is not None and known.left_on is not None and not invitation.email:
-        raise CannotChangePeople("You have left. An invitation to your own address can bring you back, a link can't.")
+    _refuse_leaver(organization, invitation, user, now)
     if known is None:
         joined = add_member(
             organization=organization, name=str(user), email=email, joined_on=now.date(), user=user, by=None, now=now
@@ -147,11 +173,25 @@ def _seat(organization: Organization, invitation: Invitation, user: User, email:
     return joined
 
 
+def _refuse_leaver(organization: Organization, invitation: Invitation, user: User, now: dt.datetime) -> None:
+    """Who has left comes back by an invitation of their own that was written since; what they knew before is over."""
+    theirs = Q(user=user) | Q(email__in=verified_emails(user)) | Q(pk=invitation.member_id)
+    for left in organization.members.filter(theirs, left_on__lte=now.date()):
+        if not invitation.email:
+            raise CannotChangePeople(
+                "You have left. An invitation to your own address can bring you back, a link can't."
+            )
+        if invitation.created_at.date() < left.left_on or was_noted_to_leave(left, since=invitation.created_at):
+            raise CannotChangePeople("You have left since you got this invitation. Ask for another one.")
+    if not invitation.email and not Member.objects.current(now.date()).filter(pk=invitation.invited_by_id).exists():
+        raise CannotChangePeople("Who made this link has left, so it lets nobody in. Ask for another one.")
+
+
 def _known_seat(organization: Organization, known: Member, user: User, now: dt.datetime) -> Member:
     other = organization.members.exclude(pk=known.pk).filter(user=user).exists()
     if known.user_id not in (None, user.pk) or known.erased_at or other:
         raise CannotChangePeople("Another account is this member already. Ask a people admin to look at it.")
-    if known.left_on is not None:
+    if known.left_on is not None and known.left_on <= now.date():
         bring_back_member(member=known, by=None, now=now)
         known.refresh_from_db()
     known.user = user

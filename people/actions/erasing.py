@@ -6,14 +6,16 @@ from functools import reduce
 from operator import or_
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import Q, QuerySet
+from django.db.models import Field, JSONField, Q, QuerySet
 
-from people.actions.reporting import set_manager
+from people.actions.reporting import move
 from people.addresses import free_slug
 from people.forgetting import FORMER_MEMBER, Traces
-from people.models import AuditEvent, Invitation, Member, PeopleUpload, User
-from people.words import RIGHTS
+from people.models import AuditEvent, ErasedAddress, Invitation, Member, Organization, PeopleUpload, User
+from people.sealing import fingerprint
+from people.words import ERASED, RIGHTS
 
 
 def traces_of(row: Member) -> Traces:
@@ -35,20 +37,31 @@ def traces_of(row: Member) -> Traces:
 
 def clean_texts(rows: QuerySet, fields: Iterable[str], traces: Traces, **changes) -> None:
     """Take somebody out of these fields (texts or JSON); what is changed by that gets the ``changes``, too."""
-    asked = [Q(**{f"{field}__icontains": probe}) for field in fields for probe in traces.probes]
-    for row in list(rows.filter(reduce(or_, asked)).values("pk", *fields)):
+    columns = {field: rows.model._meta.get_field(field) for field in fields}
+    asked = [
+        Q(**{f"{field}__icontains": probe})
+        for field, column in columns.items()
+        for probe in (traces.probes if isinstance(column, JSONField) else traces.text_probes)
+    ]
+    for row in rows.filter(reduce(or_, asked)).values("pk", *fields).iterator(chunk_size=500):
         pk = row.pop("pk")
-        cleaned = {field: traces.cleaned_data(value) for field, value in row.items()}
+        cleaned = {field: _cut(traces.cleaned_data(value), columns[field]) for field, value in row.items()}
         if cleaned != row:
             rows.model._base_manager.filter(pk=pk).update(**cleaned, **changes)
+
+
+def _cut(value, column: Field):
+    """What stands for a name may be longer than the name was, and the column has its width."""
+    return value[: column.max_length] if isinstance(value, str) and column.max_length else value
 
 
 def forget_member(row: Member, traces: Traces, *, by: Member | None, now: dt.datetime) -> None:
     """Take the name, the address and the account from a member who left, and from what the log says of them."""
     if row.manager_id is not None:
-        set_manager(member=row, manager=None, by=by, now=now)
+        move(member=row, manager=None, by=by, now=now)
     row.team_memberships.all().delete()
     organization = row.organization
+    _keep_out(organization, traces.emails)
     Invitation.objects.filter(Q(member=row) | Q(email__in=traces.emails), organization=organization).delete()
     PeopleUpload.objects.filter(organization=organization).delete()
     user = row.user
@@ -58,10 +71,19 @@ def forget_member(row: Member, traces: Traces, *, by: Member | None, now: dt.dat
         setattr(row, f"is_{right}", False)
     row.save()
     if user is not None:
+        SocialAccount.objects.filter(user=user, provider=organization.slug).delete()
         _forget_user(user)
     events = AuditEvent.objects.filter(organization=organization)
     events.filter(subject_kind="member", subject_id=row.pk).update(subject_label=FORMER_MEMBER)
     clean_texts(events, ("subject_label", "before", "after"), traces)
+
+
+def _keep_out(organization: Organization, emails: Iterable[str]) -> None:
+    """No file brings them back: of each address a keyed hash is kept."""
+    kept = (
+        ErasedAddress(organization=organization, fingerprint=fingerprint(each, purpose=ERASED)) for each in emails
+    )
+    ErasedAddress.objects.bulk_create(kept, ignore_conflicts=True)
 
 
 def _forget_user(user: User) -> None:

@@ -11,7 +11,7 @@ from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
 from people.actions.members import add_member
 from people.models import ClaimedDomain, IdentityProvider, Member, Organization, User
-from people.providers import SECRET
+from people.providers import ANOTHER_ISSUER, SECRET
 from people.sealing import seal
 
 
@@ -22,12 +22,15 @@ def set_identity_provider(
     """Save where an organization's people sign in; an empty ``secret`` keeps the one there is.
 
     With another issuer all links of identities to accounts end: two providers may use one number for two people.
-    Raises ``CannotChangePeople`` where there is no secret to keep.
+    Raises ``CannotChangePeople`` where there is no secret to keep, or only one that another issuer was given: it
+    would be sent to whoever is the new one.
     """
     Organization.objects.select_for_update().get(pk=organization.pk)
     before = IdentityProvider.objects.filter(organization=organization).first()
     if before is None and not secret:
         raise CannotChangePeople("A provider needs the secret that it shares with this site.")
+    if before is not None and before.issuer != issuer and not secret:
+        raise CannotChangePeople(ANOTHER_ISSUER)
     provider = before or IdentityProvider(organization=organization)
     was = {"issuer": provider.issuer, "client_id": provider.client_id}
     provider.issuer, provider.client_id, provider.changed_at = issuer, client_id, now

@@ -7,9 +7,9 @@ from django.db import transaction
 from people.actions.accounts import end_sessions
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
-from people.actions.members import withdraw_invitations
-from people.actions.reporting import set_manager
-from people.actions.rights import lock_organization, refuse_last_owner, rights_of
+from people.actions.members import close_ways_in
+from people.actions.reporting import move
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, refuse_last_owner, rights_of, still
 from people.models import Member
 from people.words import RIGHTS
 from ui.dates import day_text
@@ -25,6 +25,8 @@ def deactivate_member(
     ``CannotChangePeople`` for the last owner, and for a day that can't be.
     """
     lock_organization(member.organization_id)
+    if by is None or by.pk != member.pk:
+        still(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.select_related("user", "organization").get(pk=member.pk)
     _refuse_day(row, left_on, now.date())
     if row.is_owner and not _has_left(row, now.date()):
@@ -32,7 +34,7 @@ def deactivate_member(
     before = row.left_on
     row.left_on = member.left_on = left_on
     row.save(update_fields=["left_on", "changed_at"])
-    withdraw_invitations(row, now)
+    close_ways_in(row.organization, [row.pk], now)
     record_event(
         action="deactivate_member",
         on=row,
@@ -66,7 +68,7 @@ def hand_up_reports(row: Member, by: Member | None, now: dt.datetime) -> None:
     staying = Member.objects.current(now.date()).filter(left_on=None, line_down__member=row)
     above = staying.order_by("line_down__distance").first()
     for report in Member.objects.filter(manager=row):
-        set_manager(member=report, manager=above, by=by, now=now)
+        move(member=report, manager=above, by=by, now=now)
 
 
 @transaction.atomic
@@ -76,6 +78,7 @@ def bring_back_member(*, member: Member, by: Member | None, now: dt.datetime) ->
     Whose day to leave is still to come simply stays, with everything. Raises ``CannotChangePeople``.
     """
     lock_organization(member.organization_id)
+    still(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.select_related("manager").get(pk=member.pk)
     if row.erased_at is not None or row.left_on is None:
         raise CannotChangePeople(f"{row} can't be brought back: they are here, or have been erased.")
@@ -100,4 +103,4 @@ def _begin_again(row: Member, by: Member | None, now: dt.datetime) -> None:
     for right in RIGHTS:
         setattr(row, f"is_{right}", False)
     if row.manager is not None and _has_left(row.manager, now.date()):
-        set_manager(member=row, manager=None, by=by, now=now)
+        move(member=row, manager=None, by=by, now=now)

@@ -1,13 +1,16 @@
 """Writes about an organization's people: their coming and going."""
 
 import datetime as dt
+from collections.abc import Collection
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
-from people.actions.reporting import set_manager
-from people.actions.rights import lock_organization, rights_of
+from people.actions.reporting import move
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, rights_of, still
 from people.addresses import free_slug
 from people.models import Invitation, Member, Organization, User
 
@@ -26,6 +29,8 @@ def add_member(
     now: dt.datetime,
 ) -> Member:
     """Save a new member; ``rights`` are names of Member's flags without ``is_``, {"owner", "framework_editor"}."""
+    lock_organization(organization.pk)
+    by = still(by, PEOPLE_ADMINS, organization.pk, now)
     taken = set(organization.members.values_list("slug", flat=True))
     member = Member(
         organization=organization,
@@ -47,7 +52,7 @@ def add_member(
         after={"rights": sorted(rights), "joined_on": str(joined_on)},
     )
     if manager is not None:
-        set_manager(member=member, manager=manager, by=by, now=now)
+        move(member=member, manager=manager, by=by, now=now)
     return member
 
 
@@ -59,15 +64,18 @@ def edit_member(*, member: Member, name: str, email: str, by: Member | None, now
     somebody with rights: it may be the way in to them.
     """
     lock_organization(member.organization_id)
+    by = still(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.get(pk=member.pk)
     email = email.strip().lower()
     if row.email != email:
         _refuse_email(row, email, by)
     changed = [field for field, value in (("name", name), ("email", email)) if getattr(row, field) != value]
-    row.name, row.email = name, email
+    former, row.name, row.email = row.email, name, email
     row.full_clean(exclude=["user"])
     row.save(update_fields=["name", "email", "changed_at"])
     if "email" in changed:
+        # By its member the former address is found again, to be forgotten with them.
+        Invitation.objects.filter(organization=row.organization, email=former, member=None).update(member=row)
         withdraw_invitations(row, now)
     record_event(
         action="edit_member", on=row, organization=row.organization, by=by, now=now, after={"changed": changed}
@@ -84,4 +92,14 @@ def _refuse_email(row: Member, email: str, by: Member | None) -> None:
 
 def withdraw_invitations(member: Member, now: dt.datetime) -> None:
     """An invitation goes to an address, or to somebody to come: where that is over, it lets nobody in."""
-    Invitation.objects.filter(member=member).open(now).update(withdrawn_at=now)
+    theirs = Q(member=member) | Q(email=member.email, organization=member.organization_id)
+    Invitation.objects.filter(theirs).open(now).update(withdrawn_at=now)
+
+
+def close_ways_in(organization: Organization, members: Collection[int], now: dt.datetime) -> None:
+    """What lets those who leave in again: invitations to any address that is theirs, and the links they made."""
+    own = Member.objects.filter(pk__in=members).values("email")
+    shown = EmailAddress.objects.filter(user__memberships__in=members, verified=True).values("email")
+    mailed = Q(member__in=members) | Q(email__in=own) | Q(email__in=shown)
+    invitations = Invitation.objects.filter(mailed | Q(email="", invited_by__in=members), organization=organization)
+    invitations.open(now).update(withdrawn_at=now)

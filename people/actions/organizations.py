@@ -53,6 +53,7 @@ def put_checklist_away(*, organization: Organization, by: Member, now: dt.dateti
     record_event(action="put_checklist_away", on=organization, organization=organization, by=by, now=now)
 
 
+@transaction.atomic
 def change_organization(
     *,
     organization: Organization,

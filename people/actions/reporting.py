@@ -6,7 +6,8 @@ from django.db import transaction
 
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
-from people.models import Member, Organization, ReportingLine
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, still
+from people.models import Member, ReportingLine
 
 
 @transaction.atomic
@@ -16,7 +17,14 @@ def set_manager(*, member: Member, manager: Member | None, by: Member | None, no
     Raises ``CannotChangePeople`` for a manager of another organization, or one who stands below the member:
     the organization's row is locked meanwhile, so that two such moves can't make a circle together.
     """
-    Organization.objects.select_for_update().get(pk=member.organization_id)
+    lock_organization(member.organization_id)
+    still(by, PEOPLE_ADMINS, member.organization_id, now)
+    move(member=member, manager=manager, by=by, now=now)
+
+
+@transaction.atomic
+def move(*, member: Member, manager: Member | None, by: Member | None, now: dt.datetime) -> None:
+    """The same as a part of another action, which has locked the organization and asked who acts."""
     if manager is not None and manager.organization_id != member.organization_id:
         raise CannotChangePeople(f"{manager} is not in the same organization as {member}.")
     below = [member.pk, *ReportingLine.objects.filter(manager=member).values_list("member_id", flat=True)]

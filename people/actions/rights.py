@@ -15,6 +15,24 @@ def lock_organization(organization_id: int) -> Organization:
     return Organization.objects.select_for_update().get(pk=organization_id)
 
 
+#: Who changes the people of an organization, and who alone erases them.
+PEOPLE_ADMINS, OWNERS = frozenset({"people_admin", "owner"}), frozenset({"owner"})
+
+
+def still(by: Member | None, rights: frozenset[str], organization_id: int, now: dt.datetime) -> Member | None:
+    """Whoever acts, as they are at this very moment; asked where the organization is locked.
+
+    What a page let them do they may have lost while it waited. Raises ``CannotChangePeople`` where they are no
+    member any more, or have none of these rights. None is the operator, who always may.
+    """
+    if by is None:
+        return None
+    row = Member.objects.current(now.date()).filter(pk=by.pk, organization=organization_id).first()
+    if row is None or not rights & rights_of(row):
+        raise CannotChangePeople("This is not yours to change any more. Nothing was changed.")
+    return row
+
+
 def rights_of(member: Member) -> frozenset[str]:
     """The names of the rights that a member has."""
     return frozenset(right for right in RIGHTS if getattr(member, f"is_{right}"))

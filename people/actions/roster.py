@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Model
 
 from people.actions.accounts import end_sessions
+from people.actions.members import close_ways_in
 from people.addresses import free_slugs
-from people.models import AuditEvent, Invitation, Member, Organization, ReportingLine, Team, TeamMembership, User
+from people.models import AuditEvent, Member, Organization, ReportingLine, Team, TeamMembership, User
 from people.roster.line import above, depths, under
 from people.roster.plan import RosterPlan
 from people.roster.teams import NewTeam, TeamRef
@@ -271,7 +272,7 @@ def _sign_out(stored: Stored, people: Sequence[PersonPlan]) -> None:
     """Invitations of those who leave let nobody in; those who are out from today on are signed out everywhere."""
     leaving = [person for person in people if person.values.get("left")]
     for batch in batches([person.person.pk for person in leaving]):
-        Invitation.objects.filter(member__in=batch).open(stored.now).update(withdrawn_at=stored.now)
+        close_ways_in(stored.organization, batch, stored.now)
     gone = [person.person.pk for person in leaving if person.values["left"] <= stored.today]
     for batch in batches(gone):
         for user in User.objects.filter(memberships__in=batch):

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
-from people.actions.rights import lock_organization
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, still
 from people.addresses import free_slug
 from people.models import Member, Organization, Team, TeamMembership
 
@@ -25,6 +25,8 @@ def create_team(
     """Save a team with its first members. Raises ``CannotChangePeople`` where not all are of the organization."""
     if any(each.organization_id != organization.pk for each in (*members, *filter(None, [parent]))):
         raise CannotChangePeople(f"A team of {organization} has its members and stands within its teams.")
+    lock_organization(organization.pk)
+    by = still(by, PEOPLE_ADMINS, organization.pk, now)
     taken = set(organization.teams.values_list("slug", flat=True))
     team = Team(
         organization=organization,

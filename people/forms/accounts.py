@@ -4,10 +4,11 @@ from allauth.account import forms as allauth
 from django import forms
 from django.contrib.auth.hashers import make_password
 
+from people.forms.names import OneLineField
 from people.queries import has_account, has_verified
 
 
-class NameField(forms.CharField):
+class NameField(OneLineField):
     def __init__(self, **kwargs):
         super().__init__(
             **{

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from people.forms.names import OneLineField
 from people.models import Organization
 from people.words import LINK_MOST_USES, MOST_INVITED
 
@@ -16,6 +17,7 @@ class BeginForm(forms.ModelForm):
     class Meta:
         model = Organization
         fields = ["name", "slug"]
+        field_classes = {"name": OneLineField}
         labels = {"name": "Name of the organization", "slug": "Its address here"}
         help_texts = {
             "slug": "Short, of small letters, digits and hyphens, such as “harbor”: its pages begin with it. "

@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.conf import settings
 
-from people.providers import NotAProvider, check_address
+from people.providers import ANOTHER_ISSUER, NotAProvider, check_address
 
 DOMAIN = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$")
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -46,6 +46,13 @@ class ProviderForm(forms.Form):
         if kept:
             self.fields["secret"].required = False
             self.fields["secret"].help_text = f"A secret is kept since {kept}. Leave this empty to keep it."
+
+    def clean(self):
+        said = super().clean()
+        is_another = self.initial and said.get("issuer", self.initial["issuer"]) != self.initial["issuer"]
+        if is_another and not said.get("secret"):
+            self.add_error("secret", ANOTHER_ISSUER)
+        return said
 
     def clean_issuer(self):
         issuer = self.cleaned_data["issuer"].removesuffix(WELL_KNOWN).rstrip("/")

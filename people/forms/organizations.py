@@ -2,6 +2,8 @@
 
 from django import forms
 
+from people.forms.names import OneLineField
+
 ALL_LEVELS = "all"
 LEVELS = (
     ("1", "The direct manager alone"),
@@ -12,7 +14,7 @@ LEVELS = (
 
 
 class OrganizationForm(forms.Form):
-    name = forms.CharField(label="Name", max_length=200)
+    name = OneLineField(label="Name", max_length=200)
     description = forms.CharField(
         label="Description",
         required=False,

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django import forms
 
+from people.forms.names import OneLineField
+
 REASON = "Type the name as it stands here, to be sure that nobody is erased by a slip."
 
 
@@ -17,7 +19,7 @@ class DayInput(forms.DateInput):
 class PersonForm(forms.Form):
     """How somebody is called and written to."""
 
-    name = forms.CharField(label="Name", max_length=200)
+    name = OneLineField(label="Name", max_length=200)
     email = forms.EmailField(label="Email", max_length=254, help_text="They are invited and recognised by it.")
 
 

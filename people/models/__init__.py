@@ -2,13 +2,14 @@
 
 from people.models.audit import AuditEvent
 from people.models.entry import Invitation, PeopleUpload
-from people.models.member import Member, ReportingLine, Team, TeamMembership
+from people.models.member import ErasedAddress, Member, ReportingLine, Team, TeamMembership
 from people.models.organization import ClaimedDomain, IdentityProvider, Organization
 from people.models.user import User
 
 __all__ = [
     "AuditEvent",
     "ClaimedDomain",
+    "ErasedAddress",
     "IdentityProvider",
     "Invitation",
     "Member",

@@ -60,6 +60,21 @@ class Member(models.Model):
         return self.name
 
 
+class ErasedAddress(models.Model):
+    """That an e-mail address is of somebody who was erased: a keyed hash of it, so that no file brings them back."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="erased_addresses")
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "fingerprint"], name="erased_address_is_known_once")
+        ]
+
+    def __str__(self):
+        return f"an erased address of {self.organization_id}"
+
+
 class ReportingLine(models.Model):
     """Every manager of every member, all the way up: ``distance`` 1 is the direct one.
 

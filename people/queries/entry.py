@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, Count, F, QuerySet, Value, When
 
-from people.models import Invitation, Organization, User
+from people.models import AuditEvent, Invitation, Member, Organization, User
 from people.queries import has_verified
 from people.tokens import hash_of
 
@@ -19,6 +19,30 @@ def current_emails(organization: Organization, *, on: dt.date) -> set[str]:
 def verified_email(user: User) -> str:
     """The address that a user is known by, or "" where they have not shown yet that it is theirs."""
     return user.email if has_verified(user, user.email) else ""
+
+
+def verified_emails(user: User) -> QuerySet:
+    """All addresses that a user has shown to be theirs."""
+    return EmailAddress.objects.filter(user=user, verified=True).values("email")
+
+
+def mailed_since(organization: Organization, emails: list[str], since: dt.datetime, often: int) -> tuple[int, list]:
+    """How many invitations an organization has mailed, and which of these addresses got so many of them."""
+    mailed = organization.invitations.filter(created_at__gt=since).exclude(email="").order_by()
+    counted = mailed.filter(email__in=emails).values("email").annotate(mails=Count("pk")).filter(mails__gte=often)
+    return mailed.count(), list(counted.values_list("email", flat=True))
+
+
+def was_noted_to_leave(member: Member, *, since: dt.datetime) -> bool:
+    """Whether somebody noted, after this moment, when a member leaves; whatever day they noted."""
+    noted = AuditEvent.objects.filter(action="deactivate_member", subject_kind="member", subject_id=member.pk)
+    return noted.filter(at__gt=since).exists()
+
+
+def makers_of_open_links(organization: int, *, besides: int, now: dt.datetime) -> list[str]:
+    """Who made the links by which anybody who knows one may join, besides those of one member; a name for each."""
+    links = Invitation.objects.open(now).filter(organization=organization, email="").exclude(invited_by=besides)
+    return list(links.values_list("invited_by__name", flat=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +75,11 @@ def opened_invitation(token: str, *, user: int | None, now: dt.datetime) -> Open
         is_for_user=fitting.exists(),
         **row,
     )
+
+
+def open_invitation(number: int | None, *, now: dt.datetime) -> Invitation | None:
+    """An invitation by its number, as long as it lets somebody in."""
+    return Invitation.objects.open(now).filter(pk=number).first() if number else None
 
 
 def invitation_called(number: int) -> Invitation:

@@ -1,8 +1,8 @@
 """A file of people, read: its rows as plain data, and every problem with the cell that it stands in."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +24,8 @@ LONGEST_NAME, LONGEST_EMAIL, LONGEST_KIND = 200, 254, 60
 DEEPEST_TEAM = 10
 #: Past these nobody reads on; they are counted together.
 MOST_PROBLEMS = 1000
+#: As many rows that are left out are named.
+MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,6 +86,19 @@ class RosterDocument:
     rows: tuple[PersonRow, ...]
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def without(self, erased: Container[str]) -> "RosterDocument":
+        """The same without the rows of these addresses, and with a note on each; who reports to them stays put."""
+        gone = [row for row in self.rows if row.email in erased]
+        told = [f"Row {row.row} is left out: “{row.email}” was erased here, by law." for row in gone[:MOST_TOLD]]
+        if len(gone) > MOST_TOLD:
+            told.append(f"{len(gone) - MOST_TOLD:,} more rows are left out for the same reason.")
+        rows = tuple(
+            replace(row, manager=None) if row.manager in erased else row
+            for row in self.rows
+            if row.email not in erased
+        )
+        return replace(self, rows=rows, notes=(*self.notes, *told))
 
     def problem(self, row: int, field: str, message: str, mend: str = "") -> Problem:
         """A problem of a cell; one of row 0 is of the whole file."""

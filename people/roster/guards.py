@@ -1,5 +1,6 @@
 """What no file may do, whoever brings it in: break the reporting line, give oneself a right, take the last owner."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 
 from people.roster.document import Problem, RosterDocument
@@ -10,10 +11,12 @@ from people.roster.terms import PersonPlan, Terms
 
 def guarded(document: RosterDocument, known: Known, terms: Terms, people: list[PersonPlan]) -> Iterator[Problem]:
     yield from _line(document, known, people)
+    yield from _managers_gone(document, known, terms, people)
     for person in people:
         yield from _rights(document, terms, person)
         yield from _leaving(document, terms, person)
         yield from _days(document, person)
+        yield from _shut_out(document, terms, person)
     yield from _owners(document, known, terms, people)
 
 
@@ -36,6 +39,27 @@ def _line(document: RosterDocument, known: Known, people: list[PersonPlan]) -> I
         yield _circle(document, known, rows, circle)
     if not found:
         yield from _depth(document, known, rows, managers)
+
+
+def _managers_gone(
+    document: RosterDocument, known: Known, terms: Terms, people: list[PersonPlan]
+) -> Iterator[Problem]:
+    """Nobody who is here comes under somebody who has left."""
+    left = {email: person.left for email, person in known.people.items()}
+    left.update((person.email, person.after("left")) for person in people)
+    for person in people:
+        manager = person.values.get("manager")
+        if manager and _is_out(left.get(manager), terms) and not _is_out(person.after("left"), terms):
+            yield document.problem(
+                person.row,
+                "manager",
+                f"“{manager}” has left, and would manage {person.name}.",
+                "Name somebody who is here, or nobody.",
+            )
+
+
+def _is_out(left: dt.date | None, terms: Terms) -> bool:
+    return left is not None and left <= terms.today
 
 
 def _circle(document: RosterDocument, known: Known, rows: dict[str, PersonPlan], circle: list[str]) -> Problem:
@@ -85,6 +109,32 @@ def _rights(document: RosterDocument, terms: Terms, plan: PersonPlan) -> Iterato
             "rights",
             f"The rights of {plan.name} would change, and only an owner changes rights.",
             "Leave them as they are, or ask an owner to bring the file in.",
+        )
+    elif after - before:
+        yield from _given_too_early(document, terms, plan)
+
+
+def _given_too_early(document: RosterDocument, terms: Terms, plan: PersonPlan) -> Iterator[Problem]:
+    joined = plan.after("joined")
+    if _is_out(plan.after("left"), terms) or (joined and joined > terms.today):
+        yield document.problem(
+            plan.row,
+            "rights",
+            f"{plan.name} is not a member today, so they can't be given a right.",
+            "Give it once they are.",
+        )
+
+
+def _shut_out(document: RosterDocument, terms: Terms, plan: PersonPlan) -> Iterator[Problem]:
+    """Who is here does not go by a first day that is to come; leaving is said as leaving."""
+    was, joined = plan.person, plan.after("joined")
+    is_here = bool(was.pk and was.joined and was.joined <= terms.today and not _is_out(was.left, terms))
+    if is_here and joined > terms.today:
+        yield document.problem(
+            plan.row,
+            "joined",
+            f"{plan.name} is here, and would be shut out until {joined}.",
+            "Mend the day, or say in “Left” when they leave.",
         )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from people.roster.known import Held, KnownRole
 from people.roster.notation import SaidRole, Unreadable, same
 
+#: For as many unknown roles the nearest that there is is looked for, which takes a while.
+MOST_ADVISED = 50
 BEGIN, REVISE, CANCEL = "begin", "revise", "cancel"
 
 
@@ -36,11 +38,18 @@ class RoleBook:
                 for framework in (role.framework_key, role.framework_name):
                     self.called[_plain(f"{framework}/{name}")].add(role.pk)
         self.found: dict[str, int] = {}
+        self.unknown: dict[str, tuple[str, str]] = {}
 
     def resolve(self, said: SaidRole) -> int:
         """The role that a cell names. Raises ``Unreadable``."""
+        if said.role in self.unknown:
+            raise Unreadable(*self.unknown[said.role])
         if said.role not in self.found:
-            self.found[said.role] = self._find(said.role)
+            try:
+                self.found[said.role] = self._find(said.role)
+            except Unreadable as error:
+                self.unknown[said.role] = (error.message, error.mend)
+                raise
         return self.found[said.role]
 
     def _find(self, text: str) -> int:
@@ -55,7 +64,8 @@ class RoleBook:
     def _advice(self, text: str) -> str:
         """How to name a role; the nearest first."""
         references = [role.reference for role in self.roles.values() if role.is_offered]
-        near = difflib.get_close_matches(text, references, n=1) or references[:1]
+        is_looked_for = len(self.unknown) < MOST_ADVISED
+        near = (is_looked_for and difflib.get_close_matches(text, references, n=1)) or references[:1]
         return f"Write the framework and the role, like “{near[0]}”." if near else "There are no roles here yet."
 
 

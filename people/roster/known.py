@@ -55,7 +55,7 @@ class KnownTeam:
 
 @dataclass(frozen=True, slots=True)
 class KnownRole:
-    """A role of a framework; ``is_offered`` where somebody new may hold it."""
+    """A role of a framework; ``is_offered`` where somebody new may hold it, ``is_private`` where few know of it."""
 
     pk: int
     framework_key: str
@@ -63,6 +63,7 @@ class KnownRole:
     key: str
     name: str
     is_offered: bool = True
+    is_private: bool = False
 
     @property
     def reference(self) -> str:

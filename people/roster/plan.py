@@ -3,7 +3,9 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from people.roster.document import MOST_PROBLEMS, PersonRow, Problem, RosterDocument
@@ -52,7 +54,12 @@ def plan_roster(document: RosterDocument, known: Known, terms: Terms) -> RosterP
     people = [planner.person(row) for row in document.rows]
     people += planner.missing()
     problems = [*document.problems, *planner.problems, *guarded(document, known, terms, people)]
-    return RosterPlan(tuple(people), planner.teams.new, tuple(sorted(set(problems))[:MOST_PROBLEMS]), document.notes)
+    return RosterPlan(
+        people=tuple(people),
+        teams=planner.teams.new,
+        problems=tuple(sorted(set(problems))[:MOST_PROBLEMS]),
+        notes=(*document.notes, *planner.notes),
+    )
 
 
 class _Planner:
@@ -130,12 +137,32 @@ class _Planner:
             return ()
         try:
             wanted = [(self.roles.resolve(said), said) for said in row.roles]
-            steps = steps_to(self.each_once(wanted), person.holdings, self.terms.today)
+            held = [each for each in person.holdings if each.role not in self.left_alone]
+            steps = steps_to(self.each_once(wanted), held, self.terms.today)
             self.check_offered(steps)
         except Unreadable as error:
             self.wrong(row.row, "roles", error.message, error.mend)
             return ()
         return steps
+
+    @cached_property
+    def left_alone(self) -> frozenset[int]:
+        """Roles of private frameworks that the file does not name: it may be of somebody who can't know of them."""
+        private = [role for role in self.known.roles.values() if role.is_private]
+        if not private or "roles" not in self.document.columns:
+            return frozenset()
+        named = set()
+        for said in {said for row in self.document.rows for said in row.roles or ()}:
+            with suppress(Unreadable):
+                named.add(self.known.roles[self.roles.resolve(said)].framework_key)
+        return frozenset(role.pk for role in private if role.framework_key not in named)
+
+    @property
+    def notes(self) -> Iterator[str]:
+        names = sorted({self.known.roles[role].framework_name for role in self.left_alone})
+        if names:
+            said = ", ".join(f"“{name}”" for name in names)
+            yield f"The file names no role of {said}, which is private: who holds one there holds it on."
 
     def each_once(self, wanted: list[tuple[int, SaidRole]]) -> list[tuple[int, SaidRole]]:
         if len({(role, said.since or self.terms.today) for role, said in wanted}) < len(wanted):

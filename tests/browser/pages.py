@@ -169,7 +169,6 @@ ORGANIZATION = (
 
 ENTRY = (
     Place("begin an organization", "/new/", MINA),
-    Place("first framework", "/harbor/setup/", SOLVEIG),
     Place("bringing people in", "/harbor/setup/people/", SOLVEIG),
     Place("invitations", "/harbor/invitations/", ROSALIND),
     Place("invitation that lets nobody in", "/invitations/never-was/", status=404),
@@ -183,6 +182,15 @@ ROSTER = (
     Place("file that brings people", f"/harbor/import/{CHANGES}/?show=new", ROSALIND),
 )
 
+NEWS = (
+    Place("feedback, asked and asking", "/harbor/feedback/", MINA),
+    Place("asking for feedback", "/harbor/feedback/new/", TOMAS),
+    Place("asking for feedback, nobody found", "/harbor/feedback/new/?q-whom=zzz&q-abilities=zzz", MINA),
+    Place("notifications", "/harbor/notifications/", MINA),
+    Place("notifications of who was asked", "/harbor/notifications/", TOMAS),
+    Place("rhythm of mails", "/harbor/notifications/settings/", MINA),
+)
+
 DECISIONS = (
     Place("choosing what to decide on", "/harbor/people/mina-oduya/decide/", TOMAS),
     Place("deciding", "/harbor/people/mina-oduya/decide/?ability=steps/speaks-up-early&milestone=3", TOMAS),
@@ -194,4 +202,4 @@ DECISIONS = (
     Place("role of a member", f"{STEPS}/roles/senior-developer/", MINA),
 )
 
-PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY, *ROSTER, *DECISIONS)
+PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY, *ROSTER, *NEWS, *DECISIONS)

@@ -86,7 +86,7 @@ class Site:
 def serving(folder: Path) -> Iterator[Site]:
     """Serve the demo in ``folder`` until the block ends."""
     port = free_port()
-    command = [sys.executable, str(ROOT / "manage.py"), "demo", "--serve", f"127.0.0.1:{port}"]
+    command = [sys.executable, str(ROOT / "manage.py"), "demo", "--serve", f"127.0.0.1:{port}", "--without-tasks"]
     log = folder / "log"
     with log.open("w") as output:
         process = subprocess.Popen(command, env=environment(folder), cwd=ROOT, stdout=output, stderr=output)

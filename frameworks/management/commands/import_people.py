@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from frameworks.actions.roster import import_people, plan_people
 from frameworks.queries.roster import acting_member
+from people.actions import CannotChangePeople
 from people.importers import endings, read_table_file
 from people.queries import organization_called
 from people.roster.columns import FIELDS, by_hand, letters, recognise
@@ -54,6 +55,8 @@ class Command(BaseCommand):
                 self.show(import_people(document=document, now=now, tell=self.tell, **terms), is_done=True)
         except BadRoster as error:
             self.refuse(file, error)
+        except CannotChangePeople as error:
+            raise CommandError(str(error)) from error
 
     def tell(self, said: str) -> None:
         self.stderr.write(said)

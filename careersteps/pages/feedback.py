@@ -1,0 +1,275 @@
+"""Asking for feedback: what one is asked, what one asks, and the page of each request."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_http_methods, require_safe
+
+from careersteps.pages.answers import private, show
+from careersteps.pages.changing import tried
+from careersteps.pages.inside import member_in
+from careersteps.pages.surroundings import inside_chrome
+from observations.actions import decline_request, reconsider_request, withdraw_request
+from observations.queries.asked import (
+    ANSWERED,
+    DECLINED,
+    OPEN,
+    WITHDRAWN,
+    Asked,
+    AskedByMe,
+    AskedOfMe,
+    RequestRead,
+    asked_by,
+    asked_of,
+    read_request,
+)
+from people.addresses import Inside
+from people.queries import member_of
+from people.viewer import Membership
+from ui.components import Empty, Link
+from ui.dates import Moment, day_moment, day_text, moment
+from ui.keys import Key
+from ui.markdown import as_html
+
+FEW, A_PAGE = 10, 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestRow:
+    """A request in a list: what it asks, and what became of it; ``is_waiting`` for who reads."""
+
+    link: Link
+    due: Moment
+    note: str
+    is_waiting: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestList:
+    anchor: str
+    title: str
+    rows: tuple[RequestRow, ...]
+    empty: Empty | None = None
+    more: Link | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedbackPage:
+    title: str
+    lists: tuple[RequestList, ...]
+    new: Link
+    back: Link | None = None
+
+
+@private
+@require_safe
+def feedback(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = member_in(request, organization)
+    inside = Inside(organization)
+    sources = _sources(request, membership)
+    shown = request.GET.get("show", "")
+    if shown in sources:
+        lists = (sources[shown](Key.parse(request.GET.get("after", "")), A_PAGE),)
+    else:
+        lists = tuple(each for source in sources.values() if (each := source(None, FEW)).rows or each.empty)
+    page = FeedbackPage(
+        title="Feedback",
+        lists=lists,
+        new=Link("Ask for feedback", inside.new_feedback),
+        back=Link("All of your feedback", inside.feedback) if shown in sources else None,
+    )
+    chrome = inside_chrome(membership, title="Feedback", current=inside.feedback)
+    return show(request, "pages/feedback.html", chrome, page)
+
+
+def _sources(request: HttpRequest, membership: Membership) -> dict[str, Callable[[Key | None, int], RequestList]]:
+    """The lists of the page by their names in its address, each read from a key on."""
+    inside, viewer = Inside(membership.organization_slug), request.viewer
+
+    def waiting(after: Key | None, most: int) -> RequestList:
+        found = asked_of(viewer, membership, is_open=True, after=after, most=most + 1)
+        empty = Empty("Nobody waits for your feedback. Who asks you for some stands here.")
+        return _list("waiting", "Waiting for you", found, most, inside, _asked_of_row, empty=empty)
+
+    def mine(after: Key | None, most: int) -> RequestList:
+        found = asked_by(viewer, membership, after=after, most=most + 1)
+        step = Link("Ask for feedback", inside.new_feedback)
+        empty = Empty("What you ask of others stands here, with what they answered.", step)
+        return _list("mine", "Asked by you", found, most, inside, _asked_by_row, empty=empty)
+
+    def past(after: Key | None, most: int) -> RequestList:
+        found = asked_of(viewer, membership, is_open=False, after=after, most=most + 1)
+        return _list("past", "Answered, declined, taken back", found, most, inside, _asked_of_row)
+
+    return {"waiting": waiting, "mine": mine, "past": past}
+
+
+def _list(anchor: str, title: str, found: list, most: int, inside: Inside, row, empty=None) -> RequestList:
+    shown = found[:most]
+    query = urlencode({"show": anchor, "after": shown[-1].key}) if len(found) > most else ""
+    return RequestList(
+        anchor=anchor,
+        title=title,
+        rows=tuple(row(each, inside) for each in shown),
+        empty=empty,
+        more=Link("Older ones", f"{inside.feedback}?{query}") if query else None,
+    )
+
+
+STATES = {OPEN: "", ANSWERED: "answered", DECLINED: "declined", WITHDRAWN: "taken back"}
+
+
+def _asked_of_row(asked: AskedOfMe, inside: Inside) -> RequestRow:
+    about = "" if asked.is_about_asker else f" on {asked.about.name}"
+    return RequestRow(
+        link=Link(f"{asked.asker} asks for your feedback{about}", inside.feedback_request(asked.uid)),
+        due=day_moment(asked.due_on),
+        note=STATES[asked.state],
+        is_waiting=asked.state == OPEN,
+    )
+
+
+def _asked_by_row(asked: AskedByMe, inside: Inside) -> RequestRow:
+    about = "you" if asked.is_about_me else asked.about.name
+    return RequestRow(
+        link=Link(f"Feedback on {about}", inside.feedback_request(asked.uid)),
+        due=day_moment(asked.due_on),
+        note="taken back" if asked.is_withdrawn else _tally(asked),
+    )
+
+
+def _tally(asked: AskedByMe) -> str:
+    """ "1 of 4 answered, 1 declined"."""
+    declined = f", {asked.declined} declined" if asked.declined else ""
+    return f"{asked.answered} of {asked.asked} answered{declined}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedRow:
+    person: Link
+    state: str
+    note: str
+    answer: Link | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestPage:
+    """pages/feedback_request.html: for who asks with ``asked``, for who is asked with what they can do."""
+
+    title: str
+    lead: str
+    asked_at: Moment
+    due: Moment
+    questions: SafeString
+    abilities: tuple[Link, ...]
+    is_asker: bool
+    asked: tuple[AskedRow, ...]
+    state: str
+    answer: Link | None
+    is_withdrawn: bool
+    back: Link
+
+
+ACTS = {"decline": decline_request, "reconsider": reconsider_request}
+SAID = {
+    "decline": "You declined. Whoever asked sees that you did, nothing else.",
+    "reconsider": "You are asked again. Answer whenever you like.",
+    "withdraw": "Nobody is asked any more. What was answered stays.",
+}
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def feedback_request(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
+    membership = member_in(request, organization)
+    read = read_request(request.viewer, membership, uid, on=request.today)
+    if read is None:
+        raise Http404
+    if request.method == "POST":
+        return _acted(request, membership, read)
+    page = _page(read, Inside(organization), membership)
+    inside = Inside(organization)
+    chrome = inside_chrome(
+        membership, title=page.title, current=inside.feedback, crumbs=(Link("Feedback", inside.feedback),)
+    )
+    return show(request, "pages/feedback_request.html", chrome, page)
+
+
+def _acted(request: HttpRequest, membership: Membership, read: RequestRead) -> HttpResponse:
+    """What a button of the page asks for: of who asks to take it back, of who is asked to decline or not."""
+    act = request.POST.get("do", "")
+    if act not in SAID or (act == "withdraw") != read.is_asker:
+        raise PermissionDenied
+    how = {"by": member_of(request.viewer, membership.organization_id), "now": request.now}
+    if act == "withdraw":
+        tried(request, lambda: withdraw_request(request=read.request, **how), SAID[act])
+    else:
+        tried(request, lambda: ACTS[act](ask=read.ask, **how), SAID[act])
+    return redirect(request.path)
+
+
+def _page(read: RequestRead, inside: Inside, membership: Membership) -> RequestPage:
+    is_withdrawn = read.request.withdrawn_at is not None
+    return RequestPage(
+        title=_title(read),
+        lead=_lead(read, is_withdrawn),
+        asked_at=moment(read.request.asked_at),
+        due=day_moment(read.request.due_on),
+        questions=as_html(read.request.questions),
+        abilities=tuple(Link(each.name, each.url) for each in read.abilities),
+        is_asker=read.is_asker,
+        asked=tuple(_asked_row(each, inside, is_withdrawn) for each in read.asked),
+        state=read.state,
+        answer=Link("Answer", _answer_url(read, inside)) if read.state == OPEN else None,
+        is_withdrawn=is_withdrawn,
+        back=Link("All of your feedback", inside.feedback),
+    )
+
+
+def _title(read: RequestRead) -> str:
+    is_about_asker = read.asker.slug == read.about.slug
+    if read.is_asker:
+        return "Feedback on you" if is_about_asker else f"Feedback on {read.about.name}"
+    return f"{read.asker.name} asks for your feedback{'' if is_about_asker else f' on {read.about.name}'}"
+
+
+def _lead(read: RequestRead, is_withdrawn: bool) -> str:
+    if read.is_asker:
+        return "You took this back: nobody is asked any more." if is_withdrawn else ""
+    said = {
+        ANSWERED: f"You answered on {day_text(read.ask.answered_at)}. Thank you." if read.ask.answered_at else "",
+        DECLINED: "You declined.",
+        WITHDRAWN: f"{read.asker.name} has taken this back. There is nothing left to do.",
+    }
+    answering = "Your answer is an observation: you write what you saw, and choose who may read it."
+    return said.get(read.state, f"{answering} {read.asker.name} sees an answer that they may read, and no other.")
+
+
+def _asked_row(asked: Asked, inside: Inside, is_withdrawn: bool) -> AskedRow:
+    waiting = "was not answered" if is_withdrawn else "no answer yet"
+    return AskedRow(
+        person=Link(asked.person.name, inside.person(asked.person.slug)),
+        state=asked.state,
+        note={ANSWERED: "", DECLINED: _declined(asked.declined_at)}.get(asked.state, waiting),
+        answer=Link("Read the answer", inside.thing("observations", asked.answer)) if asked.answer else None,
+    )
+
+
+def _declined(at: dt.datetime | None) -> str:
+    return f"declined on {day_text(at)}" if at else "declined"
+
+
+def _answer_url(read: RequestRead, inside: Inside) -> str:
+    said = {
+        "about": read.about.slug,
+        "ability": [each.value for each in read.abilities],
+        "request": read.request.uid,
+    }
+    return f"{inside.thing('observations', 'new')}?{urlencode(said, doseq=True, safe='/')}"

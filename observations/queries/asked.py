@@ -1,0 +1,268 @@
+"""Reads of asking for feedback: who asks, who is asked, and what became of it, by the eyes of who reads."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from frameworks.addresses import Addresses
+from frameworks.models import Ability, ReleasedAbility
+from frameworks.queries import readings
+from observations.models import FeedbackAsk, FeedbackRequest, Observation
+from observations.models.guard import managed_by
+from people.models import Member
+from people.queries.directory import ListedPerson, Named, listed, matching_people
+from people.viewer import Membership, Viewer
+from ui.keys import Key
+
+
+def may_ask_about(viewer: Viewer, member: int) -> bool:
+    """Whether somebody may ask others for feedback about a member: themselves, or whom they manage."""
+    return member in viewer.member_ids or managed_by(viewer).filter(member=member).exists()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbilityChoice:
+    """An ability of the present release of a framework that one may read; ``value`` names it in forms."""
+
+    id: int
+    key: str
+    name: str
+    framework: str
+    framework_name: str
+    organization: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.framework}/{self.key}"
+
+    @property
+    def url(self) -> str:
+        return Addresses(self.organization, self.framework).ability(self.key)
+
+
+def _choosable(viewer: Viewer, organization: int, on: dt.date) -> QuerySet[ReleasedAbility]:
+    present = readings(viewer, on).filter(framework__organization=organization).in_use()
+    return ReleasedAbility.objects.filter(release__in=present)
+
+
+def _choices(lines: QuerySet[ReleasedAbility], most: int | None = None) -> list[AbilityChoice]:
+    rows = lines.order_by("name", "pk").values(
+        "key",
+        "name",
+        "ability_id",
+        framework=F("release__framework__key"),
+        framework_name=F("release__name"),
+        organization=F("release__framework__organization__slug"),
+    )
+    return [AbilityChoice(id=row.pop("ability_id"), **row) for row in rows[:most]]
+
+
+def abilities_found(
+    viewer: Viewer, organization: int, words: str, *, on: dt.date, without: Iterable[int] = (), most: int
+) -> list[AbilityChoice]:
+    """Abilities whose text holds every word (as search texts are written); one query."""
+    found = reduce(and_, (Q(search_text__contains=word) for word in words.split()), Q())
+    lines = _choosable(viewer, organization, on).filter(found).exclude(ability__in=list(without))
+    return _choices(lines, most)
+
+
+def abilities_named(viewer: Viewer, organization: int, values: Iterable[str], *, on: dt.date) -> list[AbilityChoice]:
+    """Those of "framework/ability" that there are for this reader; one query."""
+    pairs = [each.partition("/") for each in values]
+    named = reduce(or_, (Q(release__framework__key=f, key=k) for f, _, k in pairs), Q(pk=None))
+    return _choices(_choosable(viewer, organization, on).filter(named))
+
+
+def abilities_by_id(chosen: Iterable[AbilityChoice]) -> list[Ability]:
+    return list(Ability.objects.filter(pk__in=[each.id for each in chosen]).select_related("framework"))
+
+
+def people_to_ask(
+    organization: int, words: str, *, on: dt.date, without: Iterable[int], most: int
+) -> list[ListedPerson]:
+    """Who is here and whose name or address holds every word; two queries."""
+    people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=list(without))
+    return listed(matching_people(people, words).order_by("name", "pk")[:most], on=on)
+
+
+def people_named(organization: int, slugs: Iterable[str], *, on: dt.date) -> list[ListedPerson]:
+    """Those of these addresses who are here; two queries."""
+    people = Member.objects.current(on).filter(organization=organization, slug__in=list(slugs))
+    return listed(people.order_by("name", "pk"), on=on)
+
+
+def members_by_id(chosen: Iterable[ListedPerson]) -> list[Member]:
+    return list(Member.objects.filter(pk__in=[each.id for each in chosen]))
+
+
+OPEN, ANSWERED, DECLINED, WITHDRAWN = "open", "answered", "declined", "withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedOfMe:
+    """A request as who is asked sees it in a list."""
+
+    key: Key
+    uid: uuid.UUID
+    asker: str
+    about: Named
+    is_about_asker: bool
+    due_on: dt.date
+    state: str
+
+
+def asked_of(
+    viewer: Viewer, membership: Membership, *, is_open: bool, after: Key | None = None, most: int
+) -> list[AskedOfMe]:
+    """What somebody is asked for and has not answered yet, or else all the rest, newest first; one query."""
+    asks = FeedbackAsk.objects.visible_to(viewer).filter(member=membership.member_id)
+    opened = Q(answered_at=None, declined_at=None, request__withdrawn_at=None)
+    asks = asks.filter(opened if is_open else ~opened)
+    if after is not None:
+        asks = asks.filter(Q(request__asked_at__lt=after.at) | Q(request__asked_at=after.at, pk__lt=after.id))
+    rows = asks.select_related("request__asked_by", "request__about").order_by("-request__asked_at", "-pk")
+    return [_asked_of_me(row) for row in rows[:most]]
+
+
+def _asked_of_me(row: FeedbackAsk) -> AskedOfMe:
+    request = row.request
+    return AskedOfMe(
+        key=Key(request.asked_at, row.pk),
+        uid=request.uid,
+        asker=request.asked_by.name,
+        about=Named(request.about.slug, request.about.name),
+        is_about_asker=request.about_id == request.asked_by_id,
+        due_on=request.due_on,
+        state=_own_state(row),
+    )
+
+
+def _own_state(ask: FeedbackAsk) -> str:
+    """What became of it for whom was asked."""
+    if ask.answered_at is not None:
+        return ANSWERED
+    if ask.declined_at is not None:
+        return DECLINED
+    return WITHDRAWN if ask.request.withdrawn_at is not None else OPEN
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedByMe:
+    """A request as who asks sees it in a list; ``answered`` are the answers that they may read."""
+
+    key: Key
+    uid: uuid.UUID
+    about: Named
+    is_about_me: bool
+    due_on: dt.date
+    is_withdrawn: bool
+    asked: int
+    answered: int
+    declined: int
+
+
+def asked_by(viewer: Viewer, membership: Membership, *, after: Key | None = None, most: int) -> list[AskedByMe]:
+    """What somebody asks of others, newest first; two queries."""
+    requests = FeedbackRequest.objects.visible_to(viewer).filter(asked_by=membership.member_id)
+    if after is not None:
+        requests = requests.filter(Q(asked_at__lt=after.at) | Q(asked_at=after.at, pk__lt=after.id))
+    rows = list(requests.select_related("about").order_by("-asked_at", "-pk")[:most])
+    states: dict[int, list[str]] = {row.pk: [] for row in rows}
+    for ask in _with_readable_answers(viewer).filter(request__in=list(states)):
+        states[ask.request_id].append(_state_for_asker(ask))
+    return [_asked_by_me(row, states[row.pk]) for row in rows]
+
+
+def _with_readable_answers(viewer: Viewer) -> QuerySet[FeedbackAsk]:
+    """Asks that the viewer may read, each with the uid of its answer where they may read that, too."""
+    readable = Observation.objects.visible_to(viewer).filter(pk=OuterRef("answer"))
+    return FeedbackAsk.objects.visible_to(viewer).annotate(has_answer=Exists(readable))
+
+
+def _state_for_asker(ask: FeedbackAsk) -> str:
+    """An answer that is not theirs to read is none: it still seems to be waited for."""
+    if ask.has_answer:
+        return ANSWERED
+    return DECLINED if ask.declined_at is not None else OPEN
+
+
+def _asked_by_me(row: FeedbackRequest, states: list[str]) -> AskedByMe:
+    return AskedByMe(
+        key=Key(row.asked_at, row.pk),
+        uid=row.uid,
+        about=Named(row.about.slug, row.about.name),
+        is_about_me=row.about_id == row.asked_by_id,
+        due_on=row.due_on,
+        is_withdrawn=row.withdrawn_at is not None,
+        asked=len(states),
+        answered=states.count(ANSWERED),
+        declined=states.count(DECLINED),
+    )
+
+
+def ask_of(request: FeedbackRequest, member: Member) -> FeedbackAsk:
+    """That a member is asked, among all who are."""
+    return FeedbackAsk.unscoped.get(request=request, member=member)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One of those who are asked, as who asks sees them; ``answer`` is the uid of what they may read."""
+
+    person: Named
+    state: str
+    declined_at: dt.datetime | None
+    answer: uuid.UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestRead:
+    """A request as its page shows it: who asks sees whom they asked, who is asked their own ``ask`` alone."""
+
+    request: FeedbackRequest
+    asker: Named
+    about: Named
+    abilities: tuple[AbilityChoice, ...]
+    is_asker: bool
+    asked: tuple[Asked, ...] = ()
+    ask: FeedbackAsk | None = None
+    state: str = ""
+
+
+def read_request(viewer: Viewer, membership: Membership, uid: uuid.UUID, *, on: dt.date) -> RequestRead | None:
+    """A request that one makes or is asked by; None for any other. One query for none, three for one."""
+    found = FeedbackRequest.objects.visible_to(viewer).filter(uid=uid, organization=membership.organization_id)
+    request = found.select_related("asked_by", "about").first()
+    if request is None:
+        return None
+    chosen = request.abilities.through.objects.filter(feedbackrequest=request).values("ability")
+    lines = _choosable(viewer, membership.organization_id, on).filter(ability__in=chosen)
+    asks = _with_readable_answers(viewer).filter(request=request).select_related("member", "answer", "request")
+    rows = list(asks.order_by("member__name", "pk"))
+    is_asker = request.asked_by_id == membership.member_id
+    own = None if is_asker else rows[0]
+    return RequestRead(
+        request=request,
+        asker=Named(request.asked_by.slug, request.asked_by.name),
+        about=Named(request.about.slug, request.about.name),
+        abilities=tuple(_choices(lines)),
+        is_asker=is_asker,
+        asked=tuple(_asked(row) for row in rows) if is_asker else (),
+        ask=own,
+        state=_own_state(own) if own else "",
+    )
+
+
+def _asked(row: FeedbackAsk) -> Asked:
+    state = _state_for_asker(row)
+    return Asked(
+        person=Named(row.member.slug, row.member.name),
+        state=state,
+        declined_at=row.declined_at if state == DECLINED else None,
+        answer=row.answer.uid if state == ANSWERED else None,
+    )

@@ -1,0 +1,61 @@
+"""Who, among some members, may read what a conversation is about: by the same rule that guards reading."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import IntegerField, QuerySet, Value
+
+from frameworks.models import Framework
+from observations.models import Observation, Thread
+from people.models import Member
+from people.queries.directory import matching_people
+from people.viewer import Viewer, viewer_as
+
+#: As many are asked for in one query: each is a part of it.
+AT_ONCE = 40
+
+
+def viewer_of_member(member: Member) -> Viewer:
+    """A member as a reader inside their organization."""
+    return viewer_as(member.pk, member.organization_id, edits=member.is_framework_editor or member.is_owner)
+
+
+def readers_among(
+    members: Iterable[Member], *, framework: int | None = None, observation: int | None = None
+) -> set[int]:
+    """Who of these members may read the framework or the observation, by id; one query for every forty."""
+    members = list(members)
+    found: set[int] = set()
+    for start in range(0, len(members), AT_ONCE):
+        parts = [
+            _read_by(member, framework, observation)
+            .annotate(reader=Value(member.pk, output_field=IntegerField()))
+            .values_list("reader", flat=True)
+            for member in members[start : start + AT_ONCE]
+        ]
+        first, *rest = parts
+        found |= set(first.union(*rest, all=True) if rest else first)
+    return found
+
+
+def _read_by(member: Member, framework: int | None, observation: int | None) -> QuerySet:
+    viewer = viewer_of_member(member)
+    if framework is not None:
+        return Framework.objects.visible_to(viewer).filter(pk=framework).order_by()
+    return Observation.objects.visible_to(viewer).filter(pk=observation).order_by()
+
+
+def subject_of(thread: Thread) -> dict[str, int]:
+    """What a conversation is about, as ``readers_among`` asks for it."""
+    if thread.observation_id is not None:
+        return {"observation": thread.observation_id}
+    about = thread.ability if thread.ability_id is not None else thread.role
+    return {"framework": about.framework_id}
+
+
+def mentionable(organization: int, words: str, *, on: dt.date, most: int, **about: int) -> list[Member]:
+    """Members who are here, may read what the conversation is about, and are called like that; two queries."""
+    people = Member.objects.current(on).filter(organization=organization, erased_at=None)
+    offered = list(matching_people(people, words).order_by("name", "pk")[:AT_ONCE])
+    readers = readers_among(offered, **about)
+    return [member for member in offered if member.pk in readers][:most]

@@ -1,0 +1,95 @@
+"""Asking identity providers, which are strangers: on the open internet alone, little at a time, not for long."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+from django.core.cache import cache
+
+from people.providers import NotAProvider, check_address
+
+#: A sign-in, with all that is asked for it, takes no longer, and no answer is larger.
+MOST_SECONDS = 10
+MOST_BYTES = 1024 * 1024
+#: As many may be asked at the same time in one worker, and as many at one host: its other threads stay free.
+MOST_AT_ONCE = 3
+MOST_AT_A_HOST = 2
+#: What a provider says of itself is asked for once in so many seconds.
+KEPT_SECONDS = 300
+ABOUT_ITSELF = "/.well-known/openid-configuration"
+
+_asked, _door = Counter(), Lock()
+
+
+class GuardedTransport(requests.adapters.HTTPAdapter):
+    """Fetches from providers, wherever one redirects to; everything of one session within ``MOST_SECONDS``."""
+
+    def __init__(self):
+        super().__init__()
+        self.until = time.monotonic() + MOST_SECONDS
+
+    def send(self, request, **rest):
+        try:
+            check_address(request.url, allows_local=settings.ALLOWS_LOCAL_PROVIDERS)
+        except NotAProvider as error:
+            raise requests.exceptions.InvalidURL(str(error)) from error
+        is_about_itself = request.method == "GET" and request.url.endswith(ABOUT_ITSELF)
+        key = f"provider-{hashlib.sha256(request.url.encode()).hexdigest()}"
+        if is_about_itself and (kept := cache.get(key)):
+            return _answer(request, kept)
+        response = self._fetched(request, rest)
+        if is_about_itself and response.status_code == 200:
+            cache.set(key, response.content, KEPT_SECONDS)
+        return response
+
+    def _fetched(self, request, rest: dict):
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise requests.exceptions.Timeout("The provider took too long.")
+        with _turn(request.url):
+            response = super().send(
+                request, **{**rest, "stream": True, "timeout": min(left, rest["timeout"] or left)}
+            )
+            with response:
+                response._content = b"".join(self._pieces(response))
+        return response
+
+    def _pieces(self, response) -> Iterator[bytes]:
+        size = 0
+        while piece := response.raw.read1(65_536, decode_content=True):
+            size += len(piece)
+            if size > MOST_BYTES:
+                raise requests.exceptions.ContentDecodingError("The provider said too much.")
+            if time.monotonic() > self.until:
+                raise requests.exceptions.Timeout("The provider took too long.")
+            yield piece
+
+
+def _answer(request, content: bytes) -> requests.Response:
+    response = requests.Response()
+    response.status_code, response._content = 200, content
+    response.request, response.url = request, request.url
+    return response
+
+
+@contextmanager
+def _turn(url: str) -> Iterator[None]:
+    """One of the few places there are; raises where all are taken, since to wait would take a thread as well."""
+    host = urlsplit(url).netloc
+    with _door:
+        if _asked[host] >= MOST_AT_A_HOST or _asked.total() >= MOST_AT_ONCE:
+            raise requests.exceptions.ConnectionError("Too many ask just now.")
+        _asked[host] += 1
+    try:
+        yield
+    finally:
+        with _door:
+            _asked.subtract([host])
+            if not _asked[host]:
+                del _asked[host]

@@ -1,0 +1,173 @@
+"""A page that shows every component in every state: for those who build pages, and for tests to look at."""
+
+from types import SimpleNamespace as Sample
+
+from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ui.components import Banner, Chrome, Empty, Link, Pages
+from ui.gallery.samples import asked, diffs, ladder, pips, quotes, table, threads
+from ui.gallery.texts import ABILITIES, BADGES, HERE, PROSE, SECTIONS, TITLES
+from ui.markdown import as_html
+
+
+class SampleForm(forms.Form):
+    title = forms.CharField(help_text="As it will stand over the page. Short is better.", max_length=200)
+    email = forms.EmailField(label="E-mail", required=False)
+    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    points = forms.IntegerField(min_value=0, help_text="In miles.")
+    strength = forms.ChoiceField(choices=[("required", "Required"), ("recommended", "Recommended")])
+    audience = forms.ChoiceField(
+        label="Who may read it",
+        widget=forms.RadioSelect,
+        choices=[("subject", "The person it is about"), ("managers", "Their managers"), ("members", "All members")],
+        help_text="It can be narrowed later, never widened by anyone but you.",
+    )
+    roles = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("coach", "Coaches"), ("developer", "Developers")],
+        required=False,
+    )
+    story = forms.CharField(widget=forms.Textarea, help_text="What you saw, not what you concluded from it.")
+    document = forms.FileField(label="A framework", required=False)
+    is_sure = forms.BooleanField(label="I have read who will be able to read this")
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    found = _found(request.GET, request.path)
+    if request.headers.get("HX-Request"):
+        return render(request, "gallery.html#found", {**found, "is_fragment": True})
+    return render(request, "gallery.html", {"chrome": _chrome(), **_samples(), **found})
+
+
+def _chrome() -> Chrome:
+    return Chrome(
+        title="Gallery",
+        is_indexed=False,
+        place=Link("Harbor", HERE),
+        links=(Link("Framework", HERE, is_current=True), Link("Roles", HERE), Link("People", HERE)),
+        crumbs=(Link("Harbor", HERE), Link("Harbor Steps", HERE), Link("Working together", HERE)),
+        banner=Banner("draft", "This is the draft. Readers see release 4.", (Link("What changed", HERE),)),
+    )
+
+
+def _samples() -> dict:
+    return {
+        "contents": [Link(label, f"#{anchor}") for anchor, label in SECTIONS],
+        "tints": range(6),
+        "tokens": ("ink", "quiet", "accent", "good", "warning", "bad", "information"),
+        "prose": as_html(PROSE),
+        "titles": TITLES[:5],
+        "good": BADGES[:1],
+        "crumbs": (Link("Harbor", HERE), Link("Harbor Steps", HERE), Link("Here", "", is_current=True)),
+        "severities": ("good", "warning", "bad", "information"),
+        "effects": ("wording", "clarifying", "raises", "lowers"),
+        "badges": BADGES,
+        "ladders": [ladder(5, "five", empty={5}), ladder(8, "eight", empty={3}), ladder(2, "two", empty=set())],
+        "asked": asked(),
+        "pips": pips(),
+        "quotes": quotes(),
+        "threads": threads(),
+        "empties": (
+            Empty("Nobody has said yet what they saw.", Link("Write down what you saw", HERE)),
+            Empty("No role asks for this ability."),
+        ),
+        "links": (Link("Sign in", HERE), Link("Sign your team up", HERE)),
+        "cards": [
+            Sample(link=Link(name, HERE), text=text, meta=("Working together", "4 milestones"), severity=severity)
+            for name, text, severity in ABILITIES
+        ],
+        "stats": (
+            Sample(label="people hold a role", value="412", note="of 430 members"),
+            Sample(label="decisions this year", value="1,208", note=""),
+            Sample(label="days from request to decision", value="9.5", note="half of them took less"),
+        ),
+        "pages": (
+            Pages("1–60 of 412", after=HERE),
+            Pages("61–120 of 412", HERE, HERE),
+            Pages("361–412 of 412", HERE),
+        ),
+        "before": Link("Speaks up early", HERE),
+        "after": Link("Shares what is learned", HERE),
+        "table": table(),
+        "matrix": (
+            Sample(
+                name="Sees the business behind the work",
+                marks=("on", "on", "on", "", ""),
+                said="required, milestone 3+",
+                is_soft=False,
+            ),
+            Sample(
+                name="Speaks up early",
+                marks=("on", "on", "", "", ""),
+                said="recommended, milestone 2+",
+                is_soft=True,
+            ),
+            Sample(
+                name="Keeps services running",
+                marks=("on", "on", "part-5", "", ""),
+                said="required, milestone 2.5+",
+                is_soft=False,
+            ),
+        ),
+        "heat": [
+            Sample(name=name, cells=[(place + step) % 6 for step in range(5)])
+            for place, name in enumerate(("Mina Oduya", "Jonas Falk", "Zofia Śliwińska"))
+        ],
+        "diffs": diffs(),
+        "fresh": SampleForm(prefix="fresh", label_suffix=""),
+        "wrong": SampleForm({"wrong-email": "mina", "wrong-points": "-1"}, prefix="wrong"),
+        "banners": (
+            Banner("draft", "This is the draft. Readers see release 4.", (Link("What changed", HERE),)),
+            Banner(
+                "release", "This is release 2, in force until 1 March 2025.", (Link("Read it as it is now", HERE),)
+            ),
+        ),
+        "told": [
+            Message(level, text)
+            for level, text in (
+                (constants.SUCCESS, "Published to Mina and her managers."),
+                (constants.INFO, "The import changed nothing: everything was there already."),
+                (constants.WARNING, "Two examples say the same. Both were kept."),
+                (constants.ERROR, "Nothing was saved: the file is not a framework."),
+            )
+        ],
+    }
+
+
+def _found(asked, path: str) -> dict:
+    """What the sample search finds: enough to try the form with and without htmx."""
+    words, states = asked.get("q", ""), asked.getlist("state")
+    cards = [
+        Sample(link=Link(name, HERE), text=text, meta=(), severity=severity)
+        for name, text, severity in ABILITIES
+        if words.lower() in name.lower() and (not states or severity in states)
+    ]
+    return {
+        "results": cards,
+        "nothing": Empty("Nothing here goes by that name.", Link("Show everything", path)),
+        "filters": Sample(
+            action=path,
+            results="found",
+            label="Find an ability",
+            q=words,
+            selects=(
+                Sample(
+                    label="Group",
+                    name="group",
+                    options=(
+                        Sample(value="", label="All groups", is_chosen=True),
+                        Sample(value="craft", label="Craft"),
+                    ),
+                ),
+            ),
+            chips=[
+                Sample(name="state", value=value, label=label, is_on=value in states)
+                for value, label in (("good", "Well kept"), ("warning", "Needs a look"), ("bad", "Neglected"))
+            ],
+            count=f"{len(cards)} of {len(ABILITIES)} abilities",
+        ),
+    }
