@@ -15,8 +15,10 @@ from django.utils import timezone
 from frameworks.actions import hold_role
 from observations.actions import (
     RatedAbility,
+    add_comment,
     agree_to_world,
     decide_milestone,
+    edit_comment,
     open_thread,
     publish_observation,
     record_observation,
@@ -95,7 +97,10 @@ def test_private_observations_that_they_may_not_read_change_nothing_in_it(world)
 def test_it_holds_account_place_roles_decisions_comments_and_acts(world):
     mina, tomas = world.members["mina"], world.members["tomas"]
     hold_role(member=mina, role=world.steps.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
-    open_thread(ability=world.ability, title="On listening", text="Well?", by=mina, now=NOW)
+    thread = open_thread(ability=world.ability, title="On listening", text="Hm?", by=mina, now=NOW)
+    comment = add_comment(thread=thread, text="Well", by=mina, now=NOW)
+    edit_comment(comment=comment, text="Well?", by=mina, now=NOW)
+    add_comment(thread=thread, text="@mina, well.", by=tomas, now=NOW)
     decide_milestone(
         subject=mina,
         ability=world.ability,
@@ -113,8 +118,11 @@ def test_it_holds_account_place_roles_decisions_comments_and_acts(world):
     assert (place["reports_to"], place["teams"], place["rights"]) == (["Tomas"], ["Crew"], [])
     assert data["roles"][0]["role"] == "Coach"
     assert (data["decisions"][0]["reason"], data["decisions"][0]["by"]) == ("More of it.", "Tomas")
-    assert data["comments_by_you"][0]["text"] == "Well?"
-    assert [each["action"] for each in data["what_you_did"]] == ["add_comment"]
+    assert [each["text"] for each in data["comments_by_you"]] == ["Hm?", "Well?"]
+    assert [each["text"] for each in data["what_your_comments_said_before"]] == ["Well"]
+    for named in ("conversations_that_mention_you", "conversations_you_follow"):
+        assert [each["conversation"] for each in data[named]] == ["On listening"]
+    assert [each["action"] for each in data["what_you_did"]] == ["add_comment", "add_comment", "edit_comment"]
     for said in ("More of it.", "On listening", "Coach", "mina@example.org"):
         assert said in page
     assert "password" not in json.dumps(data).lower()
@@ -147,7 +155,7 @@ def test_the_number_of_queries_is_constant(world, count):
     archive(world)
     with CaptureQueriesContext(connection) as caught:
         archive(world)
-    assert len(caught) == 29
+    assert len(caught) == 30
 
 
 def test_it_holds_what_others_did_about_them_and_to_what_they_agreed(world):

@@ -209,6 +209,9 @@ DECISIONS = (
     Place("one's milestones", "/harbor/people/mina-oduya/milestones/", MINA),
     Place("decisions about oneself", "/harbor/decisions/", MINA),
     Place("decisions by oneself", "/harbor/decisions/?by=me", TOMAS),
+    Place("conversations one follows", "/harbor/conversations/", TOMAS),
+    Place("beginning a conversation", "/harbor/conversations/new/?ability=steps/speaks-up-early", MINA),
+    Place("role of a member", f"{STEPS}/roles/senior-developer/", MINA),
 )
 
 PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY, *ROSTER, *NEWS, *DECISIONS, *OBSERVERS)
