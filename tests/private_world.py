@@ -444,7 +444,7 @@ def _settle(world: PrivateWorld) -> None:
             name=world.canary(f"name of a team of {house}", readers),
             kind="team",
             members=[world.member(who, house)],
-            by=world.member(who, house),
+            by=None,
             now=NOW - DAY,
         )
     world.members = {key: Member.objects.get(pk=member.pk) for key, member in world.members.items()}
@@ -491,7 +491,7 @@ def _add_inside(world: PrivateWorld, house: str) -> None:
     one = "edda" if house == "lantern" else "mina"
     by = world.member(one, house)
     factories.MemberFactory(organization=world.organizations[house], name="Newcomer", slug="newcomer")
-    create_team(organization=world.organizations[house], name="New team", kind="team", members=[by], by=by, now=NOW)
+    create_team(organization=world.organizations[house], name="New team", kind="team", members=[by], by=None, now=NOW)
     _framework(world, house, "inner", Visibility.MEMBERS, ("inside",), world.houses[house].here)
     ability = world.abilities["cares" if house == "lantern" else "listens"]
     # When an ability was last conversed about is for all who read its page: the declared exception.
