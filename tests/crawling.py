@@ -29,6 +29,8 @@ VOLATILE = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": ?"[^"]*"|csrf[Tt]oken&quot;: ?&quot;[^&]*'
     r"|nonce-[\w+/=-]+"
 )
+#: Headers that tell the time, or what the tokens make of the length.
+CLOCKS = ("Content-Length", "Expires", "Date", "Last-Modified")
 #: Pages that show nobody's words but one's own; somebody opens them all the same.
 PLAIN = ("/static/", "/accounts/", "/admin/jsi18n/", "/gallery/", "/healthz")
 #: Of one kind of page (with all its filters and orders) as many are opened; of what has an identifier, all.
@@ -78,13 +80,16 @@ def counted() -> Iterator[list[int]]:
         yield asked
 
 
-def ask(client: Client, address: Address) -> Answer:
+def ask(client: Client, address: Address, posted: dict | None = None) -> Answer:
     headers = {"HX-Request": "true"} if address.is_fragment else {}
     with counted() as asked:
-        response = client.get(address.url, headers=headers)
+        if posted is None:
+            response = client.get(address.url, headers=headers)
+        else:
+            response = client.post(address.url, posted, headers=headers)
         content = b"".join(response.streaming_content) if response.streaming else response.content
     body = VOLATILE.sub("", _unpacked(content) if content.startswith(b"PK") else content.decode("utf-8", "replace"))
-    said = ((name, VOLATILE.sub("", value)) for name, value in response.items() if name != "Content-Length")
+    said = ((name, VOLATILE.sub("", value)) for name, value in response.items() if name not in CLOCKS)
     return Answer(response.status_code, tuple(sorted(said)), body, asked[0])
 
 

@@ -5,6 +5,7 @@ Who may read each of them is said by the reference model (tests/reference.py), n
 
 import datetime as dt
 import itertools
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -179,6 +180,7 @@ class PrivateWorld:
     decisions: list[tuple[Award, str, Decision]] = field(default_factory=list)
     canaries: list[Canary] = field(default_factory=list)
     uids: dict[str, frozenset[str]] = field(default_factory=dict)
+    kinds: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     clients: dict[str, Client] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -203,6 +205,10 @@ class PrivateWorld:
     def readers(self, thing, house: str = "harbor") -> set[str]:
         return {who for who in READERS if thing.may_be_read_by(who, self.houses[house])}
 
+    def _is_at(self, kind: str, uid, readers: set[str]) -> None:
+        self.uids[str(uid)] = frozenset(readers)
+        self.kinds[kind].append(str(uid))
+
     # Stories and what hangs on them
 
     def tell(self, told: Told, *, minutes: int = 0) -> Observation:
@@ -211,7 +217,7 @@ class PrivateWorld:
         readers = self.readers(model, told.house)
         name = f"{told.state} {told.audience} story of {told.author} about {', '.join(told.about)}"
         observation = self._observation(told, name, readers, at)
-        self.uids[str(observation.uid)] = frozenset(readers)
+        self._is_at("observations", observation.uid, readers)
         self.stories.append((model, told.house, observation))
         if told.state != "draft":
             self._hang_on(observation, told, name, readers, at)
@@ -280,7 +286,8 @@ class PrivateWorld:
         CommentVersion.unscoped.create(
             comment=comment, number=1, text=self.canary(f"former comment in {name}", readers), replaced_at=at
         )
-        self.uids[str(thread.uid)] = self.uids[str(comment.uid)] = frozenset(readers)
+        self._is_at("conversations", thread.uid, readers)
+        self.uids[str(comment.uid)] = frozenset(readers)
         for (place, _), member in self.members.items():
             if place == house:
                 Follow.objects.create(thread=thread, member=member, changed_at=at)
@@ -326,7 +333,7 @@ class PrivateWorld:
         for _, place, observation in self.stories:
             if place == house and observation.subject_rows.filter(member=decision.subject).exists():
                 Evidence.objects.create(decision=decision, observation=observation, is_private=True)
-        self.uids[str(decision.uid)] = frozenset(readers)
+        self._is_at("decisions", decision.uid, readers)
         self.decisions.append((award, house, decision))
         self.notify(house, at, kind="decided", decision=decision)
         self.log("decide_milestone", decision, self.member(decider, house), at)
@@ -347,7 +354,7 @@ class PrivateWorld:
         for who in asked:
             ask = FeedbackAsk.unscoped.create(request=request, member=self.member(who, house))
             self.notify(house, at, kind="asked", ask=ask)
-        self.uids[str(request.uid)] = frozenset(readers)
+        self._is_at("feedback", request.uid, readers)
         self.log("ask_feedback", request, self.member(by, house), at)
         return request
 

@@ -11,8 +11,9 @@ from collections import defaultdict
 import pytest
 from django.core import mail
 
+from observations.actions import send_news
 from tests.crawling import Address, Answer, addresses_by_uid, ask, route_of, search_url
-from tests.private_world import READERS, Canary, PrivateWorld, beginnings, crawled, make_private_world
+from tests.private_world import NOW, READERS, Canary, PrivateWorld, beginnings, crawled, make_private_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
@@ -73,6 +74,8 @@ def test_nobody_meets_words_they_may_not_read():
         for address, answer in found.answers.items():
             watch.looks(who, address, answer.all_text)
         search_for_all(world, watch, who, found.searches)
+    send_news(now=NOW)
+    assert len(mail.outbox) > 5
     for message in mail.outbox:
         for recipient in message.recipients():
             watch.looks(recipient.partition("@")[0], "a mail", str(message.message()))
