@@ -72,9 +72,16 @@ class Order:
         found = sorted(each for each in among if each in self.house.here)
         return found[number % len(found)] if found else None
 
-    def story(self, number: int) -> tuple[Story, Observation]:
-        """One of them, a late one rather than an early one."""
-        model, pk = self.stories[-1 - (number * number // 48) % len(self.stories)]
+    def story(self, number: int, **fitting: str) -> tuple[Story, Observation]:
+        """One of them, a late one rather than an early one; mostly one that fits, so that more is done."""
+        among = self.stories
+        if number % 4:
+            among = [
+                (model, pk)
+                for model, pk in self.stories
+                if all(getattr(model, name) == value for name, value in fitting.items())
+            ]
+        model, pk = (among or self.stories)[-1 - (number * number // 48) % len(among or self.stories)]
         return model, Observation.unscoped.select_related("organization").get(pk=pk)
 
     def does(self, name: str, act) -> bool:
@@ -109,7 +116,7 @@ class Order:
             self.stories.append((Story(author, about, audience), made[0].pk))
 
     def publish(self, a, b, c):
-        model, row = self.story(a)
+        model, row = self.story(a, state="draft")
         by = model.author if b % 4 else self.one(c)
         if by in self.house.here and self.does(
             "publish", lambda: publish_observation(observation=row, by=self.member(by), now=NOW)
@@ -118,7 +125,7 @@ class Order:
             model.state = "published"
 
     def retract(self, a, b, c):
-        model, row = self.story(a)
+        model, row = self.story(a, state="published")
         by = model.author if b % 4 else self.one(c)
         if by in self.house.here and self.does(
             "retract", lambda: retract_observation(observation=row, by=self.member(by), now=NOW)
@@ -128,7 +135,7 @@ class Order:
 
     def consent(self, a, b, c):
         """Agree, or withdraw, as one of those it is about, or as anybody."""
-        model, row = self.story(a)
+        model, row = self.story(a, audience="world", state="published")
         by = sorted(model.about)[c % len(model.about)] if b % 4 else self.one(c)
         is_given = (a + b + c) % 3 != 0
         action = agree_to_world if is_given else refuse_world
@@ -140,7 +147,7 @@ class Order:
 
     def restore(self, a, b, c):
         """Consents don't outlive it."""
-        model, row = self.story(a)
+        model, row = self.story(a, state="retracted")
         by = model.author if b % 4 else self.one(c)
         if by in self.house.here and self.does(
             "restore", lambda: restore_observation(observation=row, by=self.member(by), now=NOW)
@@ -150,7 +157,7 @@ class Order:
 
     def edit(self, a, b, c):
         """Narrow it or widen it, perhaps in other words; who agreed, had agreed to what it said, for the world."""
-        model, row = self.story(a)
+        model, row = self.story(a, state="published")
         by = model.author if b % 4 else self.one(c)
         audience, is_reworded = AUDIENCES[c % len(AUDIENCES)], (a + b) % 2 == 0
         said = self.said(row, audience, f"Weka{next(self.world.numbers):05}c" if is_reworded else row.story)
@@ -176,7 +183,7 @@ class Order:
 
     def publish_as_typed(self, a, b, c):
         """For another audience than the draft's; told to a few, it becomes one for each whom it is about."""
-        model, row = self.story(a)
+        model, row = self.story(a, state="draft")
         audience, made = AUDIENCES[b % len(AUDIENCES)], []
         said = self.said(row, audience, row.story)
         act = lambda: made.extend(  # noqa: E731
