@@ -135,7 +135,8 @@ def route_of(path: str, is_fragment: bool) -> Route | None:
         match = resolve(path)
     except Resolver404:
         return None
-    is_private = any(isinstance(each, UUID) for each in match.kwargs.values())
+    named = {"organization", *(name for name, value in match.kwargs.items() if isinstance(value, UUID))}
+    is_private = len(named) == 2 and named == set(match.kwargs) and path.count("/") == 4
     which = str(match.kwargs.get("organization", "")) + str(match.kwargs.get("framework", ""))
     return Route(match.view_name, which, is_fragment, is_private)
 
@@ -200,14 +201,16 @@ def addresses(context: dict, without: tuple[str, ...] = ()) -> Iterator[str]:
                 yield reverse(name, kwargs={each: known[each] for each in converters})
 
 
-def addresses_by_uid(organization: str, uids: list[str]) -> Iterator[str]:
-    """Every address of the site that names one thing of an organization by its identifier, for each of these."""
+def addresses_by_uid(kind: str) -> Iterator[str]:
+    """Every address of an organization that names one thing of a kind ("decisions") by its identifier, as "UID"."""
+    absent = "00000000-0000-4000-8000-000000000000"
     for name, converters in patterns():
         named = [each for each, converter in converters.items() if isinstance(converter, UUIDConverter)]
-        if len(named) == 1 and set(converters) <= {"organization", *named}:
-            for uid in uids:
-                known = {"organization": organization, named[0]: uid}
-                yield reverse(name, kwargs={each: known[each] for each in converters})
+        if named and set(converters) <= {"organization", *named}:
+            known = {"organization": "harbor", **dict.fromkeys(named, absent)}
+            url = reverse(name, kwargs={each: known[each] for each in converters})
+            if url.startswith(f"/harbor/{kind}/"):
+                yield url.replace(absent, "UID")
 
 
 def search_url(path: str, name: str, words: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from django.core import mail
 
 from observations.actions import send_news
-from tests.crawling import Address, Answer, addresses_by_uid, ask, route_of, search_url
+from tests.crawling import Address, Answer, ask, route_of, search_url
 from tests.private_world import NOW, READERS, Canary, PrivateWorld, beginnings, crawled, make_private_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
@@ -67,8 +67,7 @@ def _groups(pattern: re.Pattern, text: str) -> set[tuple[str, ...]]:
 def test_nobody_meets_words_they_may_not_read():
     world = make_private_world()
     watch, begin = Watch(world), beginnings()
-    uids = {house: [str(each.uid) for _, place, each in world.stories if place == house] for house in world.houses}
-    begin += [url for house, its in uids.items() for url in addresses_by_uid(house, its)]
+    begin += [f"/harbor/{kind}/{uid}/" for kind, uids in world.kinds.items() for uid in uids]
     for who in READERS:
         found = crawled(world, who, begin)
         for address, answer in found.answers.items():

@@ -7,18 +7,18 @@ badges, orders, totals and ETags that know too much.
 import datetime as dt
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import product
 from uuid import uuid4
 
 import pytest
 from django.core import mail
 from django.db import transaction
 from django.urls import reverse
-from django.urls.converters import UUIDConverter
 from django.utils import timezone
 
 from observations.actions import send_news
-from tests.crawling import Address, Answer, ask, patterns
+from tests.crawling import Address, Answer, addresses_by_uid, ask
 from tests.private_world import (
     DECIDED,
     NOW,
@@ -180,28 +180,15 @@ def done(world: PrivateWorld, who: str, name: str, data: dict) -> list[tuple]:
 def test_what_is_hidden_answers_like_what_never_was(world, clock):
     learned = []
     for who in ("sol", "tomas", "fritz", "otto", "stig", "vera"):
-        hidden = {kind: [uid for uid in uids if who not in world.uids[uid]][:2] for kind, uids in world.kinds.items()}
-        for url, uid in (each for kind in hidden for each in private_addresses(kind, hidden[kind])):
-            for posted in (None, {}):
-                found, absent = (
-                    ask(world.client(who), Address(url.replace("UID", which)), posted)
-                    for which in (uid, str(uuid4()))
-                )
-                if like_absent(found) != like_absent(absent):
-                    learned.append(f"{who} at {url} ({'posting' if posted == {} else 'reading'}): {found.status}")
+        for kind, uids in world.kinds.items():
+            hidden = [uid for uid in uids if who not in world.uids[uid]]
+            for url, uid, posted in product(addresses_by_uid(kind), hidden[:2], (None, {})):
+                asked = (Address(url.replace("UID", each)) for each in (uid, str(uuid4())))
+                found, absent = (like_absent(ask(world.client(who), address, posted)) for address in asked)
+                if found != absent:
+                    how = "reads" if posted is None else "posts to"
+                    learned.append(f"{who} {how} {url}: {found[0]}, {absent[0]}; {found[2]}, {absent[2]} queries")
     assert learned == []
-
-
-def private_addresses(kind: str, uids: list[str]) -> Iterator[tuple[str, str]]:
-    """The addresses of a kind of thing, each with a hidden one."""
-    for name, converters in patterns():
-        named = [each for each, converter in converters.items() if isinstance(converter, UUIDConverter)]
-        if named and set(converters) <= {"organization", *named}:
-            absent = "00000000-0000-4000-8000-000000000000"
-            known = {"organization": "harbor", **dict.fromkeys(named, absent)}
-            url = reverse(name, kwargs={each: known[each] for each in converters})
-            if url.startswith(f"/harbor/{kind}/"):
-                yield from ((url.replace(absent, "UID"), uid) for uid in uids)
 
 
 def like_absent(answer: Answer) -> tuple:
