@@ -266,7 +266,7 @@ def _asked_about(request: HttpRequest, membership: Membership):
     found = observation_called(request.viewer, membership.organization_id, uid)
     if found is None:
         raise Http404
-    return "observation", Link("An observation", Inside(slug).observed(found.uid)), partial(_itself, found)
+    return "observation", Link("An observation", Inside(slug).observation(found.uid)), partial(_itself, found)
 
 
 def _itself(thing):

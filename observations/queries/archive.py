@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from frameworks.models import Framework
 from observations.models import (
     AbilityRating,
     Comment,
@@ -28,8 +29,8 @@ def archived_words(member: int, viewer: Viewer) -> list[tuple[str, list[dict]]]:
     written = readable.filter(author=member)
     about = readable.filter(subject_rows__member=member).exclude(author=member)
     return [
-        ("observations_by_you", _observed(written, is_own=True)),
-        ("observations_about_you", _observed(about)),
+        ("observations_by_you", _observed(written, viewer, is_own=True)),
+        ("observations_about_you", _observed(about, viewer)),
         ("your_consent", _agreed(member, readable)),
         ("decisions", _decided(member, viewer)),
         ("comments_by_you", _said(member, viewer)),
@@ -42,11 +43,13 @@ def archived_words(member: int, viewer: Viewer) -> list[tuple[str, list[dict]]]:
     ]
 
 
-def _observed(observations: QuerySet[Observation], *, is_own: bool = False) -> list[dict]:
+def _observed(observations: QuerySet[Observation], viewer: Viewer, *, is_own: bool = False) -> list[dict]:
+    """Abilities are named where their framework may be read."""
     found = list(observations.select_related("author").order_by("created_at", "pk"))
     keys = [each.pk for each in found]
     people = _grouped(Subject.objects.filter(observation__in=keys).values_list("observation", "member__name"))
-    ratings = AbilityRating.objects.filter(observation__in=keys).order_by("pk")
+    named = Framework.objects.visible_to(viewer).values("pk")
+    ratings = AbilityRating.objects.filter(observation__in=keys, ability__framework__in=named).order_by("pk")
     rated = _grouped(
         (key, f"{ability}: {Rating(rating).label}" + (f", milestone {milestone}" if milestone else ""))
         for key, ability, rating, milestone in ratings.values_list(

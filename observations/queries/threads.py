@@ -116,7 +116,7 @@ def _about(row: Thread) -> About:
         return About(
             kind="observation",
             name="An observation",
-            path=Inside(row.organization.slug).observed(row.observation_uid),
+            path=Inside(row.organization.slug).observation(row.observation_uid),
         )
     kind, thing, name = ("ability", row.ability, row.ability_name)
     if row.role_id is not None:

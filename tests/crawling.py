@@ -1,0 +1,217 @@
+"""Opens every page that somebody can come to: by links, fragments, forms and the addresses of all there is."""
+
+import io
+import re
+import zipfile
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from html import unescape
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
+from uuid import UUID
+
+from django.db import connection
+from django.test import Client
+from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls.converters import UUIDConverter
+
+#: What a page leads to: links, fragments, and what its forms ask for.
+LEADING = re.compile(r'\b(?:href|hx-get|action|formaction)="([^"]*)"')
+FRAGMENTS = re.compile(r'\bhx-get="([^"]*)"')
+FORMS = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+FIELDS = re.compile(r"<(?:input|textarea)\b[^>]*>")
+ASKING = re.compile(r"<(?:input|textarea|select)\b[^>]*\bhx-get=[^>]*>")
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+#: What differs each time: tokens against forgery, nonces, and identifiers that are made for one drawing.
+VOLATILE = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": ?"[^"]*"|csrf[Tt]oken&quot;: ?&quot;[^&]*'
+    r"|nonce-[\w+/=-]+"
+)
+#: Headers that tell the time, or what the tokens make of the length.
+CLOCKS = ("Content-Length", "Expires", "Date", "Last-Modified")
+#: Pages that show nobody's words but one's own; somebody opens them all the same.
+PLAIN = ("/static/", "/accounts/", "/admin/jsi18n/", "/gallery/", "/healthz")
+#: Of one kind of page (with all its filters and orders) as many are opened; of what has an identifier, all.
+ALIKE = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, without what differs each time; ``queries`` is how many the database was asked."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+    queries: int
+
+    @property
+    def all_text(self) -> str:
+        return "\n".join([self.body, *(f"{name}: {value}" for name, value in self.headers)])
+
+
+@dataclass(frozen=True, order=True)
+class Address:
+    """An address as it is asked for, by htmx or not."""
+
+    url: str
+    is_fragment: bool = False
+
+    def __str__(self):
+        return f"{self.url} (as a fragment)" if self.is_fragment else self.url
+
+
+@dataclass
+class Crawl:
+    answers: dict[Address, Answer] = field(default_factory=dict)
+    searches: set[tuple[str, str]] = field(default_factory=set)
+
+
+@contextmanager
+def counted() -> Iterator[list[int]]:
+    asked = [0]
+
+    def count(execute, sql, params, many, context):
+        asked[0] += 1
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count):
+        yield asked
+
+
+def ask(client: Client, address: Address, posted: dict | None = None) -> Answer:
+    headers = {"HX-Request": "true"} if address.is_fragment else {}
+    with counted() as asked:
+        if posted is None:
+            response = client.get(address.url, headers=headers)
+        else:
+            response = client.post(address.url, posted, headers=headers)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+    body = VOLATILE.sub("", _unpacked(content) if content.startswith(b"PK") else content.decode("utf-8", "replace"))
+    said = ((name, VOLATILE.sub("", value)) for name, value in response.items() if name not in CLOCKS)
+    return Answer(response.status_code, tuple(sorted(said)), body, asked[0])
+
+
+def _unpacked(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in sorted(archive.namelist()))
+
+
+def crawl(client: Client, begin: list[str], *, plain: tuple[str, ...] = (), alike_if_plain: int = ALIKE) -> Crawl:
+    """Everything that can be come to from these addresses; ``alike_if_plain`` of each kind that tells of nobody."""
+    found, opened = Crawl(), Counter()
+    waiting, known = deque(Address(url) for url in dict.fromkeys(begin)), set()
+    while waiting:
+        address = waiting.popleft()
+        route = route_of(urlsplit(address.url).path, address.is_fragment)
+        if address in known or route is None:
+            continue
+        known.add(address)
+        opened[route] += 1
+        most = alike_if_plain if route.name.startswith(plain) else ALIKE
+        if opened[route] <= most or route.is_private:
+            answer = found.answers[address] = ask(client, address)
+            waiting.extend(leading_from(address, answer))
+            found.searches |= set(searches_in(address, answer))
+    return found
+
+
+@dataclass(frozen=True)
+class Route:
+    """The kind of page that an address is of."""
+
+    name: str
+    which: str
+    is_fragment: bool
+    is_private: bool
+
+
+@cache
+def route_of(path: str, is_fragment: bool) -> Route | None:
+    if path.startswith(PLAIN) and path != "/accounts/":
+        return None
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    named = {"organization", *(name for name, value in match.kwargs.items() if isinstance(value, UUID))}
+    is_private = len(named) == 2 and named == set(match.kwargs) and path.count("/") == 4
+    which = str(match.kwargs.get("organization", "")) + str(match.kwargs.get("framework", ""))
+    return Route(match.view_name, which, is_fragment, is_private)
+
+
+def leading_from(address: Address, answer: Answer) -> Iterator[Address]:
+    where = dict(answer.headers).get("Location")
+    targets = [where] if where else [unescape(each) for each in LEADING.findall(answer.body)]
+    for target in targets:
+        if url := _inside(address.url, target):
+            yield Address(url)
+    for target in FRAGMENTS.findall(answer.body):
+        if url := _inside(address.url, unescape(target)):
+            yield Address(url, is_fragment=True)
+
+
+@cache
+def _inside(base: str, target: str) -> str:
+    """The address on this site without its fragment and where it would lead afterwards; "" for any other."""
+    parts = urlsplit(urljoin(f"http://testserver{base}", target))
+    is_ours = parts.scheme in ("http", "https") and parts.netloc in ("testserver", "localhost")
+    if not is_ours or parts.path.startswith("/static/"):
+        return ""
+    asked = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "next"]
+    return f"{parts.path}?{urlencode(asked)}" if asked else parts.path
+
+
+def searches_in(address: Address, answer: Answer) -> Iterator[tuple[str, str]]:
+    """(path, name) of every field by which a page searches."""
+    for attributes, content in FORMS.findall(answer.body):
+        said = dict(ATTRIBUTE.findall(attributes))
+        if said.get("method", "get").lower() == "get":
+            for name in _names(FIELDS.findall(content)):
+                yield urlsplit(_inside(address.url, unescape(said.get("action", "")))).path, name
+    for element in ASKING.findall(answer.body):
+        said = dict(ATTRIBUTE.findall(element))
+        yield urlsplit(_inside(address.url, unescape(said["hx-get"]))).path, said.get("name", "q")
+
+
+def _names(elements: list[str]) -> Iterator[str]:
+    for element in elements:
+        said = dict(ATTRIBUTE.findall(element))
+        if said.get("type", "text") in ("text", "search", "email") and "name" in said:
+            yield said["name"]
+
+
+def patterns(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, dict]]:
+    """(name, converters by parameter) of every address of the site."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from ((name, {**pattern.pattern.converters, **more}) for name, more in patterns(pattern, inner))
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{namespace}{pattern.name}", pattern.pattern.converters
+
+
+def addresses(context: dict, without: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every address of the site whose parameters the context names all; a number nobody knows is 1."""
+    known = {"number": 1, "pk": 1, "object_id": 1, "token": "never-was", "ending": "yaml", **context}
+    for name, converters in patterns():
+        if set(converters) <= set(known) and not name.startswith(without):
+            with suppress(NoReverseMatch):
+                yield reverse(name, kwargs={each: known[each] for each in converters})
+
+
+def addresses_by_uid(kind: str) -> Iterator[str]:
+    """Every address of an organization that names one thing of a kind ("decisions") by its identifier, as "UID"."""
+    absent = "00000000-0000-4000-8000-000000000000"
+    for name, converters in patterns():
+        named = [each for each, converter in converters.items() if isinstance(converter, UUIDConverter)]
+        if named and set(converters) <= {"organization", *named}:
+            known = {"organization": "harbor", **dict.fromkeys(named, absent)}
+            url = reverse(name, kwargs={each: known[each] for each in converters})
+            if url.startswith(f"/harbor/{kind}/"):
+                yield url.replace(absent, "UID")
+
+
+def search_url(path: str, name: str, words: str) -> str:
+    return f"{path}?{name}={quote(words)}"

@@ -1,0 +1,320 @@
+"""Puts faults into a copy of the tree, one at a time, and tells which test catches each.
+
+    python -m tools.seeded_faults                  every fault, until the first test that catches it
+    python -m tools.seeded_faults skip-level etag  these alone
+    python -m tools.seeded_faults --all            every fault against every proof, for the whole table
+
+A fault that no test catches is a hole in the tests; the command then ends with 1.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("careersteps", "frameworks", "observations", "people", "static", "templates", "tests", "tools", "ui")
+#: What catches faults, the quickest first.
+PROOFS = {
+    "one rule": "tests/test_one_rule.py",
+    "table": "tests/test_who_reads.py",
+    "order": "tests/test_privacy_in_any_order.py",
+    "alike": "tests/test_non_interference.py::test_what_is_hidden_answers_like_what_never_was",
+    "canary": "tests/test_canaries.py",
+    "nothing changes": "tests/test_non_interference.py",
+}
+MODELS = "observations/models"
+QUERIES = "observations/queries"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One text in one file is replaced by another; ``also`` what goes with it, each (file, old, new)."""
+
+    name: str
+    what: str
+    path: str
+    old: str
+    new: str
+    also: tuple[tuple[str, str, str], ...] = ()
+
+
+FAULTS = (
+    Fault(
+        "unguarded", "the rule lets everybody read everything", f"{MODELS}/observation.py",
+        "return self.filter(reduce(or_, branches(viewer).values()))", "return self.all()",
+    ),
+    Fault(
+        "fetch-by-uid", "the page of an observation is fetched by its uid alone", f"{QUERIES}/reading.py",
+        "    found = _rows(viewer).filter(organization__slug=organization, uid=uid).first()",
+        "    found = Observation.unscoped.select_related('author', 'organization').filter(uid=uid).first()",
+    ),
+    Fault(
+        "403-for-404", "a hidden observation answers forbidden", "careersteps/pages/observation.py",
+        "        raise NotReadable\n",
+        "        from django.core.exceptions import PermissionDenied\n"
+        "        from observations.models import Observation\n"
+        "        if Observation.unscoped.filter(uid=uid).exists():\n"
+        "            raise PermissionDenied\n"
+        "        raise NotReadable\n",
+    ),
+    Fault(
+        "one-query-more", "a hidden observation is looked for once more than an absent one", f"{QUERIES}/reading.py",
+        "    if found is None:\n        return None\n    versions",
+        "    if found is None:\n"
+        "        hidden = Observation.unscoped.filter(uid=uid).first()\n"
+        "        return hidden and list(Subject.objects.filter(observation=hidden)) and None\n"
+        "    versions",
+    ),
+    Fault(
+        "draft-readable", "whom a draft is about reads it", f"{MODELS}/observation.py",
+        "return LIVE & Q(audience__in=audiences, pk__in=about)", "return Q(audience__in=audiences, pk__in=about)",
+    ),
+    Fault(
+        "retracted-readable", "what was retracted is still read", f"{MODELS}/observation.py",
+        "LIVE = Q(published_at__isnull=False, retracted_at=None)", "LIVE = Q(published_at__isnull=False)",
+    ),
+    Fault(
+        "consent-ignored", "the world reads without consent", "observations/actions/observing.py",
+        "not observation.subject_rows.filter(agreed_at=None).exists()", "observation.pk",
+    ),
+    Fault(
+        "one-consent", "the consent of one of several is enough", "observations/actions/observing.py",
+        "not observation.subject_rows.filter(agreed_at=None).exists()",
+        "observation.subject_rows.exclude(agreed_at=None).exists()",
+    ),
+    Fault(
+        "skip-level", "managers read however far up they are", f"{MODELS}/guard.py",
+        "return managed_by(viewer).filter(goes_down, distance__gte=2)",
+        'return ReportingLine.objects.filter(manager__in=viewer.member_ids, distance__gte=2).values("member")',
+    ),
+    Fault(
+        "former-manager", "a former manager still reads", "people/actions/reporting.py",
+        ".exclude(manager_id__in=below).delete()", ".exclude(manager_id__in=below).filter(distance__gt=1).delete()",
+        also=(
+            (
+                "people/actions/reporting.py", "for low in below\n    )",
+                "for low in below\n        if (top, low) not in kept\n    )",
+            ),
+            (
+                "people/actions/reporting.py", "    ReportingLine.objects.bulk_create(",
+                "    kept = set(ReportingLine.objects.values_list('manager_id', 'member_id'))\n"
+                "    ReportingLine.objects.bulk_create(",
+            ),
+            (
+                f"{MODELS}/guard.py", "    members = Member.objects.filter(manager__in=viewer.member_ids)",
+                "    lines = ReportingLine.objects.filter(manager__in=viewer.member_ids, distance=1)\n"
+                "    members = Member.objects.filter(pk__in=lines.values('member'))",
+            ),
+        ),
+    ),
+    Fault(
+        "leaver", "who has left still reads", "people/queries/__init__.py",
+        "rows = Member.objects.current(on).filter(user_id=user_id)", "rows = Member.objects.filter(user_id=user_id)",
+    ),
+    Fault(
+        "managers-to-subject", "what is for managers is read by whom it is about", "observations/words.py",
+        "Audience.MANAGERS: frozenset({Relation.MANAGER}),",
+        "Audience.MANAGERS: frozenset({Relation.MANAGER, Relation.SUBJECT}),",
+    ),
+    Fault(
+        "other-members", "members of another organization read what is for members", f"{MODELS}/observation.py",
+        "Q(reach=Reach.MEMBERS, organization__in=list(viewer.memberships))", "Q(reach=Reach.MEMBERS)",
+    ),
+    Fault(
+        "talk-for-all", "conversations about an observation are for the whole organization",
+        f"{MODELS}/conversation.py", "among & Q(observation__in=readable)", "among & Q(observation__isnull=False)",
+    ),
+    Fault(
+        "evidence-for-all", "a decision shows evidence that its reader may not read", f"{QUERIES}/decided.py",
+        "Evidence.objects.filter(decision=row.pk, observation__in=readable)",
+        "Evidence.objects.filter(decision=row.pk)",
+    ),
+    Fault(
+        "award-elsewhere", "awards shown to members are read by other organizations", f"{MODELS}/decision.py",
+        "Q(shown=Shown.MEMBERS, organization__in=list(viewer.memberships))", "Q(shown=Shown.MEMBERS)",
+    ),
+    Fault(
+        "asked-about", "who is asked about reads what is asked", f"{MODELS}/feedback.py",
+        "Q(asked_by__in=viewer.member_ids) | Q(pk__in=asked)",
+        "Q(asked_by__in=viewer.member_ids) | Q(about__in=viewer.member_ids) | Q(pk__in=asked)",
+    ),
+    Fault(
+        "news-of-all", "news tell of what may not be read any more", f"{QUERIES}/news.py",
+        'own.filter(**{f"{name}__in": model.objects.visible_to(viewer).values("pk")})',
+        'own.filter(**{f"{name}__isnull": False})',
+    ),
+    Fault(
+        "archive-of-all", "an archive holds all that was written about somebody", f"{QUERIES}/archive.py",
+        "    readable = Observation.objects.visible_to(viewer)\n    written",
+        "    readable = Observation.unscoped.all()\n    written",
+    ),
+    Fault(
+        "hidden-names", "an archive names abilities of hidden frameworks", f"{QUERIES}/archive.py",
+        "AbilityRating.objects.filter(observation__in=keys, ability__framework__in=named)",
+        "AbilityRating.objects.filter(observation__in=keys)",
+    ),
+    Fault(
+        "audit-of-all", "the audit log tells of all observations", f"{QUERIES}/log.py",
+        '(("observation", Observation), ', "(",
+    ),
+    Fault(
+        "admin", "the admin shows observations", "observations/admin.py",
+        "\nadmin.site.unregister(Ability)\n",
+        "\nfrom observations.models import Observation  # noqa: E402\n\n\n"
+        "@admin.register(Observation)\nclass ObservationAdmin(admin.ModelAdmin):\n"
+        "    list_display = ['story']\n\n"
+        "    def get_queryset(self, request):\n        return Observation.unscoped.all()\n\n"
+        "    def has_module_permission(self, request):\n        return True\n\n"
+        "    def has_view_permission(self, request, obj=None):\n        return True\n\n\n"
+        "admin.site.unregister(Ability)\n",
+    ),
+    Fault(
+        "count-of-all", "a badge counts all observations", f"{QUERIES}/facts.py",
+        'AbilityRating.objects.filter(ability=OuterRef("pk"), reach__in=reach)',
+        'AbilityRating.objects.filter(ability=OuterRef("pk"), published_at__isnull=False)',
+    ),
+    Fault(
+        "awards-of-all", "a badge counts private awards", f"{QUERIES}/facts.py",
+        "filter(outcome=Outcome.AWARDED, shown__in=shown)", "filter(outcome=Outcome.AWARDED)",
+    ),
+    Fault(
+        "etag", "the ETag of a public page is made of private rows, too", f"{QUERIES}/facts.py",
+        'ability=OuterRef("pk"), reach=Reach.WORLD, published_at__isnull=False)',
+        'ability=OuterRef("pk"), published_at__isnull=False)',
+    ),
+    Fault(
+        "sorted-by-hidden", "recognitions stand in the order of who has most of all observations",
+        f"{QUERIES}/reading.py",
+        '    found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])',
+        "    most = Observation.unscoped.filter(author=OuterRef('author')).order_by().values('author')\n"
+        "    rows = rows.annotate(most=Subquery(most.annotate(n=Count('pk')).values('n')))\n"
+        '    found = list(rows.order_by("-most", f"-{by}", "-pk")[: size + 1])',
+        also=(
+            (
+                f"{QUERIES}/reading.py", "from django.db.models import ",
+                "from django.db.models import Count, OuterRef, Subquery, ",
+            ),
+        ),
+    ),
+    Fault(
+        "found-elsewhere", "the directory finds people of other organizations", "people/queries/directory.py",
+        "people = Member.objects.filter(organization=sought.organization, erased_at=None)",
+        "people = Member.objects.filter(erased_at=None)",
+    ),
+    Fault(
+        "asked-elsewhere", "who can be asked is found in other organizations", f"{QUERIES}/asked.py",
+        "people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=list(without))",
+        "people = Member.objects.current(on).exclude(pk__in=list(without))",
+    ),
+    Fault(
+        "shared-cache", "a page is kept for everybody, as the first who came read it", "careersteps/pages/answers.py",
+        '    return render(request, name, {"chrome": chrome, "page": page})',
+        "    from django.core.cache import cache\n"
+        "    key = f'{request.get_full_path()}{name}'.replace(' ', '')\n"
+        "    kept = cache.get(key)\n"
+        "    if kept is None:\n"
+        '        kept = render(request, name, {"chrome": chrome, "page": page}).content\n'
+        "        cache.set(key, kept)\n"
+        "    from django.http import HttpResponse\n"
+        "    return HttpResponse(kept)",
+    ),
+    Fault(
+        "former-words", "versions are read by all who know the observation's uid", f"{MODELS}/observation.py",
+        'return self.filter(observation__in=Observation.objects.visible_to(viewer).values("pk"))',
+        "return self.all()",
+    ),
+)  # fmt: skip
+
+
+def changes_of(fault: Fault) -> tuple[tuple[str, str, str], ...]:
+    return ((fault.path, fault.old, fault.new), *fault.also)
+
+
+def faulty(text: str, old: str, new: str) -> str:
+    """A file with a fault in it. Raises ``ValueError`` where its text has changed since."""
+    if text.count(old) != 1:
+        raise ValueError(f"This is there {text.count(old)} times: {old!r}")
+    return text.replace(old, new)
+
+
+def put_in(where: Path, fault: Fault) -> None:
+    for name, old, new in changes_of(fault):
+        path = where / name
+        path.write_text(faulty(path.read_text(encoding="utf-8"), old, new), encoding="utf-8")
+
+
+def take_out(where: Path, fault: Fault) -> None:
+    for name, _, _ in changes_of(fault):
+        shutil.copy(ROOT / name, where / name)
+
+
+def copy_of_the_tree(where: Path) -> None:
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, where / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("manage.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, where / name)
+
+
+#: Compiled files could outlive a change within the same second.
+SETTINGS = {"PYTHONDONTWRITEBYTECODE": "1", "PRIVACY_SEQUENCES": "150"}
+
+
+def failing(where: Path, tests: list[str], *, is_first: bool) -> str:
+    """The first of these tests that fails; "" where none does."""
+    command = [sys.executable, "-m", "pytest", "-q", "--no-migrations", "-p", "no:cacheprovider", *tests]
+    done = subprocess.run(
+        [*command, "-x"] if is_first else command, cwd=where, capture_output=True, text=True,
+        env={**os.environ, **SETTINGS}, check=False,
+    )  # fmt: skip
+    found = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    return found[1] if found else ("" if done.returncode == 0 else done.stdout[-300:])
+
+
+def caught_by(where: Path, is_all: bool) -> list[str]:
+    """The names of the proofs that fail."""
+    if is_all:
+        return [name for name, test in PROOFS.items() if failing(where, [test], is_first=True)]
+    first = failing(where, list(PROOFS.values()), is_first=True)
+    by_length = sorted(PROOFS, key=lambda name: -len(PROOFS[name]))
+    return [next((name for name in by_length if first.startswith(PROOFS[name])), first)] if first else []
+
+
+def tried(faults: list[Fault], is_all: bool) -> list[Fault]:
+    """Tell of each fault who catches it; those that nobody does."""
+    missed = []
+    with tempfile.TemporaryDirectory() as folder:
+        where = Path(folder)
+        copy_of_the_tree(where)
+        print("| fault | what is wrong | caught by |\n|---|---|---|", flush=True)
+        for fault in faults:
+            began = time.monotonic()
+            put_in(where, fault)
+            found = caught_by(where, is_all)
+            take_out(where, fault)
+            missed += [] if found else [fault]
+            print(f"| {fault.name} | {fault.what} | {', '.join(found) or '**nobody**'} |", flush=True)
+            print(f"{fault.name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return missed
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--all", action="store_true", dest="is_all")
+    asked = parser.parse_args()
+    unknown = set(asked.names) - {fault.name for fault in FAULTS}
+    if unknown:
+        parser.error(f"There is no fault called {', '.join(sorted(unknown))}.")
+    missed = tried([fault for fault in FAULTS if not asked.names or fault.name in asked.names], asked.is_all)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
