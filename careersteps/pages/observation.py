@@ -122,7 +122,7 @@ def _page(shown: Shown, membership: Membership | None, inside: Inside) -> Observ
         retracted=moment(seen.retracted_at) if is_retracted else None,
         audience=audience_text(shown, membership),
         ratings=rated_lines(shown.ratings, inside),
-        links=tuple(Link(each.get("label") or each.get("url", ""), each.get("url", "")) for each in seen.links),
+        links=tuple(_links(seen.links)),
         earlier=tuple(_earlier(shown)),
         consents=_consents(shown, membership),
         consent=consent_of(shown, membership, inside),
@@ -130,6 +130,14 @@ def _page(shown: Shown, membership: Membership | None, inside: Inside) -> Observ
         retract=inside.change_observation(seen.uid, "retract") if may_edit and not is_retracted else "",
         restore=inside.change_observation(seen.uid, "restore") if may_edit and is_retracted else "",
     )
+
+
+def _links(links: Iterable[dict]) -> Iterable[Link]:
+    """Those that lead to the web, and nowhere else."""
+    for each in links:
+        url = each.get("url", "")
+        if url.startswith(("https://", "http://")):
+            yield Link(each.get("label") or url, url)
 
 
 def _person(person, membership: Membership | None, inside: Inside) -> Link:

@@ -30,6 +30,7 @@ def archived_words(member: int, viewer: Viewer) -> list[tuple[str, list[dict]]]:
     return [
         ("observations_by_you", _observed(written, is_own=True)),
         ("observations_about_you", _observed(about)),
+        ("your_consent", _agreed(member, readable)),
         ("decisions", _decided(member, viewer)),
         ("comments_by_you", _said(member, viewer)),
         ("what_your_comments_said_before", _said_before(member, viewer)),
@@ -80,6 +81,14 @@ def _earlier(keys: list[int]) -> dict[int, list[dict]]:
         (each.observation_id, {"until": each.replaced_at, "story": each.story, "observed_on": each.observed_on})
         for each in rows
     )
+
+
+def _agreed(member: int, readable: QuerySet[Observation]) -> list[dict]:
+    """To what they agreed that the world reads it, and what they refused."""
+    asked = Subject.objects.filter(member=member, observation__in=readable.values("pk"))
+    said = asked.exclude(agreed_at=None, refused_at=None).order_by("observation__created_at", "pk")
+    rows = said.values_list("observation__uid", "agreed_at", "refused_at")
+    return [{"observation": str(uid), "agreed_at": agreed, "refused_at": refused} for uid, agreed, refused in rows]
 
 
 def _grouped(pairs) -> dict[int, list]:

@@ -195,13 +195,9 @@ def list_by(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
 
 
 def list_drafts(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
-    return _paged(_rows(viewer).filter(author=member, published_at=None), viewer, after, by="created_at")
-
-
-def list_unsaved(viewer: Viewer, member: int) -> list[Observation]:
-    """Published ones of one's own into which something was typed that is not saved; one query."""
-    own = _rows(viewer).filter(author=member, published_at__isnull=False, typed__has_key="form")
-    return list(own.order_by("-created_at", "-pk")[:PAGE])
+    """What a member has not published, also what they typed into something published and did not save."""
+    unsaved = Q(published_at=None) | Q(typed__has_key="form")
+    return _paged(_rows(viewer).filter(unsaved, author=member), viewer, after, by="created_at")
 
 
 def list_waiting(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
