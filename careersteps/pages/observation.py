@@ -15,6 +15,7 @@ from careersteps.pages.answers import private, public, show
 from careersteps.pages.changing import ChangePage, done, show_change
 from careersteps.pages.inside import member_in
 from careersteps.pages.surroundings import inside_chrome, outside_chrome
+from careersteps.pages.talk import Talk, talk_about_observation
 from frameworks.addresses import Addresses
 from frameworks.diff import Run, words_between
 from frameworks.queries import NotReadable
@@ -83,6 +84,7 @@ class ObservationPage:
     edit: str
     retract: str
     restore: str
+    talk: Talk | None
 
 
 @public
@@ -129,6 +131,7 @@ def _page(shown: Shown, membership: Membership | None, inside: Inside) -> Observ
         edit=inside.edit_observation(seen.uid) if may_edit else "",
         retract=inside.change_observation(seen.uid, "retract") if may_edit and not is_retracted else "",
         restore=inside.change_observation(seen.uid, "restore") if may_edit and is_retracted else "",
+        talk=talk_about_observation(membership, seen.pk, seen.uid, is_live=not is_retracted),
     )
 
 
