@@ -695,3 +695,16 @@ def test_who_took_everybody_with_them_stands_in_the_log(tmp_path):
     taken = AuditEvent.objects.filter(action="export_people").order_by("pk")
     assert list(taken.values_list("actor__slug", "subject_label")) == [("rosa", "Harbor"), (None, "Harbor")]
     assert "Rosa exported the people of Harbor" in text_of(world.client("sol").get("/harbor/audit/"))
+
+
+def test_the_pages_of_an_import_take_no_other_method():
+    world: World = make_world()
+    now = timezone.now()
+    upload = keep_upload(
+        file_name="p.csv", content=b"Email\n", leaves_missing=False, by=world.members["sol"], now=now
+    )
+    for page in ("", f"{upload.uid}/", f"{upload.uid}/columns/"):
+        for method in ("put", "patch", "delete", "options"):
+            assert getattr(world.client("sol"), method)(f"/harbor/import/{page}").status_code == 405
+        assert world.client("mina").head(f"/harbor/import/{page}").status_code == 403
+        assert world.client("stig").head(f"/harbor/import/{page}").status_code == 404

@@ -36,7 +36,7 @@ NOW = factories.NOW
 TODAY = NOW.date()
 DAY = dt.timedelta(days=1)
 SEQUENCES = int(os.environ.get("SEQUENCES", "2000"))
-STEPS = 8
+STEPS = 6
 
 #: Who there is at the beginning: rights, manager, and who is out by then. The last two are nobody's member.
 PEOPLE = {
