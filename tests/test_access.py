@@ -111,7 +111,7 @@ SITE_ROWS = [
     ("invitations", {"organization": "harbor"}, ADMINISTRATORS),
     ("invitation-link", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
     ("withdraw-invitation", {"organization": "harbor", "number": 1}, row("302 405 405 405 405 405 405 405 405")),
-    ("setup", {"organization": "harbor"}, OWNERS),
+    ("setup", {"organization": "harbor"}, OWNERS | {"sol": 302}),
     ("setup-people", {"organization": "harbor"}, OWNERS),
     ("checklist-away", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
 ]
