@@ -155,7 +155,7 @@ def test_the_number_of_queries_is_constant(world, count):
     archive(world)
     with CaptureQueriesContext(connection) as caught:
         archive(world)
-    assert len(caught) == 36
+    assert len(caught) == 35
 
 
 def test_it_holds_what_others_did_about_them_and_to_what_they_agreed(world):
