@@ -23,6 +23,7 @@ from observations.models import Observation, ObservationVersion
 from observations.typed import typed_from
 from observations.words import Audience
 from people.actions import create_team, deactivate_member
+from people.models import Member
 from tests.people import TODAY
 from tests.world import NOW, World, make_world
 
