@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-import observations.admin  # noqa: F401 - the tables that the admin shows
+import observations.admin as admin_of_observations  # noqa: F401 - the tables that the admin shows
 from careersteps.account_urls import account_pages
 from careersteps.pages import (
     archive,
@@ -11,6 +11,7 @@ from careersteps.pages import (
     erasure,
     import_preview,
     leaving,
+    observation,
     people,
     people_import,
     person,
@@ -30,7 +31,10 @@ from careersteps.pages.history import compare_releases, history, text
 from careersteps.pages.home import home
 from careersteps.pages.invitation import invitation
 from careersteps.pages.invitations import invitation_link, invitations, withdraw_invited
+from careersteps.pages.observations import observations
+from careersteps.pages.observe import observe
 from careersteps.pages.organization import organization
+from careersteps.pages.recognition import recognition
 from careersteps.pages.review import review
 from careersteps.pages.role import role
 from careersteps.pages.roles import roles
@@ -109,6 +113,18 @@ people_pages = [
     path("audit/export/", audit.audit_export, name="audit-export"),
 ]
 
+observation_pages = [
+    path("recognition/", recognition, name="recognition"),
+    path("observations/", observations, name="observations"),
+    path("observations/new/", observe, name="observe"),
+    path("observations/<uuid:uid>/", observation.observation, name="observation"),
+    path("observations/<uuid:uid>/agree/", observation.agree, name="observation-agree"),
+    path("observations/<uuid:uid>/refuse/", observation.refuse, name="observation-refuse"),
+    path("observations/<uuid:uid>/retract/", observation.retract, name="observation-retract"),
+    path("observations/<uuid:uid>/restore/", observation.restore, name="observation-restore"),
+    path("observations/<uuid:uid>/discard/", observation.discard, name="observation-discard"),
+]
+
 import_pages = [
     path("import/", people_import.people_import, name="people-import"),
     path("import/template.csv", people_import.template, name="people-import-template"),
@@ -134,6 +150,7 @@ urlpatterns = [
     path("<slug:organization>/settings/", settings, name="settings"),
     path("<slug:organization>/settings/sign-in/", sign_in, name="sign-in"),
     path("<slug:organization>/", include(import_pages)),
+    path("<slug:organization>/", include(observation_pages)),
     path("<slug:organization>/<key:framework>/", include(framework_pages)),
 ]
 

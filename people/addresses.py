@@ -133,3 +133,28 @@ class Inside:
     def change_team(self, team: str, what: str) -> str:
         """Where something of a team is changed: "edit", "members", "remove"."""
         return f"{self.team(team)}{what}/"
+
+    # Observations
+
+    @property
+    def observations(self) -> str:
+        return f"/{self.slug}/observations/"
+
+    @property
+    def observe(self) -> str:
+        return f"{self.observations}new/"
+
+    @property
+    def recognition(self) -> str:
+        return f"/{self.slug}/recognition/"
+
+    def observation(self, uid) -> str:
+        return f"{self.observations}{uid}/"
+
+    def edit_observation(self, uid) -> str:
+        """The form with what was typed into it last, of a draft or of what is published."""
+        return f"{self.observe}?draft={uid}"
+
+    def change_observation(self, uid, what: str) -> str:
+        """Where something is done with an observation: "retract", "restore", "discard", "agree", "refuse"."""
+        return f"{self.observation(uid)}{what}/"

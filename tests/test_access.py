@@ -7,6 +7,8 @@ import pytest
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from observations.actions import publish_observation, record_observation
+from observations.models import Observation
 from people.actions import set_manager
 from people.actions.uploads import keep_upload
 from tests import factories
@@ -217,7 +219,50 @@ PEOPLE_ROWS = [
 
 def all_rows(world) -> list[tuple[str, dict, dict[str, int]]]:
     rows = [*SITE_ROWS, *ACCOUNT_ROWS, *ORGANIZATION_ROWS, *PEOPLE_ROWS]
-    return [*rows, *framework_rows(), *ADMIN_ROWS, *thing_rows(world), *roster_rows(world)]
+    return [
+        *rows,
+        *framework_rows(),
+        *ADMIN_ROWS,
+        *thing_rows(world),
+        *roster_rows(world),
+        *observation_rows(world),
+    ]
+
+
+POSTS = row("        302 405 405 405 405 405 405 405 405")
+NOT_NEAR = dict.fromkeys(NEAR_MINA, 404)
+
+
+def observation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
+    """What Tomas wrote about Mina, for her and her managers; the lists, the form and the wall."""
+    yield "recognition", HARBOR, EVERYBODY
+    yield "observations", HARBOR, INSIDE
+    yield "observe", HARBOR, INSIDE
+    seen = {**HARBOR, "uid": told_of_mina(world)}
+    yield "observation", seen, {**row("404 404 404 404 200 200 404 404 404"), **NOT_NEAR}
+    written = {**row("                302 404 404 404 403 200 404 404 404"), **NOT_NEAR}
+    yield "observation-retract", seen, written
+    yield "observation-discard", seen, written
+    for name in ("agree", "refuse", "restore"):
+        yield f"observation-{name}", seen, POSTS
+
+
+def told_of_mina(world):
+    """The uid of the one observation there is."""
+    tomas, mina = world.members["tomas"], world.members["mina"]
+    found = Observation.unscoped.filter(author=tomas).first()
+    if found is None:
+        found = record_observation(
+            by=tomas,
+            about=[mina],
+            story="She asked.",
+            observed_on=NOW.date(),
+            audience="subject-and-managers",
+            ratings=[],
+            now=NOW,
+        )
+        publish_observation(observation=found, by=tomas, now=NOW)
+    return found.uid
 
 
 WAITING = row("      302 404 404 404 403 403 404 403 200")
@@ -440,3 +485,16 @@ def test_posting_to_the_import_of_people_is_let_in_as_reading_it_is():
     after = fingerprint_of_the_database()
     assert after.pop("people.PeopleUpload") != before.pop("people.PeopleUpload")
     assert after == before
+
+
+def test_what_is_done_with_an_observation_is_for_those_who_read_it():
+    """Who may not read it is told of nothing; who may read it and not do that is refused, and nothing is written."""
+    world = make_world()
+    rows = [each for each in observation_rows(world) if each[0].startswith("observation-")]
+    before = fingerprint_of_the_database()
+    hidden = {"vera": 302, **dict.fromkeys(("stig", "lena", "adam", "rosa", "ines", "sol", *NEAR_MINA), 404)}
+    for name, arguments, _ in rows:
+        assert statuses(world, name, arguments, method="post", who=tuple(hidden)) == hidden, name
+        if name not in ("observation-agree", "observation-refuse"):
+            assert statuses(world, name, arguments, method="post", who=("mina",)) == {"mina": 403}
+    assert fingerprint_of_the_database() == before

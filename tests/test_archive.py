@@ -141,4 +141,4 @@ def test_the_number_of_queries_is_constant(world, count):
     archive(world)
     with CaptureQueriesContext(connection) as caught:
         archive(world)
-    assert len(caught) == 25
+    assert len(caught) == 27

@@ -137,7 +137,7 @@ def test_a_long_directory_pages(world):
 # Queries, whatever the data
 
 DIRECTORY = 9
-PERSON = 8
+PERSON = 9
 TEAM = 8
 REPORTS = 5
 

@@ -102,6 +102,8 @@ class Chrome:
     links: tuple[Link, ...] = ()
     crumbs: tuple[Link, ...] = ()
     banner: Banner | None = None
+    #: Where a member records an observation, by the menu and by a key.
+    observe: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from observations.queries import (
     standing_of,
     visitor_facts,
 )
+from people.addresses import Inside
 from people.permissions import can_edit_frameworks
 from people.viewer import Membership
 from ui.components import Badge, Comment, Link, Quote, StepCell, Thread
@@ -70,6 +71,8 @@ class AbilityPage:
     text_url: str
     before: Link | None
     after: Link | None
+    observe: str = ""
+    wall: str = ""
 
 
 @public
@@ -133,7 +136,7 @@ def _page(
         asked_said=asked_summary(line.roles),
         asks_many=len(line.roles) > MANY_ROLES,
         asks_very_many=len(line.roles) > VERY_MANY_ROLES,
-        quotes=tuple(_quote(each) for each in seen.entries),
+        quotes=tuple(_quote(each, Inside(addresses.organization), membership) for each in seen.entries),
         more_url=f"{own}?after={quote(str(seen.rest))}" if seen.rest else "",
         threads=tuple(_thread(each) for each in conversations) if membership else (),
         contents=_contents(wording, line),
@@ -144,7 +147,18 @@ def _page(
         text_url=addresses.text("yaml"),
         before=line.before and Link(line.before[1], addresses.ability(line.before[0])),
         after=line.after and Link(line.after[1], addresses.ability(line.after[0])),
+        observe=_observe(line) if membership else "",
+        wall=f"{Inside(addresses.organization).recognition}?{_value(line)}" if seen.entries else "",
     )
+
+
+def _observe(line: AbilityLine) -> str:
+    """Where a member records an observation that speaks to it."""
+    return f"{Inside(line.reading.organization_slug).observe}?{_value(line)}"
+
+
+def _value(line: AbilityLine) -> str:
+    return f"ability={quote(f'{line.reading.framework_key}/{line.key}')}"
 
 
 def _release_text(line: AbilityLine) -> str:
@@ -179,14 +193,15 @@ def _contents_text(milestone: MilestoneWording) -> str:
     return milestone.title if is_numbered else f"{milestone.level} {milestone.title}"
 
 
-def _quote(seen: Seen) -> Quote:
+def _quote(seen: Seen, inside: Inside, membership: Membership | None) -> Quote:
     milestone = (f"speaks for milestone {seen.milestone}",) if seen.milestone else ()
     return Quote(
         html=seen.html,
         author=seen.author.name,
-        about=tuple(Link(person.name, "") for person in seen.about),
+        about=tuple(Link(person.name, inside.person(person.slug) if membership else "") for person in seen.about),
         meta=(seen.rating, *milestone),
         moment=seen.moment,
+        url=inside.observation(seen.uid),
         audience=seen.audience,
     )
 

@@ -13,6 +13,7 @@ from frameworks.addresses import Addresses, organization_url
 from frameworks.queries import NotReadable, readings
 from frameworks.queries.explore import OrganizationShelf, read_organization
 from frameworks.words import Visibility
+from people.addresses import Inside
 from people.permissions import can_edit_frameworks
 from ui.components import Card, Chrome, Link
 from ui.markdown import as_html, as_text
@@ -45,6 +46,7 @@ def organization(request: HttpRequest, organization: str) -> HttpResponse:
         is_indexed=any(each.visibility == Visibility.PUBLIC for each in shelf.frameworks),
         place=Link(shelf.name, organization_url(shelf.slug), is_current=True),
         links=inside_links(shelf.membership),
+        observe=Inside(shelf.slug).observe if shelf.membership else "",
     )
     return show(request, "pages/organization.html", chrome, page)
 

@@ -1,23 +1,27 @@
 """A member's page: what they hold, where they stand, who reports to them."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.answers import private, show
 from careersteps.pages.inside import found_member, member_in
+from careersteps.pages.observations import quote_of
 from careersteps.pages.surroundings import inside_chrome
 from frameworks.queries.holdings import Held, holdings_of
+from observations.queries.reading import Listed, Wanted, list_recognitions
 from people.addresses import Inside
 from people.permissions import can_administer_people, can_own
 from people.queries.directory import HERE, LEFT, Named, PersonRead, read_person
 from people.viewer import Membership
 from people.words import RIGHTS
-from ui.components import Badge, Empty, Link
+from ui.components import Badge, Empty, Link, Quote
 from ui.dates import Moment, day_moment, day_text
 
 MOST_REPORTS = 30
+RECENT_RECOGNITIONS = 3
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,9 @@ class PersonPage:
     changes: tuple[Link, ...]
     own: tuple[Link, ...]
     is_own: bool
+    quotes: tuple[Quote, ...] = ()
+    wall: str = ""
+    observe: str = ""
 
 
 @private
@@ -56,7 +63,9 @@ def person(request: HttpRequest, organization: str, member: str) -> HttpResponse
     found = found_member(request, membership, member)
     read = read_person(found, on=request.today, most=MOST_REPORTS + 1)
     held = holdings_of([read.id], request.viewer, on=request.today, is_past_shown=True)
-    page = _page(request, membership, read, held)
+    wanted = Wanted(organization=membership.organization_id, about=[read.id])
+    recognised = list_recognitions(request.viewer, wanted, size=RECENT_RECOGNITIONS)
+    page = _page(request, membership, read, held, recognised)
     inside = Inside(organization)
     chrome = inside_chrome(
         membership, title=read.name, current=inside.people, crumbs=(Link("People", inside.people),)
@@ -64,7 +73,9 @@ def person(request: HttpRequest, organization: str, member: str) -> HttpResponse
     return show(request, "pages/person.html", chrome, page)
 
 
-def _page(request: HttpRequest, membership: Membership, read: PersonRead, held: list[Held]) -> PersonPage:
+def _page(
+    request: HttpRequest, membership: Membership, read: PersonRead, held: list[Held], recognised: Listed
+) -> PersonPage:
     inside, is_own = Inside(membership.organization_slug), read.id == membership.member_id
     administers = can_administer_people(membership)
     return PersonPage(
@@ -84,6 +95,9 @@ def _page(request: HttpRequest, membership: Membership, read: PersonRead, held: 
         changes=_changes(read, inside, membership) if administers else (),
         own=_own(read, inside) if is_own else (),
         is_own=is_own,
+        quotes=tuple(quote_of(each, membership, inside) for each in recognised.entries),
+        wall=f"{inside.recognition}?about={quote(read.slug)}" if recognised.rest else "",
+        observe=f"{inside.observe}?about={quote(read.slug)}" if read.state == HERE and not is_own else "",
     )
 
 

@@ -49,6 +49,7 @@ def framework_chrome(
         is_indexed=is_found and reading.kind == PRESENT,
         place=Link(reading.organization_name, organization_url(reading.organization_slug)),
         links=_sections(addresses, reading, viewer, current),
+        observe=_observe(viewer, reading),
         crumbs=(
             Link(reading.organization_name, organization_url(reading.organization_slug)),
             Link(reading.framework_name, addresses.index),
@@ -56,6 +57,12 @@ def framework_chrome(
         ),
         banner=_banner(reading, current),
     )
+
+
+def _observe(viewer: Viewer, reading: Reading) -> str:
+    """Where a member records an observation."""
+    inside = Inside(reading.organization_slug)
+    return inside.observe if viewer.in_organization(reading.organization_id) else ""
 
 
 def _sections(addresses: Addresses, reading: Reading, viewer: Viewer, current: str) -> tuple[Link, ...]:
@@ -91,8 +98,15 @@ def inside_chrome(
         is_indexed=False,
         place=place,
         links=tuple(Link(each.label, each.url, each.url == current) for each in sections),
+        observe=inside.observe,
         crumbs=(*(each for each in above if each.url != current or crumbs), *crumbs),
     )
+
+
+def outside_chrome(slug: str, name: str, *, title: str, crumbs: tuple[Link, ...] = ()) -> Chrome:
+    """The surroundings of a page of an organization that visitors open, which engines are asked to leave out."""
+    place = Link(name, organization_url(slug))
+    return Chrome(title=f"{title} · {name}", is_indexed=False, place=place, crumbs=(place, *crumbs))
 
 
 def inside_links(membership: Membership | None) -> tuple[Link, ...]:
@@ -105,6 +119,8 @@ def _inside(inside: Inside, membership: Membership) -> list[Link]:
         Link("People", inside.people),
         Link("Teams", inside.teams),
         Link("Reporting line", inside.reports),
+        Link("Recognition", inside.recognition),
+        Link("Observations", inside.observations),
     ]
     return [*sections, Link("Administration", inside.settings)] if can_administer_people(membership) else sections
 

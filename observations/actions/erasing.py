@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from frameworks.actions.forgetting import forget_in_frameworks
 from observations.actions.observing import change_observation
-from observations.models import Comment, Decision, Evidence, Observation, Subject, Thread
+from observations.models import Comment, Decision, Evidence, Observation, ObservationVersion, Subject, Thread
 from observations.words import Audience, Shown
 from people.actions import CannotChangePeople, deactivate_member, record_event
 from people.actions.erasing import clean_texts, forget_member, traces_of
@@ -44,11 +44,12 @@ def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None
 
 
 def _forget_own_words(row: Member) -> None:
-    """Drafts, journals and what was taken back: nobody but they could read them."""
+    """Drafts, journals, what was taken back, and what was typed and not saved: nobody but they could read them."""
     unread = Q(published_at=None) | Q(audience=Audience.JOURNAL) | Q(retracted_at__isnull=False)
     own = list(Observation.unscoped.filter(unread, author=row).values_list("pk", flat=True))
     Evidence.objects.filter(observation__in=own).delete()
     Observation.unscoped.filter(pk__in=own).delete()
+    Observation.unscoped.filter(author=row).update(typed={})
 
 
 def _take_back_consent(row: Member, now: dt.datetime) -> None:
@@ -65,6 +66,9 @@ def _clean_words(row: Member, traces: Traces, now: dt.datetime) -> None:
     """Whatever anybody wrote in this organization names them no more, read by few or by all."""
     inside = {"organization": row.organization}
     clean_texts(Observation.unscoped.filter(**inside), ("story", "links"), traces, changed_at=now)
+    clean_texts(Observation.unscoped.filter(**inside), ("typed",), traces)
+    earlier = ObservationVersion.unscoped.filter(observation__organization=row.organization)
+    clean_texts(earlier, ("story", "links"), traces)
     clean_texts(Decision.unscoped.filter(**inside), ("reason", "answer"), traces)
     clean_texts(Thread.unscoped.filter(**inside), ("title",), traces)
     clean_texts(Comment.unscoped.filter(thread__organization=row.organization), ("text",), traces)

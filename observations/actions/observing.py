@@ -1,16 +1,19 @@
 """Writes about observations: each one transaction, with its audit event inside."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from frameworks.models import Ability
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
+from observations.actions.noticing import tell
 from observations.models import AbilityRating, Observation, Subject
-from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Reach
+from observations.queries.readers import managers_of, readers_of
+from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NoticeKind, Reach
 from people.models import Member
 from people.viewer import viewer_as
 
@@ -39,10 +42,7 @@ def record_observation(
     """Save an observation as its author's draft. Raises ``CannotObserve`` for people or abilities of another
     organization, and for a negative one that all may read.
     """
-    if any(member.organization_id != by.organization_id for member in about):
-        raise CannotObserve("An observation is about people of one's own organization.")
-    if any(each.ability.framework.organization_id != by.organization_id for each in ratings):
-        raise CannotObserve("An observation speaks to abilities of one's own organization.")
+    refuse_strangers(by, about, ratings)
     observation = Observation(
         organization=by.organization,
         author=by,
@@ -56,25 +56,45 @@ def record_observation(
         changed_at=now,
     )
     observation.clean_fields()
-    _refuse_open_and_negative(observation)
+    refuse_open_and_negative(observation)
     observation.save()
+    name_subjects(observation, about)
+    rate_abilities(observation, ratings)
+    return observation
+
+
+def refuse_strangers(by: Member, about: Iterable[Member], ratings: Iterable[RatedAbility]) -> None:
+    """Raises ``CannotObserve`` for people or abilities of another organization."""
+    if any(member.organization_id != by.organization_id for member in about):
+        raise CannotObserve("An observation is about people of one's own organization.")
+    if any(each.ability.framework.organization_id != by.organization_id for each in ratings):
+        raise CannotObserve("An observation speaks to abilities of one's own organization.")
+
+
+def name_subjects(observation: Observation, about: Iterable[Member]) -> None:
     Subject.objects.bulk_create(Subject(observation=observation, member=member) for member in about)
+
+
+def rate_abilities(observation: Observation, ratings: Iterable[RatedAbility]) -> None:
     AbilityRating.objects.bulk_create(
         AbilityRating(
             observation=observation,
             ability=each.ability,
             rating=each.rating,
             milestone=each.milestone,
-            observed_on=observed_on,
+            observed_on=observation.observed_on,
         )
         for each in ratings
     )
-    return observation
 
 
 def change_observation(observation: Observation, now: dt.datetime, **changes) -> None:
-    """Save changes of an observation, and let follow what is repeated of it: its reach, by rating and by person."""
-    for name, value in {**changes, "changed_at": now, "version": observation.version + 1}.items():
+    """Save changes of an observation, and let follow what is repeated of it: its reach, by rating and by person.
+
+    Without changes of its own it keeps its version: somebody's consent is no edit that its author could collide with.
+    """
+    version = observation.version + 1 if changes else observation.version
+    for name, value in {**changes, "changed_at": now, "version": version}.items():
         setattr(observation, name, value)
     observation.reach = reach_of(observation)
     observation.save(update_fields=[*changes, "changed_at", "version", "reach"])
@@ -95,7 +115,7 @@ def reach_of(observation: Observation) -> Reach:
     return Reach.MEMBERS
 
 
-def _refuse_open_and_negative(observation: Observation) -> None:
+def refuse_open_and_negative(observation: Observation) -> None:
     if observation.is_negative and observation.audience in OPEN:
         raise CannotObserve(
             "What was misaligned or concerning is told to the person and their managers, not to all. "
@@ -119,6 +139,26 @@ def publish_observation(*, observation: Observation, by: Member, now: dt.datetim
         )
     change_observation(observation, now, published_at=now)
     record("publish_observation", observation, by, now)
+    tell_readers(observation, now)
+
+
+def tell_readers(observation: Observation, now: dt.datetime) -> None:
+    """Tell those whom it is about and their managers, as far as they may read it, and ask whose consent it needs."""
+    subjects = list(observation.subject_rows.values_list("member", flat=True))
+    asked: set[int] = set()
+    if observation.audience == Audience.WORLD:
+        silent = observation.subject_rows.filter(agreed_at=None, refused_at=None)
+        asked = set(silent.values_list("member", flat=True))
+    near = readers_of(
+        audience=observation.audience,
+        author=observation.author_id,
+        subjects=subjects,
+        organization=observation.organization_id,
+        on=now.date(),
+    ).filter(Q(pk__in=subjects) | Q(pk__in=managers_of(subjects)))
+    told = set(near.values_list("pk", flat=True)) - asked - {observation.author_id}
+    tell(told, NoticeKind.OBSERVED, now, observation=observation)
+    tell(asked, NoticeKind.CONSENT, now, observation=observation)
 
 
 @transaction.atomic
@@ -170,3 +210,17 @@ def retract_observation(*, observation: Observation, by: Member, now: dt.datetim
         raise CannotObserve("It was retracted already.")
     change_observation(observation, now, retracted_at=now)
     record("retract_observation", observation, by, now)
+
+
+@transaction.atomic
+def restore_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
+    """Give a retracted observation back to its audience. Consents don't outlive it: the world waits for new ones."""
+    observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
+    if observation.author_id != by.pk:
+        raise CannotObserve("Only its author restores an observation.")
+    if observation.retracted_at is None:
+        raise CannotObserve("It was not retracted.")
+    observation.subject_rows.update(agreed_at=None)
+    change_observation(observation, now, retracted_at=None)
+    record("restore_observation", observation, by, now)
+    tell_readers(observation, now)

@@ -2,7 +2,7 @@
 
 from django.db.models import F, Q, QuerySet
 
-from observations.models import AbilityRating, Comment, Decision, Evidence, Observation, Subject
+from observations.models import AbilityRating, Comment, Decision, Evidence, Observation, ObservationVersion, Subject
 from observations.words import Audience, Outcome, Rating, Shown
 from people.viewer import Viewer
 
@@ -13,14 +13,14 @@ def archived_words(member: int, viewer: Viewer) -> list[tuple[str, list[dict]]]:
     written = readable.filter(author=member)
     about = readable.filter(subject_rows__member=member).exclude(author=member)
     return [
-        ("observations_by_you", _observed(written)),
+        ("observations_by_you", _observed(written, is_own=True)),
         ("observations_about_you", _observed(about)),
         ("decisions", _decided(member, viewer)),
         ("comments_by_you", _said(member, viewer)),
     ]
 
 
-def _observed(observations: QuerySet[Observation]) -> list[dict]:
+def _observed(observations: QuerySet[Observation], *, is_own: bool = False) -> list[dict]:
     found = list(observations.select_related("author").order_by("created_at", "pk"))
     keys = [each.pk for each in found]
     people = _grouped(Subject.objects.filter(observation__in=keys).values_list("observation", "member__name"))
@@ -31,6 +31,7 @@ def _observed(observations: QuerySet[Observation]) -> list[dict]:
             "observation", "ability__name", "rating", "milestone"
         )
     )
+    earlier = _earlier(keys)
     return [
         {
             "id": str(each.uid),
@@ -44,13 +45,24 @@ def _observed(observations: QuerySet[Observation]) -> list[dict]:
             "begun_at": each.created_at,
             "published_at": each.published_at,
             "taken_back_at": each.retracted_at,
+            "said_before": earlier.get(each.pk, []),
+            **({"typed_and_not_published": each.typed.get("form", {})} if is_own else {}),
         }
         for each in found
     ]
 
 
-def _grouped(pairs) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+def _earlier(keys: list[int]) -> dict[int, list[dict]]:
+    """What was said before an edit: whoever reads an observation reads that, too."""
+    rows = ObservationVersion.unscoped.filter(observation__in=keys).order_by("number")
+    return _grouped(
+        (each.observation_id, {"until": each.replaced_at, "story": each.story, "observed_on": each.observed_on})
+        for each in rows
+    )
+
+
+def _grouped(pairs) -> dict[int, list]:
+    found: dict[int, list] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return found

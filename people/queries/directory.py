@@ -221,3 +221,8 @@ def is_last_owner(member: Member, *, on: dt.date) -> bool:
     """Whether nobody else owns the organization who is here, can sign in, and has no day to leave."""
     owners = Member.objects.current(on).filter(organization=member.organization_id, is_owner=True, left_on=None)
     return member.is_owner and not owners.filter(user__is_active=True).exclude(pk=member.pk).exists()
+
+
+def ids_in_teams(teams: frozenset[int]) -> QuerySet:
+    """Who is in any of these teams, as a subquery."""
+    return TeamMembership.objects.filter(team__in=teams).values("member")

@@ -1,0 +1,271 @@
+"""Recording what one saw: one form that keeps what is typed, says who will read it, and publishes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from careersteps.pages.answers import private, show
+from careersteps.pages.changing import done
+from careersteps.pages.inside import member_in
+from careersteps.pages.observe_shown import (
+    Draft,
+    Finder,
+    ObservePage,
+    abilities_found,
+    abilities_shown,
+    audiences_shown,
+    links_shown,
+    people_found,
+    people_shown,
+    preview_of,
+    readers_shown,
+)
+from careersteps.pages.surroundings import inside_chrome
+from observations.actions import CannotObserve, Kept, edit_observation, keep_typed, publish_typed
+from observations.forms import ObservationForm
+from observations.queries.recording import Own, own_observation
+from observations.typed import Typed, changed_by, first, is_blank, typed_from
+from observations.words import ABOUT_ONE, Audience
+from people.addresses import Inside
+from people.queries import member_of
+from people.viewer import Membership
+from ui.components import Link
+
+#: Buttons that only look; every other one keeps what is typed first.
+LOOKING = {"find", "find-people", "find-abilities", "readers", "preview"}
+#: Which parts of the page a button changes, where htmx asks.
+PARTS = {
+    "autosave": "saved",
+    "find-people": "people_found",
+    "find-abilities": "abilities_found",
+    "readers": "readers",
+    "preview": "preview",
+    "add-person": "people_changed",
+    "drop-person": "people_changed",
+    "add-ability": "abilities_changed",
+    "drop-ability": "abilities_changed",
+    "another-link": "links_changed",
+    "drop-link": "links_changed",
+}
+#: Those that bring other parts of the page up to date besides.
+SWAPPING = {"saved", "people_changed", "abilities_changed", "links_changed"}
+#: Called inside the transaction with the ``request`` for feedback (its uid) that was answered, by which
+#: ``observation``, ``by`` whom and ``now``.
+ANSWERING: Callable | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What a form was sent with, besides what was typed."""
+
+    uid: UUID
+    version: int
+    tab: str
+    do: str
+    seen: str
+
+    @property
+    def button(self) -> str:
+        return self.do.partition(":")[0]
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def observe(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = member_in(request, organization)
+    return _sent(request, membership) if request.method == "POST" else _opened(request, membership)
+
+
+def _opened(request: HttpRequest, membership: Membership) -> HttpResponse:
+    uid = _uid(request.GET.get("draft", ""))
+    own = own_observation(membership, str(uid)) if uid else None
+    typed = own.typed if own else _asked_for(request)
+    draft = Draft(request=request, membership=membership, typed=typed, own=own)
+    sent = Sent(uid=own.observation.uid if own else uuid4(), version=0, tab=uuid4().hex, do="", seen="")
+    return _show(draft, sent, own and own.version)
+
+
+def _uid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _asked_for(request: HttpRequest) -> Typed:
+    """A new form, with what the link to it said already."""
+    asked = request.GET
+    said = {
+        "about": [each.strip() for each in asked.get("about", "").split(",")],
+        "ability": [asked["ability"]] if asked.get("ability") else [],
+        "milestone": [asked.get("milestone", "")],
+        "request": [asked.get("request", "")],
+        "day": [request.today.isoformat()],
+        "audience": [Audience.SUBJECT.value],
+        "story": [""],
+    }
+    return typed_from(lambda name: said.get(name, []))
+
+
+def _sent(request: HttpRequest, membership: Membership) -> HttpResponse:
+    posted = request.POST
+    sent = Sent(
+        uid=_uid(posted.get("uid", "")) or uuid4(),
+        version=int(posted.get("version", "")) if posted.get("version", "").isdecimal() else 0,
+        tab=posted.get("tab", "")[:40],
+        do=posted.get("do", "")[:200],
+        seen=posted.get("seen", ""),
+    )
+    typed = changed_by(sent.do, typed_from(posted.getlist))
+    own = own_observation(membership, str(sent.uid))
+    draft = Draft(request=request, membership=membership, typed=typed, own=own)
+    if sent.button in LOOKING:
+        return _show(draft, sent, sent.version)
+    return _kept(draft, sent)
+
+
+def _kept(draft: Draft, sent: Sent) -> HttpResponse:
+    """Keep what was typed, and go on from there."""
+    request, membership = draft.request, draft.membership
+    if sent.button == "autosave" and draft.own is None and is_blank(draft.typed):
+        return _show(draft, sent, sent.version)
+    by = member_of(request.viewer, membership.organization_id)
+    kept = keep_typed(uid=sent.uid, version=sent.version, tab=sent.tab, form=draft.typed, by=by, now=request.now)
+    inside = Inside(membership.organization_slug)
+    if kept.is_done and sent.button != "autosave":
+        return redirect(_published_url(draft, kept, inside))
+    if sent.do == "publish" and not kept.is_apart:
+        return _publish(draft, sent, kept, by)
+    if sent.do == "draft" and not kept.is_apart:
+        return done(request, "Kept as a draft. Nobody else reads it.", f"{inside.observations}?list=drafts")
+    return _show(_again(draft, kept), sent, kept.observation.version, kept)
+
+
+def _again(draft: Draft, kept: Kept) -> Draft:
+    """The same form, now of the observation that it was kept in."""
+    own = own_observation(draft.membership, str(kept.observation.uid))
+    return Draft(request=draft.request, membership=draft.membership, typed=draft.typed, own=own)
+
+
+def _published_url(draft: Draft, kept: Kept, inside: Inside) -> str:
+    """Where publishing leads: to the observation, or to the list of those that were made of it."""
+    several = first(draft.typed, "audience") in ABOUT_ONE and len(draft.typed["about"]) > 1
+    return f"{inside.observations}?list=by-me" if several else inside.observation(kept.observation.uid)
+
+
+def _publish(draft: Draft, sent: Sent, kept: Kept, by) -> HttpResponse:
+    draft = _again(draft, kept)
+    known = draft.known()
+    form = ObservationForm(draft.typed, known)
+    is_new = kept.observation.published_at is None
+    if not form.is_valid():
+        return _show(draft, sent, kept.observation.version, kept, form=form)
+    if sent.seen != readers_shown(draft, known).seen:
+        return _show(draft, sent, kept.observation.version, kept, is_confirming=True)
+    try:
+        act = partial(publish_typed, answering=_answering(draft.typed)) if is_new else edit_observation
+        act(observation=kept.observation, said=form.said, by=by, now=draft.request.now)
+    except (CannotObserve, ValidationError) as error:
+        form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
+        return _show(draft, sent, kept.observation.version, kept, form=form)
+    inside = Inside(draft.membership.organization_slug)
+    said = "It is there for those who may read it." if is_new else "Saved."
+    return done(draft.request, said, _published_url(draft, kept, inside))
+
+
+def _answering(typed: Typed) -> Callable | None:
+    """What notes that a request for feedback is answered, where the form came from one."""
+    request = _uid(first(typed, "request"))
+    return partial(ANSWERING, request=request) if ANSWERING and request else None
+
+
+def _show(
+    draft: Draft,
+    sent: Sent,
+    version: int | None,
+    kept: Kept | None = None,
+    *,
+    form: ObservationForm | None = None,
+    is_confirming: bool = False,
+) -> HttpResponse:
+    page = _page(draft, sent, version or 0, kept, form, is_confirming)
+    request = draft.request
+    part = PARTS.get(sent.button) if request.htmx else None
+    if part:
+        response = render(request, f"pages/observe.html#{part}", {"page": page})
+        if kept is not None:
+            # Going back, or loading it anew, leads to what was kept.
+            response["HX-Replace-Url"] = Inside(draft.membership.organization_slug).edit_observation(page.uid)
+        return response
+    inside = Inside(draft.membership.organization_slug)
+    crumbs = (Link("Observations", inside.observations),)
+    chrome = inside_chrome(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
+    return show(request, "pages/observe.html", chrome, page)
+
+
+def _page(
+    draft: Draft, sent: Sent, version: int, kept: Kept | None, form: ObservationForm | None, is_confirming: bool
+) -> ObservePage:
+    inside, known, own = Inside(draft.membership.organization_slug), draft.known(), draft.own
+    uid = kept.observation.uid if kept else sent.uid
+    is_published = own is not None and own.is_published
+    people_q, ability_q = _queries(draft.request, sent)
+    return ObservePage(
+        title=_title(own),
+        action=inside.observe,
+        form=form or ObservationForm(draft.typed, known, is_checked=False),
+        uid=str(uid),
+        version=version,
+        tab=sent.tab,
+        request=first(draft.typed, "request"),
+        people=people_shown(draft, known),
+        is_fixed=bool(draft.fixed),
+        people_finder=people_found(draft, people_q) if not draft.fixed else Finder(""),
+        abilities=abilities_shown(draft.typed, known),
+        ability_finder=abilities_found(draft, ability_q),
+        links=links_shown(draft.typed),
+        audiences=audiences_shown(draft),
+        readers=readers_shown(draft, known),
+        preview=preview_of(draft.typed) if sent.do == "preview" else None,
+        is_published=is_published,
+        is_confirming=is_confirming,
+        is_answer=bool(draft.request.method == "POST"),
+        is_swapped=PARTS.get(sent.button, "") in SWAPPING,
+        apart=_apart(kept, sent, inside),
+        saved=_saved(kept, draft),
+        discard=inside.change_observation(uid, "discard") if own and (not is_published or own.has_unsaved) else "",
+        drafts=f"{inside.observations}?list=drafts",
+        owner=draft.membership.member_id,
+    )
+
+
+def _queries(request: HttpRequest, sent: Sent) -> tuple[str, str]:
+    """What is searched for: by a button, or as one types."""
+    both = sent.button == "find"
+    people = request.POST.get("q-people", "") if both or sent.button == "find-people" else ""
+    abilities = request.POST.get("q-abilities", "") if both or sent.button == "find-abilities" else ""
+    return people.replace("\0", "").strip()[:100], abilities.replace("\0", "").strip()[:100]
+
+
+def _title(own: Own | None) -> str:
+    return "Edit an observation" if own and own.is_published else "Record an observation"
+
+
+def _apart(kept: Kept | None, sent: Sent, inside: Inside) -> Link | None:
+    """Where the state is that was saved elsewhere meanwhile."""
+    if kept is None or not kept.is_apart:
+        return None
+    return Link("See the other one", inside.edit_observation(sent.uid))
+
+
+def _saved(kept: Kept | None, draft: Draft) -> str:
+    if kept is None:
+        return ""
+    what = "What you typed is kept" if draft.own and draft.own.is_published else "Draft kept"
+    return f"{what} at {draft.request.now:%H:%M %Z}. Nobody else reads it."

@@ -1,0 +1,323 @@
+"""The form of an observation as it is drawn: what is chosen, what is found, and who will read it."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from frameworks.queries import readings
+from frameworks.queries.chosen import ChosenAbility, abilities_called
+from frameworks.queries.explore import found_abilities
+from observations.forms import OPEN_AND_NEGATIVE, Known, ObservationForm
+from observations.queries.readers import Reader, Readers, name_readers
+from observations.queries.recording import Own, members_called, present_called
+from observations.typed import Typed, first
+from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
+from people.queries.directory import Sought, list_people
+from people.viewer import Membership
+from ui.components import Link, Option
+from ui.markdown import as_html
+
+MOST_FOUND = 8
+
+#: Each audience in a line, as its author chooses among them.
+READ = {
+    Audience.JOURNAL: "You alone: a note of your own.",
+    Audience.SUBJECT: "They and you.",
+    Audience.MANAGERS: "Whoever manages them, and you; not they themselves. A new manager reads it, too.",
+    Audience.SUBJECT_AND_MANAGERS: "They, whoever manages them, and you. A new manager reads it, too.",
+    Audience.MEMBERS: "Everybody in {organization}: a recognition.",
+    Audience.WORLD: "Everybody in {organization} at once; the internet once everyone it is about has agreed.",
+}
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """A person or an ability, chosen or found; ``note`` tells it from others of its name."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbilityRow:
+    value: str
+    label: str
+    note: str
+    ratings: tuple[Option, ...]
+    milestones: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Finder:
+    """What is searched for among people or abilities, and what was found (None: nothing was searched for)."""
+
+    q: str
+    found: tuple[Choosable, ...] | None = None
+    is_more: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceChoice:
+    value: str
+    label: str
+    text: str
+    is_chosen: bool
+    why_closed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderGroup:
+    """Who reads one of the observations that are made of a form; ``about`` is said where there are several."""
+
+    about: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadersShown:
+    """``seen`` stands for exactly these readers, so that publishing knows what its author was shown."""
+
+    seen: str
+    groups: tuple[ReaderGroup, ...] = ()
+    everyone: str = ""
+    world: str = ""
+    notes: tuple[str, ...] = ()
+    newcomers: tuple[str, ...] = ()
+    closed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservePage:
+    title: str
+    action: str
+    form: ObservationForm
+    uid: str
+    version: int
+    tab: str
+    request: str
+    people: tuple[Choosable, ...]
+    is_fixed: bool
+    people_finder: Finder
+    abilities: tuple[AbilityRow, ...]
+    ability_finder: Finder
+    links: tuple[tuple[str, str], ...]
+    audiences: tuple[AudienceChoice, ...]
+    readers: ReadersShown
+    preview: SafeString | None
+    is_published: bool
+    is_confirming: bool
+    is_answer: bool
+    is_swapped: bool
+    apart: Link | None
+    saved: str
+    discard: str
+    drafts: str
+    owner: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """The request, whose form it is, what was typed, and one's own observation if there is one."""
+
+    request: HttpRequest
+    membership: Membership
+    typed: Typed
+    own: Own | None
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        return self.own.subjects if self.own else ()
+
+    def known(self) -> Known:
+        on, organization = self.request.today, self.membership.organization_id
+        if self.fixed:
+            people = members_called(organization, self.fixed)
+        else:
+            people = present_called(organization, self.typed["about"], on=on)
+        releases = readings(self.request.viewer, on).filter(framework__organization=organization)
+        abilities = abilities_called(releases, self.typed["ability"])
+        return Known(people=people, abilities=abilities, on=on, fixed=self.fixed)
+
+
+def people_shown(draft: Draft, known: Known) -> tuple[Choosable, ...]:
+    slugs = draft.fixed or draft.typed["about"]
+    return tuple(
+        Choosable(slug, known.people[slug].name)
+        if slug in known.people
+        else Choosable(slug, slug, "not here any more")
+        for slug in slugs
+    )
+
+
+def people_found(draft: Draft, q: str | None) -> Finder:
+    if not q:
+        return Finder(q or "")
+    organization, on = draft.membership.organization_id, draft.request.today
+    found = list_people(Sought(organization=organization, on=on, words=q), most=MOST_FOUND + 1)
+    shown = (
+        Choosable(each.slug, each.name, ", ".join(team.name for team in each.teams) or each.email)
+        for each in found[:MOST_FOUND]
+    )
+    return Finder(q, _not_chosen(shown, draft.typed["about"]), len(found) > MOST_FOUND)
+
+
+def abilities_found(draft: Draft, q: str | None) -> Finder:
+    if not q:
+        return Finder(q or "")
+    releases = readings(draft.request.viewer, draft.request.today)
+    releases = releases.filter(framework__organization=draft.membership.organization_id)
+    found = found_abilities(releases, q, most=MOST_FOUND + 1)
+    shown = (
+        Choosable(f"{each.framework_key}/{each.key}", each.name, each.framework_name) for each in found[:MOST_FOUND]
+    )
+    return Finder(q, _not_chosen(shown, draft.typed["ability"]), len(found) > MOST_FOUND)
+
+
+def _not_chosen(found: Iterable[Choosable], chosen: list[str]) -> tuple[Choosable, ...]:
+    return tuple(each for each in found if each.value not in chosen)
+
+
+def abilities_shown(typed: Typed, known: Known) -> tuple[AbilityRow, ...]:
+    rows = zip(typed["ability"], typed["rating"], typed["milestone"], strict=True)
+    return tuple(_ability_row(known.abilities.get(value), value, *said) for value, *said in rows)
+
+
+def _ability_row(found: ChosenAbility | None, value: str, rating: str, milestone: str) -> AbilityRow:
+    levels = found.levels if found else ()
+    return AbilityRow(
+        value=value,
+        label=found.name if found else "An ability that can’t be found any more",
+        note=found.framework_name if found else "",
+        ratings=(
+            Option("", "Choose how"),
+            *(Option(each.value, each.label, each.value == rating) for each in Rating),
+        ),
+        milestones=(
+            Option("", "any milestone"),
+            *(Option(str(level), f"milestone {level}", str(level) == milestone) for level in levels),
+        ),
+    )
+
+
+def audiences_shown(draft: Draft) -> tuple[AudienceChoice, ...]:
+    chosen, organization = first(draft.typed, "audience"), draft.membership.organization_name
+    return tuple(
+        AudienceChoice(
+            value=each.value,
+            label=each.label,
+            text=READ[each].format(organization=organization),
+            is_chosen=each == chosen,
+            why_closed=_why_closed(draft, each),
+        )
+        for each in Audience
+    )
+
+
+def _why_closed(draft: Draft, audience: Audience) -> str:
+    if audience in ABOUT_ONE and len(draft.fixed) > 1:
+        return "Not for what is about several people."
+    if audience in OPEN and is_negative(draft.typed):
+        return "Not for what was misaligned or concerning."
+    return ""
+
+
+def is_negative(typed: Typed) -> bool:
+    return any(rating in NEGATIVE for rating in typed["rating"])
+
+
+def readers_shown(draft: Draft, known: Known) -> ReadersShown:
+    """Who will read what is typed, as far as it says whom it is about and for whom it is."""
+    audience = first(draft.typed, "audience")
+    slugs = draft.fixed or draft.typed["about"]
+    subjects = [known.people[slug] for slug in slugs if slug in known.people]
+    if audience not in Audience.values or not subjects:
+        return ReadersShown(seen="", notes=("Say whom it is about and who may read it, and they are named here.",))
+    if audience in OPEN and is_negative(draft.typed):
+        return ReadersShown(seen="", closed=f"{OPEN_AND_NEGATIVE} Choose another audience.")
+    apart = [[each] for each in subjects] if audience in ABOUT_ONE else [subjects]
+    named = [(group, _named(draft, audience, group)) for group in apart]
+    before = _named(draft, draft.own.audience, subjects) if draft.own and draft.own.is_published else None
+    return ReadersShown(
+        seen=_seen(audience, draft, named),
+        groups=tuple(
+            _group(group, readers, draft, is_one=len(named) == 1) for group, readers in named if readers.people
+        ),
+        everyone=_everyone(named[0][1], draft.membership),
+        world=_world(subjects) if named[0][1].is_world else "",
+        notes=tuple(_notes(audience, named)),
+        newcomers=_newcomers(before, named[0][1], draft) if before else (),
+    )
+
+
+def _named(draft: Draft, audience: str, subjects: list) -> Readers:
+    return name_readers(
+        audience=audience,
+        author=draft.membership.member_id,
+        subjects=[each.pk for each in subjects],
+        organization=draft.membership.organization_id,
+        on=draft.request.today,
+    )
+
+
+def _seen(audience: str, draft: Draft, named: list[tuple[list, Readers]]) -> str:
+    said = [audience, *(f"{[each.pk for each in group]}{[each.id for each in r.people]}" for group, r in named)]
+    return hashlib.sha256(" ".join(said).encode()).hexdigest()[:16]
+
+
+def _group(subjects: list, readers: Readers, draft: Draft, *, is_one: bool) -> ReaderGroup:
+    return ReaderGroup(
+        about="" if is_one else subjects[0].name,
+        names=tuple(map(_reader_text, sorted(readers.people, key=lambda each: not each.is_author))),
+    )
+
+
+def _reader_text(reader: Reader) -> str:
+    if reader.is_author:
+        return "you"
+    return f"{reader.name}, whom it is about" if reader.is_subject else reader.name
+
+
+def _everyone(readers: Readers, membership: Membership) -> str:
+    if readers.everyone is None:
+        return ""
+    return f"All {readers.everyone:,} members of {membership.organization_name}"
+
+
+def _world(subjects: list) -> str:
+    return f"Everyone on the internet, once {names_text([each.name for each in subjects])} agreed"
+
+
+def names_text(names: list[str]) -> str:
+    """ "Sam has", "Sam and Sue have"."""
+    if len(names) == 1:
+        return f"{names[0]} has"
+    return f"{', '.join(names[:-1])} and {names[-1]} have"
+
+
+def _notes(audience: str, named: list[tuple[list, Readers]]) -> Iterable[str]:
+    if len(named) > 1:
+        yield f"It becomes {len(named)} observations, one about each, so that nobody reads about another."
+    if audience in (Audience.MANAGERS, Audience.SUBJECT_AND_MANAGERS):
+        yield "Who comes to manage them later reads it, too; who no longer does, does not."
+
+
+def _newcomers(before: Readers, after: Readers, draft: Draft) -> tuple[str, ...]:
+    """Whom an edit lets read it who did not: earlier versions, too."""
+    if before.everyone is not None:
+        return ("Everyone on the internet, once they agreed",) if after.is_world and not before.is_world else ()
+    if after.everyone is not None:
+        return (_everyone(after, draft.membership),)
+    known = {each.id for each in before.people}
+    return tuple(each.name for each in after.people if each.id not in known)
+
+
+def preview_of(typed: Typed) -> SafeString:
+    return as_html(first(typed, "story")[:STORY_LENGTH])
+
+
+def links_shown(typed: Typed) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(typed["url"], typed["label"], strict=True))

@@ -1,0 +1,133 @@
+"""The wall of an organization: what was recognised, newest first; for visitors, what the world may read."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from django.http import HttpRequest, HttpResponse
+
+from careersteps.pages.answers import public, show
+from careersteps.pages.observations import quote_of
+from careersteps.pages.people import menu
+from careersteps.pages.surroundings import inside_chrome, outside_chrome
+from frameworks.queries import readings
+from frameworks.queries.chosen import abilities_called
+from frameworks.queries.explore import OrganizationShelf, read_organization
+from observations.queries.reading import Listed, Wanted, list_recognitions
+from people.addresses import Inside
+from people.queries.directory import ids_in_teams, member_called
+from people.queries.teams import read_teams
+from people.viewer import Membership
+from ui.components import Chrome, Empty, Link, Quote, Select
+from ui.keys import Key
+
+NOBODY: list[int] = []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrowed:
+    """Which recognitions are asked for; ``said`` are the filters in words, each leading to the wall without it."""
+
+    wanted: Wanted
+    said: tuple[Link, ...]
+    teams: Select | None
+    query: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecognitionPage:
+    organization: str
+    quotes: tuple[Quote, ...]
+    more: str
+    empty: Empty
+    said: tuple[Link, ...]
+    kept: tuple[tuple[str, str], ...]
+    teams: Select | None
+    action: str
+    observe: str
+
+
+@public
+def recognition(request: HttpRequest, organization: str) -> HttpResponse:
+    shelf = read_organization(request.viewer, organization, readings(request.viewer, request.today), on=request.today)
+    narrowed = _narrowed(request, shelf)
+    listed = list_recognitions(request.viewer, narrowed.wanted, Key.parse(request.GET.get("after", "")))
+    page = _page(shelf, narrowed, listed)
+    return show(request, "pages/recognition.html", _chrome(shelf), page, part="wall")
+
+
+def _chrome(shelf: OrganizationShelf) -> Chrome:
+    inside = Inside(shelf.slug)
+    if shelf.membership is None:
+        return outside_chrome(shelf.slug, shelf.name, title="Recognition")
+    return inside_chrome(shelf.membership, title="Recognition", current=inside.recognition)
+
+
+def _narrowed(request: HttpRequest, shelf: OrganizationShelf) -> Narrowed:
+    """By an ability for everybody; by a person and a team for members."""
+    asked = {name: request.GET[name][:300] for name in ("ability", "about", "team") if request.GET.get(name)}
+    if shelf.membership is None:
+        asked = {name: value for name, value in asked.items() if name == "ability"}
+    about, labels, teams = None, {}, None
+    if shelf.membership is not None:
+        about, labels, teams = _people(request, shelf.membership, asked)
+    ability = None
+    if "ability" in asked:
+        releases = readings(request.viewer, request.today).filter(framework__organization=shelf.id)
+        found = abilities_called(releases, [asked["ability"]]).get(asked["ability"])
+        labels["ability"] = found.name if found else "an ability that is not there"
+        framework, _, key = asked["ability"].partition("/")
+        ability = (framework, key)
+    inside = Inside(shelf.slug)
+    return Narrowed(
+        wanted=Wanted(organization=shelf.id, about=about, ability=ability),
+        said=tuple(Link(label, _wall(inside, asked, name)) for name, label in labels.items()),
+        teams=teams,
+        query=asked,
+    )
+
+
+def _wall(inside: Inside, asked: dict[str, str], without: str) -> str:
+    kept = {name: value for name, value in asked.items() if name != without}
+    return f"{inside.recognition}?{urlencode(kept)}" if kept else inside.recognition
+
+
+def _people(request: HttpRequest, membership: Membership, asked: dict[str, str]) -> tuple:
+    """About whom, the words for it, and the menu of teams."""
+    about, labels = None, {}
+    tree = read_teams(membership.organization_id, on=request.today)
+    if "team" in asked:
+        team = tree.called(asked["team"])
+        about = ids_in_teams(tree.all_inside(team.id)) if team else NOBODY
+        labels["team"] = team.name if team else "a team that is not there"
+    if "about" in asked:
+        found = member_called(membership.organization_id, asked["about"], on=request.today)
+        about = [found.pk] if found else NOBODY
+        labels["about"] = found.name if found else "somebody who is not here"
+    named = [(team.slug, f"{'– ' * depth}{team.name}") for depth, team in tree.in_order()]
+    teams = menu("Team", "team", "Any team", named, asked.get("team", ""))
+    return about, labels, teams if named else None
+
+
+def _page(shelf: OrganizationShelf, narrowed: Narrowed, listed: Listed) -> RecognitionPage:
+    inside = Inside(shelf.slug)
+    rest = urlencode({**narrowed.query, "after": str(listed.rest)}, quote_via=quote)
+    observe = inside.observe if shelf.membership else ""
+    return RecognitionPage(
+        organization=shelf.name,
+        quotes=tuple(quote_of(each, shelf.membership, inside) for each in listed.entries),
+        more=f"{inside.recognition}?{rest}" if listed.rest else "",
+        empty=Empty(_empty(shelf, narrowed), Link("Record an observation", observe) if observe else None),
+        said=narrowed.said,
+        kept=tuple((name, value) for name, value in narrowed.query.items() if name != "team"),
+        teams=narrowed.teams,
+        action=inside.recognition,
+        observe=observe,
+    )
+
+
+def _empty(shelf: OrganizationShelf, narrowed: Narrowed) -> str:
+    if narrowed.said:
+        return "Nothing like that has been recognised yet."
+    if shelf.membership is None:
+        return f"Nothing has been recognised publicly at {shelf.name} yet."
+    return "Good work that everybody here may read of will stand here."

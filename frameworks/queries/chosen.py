@@ -1,0 +1,47 @@
+"""Abilities that were chosen by their addresses, as something is said of them."""
+
+import json
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from frameworks.models import Ability, Release, ReleasedAbility
+
+#: Releases of old do not say which steps there are.
+USUAL_LEVELS = (1, 2, 3, 4, 5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChosenAbility:
+    """An ability of a release; ``value`` names it within its organization: "steps/listens"."""
+
+    value: str
+    name: str
+    framework_name: str
+    levels: tuple[int, ...]
+    ability: Ability
+
+
+def abilities_called(releases: QuerySet[Release], values: list[str]) -> dict[str, ChosenAbility]:
+    """Those of these that stand in any of the releases, which are of one organization; one query."""
+    named = [
+        Q(release__framework__key=framework, key=key) for framework, _, key in (v.partition("/") for v in values)
+    ]
+    if not named:
+        return {}
+    rows = ReleasedAbility.objects.filter(reduce(or_, named), release__in=releases)
+    found = rows.select_related("release", "ability__framework").defer("search_text", "release__frame")
+    return {each.value: each for each in map(_chosen, found)}
+
+
+def _chosen(row: ReleasedAbility) -> ChosenAbility:
+    levels = tuple(json.loads(row.surroundings).get("levels", ()))
+    return ChosenAbility(
+        value=f"{row.ability.framework.key}/{row.key}",
+        name=row.name,
+        framework_name=row.release.name,
+        levels=levels or USUAL_LEVELS,
+        ability=row.ability,
+    )

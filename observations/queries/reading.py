@@ -1,0 +1,251 @@
+"""One observation as its page shows it, and lists of them, newest first."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from frameworks.models import Ability, Framework
+from observations.models import AbilityRating, Observation, ObservationVersion, Subject
+from observations.models.guard import managed_by
+from observations.typed import Typed, first
+from observations.words import Audience, Rating, Reach
+from people.models import Member
+from people.viewer import Viewer
+from ui.keys import Key
+
+PAGE = 20
+#: As many earlier versions are shown, the last ones.
+MOST_VERSIONS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    id: int
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class About(Named):
+    """Whom an observation is about, and what they answered to the world's reading it."""
+
+    has_agreed: bool
+    has_refused: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rated:
+    framework: str
+    key: str
+    name: str
+    rating: str
+    milestone: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worded:
+    """What an observation says, or said until ``replaced_at``."""
+
+    story: str
+    links: tuple[dict, ...]
+    observed_on: dt.date
+    ratings: tuple[Rated, ...]
+    replaced_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """An observation with all that its reader may read of it."""
+
+    observation: Observation
+    organization_slug: str
+    organization_name: str
+    author: Named
+    about: tuple[About, ...]
+    ratings: tuple[Rated, ...]
+    audience: Audience
+    reach: str
+    earlier: tuple[Worded, ...] = ()
+
+
+def _rows(viewer: Viewer) -> QuerySet[Observation]:
+    return Observation.objects.visible_to(viewer).select_related("author", "organization")
+
+
+def read_observation(viewer: Viewer, organization: str, uid: UUID) -> Shown | None:
+    """One that this viewer may read; one query where there is none, and four more where there is."""
+    found = _rows(viewer).filter(organization__slug=organization, uid=uid).first()
+    if found is None:
+        return None
+    versions = ObservationVersion.objects.visible_to(viewer).filter(observation=found)
+    earlier = list(versions.order_by("-number")[:MOST_VERSIONS])
+    abilities = _abilities_in(earlier, viewer)
+    return _shown([found], viewer, tuple(_worded(each, abilities) for each in earlier))[0]
+
+
+def own_published(viewer: Viewer, organization: str, uid: UUID) -> Observation | None:
+    """One that this viewer may read, to do something with it; one query."""
+    return Observation.objects.visible_to(viewer).filter(organization__slug=organization, uid=uid).first()
+
+
+def _shown(found: list[Observation], viewer: Viewer, earlier: tuple[Worded, ...] = ()) -> list[Shown]:
+    keys = [each.pk for each in found]
+    about = _about(keys)
+    rated = _rated(keys, viewer)
+    return [
+        Shown(
+            observation=each,
+            organization_slug=each.organization.slug,
+            organization_name=each.organization.name,
+            author=Named(id=each.author.pk, name=each.author.name, slug=each.author.slug),
+            about=tuple(about.get(each.pk, ())),
+            ratings=tuple(rated.get(each.pk, ())),
+            audience=Audience(each.audience),
+            reach=each.reach,
+            earlier=earlier,
+        )
+        for each in found
+    ]
+
+
+def _about(keys: list[int]) -> dict[int, list[About]]:
+    found: dict[int, list[About]] = {}
+    for row in Subject.objects.filter(observation__in=keys).select_related("member").order_by("member__name", "pk"):
+        named = About(
+            id=row.member.pk,
+            name=row.member.name,
+            slug=row.member.slug,
+            has_agreed=row.agreed_at is not None,
+            has_refused=row.refused_at is not None,
+        )
+        found.setdefault(row.observation_id, []).append(named)
+    return found
+
+
+def _rated(keys: list[int], viewer: Viewer) -> dict[int, list[Rated]]:
+    """The abilities that each speaks to, of frameworks that the viewer may read."""
+    rows = AbilityRating.objects.filter(
+        observation__in=keys, ability__framework__in=Framework.objects.visible_to(viewer)
+    ).values("observation_id", "rating", "milestone", **_ABILITY)
+    found: dict[int, list[Rated]] = {}
+    for row in rows.order_by("pk"):
+        found.setdefault(row.pop("observation_id"), []).append(Rated(**row))
+    return found
+
+
+_ABILITY = {"framework": F("ability__framework__key"), "key": F("ability__key"), "name": F("ability__name")}
+
+
+def _abilities_in(versions: Iterable[ObservationVersion], viewer: Viewer) -> dict[int, Ability]:
+    named = {rated["ability"] for version in versions for rated in version.ratings}
+    rows = Ability.objects.filter(pk__in=named, framework__in=Framework.objects.visible_to(viewer))
+    return {each.pk: each for each in rows.select_related("framework")}
+
+
+def _worded(version: ObservationVersion, abilities: dict[int, Ability]) -> Worded:
+    return Worded(
+        story=version.story,
+        links=tuple(version.links),
+        observed_on=version.observed_on,
+        replaced_at=version.replaced_at,
+        ratings=tuple(
+            Rated(
+                framework=ability.framework.key,
+                key=ability.key,
+                name=ability.name,
+                rating=rated["rating"],
+                milestone=rated["milestone"],
+            )
+            for rated in version.ratings
+            if (ability := abilities.get(rated["ability"])) is not None
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Some observations, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
+
+    entries: tuple[Shown, ...]
+    rest: Key | None = None
+
+
+def _paged(rows: QuerySet[Observation], viewer: Viewer, after: Key | None, *, by: str, size: int = PAGE) -> Listed:
+    """By key; three queries."""
+    if after is not None:
+        rows = rows.filter(Q(**{f"{by}__lt": after.at}) | Q(**{by: after.at, "pk__lt": after.id}))
+    found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
+    shown = found[:size]
+    rest = Key(getattr(shown[-1], by), shown[-1].pk) if len(found) > size else None
+    return Listed(tuple(_shown(shown, viewer)), rest)
+
+
+def list_about(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
+    """What is about a member, as far as the viewer may read it."""
+    about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
+    return _paged(_rows(viewer).live().filter(pk__in=about), viewer, after, by="published_at")
+
+
+def list_by(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
+    """What a member wrote and published, also what they took back."""
+    return _paged(_rows(viewer).filter(author=member, published_at__isnull=False), viewer, after, by="created_at")
+
+
+def list_drafts(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
+    """What a member has not published, also what they typed into something published and did not save."""
+    unsaved = Q(published_at=None) | Q(typed__has_key="form")
+    return _paged(_rows(viewer).filter(unsaved, author=member), viewer, after, by="created_at")
+
+
+def list_waiting(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
+    """What the world may read if this member agrees, and what it reads since they did."""
+    about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
+    asked = _rows(viewer).live().filter(audience=Audience.WORLD, pk__in=about)
+    return _paged(asked, viewer, after, by="published_at")
+
+
+def list_managed(viewer: Viewer, organization: int, after: Key | None = None) -> Listed:
+    """What is about those whom the viewer manages in an organization."""
+    below = Subject.objects.filter(member__in=managed_by(viewer), published_at__isnull=False).values("observation")
+    rows = _rows(viewer).live().filter(organization=organization, pk__in=below)
+    return _paged(rows, viewer, after, by="published_at")
+
+
+def manages_anybody(viewer: Viewer, organization: int) -> bool:
+    return Member.objects.filter(pk__in=managed_by(viewer), organization=organization).exists()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which recognitions are looked for: about whom (ids, a subquery, or None for anybody), and of which ability."""
+
+    organization: int
+    about: QuerySet | list[int] | None = None
+    ability: tuple[str, str] | None = None
+
+
+def list_recognitions(viewer: Viewer, wanted: Wanted, after: Key | None = None, *, size: int = PAGE) -> Listed:
+    """What all members (for a visitor: what the world) may read of an organization."""
+    is_member = viewer.in_organization(wanted.organization) is not None
+    reach = [Reach.MEMBERS, Reach.WORLD] if is_member else [Reach.WORLD]
+    rows = _rows(viewer).filter(organization=wanted.organization, reach__in=reach)
+    if wanted.about is not None:
+        rows = rows.filter(pk__in=Subject.objects.filter(member__in=wanted.about).values("observation"))
+    if wanted.ability is not None:
+        framework, key = wanted.ability
+        readable = Framework.objects.visible_to(viewer).filter(key=framework, organization=wanted.organization)
+        ratings = AbilityRating.objects.filter(ability__key=key, ability__framework__in=readable)
+        rows = rows.filter(pk__in=ratings.values("observation"))
+    return _paged(rows, viewer, after, by="published_at", size=size)
+
+
+def typed_said(typed: Typed, story: str) -> str:
+    """What a draft says: as typed, or as it was recorded."""
+    return first(typed, "story") or story
+
+
+def rating_label(rating: str) -> str:
+    return Rating(rating).label.lower()

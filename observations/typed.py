@@ -1,0 +1,100 @@
+"""What somebody has typed into the form of an observation, right or wrong, as plain data. Pure.
+
+A typed form is ``{field: [values]}``. Abilities, their ratings and milestones stand side by side in three fields,
+links and their labels in two.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+
+Typed = dict[str, list[str]]
+
+SINGLE = ("story", "day", "audience", "request")
+ABILITY, LINK = ("ability", "rating", "milestone"), ("url", "label")
+FIELDS = ("about", *SINGLE, *ABILITY, *LINK)
+MOST_PEOPLE, MOST_ABILITIES, MOST_LINKS = 100, 20, 20
+MOST = {"about": MOST_PEOPLE, **dict.fromkeys(ABILITY, MOST_ABILITIES), **dict.fromkeys(LINK, MOST_LINKS)}
+
+
+def typed_from(values_of: Callable[[str], list[str]]) -> Typed:
+    """What of a form is kept: its fields, each no more often than makes sense; no NUL, which no text has."""
+    found = {name: [each.replace("\0", "") for each in values_of(name)][: MOST.get(name, 1)] for name in FIELDS}
+    found["about"] = list(dict.fromkeys(each for each in found["about"] if each))
+    return _aligned(found)
+
+
+def _aligned(typed: Typed) -> Typed:
+    """Fields that stand side by side are as long as the first of them."""
+    for first, *others in (ABILITY, LINK):
+        length = len(typed[first])
+        for name in others:
+            typed[name] = [*typed[name], *[""] * length][:length]
+    return typed
+
+
+def first(typed: Mapping[str, list[str]], name: str) -> str:
+    return next(iter(typed.get(name, ())), "")
+
+
+def digest_of(typed: Typed) -> str:
+    """The same for forms that say the same."""
+    said = {name: typed.get(name, []) for name in FIELDS}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def is_blank(typed: Typed) -> bool:
+    """Whether nothing was typed that would be missed."""
+    return not any(value.strip() for name in ("about", "story", "ability", *LINK) for value in typed.get(name, ()))
+
+
+def changed_by(button: str, typed: Typed) -> Typed:
+    """The form as it is after a button of its own: "add-person:sam", "drop-ability:2", "another-link"…"""
+    what, _, value = button.partition(":")
+    change = BUTTONS.get(what)
+    return _aligned(change({name: list(values) for name, values in typed.items()}, value)) if change else typed
+
+
+def _add_person(typed: Typed, slug: str) -> Typed:
+    if slug and slug not in typed["about"] and len(typed["about"]) < MOST_PEOPLE:
+        typed["about"].append(slug)
+    return typed
+
+
+def _drop_person(typed: Typed, slug: str) -> Typed:
+    return {**typed, "about": [each for each in typed["about"] if each != slug]}
+
+
+def _add_ability(typed: Typed, key: str) -> Typed:
+    if key and key not in typed["ability"] and len(typed["ability"]) < MOST_ABILITIES:
+        typed["ability"].append(key)
+    return typed
+
+
+def _drop_ability(typed: Typed, key: str) -> Typed:
+    return _without(typed, ABILITY, typed["ability"].index(key) if key in typed["ability"] else None)
+
+
+def _another_link(typed: Typed, _: str) -> Typed:
+    if len(typed["url"]) < MOST_LINKS:
+        typed["url"].append("")
+    return typed
+
+
+def _drop_link(typed: Typed, place: str) -> Typed:
+    return _without(typed, LINK, int(place) if place.isdecimal() and len(place) < 4 else None)
+
+
+def _without(typed: Typed, names: tuple[str, ...], place: int | None) -> Typed:
+    kept = {name: [each for at, each in enumerate(typed[name]) if at != place] for name in names}
+    return {**typed, **kept}
+
+
+BUTTONS: dict[str, Callable[[Typed, str], Typed]] = {
+    "add-person": _add_person,
+    "drop-person": _drop_person,
+    "add-ability": _add_ability,
+    "drop-ability": _drop_ability,
+    "another-link": _another_link,
+    "drop-link": _drop_link,
+}

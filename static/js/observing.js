@@ -1,0 +1,82 @@
+// Keeps in this window what is typed into the form, until the server has it: a session that ended, or a server that
+// could not be reached, loses nothing. Kept for whoever typed it alone, and forgotten when they sign out.
+"use strict";
+{
+  const PLACE = "typed";
+  const form = document.querySelector("form[data-typed]");
+  const offer = document.getElementById("kept");
+  const { owner } = offer.dataset;
+  const NOT_KEPT = ["csrfmiddlewaretoken", "do", "seen", "q-people", "q-abilities"];
+  const uid = () => form.querySelector("[name=uid]").value;
+  const said = () => [...new FormData(form)].filter(([name]) => !NOT_KEPT.includes(name));
+  const text = () => JSON.stringify(said().filter(([name]) => !["uid", "version", "tab"].includes(name)));
+  const read = () => JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
+  const forget = () => sessionStorage.removeItem(PLACE);
+  let sending = "";
+
+  const keep = (isSent) => {
+    const entry = { owner, uid: uid(), text: text(), fields: said(), isSent };
+    try {
+      sessionStorage.setItem(PLACE, JSON.stringify(entry));
+    } catch {
+      // No room here: the server keeps it still.
+    }
+  };
+
+  const found = read();
+  const isAnswered = "acknowledged" in offer.dataset && found?.isSent;
+  if (found && (found.owner !== owner || isAnswered || found.text === text())) forget();
+  else if (found) offer.hidden = false;
+
+  for (const kind of ["input", "change"]) form.addEventListener(kind, () => offer.hidden && keep(false));
+  form.addEventListener("submit", () => keep(true));
+  document.addEventListener("htmx:beforeRequest", () => (sending = text()));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { successful, xhr } = event.detail;
+    // Only what was sent has been acknowledged; what was typed since is kept on.
+    const isKept = successful && xhr.getResponseHeader("HX-Replace-Url") !== null;
+    if (isKept && sending === text() && offer.hidden) forget();
+  });
+
+  // The server draws it, as it draws everything else.
+  offer.querySelector("[data-restore]").addEventListener("click", () => {
+    const sent = document.createElement("form");
+    sent.method = "post";
+    sent.action = form.action;
+    const fields = [...read().fields, ["do", "restore"]];
+    fields.push(["csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value]);
+    for (const [name, value] of fields) {
+      const field = document.createElement("textarea");
+      field.name = name;
+      field.value = value;
+      sent.append(field);
+    }
+    sent.hidden = true;
+    document.body.append(sent);
+    sessionStorage.setItem(PLACE, JSON.stringify({ ...read(), isSent: true }));
+    sent.submit();
+  });
+  offer.querySelector("[data-forget]").addEventListener("click", () => {
+    forget();
+    offer.hidden = true;
+  });
+
+  // The return key leads from a search to the first that was found, and sends nothing.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input")) return;
+    event.preventDefault();
+    event.target.closest("fieldset")?.querySelector(".found button")?.focus();
+  });
+
+  // Where one goes on once a part was drawn anew: the button that was pressed is gone.
+  const NEXT = {
+    people: ["#q-people"],
+    abilities: [".rated > li:last-child select", "#q-abilities"],
+    links: [".linked > li:last-child input", "#links button"],
+  };
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const places = NEXT[event.detail.elt.id] ?? [];
+    if (document.activeElement && document.activeElement !== document.body) return;
+    places.map((each) => document.querySelector(each)).find(Boolean)?.focus();
+  });
+}

@@ -1,0 +1,23 @@
+// A key that opens a link (data-key), unless one is typing; and what a form kept here is forgotten at signing out.
+"use strict";
+{
+  const isTyping = (target) => target.closest("input, select, textarea, [contenteditable], dialog");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+    if (isTyping(event.target)) return;
+    const link = [...document.querySelectorAll("a[data-key]")].find((each) => each.dataset.key === event.key);
+    if (!link) return;
+    event.preventDefault();
+    location.assign(link.href);
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[action$='/logout/']")) sessionStorage.removeItem("typed");
+  });
+
+  // The page of what was published: what was sent has come.
+  const shown = document.querySelector("[data-acknowledges]");
+  const kept = shown && JSON.parse(sessionStorage.getItem("typed") ?? "null");
+  if (kept?.isSent && kept.uid === shown.dataset.acknowledges) sessionStorage.removeItem("typed");
+}
