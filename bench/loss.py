@@ -245,6 +245,8 @@ def _kill_all(postmaster: int) -> None:
     for process in (postmaster, *map(int, others)):
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(postmaster, 0)  # or the next one takes it for alive
     while any(Path(f"/proc/{process}").exists() and _is_alive(process) for process in (postmaster, *others)):
         time.sleep(0.01)
 
