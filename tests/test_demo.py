@@ -9,13 +9,14 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from careersteps.demo.loading import NotADemo, load_demo
+from careersteps.demo.loading import NotADemo, SignIn, load_demo
 from frameworks.models import Framework
 from observations.models import Decision, Observation
 from observations.words import Audience
 from people.models import Member, User
 from tests.factories import MemberFactory
 from tests.pages import badges_of, html_of, text_of
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,11 @@ NOW = dt.datetime.now(dt.UTC)
 def demo(settings):
     """The accounts of a demo that was just made."""
     settings.DEMO = True
+    return made_demo()
+
+
+@remembered
+def made_demo() -> list[SignIn]:
     return load_demo(now=NOW, tell=lambda line: None)
 
 

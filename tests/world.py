@@ -11,6 +11,7 @@ from frameworks.words import Visibility
 from people.actions import create_team, set_manager
 from people.models import Member, Organization, User
 from tests import factories
+from tests.remembering import remembered
 
 NOW = factories.NOW
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -59,6 +60,7 @@ class World:
         return self.steps.abilities.get(key="listens")
 
 
+@remembered
 def make_world() -> World:
     harbor = factories.OrganizationFactory(slug="harbor", name="Harbor")
     lantern = factories.OrganizationFactory(slug="lantern", name="Lantern")

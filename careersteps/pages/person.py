@@ -82,7 +82,8 @@ def _page(
 ) -> PersonPage:
     inside, is_own = Inside(membership.organization_slug), read.id == membership.member_id
     administers = can_administer_people(membership)
-    is_managing = manages(request.viewer, read.id)
+    is_above = membership.slug in {each.slug for each in read.line}
+    is_managing = is_above and manages(request.viewer, read.id)
     return PersonPage(
         name=read.name,
         email=read.email,
