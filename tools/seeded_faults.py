@@ -186,8 +186,8 @@ FAULTS = (
     ),
     Fault(
         "etag", "the ETag of a public page is made of private rows, too", f"{QUERIES}/facts.py",
-        'ability=OuterRef("pk"), reach=Reach.WORLD, published_at__isnull=False)',
-        'ability=OuterRef("pk"), published_at__isnull=False)',
+        "filter(ability=ability, reach=Reach.WORLD, published_at__isnull=False)",
+        "filter(ability=ability, published_at__isnull=False)",
     ),
     Fault(
         "sorted-by-hidden", "recognitions stand in the order of who has most of all observations",
