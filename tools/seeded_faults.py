@@ -263,7 +263,7 @@ def copy_of_the_tree(where: Path) -> None:
 
 
 #: Compiled files could outlive a change within the same second.
-SETTINGS = {"PYTHONDONTWRITEBYTECODE": "1", "PRIVACY_SEQUENCES": "150"}
+SETTINGS = {"PYTHONDONTWRITEBYTECODE": "1", "PRIVACY_SEQUENCES": "60"}
 
 
 def failing(where: Path, tests: list[str], *, is_first: bool) -> str:
