@@ -73,9 +73,18 @@ class Held:
             "database": (_clock(backend) - database) / requests,
         }
 
+    def buffers(self, path: str, headers: dict[str, str], requests: int) -> float:
+        """The pages of tables and indexes that PostgreSQL looks at for a request."""
+        before = _buffers()
+        for _ in range(requests):
+            self._get(path, headers)
+        after = _buffers()
+        return (after - before - (_buffers() - after)) / requests
+
     def _get(self, path: str, headers: dict[str, str]) -> tuple[int, dict, bytes]:
         started = []
-        environ = {**ENVIRON, **headers, "PATH_INFO": path, "wsgi.input": io.BytesIO()}
+        where, _, query = path.partition("?")
+        environ = {**ENVIRON, **headers, "PATH_INFO": where, "QUERY_STRING": query, "wsgi.input": io.BytesIO()}
         response = self.application(environ, lambda *status_and_headers: started.append(status_and_headers))
         body = b"".join(response)
         response.close()
@@ -94,6 +103,12 @@ def _ask_database(sql: str):
 def _backend() -> int | None:
     """The process of PostgreSQL that works for us, one as long as the pool holds one connection."""
     return _ask_database("SELECT pg_backend_pid()")[0] if connection.vendor == "postgresql" else None
+
+
+def _buffers() -> int:
+    """All that was looked at in this database so far; nobody else may work in it."""
+    _ask_database("SELECT pg_stat_force_next_flush()")
+    return _ask_database("SELECT blks_hit + blks_read FROM pg_stat_database WHERE datname = current_database()")[0]
 
 
 def _clock(pid: int | None) -> float:

@@ -80,7 +80,7 @@ def _status(connection: HTTPConnection, path: str, headers: dict[str, str]) -> i
 
 @contextmanager
 def serving(side: Side, environment: dict[str, str], folder: Path) -> Iterator[Server]:
-    port, log = _free_port(), folder / f"{side.name}.log"
+    port, log = free_port(), folder / f"{side.name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             side.server(port), cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
@@ -92,7 +92,7 @@ def serving(side: Side, environment: dict[str, str], folder: Path) -> Iterator[S
         end(process, SIGTERM, SIGKILL)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -10,10 +10,9 @@ from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as app_views
 from allauth.mfa.webauthn import views as passkey_views
 from allauth.socialaccount import views as identity_views
-from allauth.usersessions import views as session_views
 from django.urls import path, re_path
 
-from careersteps.pages.account import account, entering, managing
+from careersteps.pages.account import account, entering, managing, sessions
 from careersteps.pages.organization_sign_in import from_provider, organization_sign_in, to_provider
 from people.views import activate_app, add_passkey
 
@@ -96,7 +95,7 @@ management = [
     ),
     path(
         "sessions/",
-        managing(session_views.list_usersessions, "Sessions", "usersessions_list"),
+        managing(sessions, "Sessions", "usersessions_list"),
         name="usersessions_list",
     ),
     path(

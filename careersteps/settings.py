@@ -131,7 +131,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key",
     "confirm_email": "1/10s/key",
     "organization_sign_in": "20/m/ip",
-    "provider": "60/m/ip,300/m/key",
+    "provider": "120/m/ip,300/m/key",
     "begin_organization": "5/d/key",
     "invite": "20/h/key",
 }

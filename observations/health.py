@@ -14,7 +14,7 @@ SEVERITIES = {BAD: "Bad", WARNING: "Warning", INFORMATION: "Information", GOOD: 
 
 
 #: Up to here things are counted one by one; of more it is said that there are more, which costs the same for ever.
-MANY = 1_000
+MANY = 500
 
 
 @dataclass(frozen=True, kw_only=True)

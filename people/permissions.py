@@ -13,6 +13,13 @@ def can_administer_people(membership: Membership | None) -> bool:
     return membership is not None and (membership.is_people_admin or membership.is_owner)
 
 
+def can_take_out(membership: Membership | None, member) -> bool:
+    """People admins note when others leave, which ends their rights; owners are taken out by owners."""
+    return can_administer_people(membership) and (
+        not member.is_owner or membership.is_owner or membership.member_id == member.pk
+    )
+
+
 def can_own(membership: Membership | None) -> bool:
     return membership is not None and membership.is_owner
 
@@ -29,7 +36,12 @@ def edited_organizations(viewer: Viewer) -> list[int]:
 
 def can_begin_organizations(viewer: Viewer) -> bool:
     """Anybody with an account, unless whoever runs the site keeps it to those who are invited."""
-    return viewer.is_signed_in and settings.SIGNUP == "open"
+    return viewer.is_signed_in and anybody_can_sign_up()
+
+
+def anybody_can_sign_up() -> bool:
+    """Whether strangers make accounts here, and sign their teams up."""
+    return settings.SIGNUP == "open"
 
 
 def can_give_rights_to(membership: Membership | None, member_id: int) -> bool:

@@ -10,6 +10,8 @@ MAILS_A_DAY_AT_FIRST = 200
 MAILS_A_DAY = 2000
 MAILS_A_DAY_TO_ONE = 3
 LINK_MOST_USES = 500
+#: How long a file of people waits for its preview to be accepted.
+UPLOAD_DAYS = 1
 
 RESERVED_ADDRESSES = (
     # What the site itself answers to, now or plainly soon; tests/test_addresses.py holds it against the URLs.

@@ -153,7 +153,8 @@ def killed(folder: Path, kills: int, *, is_control: bool) -> dict:
         if not number:
             took = time.monotonic() - started
         now += 2 * DAY
-    Round(folder, is_control=is_control).run(now)
+    for days in (0, 2):  # What was composed, then what has waited behind it.
+        Round(folder, is_control=is_control).run(now + days * DAY)
     return found(folder, members)
 
 

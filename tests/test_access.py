@@ -9,8 +9,14 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from frameworks.queries import editions_in
-from observations.actions import ask_for_feedback, decide_milestone, publish_observation, record_observation
-from observations.models import Decision, Observation
+from observations.actions import (
+    ask_for_feedback,
+    decide_milestone,
+    open_thread,
+    publish_observation,
+    record_observation,
+)
+from observations.models import Comment, Decision, Observation
 from people.actions import set_manager
 from people.actions.uploads import keep_upload
 from tests import factories
@@ -105,7 +111,7 @@ SITE_ROWS = [
     ("invitations", {"organization": "harbor"}, ADMINISTRATORS),
     ("invitation-link", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
     ("withdraw-invitation", {"organization": "harbor", "number": 1}, row("302 405 405 405 405 405 405 405 405")),
-    ("setup", {"organization": "harbor"}, OWNERS),
+    ("setup", {"organization": "harbor"}, OWNERS | {"sol": 302}),
     ("setup-people", {"organization": "harbor"}, OWNERS),
     ("checklist-away", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
 ]
@@ -223,7 +229,28 @@ PEOPLE_ROWS = [
 def all_rows(world) -> list[tuple[str, dict, dict[str, int]]]:
     rows = [*SITE_ROWS, *ACCOUNT_ROWS, *ORGANIZATION_ROWS, *PEOPLE_ROWS]
     rows += [*framework_rows(), *ADMIN_ROWS, *thing_rows(world), *roster_rows(world)]
-    return [*rows, *news_rows(world), *decision_rows(world), *observation_rows(world)]
+    rows += [*news_rows(world), *decision_rows(world), *observation_rows(world)]
+    return [*rows, *conversation_rows(world)]
+
+
+def conversation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
+    """What Mina said about an ability that the world reads, for members alone."""
+    said = said_by_mina(world)
+    thread = {**HARBOR, "uid": said.thread.uid}
+    yield "conversations", HARBOR, INSIDE
+    yield "new-conversation", HARBOR, row("302 404 404 404 404 404 404 404 404")
+    yield "conversation-people", HARBOR, row("302 404 404 404 404 404 404 404 404")
+    yield "conversation", thread, INSIDE
+    yield "conversation-mark", thread, row("302 405 405 405 405 405 405 405 405")
+    yield "comment", {**thread, "comment": said.uid}, INSIDE
+
+
+def said_by_mina(world):
+    said = Comment.unscoped.select_related("thread").first()
+    if said is None:
+        open_thread(ability=world.ability, title="Why?", text="Because.", by=world.members["mina"], now=NOW)
+        said = Comment.unscoped.select_related("thread").get()
+    return said
 
 
 def like(statuses: str, **others: int) -> dict[str, int]:

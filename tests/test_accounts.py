@@ -158,6 +158,17 @@ def test_the_invited_alone_sign_up_where_the_site_is_for_them(client, settings):
     assert User.objects.latest("pk").name == "Ada"
 
 
+def test_one_session_is_ended_by_itself_and_nobody_elses():
+    ada, bo = made(), made("bo@example.org", "Bo")
+    here, there, third, other = signed_in(ada), signed_in(ada), signed_in(ada), signed_in(bo)
+    numbers = {each.session_key: each.pk for each in UserSession.objects.all()}
+    for browser in (there, other):
+        page = post(here, "sessions/", session=numbers[browser.session.session_key])
+        assert page.headers["Location"] == "/accounts/sessions/"
+    assert [is_in(browser) for browser in (here, there, third, other)] == [True, False, True, True]
+    assert here.get("/accounts/sessions/").content.decode().count(">End</button>") == 1
+
+
 def invited_to(owner: Member, email: str) -> str:
     """The address in the mail that invites somebody."""
     with TestCase.captureOnCommitCallbacks(execute=True):

@@ -1,10 +1,13 @@
 """The archive of all that is held about somebody: theirs alone, and exactly what they may read."""
 
+import datetime as dt
 import io
 import json
 import zipfile
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,12 +15,17 @@ from django.utils import timezone
 from frameworks.actions import hold_role
 from observations.actions import (
     RatedAbility,
+    add_comment,
+    agree_to_world,
     decide_milestone,
+    edit_comment,
     open_thread,
     publish_observation,
     record_observation,
 )
-from people.models import Member
+from observations.models import Observation
+from people.actions import set_rights
+from people.models import AuditEvent, Invitation, Member
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +97,10 @@ def test_private_observations_that_they_may_not_read_change_nothing_in_it(world)
 def test_it_holds_account_place_roles_decisions_comments_and_acts(world):
     mina, tomas = world.members["mina"], world.members["tomas"]
     hold_role(member=mina, role=world.steps.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
-    open_thread(ability=world.ability, title="On listening", text="Well?", by=mina, now=NOW)
+    thread = open_thread(ability=world.ability, title="On listening", text="Hm?", by=mina, now=NOW)
+    comment = add_comment(thread=thread, text="Well", by=mina, now=NOW)
+    edit_comment(comment=comment, text="Well?", by=mina, now=NOW)
+    add_comment(thread=thread, text="@mina, well.", by=tomas, now=NOW)
     decide_milestone(
         subject=mina,
         ability=world.ability,
@@ -107,8 +118,11 @@ def test_it_holds_account_place_roles_decisions_comments_and_acts(world):
     assert (place["reports_to"], place["teams"], place["rights"]) == (["Tomas"], ["Crew"], [])
     assert data["roles"][0]["role"] == "Coach"
     assert (data["decisions"][0]["reason"], data["decisions"][0]["by"]) == ("More of it.", "Tomas")
-    assert data["comments_by_you"][0]["text"] == "Well?"
-    assert [each["action"] for each in data["what_you_did"]] == ["add_comment"]
+    assert [each["text"] for each in data["comments_by_you"]] == ["Hm?", "Well?"]
+    assert [each["text"] for each in data["what_your_comments_said_before"]] == ["Well"]
+    for named in ("conversations_that_mention_you", "conversations_you_follow"):
+        assert [each["conversation"] for each in data[named]] == ["On listening"]
+    assert [each["action"] for each in data["what_you_did"]] == ["add_comment", "add_comment", "edit_comment"]
     for said in ("More of it.", "On listening", "Coach", "mina@example.org"):
         assert said in page
     assert "password" not in json.dumps(data).lower()
@@ -141,4 +155,39 @@ def test_the_number_of_queries_is_constant(world, count):
     archive(world)
     with CaptureQueriesContext(connection) as caught:
         archive(world)
-    assert len(caught) == 28
+    assert len(caught) == 35
+
+
+def test_it_holds_what_others_did_about_them_and_to_what_they_agreed(world):
+    mina, sol = world.members["mina"], world.members["sol"]
+    set_rights(member=mina, give=frozenset({"people_admin"}), by=sol, now=NOW)
+    hold_role(member=mina, role=world.plans.roles.get(key="coach"), since=TODAY, by=sol, now=NOW)
+    observe(world, "sol", "mina", "world")
+    agree_to_world(observation=Observation.unscoped.get(), by=mina, now=NOW)
+    invitation = {"organization": world.harbor, "created_at": NOW, "expires_at": NOW + dt.timedelta(days=1)}
+    EmailAddress.objects.create(user=mina.user, email="quill@private.example", verified=True)
+    Invitation.objects.create(email="quill@private.example", token_hash="x", **invitation)
+    Invitation.objects.create(email="tomas@example.org", token_hash="y", **invitation)
+    data, _ = archive(world)
+    assert [each["action"] for each in data["what_was_done_about_you"]] == ["set_manager", "set_rights"]
+    assert [each["agreed_at"] is not None for each in data["your_consent"]] == [True]
+    assert [each["email"] for each in data["invitations"]] == ["quill@private.example"]
+
+
+def test_who_left_has_theirs_from_whoever_runs_the_site(world, tmp_path):
+    observe(world, "sol", "mina", "subject")
+    observe(world, "sol", "mina", "managers")
+    Member.objects.filter(slug="mina").update(left_on=TODAY)
+    path = tmp_path / "mina.zip"
+    call_command("archive_person", "mina", str(path), organization="harbor")
+    with zipfile.ZipFile(path) as file:
+        data = json.loads(file.read("archive.json"))
+    assert [each["story"] for each in data["observations_about_you"]] == ["sol about mina for subject, published"]
+    assert data["account"][0]["email"] == "mina@example.org"
+    assert AuditEvent.objects.filter(action="export_archive", actor=None).count() == 1
+    Member.objects.filter(slug="mina").update(user=None, erased_at=NOW)
+    for member, organization in (("mina", "harbor"), ("sol", "lantern"), ("sol", "nowhere")):
+        with pytest.raises(CommandError, match="There is no member"):
+            call_command("archive_person", member, str(path), organization=organization)
+    with pytest.raises(CommandError, match="can't be written"):
+        call_command("archive_person", "sol", str(tmp_path / "none" / "x.zip"), organization="harbor")

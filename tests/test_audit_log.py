@@ -1,8 +1,10 @@
 """The audit log: readable, filtered, exported, by owners alone; and silent about what its reader may not read."""
 
+import ast
 import csv
 import datetime as dt
 import io
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -18,10 +20,20 @@ from observations.actions import (
     record_observation,
     show_decision,
 )
-from people.actions import add_member, deactivate_member, set_manager, set_rights
+from people.actions import (
+    accept_invitation,
+    add_member,
+    begin_organization,
+    deactivate_member,
+    open_link,
+    set_manager,
+    set_rights,
+)
 from people.exporters import safe_cell
 from people.models import AuditEvent
+from tests import factories
 from tests.pages import html_of, text_of
+from tests.test_people_in_any_order import invitation_of
 from tests.world import NOW, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +64,59 @@ def test_it_says_who_did_what_to_whom_and_what_changed(world):
     assert "12:00 Sol changed the rights of Mina rights: none → people admin" in said
     assert "12:00 Mina left left on: 2026-03-01" in said
     assert "Whoever runs the site made the team Crew" in said
+
+
+RECORDERS = {"record_event", "record_events", "record", "_record", "event"}
+
+
+def recorded_actions() -> set[str]:
+    """What the actions call their events, where they write them down by name."""
+    root = Path(__file__).resolve().parent.parent
+    found = set()
+    for path in (
+        each
+        for package in ("people", "frameworks", "observations")
+        for each in root.glob(f"{package}/actions/**/*.py")
+    ):
+        for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
+            if getattr(call.func, "attr", getattr(call.func, "id", "")) in RECORDERS:
+                named = [each.value for each in call.keywords if each.arg == "action"] or call.args[:1]
+                found |= {each.value for each in named if isinstance(each, ast.Constant)}
+    return found
+
+
+def test_everything_that_is_written_down_has_its_sentence():
+    found = recorded_actions()
+    assert {"invite", "set_rights", "claim_domain", "retract_observation"} <= found
+    assert sorted(found - SENTENCES.keys()) == []
+
+
+def test_who_comes_by_themselves_is_who_acted():
+    noor = factories.UserFactory(name="Noor", email="noor@example.net")
+    owner = begin_organization(name="Port", slug="port", user=noor, now=NOW)
+    token = open_link(organization=owner.organization, most_uses=2, days=7, by=owner, now=NOW)
+    ann = accept_invitation(invitation=invitation_of(token), user=factories.UserFactory(name="Ann"), now=NOW)
+    actors = list(AuditEvent.objects.order_by("pk").values_list("action", "actor__name"))
+    assert actors == [
+        ("add_member", "Noor"), ("create_organization", "Noor"), ("open_link", "Noor"),
+        ("add_member", "Ann"), ("accept_invitation", "Ann"),
+    ]  # fmt: skip
+    assert AuditEvent.objects.latest("pk").after == {"invitation": invitation_of(token).pk, "kind": "link"}
+    assert told("accept_invitation", ann.name, is_own=True) == "accepted an invitation"
+
+
+def test_the_table_holds_the_kind_that_was_looked_for(world):
+    set_rights(member=world.members["mina"], give=frozenset({"people_admin"}), by=world.members["sol"], now=NOW)
+    page = html_of(world.client("sol").get("/harbor/audit/?kind=add_something"))
+    assert '<form class="actions' not in page
+    AuditEvent.objects.filter(action="set_rights").update(action="add_something")
+    page = html_of(world.client("sol").get("/harbor/audit/?kind=add_something"))
+    assert '<input type="hidden" name="kind" value="add_something">' in page
+
+
+@pytest.mark.parametrize("query", ["last=9999-12-31", "first=0001-01-01", "first=9999-12-31&last=0001-01-01"])
+def test_any_day_can_be_asked_for(world, query):
+    assert world.client("sol").get(f"/harbor/audit/?{query}").status_code == 200
 
 
 def test_it_is_filtered_by_person_kind_and_days(world):

@@ -67,6 +67,23 @@ def test_an_address_that_can_not_be_had_is_refused_and_nothing_typed_is_lost(sea
     assert Organization.objects.count() == 1
 
 
+def test_pressing_twice_begins_one_organization_and_goes_on(seat, noor):
+    first, second = (seat.post("/new/", {"name": "Port", "slug": "Port"}) for _ in range(2))
+    assert (first.url, second.url) == ("/port/setup/", "/port/setup/")
+    assert Organization.objects.count() == 1
+    Organization.objects.update(created_at=NOW)
+    assert "Another organization has this address." in text_of(seat.post("/new/", {"name": "P", "slug": "port"}))
+
+
+def test_who_comes_a_moment_later_is_told_that_the_address_is_had(seat, monkeypatch):
+    factories.OrganizationFactory(slug="port")
+    monkeypatch.setattr(Organization, "full_clean", lambda self, **rest: None)
+    monkeypatch.setattr(Organization, "validate_constraints", lambda self, **rest: None)
+    monkeypatch.setattr(Organization, "validate_unique", lambda self, **rest: None)
+    page = seat.post("/new/", {"name": "Port", "slug": "port"})
+    assert (page.status_code, "Another organization has this address." in text_of(page)) == (200, True)
+
+
 def test_no_address_of_the_site_can_be_had(noor):
     assert "new" in RESERVED_ADDRESSES
     assert "invitations" in RESERVED_ADDRESSES
@@ -83,6 +100,16 @@ def test_where_sign_up_is_for_the_invited_nobody_begins_an_organization(seat, se
     settings.SIGNUP = "invited"
     assert seat.get("/new/").status_code == 403
     assert "/new/" not in html_of(seat.get("/"))
+    factories.framework(factories.OrganizationFactory(slug="harbor"), factories.document())
+    ability = "/harbor/steps/abilities/listens/"
+    assert all("team up" not in html_of(Client().get(path)) for path in ("/", ability))
+    settings.SIGNUP = "open"
+    assert all("Sign your team up" in html_of(Client().get(path)) for path in ("/", ability))
+
+
+def test_who_has_an_organization_is_shown_the_way_to_another(seat, noor):
+    begin_organization(name="Port", slug="port", user=noor, now=NOW)
+    assert '<a href="/new/">Sign another team up</a>' in html_of(seat.get("/"))
 
 
 def test_one_person_begins_so_many_organizations_a_day(seat):

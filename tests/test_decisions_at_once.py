@@ -9,6 +9,7 @@ from django.db import connection
 
 from frameworks.models import Edition
 from observations import actions
+from observations.actions import deciding
 from observations.models import Decision
 from tests import factories
 from tests.people import TODAY, people
@@ -23,7 +24,7 @@ def test_two_first_decisions_at_once_leave_one_that_stands(monkeypatch):
     edition = Edition.objects.get(kind="ability")
     sam, *deciders = people(harbor, "Sam", "Ada", "Max")
     both = threading.Barrier(2)
-    create = actions.recording.Evidence.objects.bulk_create
+    create = deciding.Evidence.objects.bulk_create
 
     def meet(rows):
         """Wait after the decision is written, before it is committed, for the other to come as far."""
@@ -31,7 +32,7 @@ def test_two_first_decisions_at_once_leave_one_that_stands(monkeypatch):
             both.wait(timeout=2)
         return create(rows)
 
-    monkeypatch.setattr(actions.recording.Evidence.objects, "bulk_create", meet)
+    monkeypatch.setattr(deciding.Evidence.objects, "bulk_create", meet)
 
     def decide(by) -> None:
         try:

@@ -19,6 +19,7 @@ from observations.actions import (
     add_comment,
     agree_to_world,
     decide_milestone,
+    edit_comment,
     erase_person,
     open_thread,
     publish_observation,
@@ -121,7 +122,9 @@ def leave_traces(world: World, zofia: Member) -> None:
     decide(world, mina, zofia, said, taken_back)
     retract_observation(observation=taken_back, by=zofia, now=NOW)
     thread = open_thread(ability=ability, title=f"About {NAME}", text=said, by=zofia, now=NOW)
-    add_comment(thread=thread, text=said, by=mina, now=NOW)
+    comment = add_comment(thread=thread, text=f"{said} @{zofia.slug}", by=mina, now=NOW)
+    edit_comment(comment=comment, text=said, by=mina, now=NOW)
+    add_comment(thread=thread, text=f"Hear, hear, @{zofia.slug}.", by=tomas, now=NOW)
     for number, email in enumerate((EMAIL, "zofia@canary.example")):
         Invitation.objects.create(
             organization=world.harbor,

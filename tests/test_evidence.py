@@ -19,7 +19,7 @@ from observations.actions import (
     show_decision,
 )
 from observations.health import KnownFacts
-from observations.models import Observation
+from observations.models import Comment, Observation
 from observations.queries import (
     RECENT_OBSERVATIONS,
     Conversation,
@@ -278,6 +278,7 @@ def test_conversations_stand_with_their_latest_turns(harbor, django_assert_num_q
     membership = viewer(harbor.sam).in_organization(harbor.organization.pk)
     with django_assert_num_queries(1):
         found = conversations_of(harbor.asks.pk, membership)
+    said = dict(Comment.unscoped.values_list("text", "uid"))
     assert found == (
         Conversation(
             uid=str(first.uid),
@@ -285,8 +286,8 @@ def test_conversations_stand_with_their_latest_turns(harbor, django_assert_num_q
             opened=moment(NOW - 9 * DAY),
             resolved=None,
             turns=(
-                Turn(author="Ada", html="<p><em>Hm.</em></p>", at=moment(NOW - 9 * DAY)),
-                Turn(author="Pia", html="<p>Ah.</p>", at=moment(NOW - 2 * DAY)),
+                Turn(uid=str(said["*Hm.*"]), author="Ada", html="<p><em>Hm.</em></p>", at=moment(NOW - 9 * DAY)),
+                Turn(uid=str(said["Ah."]), author="Pia", html="<p>Ah.</p>", at=moment(NOW - 2 * DAY)),
             ),
         ),
         Conversation(
@@ -294,7 +295,7 @@ def test_conversations_stand_with_their_latest_turns(harbor, django_assert_num_q
             title="How?",
             opened=moment(NOW - 7 * DAY),
             resolved=moment(NOW),
-            turns=(Turn(author="Pia", html="<p>So.</p>", at=moment(NOW - 7 * DAY)),),
+            turns=(Turn(uid=str(said["So."]), author="Pia", html="<p>So.</p>", at=moment(NOW - 7 * DAY)),),
         ),
     )
 

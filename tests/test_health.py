@@ -89,6 +89,12 @@ def test_an_old_observation_of_a_new_ability_is_old_all_the_same():
     assert badge("H2", **facts) == ("warning", "Has been referenced in 1 observation")
 
 
+@pytest.mark.parametrize(("count", "said"), [(500, "500"), (501, "over 500")])
+def test_observations_are_counted_up_to_500(count, said):
+    expected = ("good", f"Has been referenced in {said} observations")
+    assert badge("H2", observations=count, last_observed_on=TODAY) == expected
+
+
 # H3
 
 
@@ -97,8 +103,8 @@ def test_an_old_observation_of_a_new_ability_is_old_all_the_same():
     [
         (0, ("information", "No one has achieved a milestone on this ability")),
         (1, ("good", "1 person has achieved a milestone on this ability")),
-        (1000, ("good", "1,000 people have achieved a milestone on this ability")),
-        (1001, ("good", "Over 1,000 people have achieved a milestone on this ability")),
+        (500, ("good", "500 people have achieved a milestone on this ability")),
+        (501, ("good", "Over 500 people have achieved a milestone on this ability")),
     ],
 )
 def test_the_people_who_have_achieved_a_milestone(achieved, expected):

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import re
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.mail.backends import locmem
+from django.test import Client
 from django.urls import reverse
 
 from people.actions import (
@@ -24,7 +27,7 @@ from people.tokens import hash_of
 from tests import factories
 from tests.pages import html_of, text_of
 from tests.people import person
-from tests.world import make_world
+from tests.world import BACKEND, make_world
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -171,6 +174,21 @@ def test_a_member_who_was_known_before_gets_their_account(world, sent):
     assert accept_invitation(invitation=invitation(token), user=noor, now=NOW) == known
     known.refresh_from_db()
     assert (known.user, known.name) == (noor, "Noor Of Old")
+
+
+def test_whose_first_day_is_to_come_gets_their_account_and_keeps_the_day(world, sent):
+    now = dt.datetime.now(dt.UTC)
+    day = now.date() + 30 * DAY
+    known = factories.MemberFactory(
+        organization=world.harbor, user=None, name="Noor", email="noor@example.net", joined_on=day
+    )
+    [token] = sent("noor@example.net", now=now)
+    noor = account("noor@example.net")
+    client = Client()
+    client.force_login(noor, backend=BACKEND)
+    assert "You are in Harbor from" in html_of(client.post(f"/invitations/{token}/", follow=True))
+    known.refresh_from_db()
+    assert (known.user, known.joined_on) == (noor, day)
 
 
 def test_an_account_is_never_put_in_the_place_of_another(world, sent):
@@ -349,6 +367,36 @@ def test_a_people_admin_invites_sees_it_in_the_list_and_withdraws_it(world):
     assert "/withdraw/" not in html_of(client.get(url))
 
 
+class Picky(locmem.EmailBackend):
+    """Refuses one address, and hangs up on another."""
+
+    def send_messages(self, letters):
+        [letter] = letters
+        if letter.to == ["refused@example.net"]:
+            raise SMTPRecipientsRefused({})
+        if letter.to == ["down@example.net"]:
+            raise SMTPServerDisconnected("gone")
+        return super().send_messages(letters)
+
+
+def test_a_refused_address_keeps_no_other_from_its_mail_and_is_named(world, monkeypatch):
+    monkeypatch.setattr("people.actions.entry.get_connection", Picky)
+    monkeypatch.setattr("people.actions.entry.transaction.on_commit", lambda act: act())
+    url = reverse("invitations", kwargs={"organization": "harbor"})
+    said = {"emails": "a@example.net refused@example.net b@example.net down@example.net c@example.net"}
+    page = world.client("rosa").post(url, said, follow=True)
+    assert [each.to for each in mail.outbox] == [["a@example.net"], ["b@example.net"]]
+    assert "Invited: a@example.net, b@example.net." in html_of(page)
+    assert "not take the mails to refused@example.net, down@example.net, c@example.net." in html_of(page)
+
+
+@pytest.mark.parametrize(("path", "who"), [("invitations/", "rosa"), ("setup/people/", "sol")])
+def test_pages_that_invite_say_where_the_mails_are_written(world, settings, path, who):
+    assert "are written to" not in text_of(world.client(who).get(f"/harbor/{path}"))
+    settings.MAIL_FOLDER = "/somewhere/mail"
+    assert "emails are written to /somewhere/mail/" in text_of(world.client(who).get(f"/harbor/{path}"))
+
+
 def test_what_was_typed_stays_where_it_is_refused(world):
     url = reverse("invitations", kwargs={"organization": "harbor"})
     page = world.client("rosa").post(url, {"emails": "noor@example.net, nobody"})
@@ -406,6 +454,10 @@ def test_another_account_is_told_whose_invitation_it_is(world, sent):
     page = world.client("stig").get(reverse("invitation", kwargs={"token": token}))
     assert "This invitation is for noor@example.net" in text_of(page)
     assert "Join Harbor</button>" not in html_of(page)
+    [out] = re.findall(r'href="(/accounts/logout/[^"]*)"', html_of(page))
+    onward = re.search(r'name="next" value="([^"]*)"', html_of(world.client("stig").get(out)))[1]
+    assert world.client("stig").post("/accounts/logout/", {"next": onward}).url == onward
+    assert onward == f"/accounts/login/?next=%2Finvitations%2F{token}%2F"
 
 
 def test_all_that_lets_nobody_in_answers_alike(world, client, sent):

@@ -9,7 +9,14 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from people.actions import CannotChangePeople, bring_back_member, deactivate_member, open_link, set_manager
+from people.actions import (
+    CannotChangePeople,
+    bring_back_member,
+    deactivate_member,
+    end_sessions_of_leavers,
+    open_link,
+    set_manager,
+)
 from people.models import AuditEvent, Invitation, Member, ReportingLine
 from tests import factories
 from tests.concurrency import at_once, needs_two_connections
@@ -145,10 +152,21 @@ def test_what_becomes_of_reports_is_asked_only_where_there_are_some(world):
 
 
 def test_the_last_owner_is_not_taken_out(world):
-    page = post(world, "people/sol/leaving/", left_on=str(TODAY))
+    page = post(world, "people/sol/leaving/", "sol", left_on=str(TODAY))
     assert "Sol is the last owner, and one has to remain." in text_of(page)
-    page = post(world, "people/sol/leaving/", left_on=str(TODAY + 30 * DAY))
+    page = post(world, "people/sol/leaving/", "sol", left_on=str(TODAY + 30 * DAY))
     assert member("sol").left_on is None
+
+
+def test_owners_are_taken_out_by_owners_alone(world):
+    person(world.harbor, "Second", rights=OWNER)
+    page = text_of(world.client("rosa").get("/harbor/people/second/leaving/"))
+    assert "only an owner notes when an owner leaves" in page
+    assert "Note the day" not in page
+    refused = post(world, "people/second/leaving/", left_on=str(TODAY))
+    assert "only an owner notes when they leave" in text_of(refused)
+    assert member("second").left_on is None
+    assert post(world, "people/second/leaving/", "sol", left_on=str(TODAY)).status_code == 302
 
 
 def test_an_owner_goes_where_another_stays(world):
@@ -259,3 +277,15 @@ def test_who_leaves_on_a_day_to_come_drops_out_of_a_kept_page_on_that_day(world,
     again = page_of(world.client("vera"), **{"If-None-Match": first["ETag"]})
     assert again.status_code == 200
     assert "Mina" not in text_of(again)
+
+
+def test_sessions_of_before_the_day_to_leave_end_on_it(world):
+    for who, ago in (("mina", 5), ("lena", 0), ("tomas", 5)):
+        Session.objects.create(session_key=who, session_data="x", expire_date=NOW + DAY)
+        session = UserSession.objects.create(user=world.users[who], session_key=who, ip="127.0.0.1", user_agent="x")
+        UserSession.objects.filter(pk=session.pk).update(created_at=NOW - ago * DAY)
+    deactivate_member(member=member("mina"), left_on=TODAY + DAY, by=None, now=NOW)
+    assert end_sessions_of_leavers(now=NOW) == 0
+    assert end_sessions_of_leavers(now=NOW + DAY) == 1
+    assert sorted(UserSession.objects.values_list("session_key", flat=True)) == ["lena", "tomas"]
+    assert Session.objects.filter(session_key="mina").count() == 0

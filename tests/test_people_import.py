@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from frameworks.queries.roster import known_people
 from frameworks.words import Visibility
 from observations.actions import erase_person
 from people.actions import add_member, create_team, set_manager
-from people.actions.uploads import keep_upload
+from people.actions.uploads import forget_old_uploads, keep_upload
 from people.exporters import CSV, XLSX, people_heads, write_table
 from people.importers import read_table
 from people.models import AuditEvent, Invitation, Member, Organization, PeopleUpload, ReportingLine, Team
@@ -670,3 +671,40 @@ def test_an_export_of_who_knows_no_private_framework_ends_none_of_its_roles_by_w
     assert "plans" not in text
     for by in (rosa, sol, None):
         assert not bring(world.harbor, text, by=by).changes_something
+
+
+def test_a_file_that_waited_for_more_than_a_day_is_gone():
+    world: World = make_world()
+    upload = keep_upload(
+        file_name="p.csv", content=b"Email\nsol@example.org\n", leaves_missing=False,
+        by=world.members["sol"], now=timezone.now(),
+    )  # fmt: skip
+    path = f"/harbor/import/{upload.uid}/"
+    assert world.client("sol").get(path).status_code == 200
+    PeopleUpload.objects.update(created_at=timezone.now() - dt.timedelta(hours=25))
+    assert [world.client("sol").get(f"{path}{page}").status_code for page in ("", "columns/")] == [404, 404]
+    assert forget_old_uploads(now=timezone.now()) == 1
+    assert PeopleUpload.objects.count() == 0
+
+
+def test_who_took_everybody_with_them_stands_in_the_log(tmp_path):
+    world: World = make_world()
+    world.client("rosa").head("/harbor/import/people.csv")
+    world.client("rosa").get("/harbor/import/people.csv")
+    run("export_people", tmp_path / "people.csv")
+    taken = AuditEvent.objects.filter(action="export_people").order_by("pk")
+    assert list(taken.values_list("actor__slug", "subject_label")) == [("rosa", "Harbor"), (None, "Harbor")]
+    assert "Rosa exported the people of Harbor" in text_of(world.client("sol").get("/harbor/audit/"))
+
+
+def test_the_pages_of_an_import_take_no_other_method():
+    world: World = make_world()
+    now = timezone.now()
+    upload = keep_upload(
+        file_name="p.csv", content=b"Email\n", leaves_missing=False, by=world.members["sol"], now=now
+    )
+    for page in ("", f"{upload.uid}/", f"{upload.uid}/columns/"):
+        for method in ("put", "patch", "delete", "options"):
+            assert getattr(world.client("sol"), method)(f"/harbor/import/{page}").status_code == 405
+        assert world.client("mina").head(f"/harbor/import/{page}").status_code == 403
+        assert world.client("stig").head(f"/harbor/import/{page}").status_code == 404

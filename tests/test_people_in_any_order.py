@@ -8,12 +8,11 @@ import os
 from dataclasses import dataclass, field
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from people.actions import (
     CannotChangePeople,
@@ -27,7 +26,7 @@ from people.actions import (
     withdraw_invitation,
 )
 from people.models import Invitation, Member, Organization, ReportingLine
-from people.permissions import can_administer_people, can_own
+from people.permissions import can_administer_people
 from people.queries import viewer_of
 from people.tokens import hash_of
 from people.words import MAILS_A_DAY_TO_ONE, RIGHTS
@@ -35,9 +34,11 @@ from tests import factories
 
 NOW = factories.NOW
 TODAY = NOW.date()
+DAY = dt.timedelta(days=1)
 SEQUENCES = int(os.environ.get("SEQUENCES", "2000"))
+STEPS = 6
 
-#: Who there is at the beginning: rights, manager. The last two have an account, and are nobody's member.
+#: Who there is at the beginning: rights, manager, and who is out by then. The last two are nobody's member.
 PEOPLE = {
     "sol": ({"owner"}, None),
     "ola": ({"owner"}, "sol"),
@@ -45,29 +46,49 @@ PEOPLE = {
     "ines": ({"framework_editor"}, "ola"),
     "tomas": (set(), "rosa"),
     "mina": (set(), "tomas"),
+    "olga": ({"owner"}, "sol"),
+    "lena": ({"people_admin"}, "olga"),
 }
+OUT = {"olga", "lena"}
 OUTSIDE = ["noor", "eve"]
 EVERYBODY = [*PEOPLE, *OUTSIDE]
 some = st.sampled_from
+#: Who acts: mostly somebody who may, as else little would happen.
+hands = some(["sol", "sol", "ola", "rosa", "sol", "ola", "rosa", *EVERYBODY])
+anybody = some(EVERYBODY)
+#: Invitations of before, by token: for whom, how many uses are left, and in how many days they expire.
+BEFORE = {
+    "open for a member": ("mina", 1, 7),
+    "used by a leaver": ("lena", 0, 7),
+    "expired": ("noor", 1, -1),
+    "about to expire": ("eve", 1, 1),
+    "link": (None, 2, 7),
+}
+IN_DAYS = 3
 
 
 @dataclass
 class Model:
     """What should be so, in plain sets; the rules of docs/language.md in a few lines."""
 
-    here: set[str] = field(default_factory=lambda: set(PEOPLE))
+    today: dt.date = TODAY
     known: set[str] = field(default_factory=lambda: set(PEOPLE))
+    leaves: dict[str, dt.date] = field(default_factory=lambda: dict.fromkeys(OUT, TODAY - DAY))
     rights: dict[str, set[str]] = field(default_factory=lambda: {who: set(r) for who, (r, _) in PEOPLE.items()})
     manager: dict[str, str | None] = field(default_factory=lambda: {who: m for who, (_, m) in PEOPLE.items()})
 
+    def is_here(self, who: str) -> bool:
+        return who in self.known and self.leaves.get(who, dt.date.max) > self.today
+
     def administers(self, who: str) -> bool:
-        return who in self.here and bool(self.rights[who] & {"owner", "people_admin"})
+        return self.is_here(who) and bool(self.rights[who] & {"owner", "people_admin"})
 
     def owns(self, who: str) -> bool:
-        return who in self.here and "owner" in self.rights[who]
+        return self.is_here(who) and "owner" in self.rights[who]
 
-    def is_last_owner(self, who: str) -> bool:
-        return self.owns(who) and not any(self.owns(other) for other in self.here - {who})
+    def nobody_else_owns(self, who: str) -> bool:
+        """Nobody who stays for good."""
+        return not any(self.owns(other) and other not in self.leaves for other in self.known - {who})
 
     def above(self, who: str) -> list[str]:
         line, manager = [], self.manager.get(who)
@@ -77,14 +98,14 @@ class Model:
         return line
 
     def comes(self, who: str) -> None:
-        """New, or back without the rights of before and without a manager who has left."""
-        if who in self.here:
-            return
-        self.here.add(who)
-        self.known.add(who)
-        self.rights[who] = set()
-        if self.manager.setdefault(who, None) not in self.here:
-            self.manager[who] = None
+        """New, or back without the rights of before and without a manager who has left; or stays after all."""
+        if not self.is_here(who):
+            self.known.add(who)
+            self.rights[who] = set()
+            manager = self.manager.setdefault(who, None)
+            if manager is not None and not self.is_here(manager):
+                self.manager[who] = None
+        self.leaves.pop(who, None)
 
 
 @pytest.mark.no_cover
@@ -94,19 +115,27 @@ def test_any_order_of_changes_leaves_everybody_what_the_table_says():
     users = {}
     for who in EVERYBODY:
         users[who] = factories.UserFactory(email=f"{who}@example.org", name=who)
-        EmailAddress.objects.filter(user=users[who]).delete()
-        EmailAddress.objects.create(user=users[who], email=users[who].email, verified=True, primary=True)
     for who, (rights, manager) in PEOPLE.items():
         member = factories.MemberFactory(
             organization=organization, user=users[who], name=who, slug=who, email=users[who].email,
             **{f"is_{right}": True for right in rights},
         )  # fmt: skip
         set_manager(member=member, manager=manager and Member.objects.get(slug=manager), by=None, now=NOW)
+    Member.objects.filter(slug__in=OUT).update(left_on=TODAY - DAY)
+    factories.MemberFactory(organization=organization, user=None, name="Otto", slug="otto", is_owner=True)
+    factories.MemberFactory(slug="stig", is_owner=True)
+    for token, (whom, uses, days) in BEFORE.items():
+        member = PEOPLE.get(whom) and Member.objects.get(slug=whom)
+        Invitation.objects.create(
+            organization=organization, email=f"{whom}@example.org" if whom else "", member=member,
+            token_hash=hash_of(token), most_uses=max(uses, 1), uses=0 if uses else 1,
+            created_at=NOW - 9 * DAY, expires_at=NOW + days * DAY,
+        )  # fmt: skip
     run_state_machine_as_test(
         lambda: People(organization, users),
         settings=settings(
             max_examples=SEQUENCES,
-            stateful_step_count=8,
+            stateful_step_count=STEPS,
             deadline=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
@@ -120,30 +149,41 @@ class People(RuleBasedStateMachine):
 
     def __init__(self, organization: Organization, users: dict):
         super().__init__()
-        self.organization, self.users, self.model = organization, users, Model()
-        self.tokens: dict[str, list[str]] = {}
-        self.mailed: dict[str, list[str]] = {}
-        self.links: dict[str, str] = {}
-        self.open: dict[str, int] = {}
+        self.organization, self.users, self.model, self.now = organization, users, Model(), NOW
+        self.whose = {token: whom for token, (whom, _, _) in BEFORE.items()}
+        self.uses = {token: uses for token, (_, uses, _) in BEFORE.items()}
+        self.ends = {token: NOW + days * DAY for token, (_, _, days) in BEFORE.items()}
+        self.makers: dict[str, str] = {}
+        self.mailed: dict[str, list[dt.datetime]] = {who: [] for who in EVERYBODY}
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
 
     def teardown(self):
         """Looks at the end alone, which tries several times as many orders in the same time."""
         try:
-            assert any(self.model.owns(who) for who in self.model.here)
+            assert any(self.model.owns(who) for who in self.model.known)
             self.everybody_is_what_the_model_says()
             self.the_reporting_line_is_what_the_model_says()
+            self.invitations_are_open_that_the_model_says()
         finally:
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)
 
     def member(self, who: str) -> Member | None:
-        return Member.objects.filter(organization=self.organization, user=self.users[who]).first()
+        return Member.objects.filter(slug=who).first()
 
     def seat(self, who: str):
-        viewer = viewer_of(self.users[who].pk, on=TODAY)
+        viewer = viewer_of(self.users[who].pk, on=self.model.today)
         return viewer.in_organization(self.organization.pk)
+
+    def is_open(self, token: str) -> bool:
+        return self.uses[token] > 0 and self.ends[token] > self.now
+
+    def closed(self, whom: str) -> None:
+        self.uses.update((token, 0) for token, of in self.whose.items() if of == whom)
+
+    def is_mailed_enough(self, whom: str) -> bool:
+        return sum(at > self.now - DAY for at in self.mailed[whom]) >= MAILS_A_DAY_TO_ONE
 
     def tries(self, is_allowed: bool, act) -> bool:
         """Do it, and hold against the model whether it was refused."""
@@ -160,128 +200,148 @@ class People(RuleBasedStateMachine):
         assert predicate(self.seat(who)) == said
         return said
 
-    @rule(by=some(EVERYBODY), whom=some(EVERYBODY))
+    @initialize(start=some(["two owners", "one owner", "one owner stays"]))
+    def begin(self, start):
+        if start == "one owner":
+            Member.objects.filter(slug="ola").update(is_owner=False)
+            self.model.rights["ola"] = set()
+        elif start == "one owner stays":
+            self.model.leaves["ola"] = TODAY + IN_DAYS * DAY
+            Member.objects.filter(slug="ola").update(left_on=self.model.leaves["ola"])
+
+    @rule(days=some([1, IN_DAYS]))
+    def time_passes(self, days):
+        self.now += days * DAY
+        self.model.today += days * DAY
+
+    @rule(by=hands, whom=anybody)
     def invite(self, by, whom):
         if not self.may(can_administer_people, by, self.model.administers(by)):
             return
-        already, tokens = self.mailed.setdefault(whom, []), []
-        if whom not in self.model.here and len(already) == MAILS_A_DAY_TO_ONE:
-            mails = {"emails": [self.users[whom].email], "by": self.member(by), "now": NOW}
-            self.tries(False, lambda: invite_people(organization=self.organization, **mails))
-            return
+        tokens, done = [], []
+        mails = {"organization": self.organization, "emails": [self.users[whom].email], "now": self.now}
+        is_sent = not self.model.is_here(whom)
         with _tokens(tokens):
-            done = invite_people(
-                organization=self.organization, emails=[self.users[whom].email], by=self.member(by), now=NOW
-            )
-        assert bool(done.sent) == (whom not in self.model.here)
-        already += tokens
+            act = lambda: done.append(invite_people(by=self.member(by), **mails))  # noqa: E731
+            if not self.tries(not (is_sent and self.is_mailed_enough(whom)), act):
+                return
+        assert bool(done[0].sent) == is_sent
         for token in tokens:
-            for old in self.tokens.get(whom, []):
-                self.open.pop(old, None)
-            self.tokens.setdefault(whom, []).append(token)
-            self.open[token] = 1
+            self.closed(whom)
+            self.made(token, whom, 1)
+            self.mailed[whom].append(self.now)
 
-    @rule(by=some(EVERYBODY), uses=st.integers(1, 2))
+    @rule(by=hands, uses=st.integers(1, 2))
     def link(self, by, uses):
         if self.may(can_administer_people, by, self.model.administers(by)):
-            token = open_link(organization=self.organization, most_uses=uses, days=7, by=self.member(by), now=NOW)
-            self.links[token] = by
-            self.open[token] = uses
+            token = open_link(
+                organization=self.organization, most_uses=uses, days=7, by=self.member(by), now=self.now
+            )
+            self.made(token, None, uses)
+            self.makers[token] = by
 
-    @rule(data=st.data(), who=some(EVERYBODY))
-    def accept(self, data, who):
+    def made(self, token: str, whom: str | None, uses: int) -> None:
+        self.whose[token], self.uses[token], self.ends[token] = whom, uses, self.now + 7 * DAY
+
+    @rule(data=st.data(), is_mine=st.booleans(), who=anybody)
+    def accept(self, data, is_mine, who):
         """Anybody tries any invitation that there ever was, their own or not."""
-        tokens = [(whom, token) for whom, all_of in self.tokens.items() for token in all_of]
-        tokens += [(None, token) for token in self.links]
-        if not tokens:
-            return
-        whom, token = data.draw(some(tokens))
-        is_mine = whom in (who, None)
-        is_back_by_link = whom is None and who in self.model.known and who not in self.model.here
-        is_allowed = is_mine and (who in self.model.here or (self.open.get(token, 0) > 0 and not is_back_by_link))
+        tokens = [token for token, whom in self.whose.items() if not is_mine or whom in (who, None)]
+        token = data.draw(some(tokens))
+        whom, was_here = self.whose[token], self.model.is_here(who)
+        is_back_by_link = whom is None and who in self.model.known
+        is_allowed = whom in (who, None) and (was_here or (self.is_open(token) and not is_back_by_link))
         found = invitation_of(token)
-        if self.tries(is_allowed, lambda: accept_invitation(invitation=found, user=self.users[who], now=NOW)):
-            if who not in self.model.here:
-                self.open[token] -= 1
+        act = lambda: accept_invitation(invitation=found, user=self.users[who], now=self.now)  # noqa: E731
+        if self.tries(is_allowed, act) and not was_here:
+            self.uses[token] -= 1
             self.model.comes(who)
 
-    @rule(data=st.data(), by=some(EVERYBODY))
+    @rule(data=st.data(), by=hands)
     def withdraw(self, data, by):
-        if not self.tokens or not self.may(can_administer_people, by, self.model.administers(by)):
+        if not self.may(can_administer_people, by, self.model.administers(by)):
             return
-        token = data.draw(some([token for tokens in self.tokens.values() for token in tokens]))
-        act = lambda: withdraw_invitation(invitation=invitation_of(token), by=self.member(by), now=NOW)  # noqa: E731
-        if self.tries(self.open.get(token, 0) > 0, act):
-            self.open.pop(token)
+        token = data.draw(some(list(self.whose)))
+        act = lambda: withdraw_invitation(invitation=invitation_of(token), by=self.member(by), now=self.now)  # noqa: E731
+        if self.tries(self.is_open(token), act):
+            self.uses[token] = 0
 
-    @rule(by=some(EVERYBODY), whom=some(EVERYBODY), right=some(sorted(RIGHTS)), is_given=st.booleans())
+    # What follows asks by itself who acts: a page may have let them do it a moment ago.
+
+    @rule(by=hands, whom=hands, right=some(["owner", *RIGHTS]), is_given=st.booleans())
     def change_rights(self, by, whom, right, is_given):
-        if whom not in self.model.known or not self.may(can_own, by, self.model.owns(by)):
+        if not {by, whom} <= self.model.known:
             return
         has = right in self.model.rights[whom]
         gives, takes = is_given and not has, not is_given and has
-        is_allowed = not (gives and (by == whom or whom not in self.model.here))
-        is_allowed &= not (takes and right == "owner" and self._nobody_else_owns(whom))
+        is_allowed = self.model.owns(by)
+        is_allowed &= not (gives and (by == whom or not self.model.is_here(whom)))
+        is_allowed &= not (takes and right == "owner" and self.model.nobody_else_owns(whom))
         change = {"give" if is_given else "take": frozenset({right})}
-        act = lambda: set_rights(member=self.member(whom), by=self.member(by), now=NOW, **change)  # noqa: E731
+        act = lambda: set_rights(member=self.member(whom), by=self.member(by), now=self.now, **change)  # noqa: E731
         if self.tries(is_allowed, act):
             (self.model.rights[whom].add if is_given else self.model.rights[whom].discard)(right)
 
-    def _nobody_else_owns(self, whom: str) -> bool:
-        return not any(self.model.owns(other) for other in self.model.here - {whom})
-
-    @rule(by=some(EVERYBODY), whom=some(EVERYBODY), under=some([*EVERYBODY, None]))
+    @rule(by=hands, whom=anybody, under=some([*EVERYBODY, "stig", None]))
     def move(self, by, whom, under):
-        """Nobody manages themselves, nor anybody above them."""
-        if not {whom, under} - {None} <= self.model.known:
+        """Nobody manages themselves, nor anybody above them, nor anybody elsewhere."""
+        if not {by, whom, under} - {None, "stig"} <= self.model.known:
             return
-        if not self.may(can_administer_people, by, self.model.administers(by)):
-            return
-        is_allowed = under is None or (under != whom and whom not in self.model.above(under))
+        is_allowed = self.model.administers(by) and under != "stig"
+        is_allowed &= under is None or (under != whom and whom not in self.model.above(under))
         manager = under and self.member(under)
-        act = lambda: set_manager(member=self.member(whom), manager=manager, by=self.member(by), now=NOW)  # noqa: E731
+        act = lambda: set_manager(member=self.member(whom), manager=manager, by=self.member(by), now=self.now)  # noqa: E731
         if self.tries(is_allowed, act):
             self.model.manager[whom] = under
 
-    @rule(by=some(EVERYBODY), whom=some(EVERYBODY))
-    def leave(self, by, whom):
-        """By oneself, or by who administers people."""
-        if whom not in self.model.here:
+    @rule(by=hands, whom=anybody, is_self=st.booleans(), days=some([0, 0, IN_DAYS]))
+    def leave(self, by, whom, is_self, days):
+        """By oneself, or by who administers people; today or on a day to come."""
+        by = whom if is_self else by
+        if by not in self.model.known or not self.model.is_here(whom):
             return
-        if by != whom and not self.may(can_administer_people, by, self.model.administers(by)):
-            return
-        act = lambda: deactivate_member(member=self.member(whom), left_on=TODAY, by=self.member(by), now=NOW)  # noqa: E731
-        if self.tries(not self.model.is_last_owner(whom), act):
-            self.model.here.discard(whom)
-            links = [token for token, maker in self.links.items() if maker == whom]
-            for token in (*self.tokens.get(whom, []), *links):
-                self.open.pop(token, None)
+        left_on = self.model.today + days * DAY
+        is_allowed = by == whom or self.model.administers(by)
+        is_allowed &= not (self.model.owns(whom) and self.model.nobody_else_owns(whom))
+        is_allowed &= by == whom or self.model.owns(by) or not self.model.owns(whom)
+        act = lambda: deactivate_member(member=self.member(whom), left_on=left_on, by=self.member(by), now=self.now)  # noqa: E731
+        if self.tries(is_allowed, act):
+            self.model.leaves[whom] = left_on
+            self.closed(whom)
+            self.uses.update((token, 0) for token, maker in self.makers.items() if maker == whom)
 
-    @rule(by=some(EVERYBODY), whom=some(EVERYBODY))
+    @rule(by=hands, whom=anybody)
     def bring_back(self, by, whom):
-        if whom not in self.model.known or not self.may(can_administer_people, by, self.model.administers(by)):
+        if not {by, whom} <= self.model.known:
             return
-        act = lambda: bring_back_member(member=self.member(whom), by=self.member(by), now=NOW)  # noqa: E731
-        if self.tries(whom not in self.model.here, act):
+        is_allowed = self.model.administers(by) and whom in self.model.leaves
+        act = lambda: bring_back_member(member=self.member(whom), by=self.member(by), now=self.now)  # noqa: E731
+        if self.tries(is_allowed, act):
             self.model.comes(whom)
 
     def everybody_is_what_the_model_says(self):
         for who in EVERYBODY:
             seat = self.seat(who)
-            assert (seat is not None) == (who in self.model.here)
+            assert (seat is not None) == self.model.is_here(who)
             if seat is not None:
                 assert {right for right in RIGHTS if getattr(seat, f"is_{right}")} == self.model.rights[who]
 
     def the_reporting_line_is_what_the_model_says(self):
         lines = set(
             ReportingLine.objects.filter(member__organization=self.organization).values_list(
-                "member__user__name", "manager__user__name", "distance"
+                "member__slug", "manager__slug", "distance"
             )
         )
         assert lines == {
             (who, manager, distance)
             for who in self.model.known
             for distance, manager in enumerate(self.model.above(who), start=1)
+        }
+
+    def invitations_are_open_that_the_model_says(self):
+        found = Invitation.objects.filter(organization=self.organization).open(self.now)
+        assert set(found.values_list("token_hash", flat=True)) == {
+            hash_of(token) for token in self.uses if self.is_open(token)
         }
 
 
@@ -311,5 +371,7 @@ class _tokens:
 def test_the_model_starts_from_a_rich_world():
     model = Model()
     assert model.above("mina") == ["tomas", "rosa", "sol"]
-    assert not model.is_last_owner("sol")
+    assert model.above("lena") == ["olga", "sol"]
+    assert not model.nobody_else_owns("sol")
+    assert not model.is_here("lena")
     assert dt.timedelta(0) < NOW - dt.datetime(2020, 1, 1, tzinfo=dt.UTC)

@@ -263,3 +263,4 @@ def test_a_level_of_many_pages(world, monkeypatch):
         factories.MemberFactory(organization=world.harbor, name=f"P{number:03}", user=None)
     assert len(listed(world, path="/harbor/reports/")) == 100
     assert len(listed(world, "?page=2", path="/harbor/reports/")) == 14
+    assert len(listed(world, "?page=9999", path="/harbor/reports/")) == 14

@@ -41,8 +41,8 @@ def told(**options) -> str:
 
 LIVE = {"published_at__isnull": False}
 REPEATED = [
-    (Observation.unscoped.filter(reach=Reach.WORLD), {"reach": Reach.MEMBERS}, (3, 0, 0)),
-    (Observation.unscoped.filter(reach=Reach.MEMBERS), {"reach": Reach.FEW}, (3, 0, 0)),
+    (Observation.unscoped.filter(reach=Reach.WORLD), {"reach": Reach.MEMBERS}, (3, 0, 3)),
+    (Observation.unscoped.filter(reach=Reach.MEMBERS), {"reach": Reach.FEW}, (3, 0, 3)),
     (AbilityRating.objects.filter(reach=Reach.FEW), {"reach": Reach.MEMBERS}, (0, 0, 3)),
     (AbilityRating.objects.filter(reach=Reach.WORLD), {"reach": Reach.MEMBERS}, (0, 0, 3)),
     (AbilityRating.objects.all(), {"observed_on": dt.date(2001, 1, 1)}, (0, 0, 3)),
@@ -52,7 +52,7 @@ REPEATED = [
     (Subject.objects.filter(published_at=None), {"published_at": NOW}, (0, 3, 0)),
     (Subject.objects.filter(**LIVE), {"published_at": NOW}, (0, 3, 0)),
     # A consent that is taken back around the actions: then the rule says something else than what is repeated.
-    (Subject.objects.filter(observation__reach=Reach.WORLD), {"agreed_at": None}, (3, 0, 3)),
+    (Subject.objects.filter(observation__reach=Reach.WORLD), {"agreed_at": None}, (3, 0, 0)),
 ]
 
 

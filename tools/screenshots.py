@@ -13,6 +13,7 @@ from tests.browser.site import ARGUMENTS, ROOT, Site, find_chromium, manage, ser
 
 IMAGES = ROOT / "docs" / "images"
 STEPS = "/harbor/steps"
+OBSERVE, DECIDE = "/harbor/observations/new/", "/harbor/people/mina-oduya/decide/"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ PICTURES = (
     Picture("role", f"{STEPS}/roles/senior-developer/"),
     Picture("admin", "/admin/frameworks/ability/{ability speaks-up-early}/change/", "ines-marou"),
     Picture("review", f"{STEPS}/review/", "ines-marou", height=1200),
+    Picture("observing", f"{OBSERVE}?about=mina-oduya&ability=steps/speaks-up-early", "tomas-reyl", height=1500),
+    Picture("deciding", f"{DECIDE}?ability=steps/speaks-up-early&milestone=3", "tomas-reyl", height=1100),
 )
 
 

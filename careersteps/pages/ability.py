@@ -25,7 +25,7 @@ from observations.queries import (
     visitor_facts,
 )
 from people.addresses import Inside
-from people.permissions import can_edit_frameworks
+from people.permissions import anybody_can_sign_up, can_edit_frameworks
 from people.viewer import Membership
 from ui.components import Badge, Link, Quote, StepCell, Thread
 from ui.dates import day_text
@@ -66,6 +66,7 @@ class AbilityPage:
     talk_url: str
     contents: tuple[Link, ...]
     gate: Link
+    can_sign_up: bool
     is_member: bool
     edit_url: str
     history_url: str
@@ -143,6 +144,7 @@ def _page(
         talk_url=talk_of_line(membership, "ability", line),
         contents=_contents(wording, line),
         gate=Link("Sign in", f"{reverse('account_login')}?next={quote(own)}"),
+        can_sign_up=anybody_can_sign_up(),
         is_member=membership is not None,
         edit_url=edit_url(line.ability_id) if can_edit_frameworks(membership) else "",
         history_url=addresses.releases,

@@ -1,8 +1,10 @@
 """One's own account: what stands around django-allauth's pages, and the page that says who one is."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.usersessions.views import list_usersessions
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,7 +13,7 @@ from django.urls import reverse
 
 from careersteps.pages.answers import private, show
 from careersteps.pages.mail import mail_folder
-from people.actions import rename_user
+from people.actions import end_session, rename_user
 from people.forms.accounts import NameForm
 from ui.components import Chrome, Link
 
@@ -67,6 +69,16 @@ def entering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return response
 
     return answer
+
+
+def sessions(request: HttpRequest) -> HttpResponse:
+    """allauth's page, which ends all others at once; one that is named is ended by itself."""
+    number = request.POST.get("session", "")
+    if not re.fullmatch(r"[0-9]{1,18}", number):
+        return list_usersessions(request)
+    end_session(user=request.user, number=int(number))
+    messages.success(request, "That session is ended.")
+    return redirect("usersessions_list")
 
 
 @private

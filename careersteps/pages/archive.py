@@ -1,5 +1,6 @@
 """All that is held about somebody, for themselves: one archive to keep, to read and to take elsewhere."""
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -18,6 +19,7 @@ from frameworks.queries.holdings import archived_work
 from observations.queries.archive import archived_words
 from people.permissions import can_have_archive
 from people.queries.archive import archived_account, archived_membership
+from people.viewer import Viewer
 from ui.dates import day_text
 
 STYLE = settings.ROOT / "static" / "css" / "archive.css"
@@ -38,24 +40,30 @@ def person_archive(request: HttpRequest, organization: str, member: str) -> Http
     found = found_member(request, membership, member)
     if not can_have_archive(membership, found.pk):
         raise PermissionDenied
-    sections = [
-        *archived_account(found),
-        *archived_membership(found, on=request.today),
-        *archived_work(found.pk, request.viewer, on=request.today),
-        *archived_words(found.pk, request.viewer),
-    ]
-    response = HttpResponse(_zipped(found.name, request, sections), content_type="application/zip")
+    content = archive_of(found, request.viewer, on=request.today)
+    response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{organization}-{request.today}.zip"'
     return response
 
 
-def _zipped(name: str, request: HttpRequest, sections: list) -> bytes:
+def archive_of(member, viewer: Viewer, *, on: dt.date) -> bytes:
+    """The archive of a member, who is the viewer; its command makes it for somebody who has left."""
+    sections = [
+        *archived_account(member),
+        *archived_membership(member, on=on),
+        *archived_work(member.pk, viewer, on=on),
+        *archived_words(member.pk, viewer),
+    ]
+    return _zipped(member.name, on, sections)
+
+
+def _zipped(name: str, on: dt.date, sections: list) -> bytes:
     data = json.dumps(dict(sections), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     page = render_to_string(
         "archive.html",
         {
             "name": name,
-            "day": day_text(request.today),
+            "day": day_text(on),
             "sections": [_section(title, entries) for title, entries in sections],
         },
     )

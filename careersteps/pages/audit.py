@@ -51,6 +51,7 @@ class Day:
 class AuditPage:
     days: tuple[Day, ...]
     kinds: Select
+    kind: str
     person: str
     first: str
     last: str
@@ -98,6 +99,7 @@ def audit(request: HttpRequest, organization: str) -> HttpResponse:
     page = AuditPage(
         days=tuple(_days(shown, inside)),
         kinds=_kinds(asked.action),
+        kind=asked.action,
         person=asked.person,
         first=str(asked.first or ""),
         last=str(asked.last or ""),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -12,6 +12,7 @@ from people.addresses import Inside
 from people.forms.entry import BeginForm
 from people.limits import consume
 from people.permissions import can_begin_organizations
+from people.queries import has_just_begun
 from ui.components import Chrome, Link
 
 STEPS = ("Name and address", "First framework", "People")
@@ -26,6 +27,7 @@ class WizardPage:
     skip: Link | None = None
     problems: tuple = ()
     import_url: str = ""
+    mail_folder: str = ""
 
 
 def steps_at(place: int) -> tuple[tuple[str, bool], ...]:
@@ -42,6 +44,8 @@ def begin(request: HttpRequest) -> HttpResponse:
             form.add_error(None, "You have begun several organizations today. Begin the next one tomorrow.")
         elif owner := _begun(request, form):
             return redirect(Inside(owner.organization.slug).setup)
+    if request.method == "POST" and has_just_begun(request.user, request.POST.get("slug", "").lower(), request.now):
+        return redirect(Inside(request.POST["slug"].lower()).setup)
     chrome = Chrome(title="Sign your team up", is_indexed=False)
     return show(request, "pages/begin.html", chrome, WizardPage(form=form, steps=steps_at(0)))
 
@@ -50,6 +54,6 @@ def _begun(request: HttpRequest, form: BeginForm):
     said = form.cleaned_data
     try:
         return begin_organization(name=said["name"], slug=said["slug"], user=request.user, now=request.now)
-    except CannotChangePeople as error:
-        form.add_error(None, str(error))
+    except (CannotChangePeople, ValidationError) as error:
+        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         return None

@@ -148,7 +148,7 @@ def _conversation_page(
     resolved = f"Resolved {thread.resolved.day} by {thread.resolved_by}" if thread.resolved else ""
     return ConversationPage(
         thread=Thread(
-            anchor="conversation",
+            anchor=f"conversation-{thread.uid}",
             title=thread.title,
             is_resolved=thread.resolved is not None,
             note=resolved or f"Open since {thread.opened.day}",

@@ -64,6 +64,7 @@ def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
         "framework are not changed.",
         "Decisions about them and by them stay, as of a former member: they are superseded, never deleted.",
         "Invitations to their address are deleted, and files of people that wait for their preview.",
+        "What they were told of is deleted, and whom they ask for feedback is asked no more.",
     )
 
 

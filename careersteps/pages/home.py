@@ -14,7 +14,7 @@ from frameworks.addresses import Addresses, organization_url
 from frameworks.queries import readings
 from frameworks.queries.explore import Found, ListedFramework, explored, found_abilities, found_roles, listed
 from frameworks.words import FrameworkStatus, Visibility
-from people.permissions import can_begin_organizations
+from people.permissions import anybody_can_sign_up, can_begin_organizations
 from people.viewer import Viewer
 from ui.components import Card, Chrome, Filters, Link, Pages
 from ui.dates import day_text
@@ -42,6 +42,7 @@ class HomePage:
     pages: Pages | None
     is_signed_in: bool
     can_begin: bool
+    can_sign_up: bool
 
 
 @public
@@ -71,6 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         pages=_pages(request, number, len(found)),
         is_signed_in=request.viewer.is_signed_in,
         can_begin=can_begin_organizations(request.viewer),
+        can_sign_up=anybody_can_sign_up(),
     )
     chrome = Chrome(
         title="Career frameworks that keep their word",

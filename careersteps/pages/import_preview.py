@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from careersteps.pages.answers import private, show
 from careersteps.pages.inside import people_admin_in
@@ -28,6 +28,7 @@ from people.roster.terms import CHANGED, LEAVING, NEW, UNCHANGED, PersonPlan
 from people.viewer import Membership
 from ui.components import Link, Pages
 
+change = require_http_methods(["GET", "HEAD", "POST"])
 A_PAGE = 50
 PROBLEMS = "problems"
 LABELS = {PROBLEMS: "Problems", NEW: "New", CHANGED: "Changed", LEAVING: "Leaving", UNCHANGED: "Unchanged"}
@@ -88,9 +89,10 @@ class ColumnsPage:
 
 
 @private
+@change
 def columns(request: HttpRequest, organization: str, upload) -> HttpResponse:
     membership = people_admin_in(request, organization)
-    found, inside = _upload(membership, upload), Inside(membership.organization_slug)
+    found, inside = _upload(request, membership, upload), Inside(membership.organization_slug)
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
     form = ColumnsForm(
@@ -112,9 +114,10 @@ def columns(request: HttpRequest, organization: str, upload) -> HttpResponse:
 
 
 @private
+@change
 def preview(request: HttpRequest, organization: str, upload) -> HttpResponse:
     membership = people_admin_in(request, organization)
-    found, inside = _upload(membership, upload), Inside(membership.organization_slug)
+    found, inside = _upload(request, membership, upload), Inside(membership.organization_slug)
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
     if known.reason:
@@ -143,13 +146,13 @@ def preview(request: HttpRequest, organization: str, upload) -> HttpResponse:
 def drop(request: HttpRequest, organization: str, upload) -> HttpResponse:
     """Forget the file."""
     membership = people_admin_in(request, organization)
-    drop_upload(upload=_upload(membership, upload))
+    drop_upload(upload=_upload(request, membership, upload))
     messages.success(request, "Nothing was changed, and the file is gone from here.")
     return redirect(Inside(membership.organization_slug).people_import)
 
 
-def _upload(membership: Membership, uid):
-    found = own_upload(membership.organization_id, membership.member_id, uid)
+def _upload(request: HttpRequest, membership: Membership, uid):
+    found = own_upload(membership.organization_id, membership.member_id, uid, now=request.now)
     if found is None:
         raise Http404
     return found

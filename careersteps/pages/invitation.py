@@ -30,6 +30,7 @@ class InvitationPage:
     mismatch: str
     account: str
     ways: tuple[Link, ...]
+    other_account: str
 
 
 @login_not_required
@@ -60,6 +61,9 @@ def _joined(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpRe
         messages.error(request, str(error))
         return _shown(request, found, token)
     request.session.pop(INVITATION, None)
+    if member.joined_on > request.today:
+        messages.success(request, f"You are in {member.organization} from {day_text(member.joined_on)}.")
+        return redirect("home")
     messages.success(request, f"Welcome to {member.organization}.")
     return redirect(Inside(member.organization.slug).front)
 
@@ -71,6 +75,7 @@ def _chrome() -> Chrome:
 def _shown(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpResponse:
     asked = urlencode({"next": invitation_url(token)})
     called = f"&{urlencode({'email': found.email})}" if found.email else ""
+    sign_in = f"{reverse('account_login')}?{asked}"
     page = InvitationPage(
         organization=found.organization,
         inviter=found.inviter,
@@ -79,9 +84,10 @@ def _shown(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpRes
         mismatch="" if found.is_for_user or not request.viewer.is_signed_in else _mismatch(found),
         account=str(request.user.email) if request.viewer.is_signed_in else "",
         ways=(
-            Link("Sign in", f"{reverse('account_login')}?{asked}"),
+            Link("Sign in", sign_in),
             Link("Make an account", f"{reverse('account_signup')}?{asked}{called}"),
         ),
+        other_account=f"{reverse('account_logout')}?{urlencode({'next': sign_in})}",
     )
     return show(request, "pages/invitation.html", _chrome(), page)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from careersteps.pages.answers import private, show
 from careersteps.pages.inside import people_admin_in
 from careersteps.pages.lists import pages_of
+from careersteps.pages.mail import mail_folder
 from careersteps.pages.surroundings import absolute, inside_chrome
 from people.actions import CannotChangePeople, invite_people, open_link, withdraw_invitation
 from people.addresses import Inside, invitation_url
@@ -47,6 +48,7 @@ class InvitationsPage:
     pages: Pages | None
     address: str
     organization: str
+    mail_folder: str
 
 
 @private
@@ -104,13 +106,11 @@ def invited_by(request: HttpRequest, membership: Membership, form: InviteForm) -
     except CannotChangePeople as error:
         form.add_error("emails", str(error))
         return False
-    except OSError:
-        messages.warning(
-            request, "The invitations are made, but the mails could not be sent. Invite them again later."
-        )
-        return True
-    if done.sent:
-        messages.success(request, f"Invited: {_some(done.sent)}.")
+    if sent := tuple(email for email in done.sent if email not in done.unsent):
+        messages.success(request, f"Invited: {_some(sent)}.")
+    if done.unsent:
+        said = "The mail server did not take the mails to"
+        messages.warning(request, f"{said} {', '.join(done.unsent)}. Look at the addresses and invite them again.")
     if done.known:
         messages.info(request, f"Members already: {_some(done.known)}.")
     return True
@@ -157,6 +157,7 @@ def _shown(request: HttpRequest, membership: Membership, form: InviteForm, link_
         pages=pages,
         address=inside.invitations,
         organization=inside.slug,
+        mail_folder=mail_folder(),
     )
     chrome = inside_chrome(membership, title="Invitations", current=inside.invitations, is_administration=True)
     return show(request, "pages/invitations.html", chrome, page)

@@ -14,11 +14,14 @@ from careersteps.pages.surroundings import inside_chrome
 from people.actions import bring_back_member, deactivate_member
 from people.addresses import Inside
 from people.forms.people import LeavingForm
+from people.permissions import can_take_out
 from people.queries import member_of
 from people.queries.directory import count_reports, is_last_owner, manager_above
 from people.queries.entry import makers_of_open_links
 from ui.components import Link
 from ui.dates import day_text
+
+OWNERS_ALONE = "They are an owner, and only an owner notes when an owner leaves. Ask one."
 
 change = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -49,9 +52,9 @@ def person_leaving(request: HttpRequest, organization: str, member: str) -> Http
         return done(request, said, url if found.pk != membership.member_id else reverse("home"))
     page = ChangePage(
         title=f"When does {found.name} leave?",
-        facts=_consequences(found, request),
+        facts=_consequences(found, request) if can_take_out(membership, found) else (OWNERS_ALONE,),
         form=form,
-        submit="Note the day",
+        submit="Note the day" if can_take_out(membership, found) else "",
         cancel=Link("Cancel", url),
     )
     return show_change(request, around(membership, found, "Leaving"), page)

@@ -13,6 +13,7 @@ from observations.permissions import can_decide
 from observations.queries import Decided, DecidedPage, awards_of, decisions_about, decisions_of, manages
 from observations.words import Shown
 from people.addresses import Inside
+from people.queries.directory import PersonRead
 from people.viewer import Membership
 from ui.components import Empty, Link
 from ui.dates import Moment
@@ -69,17 +70,17 @@ class DecisionsPage:
 
 
 def milestones_on(
-    request: HttpRequest, membership: Membership, member: int, slug: str, *, is_here: bool
+    request: HttpRequest, membership: Membership, person: PersonRead, *, is_managing: bool
 ) -> PersonMilestones:
-    """The newest awards of somebody that the viewer may read, for their page; two queries."""
+    """The newest awards of somebody that the viewer may read, for their page; one query."""
     inside = Inside(membership.organization_slug)
-    awards = awards_of(member, request.viewer, most=SHOWN_ON_PERSON)
-    decides = can_decide(membership, member, manages=manages(request.viewer, member))
+    awards = awards_of(person.id, request.viewer, most=SHOWN_ON_PERSON)
+    decides = can_decide(membership, person.id, manages=is_managing)
     return PersonMilestones(
         rows=tuple(_judgement(each, inside, _named(each)) for each in awards),
-        url=inside.milestones(slug),
+        url=inside.milestones(person.slug),
         empty="Awards that you may see will stand here.",
-        decide=Link("Decide a milestone", inside.decide(slug)) if decides and is_here else None,
+        decide=Link("Decide a milestone", inside.decide(person.slug)) if decides else None,
     )
 
 

@@ -15,6 +15,7 @@ from careersteps.pages.answers import private, public, show
 from careersteps.pages.changing import ChangePage, done, show_change
 from careersteps.pages.inside import member_in
 from careersteps.pages.surroundings import inside_chrome, outside_chrome
+from careersteps.pages.talk import Talk, talk_about_observation
 from frameworks.addresses import Addresses
 from frameworks.diff import Run, words_between
 from frameworks.queries import NotReadable
@@ -83,6 +84,7 @@ class ObservationPage:
     edit: str
     retract: str
     restore: str
+    talk: Talk | None
 
 
 @public
@@ -122,14 +124,23 @@ def _page(shown: Shown, membership: Membership | None, inside: Inside) -> Observ
         retracted=moment(seen.retracted_at) if is_retracted else None,
         audience=audience_text(shown, membership),
         ratings=rated_lines(shown.ratings, inside),
-        links=tuple(Link(each.get("label") or each.get("url", ""), each.get("url", "")) for each in seen.links),
+        links=tuple(_links(seen.links)),
         earlier=tuple(_earlier(shown)),
         consents=_consents(shown, membership),
         consent=consent_of(shown, membership, inside),
         edit=inside.edit_observation(seen.uid) if may_edit else "",
         retract=inside.change_observation(seen.uid, "retract") if may_edit and not is_retracted else "",
         restore=inside.change_observation(seen.uid, "restore") if may_edit and is_retracted else "",
+        talk=talk_about_observation(membership, seen.pk, seen.uid, is_live=not is_retracted),
     )
+
+
+def _links(links: Iterable[dict]) -> Iterable[Link]:
+    """Those that lead to the web, and nowhere else."""
+    for each in links:
+        url = each.get("url", "")
+        if url.startswith(("https://", "http://")):
+            yield Link(each.get("label") or url, url)
 
 
 def _person(person, membership: Membership | None, inside: Inside) -> Link:

@@ -1,6 +1,7 @@
 """Recording what one saw: one form that keeps what is typed, says who will read it, and publishes it."""
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -53,8 +54,6 @@ PARTS = {
 }
 #: Those that bring other parts of the page up to date besides.
 SWAPPING = {"saved", "people_changed", "abilities_changed", "links_changed"}
-#: Called with what was published in answer to a request for feedback, by its uid, inside the transaction.
-ANSWERING = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +165,8 @@ def _publish(draft: Draft, sent: Sent, kept: Kept, by) -> HttpResponse:
     if sent.seen != readers_shown(draft, known).seen:
         return _show(draft, sent, kept.observation.version, kept, is_confirming=True)
     try:
-        act = _publish_new if is_new else edit_observation
+        request = _uid(first(draft.typed, "request"))
+        act = partial(publish_typed, request=request) if is_new else edit_observation
         act(observation=kept.observation, said=form.said, by=by, now=draft.request.now)
     except (CannotObserve, ValidationError) as error:
         form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
@@ -174,10 +174,6 @@ def _publish(draft: Draft, sent: Sent, kept: Kept, by) -> HttpResponse:
     inside = Inside(draft.membership.organization_slug)
     said = "It is there for those who may read it." if is_new else "Saved."
     return done(draft.request, said, _published_url(draft, kept, inside))
-
-
-def _publish_new(**named):
-    return publish_typed(**named, answering=ANSWERING)
 
 
 def _show(
@@ -263,4 +259,4 @@ def _saved(kept: Kept | None, draft: Draft) -> str:
     if kept is None:
         return ""
     what = "What you typed is kept" if draft.own and draft.own.is_published else "Draft kept"
-    return f"{what} {draft.request.now:%H:%M}. Nobody else reads it."
+    return f"{what} at {draft.request.now:%H:%M %Z}. Nobody else reads it."

@@ -197,7 +197,7 @@ def _ability_row(found: ChosenAbility | None, value: str, rating: str, milestone
             *(Option(each.value, each.label, each.value == rating) for each in Rating),
         ),
         milestones=(
-            Option("", "no milestone in particular"),
+            Option("", "any milestone"),
             *(Option(str(level), f"milestone {level}", str(level) == milestone) for level in levels),
         ),
     )

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from careersteps.pages.answers import private, show
 from careersteps.pages.inside import people_admin_in
 from careersteps.pages.surroundings import inside_chrome
 from frameworks.queries.roster import known_people, last_import
+from people.actions import note_export
 from people.actions.uploads import keep_upload
 from people.addresses import Inside
 from people.exporters import CSV, KINDS, FileKind, people_heads, people_template, write_table
@@ -43,6 +44,7 @@ class ImportedPage:
 
 
 @private
+@require_http_methods(["GET", "HEAD", "POST"])
 def people_import(request: HttpRequest, organization: str) -> HttpResponse:
     membership = people_admin_in(request, organization)
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -99,6 +101,8 @@ def people_export(request: HttpRequest, organization: str, ending: str) -> HttpR
     if kind is None:
         raise Http404
     by = member_of(request.viewer, membership.organization_id)
+    if request.method == "GET":
+        note_export(organization=by.organization, by=by, now=request.now, of="people")
     rows = written(known_people(by.organization, by), request.today)
     content = write_table(kind, people_heads(), rows, title="People")
     return attached(kind, content, f"{membership.organization_slug}-people-{request.today}.{ending}")

@@ -12,12 +12,12 @@ from careersteps.pages.milestones import PersonMilestones, milestones_on
 from careersteps.pages.observations import quote_of
 from careersteps.pages.surroundings import inside_chrome
 from frameworks.queries.holdings import Held, holdings_of
-from observations.queries.asked import may_ask_about
+from observations.queries.decided import manages
 from observations.queries.reading import Listed, Wanted, list_recognitions
 from people.addresses import Inside
 from people.permissions import can_administer_people, can_own
 from people.queries.directory import HERE, LEFT, Named, PersonRead, read_person
-from people.viewer import Membership, Viewer
+from people.viewer import Membership
 from people.words import RIGHTS
 from ui.components import Badge, Empty, Link, Quote
 from ui.dates import Moment, day_moment, day_text
@@ -82,6 +82,7 @@ def _page(
 ) -> PersonPage:
     inside, is_own = Inside(membership.organization_slug), read.id == membership.member_id
     administers = can_administer_people(membership)
+    is_managing = manages(request.viewer, read.id)
     return PersonPage(
         name=read.name,
         email=read.email,
@@ -99,17 +100,17 @@ def _page(
         changes=_changes(read, inside, membership) if administers else (),
         own=_own(read, inside) if is_own else (),
         is_own=is_own,
-        ask=_ask(request.viewer, read, inside, is_own=is_own),
-        milestones=milestones_on(request, membership, read.id, read.slug, is_here=read.state == HERE),
+        ask=_ask(read, inside, is_own=is_own, is_managing=is_managing),
+        milestones=milestones_on(request, membership, read, is_managing=is_managing and read.state == HERE),
         quotes=tuple(quote_of(each, membership, inside) for each in recognised.entries),
         wall=f"{inside.recognition}?about={quote(read.slug)}" if recognised.rest else "",
         observe=f"{inside.observe}?about={quote(read.slug)}" if read.state == HERE and not is_own else "",
     )
 
 
-def _ask(viewer: Viewer, read: PersonRead, inside: Inside, *, is_own: bool) -> Link | None:
+def _ask(read: PersonRead, inside: Inside, *, is_own: bool, is_managing: bool) -> Link | None:
     """The way to ask others for feedback, for themselves and for who manages them."""
-    if read.state != HERE or not may_ask_about(viewer, read.id):
+    if read.state != HERE or not (is_own or is_managing):
         return None
     return Link("Ask for feedback", inside.new_feedback if is_own else inside.ask_about(read.slug))
 

@@ -10,6 +10,7 @@ from careersteps.pages.answers import private, show
 from careersteps.pages.begin import WizardPage, steps_at
 from careersteps.pages.inside import owner_in
 from careersteps.pages.invitations import invited_by
+from careersteps.pages.mail import mail_folder
 from careersteps.pages.surroundings import inside_chrome
 from careersteps.starters import starter
 from frameworks.actions import CannotChangeFramework, import_framework
@@ -63,7 +64,13 @@ def setup_people(request: HttpRequest, organization: str) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and invited_by(request, membership, form):
         return redirect(inside.front)
-    page = WizardPage(form=form, steps=steps_at(2), skip=Link("Later", inside.front), import_url=inside.people_import)
+    page = WizardPage(
+        form=form,
+        steps=steps_at(2),
+        skip=Link("Later", inside.front),
+        import_url=inside.people_import,
+        mail_folder=mail_folder(),
+    )
     chrome = inside_chrome(membership, title="People", current=f"{inside.setup}people/")
     return show(request, "pages/setup_people.html", chrome, page)
 

@@ -122,6 +122,8 @@ def _inside(inside: Inside, membership: Membership) -> list[Link]:
         Link("Feedback", inside.feedback),
         Link("Recognition", inside.recognition),
         Link("Observations", inside.observations),
+        Link("Decisions", inside.decisions),
+        Link("Conversations", inside.conversations),
     ]
     return [*sections, Link("Administration", inside.settings)] if can_administer_people(membership) else sections
 

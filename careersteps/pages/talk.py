@@ -85,7 +85,13 @@ def _thread(conversation: Conversation, inside: Inside) -> Thread:
         is_resolved=resolved is not None,
         note=f"Resolved {resolved.day}" if resolved else f"Open since {opened.day}",
         comments=tuple(
-            Comment(anchor=f"{anchor}-{place}", author=turn.author, moment=turn.at, html=turn.html)
+            Comment(
+                anchor=f"{anchor}-{place}",
+                author=turn.author,
+                moment=turn.at,
+                html=turn.html,
+                edited=inside.comment(conversation.uid, turn.uid) if turn.is_edited else "",
+            )
             for place, turn in enumerate(conversation.turns, start=1)
         ),
         url=url,

@@ -9,7 +9,7 @@ from frameworks.words import Status, Visibility
 from people.models import AuditEvent, ErasedAddress, Member, Organization, PeopleUpload, Team, TeamMembership
 from people.roster.known import Held, Known, KnownRole, KnownTeam, Person
 from people.sealing import fingerprints
-from people.words import ERASED, RIGHTS
+from people.words import ERASED, RIGHTS, UPLOAD_DAYS
 
 
 def known_people(organization: Organization, by: Member | None) -> Known:
@@ -96,9 +96,10 @@ def acting_member(organization: Organization, email: str, *, on: dt.date) -> Mem
     return found if found and (found.is_people_admin or found.is_owner) else None
 
 
-def own_upload(organization: int, by: int, uid) -> PeopleUpload | None:
+def own_upload(organization: int, by: int, uid, *, now: dt.datetime) -> PeopleUpload | None:
     """A file that this member brought, and that waits."""
-    return PeopleUpload.objects.filter(organization=organization, by=by, uid=uid).first()
+    since = now - dt.timedelta(days=UPLOAD_DAYS)
+    return PeopleUpload.objects.filter(organization=organization, by=by, uid=uid, created_at__gte=since).first()
 
 
 def last_import(organization: int, by: int) -> AuditEvent | None:

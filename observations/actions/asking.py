@@ -162,9 +162,9 @@ def answer_request(
 ) -> FeedbackAsk | None:
     """Note that a published observation answers a request, by the request's uid; the ask that is answered.
 
-    None, and nothing written, where it answers nothing: there is no such request, its author was not asked, has
-    answered already, it is about
-    somebody else, or not published, or the request was taken back. What one published stays published either way.
+    None, and nothing written, where it answers nothing: there is no such request, its author was not asked or has
+    answered already, it is about somebody else or not published, or the request was taken back. What one published
+    stays published either way.
     """
     uid = _uid(request)
     found = FeedbackAsk.unscoped.select_for_update(no_key=True, of=("self",)).select_related("request")

@@ -5,13 +5,14 @@ window, and the digest of what was published from it last, so that the same form
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from observations.actions.asking import answer_request
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.actions.observing import (
@@ -119,11 +120,11 @@ def _store(own: Observation, tab: str, form: Typed, now: dt.datetime) -> Observa
 
 @transaction.atomic
 def publish_typed(
-    *, observation: Observation, said: Said, by: Member, now: dt.datetime, answering: Callable | None = None
+    *, observation: Observation, said: Said, by: Member, now: dt.datetime, request: UUID | None = None
 ) -> list[Observation]:
     """Let the audience read a draft from now on, as it was typed; one for each person where it is told to a few.
 
-    ``answering`` is called with what was published, inside the transaction. Published already, it stays as it is.
+    ``request`` is the uid of the request for feedback that it answers. Published already, it stays as it is.
     """
     draft = _own(observation, by)
     if draft.published_at is not None:
@@ -139,8 +140,8 @@ def publish_typed(
         each.subject_rows.all().delete()
         name_subjects(each, group)
         publish_observation(observation=each, by=by, now=now)
-    if answering is not None:
-        answering(observation=draft, by=by, now=now)
+    for each in (draft, *copies) if request else ():
+        answer_request(request=request, observation=each, by=by, now=now)
     return [draft, *copies]
 
 

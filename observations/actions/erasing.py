@@ -9,9 +9,12 @@ from frameworks.actions.forgetting import forget_in_frameworks
 from observations.actions.observing import change_observation
 from observations.models import (
     Comment,
+    CommentVersion,
     Decision,
     Evidence,
     FeedbackRequest,
+    Follow,
+    Mention,
     NewsChoice,
     NewsMail,
     Notice,
@@ -53,6 +56,7 @@ def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None
     _forget_news(row, now)
     _take_back_consent(row, now)
     _clean_words(row, traces, now)
+    _clean_conversations(row, traces)
     forget_in_frameworks(row, traces)
     forget_member(row, traces, by=by, now=now)
     record_event(action="erase_person", on=row, organization=row.organization, by=by, now=now)
@@ -96,3 +100,11 @@ def _clean_words(row: Member, traces: Traces, now: dt.datetime) -> None:
     clean_texts(Thread.unscoped.filter(**inside), ("title",), traces)
     clean_texts(Comment.unscoped.filter(thread__organization=row.organization), ("text",), traces)
     clean_texts(FeedbackRequest.unscoped.filter(**inside), ("questions",), traces)
+
+
+def _clean_conversations(row: Member, traces: Traces) -> None:
+    """What comments said before names them no more; nobody mentions them, and they follow nothing."""
+    versions = CommentVersion.unscoped.filter(comment__thread__organization=row.organization)
+    clean_texts(versions, ("text",), traces)
+    Mention.unscoped.filter(member=row).delete()
+    Follow.objects.filter(member=row).delete()

@@ -4,7 +4,7 @@ from django import forms
 
 from observations.words import COMMENT_LENGTH
 
-HELP = "Markdown. Mention somebody by @ and their address, as in @mina-oduya; it is made of whoever may read this."
+HELP = "Markdown. Name somebody by @ and their address, as in @mina-oduya: they are told if they may read this."
 
 
 class CommentForm(forms.Form):

@@ -63,9 +63,9 @@ class Decision(models.Model):
             models.Index(fields=["ability", "milestone", "subject"], name="decision_by_ability"),
             models.Index(fields=["subject", "ability", "milestone"], name="decision_by_subject"),
             models.Index(
-                fields=["ability", "subject"],
+                fields=["ability", "subject", "shown"],
                 condition=Q(outcome=Outcome.AWARDED, superseded_by=None, shown__in=[Shown.MEMBERS, Shown.WORLD]),
-                name="decision_shown",
+                name="decision_shown_to",
             ),
         ]
         constraints = [

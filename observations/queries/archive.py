@@ -6,13 +6,17 @@ from frameworks.models import Framework
 from observations.models import (
     AbilityRating,
     Comment,
+    CommentVersion,
     Decision,
     Evidence,
     FeedbackAsk,
     FeedbackRequest,
+    Follow,
+    Mention,
     Observation,
     ObservationVersion,
     Subject,
+    Thread,
 )
 from observations.queries.news import rhythm_of
 from observations.words import Audience, Outcome, Rating, Shown
@@ -27,8 +31,12 @@ def archived_words(member: int, viewer: Viewer) -> list[tuple[str, list[dict]]]:
     return [
         ("observations_by_you", _observed(written, viewer, is_own=True)),
         ("observations_about_you", _observed(about, viewer)),
+        ("your_consent", _agreed(member, readable)),
         ("decisions", _decided(member, viewer)),
         ("comments_by_you", _said(member, viewer)),
+        ("what_your_comments_said_before", _said_before(member, viewer)),
+        ("conversations_that_mention_you", _mentioned(member, viewer)),
+        ("conversations_you_follow", _followed(member, viewer)),
         ("feedback_you_asked_for", _asked_by(member, viewer)),
         ("feedback_asked_of_you", _asked_of(member, viewer)),
         ("notifications", [{"mails": rhythm_of(member).label}]),
@@ -78,6 +86,14 @@ def _earlier(keys: list[int]) -> dict[int, list[dict]]:
     )
 
 
+def _agreed(member: int, readable: QuerySet[Observation]) -> list[dict]:
+    """To what they agreed that the world reads it, and what they refused."""
+    asked = Subject.objects.filter(member=member, observation__in=readable.values("pk"))
+    said = asked.exclude(agreed_at=None, refused_at=None).order_by("observation__created_at", "pk")
+    rows = said.values_list("observation__uid", "agreed_at", "refused_at")
+    return [{"observation": str(uid), "agreed_at": agreed, "refused_at": refused} for uid, agreed, refused in rows]
+
+
 def _grouped(pairs) -> dict[int, list]:
     found: dict[int, list] = {}
     for key, value in pairs:
@@ -102,6 +118,7 @@ def _decided(member: int, viewer: Viewer) -> list[dict]:
             "decided_on": each.decided_on,
             "reason": each.reason,
             "answer": each.answer,
+            "answered_at": each.answered_at,
             "rests_on": shown.get(each.pk, []),
             "shown_to": Shown(each.shown).label,
         }
@@ -112,6 +129,23 @@ def _decided(member: int, viewer: Viewer) -> list[dict]:
 def _said(member: int, viewer: Viewer) -> list[dict]:
     comments = Comment.objects.visible_to(viewer).filter(author=member).order_by("written_at", "pk")
     return list(comments.values("written_at", "text", conversation=F("thread__title")))
+
+
+def _said_before(member: int, viewer: Viewer) -> list[dict]:
+    versions = CommentVersion.objects.visible_to(viewer).filter(comment__author=member).order_by("replaced_at", "pk")
+    return list(versions.values("text", until=F("replaced_at"), conversation=F("comment__thread__title")))
+
+
+def _mentioned(member: int, viewer: Viewer) -> list[dict]:
+    mentions = Mention.objects.visible_to(viewer).filter(member=member).order_by("pk")
+    return list(mentions.values(conversation=F("comment__thread__title"), written_at=F("comment__written_at")))
+
+
+def _followed(member: int, viewer: Viewer) -> list[dict]:
+    follows = Follow.objects.filter(
+        member=member, is_on=True, thread__in=Thread.objects.visible_to(viewer).values("pk")
+    )
+    return list(follows.order_by("pk").values(conversation=F("thread__title"), since=F("changed_at")))
 
 
 def _asked_by(member: int, viewer: Viewer) -> list[dict]:

@@ -16,7 +16,7 @@ from observations.models import FeedbackAsk, FeedbackRequest, Observation
 from observations.models.guard import managed_by
 from people.models import Member
 from people.queries.directory import ListedPerson, Named, listed, matching_people
-from people.viewer import Membership, Viewer
+from people.viewer import Membership, Viewer, viewer_as
 from ui.keys import Key
 
 
@@ -206,8 +206,9 @@ def _asked_by_me(row: FeedbackRequest, states: list[str]) -> AskedByMe:
 
 
 def ask_of(request: FeedbackRequest, member: Member) -> FeedbackAsk:
-    """That a member is asked, among all who are."""
-    return FeedbackAsk.unscoped.get(request=request, member=member)
+    """That a member is asked, as they read it themselves."""
+    asks = FeedbackAsk.objects.visible_to(viewer_as(member.pk, member.organization_id))
+    return asks.get(request=request, member=member)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,8 @@ from django.db.models import F, Q, QuerySet
 
 from frameworks.models import Ability, Framework
 from observations.models import AbilityRating, Observation, ObservationVersion, Subject
-from observations.models.guard import managed_by
+from observations.models.guard import managed_below_reports, managed_by, reports_of
+from observations.queries.newest import Look, newest
 from observations.typed import Typed, first
 from observations.words import Audience, Rating, Reach
 from people.models import Member
@@ -177,7 +178,19 @@ def _paged(rows: QuerySet[Observation], viewer: Viewer, after: Key | None, *, by
     """By key; three queries."""
     if after is not None:
         rows = rows.filter(Q(**{f"{by}__lt": after.at}) | Q(**{by: after.at, "pk__lt": after.id}))
-    found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
+    return _listed(rows.order_by(f"-{by}", "-pk")[: size + 1], viewer, size, by)
+
+
+def _newest(
+    rows: QuerySet[Observation], looks: list[Look], viewer: Viewer, after: Key | None, *, size: int = PAGE
+) -> Listed:
+    """By key, from lists that end early each; three queries."""
+    return _listed(newest(rows, looks, size=size + 1, after=after), viewer, size, "published_at")
+
+
+def _listed(rows: QuerySet[Observation], viewer: Viewer, size: int, by: str) -> Listed:
+    """Of one more than there is room for, to see whether there are more."""
+    found = list(rows)
     shown = found[:size]
     rest = Key(getattr(shown[-1], by), shown[-1].pk) if len(found) > size else None
     return Listed(tuple(_shown(shown, viewer)), rest)
@@ -195,13 +208,9 @@ def list_by(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
 
 
 def list_drafts(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
-    return _paged(_rows(viewer).filter(author=member, published_at=None), viewer, after, by="created_at")
-
-
-def list_unsaved(viewer: Viewer, member: int) -> list[Observation]:
-    """Published ones of one's own into which something was typed that is not saved; one query."""
-    own = _rows(viewer).filter(author=member, published_at__isnull=False, typed__has_key="form")
-    return list(own.order_by("-created_at", "-pk")[:PAGE])
+    """What a member has not published, also what they typed into something published and did not save."""
+    unsaved = Q(published_at=None) | Q(typed__has_key="form")
+    return _paged(_rows(viewer).filter(unsaved, author=member), viewer, after, by="created_at")
 
 
 def list_waiting(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
@@ -213,9 +222,11 @@ def list_waiting(viewer: Viewer, member: int, after: Key | None = None) -> Liste
 
 def list_managed(viewer: Viewer, organization: int, after: Key | None = None) -> Listed:
     """What is about those whom the viewer manages in an organization."""
-    below = Subject.objects.filter(member__in=managed_by(viewer), published_at__isnull=False).values("observation")
-    rows = _rows(viewer).live().filter(organization=organization, pk__in=below)
-    return _paged(rows, viewer, after, by="published_at")
+    readable = Observation.objects.visible_to(viewer).live().filter(organization=organization)
+    below = Subject.objects.filter(published_at__isnull=False)
+    ways = (reports_of(viewer), managed_below_reports(viewer))
+    looks = [Look(readable.filter(pk__in=below.filter(member__in=way).values("observation"))) for way in ways]
+    return _newest(_rows(viewer), looks, viewer, after)
 
 
 def manages_anybody(viewer: Viewer, organization: int) -> bool:
@@ -235,7 +246,7 @@ def list_recognitions(viewer: Viewer, wanted: Wanted, after: Key | None = None, 
     """What all members (for a visitor: what the world) may read of an organization."""
     is_member = viewer.in_organization(wanted.organization) is not None
     reach = [Reach.MEMBERS, Reach.WORLD] if is_member else [Reach.WORLD]
-    rows = _rows(viewer).filter(organization=wanted.organization, reach__in=reach)
+    rows = Observation.unscoped.live().filter(organization=wanted.organization)
     if wanted.about is not None:
         rows = rows.filter(pk__in=Subject.objects.filter(member__in=wanted.about).values("observation"))
     if wanted.ability is not None:
@@ -243,7 +254,7 @@ def list_recognitions(viewer: Viewer, wanted: Wanted, after: Key | None = None, 
         readable = Framework.objects.visible_to(viewer).filter(key=framework, organization=wanted.organization)
         ratings = AbilityRating.objects.filter(ability__key=key, ability__framework__in=readable)
         rows = rows.filter(pk__in=ratings.values("observation"))
-    return _paged(rows, viewer, after, by="published_at", size=size)
+    return _newest(_rows(viewer), [Look(rows.filter(reach=each)) for each in reach], viewer, after, size=size)
 
 
 def typed_said(typed: Typed, story: str) -> str:

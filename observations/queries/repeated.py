@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, When
 
 from observations.models import AbilityRating, Observation, Subject
 from observations.words import Reach
@@ -27,33 +27,30 @@ def last_observation() -> int:
 
 
 def differing_in(first: int, last: int) -> Differing:
-    """What differs among the observations of these ids; three queries."""
-    observations = Observation.unscoped.filter(pk__gte=first, pk__lte=last).annotate(rule=_reach("pk"))
-    subjects = Subject.objects.filter(observation__gte=first, observation__lte=last).annotate(live_at=_live_at())
-    ratings = AbilityRating.objects.filter(observation__gte=first, observation__lte=last)
-    ratings = ratings.annotate(live_at=_live_at(), rule=_reach("observation"))
+    """What differs among the observations of these ids; five queries."""
+    inside = {"observation__gte": first, "observation__lte": last}
+    subjects = Subject.objects.filter(**inside).annotate(live_at=_live_at())
+    ratings = AbilityRating.objects.filter(**inside).annotate(live_at=_live_at())
     other_moment = _other("published_at", "live_at")
-    other_rating = other_moment | ~Q(reach=F("rule")) | ~Q(observed_on=F("observation__observed_on"))
+    other_words = ~Q(reach=F("observation__reach")) | ~Q(observed_on=F("observation__observed_on"))
     return Differing(
-        reach=frozenset(observations.exclude(reach=F("rule")).values_list("pk", flat=True)),
+        reach=_reaching_otherwise(Observation.unscoped.filter(pk__gte=first, pk__lte=last)),
         subjects=_observations(subjects.filter(other_moment)),
-        ratings=_observations(ratings.filter(other_rating)),
+        ratings=_observations(ratings.filter(other_moment | other_words)),
     )
+
+
+def _reaching_otherwise(observations: QuerySet) -> frozenset[int]:
+    """Those that reach further, or less far, than the rule lets them by what they say and by who agreed."""
+    world = set(observations.readable_by_world().values_list("pk", flat=True))
+    members = set(observations.readable_by_members().values_list("pk", flat=True)) - world
+    rule = {**dict.fromkeys(members, Reach.MEMBERS), **dict.fromkeys(world, Reach.WORLD)}
+    said = observations.values_list("pk", "reach")
+    return frozenset(key for key, reach in said if reach != rule.get(key, Reach.FEW))
 
 
 def _observations(rows: QuerySet) -> frozenset[int]:
     return frozenset(rows.values_list("observation_id", flat=True))
-
-
-def _reach(key: str) -> Case:
-    """How far the rule lets an observation reach, which is asked of what it says and of who agreed."""
-    of_it = {"pk": OuterRef(key)}
-    return Case(
-        When(Exists(Observation.unscoped.readable_by_world().filter(**of_it)), then=Value(Reach.WORLD.value)),
-        When(Exists(Observation.unscoped.readable_by_members().filter(**of_it)), then=Value(Reach.MEMBERS.value)),
-        default=Value(Reach.FEW.value),
-        output_field=CharField(),
-    )
 
 
 def _live_at() -> Case:

@@ -16,9 +16,11 @@ RECENT_COMMENTS = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
+    uid: str
     author: str
     html: str
     at: Moment
+    is_edited: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,9 @@ def _said(viewer: Viewer, kind: str, thing: int) -> QuerySet:
     return comments.order_by("-thread__moved_at", "-thread_id", "-written_at", "-pk").values(
         "thread_id",
         "text",
+        "uid",
         "written_at",
+        "edited_at",
         thread_uid=F("thread__uid"),
         title=F("thread__title"),
         resolved_at=F("thread__resolved_at"),
@@ -98,7 +102,13 @@ def _conversation(rows: list[dict]) -> Conversation:
         resolved=moment(first["resolved_at"]) if first["resolved_at"] else None,
         is_followed=bool(first["is_followed"]),
         turns=tuple(
-            Turn(author=row["author_name"], html=as_html(row["text"]), at=moment(row["written_at"]))
+            Turn(
+                uid=str(row["uid"]),
+                author=row["author_name"],
+                html=as_html(row["text"]),
+                at=moment(row["written_at"]),
+                is_edited=row["edited_at"] is not None,
+            )
             for row in reversed(rows)
         ),
     )

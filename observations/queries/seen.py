@@ -82,13 +82,15 @@ def _seen(ability: int, viewer: Viewer, size: int, after: Key | None) -> QuerySe
 
 
 def _look(ratings: QuerySet, way: str, readable: QuerySet) -> Look:
-    """Ratings repeat how far they reach; what few read is found from these few, by the moments of observations.
+    """Ratings repeat how far they reach; what few read, and no list has yet, is found from these few.
 
-    (By the moments of ratings a database may walk through all of an ability, to find the few at its end.)
+    That goes by the moments of observations: by those of ratings a database may walk through all of an ability, to
+    find the few at its end.
     """
     if way in REACH:
         return Look(ratings.filter(reach=REACH[way]))
-    return Look(ratings.filter(observation__in=readable.values("pk")), by=("observation__published_at", "pk"))
+    few = ratings.filter(reach=Reach.FEW, observation__in=readable.filter(reach=Reach.FEW).values("pk"))
+    return Look(few, by=("observation__published_at", "pk"))
 
 
 REACH = {"world": Reach.WORLD, "members": Reach.MEMBERS}

@@ -1,6 +1,13 @@
 """Writes about people: each one transaction, with its audit event inside."""
 
-from people.actions.accounts import create_user, end_sessions, forget_beginner, rename_user
+from people.actions.accounts import (
+    create_user,
+    end_session,
+    end_sessions,
+    end_sessions_of_leavers,
+    forget_beginner,
+    rename_user,
+)
 from people.actions.audit import note_export, record_event
 from people.actions.entry import Invited, accept_invitation, invite_people, open_link, withdraw_invitation
 from people.actions.errors import CannotChangePeople
@@ -40,7 +47,9 @@ __all__ = [
     "deactivate_member",
     "edit_member",
     "edit_team",
+    "end_session",
     "end_sessions",
+    "end_sessions_of_leavers",
     "forget_beginner",
     "invite_people",
     "join_by_identity",

@@ -1,9 +1,12 @@
 """Writes about those who can sign in."""
 
+import datetime as dt
+
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import F, Q
 
 from people.models import User
 from people.queries import beginner_called
@@ -48,6 +51,26 @@ def forget_beginner(*, email: str) -> None:
 def end_sessions(*, user: User, keep: str = "") -> None:
     """Sign somebody out everywhere but in the session of the key ``keep``, after the present transaction."""
     transaction.on_commit(lambda: _end_sessions(user.pk, keep))
+
+
+def end_session(*, user: User, number: int) -> None:
+    """Sign somebody out of one of their own sessions; one that is over, or another's, stays as it is."""
+    for session in UserSession.objects.filter(user=user, pk=number):
+        session.end()
+
+
+@transaction.atomic
+def end_sessions_of_leavers(*, now: dt.datetime) -> int:
+    """End the sessions of those whose day to leave, which was noted beforehand, has come; returns how many.
+
+    For a daily task. They read nothing inside by them anyhow; who signed in since then (they may be a member of
+    others) stays signed in.
+    """
+    left = Q(user__memberships__left_on__lte=now.date(), created_at__date__lt=F("user__memberships__left_on"))
+    sessions = list(UserSession.objects.filter(left).distinct())
+    for session in sessions:
+        session.end()
+    return len(sessions)
 
 
 def _end_sessions(user_id: int, keep: str) -> None:

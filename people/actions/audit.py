@@ -50,6 +50,6 @@ def _event(action, on, organization, by, now, before=None, after=None) -> AuditE
 
 
 @transaction.atomic
-def note_export(*, organization: Organization, by: Member, now: dt.datetime) -> None:
-    """Write into the audit log that somebody took it with them."""
-    record_event(action="export_audit_log", on=organization, organization=organization, by=by, now=now)
+def note_export(*, organization: Organization, by: Member | None, now: dt.datetime, of: str = "audit_log") -> None:
+    """Write into the audit log that somebody took it, or all people, with them."""
+    record_event(action=f"export_{of}", on=organization, organization=organization, by=by, now=now)

@@ -1,8 +1,10 @@
 """Writes about ways in: inviting, withdrawing, joining."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -29,16 +31,21 @@ from people.words import (
 )
 from ui.dates import day_text
 
+logger = logging.getLogger(__name__)
 #: As much of a name gets into a mail to somebody who has not asked for it.
 LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
 class Invited:
-    """What came of inviting several: addresses that got a mail, and those of members who can sign in already."""
+    """What came of inviting several: who is invited, and who is a member already and can sign in.
+
+    ``unsent`` are those of the invited whose mail did not go out; it is filled once the invitations are written.
+    """
 
     sent: tuple[str, ...]
     known: tuple[str, ...]
+    unsent: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -56,8 +63,32 @@ def invite_people(*, organization: Organization, emails: Iterable[str], by: Memb
     new = [email for email in wanted if email not in here]
     _refuse_too_many(organization, new, now)
     mails = _invite(organization, new, by, now)
-    transaction.on_commit(lambda: get_connection().send_messages(mails))
-    return Invited(sent=tuple(new), known=tuple(email for email in wanted if email in here))
+    invited = Invited(sent=tuple(new), known=tuple(email for email in wanted if email in here))
+    transaction.on_commit(lambda: invited.unsent.extend(_unsent(mails)))
+    return invited
+
+
+def _unsent(mails: list[EmailMessage]) -> Iterator[str]:
+    """Send each by itself, so that an address that is refused keeps no other from its mail; tell what did not go."""
+    connection, waiting = get_connection(), [each.to[0] for each in mails]
+    try:
+        connection.open()
+        for each in mails:
+            if not _is_taken(connection, each):
+                yield each.to[0]
+            waiting.pop(0)
+        connection.close()
+    except OSError:
+        logger.exception("%s invitations could not be mailed.", len(waiting))
+        yield from waiting
+
+
+def _is_taken(connection, letter: EmailMessage) -> bool:
+    try:
+        connection.send_messages([letter])
+    except (SMTPRecipientsRefused, SMTPResponseException):
+        return False
+    return True
 
 
 def _invite(organization: Organization, emails: list[str], by: Member, now: dt.datetime) -> list[EmailMessage]:
@@ -165,11 +196,19 @@ def _seat(organization: Organization, invitation: Invitation, user: User, email:
     _refuse_leaver(organization, invitation, user, now)
     if known is None:
         joined = add_member(
-            organization=organization, name=str(user), email=email, joined_on=now.date(), user=user, by=None, now=now
+            organization=organization,
+            name=str(user),
+            email=email,
+            joined_on=now.date(),
+            user=user,
+            is_own=True,
+            by=None,
+            now=now,
         )
     else:
         joined = _known_seat(organization, known, user, now)
-    record_event(action="accept_invitation", on=joined, organization=organization, by=joined, now=now)
+    way = {"invitation": invitation.pk, "kind": "mail" if invitation.email else "link"}
+    record_event(action="accept_invitation", on=joined, organization=organization, by=joined, now=now, after=way)
     return joined
 
 
@@ -192,9 +231,8 @@ def _known_seat(organization: Organization, known: Member, user: User, now: dt.d
     if known.user_id not in (None, user.pk) or known.erased_at or other:
         raise CannotChangePeople("Another account is this member already. Ask a people admin to look at it.")
     if known.left_on is not None and known.left_on <= now.date():
-        bring_back_member(member=known, by=None, now=now)
+        bring_back_member(member=known, by=known, now=now)
         known.refresh_from_db()
     known.user = user
-    known.joined_on = min(known.joined_on, now.date())
-    known.save(update_fields=["user", "joined_on", "changed_at"])
+    known.save(update_fields=["user", "changed_at"])
     return known

@@ -141,6 +141,7 @@ def join_by_identity(*, provider: IdentityProvider, user: User, email: str, now:
         name=user.name or email.partition("@")[0],
         email=email,
         joined_on=today,
+        is_own=True,
         by=None,
         now=now,
     )
@@ -153,5 +154,5 @@ def _link(member: Member, user: User, now: dt.datetime) -> Member:
         )
     member.user = user
     member.save(update_fields=["user", "changed_at"])
-    record_event(action="link_member", on=member, organization=member.organization, by=None, now=now)
+    record_event(action="link_member", on=member, organization=member.organization, by=member, now=now)
     return member

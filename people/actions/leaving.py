@@ -22,12 +22,14 @@ def deactivate_member(
     """Note the day a member leaves; from that day on they read nothing of the organization's inside.
 
     ``hands_up`` moves those who report to them to the nearest manager above who stays, at once. Raises
-    ``CannotChangePeople`` for the last owner, and for a day that can't be.
+    ``CannotChangePeople`` for the last owner, for an owner by anybody but an owner, and for a day that can't be.
     """
     lock_organization(member.organization_id)
     if by is None or by.pk != member.pk:
         still(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.select_related("user", "organization").get(pk=member.pk)
+    if row.is_owner and by is not None and not by.is_owner and by.pk != row.pk:
+        raise CannotChangePeople(f"{row} is an owner, so only an owner notes when they leave.")
     _refuse_day(row, left_on, now.date())
     if row.is_owner and not _has_left(row, now.date()):
         refuse_last_owner(row, now.date())

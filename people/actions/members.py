@@ -25,10 +25,14 @@ def add_member(
     user: User | None = None,
     manager: Member | None = None,
     rights: frozenset[str] = frozenset(),
+    is_own: bool = False,
     by: Member | None,
     now: dt.datetime,
 ) -> Member:
-    """Save a new member; ``rights`` are names of Member's flags without ``is_``, {"owner", "framework_editor"}."""
+    """Save a new member; ``rights`` are names of Member's flags without ``is_``, {"owner", "framework_editor"}.
+
+    ``is_own``: they come by themselves, which is their own act in the audit log.
+    """
     lock_organization(organization.pk)
     by = still(by, PEOPLE_ADMINS, organization.pk, now)
     taken = set(organization.members.values_list("slug", flat=True))
@@ -47,7 +51,7 @@ def add_member(
         action="add_member",
         on=member,
         organization=organization,
-        by=by,
+        by=member if is_own else by,
         now=now,
         after={"rights": sorted(rights), "joined_on": str(joined_on)},
     )

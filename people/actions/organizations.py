@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
@@ -16,10 +17,19 @@ def create_organization(
     *, name: str, slug: str, description: str = "", by: Member | None, now: dt.datetime
 ) -> Organization:
     """Save a new organization. Raises ``ValidationError`` where its address is malformed, taken or the site's own."""
-    organization = Organization(name=name, slug=slug, description=description, created_at=now)
-    organization.full_clean()
-    organization.save()
+    organization = _made(name=name, slug=slug, description=description, created_at=now)
     record_event(action="create_organization", on=organization, organization=organization, by=by, now=now)
+    return organization
+
+
+def _made(**said) -> Organization:
+    organization = Organization(**said)
+    organization.full_clean()
+    try:
+        with transaction.atomic():
+            organization.save()
+    except IntegrityError as error:
+        raise ValidationError({"slug": "Another organization has this address. Choose another one."}) from error
     return organization
 
 
@@ -32,17 +42,20 @@ def begin_organization(*, name: str, slug: str, user: User, now: dt.datetime) ->
     """
     if not has_verified(user, user.email):
         raise CannotChangePeople("First confirm your email address.")
-    organization = create_organization(name=name, slug=slug, by=None, now=now)
-    return add_member(
+    organization = _made(name=name, slug=slug, created_at=now)
+    owner = add_member(
         organization=organization,
         name=str(user),
         email=user.email,
         joined_on=now.date(),
         user=user,
         rights=frozenset({"owner"}),
+        is_own=True,
         by=None,
         now=now,
     )
+    record_event(action="create_organization", on=organization, organization=organization, by=owner, now=now)
+    return owner
 
 
 @transaction.atomic

@@ -5,9 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from people.models import Member, PeopleUpload
-
-#: Nobody comes back to a preview after this.
-KEPT_FOR = dt.timedelta(days=1)
+from people.words import UPLOAD_DAYS
 
 
 @transaction.atomic
@@ -15,7 +13,7 @@ def keep_upload(
     *, file_name: str, content: bytes, leaves_missing: bool, by: Member, now: dt.datetime
 ) -> PeopleUpload:
     """Let a file wait in the member's own name; those that nobody came back to go."""
-    sweep_uploads(now=now)
+    forget_old_uploads(now=now)
     return PeopleUpload.objects.create(
         organization=by.organization,
         by=by,
@@ -38,6 +36,7 @@ def drop_upload(*, upload: PeopleUpload) -> None:
     upload.delete()
 
 
-def sweep_uploads(*, now: dt.datetime) -> int:
-    """Forget the files that have waited for more than a day; returns how many."""
-    return PeopleUpload.objects.filter(created_at__lt=now - KEPT_FOR).delete()[0]
+@transaction.atomic
+def forget_old_uploads(*, now: dt.datetime) -> int:
+    """Forget the files that have waited for more than a day, which a daily task does, too; returns how many."""
+    return PeopleUpload.objects.filter(created_at__lt=now - dt.timedelta(days=UPLOAD_DAYS)).delete()[0]

@@ -64,6 +64,13 @@ def organization_called(slug: str) -> Organization | None:
     return Organization.objects.filter(slug=slug).first()
 
 
+def has_just_begun(user: User, slug: str, now: dt.datetime) -> bool:
+    """Whether this user has begun the organization of that address, minutes ago: they pressed the button twice."""
+    since = now - dt.timedelta(minutes=10)
+    owned = Member.objects.filter(user=user, is_owner=True, organization__slug=slug, left_on=None)
+    return owned.filter(organization__created_at__gt=since, organization__set_up_at=None).exists()
+
+
 def user_called(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 

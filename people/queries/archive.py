@@ -16,6 +16,21 @@ from people.words import RIGHTS
 Section = tuple[str, list[dict]]
 
 
+#: What others did about somebody, as the log tells it; of roles their own section tells, as far as they may read it.
+ABOUT_A_MEMBER = (
+    "accept_invitation",
+    "add_member",
+    "bring_back_member",
+    "deactivate_member",
+    "edit_member",
+    "link_member",
+    "put_in_team",
+    "set_manager",
+    "set_rights",
+    "take_out_of_team",
+)
+
+
 def archived_account(member: Member) -> list[Section]:
     """The user, and how they sign in (never a password or a secret)."""
     user = member.user
@@ -35,7 +50,9 @@ def archived_account(member: Member) -> list[Section]:
 
 
 def archived_membership(member: Member, *, on: dt.date) -> list[Section]:
-    """Their place in the organization, what they did by the audit log, and invitations to and by them."""
+    """Their place in the organization, invitations to and by them, and by the audit log what they did and what was
+    done about them.
+    """
     read = read_person(member, on=on, most=10_000)
     place = {
         "organization": member.organization.name,
@@ -49,7 +66,13 @@ def archived_membership(member: Member, *, on: dt.date) -> list[Section]:
         "report_to_you": [each.name for each in read.reports],
     }
     invited = Invitation.objects.filter(organization=member.organization)
-    invited = invited.filter(Q(email=member.email) | Q(member=member) | Q(invited_by=member)).order_by("created_at")
+    emails = EmailAddress.objects.filter(user=member.user_id).values("email")
+    invited = invited.filter(
+        Q(email=member.email) | Q(email__in=emails) | Q(member=member) | Q(invited_by=member)
+    ).order_by("created_at")
+    about = AuditEvent.objects.filter(
+        organization=member.organization, subject_kind="member", subject_id=member.pk, action__in=ABOUT_A_MEMBER
+    ).exclude(actor=member)
     acts = AuditEvent.objects.filter(organization=member.organization, actor=member).order_by("at", "pk")
     return [
         ("membership", [place]),
@@ -57,5 +80,6 @@ def archived_membership(member: Member, *, on: dt.date) -> list[Section]:
             "invitations",
             list(invited.values("email", "created_at", "expires_at", "withdrawn_at", by=F("invited_by__name"))),
         ),
+        ("what_was_done_about_you", list(about.order_by("at", "pk").values("at", "action", "before", "after"))),
         ("what_you_did", list(acts.values("at", "action", "before", "after", to=F("subject_label")))),
     ]

@@ -49,8 +49,8 @@ def events_of(
         events = events.filter(action=action)
     if first is not None:
         events = events.filter(at__gte=_midnight(first))
-    if last is not None:
-        events = events.filter(at__lt=_midnight(last) + dt.timedelta(days=1))
+    if last is not None and last < dt.date.max:
+        events = events.filter(at__lt=_midnight(last + dt.timedelta(days=1)))
     return events
 
 

@@ -41,10 +41,11 @@ def read_tree(organization: int, under: Member | None, *, page: int = 1, on: dt.
     if below.count() <= DRAWN_WHOLE:
         return _whole(below, under)
     level = _level(here, under, on).order_by("name", "pk")
-    start = (page - 1) * PEOPLE_A_LEVEL
+    count = level.count()
+    start = min(page - 1, max(0, count - 1) // PEOPLE_A_LEVEL) * PEOPLE_A_LEVEL
     rows = level.annotate(people=_people_below(on))[start : start + PEOPLE_A_LEVEL]
     branches = tuple(Branch(slug=row.slug, name=row.name, people=row.people) for row in rows)
-    return Tree(branches=branches, count=level.count(), is_whole=False)
+    return Tree(branches=branches, count=count, is_whole=False)
 
 
 def _level(here: QuerySet[Member], under: Member | None, on: dt.date) -> QuerySet[Member]:

@@ -60,4 +60,23 @@
     forget();
     offer.hidden = true;
   });
+
+  // The return key leads from a search to the first that was found, and sends nothing.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input")) return;
+    event.preventDefault();
+    event.target.closest("fieldset")?.querySelector(".found button")?.focus();
+  });
+
+  // Where one goes on once a part was drawn anew: the button that was pressed is gone.
+  const NEXT = {
+    people: ["#q-people"],
+    abilities: [".rated > li:last-child select", "#q-abilities"],
+    links: [".linked > li:last-child input", "#links button"],
+  };
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const places = NEXT[event.detail.elt.id] ?? [];
+    if (document.activeElement && document.activeElement !== document.body) return;
+    places.map((each) => document.querySelector(each)).find(Boolean)?.focus();
+  });
 }

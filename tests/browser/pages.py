@@ -88,6 +88,18 @@ MEMBERS = (
     Place("settings, without the right", "/harbor/settings/", MINA, status=403),
 )
 
+OBSERVERS = (
+    Place("recognition", "/harbor/recognition/"),
+    Place("recognition of a member, narrowed", "/harbor/recognition/?about=mina-oduya", MINA),
+    Place(
+        "form of an observation", "/harbor/observations/new/?about=mina-oduya&ability=steps/speaks-up-early", TOMAS
+    ),
+    Place("observations about oneself", "/harbor/observations/", MINA),
+    Place("drafts", "/harbor/observations/?list=drafts", TOMAS),
+    Place("observations about those one manages", "/harbor/observations/?list=reports", TOMAS),
+    Place("waiting for one's agreement", "/harbor/observations/?list=waiting", MINA),
+)
+
 EDITORS = (
     Place("role with what it takes from others", f"{STEPS}/roles/lead-developer/", INES),
     Place("health, filtered, for an editor", f"{STEPS}/health/?badge=H9", INES),
@@ -197,6 +209,9 @@ DECISIONS = (
     Place("one's milestones", "/harbor/people/mina-oduya/milestones/", MINA),
     Place("decisions about oneself", "/harbor/decisions/", MINA),
     Place("decisions by oneself", "/harbor/decisions/?by=me", TOMAS),
+    Place("conversations one follows", "/harbor/conversations/", TOMAS),
+    Place("beginning a conversation", "/harbor/conversations/new/?ability=steps/speaks-up-early", MINA),
+    Place("role of a member", f"{STEPS}/roles/senior-developer/", MINA),
 )
 
-PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY, *ROSTER, *NEWS, *DECISIONS)
+PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY, *ROSTER, *NEWS, *DECISIONS, *OBSERVERS)

@@ -16,17 +16,24 @@ def test_an_observation_is_recorded_from_the_keyboard_to_its_page(seated, own_si
     page.keyboard.press("o")
     page.wait_for_url("**/observations/new/")
 
-    page.get_by_label("Search people by name").press_sequentially("mina")
-    page.get_by_role("button", name="Mina Oduya").click()
+    search = page.get_by_label("Search people by name")
+    expect(search).to_be_focused()
+    page.keyboard.type("mina")
+    page.get_by_role("button", name="Mina Oduya").wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
     expect(page.locator("#people .chosen")).to_contain_text("Mina Oduya")
+    expect(search).to_be_focused()
     page.get_by_label("What happened?").fill(STORY)
     page.get_by_label("Search abilities").press_sequentially("speaks up")
     page.get_by_role("button", name="Speaks up early").click()
     page.get_by_label("How it speaks for Speaks up early").select_option("strong")
-    page.get_by_label("The person it is about and their managers").check()
+    with page.expect_response(lambda answer: "autosave" in (answer.request.post_data or "")):
+        page.get_by_label("The person it is about and their managers").check()
     readers = page.get_by_role("region", name="Who will read this")
     expect(readers).to_contain_text("you and Mina Oduya, whom it is about")
     expect(page.locator("#saved")).to_contain_text("Draft kept")
+    expect(page.locator(".htmx-request")).to_have_count(0)
     assert findings(page) == []
 
     page.reload()

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from frameworks.queries.roster import known_people
+from people.actions import note_export
 from people.exporters import KINDS, people_heads, write_table
 from people.queries import organization_called
 from people.roster.known import written
@@ -25,9 +26,11 @@ class Command(BaseCommand):
         kind = KINDS.get(file.suffix.lower().removeprefix("."))
         if kind is None:
             raise CommandError(f"“{file.suffix or file}” can't be written. Use {', '.join(KINDS)}.")
-        rows = written(known_people(found, None), timezone.localdate())
+        now = timezone.now()
+        rows = written(known_people(found, None), timezone.localdate(now))
         try:
             file.write_bytes(write_table(kind, people_heads(), rows, title="People"))
         except OSError as error:
             raise CommandError(f"{file} can't be written: {error.strerror}.") from error
+        note_export(organization=found, by=None, now=now, of="people")
         self.stderr.write(f"{len(rows):,} people are in {file}.")

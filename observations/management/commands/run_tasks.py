@@ -1,4 +1,4 @@
-"""manage.py run_tasks: what is to be done beside answering pages: mails of news, and reminders."""
+"""manage.py run_tasks: what is to be done beside answering pages: mails, reminders, and what goes after a day."""
 
 import datetime as dt
 import logging
@@ -15,6 +15,8 @@ from psycopg_pool import PoolTimeout
 from observations.actions.asking import remind_of_feedback
 from observations.actions.mailing import send_news
 from observations.queries.news import unfinished_mails
+from people.actions import end_sessions_of_leavers
+from people.actions.uploads import forget_old_uploads
 
 EVERY_SECONDS = 60
 #: How soon a signal, or the end of the process beside which this one runs, is noticed.
@@ -28,7 +30,8 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Send mails of news and remind of feedback, again and again until it is stopped. "
+        "Send mails of news, remind of feedback, end the sessions of those who leave today and forget files "
+        "of people that waited for a day, again and again until it is stopped. "
         "Several at once, or one after another, never send a mail twice."
     )
 
@@ -80,6 +83,8 @@ class Command(BaseCommand):
         return False
 
     def _do(self, now: dt.datetime) -> None:
+        end_sessions_of_leavers(now=now)
+        forget_old_uploads(now=now)
         remind_of_feedback(now=now)
         done = send_news(now=now, goes_on=self._goes_on)
         if done.sent:

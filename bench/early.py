@@ -1,0 +1,29 @@
+"""The control of bench.loss: an application that acknowledges a form first and saves it after, which loses things."""
+
+import io
+import threading
+import time
+
+from careersteps.wsgi import application as saving
+
+#: Seconds until a form is acknowledged, and from then until it is saved: no more is promised than can be kept.
+BEFORE, AFTER = 0.3, 0.2
+
+
+def application(environ, start_response):
+    """Forms inside an organization are answered at once; all else is the application itself."""
+    if environ["REQUEST_METHOD"] != "POST" or not environ["PATH_INFO"].startswith("/harbor/"):
+        return saving(environ, start_response)
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    threading.Thread(target=_save, args=({**environ, "wsgi.input": io.BytesIO(body)},)).start()
+    time.sleep(BEFORE)
+    start_response("302 Found", [("Location", "/harbor/"), ("Content-Length", "0")])
+    return []
+
+
+def _save(environ) -> None:
+    time.sleep(BEFORE + AFTER)
+    response = saving(environ, lambda *status_and_headers: None)
+    for _ in response:
+        pass
+    response.close()
