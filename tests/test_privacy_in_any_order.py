@@ -329,8 +329,8 @@ class Order:
 
 
 ACTS = (
-    "draft", "publish", "publish", "publish_as_typed", "retract", "restore", "restore", "consent", "consent", "edit", "edit",
-    "move", "leave", "come_back", "join", "set_levels", "decide", "show",
+    "draft", "publish", "publish", "publish_as_typed", "retract", "restore", "restore", "consent", "consent",
+    "edit", "edit", "move", "leave", "come_back", "join", "set_levels", "decide", "show",
 )  # fmt: skip
 #: Acts that are carried out often enough to say something.
 DONE = {

@@ -190,16 +190,17 @@ FAULTS = (
         "filter(ability=ability, published_at__isnull=False)",
     ),
     Fault(
-        "sorted-by-hidden", "recognitions stand in the order of who has most of all observations",
-        f"{QUERIES}/reading.py",
-        '    found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])',
-        "    most = Observation.unscoped.filter(author=OuterRef('author')).order_by().values('author')\n"
-        "    rows = rows.annotate(most=Subquery(most.annotate(n=Count('pk')).values('n')))\n"
-        '    found = list(rows.order_by("-most", f"-{by}", "-pk")[: size + 1])',
+        "sorted-by-hidden", "recognitions stand in the order of who wrote last, to whomever", f"{QUERIES}/newest.py",
+        "    return found.order_by(*_order(looks[0]))[:size]",
+        "    if rows.model is Observation:\n"
+        "        all_of = Observation.unscoped.filter(author=OuterRef('author')).order_by().values('author')\n"
+        "        found = found.annotate(last=Subquery(all_of.annotate(n=Max('pk')).values('n')))\n"
+        "        return found.order_by('-last', *_order(looks[0]))[:size]\n"
+        "    return found.order_by(*_order(looks[0]))[:size]",
         also=(
             (
-                f"{QUERIES}/reading.py", "from django.db.models import ",
-                "from django.db.models import Count, OuterRef, Subquery, ",
+                f"{QUERIES}/newest.py", "from django.db.models import ",
+                "from django.db.models import Max, OuterRef, Subquery, ",
             ),
         ),
     ),
