@@ -28,8 +28,11 @@ ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 VOLATILE = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": ?"[^"]*"|csrf[Tt]oken&quot;: ?&quot;[^&]*'
     r"|nonce-[\w+/=-]+"
+    # What is signed is signed with the time.
+    r"|:[0-9A-Za-z]{6}:[\w-]{43}"
     # A form that may be sent twice has an identifier of its own, made anew with each page.
     r'|(?<=name="uid" value=")[0-9a-f-]{36}|(?<=name="form" value=")[0-9a-f-]{36}|(?<=name="tab" value=")[0-9a-f]{32}'
+    r'|(?<=data-uid=")[0-9a-f-]{36}|(?<=data-tab=")[0-9a-f]{32}'
 )
 #: Headers that tell the time, or what the tokens make of the length.
 CLOCKS = ("Content-Length", "Expires", "Date", "Last-Modified")

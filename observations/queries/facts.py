@@ -19,7 +19,7 @@ from django.db.models import (
 
 from frameworks.models import Ability, Confirmation
 from observations.health import MANY, KnownFacts
-from observations.models import AbilityRating, Decision, Thread
+from observations.models import AbilityRating, Decision, Subject, Thread
 from observations.queries.seen import RECENT_OBSERVATIONS
 from observations.words import OPEN, Outcome, Reach, Shown
 from people.models import Member
@@ -32,6 +32,7 @@ def facts_in(framework: int, *, as_member: bool, on: dt.date) -> dict[int, Known
     return {row.pop("pk"): _facts(row) for row in rows}
 
 
+STAMPS = ("stories", "changed", "authors", "subjects", "keepers")
 FACTS = tuple(field.name for field in fields(KnownFacts))
 
 
@@ -80,9 +81,7 @@ def _first(rows: QuerySet, order: str) -> Subquery:
 
 _for_member = Prepared(lambda ability, on: _known(Ability.objects.filter(pk=ability), True, on).values(*FACTS))
 _for_visitor = Prepared(
-    lambda ability, on: _stamped(_known(Ability.objects.filter(pk=ability), False, on)).values(
-        *FACTS, "stories", "changed", "names"
-    )
+    lambda ability, on: _stamped(_known(Ability.objects.filter(pk=ability), False, on)).values(*FACTS, *STAMPS)
 )
 
 
@@ -105,16 +104,29 @@ def visitor_facts(ability: int, *, on: dt.date) -> tuple[KnownFacts, tuple]:
     which are the newest stories, their last change, and that of names. One query.
     """
     row = _for_visitor(ability=ability, on=on)[0]
-    return _facts({name: row[name] for name in FACTS}), (row["stories"], row["changed"], row["names"])
+    return _facts({name: row[name] for name in FACTS}), tuple(row[name] for name in STAMPS)
 
 
 def _stamped(abilities: QuerySet) -> QuerySet:
-    world = AbilityRating.objects.filter(ability=OuterRef("pk"), reach=Reach.WORLD, published_at__isnull=False)
-    newest = world.order_by("-published_at", "-pk")[: RECENT_OBSERVATIONS + 1]
-    people = Member.objects.filter(organization=OuterRef("framework__organization")).order_by("-changed_at")
+    """With what else a visitor's page stands on; of people those alone whom it names: others are hidden there."""
+    newest, subjects = _newest(OuterRef("pk")), _newest(OuterRef(OuterRef("pk"))).values("observation")
+    keepers = Member.objects.filter(maintained_abilities=OuterRef("pk")).values(at=F("changed_at"))
+    about = Subject.objects.filter(observation__in=subjects).values(at=F("member__changed_at"))
     return abilities.annotate(
         # Squares tell apart which rows they are, where a sum could stay the same when one comes and another goes.
         stories=Summary(newest.values(square=F("pk") * F("pk")), BigIntegerField(), summary="SUM(square)"),
-        changed=Summary(newest.values(at=F("observation__changed_at")), DateTimeField(), summary="MAX(found.at)"),
-        names=Subquery(people.values("changed_at")[:1]),
+        changed=_last(newest.values(at=F("observation__changed_at"))),
+        authors=_last(newest.values(at=F("observation__author__changed_at"))),
+        subjects=_last(about),
+        keepers=_last(keepers),
     )
+
+
+def _newest(ability: OuterRef) -> QuerySet:
+    """The stories of an ability that its page shows to the world."""
+    world = AbilityRating.objects.filter(ability=ability, reach=Reach.WORLD, published_at__isnull=False)
+    return world.order_by("-published_at", "-pk")[: RECENT_OBSERVATIONS + 1]
+
+
+def _last(rows: QuerySet) -> Summary:
+    return Summary(rows, DateTimeField(), summary="MAX(found.at)")
