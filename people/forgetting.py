@@ -16,7 +16,7 @@ PLAIN = re.compile(r"[A-Za-z0-9]+")
 SPACELESS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 WHOLE = (*SPACELESS, "HANGUL")
 #: In settings: under these names stand addresses of members.
-MEMBER_ADDRESSES = frozenset({"maintainers"})
+MEMBER_ADDRESSES = frozenset({"maintainers", "about"})
 
 
 @dataclass(frozen=True)

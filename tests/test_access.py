@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from frameworks.queries import editions_in
 from observations.actions import (
@@ -358,7 +359,7 @@ def waiting_file(world):
     sol = world.members["sol"]
     content = b"Name,Email\nSol,sol@example.org\n"
     upload = sol.uploads.first() or keep_upload(
-        file_name="people.csv", content=content, leaves_missing=False, by=sol, now=NOW
+        file_name="people.csv", content=content, leaves_missing=False, by=sol, now=timezone.now()
     )
     return upload.uid
 

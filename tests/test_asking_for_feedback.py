@@ -225,9 +225,9 @@ def test_nobody_is_reminded_on_the_day_they_are_asked_nor_after_the_day(harbor):
 
 def test_who_is_erased_asks_no_more_and_is_told_nothing(harbor):
     sol = person(harbor, "Sol", rights=frozenset({"owner"}))
-    mina, tomas = people(harbor, "Mina", "Tomas")
+    mina, tomas = people(harbor, "Mina Quill", "Tomas")
     by_mina = ask(mina, tomas, questions="What would Tomas do?")
-    of_mina = ask(tomas, mina, questions="Ask Mina, she knows.")
+    of_mina = ask(tomas, mina, questions="Ask Mina Quill, she knows.")
     erase_person(member=mina, by=sol, now=NOW)
     by_mina.refresh_from_db()
     of_mina.refresh_from_db()

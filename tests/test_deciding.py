@@ -414,9 +414,10 @@ def links(world, who: str, path: str) -> set[uuid.UUID]:
 
 def test_a_hidden_decision_changes_no_page_of_others(world):
     paths = ("/harbor/people/mina/", "/harbor/people/mina/milestones/", "/harbor/decisions/")
+    evidence = seen(world, "rosa", "members")
     before = [record(world, "rosa", path) for path in paths]
     for milestone in (1, 2, 2):
-        decide(world, milestone=milestone, evidence=[seen(world, "rosa", "members")])
+        decide(world, milestone=milestone, evidence=[evidence])
     assert [record(world, "rosa", path) for path in paths] == before
 
 

@@ -65,6 +65,7 @@ def observed(by: Member, about: Member, *recipients: Member, audience: str = "su
     )
     publish_observation(observation=observation, by=by, now=at)
     observation.refresh_from_db()
+    Notice.unscoped.filter(observation=observation).delete()
     tell([each.pk for each in recipients or (about,)], "observed", at, observation=observation)
     return observation
 

@@ -382,7 +382,7 @@ def test_columns_that_are_not_recognised_are_chosen_by_hand():
 def test_a_preview_by_columns_that_are_not_known_asks_for_them_first():
     world = make_world()
     kept = keep_upload(
-        file_name="p.csv", content=b"Who\nAda\n", leaves_missing=False, by=world.members["sol"], now=NOW
+        file_name="p.csv", content=b"Who\nAda\n", leaves_missing=False, by=world.members["sol"], now=timezone.now()
     )
     response = world.client("sol").get(f"/harbor/import/{kept.uid}/")
     assert (response.status_code, response.url) == (302, f"/harbor/import/{kept.uid}/columns/")

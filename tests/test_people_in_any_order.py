@@ -128,6 +128,7 @@ def test_any_order_of_changes_leaves_everybody_what_the_table_says():
         member = PEOPLE.get(whom) and Member.objects.get(slug=whom)
         Invitation.objects.create(
             organization=organization, email=f"{whom}@example.org" if whom else "", member=member,
+            invited_by=Member.objects.get(slug="sol"),
             token_hash=hash_of(token), most_uses=max(uses, 1), uses=0 if uses else 1,
             created_at=NOW - 9 * DAY, expires_at=NOW + days * DAY,
         )  # fmt: skip
@@ -153,7 +154,7 @@ class People(RuleBasedStateMachine):
         self.whose = {token: whom for token, (whom, _, _) in BEFORE.items()}
         self.uses = {token: uses for token, (_, uses, _) in BEFORE.items()}
         self.ends = {token: NOW + days * DAY for token, (_, _, days) in BEFORE.items()}
-        self.makers: dict[str, str] = {}
+        self.makers = {"link": "sol"}
         self.mailed: dict[str, list[dt.datetime]] = {who: [] for who in EVERYBODY}
         self.atomic = transaction.atomic()
         self.atomic.__enter__()

@@ -231,7 +231,7 @@ def _known_seat(organization: Organization, known: Member, user: User, now: dt.d
     if known.user_id not in (None, user.pk) or known.erased_at or other:
         raise CannotChangePeople("Another account is this member already. Ask a people admin to look at it.")
     if known.left_on is not None and known.left_on <= now.date():
-        bring_back_member(member=known, by=known, now=now)
+        bring_back_member(member=known, is_own=True, by=None, now=now)
         known.refresh_from_db()
     known.user = user
     known.save(update_fields=["user", "changed_at"])

@@ -74,10 +74,11 @@ def hand_up_reports(row: Member, by: Member | None, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def bring_back_member(*, member: Member, by: Member | None, now: dt.datetime) -> None:
+def bring_back_member(*, member: Member, is_own: bool = False, by: Member | None, now: dt.datetime) -> None:
     """Let somebody who left be a member again from today, without the rights they had.
 
-    Whose day to leave is still to come simply stays, with everything. Raises ``CannotChangePeople``.
+    Whose day to leave is still to come simply stays, with everything. ``is_own``: they come by themselves, which is
+    their own act in the audit log. Raises ``CannotChangePeople``.
     """
     lock_organization(member.organization_id)
     still(by, PEOPLE_ADMINS, member.organization_id, now)
@@ -93,7 +94,7 @@ def bring_back_member(*, member: Member, by: Member | None, now: dt.datetime) ->
         action="bring_back_member",
         on=row,
         organization=row.organization,
-        by=by,
+        by=row if is_own else by,
         now=now,
         before=before,
         after={"joined_on": str(row.joined_on), "rights": sorted(rights_of(row))},
