@@ -1,7 +1,7 @@
 # make run    the application with its demo organization on SQLite
 # make test   formatter, linter, migrations, every test on SQLite and on PostgreSQL, in a browser too
 #             (JOBS=1: one test at a time; SEQUENCES=10000: so many random orders of changes to people;
-#             EXAMPLES=500: so many random examples of a rule)
+#             PRIVACY_SEQUENCES=10000: of what is written and read; EXAMPLES=500: so many random examples of a rule)
 # make bench  the pages beside a bare reference, on SQLite and on PostgreSQL
 # make bench-scale  the same pages at 5,000 and at 5 million observations; some twenty minutes and 6 GB
 # make bench-loss   what is lost when the server, or the database, is killed in the middle of writes
@@ -27,10 +27,10 @@ lint: $(V)/.dev
 	$(RUN) tools/deploy_check.py
 
 test-sqlite: $(V)/.dev
-	EXAMPLES=$${EXAMPLES:-50} $(RUN) -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term --cov-fail-under=96
+	EXAMPLES=$${EXAMPLES:-40} $(RUN) -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term --cov-fail-under=96
 
 test-postgres: $(V)/.dev
-	SEQUENCES=$${SEQUENCES:-200} EXAMPLES=$${EXAMPLES:-25} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser and not standalone"
+	SEQUENCES=$${SEQUENCES:-60} EXAMPLES=$${EXAMPLES:-12} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser and not standalone"
 
 format: $(V)/.dev
 	$(V)/bin/ruff format .

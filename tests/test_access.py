@@ -20,6 +20,7 @@ from observations.actions import (
 from observations.models import Comment, Decision, Observation
 from people.actions import set_manager
 from people.actions.uploads import keep_upload
+from people.models import AuditEvent
 from tests import factories
 from tests.world import NOW, PERSONAS, World
 from tests.world import make_world as make_small_world
@@ -398,6 +399,9 @@ def test_every_reader_gets_what_the_table_says_and_reading_writes_nothing():
     rows = all_rows(world)
     before = fingerprint_of_the_database()
     assert differing(world, rows) == {}
+    # Who takes everybody with them stands in the log, which is the one thing that a reading writes.
+    taken = AuditEvent.objects.filter(action="export_people")
+    assert taken.delete()[0] == 2
     assert fingerprint_of_the_database() == before
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.test_admin import a_world_with_rich_drafts, filled, page_of
 from tests.test_editors import requirements_of, said_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 NONSENSE = ["abc", "9" * 30, "-1", "", "é"]
 LISTS = ["framework", "group", "ability", "role"]

@@ -171,6 +171,7 @@ class World:
             "comment": self.comment,
             "ask": self.ask,
         }
+        Notice.unscoped.all().delete()
         return {
             about: [
                 Notice.unscoped.create(recipient=each, kind="observed", happened_at=NOW, **{about: thing})

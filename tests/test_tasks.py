@@ -49,6 +49,7 @@ def killed(folder: Path, *options: str) -> dict:
 NOTHING_WRONG = {"twice": 0, "taken_and_not_begun": 0, "finished_and_not_taken": 0, "lost_steps": 0, "untold": 0}
 
 
+@pytest.mark.standalone
 def test_whoever_sends_can_be_killed_at_any_point_and_no_mail_goes_out_twice_and_no_step_is_lost(tmp_path):
     found = killed(tmp_path)
     assert {name: found[name] for name in NOTHING_WRONG} == NOTHING_WRONG
@@ -57,6 +58,7 @@ def test_whoever_sends_can_be_killed_at_any_point_and_no_mail_goes_out_twice_and
     assert 0 < found["unfinished"] <= int(os.environ.get("KILLS", 15))
 
 
+@pytest.mark.standalone
 def test_who_sends_before_saving_that_they_do_is_found_out(tmp_path):
     found = killed(tmp_path, "--control")
     assert found["twice"] > 0
@@ -89,6 +91,7 @@ def test_tasks_go_on_after_anything_else_and_say_what_it_was(monkeypatch, caplog
     assert "ZeroDivisionError" in caplog.text
 
 
+@pytest.mark.standalone
 def test_tasks_beside_a_server_end_when_it_does(tmp_path):
     env = environment(tmp_path, "tests.settings")
     script = f'"{sys.executable}" manage.py run_tasks --every 60 --beside $$ & echo $!; wait'
