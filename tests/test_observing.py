@@ -292,12 +292,27 @@ def test_the_world_reads_once_they_agreed_until_they_take_it_back_or_the_words_c
     assert Notice.unscoped.filter(recipient__slug="sam").get().kind == "consent"
     assert "Let the world read it" in sam.get("/harbor/observations/?list=waiting").content.decode()
     for step in ("agree", "refuse", "agree"):
-        assert sam.post(f"{url}{step}/").status_code == 302
+        shown = re.search(r'name="shown" value="(\w+)"|$', sam.get(url).content.decode())[1]
+        assert sam.post(f"{url}{step}/", {"shown": shown or ""}).status_code == 302
         seen.append(visitor.get(url).status_code)
     edit(harbor, rows().get(), story="Other words.")
     seen.append(visitor.get(url).status_code)
     assert seen == [404, 200, 404, 200, 404]
     assert harbor.client("pia").get(url).status_code == 200
+
+
+def test_nobody_agrees_to_other_words_than_they_were_shown(harbor):
+    made = published(harbor, audience="world")
+    url, sam = f"/harbor/observations/{made.uid}/", harbor.client("sam")
+    shown = field(sam.get(url), "shown")
+    edit(harbor, rows().get(), story="Other words.")
+    for typed_in in ({"shown": shown}, {}):
+        answer = sam.post(f"{url}agree/", typed_in, follow=True).content.decode()
+        assert "It was changed meanwhile. Read it again" in answer
+        assert "Other words." in answer
+    assert rows().get().reach == "members"
+    sam.post(f"{url}agree/", {"shown": field(sam.get(url), "shown")})
+    assert rows().get().reach == "world"
 
 
 def test_taken_back_it_is_its_authors_alone_until_it_is_given_back(harbor):

@@ -12,6 +12,7 @@ from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.actions.noticing import tell
 from observations.models import AbilityRating, Observation, Subject
+from observations.queries.consent import words_of
 from observations.queries.readers import managers_of, readers_of
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NoticeKind, Reach
 from people.models import Member
@@ -162,12 +163,15 @@ def tell_readers(observation: Observation, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime) -> None:
-    """A person it is about agrees that the world may read it.
+def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, shown: str | None = None) -> None:
+    """A person it is about agrees that the world may read it, in the words that they were shown.
 
-    Raises ``CannotObserve`` as ``_asked_for_world`` does.
+    ``shown`` is what ``words_of`` says of these; without it they are those of ``observation`` as it was loaded.
+    Raises ``CannotObserve`` as ``_asked_for_world`` does, and where it says something else meanwhile.
     """
     found = _asked_for_world(observation, by)
+    if words_of(found) != (words_of(observation) if shown is None else shown):
+        raise CannotObserve("It was changed meanwhile. Read it again, and agree if you still do.")
     found.subject_rows.filter(member=by).update(agreed_at=now, refused_at=None)
     change_observation(found, now)
     record("agree_to_world", found, by, now)
