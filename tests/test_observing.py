@@ -265,6 +265,32 @@ def test_what_is_typed_into_a_published_one_shows_nowhere_until_it_is_saved(harb
     assert "Something else" not in harbor.client("ada").get(f"{FORM}?draft={made.uid}").content.decode()
 
 
+def history(harbor: Harbor, made: Observation, *who: str) -> list[bool]:
+    pages = [harbor.client(each).get(f"/harbor/observations/{made.uid}/").content.decode() for each in who]
+    return ["What it said before" in page for page in pages]
+
+
+def test_who_comes_to_read_it_by_a_widening_reads_nothing_of_what_it_said_before(harbor):
+    made = published(harbor, audience="subject", ability=["steps/listens"], rating=["concerning"], milestone=[""])
+    edit(harbor, made, story="Softer words.")
+    assert history(harbor, made, "ada", "sam") == [True, True]
+    edit(harbor, rows().get(), story="Open words.", audience="members")
+    assert history(harbor, made, "ada", "sam", "pia") == [True, False, False]
+    edit(harbor, rows().get(), story="Open words, mended.")
+    assert history(harbor, made, "ada", "sam", "pia") == [True, True, True]
+    page = harbor.client("pia").get(f"/harbor/observations/{made.uid}/").content.decode()
+    assert "Softer" not in page
+    assert "concerning" not in page
+
+
+def test_the_world_reads_the_words_that_were_agreed_to_and_none_of_before(harbor):
+    made = published(harbor, audience="world")
+    edit(harbor, made, story="Without what they did not want.")
+    assert history(harbor, made, "pia") == [True]
+    agree_to_world(observation=rows().get(), by=harbor.members["sam"], now=NOW)
+    assert history(harbor, made, "ada", "pia", "vera") == [True, False, False]
+
+
 def test_whom_it_is_about_stays(harbor):
     made = published(harbor)
     edit(harbor, made, about=["sue"], story="Another.")
@@ -280,7 +306,7 @@ def test_narrowing_acts_at_once_and_widening_names_the_new_readers(harbor):
     made = rows().get()
     form = typed(uid=str(made.uid), version=str(made.version), audience="subject-and-managers")
     text = send(harbor, form, "readers", headers={"HX-Request": "true"}).content.decode()
-    assert "New readers: Max. They read its earlier versions, too." in text
+    assert "New readers: Max. They read it as it is now: what it said before stays with you alone." in text
     assert ObservationVersion.unscoped.count() == 0
 
 

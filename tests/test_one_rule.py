@@ -28,7 +28,6 @@ UNGUARDED = {
 #: Reads of private rows without a reader, by the function that does it, and why that tells nothing.
 AROUND_THE_RULE = {
     "archive.py _decided": "evidence of decisions read through the rule, as far as itself may be read",
-    "archive.py _earlier": "versions of observations that were read through the rule",
     "archive.py _observed": "ratings and people of observations that were read through the rule",
     "archive.py open_traces": "counts what all members may read",
     "asked.py ask_of": "the ask of the very member who does something with it",
@@ -94,6 +93,7 @@ FOR_ALL = {
     "viewer_of_member": "makes the reader",
     "visitor_facts": "what all the world may know",
     "waiting_notices": "the task that mails; it tells nobody",
+    "words_of": "an observation that was read before",
 }
 READER = {"viewer", "membership", "reader", "readers"}
 

@@ -18,6 +18,7 @@ from observations.actions.errors import CannotObserve
 from observations.actions.observing import (
     RatedAbility,
     change_observation,
+    keep_earlier_to_author,
     name_subjects,
     publish_observation,
     rate_abilities,
@@ -27,7 +28,7 @@ from observations.actions.observing import (
 )
 from observations.models import AbilityRating, Notice, Observation, ObservationVersion, Subject
 from observations.typed import Typed, digest_of
-from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NoticeKind
+from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NoticeKind, gained
 from people.models import Member
 
 
@@ -169,7 +170,8 @@ def _say(observation: Observation, said: Said, now: dt.datetime, **more) -> None
 def edit_observation(*, observation: Observation, said: Said, by: Member, now: dt.datetime) -> Observation:
     """Save what was typed into a published observation; what it said before is kept as a version of it.
 
-    Whom it is about stays. Who agreed that the world reads it agreed to what it said: they are asked anew.
+    Where others come to read it, that is its author's alone from then on. Whom it is about stays. Who agreed that the
+    world reads it agreed to what it said: they are asked anew.
     """
     own = _own(observation, by)
     if own.published_at is None:
@@ -184,6 +186,8 @@ def edit_observation(*, observation: Observation, said: Said, by: Member, now: d
         number = ObservationVersion.unscoped.filter(observation=own).count() + 1
         ObservationVersion.unscoped.create(observation=own, number=number, replaced_at=now, **before)
         more["edited_at"] = now
+    if gained(old, said.audience):
+        keep_earlier_to_author(own)
     if before != after or said.audience != Audience.WORLD:
         own.subject_rows.update(agreed_at=None)
     if said.audience == Audience.WORLD:

@@ -11,12 +11,14 @@ from frameworks.models import Ability
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.actions.noticing import tell
-from observations.models import AbilityRating, Observation, Subject
+from observations.models import AbilityRating, Observation, ObservationVersion, Subject
 from observations.queries.consent import words_of
 from observations.queries.readers import managers_of, readers_of
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NoticeKind, Reach
 from people.models import Member
 from people.viewer import viewer_as
+
+FARTHER = {Reach.FEW: 0, Reach.MEMBERS: 1, Reach.WORLD: 2}
 
 
 @dataclass(frozen=True)
@@ -95,16 +97,24 @@ def change_observation(observation: Observation, now: dt.datetime, **changes) ->
     Without changes of its own it keeps its version: somebody's consent is no edit that its author could collide with.
     """
     version = observation.version + 1 if changes else observation.version
+    reached = observation.reach
     for name, value in {**changes, "changed_at": now, "version": version}.items():
         setattr(observation, name, value)
     observation.reach = reach_of(observation)
     observation.save(update_fields=[*changes, "changed_at", "version", "reach"])
+    if FARTHER[observation.reach] > FARTHER[reached]:
+        keep_earlier_to_author(observation)
     is_live = observation.published_at is not None and observation.retracted_at is None
     published_at = observation.published_at if is_live else None
     observation.subject_rows.update(published_at=published_at)
     observation.ratings.update(
         reach=observation.reach, observed_on=observation.observed_on, published_at=published_at
     )
+
+
+def keep_earlier_to_author(observation: Observation) -> None:
+    """It comes to more readers as it is: what it said until now was written for fewer."""
+    ObservationVersion.unscoped.filter(observation=observation, for_author=False).update(for_author=True)
 
 
 def reach_of(observation: Observation) -> Reach:
@@ -225,6 +235,7 @@ def restore_observation(*, observation: Observation, by: Member, now: dt.datetim
     if observation.retracted_at is None:
         raise CannotObserve("It was not retracted.")
     observation.subject_rows.update(agreed_at=None)
+    keep_earlier_to_author(observation)
     change_observation(observation, now, retracted_at=None)
     record("restore_observation", observation, by, now)
     tell_readers(observation, now)
