@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from observations.actions import agree_to_world
+from observations.actions import agree_to_world, open_thread
 from observations.models import AbilityRating, Notice, Observation, ObservationVersion, Subject
 from people.actions import set_manager
 from tests import factories
@@ -289,6 +289,49 @@ def test_the_world_reads_the_words_that_were_agreed_to_and_none_of_before(harbor
     assert history(harbor, made, "pia") == [True]
     agree_to_world(observation=rows().get(), by=harbor.members["sam"], now=NOW)
     assert history(harbor, made, "ada", "pia", "vera") == [True, False, False]
+
+
+def test_what_others_wrote_about_it_comes_to_no_more_readers(harbor):
+    made, quiet = published(harbor, audience="subject"), published(harbor, audience="subject")
+    for observation, who in ((made, "sam"), (quiet, "ada")):
+        open_thread(observation=observation, title="So?", text="I was tired.", by=harbor.members[who], now=NOW)
+    refused = edit(harbor, made, audience="members")
+    assert "Others have written about it for those who read it now." in refused.content.decode()
+    assert edit(harbor, quiet, audience="members").status_code == 302
+    assert [each.audience for each in rows()] == ["subject", "members"]
+    assert edit(harbor, rows().first(), audience="journal").status_code == 302
+
+
+def test_the_world_reads_no_conversation_so_it_may_come_to_read_what_members_talk_about(harbor):
+    made = published(harbor, audience="members")
+    open_thread(observation=made, title="So?", text="I was tired.", by=harbor.members["sam"], now=NOW)
+    assert edit(harbor, made, audience="world").status_code == 302
+
+
+def test_who_is_back_at_the_published_words_has_nothing_unsaved(harbor):
+    _, form = publish(harbor, typed(audience="members"))
+    version = str(rows().get().version)
+    htmx = {"HX-Request": "true"}
+    send(harbor, {**form, "version": version, "story": "Something else"}, "autosave", headers=htmx)
+    send(harbor, {**form, "version": "1", "tab": "another"}, "autosave", headers=htmx)
+    assert rows().get().typed["form"]["story"] == ["Something else"]
+    send(harbor, form, "autosave", headers=htmx)
+    assert "form" not in rows().get().typed
+    assert "waited" in harbor.client("ada").get(f"{FORM}?draft={rows().get().uid}").content.decode()
+
+
+def test_a_version_that_is_no_number_that_could_be_is_none(harbor):
+    for version in ("9" * 5000, "²", "-1", ""):
+        assert send(harbor, typed(version=version), "draft").status_code == 302
+
+
+def test_who_refused_nothing_is_asked_anew_when_it_is_given_back(harbor):
+    made = published(harbor, audience="world")
+    agree_to_world(observation=made, by=harbor.members["sam"], now=NOW)
+    before = Notice.unscoped.get(recipient__slug="sam", kind="consent").pk
+    for step in ("retract/", "restore/"):
+        harbor.client("ada").post(f"/harbor/observations/{made.uid}/{step}")
+    assert Notice.unscoped.get(recipient__slug="sam", kind="consent").pk != before
 
 
 def test_whom_it_is_about_stays(harbor):

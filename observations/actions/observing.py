@@ -11,7 +11,7 @@ from frameworks.models import Ability
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.actions.noticing import tell
-from observations.models import AbilityRating, Observation, ObservationVersion, Subject
+from observations.models import AbilityRating, Notice, Observation, ObservationVersion, Subject
 from observations.queries.consent import words_of
 from observations.queries.readers import managers_of, readers_of
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NoticeKind, Reach
@@ -172,6 +172,12 @@ def tell_readers(observation: Observation, now: dt.datetime) -> None:
     tell(asked, NoticeKind.CONSENT, now, observation=observation)
 
 
+def forget_asking(observation: Observation) -> None:
+    """Those who were asked and have not answered, or agreed to other words, are told once more."""
+    silent = Subject.objects.filter(observation=observation, agreed_at=None, refused_at=None).values("member")
+    Notice.unscoped.filter(observation=observation, kind=NoticeKind.CONSENT, recipient__in=silent).delete()
+
+
 @transaction.atomic
 def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, shown: str | None = None) -> None:
     """A person it is about agrees that the world may read it, in the words that they were shown.
@@ -235,6 +241,7 @@ def restore_observation(*, observation: Observation, by: Member, now: dt.datetim
     if observation.retracted_at is None:
         raise CannotObserve("It was not retracted.")
     observation.subject_rows.update(agreed_at=None)
+    forget_asking(observation)
     keep_earlier_to_author(observation)
     change_observation(observation, now, retracted_at=None)
     record("restore_observation", observation, by, now)
