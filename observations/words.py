@@ -52,6 +52,12 @@ READ_BY: dict[Audience, frozenset[Relation]] = {
 }
 
 
+def gained(before: str, after: str) -> frozenset[Relation]:
+    """Who reads what comes from one audience to another, and did not; members are all who are inside."""
+    new = READ_BY[Audience(after)] - READ_BY[Audience(before)]
+    return new - {Relation.SUBJECT, Relation.MANAGER} if before in OPEN else new
+
+
 def audiences_of(relation: Relation) -> list[str]:
     """The audiences by which somebody in this relation reads a published observation."""
     return [audience.value for audience, readers in READ_BY.items() if relation in readers]

@@ -22,15 +22,40 @@ class House:
         return set(line[: self.levels]) & self.here
 
 
+#: For whom each audience is, in kinds of people; members are all who are inside.
+MEANT = {
+    "journal": set(),
+    "subject": {"subject"},
+    "managers": {"managers"},
+    "subject-and-managers": {"subject", "managers"},
+    "members": {"subject", "managers", "members"},
+    "world": {"subject", "managers", "members", "world"},
+}
+
+
 @dataclass
 class Story:
-    """An observation: its author, those it is about, its audience, its state, who agreed that the world reads it."""
+    """An observation: its author, those it is about, its audience, its state, who agreed that the world reads it.
+
+    ``earlier`` counts what it said before, and ``kept`` how much of that is its author's alone.
+    """
 
     author: str
     about: set[str]
     audience: str
     state: str = "draft"
     agreed: set[str] = field(default_factory=set)
+    earlier: int = 0
+    kept: int = 0
+
+    def earlier_read_by(self, who: str, house: House) -> int:
+        """As many of its earlier texts somebody reads."""
+        if who == self.author and who in house.here:
+            return self.earlier
+        return self.earlier - self.kept if self.may_be_read_by(who, house) else 0
+
+    def widens_to(self, audience: str) -> bool:
+        return not MEANT[audience] <= MEANT[self.audience]
 
     def may_be_read_by(self, who: str, house: House) -> bool:
         if self.state != "published":

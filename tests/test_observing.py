@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from observations.actions import agree_to_world
+from observations.actions import agree_to_world, open_thread
 from observations.models import AbilityRating, Notice, Observation, ObservationVersion, Subject
 from people.actions import set_manager
 from tests import factories
@@ -265,6 +265,75 @@ def test_what_is_typed_into_a_published_one_shows_nowhere_until_it_is_saved(harb
     assert "Something else" not in harbor.client("ada").get(f"{FORM}?draft={made.uid}").content.decode()
 
 
+def history(harbor: Harbor, made: Observation, *who: str) -> list[bool]:
+    pages = [harbor.client(each).get(f"/harbor/observations/{made.uid}/").content.decode() for each in who]
+    return ["What it said before" in page for page in pages]
+
+
+def test_who_comes_to_read_it_by_a_widening_reads_nothing_of_what_it_said_before(harbor):
+    made = published(harbor, audience="subject", ability=["steps/listens"], rating=["concerning"], milestone=[""])
+    edit(harbor, made, story="Softer words.")
+    assert history(harbor, made, "ada", "sam") == [True, True]
+    edit(harbor, rows().get(), story="Open words.", audience="members")
+    assert history(harbor, made, "ada", "sam", "pia") == [True, False, False]
+    edit(harbor, rows().get(), story="Open words, mended.")
+    assert history(harbor, made, "ada", "sam", "pia") == [True, True, True]
+    page = harbor.client("pia").get(f"/harbor/observations/{made.uid}/").content.decode()
+    assert "Softer" not in page
+    assert "concerning" not in page
+
+
+def test_the_world_reads_the_words_that_were_agreed_to_and_none_of_before(harbor):
+    made = published(harbor, audience="world")
+    edit(harbor, made, story="Without what they did not want.")
+    assert history(harbor, made, "pia") == [True]
+    agree_to_world(observation=rows().get(), by=harbor.members["sam"], now=NOW)
+    assert history(harbor, made, "ada", "pia", "vera") == [True, False, False]
+
+
+def test_what_others_wrote_about_it_comes_to_no_more_readers(harbor):
+    made, quiet = published(harbor, audience="subject"), published(harbor, audience="subject")
+    for observation, who in ((made, "sam"), (quiet, "ada")):
+        open_thread(observation=observation, title="So?", text="I was tired.", by=harbor.members[who], now=NOW)
+    refused = edit(harbor, made, audience="members")
+    assert "Others have written about it for those who read it now." in refused.content.decode()
+    assert edit(harbor, quiet, audience="members").status_code == 302
+    assert [each.audience for each in rows()] == ["subject", "members"]
+    assert edit(harbor, rows().first(), audience="journal").status_code == 302
+
+
+def test_the_world_reads_no_conversation_so_it_may_come_to_read_what_members_talk_about(harbor):
+    made = published(harbor, audience="members")
+    open_thread(observation=made, title="So?", text="I was tired.", by=harbor.members["sam"], now=NOW)
+    assert edit(harbor, made, audience="world").status_code == 302
+
+
+def test_who_is_back_at_the_published_words_has_nothing_unsaved(harbor):
+    _, form = publish(harbor, typed(audience="members"))
+    version = str(rows().get().version)
+    htmx = {"HX-Request": "true"}
+    send(harbor, {**form, "version": version, "story": "Something else"}, "autosave", headers=htmx)
+    send(harbor, {**form, "version": "1", "tab": "another"}, "autosave", headers=htmx)
+    assert rows().get().typed["form"]["story"] == ["Something else"]
+    send(harbor, form, "autosave", headers=htmx)
+    assert "form" not in rows().get().typed
+    assert "waited" in harbor.client("ada").get(f"{FORM}?draft={rows().get().uid}").content.decode()
+
+
+def test_a_version_that_is_no_number_that_could_be_is_none(harbor):
+    for version in ("9" * 5000, "²", "-1", ""):
+        assert send(harbor, typed(version=version), "draft").status_code == 302
+
+
+def test_who_refused_nothing_is_asked_anew_when_it_is_given_back(harbor):
+    made = published(harbor, audience="world")
+    agree_to_world(observation=made, by=harbor.members["sam"], now=NOW)
+    before = Notice.unscoped.get(recipient__slug="sam", kind="consent").pk
+    for step in ("retract/", "restore/"):
+        harbor.client("ada").post(f"/harbor/observations/{made.uid}/{step}")
+    assert Notice.unscoped.get(recipient__slug="sam", kind="consent").pk != before
+
+
 def test_whom_it_is_about_stays(harbor):
     made = published(harbor)
     edit(harbor, made, about=["sue"], story="Another.")
@@ -280,7 +349,7 @@ def test_narrowing_acts_at_once_and_widening_names_the_new_readers(harbor):
     made = rows().get()
     form = typed(uid=str(made.uid), version=str(made.version), audience="subject-and-managers")
     text = send(harbor, form, "readers", headers={"HX-Request": "true"}).content.decode()
-    assert "New readers: Max. They read its earlier versions, too." in text
+    assert "New readers: Max. They read it as it is now: what it said before stays with you alone." in text
     assert ObservationVersion.unscoped.count() == 0
 
 
@@ -292,12 +361,27 @@ def test_the_world_reads_once_they_agreed_until_they_take_it_back_or_the_words_c
     assert Notice.unscoped.filter(recipient__slug="sam").get().kind == "consent"
     assert "Let the world read it" in sam.get("/harbor/observations/?list=waiting").content.decode()
     for step in ("agree", "refuse", "agree"):
-        assert sam.post(f"{url}{step}/").status_code == 302
+        shown = re.search(r'name="shown" value="(\w+)"|$', sam.get(url).content.decode())[1]
+        assert sam.post(f"{url}{step}/", {"shown": shown or ""}).status_code == 302
         seen.append(visitor.get(url).status_code)
     edit(harbor, rows().get(), story="Other words.")
     seen.append(visitor.get(url).status_code)
     assert seen == [404, 200, 404, 200, 404]
     assert harbor.client("pia").get(url).status_code == 200
+
+
+def test_nobody_agrees_to_other_words_than_they_were_shown(harbor):
+    made = published(harbor, audience="world")
+    url, sam = f"/harbor/observations/{made.uid}/", harbor.client("sam")
+    shown = field(sam.get(url), "shown")
+    edit(harbor, rows().get(), story="Other words.")
+    for typed_in in ({"shown": shown}, {}):
+        answer = sam.post(f"{url}agree/", typed_in, follow=True).content.decode()
+        assert "It was changed meanwhile. Read it again" in answer
+        assert "Other words." in answer
+    assert rows().get().reach == "members"
+    sam.post(f"{url}agree/", {"shown": field(sam.get(url), "shown")})
+    assert rows().get().reach == "world"
 
 
 def test_taken_back_it_is_its_authors_alone_until_it_is_given_back(harbor):

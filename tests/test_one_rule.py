@@ -29,7 +29,6 @@ UNGUARDED = {
 AROUND_THE_RULE = {
     "archive.py _agreed": "a member's own answers about observations that were read through the rule",
     "archive.py _decided": "evidence of decisions read through the rule, as far as itself may be read",
-    "archive.py _earlier": "versions of observations that were read through the rule",
     "archive.py _followed": "what a member follows themselves, of conversations read through the rule",
     "archive.py _observed": "ratings and people of observations that were read through the rule",
     "archive.py open_traces": "counts what all members may read",
@@ -95,6 +94,7 @@ FOR_ALL = {
     "viewer_of_member": "makes the reader",
     "visitor_facts": "what all the world may know",
     "waiting_notices": "the task that mails; it tells nobody",
+    "words_of": "an observation that was read before",
 }
 READER = {"viewer", "membership", "reader", "readers"}
 

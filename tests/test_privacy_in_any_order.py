@@ -34,7 +34,7 @@ from observations.actions import (
     show_decision,
 )
 from observations.actions.drafting import Said
-from observations.models import Decision, Observation
+from observations.models import Decision, Observation, ObservationVersion
 from people.actions import CannotChangePeople, bring_back_member, deactivate_member, set_manager
 from people.models import Member, Organization
 from people.queries import viewer_of
@@ -60,6 +60,9 @@ class Order:
         self.house = copy.deepcopy(world.houses["harbor"])
         self.stories = [(copy.deepcopy(model), pk) for model, house, pk in world.stories if house == "harbor"]
         self.stories = [(model, each.pk) for model, each in self.stories]
+        ObservationVersion.unscoped.filter(observation__published_at=None).delete()
+        for model, pk in self.stories:
+            model.earlier = ObservationVersion.unscoped.filter(observation=pk).count()
         decisions = [(model, each) for model, house, each in world.decisions if house == "harbor"]
         self.awards = [(copy.deepcopy(model), each.pk) for model, each in decisions]
         self.milestones = {each.pk: each.milestone for _, each in decisions}
@@ -143,7 +146,9 @@ class Order:
         if by in self.house.here and self.does(name, lambda: action(observation=row, by=self.member(by), now=NOW)):
             assert by in model.about
             assert (model.audience, model.state) == ("world", "published")
+            was_open = model.is_open_to_the_world
             (model.agreed.add if is_given else model.agreed.discard)(by)
+            model.kept = model.earlier if model.is_open_to_the_world and not was_open else model.kept
 
     def restore(self, a, b, c):
         """Consents don't outlive it."""
@@ -153,7 +158,7 @@ class Order:
             "restore", lambda: restore_observation(observation=row, by=self.member(by), now=NOW)
         ):
             assert (by, model.state) == (model.author, "retracted")
-            model.state, model.agreed = "published", set()
+            model.state, model.agreed, model.kept = "published", set(), model.earlier
 
     def edit(self, a, b, c):
         """Narrow it or widen it, perhaps in other words; who agreed, had agreed to what it said, for the world."""
@@ -166,6 +171,8 @@ class Order:
         ):
             assert by == model.author
             assert model.state != "draft"
+            model.earlier += is_reworded
+            model.kept = model.earlier if model.widens_to(audience) else model.kept
             model.audience = audience
             if is_reworded or audience != "world":
                 model.agreed = set()
@@ -294,6 +301,9 @@ class Order:
             viewer = VISITOR if who == "vera" else viewer_of(self.world.users[who].pk, on=TODAY)
             readable = Observation.objects.visible_to(viewer).filter(pk__in=stories)
             assert set(readable.values_list("pk", flat=True)) == self._readable(self.stories, who), who
+            earlier = ObservationVersion.objects.visible_to(viewer).filter(observation__in=stories)
+            expected = {pk: model.earlier_read_by(who, self.house) for model, pk in self.stories}
+            assert Counter(earlier.values_list("observation", flat=True)) == Counter(expected), who
             shown = Decision.objects.visible_to(viewer).filter(pk__in=awards)
             assert set(shown.values_list("pk", flat=True)) == self._readable(self.awards, who), who
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from observations.actions import (
     retract_observation,
 )
 from observations.permissions import can_consent, can_edit
+from observations.queries.consent import words_of
 from observations.queries.reading import About, Rated, Shown, Worded, own_published, rating_label, read_observation
 from observations.words import OPEN, Audience, Reach
 from people.addresses import Inside
@@ -55,13 +57,17 @@ class Earlier:
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
-    """What a person it is about may answer; ``agree`` and ``refuse`` are what the buttons say, or empty."""
+    """What a person it is about may answer; ``agree`` and ``refuse`` are what the buttons say, or empty.
+
+    ``shown`` stands for the words that they are shown.
+    """
 
     text: str
     agree: str
     refuse: str
     agree_url: str
     refuse_url: str
+    shown: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +228,7 @@ def consent_of(shown: Shown, membership: Membership | None, inside: Inside) -> C
         refuse="Take it back" if mine.has_agreed else ("" if mine.has_refused else "No, members only"),
         agree_url=inside.change_observation(uid, "agree"),
         refuse_url=inside.change_observation(uid, "refuse"),
+        shown=words_of(shown.observation),
     )
 
 
@@ -274,7 +281,8 @@ def _back(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
 @require_POST
 def agree(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     found = _found(request, organization, uid)
-    _carry_out(request, found, agree_to_world, "You agreed: the world reads it once everybody it is about has.")
+    act = partial(agree_to_world, shown=request.POST.get("shown", ""))
+    _carry_out(request, found, act, "You agreed: the world reads it once everybody it is about has.")
     return _back(request, organization, uid)
 
 

@@ -94,6 +94,10 @@ def _uid(text: str) -> UUID | None:
         return None
 
 
+def _version(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
 def _asked_for(request: HttpRequest) -> Typed:
     """A new form, with what the link to it said already."""
     asked = request.GET
@@ -113,7 +117,7 @@ def _sent(request: HttpRequest, membership: Membership) -> HttpResponse:
     posted = request.POST
     sent = Sent(
         uid=_uid(posted.get("uid", "")) or uuid4(),
-        version=int(posted.get("version", "")) if posted.get("version", "").isdecimal() else 0,
+        version=_version(posted.get("version", "")),
         tab=posted.get("tab", "")[:40],
         do=posted.get("do", "")[:200],
         seen=posted.get("seen", ""),

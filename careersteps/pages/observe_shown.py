@@ -306,7 +306,7 @@ def _notes(audience: str, named: list[tuple[list, Readers]]) -> Iterable[str]:
 
 
 def _newcomers(before: Readers, after: Readers, draft: Draft) -> tuple[str, ...]:
-    """Whom an edit lets read it who did not: earlier versions, too."""
+    """Whom an edit lets read it who did not."""
     if before.everyone is not None:
         return ("Everyone on the internet, once they agreed",) if after.is_world and not before.is_world else ()
     if after.everyone is not None:

@@ -18,6 +18,8 @@ from observations.actions.errors import CannotObserve
 from observations.actions.observing import (
     RatedAbility,
     change_observation,
+    forget_asking,
+    keep_earlier_to_author,
     name_subjects,
     publish_observation,
     rate_abilities,
@@ -25,9 +27,9 @@ from observations.actions.observing import (
     refuse_strangers,
     tell_readers,
 )
-from observations.models import AbilityRating, Notice, Observation, ObservationVersion, Subject
+from observations.models import AbilityRating, Comment, Observation, ObservationVersion
 from observations.typed import Typed, digest_of
-from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NoticeKind
+from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Relation, gained
 from people.models import Member
 
 
@@ -78,14 +80,23 @@ def _keep(uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.da
     own = Observation.unscoped.select_for_update().filter(Q(uid=uid) | Q(uid=new), author=by).first()
     if own is None:
         return Kept(_begin(new, tab, form, by, now))
+    is_upon_this = own.version == version or (bool(tab) and own.typed.get("tab") == tab)
     if own.typed.get("receipt") == digest_of(form):
-        return Kept(own, is_done=True)
+        return Kept(_back_to_published(own) if is_upon_this else own, is_done=True)
     if own.typed.get("form") == form:
         return Kept(own)
-    is_same_window = bool(tab) and own.typed.get("tab") == tab
-    if own.version != version and not is_same_window:
+    if not is_upon_this:
         return Kept(_keep_apart(uuid5(own.uid, f"in {tab}"), tab, form, by, now), is_apart=True)
     return Kept(_store(own, tab, form, now))
+
+
+def _back_to_published(own: Observation) -> Observation:
+    """What was typed in between goes, where one is back at what is published."""
+    if "form" in own.typed:
+        own.typed = {name: value for name, value in own.typed.items() if name != "form"}
+        own.version += 1
+        own.save(update_fields=["typed", "version"])
+    return own
 
 
 def _begin(uid: UUID, tab: str, form: Typed, by: Member, now: dt.datetime) -> Observation:
@@ -169,7 +180,8 @@ def _say(observation: Observation, said: Said, now: dt.datetime, **more) -> None
 def edit_observation(*, observation: Observation, said: Said, by: Member, now: dt.datetime) -> Observation:
     """Save what was typed into a published observation; what it said before is kept as a version of it.
 
-    Whom it is about stays. Who agreed that the world reads it agreed to what it said: they are asked anew.
+    Where others come to read it, that is its author's alone from then on. Whom it is about stays. Who agreed that the
+    world reads it agreed to what it said: they are asked anew.
     """
     own = _own(observation, by)
     if own.published_at is None:
@@ -178,16 +190,19 @@ def edit_observation(*, observation: Observation, said: Said, by: Member, now: d
     if said.audience in ABOUT_ONE and own.subject_count != 1:
         raise CannotObserve(f"“{Audience(said.audience).label}” is about exactly one person.")
     before, old = _content(own), own.audience
+    _refuse_widened_talk(own, said.audience)
     after = _said_content(said)
     more = {"audience": said.audience, "typed": {"receipt": digest_of(own.typed.get("form", {}))}}
     if before != after:
         number = ObservationVersion.unscoped.filter(observation=own).count() + 1
         ObservationVersion.unscoped.create(observation=own, number=number, replaced_at=now, **before)
         more["edited_at"] = now
+    if gained(old, said.audience):
+        keep_earlier_to_author(own)
     if before != after or said.audience != Audience.WORLD:
         own.subject_rows.update(agreed_at=None)
     if said.audience == Audience.WORLD:
-        _forget_asking(own)
+        forget_asking(own)
     _say(own, said, now, **more)
     record("edit_observation", own, by, now)
     if own.retracted_at is None and (said.audience != old or said.audience in OPEN):
@@ -195,10 +210,13 @@ def edit_observation(*, observation: Observation, said: Said, by: Member, now: d
     return own
 
 
-def _forget_asking(own: Observation) -> None:
-    """Those who were asked and have not answered, or agreed to other words, are told once more."""
-    silent = Subject.objects.filter(observation=own, agreed_at=None, refused_at=None).values("member")
-    Notice.unscoped.filter(observation=own, kind=NoticeKind.CONSENT, recipient__in=silent).delete()
+def _refuse_widened_talk(own: Observation, audience: str) -> None:
+    """What others said about it they said to those who read it then; the world reads no conversations."""
+    others = Comment.unscoped.filter(thread__observation=own).exclude(author=own.author_id)
+    if gained(own.audience, audience) - {Relation.WORLD} and others.exists():
+        raise CannotObserve(
+            "Others have written about it for those who read it now. Write a new observation for more readers."
+        )
 
 
 def _content(observation: Observation) -> dict:

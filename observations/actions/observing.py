@@ -11,11 +11,14 @@ from frameworks.models import Ability
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.actions.noticing import tell
-from observations.models import AbilityRating, Observation, Subject
+from observations.models import AbilityRating, Notice, Observation, ObservationVersion, Subject
+from observations.queries.consent import words_of
 from observations.queries.readers import managers_of, readers_of
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NoticeKind, Reach
 from people.models import Member
 from people.viewer import viewer_as
+
+FARTHER = {Reach.FEW: 0, Reach.MEMBERS: 1, Reach.WORLD: 2}
 
 
 @dataclass(frozen=True)
@@ -94,16 +97,24 @@ def change_observation(observation: Observation, now: dt.datetime, **changes) ->
     Without changes of its own it keeps its version: somebody's consent is no edit that its author could collide with.
     """
     version = observation.version + 1 if changes else observation.version
+    reached = observation.reach
     for name, value in {**changes, "changed_at": now, "version": version}.items():
         setattr(observation, name, value)
     observation.reach = reach_of(observation)
     observation.save(update_fields=[*changes, "changed_at", "version", "reach"])
+    if FARTHER[observation.reach] > FARTHER[reached]:
+        keep_earlier_to_author(observation)
     is_live = observation.published_at is not None and observation.retracted_at is None
     published_at = observation.published_at if is_live else None
     observation.subject_rows.update(published_at=published_at)
     observation.ratings.update(
         reach=observation.reach, observed_on=observation.observed_on, published_at=published_at
     )
+
+
+def keep_earlier_to_author(observation: Observation) -> None:
+    """It comes to more readers as it is: what it said until now was written for fewer."""
+    ObservationVersion.unscoped.filter(observation=observation, for_author=False).update(for_author=True)
 
 
 def reach_of(observation: Observation) -> Reach:
@@ -161,13 +172,22 @@ def tell_readers(observation: Observation, now: dt.datetime) -> None:
     tell(asked, NoticeKind.CONSENT, now, observation=observation)
 
 
-@transaction.atomic
-def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime) -> None:
-    """A person it is about agrees that the world may read it.
+def forget_asking(observation: Observation) -> None:
+    """Those who were asked and have not answered, or agreed to other words, are told once more."""
+    silent = Subject.objects.filter(observation=observation, agreed_at=None, refused_at=None).values("member")
+    Notice.unscoped.filter(observation=observation, kind=NoticeKind.CONSENT, recipient__in=silent).delete()
 
-    Raises ``CannotObserve`` as ``_asked_for_world`` does.
+
+@transaction.atomic
+def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, shown: str | None = None) -> None:
+    """A person it is about agrees that the world may read it, in the words that they were shown.
+
+    ``shown`` is what ``words_of`` says of these; without it they are those of ``observation`` as it was loaded.
+    Raises ``CannotObserve`` as ``_asked_for_world`` does, and where it says something else meanwhile.
     """
     found = _asked_for_world(observation, by)
+    if words_of(found) != (words_of(observation) if shown is None else shown):
+        raise CannotObserve("It was changed meanwhile. Read it again, and agree if you still do.")
     found.subject_rows.filter(member=by).update(agreed_at=now, refused_at=None)
     change_observation(found, now)
     record("agree_to_world", found, by, now)
@@ -221,6 +241,8 @@ def restore_observation(*, observation: Observation, by: Member, now: dt.datetim
     if observation.retracted_at is None:
         raise CannotObserve("It was not retracted.")
     observation.subject_rows.update(agreed_at=None)
+    forget_asking(observation)
+    keep_earlier_to_author(observation)
     change_observation(observation, now, retracted_at=None)
     record("restore_observation", observation, by, now)
     tell_readers(observation, now)

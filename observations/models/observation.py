@@ -166,12 +166,16 @@ class Subject(models.Model):
 
 class VersionQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer):
-        """Who reads an observation reads what it said before; versions have no audience of their own."""
-        return self.filter(observation__in=Observation.objects.visible_to(viewer).values("pk"))
+        """Who reads an observation reads what it said before; its author alone what it said to fewer readers."""
+        read = self.filter(observation__in=Observation.objects.visible_to(viewer).values("pk"))
+        return read.filter(Q(for_author=False) | Q(observation__author__in=viewer.member_ids))
 
 
 class ObservationVersion(models.Model):
-    """What a published observation said before an edit. ``ratings`` are ``[{ability, rating, milestone}]`` by id."""
+    """What a published observation said before an edit. ``ratings`` are ``[{ability, rating, milestone}]`` by id.
+
+    ``for_author`` are those of before it came to more readers: nobody but its author reads them any more.
+    """
 
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
@@ -180,6 +184,7 @@ class ObservationVersion(models.Model):
     observed_on = models.DateField()
     ratings = models.JSONField(default=list, blank=True)
     replaced_at = models.DateTimeField()
+    for_author = models.BooleanField(default=False)
 
     unscoped = VersionQuerySet.as_manager()
     objects = GuardedManager()

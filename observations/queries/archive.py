@@ -56,7 +56,7 @@ def _observed(observations: QuerySet[Observation], viewer: Viewer, *, is_own: bo
             "observation", "ability__name", "rating", "milestone"
         )
     )
-    earlier = _earlier(keys)
+    earlier = _earlier(keys, viewer)
     return [
         {
             "id": str(each.uid),
@@ -77,9 +77,9 @@ def _observed(observations: QuerySet[Observation], viewer: Viewer, *, is_own: bo
     ]
 
 
-def _earlier(keys: list[int]) -> dict[int, list[dict]]:
-    """What was said before an edit: whoever reads an observation reads that, too."""
-    rows = ObservationVersion.unscoped.filter(observation__in=keys).order_by("number")
+def _earlier(keys: list[int], viewer: Viewer) -> dict[int, list[dict]]:
+    """What was said before an edit, as far as the viewer may read that, too."""
+    rows = ObservationVersion.objects.visible_to(viewer).filter(observation__in=keys).order_by("number")
     return _grouped(
         (each.observation_id, {"until": each.replaced_at, "story": each.story, "observed_on": each.observed_on})
         for each in rows
