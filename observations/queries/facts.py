@@ -15,11 +15,12 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    TextField,
 )
 
 from frameworks.models import Ability, Confirmation
 from observations.health import MANY, KnownFacts
-from observations.models import AbilityRating, Decision, Thread
+from observations.models import AbilityRating, Decision, Subject, Thread
 from observations.queries.seen import RECENT_OBSERVATIONS
 from observations.words import OPEN, Outcome, Reach, Shown
 from people.models import Member
@@ -33,6 +34,7 @@ def facts_in(framework: int, *, as_member: bool, on: dt.date) -> dict[int, Known
 
 
 FACTS = tuple(field.name for field in fields(KnownFacts))
+STAMP = ("stories", "changed", "authors", "about", "keepers")
 
 
 def _facts(row: dict) -> KnownFacts:
@@ -80,9 +82,7 @@ def _first(rows: QuerySet, order: str) -> Subquery:
 
 _for_member = Prepared(lambda ability, on: _known(Ability.objects.filter(pk=ability), True, on).values(*FACTS))
 _for_visitor = Prepared(
-    lambda ability, on: _stamped(_known(Ability.objects.filter(pk=ability), False, on)).values(
-        *FACTS, "stories", "changed", "names"
-    )
+    lambda ability, on: _stamped(_known(Ability.objects.filter(pk=ability), False, on), on).values(*FACTS, *STAMP)
 )
 
 
@@ -102,19 +102,34 @@ def member_facts(ability: int, *, on: dt.date) -> KnownFacts:
 def visitor_facts(ability: int, *, on: dt.date) -> tuple[KnownFacts, tuple]:
     """The facts of one ability as every visitor may know them, and what else their page stands on beside the release:
 
-    which are the newest stories, their last change, and that of names. One query.
+    which are the newest stories, their last change, and the very names that are shown. One query.
     """
     row = _for_visitor(ability=ability, on=on)[0]
-    return _facts({name: row[name] for name in FACTS}), (row["stories"], row["changed"], row["names"])
+    return _facts({name: row[name] for name in FACTS}), tuple(row[name] for name in STAMP)
 
 
-def _stamped(abilities: QuerySet) -> QuerySet:
+def _stamped(abilities: QuerySet, on: dt.date) -> QuerySet:
     world = AbilityRating.objects.filter(ability=OuterRef("pk"), reach=Reach.WORLD, published_at__isnull=False)
     newest = world.order_by("-published_at", "-pk")[: RECENT_OBSERVATIONS + 1]
-    people = Member.objects.filter(organization=OuterRef("framework__organization")).order_by("-changed_at")
+    about = Subject.objects.filter(observation__in=newest.values("observation_id")).order_by("pk")
+    keepers = Member.objects.current(on).filter(maintained_abilities=OuterRef("pk")).order_by("pk")
     return abilities.annotate(
         # Squares tell apart which rows they are, where a sum could stay the same when one comes and another goes.
         stories=Summary(newest.values(square=F("pk") * F("pk")), BigIntegerField(), summary="SUM(square)"),
         changed=Summary(newest.values(at=F("observation__changed_at")), DateTimeField(), summary="MAX(found.at)"),
-        names=Subquery(people.values("changed_at")[:1]),
+        authors=Names(newest.values(named=F("observation__author__name"))),
+        about=Names(about.values(named=F("member__name"))),
+        keepers=Names(keepers.values(named=F("name"))),
     )
+
+
+class Names(Subquery):
+    """The names that a query finds, in its order, as one text."""
+
+    template = "(SELECT %(together)s FROM (%(subquery)s) found)"
+
+    def __init__(self, rows: QuerySet):
+        super().__init__(rows, TextField(), together="GROUP_CONCAT(found.named, '|')")
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, together="STRING_AGG(found.named, '|')", **context)
