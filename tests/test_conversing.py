@@ -103,8 +103,22 @@ def test_what_is_sent_twice_is_said_once(world):
     for _ in range(2):
         assert world.client("tomas").post(url_of(thread), said).status_code == 302
     assert Comment.unscoped.count() == 2
-    with pytest.raises(CannotObserve, match="used already"):
-        say(world, thread, "rosa", uid=uuid.UUID(said["uid"]))
+    # Nobody learns from a uid whether somebody else wrote something by it.
+    for uid in (uuid.UUID(said["uid"]), Comment.unscoped.latest("pk").uid):
+        assert say(world, thread, "rosa", uid=uid).author == world.members["rosa"]
+
+
+def test_a_form_that_is_sent_again_with_other_words_is_refused_and_keeps_them(world):
+    thread, client = talk(world), world.client("tomas")
+    for url, said in ((url_of(thread), form(text="First.")), (NEW, form(text="First.", title="Why?"))):
+        assert client.post(url, said).status_code == 302
+        page = client.post(url, {**said, "text": "Second."})
+        assert (page.status_code, "was sent already" in text_of(page)) == (200, True)
+        assert "Second.</textarea>" in html_of(page)
+        assert not Comment.unscoped.filter(text="Second.").exists()
+        uid = re.search(r'name="uid" value="([^"]+)"', html_of(page))[1]
+        assert client.post(url, {**said, "text": "Second.", "uid": uid}).status_code == 302
+        Comment.unscoped.filter(text="Second.").delete()
 
 
 def test_what_was_typed_is_not_lost_by_a_mistake_or_a_preview(world):
