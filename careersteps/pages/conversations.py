@@ -36,6 +36,7 @@ from observations.queries.threads import (
     thread_called,
     versions_of,
 )
+from observations.words import COMMENT_LENGTH
 from people.addresses import Inside
 from people.queries import member_of
 from people.viewer import Membership
@@ -187,7 +188,7 @@ def _writing(request: HttpRequest, form: Form, submit: str, people_url: str, can
         form=form,
         uid=_uid_of(form) if "uid" in form.fields else "",
         submit=submit,
-        preview=as_html(request.POST.get("text", "")) if is_looked_at else "",
+        preview=as_html(request.POST.get("text", "")[:COMMENT_LENGTH]) if is_looked_at else "",
         cancel=cancel,
     )
 
