@@ -23,6 +23,7 @@ from observations.actions import (
 from observations.actions.observing import change_observation
 from observations.models import Comment, CommentVersion, Follow, Mention, Notice, Thread
 from observations.queries import member_facts
+from observations.words import COMMENT_LENGTH
 from people.actions import deactivate_member
 from people.models import AuditEvent
 from tests import factories
@@ -106,6 +107,12 @@ def test_what_is_sent_twice_is_said_once(world):
     # Nobody learns from a uid whether somebody else wrote something by it.
     for uid in (uuid.UUID(said["uid"]), Comment.unscoped.latest("pk").uid):
         assert say(world, thread, "rosa", uid=uid).author == world.members["rosa"]
+
+
+def test_a_preview_shows_no_more_than_could_be_said(world):
+    said = form(title="Why?", text="**So** " + "a" * COMMENT_LENGTH + "zzz", look="preview")
+    part = world.client("mina").post(NEW, said, headers={"HX-Request": "true"})
+    assert ("<strong>So" in html_of(part), "zzz" in html_of(part)) == (True, False)
 
 
 def test_a_form_that_is_sent_again_with_other_words_is_refused_and_keeps_them(world):
@@ -411,3 +418,11 @@ def test_reopening_what_is_open_and_resolving_what_is_resolved_changes_nothing(w
     resolve_thread(thread=thread, by=world.members["tomas"], now=NOW)
     resolve_thread(thread=thread, by=world.members["rosa"], now=NOW + DAY)
     assert (again(thread).resolved_by, again(thread).resolved_at) == (world.members["tomas"], NOW)
+
+
+def test_who_may_read_is_offered_however_many_others_are_called_alike(world):
+    thread = talk(world, "rosa", observation=observe(world, "subject"))
+    for number in range(45):
+        factories.MemberFactory(organization=world.harbor, name=f"Aaron Mina {number}", slug=f"aaron-{number}")
+    page = world.client("rosa").get(f"/harbor/conversations/people/?thread={thread.uid}&q=mina")
+    assert ("Aaron" in html_of(page), "mina" in html_of(page)) == (False, True)
