@@ -249,3 +249,12 @@ def test_who_asked_and_who_was_asked_read_a_request_and_nobody_else(harbor):
     }
     assert seen == {"Mina": (1, 2), "Tomas": (1, 1), "Sol": (1, 1), "Max": (0, 0)}
     assert request.uid
+
+
+def test_nobody_is_reminded_of_what_somebody_asked_or_was_asked_about_who_has_left(harbor):
+    mina, tomas, sol = people(harbor, "Mina", "Tomas", "Sol")
+    set_manager(member=mina, manager=sol, by=None, now=NOW)
+    ask(mina, tomas, due_on=TODAY + 2 * DAY)
+    ask(sol, tomas, about=mina, due_on=TODAY + 2 * DAY)
+    deactivate_member(member=mina, left_on=TODAY + DAY, by=None, now=NOW)
+    assert remind_of_feedback(now=NOW + DAY) == 0

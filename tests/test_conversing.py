@@ -23,6 +23,7 @@ from observations.actions import (
 from observations.actions.observing import change_observation
 from observations.models import Comment, CommentVersion, Follow, Mention, Notice, Thread
 from observations.queries import member_facts
+from observations.words import COMMENT_LENGTH
 from people.actions import deactivate_member
 from people.models import AuditEvent
 from tests import factories
@@ -103,8 +104,28 @@ def test_what_is_sent_twice_is_said_once(world):
     for _ in range(2):
         assert world.client("tomas").post(url_of(thread), said).status_code == 302
     assert Comment.unscoped.count() == 2
-    with pytest.raises(CannotObserve, match="used already"):
-        say(world, thread, "rosa", uid=uuid.UUID(said["uid"]))
+    # Nobody learns from a uid whether somebody else wrote something by it.
+    for uid in (uuid.UUID(said["uid"]), Comment.unscoped.latest("pk").uid):
+        assert say(world, thread, "rosa", uid=uid).author == world.members["rosa"]
+
+
+def test_a_preview_shows_no_more_than_could_be_said(world):
+    said = form(title="Why?", text="**So** " + "a" * COMMENT_LENGTH + "zzz", look="preview")
+    part = world.client("mina").post(NEW, said, headers={"HX-Request": "true"})
+    assert ("<strong>So" in html_of(part), "zzz" in html_of(part)) == (True, False)
+
+
+def test_a_form_that_is_sent_again_with_other_words_is_refused_and_keeps_them(world):
+    thread, client = talk(world), world.client("tomas")
+    for url, said in ((url_of(thread), form(text="First.")), (NEW, form(text="First.", title="Why?"))):
+        assert client.post(url, said).status_code == 302
+        page = client.post(url, {**said, "text": "Second."})
+        assert (page.status_code, "was sent already" in text_of(page)) == (200, True)
+        assert "Second.</textarea>" in html_of(page)
+        assert not Comment.unscoped.filter(text="Second.").exists()
+        uid = re.search(r'name="uid" value="([^"]+)"', html_of(page))[1]
+        assert client.post(url, {**said, "text": "Second.", "uid": uid}).status_code == 302
+        Comment.unscoped.filter(text="Second.").delete()
 
 
 def test_what_was_typed_is_not_lost_by_a_mistake_or_a_preview(world):
@@ -397,3 +418,11 @@ def test_reopening_what_is_open_and_resolving_what_is_resolved_changes_nothing(w
     resolve_thread(thread=thread, by=world.members["tomas"], now=NOW)
     resolve_thread(thread=thread, by=world.members["rosa"], now=NOW + DAY)
     assert (again(thread).resolved_by, again(thread).resolved_at) == (world.members["tomas"], NOW)
+
+
+def test_who_may_read_is_offered_however_many_others_are_called_alike(world):
+    thread = talk(world, "rosa", observation=observe(world, "subject"))
+    for number in range(45):
+        factories.MemberFactory(organization=world.harbor, name=f"Aaron Mina {number}", slug=f"aaron-{number}")
+    page = world.client("rosa").get(f"/harbor/conversations/people/?thread={thread.uid}&q=mina")
+    assert ("Aaron" in html_of(page), "mina" in html_of(page)) == (False, True)

@@ -193,15 +193,27 @@ def test_a_form_that_is_sent_twice_decides_once(world):
     said = form_of(client.get(DECIDE))
     first, second = client.post(DECIDE, said), client.post(DECIDE, said)
     assert first.url == second.url == f"/harbor/decisions/{only().uid}/"
-    assert str(only().uid) == said["uid"]
 
 
-def test_a_form_of_somebody_else_is_not_used_again(world):
+def test_a_form_that_is_sent_again_with_another_decision_is_refused_and_keeps_it(world):
+    client = world.client("tomas")
+    said = form_of(client.get(DECIDE))
+    client.post(DECIDE, said)
+    page = client.post(DECIDE, {**said, "outcome": "not-yet", "reason": "Not so."})
+    assert (page.status_code, "was sent already" in text_of(page)) == (200, True)
+    assert ("Not so.</textarea>" in html_of(page), only().outcome) == (True, "awarded")
+    again = form_of(page)["uid"]
+    assert client.post(DECIDE, {**said, "outcome": "not-yet", "reason": "Not so.", "uid": again}).status_code == 302
+
+
+def test_a_form_of_somebody_else_tells_nothing_and_is_not_used_again(world):
     uid = uuid.uuid4()
-    decide(world, uid=uid)
+    first = decide(world, uid=uid)
     assert decide(world, uid=uid) == only()
-    with pytest.raises(CannotObserve, match="used already"):
-        decide(world, by="rosa", uid=uid)
+    with pytest.raises(CannotObserve, match="sent already"):
+        decide(world, uid=uid, reason="Another.")
+    for probed in (uid, first.uid):
+        assert decide(world, by="rosa", uid=probed).decided_by == world.members["rosa"]
 
 
 def test_words_that_changed_meanwhile_are_shown_before_anything_is_decided(world, monkeypatch):

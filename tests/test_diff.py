@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 from decimal import Decimal
 
@@ -751,3 +752,11 @@ def test_a_level_that_is_only_named_is_a_sentence():
         "Not yet defined",
         "No longer named; it was not yet defined",
     ]
+
+
+def test_very_long_texts_are_compared_at_once():
+    began = time.process_time()
+    for before, after in (("ab " * 900, "ba " * 900), ("a\n" * 10_000, "b\na\n" * 5_000)):
+        runs = words_between(before, after)
+        assert "".join(run.text for run in runs if run.kind != "out") == after
+    assert time.process_time() - began < 2

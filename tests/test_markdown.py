@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import strategies
+from ui import markdown
 from ui.markdown import ATTRIBUTES, TAGS, as_html, as_line, as_text
 
 REL = 'rel="nofollow noopener ugc"'
@@ -259,3 +260,12 @@ def test_a_line_of_plain_words_is_shown_as_it_is(text):
 )
 def test_the_words_alone_stand_on_one_line(text, words):
     assert as_text(text) == words
+
+
+def test_a_short_text_does_not_become_a_vast_table_and_long_texts_are_not_kept():
+    bomb = "|" * 1000 + "\n" + "|-" * 1000 + "|\n" + "|\n" * 5000
+    assert len(as_html(bomb)) < 100_000
+    assert "<table>" in as_html("| a | b |\n|---|---|\n| 1 | 2 |\n")
+    kept = markdown._kept_html.cache_info().currsize
+    as_html("word " * 2000)
+    assert markdown._kept_html.cache_info().currsize == kept

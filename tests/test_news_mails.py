@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 
 import pytest
 from django.core import mail
@@ -260,6 +260,23 @@ class Refusing(Breaking):
     error = SMTPRecipientsRefused({})
 
 
+class Later(EmailBackend):
+    """A mail server that takes nothing now, and says so."""
+
+    error: Exception = SMTPSenderRefused(451, b"Try again later", "news@harbor.example")
+
+    def send_messages(self, messages):
+        raise self.error
+
+
+class LaterForThem(Later):
+    error = SMTPRecipientsRefused({"mina@example.org": (450, b"Mailbox busy")})
+
+
+class Never(Later):
+    error = SMTPRecipientsRefused({"mina@example.org": (550, b"No such mailbox")})
+
+
 class OutOfReach(EmailBackend):
     def open(self):
         raise ConnectionRefusedError
@@ -271,6 +288,15 @@ def server(settings, kind: type) -> Iterator[None]:
     before, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.{kind.__name__}"
     yield
     settings.EMAIL_BACKEND = before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("kind", "is_sent"), [(Later, True), (LaterForThem, True), (Never, False)])
+def test_a_mail_that_a_server_did_not_take_for_now_is_sent_later(settings, tomas, mina, kind, is_sent):
+    observed(tomas, mina)
+    with server(settings, kind):
+        assert send_news(now=LATER).sent == 0
+    assert (send_news(now=LATER + HOUR).sent == 1) == is_sent
 
 
 @pytest.mark.django_db(transaction=True)

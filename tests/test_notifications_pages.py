@@ -272,7 +272,7 @@ def test_the_archive_holds_what_one_asked_and_was_asked_and_no_answer_that_is_no
         )
         publish_observation(observation=observation, by=by, now=NOW)
         answer_request(request=request.uid, observation=observation, by=by, now=NOW)
-    words = dict(archived_words(mina.pk, viewer(mina, on=TODAY)))
+    words = dict(archived_words(mina.pk, viewer(mina, on=TODAY), on=TODAY))
     (asking,) = words["feedback_you_asked_for"]
     assert (asking["questions"], asking["asked"]) == ("Well?", ["Sol (answered)", "Tomas"])
     (asked,) = words["feedback_asked_of_you"]

@@ -1,5 +1,6 @@
 """What the pages of a framework say, to whom, and what they never say."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,14 +8,18 @@ from django.test import Client
 
 from frameworks.actions import confirm_ability, publish_framework, store_document
 from frameworks.document import ExampleDocument, MilestoneDocument, StepDocument
+from frameworks.models import Ability
 from observations.actions import agree_to_world, open_thread
+from observations.models import Observation
 from observations.words import Audience, Rating
+from people.models import Member
 from tests import factories
 from tests.pages import html_of, milestones_of, text_of, titles
 from tests.test_pages import ABILITY, NOW, observe
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
 
 
 def release(framework, document, now=NOW):
@@ -307,3 +312,24 @@ def test_a_draft_shows_what_waits_to_be_made_active_and_says_so_but_nothing_arch
     assert client.get("/harbor/steps/draft/roles/developer/").status_code == 200
     for path in ("abilities/new/", "roles/novice/"):
         assert client.get(f"/harbor/steps/{path}").status_code == 404
+
+
+def test_a_draft_and_people_who_are_not_shown_move_no_visitors_etag_and_those_who_are_shown_do():
+    world = make_world()
+    observe(world, by="tomas", about="mina", audience=Audience.WORLD, story="Seen")
+    world.ability.maintainers.add(world.members["ines"])
+
+    def etag_after(change=dict, *of) -> str:
+        change(*of)
+        return world.client("vera").get(ABILITY)["ETag"]
+
+    def rename(who: str) -> None:
+        Member.objects.filter(pk=world.members[who].pk).update(name=f"{who} anew", changed_at=NOW + DAY)
+
+    first = etag_after()
+    assert etag_after(rename, "rosa") == first
+    Ability.objects.filter(pk=world.ability.pk).update(name="Drafted", changed_at=NOW + DAY)
+    Observation.unscoped.update(typed={"form": {"story": ["Typed and not saved"]}})
+    assert etag_after() == first
+    shown = [etag_after(rename, who) for who in ("tomas", "mina", "ines")]
+    assert len({first, *shown}) == 4

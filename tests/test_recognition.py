@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from frameworks.models import Ability
 from observations.actions import (
     RatedAbility,
     agree_to_world,
@@ -24,6 +25,7 @@ from observations.typed import typed_from
 from observations.words import Audience
 from people.actions import create_team, deactivate_member
 from people.models import Member
+from tests.pages import text_of
 from tests.people import TODAY
 from tests.world import NOW, World, make_world
 
@@ -258,3 +260,18 @@ def test_the_archive_holds_ones_drafts_and_what_was_said_before(world):
         archives[who] = zipfile.ZipFile(BytesIO(content)).read("archive.json").decode()
     assert ["At first." in archives[who] for who in ("tomas", "mina")] == [True, True]
     assert ["Half a sen" in archives[who] for who in ("tomas", "mina")] == [True, False]
+
+
+def test_abilities_are_called_as_their_release_calls_them_and_never_as_a_draft_does(world):
+    rated = [RatedAbility(world.ability, "strong", 2)]
+    observation = tell(world, "Seen", "members", ratings=rated)
+    said = Said(about=(), story="Again", observed_on=TODAY, audience="members", ratings=tuple(rated))
+    edit_observation(observation=observation, said=said, by=world.members["tomas"], now=NOW)
+    name = world.ability.name
+    Ability.objects.filter(pk=world.ability.pk).update(name="Drafted")
+    paths = [f"{LISTS}{observation.uid}/", WALL, LISTS]
+    pages = [text_of(world.client("mina").get(path)) for path in paths]
+    with zipfile.ZipFile(BytesIO(world.client("mina").get("/harbor/people/mina/archive/").content)) as file:
+        pages.append(file.read("archive.json").decode())
+    assert [("Drafted" in page, name in page) for page in pages[:1] + pages[2:]] == [(False, True)] * 3
+    assert "Drafted" not in pages[1]

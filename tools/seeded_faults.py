@@ -228,8 +228,8 @@ FAULTS = (
     ),
     Fault(
         "former-words", "versions are read by all who know the observation's uid", f"{MODELS}/observation.py",
-        'return self.filter(observation__in=Observation.objects.visible_to(viewer).values("pk"))',
-        "return self.all()",
+        'read = self.filter(observation__in=Observation.objects.visible_to(viewer).values("pk"))',
+        "read = self.all()",
     ),
 )  # fmt: skip
 

@@ -24,27 +24,52 @@ MENTION = re.compile(r"(?<![\w@/.+-])@([\w-]*\w)")
 #: Characters that may mean something in Markdown or HTML; a line without them is itself.
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#+!|&~:\n\"'-]|^\s*\d+[.)]")
 
+#: The HTML of longer texts is made anew each time, so that no more of them is kept than fits.
+SHORT = 4000
+#: A table fills rows up to the width of its head: a few characters could ask for millions of cells.
+MOST_CELLS = 10_000
+
 _parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_parser_without_tables = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
 
 
-@lru_cache(maxsize=2048)
 def as_html(text: str) -> SafeString:
     """A whole text as paragraphs, lists, tables…; headings begin below those of the page."""
-    tokens = _parser.parse(text)
+    return _kept_html(text) if len(text) <= SHORT else _html(text)
+
+
+def _html(text: str) -> SafeString:
+    tokens = _parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + TOP_HEADING - 1)}"
     return _clean(_parser.renderer.render(tokens, _parser.options, {}))
 
 
-@lru_cache(maxsize=2048)
+_kept_html = lru_cache(maxsize=2048)(_html)
+
+
 def as_html_naming(text: str, named: tuple[tuple[str, str], ...]) -> SafeString:
     """A whole text in which those who are named by @ (address, URL) are links; not within code or links."""
-    urls, tokens = dict(named), _parser.parse(text)
+    return _kept_html_naming(text, named) if len(text) <= SHORT else _html_naming(text, named)
+
+
+def _html_naming(text: str, named: tuple[tuple[str, str], ...]) -> SafeString:
+    urls, tokens = dict(named), _parse(text)
     for token in tokens:
         if token.children:
             token.children = list(_linked(token.children, urls))
     return _clean(_parser.renderer.render(tokens, _parser.options, {}))
+
+
+_kept_html_naming = lru_cache(maxsize=2048)(_html_naming)
+
+
+def _parse(text: str) -> list[Token]:
+    """The text's tokens; without tables where it could ask for more cells than a page should have."""
+    columns = max((line.count("|") for line in text.splitlines()), default=0)
+    is_vast = columns * text.count("\n") > MOST_CELLS
+    return (_parser_without_tables if is_vast else _parser).parse(text)
 
 
 def _linked(tokens: list[Token], urls: dict[str, str]) -> Iterator[Token]:

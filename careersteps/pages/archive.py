@@ -52,7 +52,7 @@ def archive_of(member, viewer: Viewer, *, on: dt.date) -> bytes:
         *archived_account(member),
         *archived_membership(member, on=on),
         *archived_work(member.pk, viewer, on=on),
-        *archived_words(member.pk, viewer),
+        *archived_words(member.pk, viewer, on=on),
     ]
     return _zipped(member.name, on, sections)
 

@@ -36,6 +36,7 @@ from observations.queries.threads import (
     thread_called,
     versions_of,
 )
+from observations.words import COMMENT_LENGTH
 from people.addresses import Inside
 from people.queries import member_of
 from people.viewer import Membership
@@ -114,14 +115,14 @@ def conversation(request: HttpRequest, organization: str, uid: uuid.UUID) -> Htt
     membership = member_in(request, organization)
     row, thread = _found(request, membership, uid)
     form = CommentForm(posted(request), initial={"uid": uuid.uuid4()})
-    url = Inside(organization).conversation(uid)
+    url, made = Inside(organization).conversation(uid), []
 
     def say(said: Mapping) -> None:
         by = member_of(request.viewer, membership.organization_id)
-        add_comment(thread=row, text=said["text"], uid=said["uid"], by=by, now=request.now)
+        made.append(add_comment(thread=row, text=said["text"], uid=said["uid"], by=by, now=request.now).uid)
 
     if _is_sent(request) and carried_out(form, say):
-        return redirect(f"{url}#comment-{form.cleaned_data['uid']}")
+        return redirect(f"{url}#comment-{made[0]}")
     page = _conversation_page(request, membership, row, thread, form)
     chrome = _around(membership, thread.title)
     return _shown(request, "pages/conversation.html", chrome, page)
@@ -185,11 +186,16 @@ def _writing(request: HttpRequest, form: Form, submit: str, people_url: str, can
     form.fields["text"].widget.attrs["data-mentions"] = people_url
     return Writing(
         form=form,
-        uid=str(form["uid"].value() or "") if "uid" in form.fields else "",
+        uid=_uid_of(form) if "uid" in form.fields else "",
         submit=submit,
-        preview=as_html(request.POST.get("text", "")) if is_looked_at else "",
+        preview=as_html(request.POST.get("text", "")[:COMMENT_LENGTH]) if is_looked_at else "",
         cancel=cancel,
     )
+
+
+def _uid_of(form: Form) -> str:
+    """What was refused is sent as another form: by this one something else may be said already."""
+    return str(uuid.uuid4()) if form.errors else str(form["uid"].value() or "")
 
 
 def _around(membership: Membership, title: str, *crumbs: Link) -> Chrome:

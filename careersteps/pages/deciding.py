@@ -33,6 +33,7 @@ from observations.queries import (
     observations_called,
 )
 from observations.queries.decided import MOST_EVIDENCE
+from observations.sent import SENT_ALREADY
 from observations.words import Outcome
 from people.addresses import Inside
 from people.queries import member_of
@@ -113,9 +114,10 @@ def decide(request: HttpRequest, organization: str, member: str) -> HttpResponse
         return _choose(request, membership, subject)
     line = read_ability(request.viewer, organization, framework, key, Which(), on=request.today)
     _refuse_unreadable(line, subject)
-    if request.method == "POST" and (uid := _decided_before(request, membership)):
-        return redirect(Inside(organization).decision(uid))
-    return _answer(request, membership, subject, line)
+    decided = _decided_before(request, membership) if request.method == "POST" else None
+    if decided and _says(request, subject.pk, line.ability_id) == _said(*decided):
+        return redirect(Inside(organization).decision(decided[0].uid))
+    return _answer(request, membership, subject, line, is_sent_already=bool(decided))
 
 
 def _refuse_unreadable(line: AbilityLine, subject) -> None:
@@ -125,16 +127,29 @@ def _refuse_unreadable(line: AbilityLine, subject) -> None:
         raise PermissionDenied
 
 
-def _decided_before(request: HttpRequest, membership: Membership) -> str:
-    """The decision that this very form made already: it was sent twice."""
+def _decided_before(request: HttpRequest, membership: Membership):
+    """The decision that this very form made already, with its evidence: it was sent twice."""
     try:
         uid = uuid.UUID(request.POST.get("uid", ""))
     except ValueError:
-        return ""
+        return None
     return decided_with(uid, membership.member_id)
 
 
-def _answer(request: HttpRequest, membership: Membership, subject, line: AbilityLine) -> HttpResponse:
+def _says(request: HttpRequest, subject: int, ability: int) -> tuple:
+    """What a form decides, as ``_said`` has what it decided already."""
+    words = (request.POST.get(name, "").strip() for name in ("milestone", "outcome", "reason", "decided_on"))
+    return subject, ability, *words, {*request.POST.getlist("evidence"), *request.POST.getlist("private")}
+
+
+def _said(taken, evidence: set[str]) -> tuple:
+    words = (str(taken.milestone), taken.outcome, taken.reason, taken.decided_on.isoformat())
+    return taken.subject_id, taken.ability_id, *words, evidence
+
+
+def _answer(
+    request: HttpRequest, membership: Membership, subject, line: AbilityLine, *, is_sent_already: bool
+) -> HttpResponse:
     inside = Inside(membership.organization_slug)
     sides = evidence_about(subject, line.ability_id, request.viewer)
     earlier = decisions_about(subject.pk, request.viewer, ability=line.ability_id)
@@ -148,6 +163,8 @@ def _answer(request: HttpRequest, membership: Membership, subject, line: Ability
     if request.method == "POST":
         if form.is_valid() and form.cleaned_data["edition"] != line.digest:
             form.add_error(None, NEW_WORDING)
+        if is_sent_already:
+            form.add_error(None, SENT_ALREADY)
         made: list[str] = []
 
         def act(said: Mapping) -> None:
@@ -201,7 +218,7 @@ def _page(
         earlier=earlier,
         earlier_url=inside.decisions,
         form=form,
-        uid=_hidden(form, "uid"),
+        uid=str(uuid.uuid4()) if form.errors else _hidden(form, "uid"),
         edition=line.digest,
         level=level,
         is_unsaved=form.is_bound,

@@ -95,7 +95,7 @@ class ObservationPage:
 
 @public
 def observation(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
-    shown = read_observation(request.viewer, organization, uid)
+    shown = read_observation(request.viewer, organization, uid, on=request.today)
     if shown is None:
         raise NotReadable
     inside = Inside(organization)

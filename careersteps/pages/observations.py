@@ -25,7 +25,7 @@ from observations.queries.reading import (
 )
 from observations.words import OPEN
 from people.addresses import Inside
-from people.viewer import Membership, Viewer
+from people.viewer import Membership
 from ui.components import Empty, Link, Quote
 from ui.dates import Moment, day_moment, moment
 from ui.keys import Key
@@ -80,17 +80,18 @@ def observations(request: HttpRequest, organization: str) -> HttpResponse:
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in LABELS and (manages or chosen != MANAGED) else ABOUT
     inside = Inside(organization)
-    listed = _listed(chosen, request.viewer, membership, Key.parse(request.GET.get("after", "")))
+    listed = _listed(request, chosen, membership)
     page = _page(chosen, listed, membership, manages)
     chrome = inside_chrome(membership, title="Observations", current=inside.observations)
     return show(request, "pages/observations.html", chrome, page)
 
 
-def _listed(chosen: str, viewer: Viewer, membership: Membership, after: Key | None) -> Listed:
+def _listed(request: HttpRequest, chosen: str, membership: Membership) -> Listed:
+    viewer, after = request.viewer, Key.parse(request.GET.get("after", ""))
     if chosen == MANAGED:
-        return list_managed(viewer, membership.organization_id, after)
+        return list_managed(viewer, membership.organization_id, after, on=request.today)
     lists: dict[str, Callable] = {ABOUT: list_about, BY: list_by, DRAFTS: list_drafts, WAITING: list_waiting}
-    return lists[chosen](viewer, membership.member_id, after)
+    return lists[chosen](viewer, membership.member_id, after, on=request.today)
 
 
 def _page(chosen: str, listed: Listed, membership: Membership, manages: bool) -> ObservationsPage:

@@ -68,7 +68,7 @@ def person(request: HttpRequest, organization: str, member: str) -> HttpResponse
     read = read_person(found, on=request.today, most=MOST_REPORTS + 1)
     held = holdings_of([read.id], request.viewer, on=request.today, is_past_shown=True)
     wanted = Wanted(organization=membership.organization_id, about=[read.id])
-    recognised = list_recognitions(request.viewer, wanted, size=RECENT_RECOGNITIONS)
+    recognised = list_recognitions(request.viewer, wanted, on=request.today, size=RECENT_RECOGNITIONS)
     page = _page(request, membership, read, held, recognised)
     inside = Inside(organization)
     chrome = inside_chrome(

@@ -50,7 +50,9 @@ class RecognitionPage:
 def recognition(request: HttpRequest, organization: str) -> HttpResponse:
     shelf = read_organization(request.viewer, organization, readings(request.viewer, request.today), on=request.today)
     narrowed = _narrowed(request, shelf)
-    listed = list_recognitions(request.viewer, narrowed.wanted, Key.parse(request.GET.get("after", "")))
+    listed = list_recognitions(
+        request.viewer, narrowed.wanted, Key.parse(request.GET.get("after", "")), on=request.today
+    )
     page = _page(shelf, narrowed, listed)
     return show(request, "pages/recognition.html", _chrome(shelf), page, part="wall")
 

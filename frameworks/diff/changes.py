@@ -145,15 +145,23 @@ def _judge(subject: SubjectDiff, effect: str | None) -> SubjectDiff:
     return replace(subject, changes=tuple(judged))
 
 
+#: Comparing words takes as long as there are pairs of them.
+MOST_PAIRS = 2_000_000
+
+
 def words_between(before: str, after: str) -> tuple[Run, ...]:
-    """Both texts as runs of words kept, taken out and put in, in reading order."""
+    """Both texts as runs of words kept, taken out and put in, in reading order; of very long ones, of lines."""
     old, new = WORDS.findall(before), WORDS.findall(after)
+    if len(old) * len(new) > MOST_PAIRS:
+        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    if len(old) * len(new) > MOST_PAIRS:
+        old, new = [before], [after]
     return tuple(_runs(old, new, matcher(old, new).get_opcodes()))
 
 
 def matcher(old: list[str], new: list[str]) -> SequenceMatcher:
     """Finds what two lists of words share; in very long ones the commonest words don't count, to stay quick."""
-    return SequenceMatcher(None, old, new, autojunk=len(new) > 2000)
+    return SequenceMatcher(None, old, new, autojunk=True)
 
 
 def _runs(old: list[str], new: list[str], opcodes: list) -> Iterator[Run]:

@@ -199,6 +199,8 @@ def remind_of_feedback(*, now: dt.datetime) -> int:
         request__due_on__gte=today,
         request__asked_at__lte=now - dt.timedelta(days=1),
         member__in=Member.objects.current(today),
+        request__asked_by__in=Member.objects.current(today),
+        request__about__in=Member.objects.current(today),
     )
     found = list(waiting.order_by("pk"))
     for ask in found:

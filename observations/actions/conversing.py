@@ -12,6 +12,7 @@ from observations.actions.noticing import tell
 from observations.mentions import slugs_named
 from observations.models import Comment, CommentVersion, Follow, Mention, Observation, Thread
 from observations.queries.mentioning import readers_among, subject_of, viewer_of_member
+from observations.sent import SENT_ALREADY, uid_of
 from observations.words import NoticeKind
 from people.models import Member
 
@@ -30,8 +31,8 @@ def open_thread(
 ) -> Thread:
     """Begin a conversation about an ability, a role or a published observation with its first comment.
 
-    ``uid`` becomes the comment's: sent twice, the conversation is begun once. Raises ``CannotObserve`` for another
-    organization's, and for what whoever begins it may not read.
+    ``uid`` is the form's: sent twice, the conversation is begun once. Raises ``CannotObserve`` for another
+    organization's, for what whoever begins it may not read, and for other words in a form that was sent already.
     """
     about = {"ability": ability, "role": role, "observation": observation}
     [(kind, thing)] = [(kind, thing) for kind, thing in about.items() if thing is not None]
@@ -41,7 +42,9 @@ def open_thread(
             f"A conversation is about an {kind} of one's own organization.".replace("an role", "a role")
         )
     if taken := _written_before(uid, by):
-        return taken.thread
+        begun = taken.thread
+        _refuse_other(taken, text, is_same=begun.title == title and getattr(begun, f"{kind}_id") == thing.pk)
+        return begun
     thread = Thread(organization=by.organization, title=title, opened_by=by, opened_at=now, moved_at=now, **about)
     thread.clean_fields()
     thread.save()
@@ -62,13 +65,15 @@ def _refuse_unread(thread: Thread, by: Member) -> None:
 def add_comment(*, thread: Thread, text: str, by: Member, now: dt.datetime, uid: uuid.UUID | None = None) -> Comment:
     """Say something in a conversation; who does so follows it, unless they said that they don't.
 
-    With the same ``uid`` it is said once. Those who are named by @ and may read it are told, and so are those who
-    follow it. Raises ``CannotObserve`` where it is another organization's, or not theirs to read.
+    By the same form (``uid``) the same is said once. Those who are named by @ and may read it are told, and so are
+    those who follow it. Raises ``CannotObserve`` where it is another organization's, or not theirs to read, and for
+    other words in a form that was sent already.
     """
     thread = _taking_part(thread, by)
     if taken := _written_before(uid, by):
+        _refuse_other(taken, text, is_same=taken.thread_id == thread.pk)
         return taken
-    comment = Comment(uid=uid or uuid.uuid4(), thread=thread, author=by, text=text, written_at=now)
+    comment = Comment(uid=uid_of(uid, by.pk), thread=thread, author=by, text=text, written_at=now)
     comment.clean_fields()
     comment.save()
     if thread.moved_at < now:
@@ -93,10 +98,15 @@ def _taking_part(thread: Thread, by: Member) -> Thread:
 
 def _written_before(uid: uuid.UUID | None, by: Member) -> Comment | None:
     """What the same form said already."""
-    taken = Comment.unscoped.select_related("thread").filter(uid=uid).first() if uid is not None else None
-    if taken is not None and taken.author_id != by.pk:
-        raise CannotObserve("This form was used already. Open the page anew.")
-    return taken
+    own = Comment.unscoped.select_related("thread").filter(author=by)
+    return own.filter(uid=uid_of(uid, by.pk)).first() if uid is not None else None
+
+
+def _refuse_other(taken: Comment, text: str, *, is_same: bool) -> None:
+    """What a form said is said; what it says now would be lost without a word. An edit since makes it no other."""
+    said = taken.text == text or CommentVersion.unscoped.filter(comment=taken, text=text).exists()
+    if not (is_same and said):
+        raise CannotObserve(SENT_ALREADY)
 
 
 def _mention(comment: Comment, now: dt.datetime) -> set[int]:

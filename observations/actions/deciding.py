@@ -14,6 +14,7 @@ from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.actions.noticing import tell
 from observations.models import Decision, Evidence, Observation
+from observations.sent import SENT_ALREADY, uid_of
 from observations.words import NoticeKind, Outcome, Shown
 from people.models import Member
 from people.viewer import viewer_as
@@ -37,12 +38,14 @@ def decide_milestone(
 ) -> Decision:
     """Save a decision, pinned to the edition it was judged by; an earlier one on the same milestone is superseded.
 
-    Decisions about one person are taken one after the other, so that never two stand; with the same ``uid`` one is
-    taken once. ``private_evidence`` is what the person may not read. What is superseded is no longer shown to others.
+    Decisions about one person are taken one after the other, so that never two stand; by the same form (``uid``) one
+    is taken once. ``private_evidence`` is what the person may not read. What is superseded is no longer shown to
+    others.
 
     Raises ``CannotObserve`` for a decision about oneself, one against somebody without a reason, anything of another
     organization, an edition of something else, an award of what the edition does not define, and evidence that may
-    not be read by whoever decides (and, unless it is named as private, by whom it is about).
+    not be read by whoever decides (and, unless it is named as private, by whom it is about), and for another decision
+    by a form that was sent already.
     """
     _refuse_misplaced(subject, ability, edition, by)
     _refuse_unfounded(edition, milestone, outcome, reason)
@@ -50,13 +53,14 @@ def decide_milestone(
     if any(each.organization_id != subject.organization_id for each in (*shared, *private)):
         raise CannotObserve("A decision rests on observations of one's own organization.")
     Member.objects.select_for_update(no_key=True).get(pk=subject.pk)
-    if uid is not None and (taken := Decision.unscoped.filter(uid=uid).first()):
-        return _taken_before(taken, subject, by)
+    if uid is not None and (taken := Decision.unscoped.filter(uid=uid_of(uid, by.pk), decided_by=by).first()):
+        said = (subject.pk, ability.pk, milestone, outcome, reason, decided_on)
+        return _taken_before(taken, said, {each.pk for each in (*shared, *private)})
     rows = _evidence_rows(shared, private, subject, by)
     standing = Decision.unscoped.standing().filter(subject=subject, ability=ability, milestone=milestone)
     earlier = list(standing.order_by("pk"))
     decision = Decision.unscoped.create(
-        uid=uid or uuid.uuid4(),
+        uid=uid_of(uid, by.pk),
         organization=subject.organization,
         subject=subject,
         ability=ability,
@@ -101,10 +105,11 @@ def is_defined_in(edition: Edition, milestone: int) -> bool:
     return any(rung.is_defined for rung in rungs if rung.level == milestone)
 
 
-def _taken_before(taken: Decision, subject: Member, by: Member) -> Decision:
+def _taken_before(taken: Decision, said: tuple, evidence: set[int]) -> Decision:
     """What the same form decided already."""
-    if (taken.subject_id, taken.decided_by_id) != (subject.pk, by.pk):
-        raise CannotObserve("This form was used already. Open the page anew.")
+    stands = (taken.subject_id, taken.ability_id, taken.milestone, taken.outcome, taken.reason, taken.decided_on)
+    if stands != said or set(taken.evidence_rows.values_list("observation", flat=True)) != evidence:
+        raise CannotObserve(SENT_ALREADY)
     return taken
 
 

@@ -13,7 +13,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -126,12 +126,27 @@ def _send_all(mails: list[tuple[int, uuid.UUID]], connection, now: dt.datetime, 
         except (SMTPException, OSError) as error:
             log.warning("The mail %s was begun and not finished: %s", uid, type(error).__name__)
             failed.append(str(uid))
+            if _is_put_off(error):
+                put_off_mail(pk)
             if not isinstance(error, SMTPRecipientsRefused):
                 break
         else:
             finish_mail(pk, now)
             sent += 1
     return SentNews(sent, tuple(failed))
+
+
+def _is_put_off(error: Exception) -> bool:
+    """Whether the mail server said that it does not take a mail now: then it was not sent, and may be sent later."""
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+        return bool(codes) and all(400 <= code < 500 for code in codes)
+    return isinstance(error, SMTPResponseException) and 400 <= error.smtp_code < 500
+
+
+def put_off_mail(pk: int) -> None:
+    """Let a mail that was begun and not taken be begun again, the next time."""
+    NewsMail.objects.filter(pk=pk, sent_at=None).update(started_at=None)
 
 
 @transaction.atomic(durable=True)

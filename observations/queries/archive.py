@@ -1,8 +1,11 @@
 """What somebody observed, decided and said, and what was about them: exactly what they may read, for themselves."""
 
+import datetime as dt
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from frameworks.models import Framework
+from frameworks.wording import ability_wording
 from observations.models import (
     AbilityRating,
     Comment,
@@ -19,18 +22,19 @@ from observations.models import (
     Thread,
 )
 from observations.queries.news import rhythm_of
+from observations.queries.reading import released_name
 from observations.words import Audience, Outcome, Rating, Shown
 from people.viewer import Viewer
 
 
-def archived_words(member: int, viewer: Viewer) -> list[tuple[str, list[dict]]]:
+def archived_words(member: int, viewer: Viewer, *, on: dt.date) -> list[tuple[str, list[dict]]]:
     """Sections of entries; a constant number of queries."""
     readable = Observation.objects.visible_to(viewer)
     written = readable.filter(author=member)
     about = readable.filter(subject_rows__member=member).exclude(author=member)
     return [
-        ("observations_by_you", _observed(written, viewer, is_own=True)),
-        ("observations_about_you", _observed(about, viewer)),
+        ("observations_by_you", _observed(written, viewer, on, is_own=True)),
+        ("observations_about_you", _observed(about, viewer, on)),
         ("your_consent", _agreed(member, readable)),
         ("decisions", _decided(member, viewer)),
         ("comments_by_you", _said(member, viewer)),
@@ -43,18 +47,18 @@ def archived_words(member: int, viewer: Viewer) -> list[tuple[str, list[dict]]]:
     ]
 
 
-def _observed(observations: QuerySet[Observation], viewer: Viewer, *, is_own: bool = False) -> list[dict]:
-    """Abilities are named where their framework may be read."""
+def _observed(
+    observations: QuerySet[Observation], viewer: Viewer, on: dt.date, *, is_own: bool = False
+) -> list[dict]:
+    """Abilities are named as the present release of a framework that may be read names them."""
     found = list(observations.select_related("author").order_by("created_at", "pk"))
     keys = [each.pk for each in found]
     people = _grouped(Subject.objects.filter(observation__in=keys).values_list("observation", "member__name"))
-    named = Framework.objects.visible_to(viewer).values("pk")
-    ratings = AbilityRating.objects.filter(observation__in=keys, ability__framework__in=named).order_by("pk")
+    named = AbilityRating.objects.annotate(name=released_name(viewer, on)).exclude(name=None)
+    ratings = named.filter(observation__in=keys).order_by("pk")
     rated = _grouped(
         (key, f"{ability}: {Rating(rating).label}" + (f", milestone {milestone}" if milestone else ""))
-        for key, ability, rating, milestone in ratings.values_list(
-            "observation", "ability__name", "rating", "milestone"
-        )
+        for key, ability, rating, milestone in ratings.values_list("observation", "name", "rating", "milestone")
     )
     earlier = _earlier(keys, viewer)
     return [
@@ -103,7 +107,9 @@ def _grouped(pairs) -> dict[int, list]:
 
 def _decided(member: int, viewer: Viewer) -> list[dict]:
     decisions = Decision.objects.visible_to(viewer).filter(Q(subject=member) | Q(decided_by=member))
-    found = list(decisions.select_related("subject", "decided_by", "ability").order_by("created_at", "pk"))
+    readable = Framework.objects.visible_to(viewer).filter(pk=OuterRef("ability__framework"))
+    decisions = decisions.annotate(is_worded=Exists(readable)).order_by("created_at", "pk")
+    found = list(decisions.select_related("subject", "decided_by", "edition"))
     evidence = Evidence.objects.filter(
         decision__in=[each.pk for each in found], observation__in=Observation.objects.visible_to(viewer).values("pk")
     )
@@ -112,7 +118,7 @@ def _decided(member: int, viewer: Viewer) -> list[dict]:
         {
             "about": each.subject.name,
             "by": each.decided_by.name,
-            "ability": each.ability.name,
+            "ability": ability_wording(each.edition.content, "").name if each.is_worded else "",
             "milestone": each.milestone,
             "outcome": Outcome(each.outcome).label,
             "decided_on": each.decided_on,

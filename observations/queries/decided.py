@@ -10,6 +10,7 @@ from frameworks.models import Framework
 from frameworks.wording import ability_wording
 from observations.models import AbilityRating, Decision, Evidence, Observation
 from observations.models.guard import managed_by
+from observations.sent import uid_of
 from observations.words import NEGATIVE, Outcome, Rating, Shown
 from people.models import Member
 from people.viewer import Membership, Viewer, viewer_as
@@ -181,10 +182,12 @@ def superseding(row: Decision, viewer: Viewer) -> tuple[str, str]:
     return found.get(False, ""), found.get(True, "")
 
 
-def decided_with(uid: uuid.UUID, by: int) -> str:
-    """The uid of the decision that a form made already, if it is by the same member; empty otherwise."""
-    found = Decision.unscoped.filter(uid=uid, decided_by=by).values_list("uid", flat=True).first()
-    return str(found or "")
+def decided_with(form: uuid.UUID, by: int) -> tuple[Decision, set[str]] | None:
+    """The decision that a member's form made already, and the uids of what it rests on."""
+    found = Decision.unscoped.filter(uid=uid_of(form, by), decided_by=by).first()
+    if found is None:
+        return None
+    return found, {str(uid) for uid in found.evidence_rows.values_list("observation__uid", flat=True)}
 
 
 # Evidence

@@ -15,6 +15,7 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    TextField,
 )
 
 from frameworks.models import Ability, Confirmation
@@ -32,8 +33,8 @@ def facts_in(framework: int, *, as_member: bool, on: dt.date) -> dict[int, Known
     return {row.pop("pk"): _facts(row) for row in rows}
 
 
-STAMPS = ("stories", "changed", "authors", "subjects", "keepers")
 FACTS = tuple(field.name for field in fields(KnownFacts))
+STAMP = ("stories", "changed", "authors", "about", "keepers")
 
 
 def _facts(row: dict) -> KnownFacts:
@@ -81,7 +82,7 @@ def _first(rows: QuerySet, order: str) -> Subquery:
 
 _for_member = Prepared(lambda ability, on: _known(Ability.objects.filter(pk=ability), True, on).values(*FACTS))
 _for_visitor = Prepared(
-    lambda ability, on: _stamped(_known(Ability.objects.filter(pk=ability), False, on)).values(*FACTS, *STAMPS)
+    lambda ability, on: _stamped(_known(Ability.objects.filter(pk=ability), False, on), on).values(*FACTS, *STAMP)
 )
 
 
@@ -101,24 +102,23 @@ def member_facts(ability: int, *, on: dt.date) -> KnownFacts:
 def visitor_facts(ability: int, *, on: dt.date) -> tuple[KnownFacts, tuple]:
     """The facts of one ability as every visitor may know them, and what else their page stands on beside the release:
 
-    which are the newest stories, their last change, and that of names. One query.
+    which are the newest stories, their last change, and the very names that are shown. One query.
     """
     row = _for_visitor(ability=ability, on=on)[0]
-    return _facts({name: row[name] for name in FACTS}), tuple(row[name] for name in STAMPS)
+    return _facts({name: row[name] for name in FACTS}), tuple(row[name] for name in STAMP)
 
 
-def _stamped(abilities: QuerySet) -> QuerySet:
-    """With what else a visitor's page stands on; of people those alone whom it names: others are hidden there."""
-    newest, subjects = _newest(OuterRef("pk")), _newest(OuterRef(OuterRef("pk"))).values("observation")
-    keepers = Member.objects.filter(maintained_abilities=OuterRef("pk")).values(at=F("changed_at"))
-    about = Subject.objects.filter(observation__in=subjects).values(at=F("member__changed_at"))
+def _stamped(abilities: QuerySet, on: dt.date) -> QuerySet:
+    newest, told = _newest(OuterRef("pk")), _newest(OuterRef(OuterRef("pk"))).values("observation")
+    about = Subject.objects.filter(observation__in=told).order_by("pk")
+    keepers = Member.objects.current(on).filter(maintained_abilities=OuterRef("pk")).order_by("pk")
     return abilities.annotate(
         # Squares tell apart which rows they are, where a sum could stay the same when one comes and another goes.
         stories=Summary(newest.values(square=F("pk") * F("pk")), BigIntegerField(), summary="SUM(square)"),
-        changed=_last(newest.values(at=F("observation__changed_at"))),
-        authors=_last(newest.values(at=F("observation__author__changed_at"))),
-        subjects=_last(about),
-        keepers=_last(keepers),
+        changed=Summary(newest.values(at=F("observation__changed_at")), DateTimeField(), summary="MAX(found.at)"),
+        authors=Names(newest.values(named=F("observation__author__name"))),
+        about=Names(about.values(named=F("member__name"))),
+        keepers=Names(keepers.values(named=F("name"))),
     )
 
 
@@ -128,5 +128,13 @@ def _newest(ability: OuterRef) -> QuerySet:
     return world.order_by("-published_at", "-pk")[: RECENT_OBSERVATIONS + 1]
 
 
-def _last(rows: QuerySet) -> Summary:
-    return Summary(rows, DateTimeField(), summary="MAX(found.at)")
+class Names(Subquery):
+    """The names that a query finds, in its order, as one text."""
+
+    template = "(SELECT %(together)s FROM (%(subquery)s) found)"
+
+    def __init__(self, rows: QuerySet):
+        super().__init__(rows, TextField(), together="GROUP_CONCAT(found.named, '|')")
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, together="STRING_AGG(found.named, '|')", **context)

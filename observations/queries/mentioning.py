@@ -3,10 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import IntegerField, QuerySet, Value
+from django.db.models import IntegerField, Q, QuerySet, Value
 
 from frameworks.models import Framework
-from observations.models import Observation, Thread
+from frameworks.words import Visibility
+from observations.models import Observation, Subject, Thread
+from observations.queries.readers import readers_of
+from observations.words import OPEN
 from people.models import Member
 from people.queries.directory import matching_people
 from people.viewer import Viewer, viewer_as
@@ -53,9 +56,30 @@ def subject_of(thread: Thread) -> dict[str, int]:
     return {"framework": about.framework_id}
 
 
+def _who_could_read(
+    organization: int, on: dt.date, *, framework: int | None = None, observation: int | None = None
+) -> Q:
+    """Members among whom all readers are, if not all of them read."""
+    if framework is not None:
+        is_private = Framework.objects.filter(pk=framework, visibility=Visibility.PRIVATE).exists()
+        return Q(is_framework_editor=True) | Q(is_owner=True) if is_private else Q()
+    found = Observation.unscoped.get(pk=observation)
+    if found.audience in OPEN:
+        return Q()
+    subjects = list(Subject.objects.filter(observation=found).values_list("member", flat=True))
+    readers = readers_of(
+        audience=found.audience, author=found.author_id, subjects=subjects, organization=organization, on=on
+    )
+    return Q(pk__in=readers.values("pk"))
+
+
 def mentionable(organization: int, words: str, *, on: dt.date, most: int, **about: int) -> list[Member]:
-    """Members who are here, may read what the conversation is about, and are called like that; two queries."""
-    people = Member.objects.current(on).filter(organization=organization, erased_at=None)
+    """Members who are here, may read what the conversation is about, and are called like that; three queries.
+
+    Of what few read, only these few are looked among: they could be called like many others.
+    """
+    people = Member.objects.current(on).filter(_who_could_read(organization, on, **about))
+    people = people.filter(organization=organization, erased_at=None)
     offered = list(matching_people(people, words).order_by("name", "pk")[:AT_ONCE])
     readers = readers_among(offered, **about)
     return [member for member in offered if member.pk in readers][:most]

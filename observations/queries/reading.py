@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from frameworks.models import Ability, Framework
+from frameworks.models import Framework, ReleasedAbility
+from frameworks.queries import readings
 from observations.models import AbilityRating, Observation, ObservationVersion, Subject
 from observations.models.guard import managed_below_reports, managed_by, reports_of
 from observations.queries.newest import Look, newest
@@ -76,15 +77,15 @@ def _rows(viewer: Viewer) -> QuerySet[Observation]:
     return Observation.objects.visible_to(viewer).select_related("author", "organization")
 
 
-def read_observation(viewer: Viewer, organization: str, uid: UUID) -> Shown | None:
+def read_observation(viewer: Viewer, organization: str, uid: UUID, *, on: dt.date) -> Shown | None:
     """One that this viewer may read; one query where there is none, and four more where there is."""
     found = _rows(viewer).filter(organization__slug=organization, uid=uid).first()
     if found is None:
         return None
     versions = ObservationVersion.objects.visible_to(viewer).filter(observation=found)
     earlier = list(versions.order_by("-number")[:MOST_VERSIONS])
-    abilities = _abilities_in(earlier, viewer)
-    return _shown([found], viewer, tuple(_worded(each, abilities) for each in earlier))[0]
+    abilities = _abilities_in(earlier, viewer, on)
+    return _shown([found], viewer, on, tuple(_worded(each, abilities) for each in earlier))[0]
 
 
 def own_published(viewer: Viewer, organization: str, uid: UUID) -> Observation | None:
@@ -92,10 +93,10 @@ def own_published(viewer: Viewer, organization: str, uid: UUID) -> Observation |
     return Observation.objects.visible_to(viewer).filter(organization__slug=organization, uid=uid).first()
 
 
-def _shown(found: list[Observation], viewer: Viewer, earlier: tuple[Worded, ...] = ()) -> list[Shown]:
+def _shown(found: list[Observation], viewer: Viewer, on: dt.date, earlier: tuple[Worded, ...] = ()) -> list[Shown]:
     keys = [each.pk for each in found]
     about = _about(keys)
-    rated = _rated(keys, viewer)
+    rated = _rated(keys, viewer, on)
     return [
         Shown(
             observation=each,
@@ -126,27 +127,34 @@ def _about(keys: list[int]) -> dict[int, list[About]]:
     return found
 
 
-def _rated(keys: list[int], viewer: Viewer) -> dict[int, list[Rated]]:
-    """The abilities that each speaks to, of frameworks that the viewer may read."""
-    rows = AbilityRating.objects.filter(
-        observation__in=keys, ability__framework__in=Framework.objects.visible_to(viewer)
-    ).values("observation_id", "rating", "milestone", **_ABILITY)
+def _rated(keys: list[int], viewer: Viewer, on: dt.date) -> dict[int, list[Rated]]:
+    """The abilities that each speaks to, as far as the viewer may read of them."""
+    rows = AbilityRating.objects.filter(observation__in=keys).annotate(name=released_name(viewer, on))
+    rows = rows.filter(name__isnull=False).values(
+        "observation_id", "rating", "milestone", "name", framework=F("ability__framework__key"), key=F("ability__key")
+    )
     found: dict[int, list[Rated]] = {}
     for row in rows.order_by("pk"):
         found.setdefault(row.pop("observation_id"), []).append(Rated(**row))
     return found
 
 
-_ABILITY = {"framework": F("ability__framework__key"), "key": F("ability__key"), "name": F("ability__name")}
+def released_name(viewer: Viewer, on: dt.date) -> Subquery:
+    """What an ability is called by the present release of a framework that the viewer may read, and by no draft."""
+    lines = ReleasedAbility.objects.filter(release__in=readings(viewer, on), ability=OuterRef("ability"))
+    return Subquery(lines.values("name")[:1])
 
 
-def _abilities_in(versions: Iterable[ObservationVersion], viewer: Viewer) -> dict[int, Ability]:
+def _abilities_in(versions: Iterable[ObservationVersion], viewer: Viewer, on: dt.date) -> dict[int, ReleasedAbility]:
     named = {rated["ability"] for version in versions for rated in version.ratings}
-    rows = Ability.objects.filter(pk__in=named, framework__in=Framework.objects.visible_to(viewer))
-    return {each.pk: each for each in rows.select_related("framework")}
+    lines = ReleasedAbility.objects.filter(ability__in=named, release__in=readings(viewer, on))
+    return {each.ability_id: each for each in lines.select_related("release__framework").only(*_LINE)}
 
 
-def _worded(version: ObservationVersion, abilities: dict[int, Ability]) -> Worded:
+_LINE = ("ability_id", "key", "name", "release__framework__key")
+
+
+def _worded(version: ObservationVersion, abilities: dict[int, ReleasedAbility]) -> Worded:
     return Worded(
         story=version.story,
         links=tuple(version.links),
@@ -154,7 +162,7 @@ def _worded(version: ObservationVersion, abilities: dict[int, Ability]) -> Worde
         replaced_at=version.replaced_at,
         ratings=tuple(
             Rated(
-                framework=ability.framework.key,
+                framework=ability.release.framework.key,
                 key=ability.key,
                 name=ability.name,
                 rating=rated["rating"],
@@ -174,59 +182,65 @@ class Listed:
     rest: Key | None = None
 
 
-def _paged(rows: QuerySet[Observation], viewer: Viewer, after: Key | None, *, by: str, size: int = PAGE) -> Listed:
+def _paged(rows: QuerySet[Observation], viewer: Viewer, on: dt.date, after: Key | None, *, by: str) -> Listed:
     """By key; three queries."""
     if after is not None:
         rows = rows.filter(Q(**{f"{by}__lt": after.at}) | Q(**{by: after.at, "pk__lt": after.id}))
-    return _listed(rows.order_by(f"-{by}", "-pk")[: size + 1], viewer, size, by)
+    return _listed(rows.order_by(f"-{by}", "-pk")[: PAGE + 1], viewer, on, PAGE, by)
 
 
 def _newest(
-    rows: QuerySet[Observation], looks: list[Look], viewer: Viewer, after: Key | None, *, size: int = PAGE
+    rows: QuerySet[Observation],
+    looks: list[Look],
+    viewer: Viewer,
+    on: dt.date,
+    after: Key | None,
+    *,
+    size: int = PAGE,
 ) -> Listed:
     """By key, from lists that end early each; three queries."""
-    return _listed(newest(rows, looks, size=size + 1, after=after), viewer, size, "published_at")
+    return _listed(newest(rows, looks, size=size + 1, after=after), viewer, on, size, "published_at")
 
 
-def _listed(rows: QuerySet[Observation], viewer: Viewer, size: int, by: str) -> Listed:
+def _listed(rows: QuerySet[Observation], viewer: Viewer, on: dt.date, size: int, by: str) -> Listed:
     """Of one more than there is room for, to see whether there are more."""
     found = list(rows)
     shown = found[:size]
     rest = Key(getattr(shown[-1], by), shown[-1].pk) if len(found) > size else None
-    return Listed(tuple(_shown(shown, viewer)), rest)
+    return Listed(tuple(_shown(shown, viewer, on)), rest)
 
 
-def list_about(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
+def list_about(viewer: Viewer, member: int, after: Key | None = None, *, on: dt.date) -> Listed:
     """What is about a member, as far as the viewer may read it."""
     about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
-    return _paged(_rows(viewer).live().filter(pk__in=about), viewer, after, by="published_at")
+    return _paged(_rows(viewer).live().filter(pk__in=about), viewer, on, after, by="published_at")
 
 
-def list_by(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
+def list_by(viewer: Viewer, member: int, after: Key | None = None, *, on: dt.date) -> Listed:
     """What a member wrote and published, also what they took back."""
-    return _paged(_rows(viewer).filter(author=member, published_at__isnull=False), viewer, after, by="created_at")
+    return _paged(_rows(viewer).filter(author=member, published_at__isnull=False), viewer, on, after, by="created_at")
 
 
-def list_drafts(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
+def list_drafts(viewer: Viewer, member: int, after: Key | None = None, *, on: dt.date) -> Listed:
     """What a member has not published, also what they typed into something published and did not save."""
     unsaved = Q(published_at=None) | Q(typed__has_key="form")
-    return _paged(_rows(viewer).filter(unsaved, author=member), viewer, after, by="created_at")
+    return _paged(_rows(viewer).filter(unsaved, author=member), viewer, on, after, by="created_at")
 
 
-def list_waiting(viewer: Viewer, member: int, after: Key | None = None) -> Listed:
+def list_waiting(viewer: Viewer, member: int, after: Key | None = None, *, on: dt.date) -> Listed:
     """What the world may read if this member agrees, and what it reads since they did."""
     about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
     asked = _rows(viewer).live().filter(audience=Audience.WORLD, pk__in=about)
-    return _paged(asked, viewer, after, by="published_at")
+    return _paged(asked, viewer, on, after, by="published_at")
 
 
-def list_managed(viewer: Viewer, organization: int, after: Key | None = None) -> Listed:
+def list_managed(viewer: Viewer, organization: int, after: Key | None = None, *, on: dt.date) -> Listed:
     """What is about those whom the viewer manages in an organization."""
     readable = Observation.objects.visible_to(viewer).live().filter(organization=organization)
     below = Subject.objects.filter(published_at__isnull=False)
     ways = (reports_of(viewer), managed_below_reports(viewer))
     looks = [Look(readable.filter(pk__in=below.filter(member__in=way).values("observation"))) for way in ways]
-    return _newest(_rows(viewer), looks, viewer, after)
+    return _newest(_rows(viewer), looks, viewer, on, after)
 
 
 def manages_anybody(viewer: Viewer, organization: int) -> bool:
@@ -242,7 +256,9 @@ class Wanted:
     ability: tuple[str, str] | None = None
 
 
-def list_recognitions(viewer: Viewer, wanted: Wanted, after: Key | None = None, *, size: int = PAGE) -> Listed:
+def list_recognitions(
+    viewer: Viewer, wanted: Wanted, after: Key | None = None, *, on: dt.date, size: int = PAGE
+) -> Listed:
     """What all members (for a visitor: what the world) may read of an organization."""
     is_member = viewer.in_organization(wanted.organization) is not None
     reach = [Reach.MEMBERS, Reach.WORLD] if is_member else [Reach.WORLD]
@@ -254,7 +270,7 @@ def list_recognitions(viewer: Viewer, wanted: Wanted, after: Key | None = None, 
         readable = Framework.objects.visible_to(viewer).filter(key=framework, organization=wanted.organization)
         ratings = AbilityRating.objects.filter(ability__key=key, ability__framework__in=readable)
         rows = rows.filter(pk__in=ratings.values("observation"))
-    return _newest(_rows(viewer), [Look(rows.filter(reach=each)) for each in reach], viewer, after, size=size)
+    return _newest(_rows(viewer), [Look(rows.filter(reach=each)) for each in reach], viewer, on, after, size=size)
 
 
 def typed_said(typed: Typed, story: str) -> str:

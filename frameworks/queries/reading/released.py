@@ -79,14 +79,12 @@ _LINE = ("key", "name", "since", "first_released_at", "surroundings", "facts")
 def _lines(model: type, releases: QuerySet[Release], key: str) -> QuerySet:
     """The row of an ability or a role in releases, with all that its page needs of it."""
     thing = "ability" if model is ReleasedAbility else "role"
-    changed = {"changed_at": F("ability__changed_at")} if model is ReleasedAbility else {}
     return model.objects.filter(key=key, release__in=releases).values(
         *_LINE,
         thing_id=F(f"{thing}_id"),
         content=F("edition__content"),
         digest=F("edition__digest"),
         **_through_release(),
-        **changed,
     )
 
 
@@ -143,7 +141,6 @@ def read_ability(
         digest=row["digest"],
         since=row["since"],
         first_released_at=row["first_released_at"],
-        changed_at=row["changed_at"],
         **ability_parts(row["key"], row["name"], row["content"], row["surroundings"], row["facts"]),
     )
 

@@ -83,7 +83,6 @@ class AbilityLine:
     facts: ContentFacts
     since: dt.datetime | None = None
     first_released_at: dt.datetime | None = None
-    changed_at: dt.datetime | None = None
     is_waiting: bool = False
 
 
