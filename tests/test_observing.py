@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from observations.actions import agree_to_world, open_thread
+from observations.actions import CannotObserve, Said, agree_to_world, edit_observation, open_thread
 from observations.models import AbilityRating, Notice, Observation, ObservationVersion, Subject
 from people.actions import set_manager
 from tests import factories
@@ -332,6 +332,21 @@ def test_who_refused_nothing_is_asked_anew_when_it_is_given_back(harbor):
     for step in ("retract/", "restore/"):
         harbor.client("ada").post(f"/harbor/observations/{made.uid}/{step}")
     assert Notice.unscoped.get(recipient__slug="sam", kind="consent").pk != before
+
+
+def test_nobody_recognises_themselves(harbor):
+    own = typed(about=["ada"], audience="members")
+    assert "What you did yourself is recognised by somebody else." in send(harbor, own).content.decode()
+    assert rows().get().published_at is None
+    response, _ = publish(harbor, {**own, "audience": "journal"})
+    assert response.status_code == 302
+    made = rows().get()
+    assert "is recognised by somebody else" in edit(harbor, made, about=["ada"], audience="world").content.decode()
+    said = Said(about=(), story="Me.", observed_on=made.observed_on, audience="world")
+    with pytest.raises(CannotObserve, match="recognised by somebody else"):
+        edit_observation(observation=made, said=said, by=harbor.members["ada"], now=NOW)
+    assert rows().get().audience == "journal"
+    assert publish(harbor, typed(about=["ada", "sam"], audience="members"))[0].status_code == 302
 
 
 def test_whom_it_is_about_stays(harbor):

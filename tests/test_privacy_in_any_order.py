@@ -125,6 +125,7 @@ class Order:
             "publish", lambda: publish_observation(observation=row, by=self.member(by), now=NOW)
         ):
             assert (by, model.state) == (model.author, "draft")
+            assert model.may_be_for(model.audience)
             model.state = "published"
 
     def retract(self, a, b, c):
@@ -171,6 +172,7 @@ class Order:
         ):
             assert by == model.author
             assert model.state != "draft"
+            assert model.may_be_for(audience)
             model.earlier += is_reworded
             model.kept = model.earlier if model.widens_to(audience) else model.kept
             model.audience = audience
@@ -197,6 +199,7 @@ class Order:
             publish_typed(observation=row, said=said, by=self.member(model.author), now=NOW)
         )
         if model.author in self.house.here and model.state == "draft" and self.does("publish as typed", act):
+            assert model.may_be_for(audience)
             about = sorted(model.about) if len(made) > 1 else []
             model.state, model.audience = "published", audience
             model.about = set(about[:1]) or model.about
@@ -318,7 +321,8 @@ class Order:
         for place in range(3 if "observation" in PAGES else 0):
             model, pk = self.stories[-1 - (number + place * 7) % len(self.stories)]
             uid = Observation.unscoped.values_list("uid", flat=True).get(pk=pk)
-            expected = 200 if model.may_be_read_by(who, self.house) else absent
+            read = 302 if model.state == "draft" else 200  # A draft leads its author to its form.
+            expected = read if model.may_be_read_by(who, self.house) else absent
             assert client.get(f"/harbor/observations/{uid}/").status_code == expected, (who, model)
         self._the_ability_page_shows_what_the_model_says(who, client)
 
