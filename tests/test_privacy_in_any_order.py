@@ -25,6 +25,7 @@ from observations.actions import (
     agree_to_world,
     decide_milestone,
     edit_observation,
+    end_consent_of_leavers,
     publish_observation,
     publish_typed,
     record_observation,
@@ -223,6 +224,12 @@ class Order:
         )
         if self.does("leave", act):
             self.house.here.discard(who)
+            end_consent_of_leavers(now=NOW)
+            for model, _ in self.stories:
+                model.agreed &= self.house.here
+            for model, _ in self.awards:
+                is_ended = model.shown == "world" and model.subject not in self.house.here
+                model.shown = "members" if is_ended else model.shown
             for low in [low for low, high in self.house.manager.items() if high == who and hands_up]:
                 self.house.manager[low] = self._nearest_above(who)
 
