@@ -31,8 +31,8 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Send mails of news, remind of feedback, end the sessions of those who leave today and what they let the world "
-        "read, and forget files of people that waited for a day, again and again until it is stopped. "
+        "Send mails of news, remind of feedback, end the sessions of those who leave today and what they let the "
+        "world read, and forget files of people that waited for a day, again and again until it is stopped. "
         "Several at once, or one after another, never send a mail twice."
     )
 
