@@ -54,6 +54,10 @@ class Story:
             return self.earlier
         return self.earlier - self.kept if self.may_be_read_by(who, house) else 0
 
+    def may_be_for(self, audience: str) -> bool:
+        """A recognition is by somebody else."""
+        return audience not in ("members", "world") or self.about != {self.author}
+
     def widens_to(self, audience: str) -> bool:
         return not MEANT[audience] <= MEANT[self.audience]
 

@@ -326,6 +326,7 @@ def test_whom_it_is_about_is_told_and_who_decided_is_told_of_the_answer(world):
     assert [world.client(who).post(url, {"answer": "No."}).status_code for who in ("tomas", "rosa", "stig")] == [
         403, 404, 404,
     ]  # fmt: skip
+    assert "You can change them later; what they said before is not kept." in text_of(world.client("mina").get(url))
     assert world.client("mina").post(url, {"answer": "Thank **you**."}).status_code == 302
     decision.refresh_from_db()
     assert (decision.answer, decision.answered_at is not None) == ("Thank **you**.", True)

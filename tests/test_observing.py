@@ -1,19 +1,31 @@
 """Recording an observation by its form: nothing typed is lost, nothing is published twice, and readers are named."""
 
+import datetime as dt
 import re
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from observations.actions import agree_to_world, open_thread
+from frameworks.models import Edition
+from observations.actions import (
+    CannotObserve,
+    Said,
+    agree_to_world,
+    decide_milestone,
+    edit_observation,
+    end_consent_of_leavers,
+    open_thread,
+    show_decision,
+)
 from observations.models import AbilityRating, Notice, Observation, ObservationVersion, Subject
-from people.actions import set_manager
+from people.actions import deactivate_member, set_manager
 from tests import factories
 from tests.people import person
 from tests.world import BACKEND, NOW
 
 pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
 FORM = "/harbor/observations/new/"
 
 
@@ -332,6 +344,50 @@ def test_who_refused_nothing_is_asked_anew_when_it_is_given_back(harbor):
     for step in ("retract/", "restore/"):
         harbor.client("ada").post(f"/harbor/observations/{made.uid}/{step}")
     assert Notice.unscoped.get(recipient__slug="sam", kind="consent").pk != before
+
+
+def test_nobody_recognises_themselves(harbor):
+    own = typed(about=["ada"], audience="members")
+    assert "What you did yourself is recognised by somebody else." in send(harbor, own).content.decode()
+    assert rows().get().published_at is None
+    response, _ = publish(harbor, {**own, "audience": "journal"})
+    assert response.status_code == 302
+    made = rows().get()
+    assert "is recognised by somebody else" in edit(harbor, made, about=["ada"], audience="world").content.decode()
+    said = Said(about=(), story="Me.", observed_on=made.observed_on, audience="world")
+    with pytest.raises(CannotObserve, match="recognised by somebody else"):
+        edit_observation(observation=made, said=said, by=harbor.members["ada"], now=NOW)
+    assert rows().get().audience == "journal"
+    assert publish(harbor, typed(about=["ada", "sam"], audience="members"))[0].status_code == 302
+
+
+def test_what_who_left_let_the_world_read_is_read_by_members_alone(harbor):
+    made = published(harbor, audience="world")
+    sam, url = harbor.members["sam"], f"/harbor/observations/{made.uid}/"
+    agree_to_world(observation=made, by=sam, now=NOW)
+    listens = harbor.steps.abilities.get(key="listens")
+    edition = Edition.objects.get(framework=harbor.steps, kind="ability", key="listens")
+    award = decide_milestone(
+        subject=sam, ability=listens, edition=edition, milestone=2, outcome="awarded", by=harbor.members["max"],
+        decided_on=NOW.date(), now=NOW,
+    )  # fmt: skip
+    show_decision(decision=award, shown="world", by=sam, now=NOW)
+    urls = (url, f"/harbor/decisions/{award.uid}/")
+    assert [harbor.client("vera").get(each).status_code for each in urls] == [200, 200]
+    assert "everyone on the internet read" in harbor.client("sam").get("/harbor/leave/").content.decode()
+    harbor.client("sam").post("/harbor/leave/")
+    assert [harbor.client(who).get(each).status_code for who in ("vera", "pia") for each in urls] == [
+        404, 404, 200, 200,
+    ]  # fmt: skip
+
+
+def test_an_agreement_ends_on_the_day_to_leave_that_was_noted_before(harbor):
+    made = published(harbor, audience="world")
+    sam = harbor.members["sam"]
+    agree_to_world(observation=made, by=sam, now=NOW)
+    deactivate_member(member=sam, left_on=NOW.date() + 2 * DAY, by=None, now=NOW)
+    ended = [(end_consent_of_leavers(now=NOW + days * DAY), rows().get().reach) for days in (1, 2, 3)]
+    assert ended == [(0, "world"), (1, "members"), (0, "members")]
 
 
 def test_whom_it_is_about_stays(harbor):

@@ -25,6 +25,7 @@ from observations.actions import (
     agree_to_world,
     decide_milestone,
     edit_observation,
+    end_consent_of_leavers,
     publish_observation,
     publish_typed,
     record_observation,
@@ -125,6 +126,7 @@ class Order:
             "publish", lambda: publish_observation(observation=row, by=self.member(by), now=NOW)
         ):
             assert (by, model.state) == (model.author, "draft")
+            assert model.may_be_for(model.audience)
             model.state = "published"
 
     def retract(self, a, b, c):
@@ -171,6 +173,7 @@ class Order:
         ):
             assert by == model.author
             assert model.state != "draft"
+            assert model.may_be_for(audience)
             model.earlier += is_reworded
             model.kept = model.earlier if model.widens_to(audience) else model.kept
             model.audience = audience
@@ -197,6 +200,7 @@ class Order:
             publish_typed(observation=row, said=said, by=self.member(model.author), now=NOW)
         )
         if model.author in self.house.here and model.state == "draft" and self.does("publish as typed", act):
+            assert model.may_be_for(audience)
             about = sorted(model.about) if len(made) > 1 else []
             model.state, model.audience = "published", audience
             model.about = set(about[:1]) or model.about
@@ -220,6 +224,12 @@ class Order:
         )
         if self.does("leave", act):
             self.house.here.discard(who)
+            end_consent_of_leavers(now=NOW)
+            for model, _ in self.stories:
+                model.agreed &= self.house.here
+            for model, _ in self.awards:
+                is_ended = model.shown == "world" and model.subject not in self.house.here
+                model.shown = "members" if is_ended else model.shown
             for low in [low for low, high in self.house.manager.items() if high == who and hands_up]:
                 self.house.manager[low] = self._nearest_above(who)
 
@@ -318,7 +328,8 @@ class Order:
         for place in range(3 if "observation" in PAGES else 0):
             model, pk = self.stories[-1 - (number + place * 7) % len(self.stories)]
             uid = Observation.unscoped.values_list("uid", flat=True).get(pk=pk)
-            expected = 200 if model.may_be_read_by(who, self.house) else absent
+            read = 302 if model.state == "draft" else 200  # A draft leads its author to its form.
+            expected = read if model.may_be_read_by(who, self.house) else absent
             assert client.get(f"/harbor/observations/{uid}/").status_code == expected, (who, model)
         self._the_ability_page_shows_what_the_model_says(who, client)
 

@@ -202,7 +202,8 @@ def decision_answer(request: HttpRequest, organization: str, uid: uuid.UUID) -> 
         return done(request, "Your answer stands beside the decision.", url)
     page = ChangePage(
         title=f"Answer: {title_of(decided)}",
-        lead="What do you say to it? The decision stays as it is; your words stand beside it for good.",
+        lead="What do you say to it? The decision stays as it is; your words stand beside it. You can change them "
+        "later; what they said before is not kept.",
         form=form,
         submit="Answer",
         cancel=Link("Cancel", url),

@@ -11,6 +11,7 @@ from careersteps.pages.changing import ChangePage, carried_out, done, posted, sh
 from careersteps.pages.inside import found_member, member_in, people_admin_in
 from careersteps.pages.person_changes import around
 from careersteps.pages.surroundings import inside_chrome
+from observations.actions import end_consent_of_leavers
 from people.actions import bring_back_member, deactivate_member
 from people.addresses import Inside
 from people.forms.people import LeavingForm
@@ -45,6 +46,7 @@ def person_leaving(request: HttpRequest, organization: str, member: str) -> Http
             by=member_of(request.viewer, membership.organization_id),
             now=request.now,
         )
+        end_consent_of_leavers(now=request.now)
 
     url = Inside(organization).person(member)
     if request.method == "POST" and carried_out(form, deactivate):
@@ -67,6 +69,7 @@ def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
         f"From that day {name} reads nothing of the inside any more. If it is today or past, they are signed out.",
         "What they wrote and what was decided stays, under their name. "
         "Invitations to them, and the links they made, are withdrawn.",
+        "What they let everyone on the internet read is read by members alone from that day.",
         "They keep no right: should they come back, they start without.",
         *_others_links(name, makers),
     )
@@ -137,6 +140,7 @@ def leave(request: HttpRequest, organization: str) -> HttpResponse:
 
     def go(said) -> None:
         deactivate_member(member=own, left_on=request.today, hands_up=True, by=own, now=request.now)
+        end_consent_of_leavers(now=request.now)
 
     if request.method == "POST" and carried_out(form, go):
         return redirect("home")
@@ -161,6 +165,7 @@ def _own_facts(request: HttpRequest, own) -> tuple[str, ...]:
         "You read nothing of its inside any more, from this moment, and are signed out everywhere.",
         "What you wrote and what was decided about you stays, under your name. "
         "Download what is held about you first, if you want to have it.",
+        "What you let everyone on the internet read, observations and awards, is read by members alone from now on.",
         *([f"{reports[0][1]}."] if reports else []),
         "A people admin can bring you back.",
     )

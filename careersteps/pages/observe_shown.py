@@ -140,7 +140,7 @@ class Draft:
             people = present_called(organization, self.typed["about"], on=on)
         releases = readings(self.request.viewer, on).filter(framework__organization=organization)
         abilities = abilities_called(releases, self.typed["ability"])
-        return Known(people=people, abilities=abilities, on=on, fixed=self.fixed)
+        return Known(people=people, abilities=abilities, on=on, author=self.membership.member_id, fixed=self.fixed)
 
 
 def people_shown(draft: Draft, known: Known) -> tuple[Choosable, ...]:

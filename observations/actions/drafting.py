@@ -23,6 +23,7 @@ from observations.actions.observing import (
     name_subjects,
     publish_observation,
     rate_abilities,
+    refuse_open_about_oneself,
     refuse_open_and_negative,
     refuse_strangers,
     tell_readers,
@@ -190,6 +191,7 @@ def edit_observation(*, observation: Observation, said: Said, by: Member, now: d
     if said.audience in ABOUT_ONE and own.subject_count != 1:
         raise CannotObserve(f"“{Audience(said.audience).label}” is about exactly one person.")
     before, old = _content(own), own.audience
+    refuse_open_about_oneself(own, said.audience)
     _refuse_widened_talk(own, said.audience)
     after = _said_content(said)
     more = {"audience": said.audience, "typed": {"receipt": digest_of(own.typed.get("form", {}))}}

@@ -18,6 +18,7 @@ from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NoticeKind, 
 from people.models import Member
 from people.viewer import viewer_as
 
+ABOUT_ONESELF = "What you did yourself is recognised by somebody else. Choose another audience."
 FARTHER = {Reach.FEW: 0, Reach.MEMBERS: 1, Reach.WORLD: 2}
 
 
@@ -134,6 +135,13 @@ def refuse_open_and_negative(observation: Observation) -> None:
         )
 
 
+def refuse_open_about_oneself(observation: Observation, audience: str) -> None:
+    """A recognition is by somebody else: nobody's own word and own consent bring them before all."""
+    others = observation.subject_rows.exclude(member=observation.author_id)
+    if audience in OPEN and not others.exists():
+        raise CannotObserve(ABOUT_ONESELF)
+
+
 @transaction.atomic
 def publish_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Let the audience read it from now on. Raises ``CannotObserve`` where that is about exactly one person."""
@@ -148,6 +156,7 @@ def publish_observation(*, observation: Observation, by: Member, now: dt.datetim
         raise CannotObserve(
             f"“{Audience(observation.audience).label}” is about exactly one person. Write one for each."
         )
+    refuse_open_about_oneself(observation, observation.audience)
     change_observation(observation, now, published_at=now)
     record("publish_observation", observation, by, now)
     tell_readers(observation, now)

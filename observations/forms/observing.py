@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from frameworks.queries.chosen import ChosenAbility
 from observations.actions import RatedAbility, Said
+from observations.actions.observing import ABOUT_ONESELF
 from observations.typed import Typed
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
 from people.models import Member
@@ -28,11 +29,15 @@ class DayInput(forms.DateInput):
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What a form may name: people and abilities by their values; ``fixed`` are people that can't be changed."""
+    """What a form may name: people and abilities by their values; ``fixed`` are people that can't be changed.
+
+    ``author`` is whose form it is, by id.
+    """
 
     people: Mapping[str, Member]
     abilities: Mapping[str, ChosenAbility]
     on: dt.date
+    author: int
     fixed: tuple[str, ...] = ()
 
 
@@ -115,6 +120,8 @@ class ObservationForm(forms.Form):
         audience, rated = said.get("audience"), said.get("ability", [])
         if audience in OPEN and any(each.rating in NEGATIVE for each in rated):
             self.add_error("audience", f"{OPEN_AND_NEGATIVE} Choose another audience.")
+        if audience in OPEN and [each.pk for each in said.get("about", ())] == [self.known.author]:
+            self.add_error("audience", ABOUT_ONESELF)
         if self.known.fixed[1:] and audience in ABOUT_ONE:
             self.add_error("audience", f"“{Audience(audience).label}” is about exactly one person.")
         return said
