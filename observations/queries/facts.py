@@ -111,7 +111,10 @@ def visitor_facts(ability: int, *, on: dt.date) -> tuple[KnownFacts, tuple]:
 def _stamped(abilities: QuerySet, on: dt.date) -> QuerySet:
     world = AbilityRating.objects.filter(ability=OuterRef("pk"), reach=Reach.WORLD, published_at__isnull=False)
     newest = world.order_by("-published_at", "-pk")[: RECENT_OBSERVATIONS + 1]
-    about = Subject.objects.filter(observation__in=newest.values("observation_id")).order_by("pk")
+    deeper = AbilityRating.objects.filter(
+        ability=OuterRef(OuterRef("pk")), reach=Reach.WORLD, published_at__isnull=False
+    ).order_by("-published_at", "-pk")[: RECENT_OBSERVATIONS + 1]
+    about = Subject.objects.filter(observation__in=deeper.values("observation_id")).order_by("pk")
     keepers = Member.objects.current(on).filter(maintained_abilities=OuterRef("pk")).order_by("pk")
     return abilities.annotate(
         # Squares tell apart which rows they are, where a sum could stay the same when one comes and another goes.
