@@ -40,6 +40,7 @@ AROUND_THE_RULE = {
     "facts.py _newest": "what the world may read",
     "facts.py _stamped": "people of what the world may read",
     "newest.py readable_by_way": "is the rule, way by way",
+    "mentioning.py _who_could_read": "who could be offered; whether they may read is asked of the rule afterwards",
     "news.py _subjects": "people of observations that were read through the rule",
     "news.py _unmailed": "whom to look after; what is told of it goes through the rule",
     "news.py news_in": "a mail's, of which its recipient is told what they may read",

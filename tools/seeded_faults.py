@@ -157,8 +157,8 @@ FAULTS = (
     ),
     Fault(
         "hidden-names", "an archive names abilities of hidden frameworks", f"{QUERIES}/archive.py",
-        "AbilityRating.objects.filter(observation__in=keys, ability__framework__in=named)",
-        "AbilityRating.objects.filter(observation__in=keys)",
+        "AbilityRating.objects.annotate(name=released_name(viewer, on)).exclude(name=None)",
+        'AbilityRating.objects.annotate(name=F("ability__name"))',
     ),
     Fault(
         "audit-of-all", "the audit log tells of all observations", f"{QUERIES}/log.py",
