@@ -547,4 +547,4 @@ def beginnings() -> list[str]:
 
 
 def crawled(world: PrivateWorld, who: str, begin: list[str]) -> Crawl:
-    return crawl(world.client(who), begin, plain=PLAIN_PAGES, alike_if_plain=2 if who in WIDELY else 0)
+    return crawl(world.client(who), begin, plain=PLAIN_PAGES, alike_if_plain=1 if who in WIDELY else 0)

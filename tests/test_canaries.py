@@ -90,14 +90,22 @@ def search_for_all(world: PrivateWorld, watch: Watch, who: str, searches: set[tu
     """Searching for the first word of a hidden text shows neither its second, nor anything that nonsense doesn't."""
     hidden = [canary for canary in world.canaries if who not in canary.readers]
     words = [canary.first for canary in hidden if canary.what.startswith(("name", "published", "a role"))]
-    by_kind = {(route_of(path, False), name): path for path, name in sorted(searches)}
+    by_kind = {(kind_of(path), name): path for path, name in sorted(searches)}
     for place, ((_, name), path) in enumerate(by_kind.items() if words else ()):
         word = words[place % len(words)]
         address, absent = (Address(search_url(path, name, each)) for each in (word, "Kea000a"))
         found = ask(world.client(who), address)
         watch.looks(who, address, found.all_text, GIVEAWAY)
-        if not any(_alike(word, ask(world.client(who), absent), ask(world.client(who), address)) for _ in range(2)):
+        client = world.client(who)
+        is_alike = _alike(word, ask(client, absent), found)
+        if not is_alike and not _alike(word, ask(client, absent), ask(client, address)):
             watch.leaks.append(f"{who} learns from a search at {path} that there is something")
+
+
+def kind_of(path: str) -> str:
+    """The kind of page that searches, whatever framework it is of and in whichever state."""
+    route = route_of(path, False)
+    return route.name.rpartition("-")[2] if route else ""
 
 
 def _alike(word: str, absent: Answer, found: Answer) -> bool:
