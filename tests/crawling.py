@@ -47,7 +47,7 @@ CLOCKS = ("Content-Length", "Expires", "Date", "Last-Modified")
 #: Pages that show nobody's words but one's own; somebody opens them all the same.
 PLAIN = ("/static/", "/accounts/", "/admin/jsi18n/", "/gallery/", "/healthz")
 #: Of one kind of page (with all its filters and orders) as many are opened; of what has an identifier, all.
-ALIKE = 3
+ALIKE = 2
 
 
 @dataclass(frozen=True)

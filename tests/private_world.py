@@ -549,5 +549,5 @@ def beginnings() -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def crawled(world: PrivateWorld, who: str, begin: list[str]) -> Crawl:
-    return crawl(world.client(who), begin, plain=PLAIN_PAGES, alike_if_plain=2 if who in WIDELY else 0)
+def crawled(world: PrivateWorld, who: str, begin: list[str], plain: tuple[str, ...] = PLAIN_PAGES) -> Crawl:
+    return crawl(world.client(who), begin, plain=plain, alike_if_plain=1 if who in WIDELY else 0)

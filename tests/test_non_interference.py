@@ -34,7 +34,7 @@ from tests.reference import Award
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
-WHO = ("adam", "sol", "rosa", "ines", "tomas", "fritz", "petra", "mina", "otto", "stig", "lena", "vera")
+WHO = ("adam", "sol", "rosa", "ines", "tomas", "fritz", "petra", "otto", "stig", "lena", "vera")
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 

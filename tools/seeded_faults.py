@@ -2,6 +2,7 @@
 
     python -m tools.seeded_faults                  every fault, until the first test that catches it
     python -m tools.seeded_faults skip-level etag  these alone
+    python -m tools.seeded_faults --by canary      with this proof alone
     python -m tools.seeded_faults --all            every fault against every proof, for the whole table
 
 A fault that no test catches is a hole in the tests; the command then ends with 1.
@@ -267,27 +268,27 @@ def copy_of_the_tree(where: Path) -> None:
 SETTINGS = {"PYTHONDONTWRITEBYTECODE": "1", "PRIVACY_SEQUENCES": "60"}
 
 
-def failing(where: Path, tests: list[str], *, is_first: bool) -> str:
+def failing(where: Path, tests: list[str]) -> str:
     """The first of these tests that fails; "" where none does."""
-    command = [sys.executable, "-m", "pytest", "-q", "--no-migrations", "-p", "no:cacheprovider", *tests]
+    command = [sys.executable, "-m", "pytest", "-q", "--no-migrations", "-p", "no:cacheprovider", "-x", *tests]
     done = subprocess.run(
-        [*command, "-x"] if is_first else command, cwd=where, capture_output=True, text=True,
+        command, cwd=where, capture_output=True, text=True,
         env={**os.environ, **SETTINGS}, check=False,
     )  # fmt: skip
     found = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
     return found[1] if found else ("" if done.returncode == 0 else done.stdout[-300:])
 
 
-def caught_by(where: Path, is_all: bool) -> list[str]:
+def caught_by(where: Path, proofs: dict[str, str], is_all: bool) -> list[str]:
     """The names of the proofs that fail."""
     if is_all:
-        return [name for name, test in PROOFS.items() if failing(where, [test], is_first=True)]
-    first = failing(where, list(PROOFS.values()), is_first=True)
+        return [name for name, test in proofs.items() if failing(where, [test])]
+    first = failing(where, list(proofs.values()))
     by_length = sorted(PROOFS, key=lambda name: -len(PROOFS[name]))
     return [next((name for name in by_length if first.startswith(PROOFS[name])), first)] if first else []
 
 
-def tried(faults: list[Fault], is_all: bool) -> list[Fault]:
+def tried(faults: list[Fault], proofs: dict[str, str], is_all: bool) -> list[Fault]:
     """Tell of each fault who catches it; those that nobody does."""
     missed = []
     with tempfile.TemporaryDirectory() as folder:
@@ -297,7 +298,7 @@ def tried(faults: list[Fault], is_all: bool) -> list[Fault]:
         for fault in faults:
             began = time.monotonic()
             put_in(where, fault)
-            found = caught_by(where, is_all)
+            found = caught_by(where, proofs, is_all)
             take_out(where, fault)
             missed += [] if found else [fault]
             print(f"| {fault.name} | {fault.what} | {', '.join(found) or '**nobody**'} |", flush=True)
@@ -309,11 +310,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--all", action="store_true", dest="is_all")
+    parser.add_argument("--by", action="append", choices=PROOFS, help="these proofs alone")
     asked = parser.parse_args()
     unknown = set(asked.names) - {fault.name for fault in FAULTS}
     if unknown:
         parser.error(f"There is no fault called {', '.join(sorted(unknown))}.")
-    missed = tried([fault for fault in FAULTS if not asked.names or fault.name in asked.names], asked.is_all)
+    faults = [fault for fault in FAULTS if not asked.names or fault.name in asked.names]
+    proofs = {name: test for name, test in PROOFS.items() if not asked.by or name in asked.by}
+    missed = tried(faults, proofs, asked.is_all)
     return 1 if missed else 0
 
 
