@@ -27,10 +27,10 @@ lint: $(V)/.dev
 	$(RUN) tools/deploy_check.py
 
 test-sqlite: $(V)/.dev
-	EXAMPLES=$${EXAMPLES:-40} $(RUN) -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term --cov-fail-under=96
+	EXAMPLES=$${EXAMPLES:-25} $(RUN) -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term --cov-fail-under=96
 
 test-postgres: $(V)/.dev
-	SEQUENCES=$${SEQUENCES:-60} EXAMPLES=$${EXAMPLES:-12} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser and not standalone"
+	SEQUENCES=$${SEQUENCES:-40} EXAMPLES=$${EXAMPLES:-8} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser and not standalone"
 
 format: $(V)/.dev
 	$(V)/bin/ruff format .

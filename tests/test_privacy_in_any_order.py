@@ -44,7 +44,7 @@ from tests.crawling import patterns
 from tests.private_world import AUDIENCES, HERE, NOW, READERS, TODAY, PrivateWorld, make_private_world
 from tests.reference import Award, Story
 
-SEQUENCES = int(os.environ.get("PRIVACY_SEQUENCES", "1000" if connection.vendor == "sqlite" else "60"))
+SEQUENCES = int(os.environ.get("PRIVACY_SEQUENCES", "1000" if connection.vendor == "sqlite" else "40"))
 #: In one order of so many it is looked at pages, too.
 LOOKS = 6
 #: Of so many it is asked at the end of an order what they may read.
