@@ -237,9 +237,9 @@ def test_who_is_both_author_and_manager_or_subject_reads_as_either():
 
 def test_a_member_of_two_organizations_reads_in_both():
     harbor = Harbor()
-    person(harbor.stig.organization, "Sam", user=harbor.sam.user)
+    sam = person(harbor.stig.organization, "Sam", user=harbor.sam.user)
     strange = record_observation(
-        by=harbor.stig, about=[harbor.stig], story="Mine.", observed_on=TODAY, audience="members", ratings=[], now=NOW
+        by=harbor.stig, about=[sam], story="Mine.", observed_on=TODAY, audience="members", ratings=[], now=NOW
     )
     publish_observation(observation=strange, by=harbor.stig, now=NOW)
     mine = harbor.published("subject")
