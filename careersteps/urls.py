@@ -8,12 +8,16 @@ from careersteps.account_urls import account_pages
 from careersteps.pages import (
     archive,
     audit,
+    comment,
+    conversation,
+    conversation_new,
     conversations,
     deciding,
     decision,
     erasure,
     import_preview,
     leaving,
+    mentionable,
     milestones,
     observation,
     people,
@@ -160,12 +164,12 @@ decision_pages = [
 ]
 
 conversation_pages = [
-    path("conversations/", conversations.followed, name="conversations"),
-    path("conversations/new/", conversations.new_conversation, name="new-conversation"),
-    path("conversations/people/", conversations.people, name="conversation-people"),
-    path("conversations/<uuid:uid>/", conversations.conversation, name="conversation"),
-    path("conversations/<uuid:uid>/mark/", conversations.mark, name="conversation-mark"),
-    path("conversations/<uuid:uid>/comments/<uuid:comment>/", conversations.comment, name="comment"),
+    path("conversations/", conversations.conversations, name="conversations"),
+    path("conversations/new/", conversation_new.new_conversation, name="new-conversation"),
+    path("conversations/people/", mentionable.mentionable, name="conversation-people"),
+    path("conversations/<uuid:uid>/", conversation.conversation, name="conversation"),
+    path("conversations/<uuid:uid>/mark/", conversation.mark, name="conversation-mark"),
+    path("conversations/<uuid:uid>/comments/<uuid:comment>/", comment.comment, name="comment"),
 ]
 
 urlpatterns = [

@@ -1,0 +1,43 @@
+"""Who can be mentioned in a conversation: those who may read what it is about."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from careersteps.pages.answers import private, show
+from careersteps.pages.conversation_new import asked_about
+from careersteps.pages.inside import member_in
+from careersteps.pages.lists import query_of
+from careersteps.pages.writing import conversation_in
+from observations.queries.mentioning import mentionable as mentionable_about
+from observations.queries.mentioning import subject_of
+from people.viewer import Membership
+
+#: So many people are offered.
+OFFERED = 8
+
+
+@private
+@require_safe
+def mentionable(request: HttpRequest, organization: str) -> HttpResponse:
+    """Who may read what is talked about and is called like that, for those who type an @."""
+    membership = member_in(request, organization)
+    about = _readable_about(request, membership)
+    words = query_of(request.GET)
+    offered = mentionable_about(membership.organization_id, words, on=request.today, most=OFFERED, **about)
+    rows = [(member.slug, member.name) for member in offered]
+    return show(request, "pages/mentionable.html", None, rows)
+
+
+def _readable_about(request: HttpRequest, membership: Membership) -> dict[str, int]:
+    asked = request.GET.get("thread", "")
+    if asked:
+        try:
+            row, _ = conversation_in(request, membership, uuid.UUID(asked))
+        except ValueError as error:
+            raise Http404 from error
+        return subject_of(row)
+    kind, _, thing = asked_about(request, membership)
+    found = thing()
+    return {"observation": found.pk} if kind == "observation" else {"framework": found.framework_id}
