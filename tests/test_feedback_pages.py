@@ -15,6 +15,7 @@ from observations.actions import (
     publish_observation,
     record_observation,
     retract_observation,
+    settle_leavers,
 )
 from observations.actions.asking import answer_request
 from observations.models import FeedbackAsk, FeedbackRequest
@@ -323,3 +324,13 @@ def test_a_leaver_reads_nothing_of_it(world):
     request = ask(world, "mina", "tomas")
     Member.objects.filter(pk=world.members["tomas"].pk).update(left_on=TODAY)
     assert page(world, "tomas", f"{request.uid}/").status_code == 404
+
+
+def test_what_a_leaver_asked_for_and_what_was_asked_about_them_waits_for_nobody(world):
+    ended = {ask(world, "mina", "sol"), ask(world, "tomas", "sol", about="mina")}
+    ask(world, "tomas", "sol")
+    Member.objects.filter(pk=world.members["mina"].pk).update(left_on=TODAY)
+    assert settle_leavers(now=NOW) == 2
+    assert set(FeedbackRequest.unscoped.filter(withdrawn_at=NOW)) == ended
+    assert FeedbackAsk.unscoped.open().count() == 1
+    assert settle_leavers(now=NOW) == 0

@@ -14,8 +14,8 @@ from observations.actions import (
     agree_to_world,
     decide_milestone,
     edit_observation,
-    end_consent_of_leavers,
     open_thread,
+    settle_leavers,
     show_decision,
 )
 from observations.models import AbilityRating, Notice, Observation, ObservationVersion, Subject
@@ -386,7 +386,7 @@ def test_an_agreement_ends_on_the_day_to_leave_that_was_noted_before(harbor):
     sam = harbor.members["sam"]
     agree_to_world(observation=made, by=sam, now=NOW)
     deactivate_member(member=sam, left_on=NOW.date() + 2 * DAY, by=None, now=NOW)
-    ended = [(end_consent_of_leavers(now=NOW + days * DAY), rows().get().reach) for days in (1, 2, 3)]
+    ended = [(settle_leavers(now=NOW + days * DAY), rows().get().reach) for days in (1, 2, 3)]
     assert ended == [(0, "world"), (1, "members"), (0, "members")]
 
 

@@ -11,7 +11,7 @@ from careersteps.pages.changing import ChangePage, carried_out, done, posted, sh
 from careersteps.pages.inside import found_member, member_in, people_admin_in
 from careersteps.pages.person_changes import around
 from careersteps.pages.surroundings import inside_chrome
-from observations.actions import end_consent_of_leavers
+from observations.actions import settle_leavers
 from people.actions import bring_back_member, deactivate_member
 from people.addresses import Inside
 from people.forms.people import LeavingForm
@@ -46,7 +46,7 @@ def person_leaving(request: HttpRequest, organization: str, member: str) -> Http
             by=member_of(request.viewer, membership.organization_id),
             now=request.now,
         )
-        end_consent_of_leavers(now=request.now)
+        settle_leavers(now=request.now)
 
     url = Inside(organization).person(member)
     if request.method == "POST" and carried_out(form, deactivate):
@@ -140,7 +140,7 @@ def leave(request: HttpRequest, organization: str) -> HttpResponse:
 
     def go(said) -> None:
         deactivate_member(member=own, left_on=request.today, hands_up=True, by=own, now=request.now)
-        end_consent_of_leavers(now=request.now)
+        settle_leavers(now=request.now)
 
     if request.method == "POST" and carried_out(form, go):
         return redirect("home")

@@ -23,7 +23,7 @@ from observations.actions.deciding import answer_decision, decide_milestone, sho
 from observations.actions.drafting import Kept, Said, discard_draft, edit_observation, keep_typed, publish_typed
 from observations.actions.erasing import erase_person
 from observations.actions.errors import CannotObserve
-from observations.actions.leaving import end_consent_of_leavers
+from observations.actions.leaving import settle_leavers
 from observations.actions.mailing import choose_rhythm, mark_news_read, send_news, stop_news
 from observations.actions.observing import (
     RatedAbility,
@@ -52,7 +52,6 @@ __all__ = [
     "discard_draft",
     "edit_comment",
     "edit_observation",
-    "end_consent_of_leavers",
     "erase_person",
     "follow_thread",
     "keep_typed",
@@ -70,6 +69,7 @@ __all__ = [
     "restore_observation",
     "retract_observation",
     "send_news",
+    "settle_leavers",
     "show_decision",
     "stop_news",
     "withdraw_request",

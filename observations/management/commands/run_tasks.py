@@ -13,7 +13,7 @@ from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
 from observations.actions.asking import remind_of_feedback
-from observations.actions.leaving import end_consent_of_leavers
+from observations.actions.leaving import settle_leavers
 from observations.actions.mailing import send_news
 from observations.queries.news import unfinished_mails
 from people.actions import end_sessions_of_leavers
@@ -85,7 +85,7 @@ class Command(BaseCommand):
 
     def _do(self, now: dt.datetime) -> None:
         end_sessions_of_leavers(now=now)
-        end_consent_of_leavers(now=now)
+        settle_leavers(now=now)
         forget_old_uploads(now=now)
         remind_of_feedback(now=now)
         done = send_news(now=now, goes_on=self._goes_on)
