@@ -212,8 +212,16 @@ def test_a_form_of_somebody_else_tells_nothing_and_is_not_used_again(world):
     assert decide(world, uid=uid) == only()
     with pytest.raises(CannotObserve, match="sent already"):
         decide(world, uid=uid, reason="Another.")
+    set_manager(member=world.members["mina"], manager=world.members["rosa"], by=None, now=NOW)
     for probed in (uid, first.uid):
         assert decide(world, by="rosa", uid=probed).decided_by == world.members["rosa"]
+
+
+def test_who_manages_somebody_no_more_decides_no_more(world):
+    set_manager(member=world.members["mina"], manager=world.members["rosa"], by=None, now=NOW)
+    with pytest.raises(CannotObserve, match=r"Whoever manages Mina decides, and you don't \(any more\)\."):
+        decide(world)
+    assert Decision.unscoped.count() == 0
 
 
 def test_words_that_changed_meanwhile_are_shown_before_anything_is_decided(world, monkeypatch):

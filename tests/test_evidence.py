@@ -47,12 +47,13 @@ DAY = dt.timedelta(days=1)
 
 
 class Harbor:
-    """Ada writes about Sam, who reports to Max; Pia is a member, too. Of the abilities "asks" is spoken of."""
+    """Ada writes about Sam, who reports to Max, as Pia does, and he to Ada. Of the abilities "asks" is spoken of."""
 
     def __init__(self):
         self.organization = factories.OrganizationFactory(slug="harbor")
         self.ada, self.sam, self.max, self.pia = people(self.organization, "Ada", "Sam", "Max", "Pia")
-        set_manager(member=self.sam, manager=self.max, by=None, now=NOW)
+        for low, high in ((self.sam, self.max), (self.pia, self.max), (self.max, self.ada)):
+            set_manager(member=low, manager=high, by=None, now=NOW)
         document = factories.document(
             abilities=(factories.ability("asks"), factories.ability("waits")),
             roles=(factories.role("developer", {"asks": "1"}), factories.role("lead", {"asks": "2"})),
@@ -127,7 +128,7 @@ def test_observations_count_for_those_who_may_all_read_them(harbor):
 
 
 def test_awards_count_the_people_who_show_them_while_they_stand(harbor):
-    harbor.award(harbor.ada)
+    harbor.award(harbor.pia, 2)
     harbor.award(harbor.pia, outcome="not-yet")
     assert harbor.facts() == (KnownFacts(), KnownFacts())
     harbor.award(harbor.sam, 1, shown="world")

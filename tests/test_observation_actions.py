@@ -21,7 +21,7 @@ from observations.actions import (
     show_decision,
 )
 from observations.models import AbilityRating, Comment, Decision, Evidence, Observation, Subject, Thread
-from people.models import AuditEvent
+from people.models import AuditEvent, ReportingLine
 from tests import factories
 from tests.people import TODAY, people, person
 
@@ -215,6 +215,9 @@ def test_the_audit_log_tells_no_story(harbor):
 
 
 def decide(subject, ability, by, milestone=1, outcome="awarded", **fields):
+    """As the manager of whom it is about."""
+    if subject != by and subject.organization_id == by.organization_id:
+        ReportingLine.objects.get_or_create(manager=by, member=subject, defaults={"distance": 1})
     return decide_milestone(
         subject=subject,
         ability=ability,

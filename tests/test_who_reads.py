@@ -276,8 +276,10 @@ def test_what_all_members_and_all_the_world_may_read_is_known_without_a_reader()
 
 @pytest.mark.parametrize("levels", MANAGERS)
 def test_a_decision_is_read_by_those_it_concerns_and_by_those_it_is_shown_to(levels):
-    harbor = Harbor(levels)
+    """Eve decided while she was Sam's manager."""
+    harbor = Harbor()
     listens = factories.framework(harbor.organization, factories.document()).abilities.get()
+    harbor.manage("Sam", "Eve")
     decision = decide_milestone(
         subject=harbor.sam,
         ability=listens,
@@ -288,6 +290,8 @@ def test_a_decision_is_read_by_those_it_concerns_and_by_those_it_is_shown_to(lev
         decided_on=TODAY,
         now=NOW,
     )
+    harbor.manage("Sam", "Max")
+    Organization.objects.filter(pk=harbor.organization.pk).update(manager_levels=levels)
     found = {}
     for shown in ("private", "members", "world"):
         show_decision(decision=decision, shown=shown, by=harbor.sam, now=NOW)

@@ -14,6 +14,7 @@ from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.actions.noticing import tell
 from observations.models import Decision, Evidence, Observation
+from observations.queries.decided import manages
 from observations.sent import SENT_ALREADY, uid_of
 from observations.words import NoticeKind, Outcome, Shown
 from people.models import Member
@@ -42,10 +43,10 @@ def decide_milestone(
     is taken once. ``private_evidence`` is what the person may not read. What is superseded is no longer shown to
     others.
 
-    Raises ``CannotObserve`` for a decision about oneself, one against somebody without a reason, anything of another
-    organization, an edition of something else, an award of what the edition does not define, and evidence that may
-    not be read by whoever decides (and, unless it is named as private, by whom it is about), and for another decision
-    by a form that was sent already.
+    Raises ``CannotObserve`` for a decision about oneself or about somebody whom ``by`` does not manage (any more),
+    one against somebody without a reason, anything of another organization, an edition of something else, an award of
+    what the edition does not define, evidence that may not be read by whoever decides (and, unless it is named as
+    private, by whom it is about), and another decision by a form that was sent already.
     """
     _refuse_misplaced(subject, ability, edition, by)
     _refuse_unfounded(edition, milestone, outcome, reason)
@@ -53,6 +54,7 @@ def decide_milestone(
     if any(each.organization_id != subject.organization_id for each in (*shared, *private)):
         raise CannotObserve("A decision rests on observations of one's own organization.")
     Member.objects.select_for_update(no_key=True).get(pk=subject.pk)
+    _refuse_unmanaged(subject, by)
     if uid is not None and (taken := Decision.unscoped.filter(uid=uid_of(uid, by.pk), decided_by=by).first()):
         said = (subject.pk, ability.pk, milestone, outcome, reason, decided_on)
         return _taken_before(taken, said, {each.pk for each in (*shared, *private)})
@@ -89,6 +91,12 @@ def _refuse_misplaced(subject: Member, ability: Ability, edition: Edition, by: M
         raise CannotObserve("A decision is about somebody and an ability of one's own organization.")
     if (edition.framework_id, edition.kind, edition.key) != (ability.framework_id, EditionKind.ABILITY, ability.key):
         raise CannotObserve("The edition is not one of this ability.")
+
+
+def _refuse_unmanaged(subject: Member, by: Member) -> None:
+    """Asked while the person is locked: the page was opened when they may have had another manager."""
+    if not manages(viewer_as(by.pk, by.organization_id), subject.pk):
+        raise CannotObserve(f"Whoever manages {subject.name} decides, and you don't (any more).")
 
 
 def _refuse_unfounded(edition: Edition, milestone: int, outcome: str, reason: str) -> None:
