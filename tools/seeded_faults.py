@@ -117,7 +117,8 @@ FAULTS = (
     ),
     Fault(
         "leaver", "who has left still reads", "people/queries/__init__.py",
-        "rows = Member.objects.current(on).filter(user_id=user_id)", "rows = Member.objects.filter(user_id=user_id)",
+        "rows = Member.objects.current(on).filter(user_id=user)",
+        "rows = Member.objects.filter(user_id=user, joined_on__lte=on)",
     ),
     Fault(
         "managers-to-subject", "what is for managers is read by whom it is about", "observations/words.py",

@@ -7,10 +7,11 @@ from operator import or_
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from people.models import ClaimedDomain, IdentityProvider, Member, Organization, User
 from people.viewer import VISITOR, Membership, Viewer
+from ui.prepared import Prepared
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -19,29 +20,30 @@ def viewer_of(user_id: int | None, *, on: dt.date) -> Viewer:
     """The viewer that a signed-in user is on a day; one query, none for a visitor."""
     if user_id is None:
         return VISITOR
-    rows = Member.objects.current(on).filter(user_id=user_id).order_by("organization__name")
-    factors = Authenticator.objects.filter(user=user_id, type__in=SECOND_FACTORS)
-    found = [
-        (row.pop("is_withheld"), Membership(**row))
-        for row in rows.values(
-            "organization_id",
-            "name",
-            "slug",
-            "is_framework_editor",
-            "is_people_admin",
-            "is_owner",
-            member_id=F("pk"),
-            organization_slug=F("organization__slug"),
-            organization_name=F("organization__name"),
-            is_withheld=Case(
-                When(Q(organization__demands_second_factor=True) & ~Exists(factors), then=True), default=False
-            ),
-        )
-    ]
+    found = [(row.pop("is_withheld"), Membership(**row)) for row in _memberships(user=user_id, on=on)]
     return Viewer(
         user_id=user_id,
         memberships={each.organization_id: each for is_withheld, each in found if not is_withheld},
         withheld=tuple(each for is_withheld, each in found if is_withheld),
+    )
+
+
+@Prepared
+def _memberships(user: int, on: dt.date) -> QuerySet:
+    rows = Member.objects.current(on).filter(user_id=user).order_by("organization__name")
+    factors = Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)
+    is_without = Q(organization__demands_second_factor=True) & ~Exists(factors)
+    return rows.values(
+        "organization_id",
+        "name",
+        "slug",
+        "is_framework_editor",
+        "is_people_admin",
+        "is_owner",
+        member_id=F("pk"),
+        organization_slug=F("organization__slug"),
+        organization_name=F("organization__name"),
+        is_withheld=Case(When(is_without, then=True), default=False),
     )
 
 
