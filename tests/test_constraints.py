@@ -380,6 +380,7 @@ REFUSED = {
     "ability_is_rated_once": lambda w: (
         first(w.observation.ratings), {"rating": "exceptional"}, {"ability": w.waits},
     ),
+    "rating_about_one_is_few": lambda w: (first(w.observation.ratings), {"about": None}, {"about": w.bo}),
     "rating_is_known": lambda w: (first(w.observation.ratings), {"rating": "exceptional"}, {"rating": "fine"}),
     "rating_milestone_is_in_range": lambda w: (first(w.observation.ratings), {"milestone": 1}, {"milestone": 0}),
     "decision_is_not_about_oneself": lambda w: (w.decision, {"decided_by": w.cleo}, {"decided_by": w.ada}),

@@ -53,6 +53,7 @@ AROUND_THE_RULE = {
     "reading.py list_waiting": "says where to look among what is read through the rule",
     "recording.py own_observation": "people of an observation that was read through the rule",
     "recording.py typed_of": "people and ratings of one's own observation",
+    "repeated.py _about_one": "for the command that verifies what is repeated",
     "repeated.py differing_in": "for the command that verifies what is repeated",
     "repeated.py last_observation": "for the command that verifies what is repeated",
     "said.py _said": "comments of conversations that are read through the rule",

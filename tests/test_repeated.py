@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Subquery
 
 from observations.actions import seeding
 from observations.actions.mending import check_repeated
@@ -40,14 +41,19 @@ def told(**options) -> str:
 
 
 LIVE = {"published_at__isnull": False}
+#: The member at the top, whom nothing is about.
+NOBODYS = Subquery(Member.objects.filter(manager=None).values("pk")[:1])
 REPEATED = [
     (Observation.unscoped.filter(reach=Reach.WORLD), {"reach": Reach.MEMBERS}, (3, 0, 3)),
     (Observation.unscoped.filter(reach=Reach.MEMBERS), {"reach": Reach.FEW}, (3, 0, 3)),
-    (AbilityRating.objects.filter(reach=Reach.FEW), {"reach": Reach.MEMBERS}, (0, 0, 3)),
+    (AbilityRating.objects.filter(reach=Reach.FEW, about=None), {"reach": Reach.MEMBERS}, (0, 0, 3)),
     (AbilityRating.objects.filter(reach=Reach.WORLD), {"reach": Reach.MEMBERS}, (0, 0, 3)),
     (AbilityRating.objects.all(), {"observed_on": dt.date(2001, 1, 1)}, (0, 0, 3)),
-    (AbilityRating.objects.filter(**LIVE), {"published_at": None}, (0, 0, 3)),
+    (AbilityRating.objects.filter(about=None, **LIVE), {"published_at": None}, (0, 0, 3)),
     (AbilityRating.objects.filter(published_at=None), {"published_at": NOW}, (0, 0, 3)),
+    (AbilityRating.objects.filter(about__isnull=False), {"about": None}, (0, 0, 3)),
+    (AbilityRating.objects.filter(about__isnull=False), {"about": NOBODYS}, (0, 0, 3)),
+    (AbilityRating.objects.filter(about=None, reach=Reach.FEW, **LIVE), {"about": NOBODYS}, (0, 0, 3)),
     (Subject.objects.filter(**LIVE), {"published_at": None}, (0, 3, 0)),
     (Subject.objects.filter(published_at=None), {"published_at": NOW}, (0, 3, 0)),
     (Subject.objects.filter(**LIVE), {"published_at": NOW}, (0, 3, 0)),

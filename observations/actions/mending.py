@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from observations.actions.observing import reach_of
+from observations.actions.observing import reach_of, repeat_in_rows
 from observations.models import Observation
 from observations.queries.repeated import Differing, differing_in, last_observation
 
@@ -44,8 +44,4 @@ def _mend(key: int) -> None:
         return
     observation.reach = reach_of(observation)
     observation.save(update_fields=["reach"])
-    published_at = None if observation.retracted_at else observation.published_at
-    observation.subject_rows.update(published_at=published_at)
-    observation.ratings.update(
-        reach=observation.reach, observed_on=observation.observed_on, published_at=published_at
-    )
+    repeat_in_rows(observation)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from frameworks.models import Ability
 from observations.actions.audit import record
@@ -105,11 +105,20 @@ def change_observation(observation: Observation, now: dt.datetime, **changes) ->
     observation.save(update_fields=[*changes, "changed_at", "version", "reach"])
     if FARTHER[observation.reach] > FARTHER[reached]:
         keep_earlier_to_author(observation)
-    is_live = observation.published_at is not None and observation.retracted_at is None
-    published_at = observation.published_at if is_live else None
-    observation.subject_rows.update(published_at=published_at)
+    repeat_in_rows(observation)
+
+
+def repeat_in_rows(observation: Observation) -> None:
+    """Write into the rows of an observation what they repeat of it."""
+    published_at = None if observation.retracted_at else observation.published_at
+    is_about_one = published_at is not None and observation.audience in ABOUT_ONE
+    subjects = observation.subject_rows.all()
+    subjects.update(published_at=published_at)
     observation.ratings.update(
-        reach=observation.reach, observed_on=observation.observed_on, published_at=published_at
+        reach=observation.reach,
+        observed_on=observation.observed_on,
+        published_at=published_at,
+        about=Subquery(subjects.values("member")[:1]) if is_about_one else None,
     )
 
 

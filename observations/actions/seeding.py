@@ -27,7 +27,7 @@ from frameworks.words import Visibility
 from observations.actions.errors import CannotObserve
 from observations.crowd import DAYS, STORY, Crowd, Sight, Sizes, Verdict, line_of, manager_of
 from observations.models import AbilityRating, Comment, Decision, Observation, Subject, Thread
-from observations.words import NEGATIVE, Outcome
+from observations.words import ABOUT_ONE, NEGATIVE, Outcome
 from people.actions import create_organization
 from people.models import Member, Organization, ReportingLine, User
 from people.queries import has_people_outside, organization_exists
@@ -181,9 +181,10 @@ class _Making:
 
     def _ratings(self, key: int, seen: Sight) -> Iterator[tuple]:
         published_at = seen.at if seen.is_live else None
+        about = self.first_member + seen.about[0] if seen.is_live and seen.audience in ABOUT_ONE else None
         for ability, rating, milestone in seen.abilities:
             pk = self.lines[ability][0]
-            yield key, pk, rating.value, milestone, seen.reach.value, seen.at.date(), published_at
+            yield key, pk, rating.value, milestone, seen.reach.value, seen.at.date(), published_at, about
 
     def _decisions(self) -> None:
         count = self.sizes.observations // OBSERVATIONS_FOR_A_DECISION
@@ -253,7 +254,7 @@ OBSERVATION = (
     "is_negative", "created_at", "published_at", "retracted_at", "changed_at",
 )  # fmt: skip
 SUBJECT = ("observation_id", "member_id", "agreed_at", "published_at")
-RATING = ("observation_id", "ability_id", "rating", "milestone", "reach", "observed_on", "published_at")
+RATING = ("observation_id", "ability_id", "rating", "milestone", "reach", "observed_on", "published_at", "about_id")
 DECISION = (
     "organization_id", "uid", "subject_id", "ability_id", "milestone", "outcome", "edition_id", "decided_by_id",
     "decided_on", "created_at", "reason", "shown", "superseded_by_id",

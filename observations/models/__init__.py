@@ -5,7 +5,7 @@ from observations.models.decision import Decision, Evidence
 from observations.models.feedback import FeedbackAsk, FeedbackRequest
 from observations.models.guard import GuardedManager, UnguardedRead
 from observations.models.notice import NewsChoice, NewsMail, Notice
-from observations.models.observation import AbilityRating, Observation, ObservationVersion, Subject, branches
+from observations.models.observation import AbilityRating, Observation, ObservationVersion, Subject, branches, near
 
 __all__ = [
     "AbilityRating",
@@ -27,4 +27,5 @@ __all__ = [
     "Thread",
     "UnguardedRead",
     "branches",
+    "near",
 ]

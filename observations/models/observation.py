@@ -31,9 +31,16 @@ def branches(viewer: Viewer) -> dict[str, Q]:
         **shared,
         "members": Q(reach=Reach.MEMBERS, organization__in=list(viewer.memberships)),
         "author": Q(author__in=mine),
-        "subject": _private(Relation.SUBJECT, mine),
-        "manager": _private(Relation.MANAGER, reports_of(viewer)),
-        "manager of managers": _private(Relation.MANAGER, managed_below_reports(viewer)),
+        **{way: _private(relation, members) for way, (relation, members) in near(viewer).items()},
+    }
+
+
+def near(viewer: Viewer) -> dict[str, tuple[Relation, list[int] | models.QuerySet]]:
+    """The ways of reading that go by whom an observation is about: what a member is to whom."""
+    return {
+        "subject": (Relation.SUBJECT, viewer.member_ids),
+        "manager": (Relation.MANAGER, reports_of(viewer)),
+        "manager of managers": (Relation.MANAGER, managed_below_reports(viewer)),
     }
 
 
@@ -204,7 +211,7 @@ class AbilityRating(models.Model):
 
     ``reach``, ``observed_on`` and ``published_at`` repeat what the observation says of itself, so that counting and
     listing by ability needs nothing else; ``observations.actions`` keeps them. Those that aren't live have no
-    ``published_at``.
+    ``published_at``. ``about`` repeats whom a live one is about that is told to one person or their managers.
     """
 
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="ratings")
@@ -214,6 +221,9 @@ class AbilityRating(models.Model):
     reach = models.CharField(max_length=7, choices=Reach, default=Reach.FEW, editable=False)
     observed_on = models.DateField(editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    about = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [
@@ -228,9 +238,14 @@ class AbilityRating(models.Model):
                 condition=Q(published_at__isnull=False),
                 name="rating_newest_by_reach",
             ),
+            models.Index(fields=["about", "ability"], condition=Q(about__isnull=False), name="rating_about_one"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(reach__in=Reach.values), name="rating_reach_is_known"),
+            models.CheckConstraint(
+                condition=Q(about=None) | Q(reach=Reach.FEW, published_at__isnull=False),
+                name="rating_about_one_is_few",
+            ),
             models.UniqueConstraint(fields=["observation", "ability"], name="ability_is_rated_once"),
             models.CheckConstraint(condition=Q(rating__in=Rating.values), name="rating_is_known"),
             models.CheckConstraint(

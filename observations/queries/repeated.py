@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from observations.models import AbilityRating, Observation, Subject
-from observations.words import Reach
+from observations.words import ABOUT_ONE, Reach
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,13 @@ def differing_in(first: int, last: int) -> Differing:
     """What differs among the observations of these ids; five queries."""
     inside = {"observation__gte": first, "observation__lte": last}
     subjects = Subject.objects.filter(**inside).annotate(live_at=_live_at())
-    ratings = AbilityRating.objects.filter(**inside).annotate(live_at=_live_at())
+    ratings = AbilityRating.objects.filter(**inside).annotate(live_at=_live_at(), about_one=_about_one())
     other_moment = _other("published_at", "live_at")
     other_words = ~Q(reach=F("observation__reach")) | ~Q(observed_on=F("observation__observed_on"))
     return Differing(
         reach=_reaching_otherwise(Observation.unscoped.filter(pk__gte=first, pk__lte=last)),
         subjects=_observations(subjects.filter(other_moment)),
-        ratings=_observations(ratings.filter(other_moment | other_words)),
+        ratings=_observations(ratings.filter(other_moment | other_words | _other("about", "about_one"))),
     )
 
 
@@ -55,6 +55,13 @@ def _observations(rows: QuerySet) -> frozenset[int]:
 
 def _live_at() -> Case:
     return Case(When(observation__retracted_at=None, then=F("observation__published_at")))
+
+
+def _about_one() -> Case:
+    """Whom a live observation is about that is told to one person or their managers."""
+    whom = Subquery(Subject.objects.filter(observation=OuterRef("observation")).values("member")[:1])
+    told = Q(observation__audience__in=ABOUT_ONE, observation__published_at__isnull=False)
+    return Case(When(told & Q(observation__retracted_at=None), then=whom))
 
 
 def _other(one: str, other: str) -> Q:
