@@ -9,11 +9,13 @@ import logging
 import os
 import re
 from collections import Counter
+from functools import cache
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
@@ -25,13 +27,13 @@ from observations.actions import (
     agree_to_world,
     decide_milestone,
     edit_observation,
-    end_consent_of_leavers,
     publish_observation,
     publish_typed,
     record_observation,
     refuse_world,
     restore_observation,
     retract_observation,
+    settle_leavers,
     show_decision,
 )
 from observations.actions.drafting import Said
@@ -39,10 +41,11 @@ from observations.models import Decision, Observation, ObservationVersion
 from people.actions import CannotChangePeople, bring_back_member, deactivate_member, set_manager
 from people.models import Member, Organization
 from people.queries import viewer_of
-from people.viewer import VISITOR
+from people.viewer import VISITOR, Viewer, viewer_as
 from tests.crawling import patterns
 from tests.private_world import AUDIENCES, HERE, NOW, READERS, TODAY, PrivateWorld, make_private_world
 from tests.reference import Award, Story
+from ui.prepared import Prepared
 
 SEQUENCES = int(os.environ.get("PRIVACY_SEQUENCES", "1000" if connection.vendor == "sqlite" else "40"))
 #: In one order of so many it is looked at pages, too.
@@ -52,6 +55,31 @@ AT_ONCE = 6
 REFUSALS = (CannotObserve, CannotChangePeople, ValidationError)
 STRANGERS = ("stig", "adam")
 PEOPLE = sorted(HERE | {"lena", *STRANGERS})
+
+
+def read_by(viewer: Viewer) -> tuple[set[int], Counter[int], set[int]]:
+    """The ids of the observations, how many former versions of each, and the decisions that ``visible_to`` finds."""
+    who = {}
+    for place, (organization, each) in enumerate(viewer.memberships.items()):
+        who |= {f"member{place}": each.member_id, f"organization{place}": organization}
+    read, earlier, shown = ([row["found"] for row in rows(**who)] for rows in prepared(len(viewer.memberships)))
+    return set(read), Counter(earlier), set(shown)
+
+
+@cache
+def prepared(memberships: int) -> tuple[Prepared, ...]:
+    """Three reads by somebody with so many memberships, put together once, as pages do."""
+
+    def one(model, field):
+        def build(**who: int):
+            inside = [(who[f"member{place}"], who[f"organization{place}"]) for place in range(memberships)]
+            together = {organization: viewer_as(member, organization) for member, organization in inside}
+            viewer = Viewer(None, {key: each.memberships[key] for key, each in together.items()})
+            return model.objects.visible_to(viewer).order_by().values(found=F(field))
+
+        return Prepared(build)
+
+    return one(Observation, "pk"), one(ObservationVersion, "observation"), one(Decision, "pk")
 
 
 class Order:
@@ -64,8 +92,9 @@ class Order:
         self.stories = [(copy.deepcopy(model), pk) for model, house, pk in world.stories if house == "harbor"]
         self.stories = [(model, each.pk) for model, each in self.stories]
         ObservationVersion.unscoped.filter(observation__published_at=None).delete()
+        earlier = Counter(ObservationVersion.unscoped.values_list("observation", flat=True))
         for model, pk in self.stories:
-            model.earlier = ObservationVersion.unscoped.filter(observation=pk).count()
+            model.earlier = earlier[pk]
         decisions = [(model, each) for model, house, each in world.decisions if house == "harbor"]
         self.awards = [(copy.deepcopy(model), each.pk) for model, each in decisions]
         self.milestones = {each.pk: each.milestone for _, each in decisions}
@@ -226,7 +255,7 @@ class Order:
         )
         if self.does("leave", act):
             self.house.here.discard(who)
-            end_consent_of_leavers(now=NOW)
+            settle_leavers(now=NOW)
             for model, _ in self.stories:
                 model.agreed &= self.house.here
             for model, _ in self.awards:
@@ -289,6 +318,7 @@ class Order:
             )
         )
         if self.does("decide", act):
+            assert decider in self.house.managers_of(subject)
             for model, pk in self.awards:
                 if (model.subject, self.milestones[pk]) == (subject, 1 + c % 3):
                     model.shown = "private"
@@ -312,13 +342,11 @@ class Order:
         stories, awards = ([pk for _, pk in each] for each in (self.stories, self.awards))
         for who in (list(READERS) * 2)[number % len(READERS) :][:AT_ONCE]:
             viewer = VISITOR if who == "vera" else viewer_of(self.world.users[who].pk, on=TODAY)
-            readable = Observation.objects.visible_to(viewer).filter(pk__in=stories)
-            assert set(readable.values_list("pk", flat=True)) == self._readable(self.stories, who), who
-            earlier = ObservationVersion.objects.visible_to(viewer).filter(observation__in=stories)
+            read, earlier, shown = read_by(viewer)
+            assert read & set(stories) == self._readable(self.stories, who), who
             expected = {pk: model.earlier_read_by(who, self.house) for model, pk in self.stories}
-            assert Counter(earlier.values_list("observation", flat=True)) == Counter(expected), who
-            shown = Decision.objects.visible_to(viewer).filter(pk__in=awards)
-            assert set(shown.values_list("pk", flat=True)) == self._readable(self.awards, who), who
+            assert Counter({pk: earlier[pk] for pk in stories}) == Counter(expected), who
+            assert shown & set(awards) == self._readable(self.awards, who), who
 
     def _readable(self, things: list, who: str) -> set[int]:
         return {pk for model, pk in things if model.may_be_read_by(who, self.house)}
