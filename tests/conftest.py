@@ -25,14 +25,3 @@ def _nothing_counted():
 
 def pytest_configure(config):
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Of a test with many cases the first is measured for coverage: others go its ways, and measuring takes time."""
-    begun = set()
-    for item in items:
-        test = item.nodeid.partition("[")[0]
-        if test in begun:
-            item.add_marker(pytest.mark.no_cover)
-        begun.add(test)

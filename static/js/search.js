@@ -1,4 +1,4 @@
-// "/" goes to the search field, unless one is typing.
+// "/" goes to the search field, unless one is typing; a search is one step back, in however many goes it was typed.
 "use strict";
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -9,3 +9,18 @@ document.addEventListener("keydown", (event) => {
   field.focus();
   field.select();
 });
+{
+  const choices = (url) => {
+    const said = new URLSearchParams(url.search);
+    said.delete("q");
+    said.sort();
+    return url.pathname + said;
+  };
+
+  document.addEventListener("htmx:beforeHistoryUpdate", (event) => {
+    const now = new URL(location.href);
+    const next = new URL(event.detail.history.path, now);
+    const goesOn = now.searchParams.get("q") && choices(now) === choices(next);
+    if (goesOn || now.href === next.href) event.detail.history.type = "replace";
+  });
+}

@@ -29,6 +29,7 @@ class Command(BaseCommand):
 
         def tell(said: str) -> None:
             self.stdout.write(f"{time.monotonic() - since:6.1f} s  {said}")
+            self.stdout.flush()
 
         try:
             seed_scale(sizes=sizes, now=timezone.now(), tell=tell)
