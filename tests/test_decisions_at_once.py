@@ -11,6 +11,7 @@ from frameworks.models import Edition
 from observations import actions
 from observations.actions import deciding
 from observations.models import Decision
+from people.actions import set_manager
 from tests import factories
 from tests.people import TODAY, people
 
@@ -19,10 +20,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time; in tests, one connection")
 def test_two_first_decisions_at_once_leave_one_that_stands(monkeypatch):
-    harbor = factories.OrganizationFactory(slug="harbor")
+    harbor = factories.OrganizationFactory(slug="harbor", manager_levels=None)
     listens = factories.framework(harbor, factories.document()).abilities.get()
     edition = Edition.objects.get(kind="ability")
     sam, *deciders = people(harbor, "Sam", "Ada", "Max")
+    for low, high in ((sam, deciders[0]), (deciders[0], deciders[1])):
+        set_manager(member=low, manager=high, by=None, now=factories.NOW)
     both = threading.Barrier(2)
     create = deciding.Evidence.objects.bulk_create
 

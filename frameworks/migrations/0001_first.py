@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'key'), name='framework_key_is_unique'), models.CheckConstraint(condition=models.Q(('key__in', ('about', 'admin', 'api', 'audit', 'checklist', 'conversations', 'cycles', 'decisions', 'export', 'feed', 'feedback', 'feeds', 'frameworks', 'goals', 'health', 'import', 'invitations', 'key-results', 'leave', 'me', 'members', 'new', 'notifications', 'objectives', 'observations', 'people', 'recognition', 'recognitions', 'reports', 'requests', 'rights', 'search', 'settings', 'setup', 'start', 'statistics', 'switch', 'teams', 'welcome')), _negated=True), name='framework_address_is_free'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='framework_has_a_name'), models.CheckConstraint(condition=models.Q(('visibility__in', ['private', 'members', 'public'])), name='framework_visibility_is_known'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'legacy', 'archived'])), name='framework_status_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -45,6 +46,9 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField()),
                 ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='frameworks.framework')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('framework', 'kind', 'key', 'digest'), name='edition_is_written_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['ability', 'role'])), name='edition_kind_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Group',
@@ -60,6 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('framework', 'key'), name='group_key_is_unique'), models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='group_is_not_in_itself'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='group_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +85,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'abilities',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('framework', 'key'), name='ability_key_is_unique'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='ability_has_a_name'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'archived'])), name='ability_status_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +102,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['level'],
+                'constraints': [models.UniqueConstraint(fields=('ability', 'level'), name='milestone_level_is_unique'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 99)), name='milestone_level_is_in_range'), models.CheckConstraint(condition=models.Q(('points', None), ('points__gte', 0), _connector='OR'), name='milestone_points_are_not_negative'), models.CheckConstraint(condition=models.Q(('status__in', ['defined', 'undefined', 'not-applicable'])), name='milestone_status_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +122,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='example_has_a_text'), models.CheckConstraint(condition=models.Q(('kind__in', ['should-have', 'expected', 'signal', 'example', ''])), name='example_kind_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +143,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'indexes': [models.Index(fields=['framework', 'effective_on', '-number'], name='release_in_force')],
+                'constraints': [models.UniqueConstraint(fields=('framework', 'number'), name='release_number_is_unique'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='release_number_is_positive'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='release_has_a_name'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'legacy', 'archived'])), name='release_status_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +167,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('release', 'key'), name='ability_is_released_once'), models.UniqueConstraint(fields=('release', 'ability'), name='ability_stands_once_in_a_release')],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +191,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('framework', 'key'), name='role_key_is_unique'), models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='role_is_not_its_own_parent'), models.CheckConstraint(condition=models.Q(('points_min', None), ('points_max', None), ('points_min__lte', models.F('points_max')), _connector='OR'), name='role_points_are_a_range'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='role_has_a_name'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'archived'])), name='role_status_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +209,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('role', 'ability'), name='requirement_is_once_a_role_and_ability'), models.CheckConstraint(condition=models.Q(('level', None), models.Q(('level__gte', 0), ('level__lte', 99)), _connector='OR'), name='requirement_level_is_in_range'), models.CheckConstraint(condition=models.Q(('weight', None), ('weight__gte', 0), _connector='OR'), name='requirement_weight_is_not_negative'), models.CheckConstraint(condition=models.Q(('strength__in', ['required', 'recommended', ''])), name='requirement_strength_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +234,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('release', 'key'), name='role_is_released_once'), models.UniqueConstraint(fields=('release', 'role'), name='role_stands_once_in_a_release')],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +248,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-since', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('member', 'role', 'since'), name='holding_is_known_once'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='holding_ends_after_it_began')],
             },
         ),
         migrations.CreateModel(
@@ -246,6 +261,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('role', 'included'), name='role_includes_another_once'), models.CheckConstraint(condition=models.Q(('role', models.F('included')), _negated=True), name='role_does_not_include_itself')],
             },
         ),
         migrations.AddField(
@@ -268,6 +284,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['level'],
+                'constraints': [models.UniqueConstraint(fields=('framework', 'level'), name='step_level_is_unique'), models.CheckConstraint(condition=models.Q(('level__lte', 99)), name='step_level_is_in_range'), models.CheckConstraint(condition=models.Q(('points', None), ('points__gte', 0), _connector='OR'), name='step_points_are_not_negative'), models.CheckConstraint(condition=models.Q(('status__in', ['defined', 'not-applicable'])), name='step_status_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -282,185 +299,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-at'],
                 'indexes': [models.Index(fields=['ability', '-at'], name='confirmation_latest_first')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.UniqueConstraint(fields=('organization', 'key'), name='framework_key_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.CheckConstraint(condition=models.Q(('key__in', ('about', 'admin', 'api', 'audit', 'checklist', 'conversations', 'cycles', 'decisions', 'export', 'feed', 'feedback', 'feeds', 'frameworks', 'goals', 'health', 'import', 'invitations', 'key-results', 'leave', 'me', 'members', 'new', 'notifications', 'objectives', 'observations', 'people', 'recognition', 'recognitions', 'reports', 'requests', 'rights', 'search', 'settings', 'setup', 'start', 'statistics', 'switch', 'teams', 'welcome')), _negated=True), name='framework_address_is_free'),
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='framework_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['private', 'members', 'public'])), name='framework_visibility_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'legacy', 'archived'])), name='framework_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('framework', 'kind', 'key', 'digest'), name='edition_is_written_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ability', 'role'])), name='edition_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('framework', 'key'), name='group_key_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='group_is_not_in_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='group_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='ability',
-            constraint=models.UniqueConstraint(fields=('framework', 'key'), name='ability_key_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='ability',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='ability_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='ability',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'archived'])), name='ability_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('ability', 'level'), name='milestone_level_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 99)), name='milestone_level_is_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('points', None), ('points__gte', 0), _connector='OR'), name='milestone_points_are_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['defined', 'undefined', 'not-applicable'])), name='milestone_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='example',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='example_has_a_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='example',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['should-have', 'expected', 'signal', 'example', ''])), name='example_kind_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['framework', 'effective_on', '-number'], name='release_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('framework', 'number'), name='release_number_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='release_number_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='release_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'legacy', 'archived'])), name='release_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasedability',
-            constraint=models.UniqueConstraint(fields=('release', 'key'), name='ability_is_released_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasedability',
-            constraint=models.UniqueConstraint(fields=('release', 'ability'), name='ability_stands_once_in_a_release'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('role', 'ability'), name='requirement_is_once_a_role_and_ability'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('level', None), models.Q(('level__gte', 0), ('level__lte', 99)), _connector='OR'), name='requirement_level_is_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('weight', None), ('weight__gte', 0), _connector='OR'), name='requirement_weight_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('strength__in', ['required', 'recommended', ''])), name='requirement_strength_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasedrole',
-            constraint=models.UniqueConstraint(fields=('release', 'key'), name='role_is_released_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasedrole',
-            constraint=models.UniqueConstraint(fields=('release', 'role'), name='role_stands_once_in_a_release'),
-        ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.UniqueConstraint(fields=('member', 'role', 'since'), name='holding_is_known_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='holding_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleinclusion',
-            constraint=models.UniqueConstraint(fields=('role', 'included'), name='role_includes_another_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleinclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('role', models.F('included')), _negated=True), name='role_does_not_include_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('framework', 'key'), name='role_key_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='role_is_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('points_min', None), ('points_max', None), ('points_min__lte', models.F('points_max')), _connector='OR'), name='role_points_are_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='role_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'archived'])), name='role_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('framework', 'level'), name='step_level_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lte', 99)), name='step_level_is_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('points', None), ('points__gte', 0), _connector='OR'), name='step_points_are_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['defined', 'not-applicable'])), name='step_status_is_known'),
         ),
     ]

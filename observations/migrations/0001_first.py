@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
             options={
                 'base_manager_name': 'unscoped',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['ability', 'milestone', 'subject'], name='decision_by_ability'), models.Index(fields=['subject', 'ability', 'milestone'], name='decision_by_subject')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject', models.F('decided_by')), _negated=True), name='decision_is_not_about_oneself'), models.CheckConstraint(condition=models.Q(('outcome', 'awarded'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='decision_against_has_a_reason'), models.CheckConstraint(condition=models.Q(('outcome__in', ['awarded', 'not-yet', 'revoked'])), name='decision_outcome_is_known'), models.CheckConstraint(condition=models.Q(('shown__in', ['private', 'members', 'world'])), name='decision_shown_is_known'), models.CheckConstraint(condition=models.Q(('shown', 'private'), ('outcome', 'awarded'), _connector='OR'), name='decision_shown_is_an_award'), models.CheckConstraint(condition=models.Q(('milestone__gte', 1), ('milestone__lte', 99)), name='decision_milestone_is_in_range')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -66,6 +68,8 @@ class Migration(migrations.Migration):
             options={
                 'base_manager_name': 'unscoped',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('audience__in', ('members', 'world')), ('published_at__isnull', False), ('retracted_at', None)), fields=['organization', '-published_at'], name='observation_recognitions'), models.Index(fields=['author', '-created_at'], name='observation_by_author')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('audience__in', ['journal', 'subject', 'managers', 'subject-and-managers', 'members', 'world'])), name='observation_audience_is_known'), models.CheckConstraint(condition=models.Q(('is_negative', False), models.Q(('audience__in', ('members', 'world')), _negated=True), _connector='OR'), name='observation_negative_is_not_open'), models.CheckConstraint(condition=models.Q(models.Q(('audience__in', ('subject', 'managers', 'subject-and-managers')), _negated=True), ('published_at', None), ('subject_count', 1), _connector='OR'), name='observation_private_is_about_one'), models.CheckConstraint(condition=models.Q(('retracted_at', None), ('published_at__isnull', False), _connector='OR'), name='observation_retracted_was_published'), models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('story', ''), _negated=True), _connector='OR'), name='observation_published_says_something')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -79,6 +83,9 @@ class Migration(migrations.Migration):
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence_rows', to='observations.decision')),
                 ('observation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='observations.observation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('decision', 'observation'), name='evidence_is_named_once')],
+            },
         ),
         migrations.AddField(
             model_name='decision',
@@ -97,6 +104,10 @@ class Migration(migrations.Migration):
                 ('ability', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.ability')),
                 ('observation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='observations.observation')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('reach__in', ['members', 'world'])), fields=['ability', '-observed_on'], name='rating_of_members'), models.Index(condition=models.Q(('reach', 'world')), fields=['ability', '-observed_on'], name='rating_of_world'), models.Index(condition=models.Q(('published_at__isnull', False)), fields=['ability', '-published_at', '-id'], name='rating_by_ability')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reach__in', ['few', 'members', 'world'])), name='rating_reach_is_known'), models.UniqueConstraint(fields=('observation', 'ability'), name='ability_is_rated_once'), models.CheckConstraint(condition=models.Q(('rating__in', ['exceptional', 'strong', 'misaligned', 'concerning'])), name='rating_is_known'), models.CheckConstraint(condition=models.Q(('milestone', None), models.Q(('milestone__gte', 1), ('milestone__lte', 99)), _connector='OR'), name='rating_milestone_is_in_range')],
+            },
         ),
         migrations.CreateModel(
             name='Subject',
@@ -106,6 +117,10 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.member')),
                 ('observation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subject_rows', to='observations.observation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['member', 'observation'], name='subject_by_member')],
+                'constraints': [models.UniqueConstraint(fields=('observation', 'member'), name='subject_is_named_once')],
+            },
         ),
         migrations.AddField(
             model_name='observation',
@@ -131,6 +146,8 @@ class Migration(migrations.Migration):
             options={
                 'base_manager_name': 'unscoped',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['ability', '-moved_at'], name='thread_by_ability'), models.Index(fields=['role', '-moved_at'], name='thread_by_role')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ability__isnull', False), ('observation', None), ('role', None)), models.Q(('ability', None), ('observation', None), ('role__isnull', False)), models.Q(('ability', None), ('observation__isnull', False), ('role', None)), _connector='OR'), name='thread_is_about_one_thing')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -152,126 +169,11 @@ class Migration(migrations.Migration):
                 'ordering': ['written_at', 'pk'],
                 'base_manager_name': 'unscoped',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['thread', 'written_at'], name='comment_by_thread')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
                 ('objects', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('decision', 'observation'), name='evidence_is_named_once'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['ability', 'milestone', 'subject'], name='decision_by_ability'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['subject', 'ability', 'milestone'], name='decision_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', models.F('decided_by')), _negated=True), name='decision_is_not_about_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'awarded'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='decision_against_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['awarded', 'not-yet', 'revoked'])), name='decision_outcome_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('shown__in', ['private', 'members', 'world'])), name='decision_shown_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('shown', 'private'), ('outcome', 'awarded'), _connector='OR'), name='decision_shown_is_an_award'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('milestone__gte', 1), ('milestone__lte', 99)), name='decision_milestone_is_in_range'),
-        ),
-        migrations.AddIndex(
-            model_name='abilityrating',
-            index=models.Index(condition=models.Q(('reach__in', ['members', 'world'])), fields=['ability', '-observed_on'], name='rating_of_members'),
-        ),
-        migrations.AddIndex(
-            model_name='abilityrating',
-            index=models.Index(condition=models.Q(('reach', 'world')), fields=['ability', '-observed_on'], name='rating_of_world'),
-        ),
-        migrations.AddIndex(
-            model_name='abilityrating',
-            index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['ability', '-published_at', '-id'], name='rating_by_ability'),
-        ),
-        migrations.AddConstraint(
-            model_name='abilityrating',
-            constraint=models.CheckConstraint(condition=models.Q(('reach__in', ['few', 'members', 'world'])), name='rating_reach_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='abilityrating',
-            constraint=models.UniqueConstraint(fields=('observation', 'ability'), name='ability_is_rated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='abilityrating',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__in', ['exceptional', 'strong', 'misaligned', 'concerning'])), name='rating_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='abilityrating',
-            constraint=models.CheckConstraint(condition=models.Q(('milestone', None), models.Q(('milestone__gte', 1), ('milestone__lte', 99)), _connector='OR'), name='rating_milestone_is_in_range'),
-        ),
-        migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(fields=['member', 'observation'], name='subject_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('observation', 'member'), name='subject_is_named_once'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(condition=models.Q(('audience__in', ('members', 'world')), ('published_at__isnull', False), ('retracted_at', None)), fields=['organization', '-published_at'], name='observation_recognitions'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['author', '-created_at'], name='observation_by_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['journal', 'subject', 'managers', 'subject-and-managers', 'members', 'world'])), name='observation_audience_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('is_negative', False), models.Q(('audience__in', ('members', 'world')), _negated=True), _connector='OR'), name='observation_negative_is_not_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience__in', ('subject', 'managers', 'subject-and-managers')), _negated=True), ('published_at', None), ('subject_count', 1), _connector='OR'), name='observation_private_is_about_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('retracted_at', None), ('published_at__isnull', False), _connector='OR'), name='observation_retracted_was_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('story', ''), _negated=True), _connector='OR'), name='observation_published_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['ability', '-moved_at'], name='thread_by_ability'),
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['role', '-moved_at'], name='thread_by_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ability__isnull', False), ('observation', None), ('role', None)), models.Q(('ability', None), ('observation', None), ('role__isnull', False)), models.Q(('ability', None), ('observation__isnull', False), ('role', None)), _connector='OR'), name='thread_is_about_one_thing'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['thread', 'written_at'], name='comment_by_thread'),
         ),
     ]

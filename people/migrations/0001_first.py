@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_is_lower_case')],
+            },
         ),
         migrations.CreateModel(
             name='Organization',
@@ -67,6 +70,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'indexes': [models.Index(fields=['organization', '-changed_at'], name='member_changed_last')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'slug'), name='member_address_is_unique'), models.UniqueConstraint(fields=('organization', 'user'), name='member_is_once_in_an_organization'), models.UniqueConstraint(fields=('organization', 'email'), name='member_email_is_unique'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='member_email_is_lower_case'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='member_has_a_name'), models.CheckConstraint(condition=models.Q(('manager', None), models.Q(('manager', models.F('id')), _negated=True), _connector='OR'), name='member_does_not_manage_themselves'), models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='member_leaves_after_joining')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['organization', '-at'], name='audit_by_day'), models.Index(fields=['subject_kind', 'subject_id', '-at'], name='audit_by_subject')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +101,10 @@ class Migration(migrations.Migration):
                 ('manager', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='line_down', to='people.member')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='line_up', to='people.member')),
             ],
+            options={
+                'indexes': [models.Index(fields=['manager', 'distance', 'member'], name='line_down_by_distance')],
+                'constraints': [models.UniqueConstraint(fields=('member', 'manager'), name='line_is_known_once'), models.UniqueConstraint(fields=('member', 'distance'), name='line_has_one_manager_a_level'), models.CheckConstraint(condition=models.Q(('member', models.F('manager')), _negated=True), name='line_has_no_circle'), models.CheckConstraint(condition=models.Q(('distance__gte', 1)), name='line_distance_is_positive')],
+            },
         ),
         migrations.CreateModel(
             name='Team',
@@ -108,6 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'slug'), name='team_address_is_unique'), models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='team_is_not_in_itself')],
             },
         ),
         migrations.CreateModel(
@@ -117,86 +128,13 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team_memberships', to='people.member')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('team', 'member'), name='member_is_once_in_a_team')],
+            },
         ),
         migrations.AddField(
             model_name='team',
             name='members',
             field=models.ManyToManyField(related_name='teams', through='people.TeamMembership', to='people.member'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_is_lower_case'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['organization', '-changed_at'], name='member_changed_last'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='member_address_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('organization', 'user'), name='member_is_once_in_an_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('organization', 'email'), name='member_email_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='member_email_is_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='member_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('manager', None), models.Q(('manager', models.F('id')), _negated=True), _connector='OR'), name='member_does_not_manage_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='member_leaves_after_joining'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['organization', '-at'], name='audit_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['subject_kind', 'subject_id', '-at'], name='audit_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='reportingline',
-            index=models.Index(fields=['manager', 'distance', 'member'], name='line_down_by_distance'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingline',
-            constraint=models.UniqueConstraint(fields=('member', 'manager'), name='line_is_known_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingline',
-            constraint=models.UniqueConstraint(fields=('member', 'distance'), name='line_has_one_manager_a_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingline',
-            constraint=models.CheckConstraint(condition=models.Q(('member', models.F('manager')), _negated=True), name='line_has_no_circle'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingline',
-            constraint=models.CheckConstraint(condition=models.Q(('distance__gte', 1)), name='line_distance_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammembership',
-            constraint=models.UniqueConstraint(fields=('team', 'member'), name='member_is_once_in_a_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='team_address_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='team_is_not_in_itself'),
         ),
     ]
