@@ -16,6 +16,7 @@ from observations.actions.asking import answer_request
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.actions.observing import (
+    OF_THE_DATABASE,
     RatedAbility,
     change_observation,
     forget_asking,
@@ -173,7 +174,7 @@ def _say(observation: Observation, said: Said, now: dt.datetime, **more) -> None
     rate_abilities(observation, said.ratings)
     content = {"story": said.story, "links": list(said.links), "observed_on": said.observed_on}
     observation.story = said.story
-    observation.clean_fields(exclude=["typed"])
+    observation.clean_fields(exclude=[*OF_THE_DATABASE, "typed"])
     change_observation(observation, now, **content, is_negative=said.is_negative, **more)
 
 

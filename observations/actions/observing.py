@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, Subquery
+from django.db.models import Subquery
 
 from frameworks.models import Ability
 from observations.actions.audit import record
@@ -19,6 +19,8 @@ from people.models import Member
 from people.viewer import viewer_as
 
 ABOUT_ONESELF = "What you did yourself is recognised by somebody else. Choose another audience."
+#: What the database itself refuses where it is not there.
+OF_THE_DATABASE = ("organization", "author")
 FARTHER = {Reach.FEW: 0, Reach.MEMBERS: 1, Reach.WORLD: 2}
 
 
@@ -59,7 +61,7 @@ def record_observation(
         created_at=now,
         changed_at=now,
     )
-    observation.clean_fields()
+    observation.clean_fields(exclude=OF_THE_DATABASE)
     refuse_open_and_negative(observation)
     observation.save()
     name_subjects(observation, about)
@@ -184,7 +186,7 @@ def tell_readers(observation: Observation, now: dt.datetime) -> None:
         subjects=subjects,
         organization=observation.organization_id,
         on=now.date(),
-    ).filter(Q(pk__in=subjects) | Q(pk__in=managers_of(subjects)))
+    ).filter(pk__in={*subjects, *managers_of(subjects)})
     told = set(near.values_list("pk", flat=True)) - asked - {observation.author_id}
     tell(told, NoticeKind.OBSERVED, now, observation=observation)
     tell(asked, NoticeKind.CONSENT, now, observation=observation)
