@@ -17,6 +17,7 @@ from observations.actions import (
     ask_for_feedback,
     decide_milestone,
     decline_request,
+    mark_news_read,
     open_thread,
     publish_observation,
     record_observation,
@@ -31,6 +32,8 @@ from people.actions import create_organization
 
 HARBOR = "harbor.example"
 DESCRIPTION = "Booking and planning software for ferries, marinas and small ports, made by some sixty people."
+#: Days whose news nobody has seen yet.
+DAYS_UNREAD = 14
 #: Days ago of each release and what its editor noted; decisions.yaml counts on the same days.
 RELEASES = (
     (1764, "The first release: eight abilities that we already talked about, written down."),
@@ -65,6 +68,13 @@ class Harbor(Loader):
             self.converse(each)
         for each in read("feedback.yaml"):
             self.ask(each)
+        self.read_news()
+
+    def read_news(self) -> None:
+        """Everybody has seen what is not quite new."""
+        for member in self.members.values():
+            if member.user_id is not None:
+                mark_news_read(by=member, until=self.at(DAYS_UNREAD), now=self.now)
 
     def make_steps(self, organization) -> Framework:
         """The framework with its history: each release is stored and published on its day; then the open draft."""

@@ -23,7 +23,7 @@ RULES = {
     "resultTypes": ["violations"],
 }
 
-#: Says that the demo is whole, and how long that may take.
+#: Holds what was printed when the demo was made, once it is whole, and how long that may take.
 MADE, MAKING_SECONDS = "made", 300
 #: Milliseconds in which anything on a page must be there.
 PATIENCE = 10_000
@@ -62,8 +62,9 @@ def made_demo(browser, tmp_path_factory) -> Path:
     except FileExistsError:
         _wait_until_made(folder)
         return folder
-    _make_demo(folder, tmp_path_factory.mktemp("frameworks"))
-    (folder / MADE).touch()
+    said = _make_demo(folder, tmp_path_factory.mktemp("frameworks"))
+    (folder / "making").write_text(said)
+    (folder / "making").rename(folder / MADE)
     return folder
 
 
@@ -74,31 +75,34 @@ def _wait_until_made(folder: Path) -> None:
         time.sleep(0.2)
 
 
-def _make_demo(folder: Path, frameworks: Path) -> None:
-    manage(folder, "demo")
+def _make_demo(folder: Path, frameworks: Path) -> str:
+    said = manage(folder, "demo")
     for key, path in write_frameworks(frameworks).items():
         visible = ["--visibility", "public"] if key in ("large", "bare", "coming", "shelved") else []
         released = [] if key in STORED else ["--publish"]
         manage(folder, "import_framework", str(path), "--organization", "harbor", *released, *visible)
     manage(folder, "shell", "--command", OBSERVE + ANNOUNCE + WAIT)
+    return said
 
 
 @pytest.fixture(scope="session")
 def site(made_demo, tmp_path_factory) -> Iterator[Site]:
     """The site that everybody reads and nobody changes."""
-    yield from _served(made_demo, tmp_path_factory.mktemp("site"))
+    folder = _copied(made_demo, tmp_path_factory.mktemp("site"))
+    with serving(folder) as served:
+        yield served
 
 
 @pytest.fixture
 def own_site(made_demo, tmp_path) -> Iterator[Site]:
     """A site of a test's own, which it may change."""
-    yield from _served(made_demo, tmp_path)
-
-
-def _served(made: Path, folder: Path) -> Iterator[Site]:
-    shutil.copytree(made, folder, dirs_exist_ok=True)
-    with serving(folder) as served:
+    folder = _copied(made_demo, tmp_path)
+    with serving(folder, made=(folder / MADE).read_text()) as served:
         yield served
+
+
+def _copied(made: Path, folder: Path) -> Path:
+    return shutil.copytree(made, folder, dirs_exist_ok=True)
 
 
 def sign_in(page: Page, site: Site, who: str) -> None:

@@ -83,17 +83,23 @@ class Site:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Site]:
-    """Serve the demo in ``folder`` until the block ends."""
+def serving(folder: Path, *, made: str = "") -> Iterator[Site]:
+    """Serve the demo in ``folder`` until the block ends.
+
+    With ``made``, what was printed when it was made, it is served by one worker and nothing is looked after before,
+    which is much quicker; without, as by ``make run``.
+    """
     port = free_port()
+    url, log = f"http://127.0.0.1:{port}", folder / "log"
     command = [sys.executable, str(ROOT / "manage.py"), "demo", "--serve", f"127.0.0.1:{port}", "--without-tasks"]
-    log = folder / "log"
+    if made:
+        command = [sys.executable, "-m", "careersteps.server", "--port", str(port), "--workers", "1"]
     with log.open("w") as output:
-        process = subprocess.Popen(command, env=environment(folder), cwd=ROOT, stdout=output, stderr=output)
+        variables = {**environment(folder), "SITE_URL": url}
+        process = subprocess.Popen(command, env=variables, cwd=ROOT, stdout=output, stderr=output)
     try:
-        url = f"http://127.0.0.1:{port}"
         _wait_for(url, process, log)
-        yield Site(url, folder, log.read_text())
+        yield Site(url, folder, made or log.read_text())
     finally:
         process.terminate()
         process.wait(timeout=20)
