@@ -9,6 +9,7 @@ import logging
 import os
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from uuid import uuid4
 
@@ -41,7 +42,7 @@ from observations.models import Decision, Observation, ObservationVersion
 from people.actions import CannotChangePeople, bring_back_member, deactivate_member, set_manager
 from people.models import Member, Organization
 from people.queries import viewer_of
-from people.viewer import VISITOR, Viewer, viewer_as
+from people.viewer import VISITOR, Membership, Viewer
 from tests.crawling import patterns
 from tests.private_world import AUDIENCES, HERE, NOW, READERS, TODAY, PrivateWorld, make_private_world
 from tests.reference import Award, Story
@@ -59,23 +60,25 @@ PEOPLE = sorted(HERE | {"lena", *STRANGERS})
 
 def read_by(viewer: Viewer) -> tuple[set[int], Counter[int], set[int]]:
     """The ids of the observations, how many former versions of each, and the decisions that ``visible_to`` finds."""
-    who = {}
+    who, alike = {}, []
     for place, (organization, each) in enumerate(viewer.memberships.items()):
         who |= {f"member{place}": each.member_id, f"organization{place}": organization}
-    read, earlier, shown = ([row["found"] for row in rows(**who)] for rows in prepared(len(viewer.memberships)))
+        alike.append(replace(each, member_id=0, organization_id=0))
+    read, earlier, shown = ([row["found"] for row in rows(**who)] for rows in prepared(tuple(alike)))
     return set(read), Counter(earlier), set(shown)
 
 
 @cache
-def prepared(memberships: int) -> tuple[Prepared, ...]:
-    """Three reads by somebody with so many memberships, put together once, as pages do."""
+def prepared(alike: tuple[Membership, ...]) -> tuple[Prepared, ...]:
+    """Three reads by somebody with such memberships, their rights among them, put together once, as pages do."""
 
     def one(model, field):
         def build(**who: int):
-            inside = [(who[f"member{place}"], who[f"organization{place}"]) for place in range(memberships)]
-            together = {organization: viewer_as(member, organization) for member, organization in inside}
-            viewer = Viewer(None, {key: each.memberships[key] for key, each in together.items()})
-            return model.objects.visible_to(viewer).order_by().values(found=F(field))
+            ids = ({"member_id": who[f"member{place}"], "organization_id": who[f"organization{place}"]}
+                   for place in range(len(alike)))  # fmt: skip
+            inside = [replace(each, **own) for each, own in zip(alike, ids, strict=True)]
+            viewer = Viewer(user_id=0, memberships={each.organization_id: each for each in inside})
+            return model.objects.visible_to(viewer if inside else VISITOR).order_by().values(found=F(field))
 
         return Prepared(build)
 

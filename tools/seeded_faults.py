@@ -52,6 +52,12 @@ FAULTS = (
         "return self.filter(reduce(or_, branches(viewer).values()))", "return self.all()",
     ),
     Fault(
+        "owner-reads-all", "an owner reads whatever is in their organization", f"{MODELS}/observation.py",
+        '        "author": Q(author__in=mine),\n',
+        '        "author": Q(author__in=mine),\n'
+        '        "owner": Q(organization__in=[k for k, m in viewer.memberships.items() if m.is_owner]),\n',
+    ),
+    Fault(
         "fetch-by-uid", "the page of an observation is fetched by its uid alone", f"{QUERIES}/reading.py",
         "    found = _rows(viewer).filter(organization__slug=organization, uid=uid).first()",
         "    found = Observation.unscoped.select_related('author', 'organization').filter(uid=uid).first()",
