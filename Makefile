@@ -28,7 +28,7 @@ lint: $(V)/.dev
 	$(RUN) tools/deploy_check.py
 
 test-sqlite: $(V)/.dev
-	EXAMPLES=$${EXAMPLES:-25} $(RUN) -m pytest -n $(JOBS) --dist loadgroup
+	EXAMPLES=$${EXAMPLES:-25} $(RUN) -m pytest -n $(JOBS)
 
 test-postgres: $(V)/.dev
 	SEQUENCES=$${SEQUENCES:-40} EXAMPLES=$${EXAMPLES:-8} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser and not standalone"

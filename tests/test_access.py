@@ -394,6 +394,7 @@ def test_every_address_of_the_site_has_a_row():
     assert set(names_of(get_resolver())) == {name for name, _, _ in all_rows(make_world())}
 
 
+@pytest.mark.long
 def test_every_reader_gets_what_the_table_says_and_reading_writes_nothing():
     world = make_world()
     rows = all_rows(world)
@@ -444,6 +445,7 @@ def test_posting_to_a_review_or_a_confirmation_is_let_in_as_reading_it_is():
 OPEN_TO_POST = {"account_logout", "admin:logout"}
 
 
+@pytest.mark.long
 def test_no_other_method_lets_in_whom_reading_refuses():
     """Refused as reading is, or told that the address takes no such thing; and nothing is written by any of it."""
     made = make_world()

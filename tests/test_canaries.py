@@ -76,6 +76,7 @@ def _groups(pattern: re.Pattern, text: str) -> set[tuple[str, ...]]:
     return {each if isinstance(each, tuple) else (each,) for each in pattern.findall(text)}
 
 
+@pytest.mark.long
 def test_nobody_meets_words_they_may_not_read():
     world = make_private_world()
     watch, begin = Watch(world), [*beginnings(), "/harbor/steps/draft/"]

@@ -13,6 +13,7 @@ KILLS = 2
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="the server that is killed has its own SQLite")
 
 
+@pytest.mark.long
 @pytest.mark.standalone
 def test_a_killed_server_loses_nothing_that_it_acknowledged_and_one_that_is_hasty_does(tmp_path):
     site = sqlite_site(tmp_path)

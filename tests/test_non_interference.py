@@ -106,6 +106,7 @@ def world(db, clock) -> PrivateWorld:
     return make_private_world()
 
 
+@pytest.mark.long
 def test_nothing_changes_for_who_may_not_see_it(world, clock):
     begin, learned = beginnings(), []
     for who in tried(WHO):

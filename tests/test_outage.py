@@ -86,6 +86,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
+@pytest.mark.long
 @pytest.mark.standalone
 def test_the_site_says_503_while_postgresql_is_down_and_comes_back_by_itself(tmp_path):
     programs, port = find_programs(), free_port()

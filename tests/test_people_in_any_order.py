@@ -108,6 +108,7 @@ class Model:
         self.leaves.pop(who, None)
 
 
+@pytest.mark.long
 @pytest.mark.no_cover
 @pytest.mark.django_db
 def test_any_order_of_changes_leaves_everybody_what_the_table_says():

@@ -403,6 +403,7 @@ def _quietly():
     logging.disable(logging.NOTSET)
 
 
+@pytest.mark.long
 @pytest.mark.no_cover
 @pytest.mark.usefixtures("_quietly")
 @pytest.mark.django_db

@@ -35,16 +35,12 @@ class Look:
         self.page.emulate_media(color_scheme=scheme)
 
 
-#: All that is tested of a page stays with one worker, which opens it once.
-PLACES = [
-    pytest.param(number, id=place.name, marks=pytest.mark.xdist_group(f"place-{number}"))
-    for number, place in enumerate(PAGES)
-]
+PLACES = [pytest.param(number, id=place.name) for number, place in enumerate(PAGES)]
 
 
 @pytest.fixture(scope="module", params=PLACES)
 def look(request, contexts, site) -> Iterator[Look]:
-    """Every page in turn, opened once for all that is tested of it."""
+    """Every page in turn, opened once for all that is tested of it (by one worker: tests/conftest.py)."""
     number, place = request.param, PAGES[request.param]
     looked = Look(place, contexts(place.reader).new_page(), Complaints())
     looked.complaints.watch(looked.page)
