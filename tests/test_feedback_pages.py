@@ -15,7 +15,6 @@ from observations.actions import (
     publish_observation,
     record_observation,
     retract_observation,
-    settle_leavers,
 )
 from observations.actions.asking import answer_request
 from observations.models import FeedbackAsk, FeedbackRequest
@@ -326,11 +325,20 @@ def test_a_leaver_reads_nothing_of_it(world):
     assert page(world, "tomas", f"{request.uid}/").status_code == 404
 
 
-def test_what_a_leaver_asked_for_and_what_was_asked_about_them_waits_for_nobody(world):
-    ended = {ask(world, "mina", "sol"), ask(world, "tomas", "sol", about="mina")}
+def test_what_a_leaver_asked_for_and_what_was_asked_about_them_waits_for_nobody_while_they_are_away(world):
+    by, about = ask(world, "mina", "sol"), ask(world, "tomas", "sol", about="mina")
     ask(world, "tomas", "sol")
+    assert FeedbackAsk.unscoped.open(TODAY).count() == 3
     Member.objects.filter(pk=world.members["mina"].pk).update(left_on=TODAY)
-    assert settle_leavers(now=NOW) == 2
-    assert set(FeedbackRequest.unscoped.filter(withdrawn_at=NOW)) == ended
-    assert FeedbackAsk.unscoped.open().count() == 1
-    assert settle_leavers(now=NOW) == 0
+    assert FeedbackAsk.unscoped.open(TODAY).count() == 1
+    waiting, past = text_of(page(world, "sol")).split("Answered, declined, taken back, ended")
+    assert (waiting.count("asks for your feedback"), past.count("ended")) == (1, 2)
+    for request in (by, about):
+        text = text_of(page(world, "sol", f"{request.uid}/"))
+        assert "Mina has left. There is nothing left to do." in text
+        assert "Answer" not in text
+    text = text_of(page(world, "tomas", f"{about.uid}/"))
+    assert "Mina has left: nobody is asked any more." in text
+    assert "Sol was not answered" in text
+    Member.objects.filter(pk=world.members["mina"].pk).update(left_on=None)
+    assert FeedbackAsk.unscoped.open(TODAY).count() == 3

@@ -20,6 +20,7 @@ from observations.actions import decline_request, reconsider_request, withdraw_r
 from observations.queries.asked import (
     ANSWERED,
     DECLINED,
+    ENDED,
     OPEN,
     WITHDRAWN,
     Asked,
@@ -94,19 +95,19 @@ def _sources(request: HttpRequest, membership: Membership) -> dict[str, Callable
     inside, viewer = Inside(membership.organization_slug), request.viewer
 
     def waiting(after: Key | None, most: int) -> RequestList:
-        found = asked_of(viewer, membership, is_open=True, after=after, most=most + 1)
+        found = asked_of(viewer, membership, is_open=True, after=after, most=most + 1, on=request.today)
         empty = Empty("Nobody waits for your feedback. Who asks you for some stands here.")
         return _list("waiting", "Waiting for you", found, most, inside, _asked_of_row, empty=empty)
 
     def mine(after: Key | None, most: int) -> RequestList:
-        found = asked_by(viewer, membership, after=after, most=most + 1)
+        found = asked_by(viewer, membership, after=after, most=most + 1, on=request.today)
         step = Link("Ask for feedback", inside.new_feedback)
         empty = Empty("What you ask of others stands here, with what they answered.", step)
         return _list("mine", "Asked by you", found, most, inside, _asked_by_row, empty=empty)
 
     def past(after: Key | None, most: int) -> RequestList:
-        found = asked_of(viewer, membership, is_open=False, after=after, most=most + 1)
-        return _list("past", "Answered, declined, taken back", found, most, inside, _asked_of_row)
+        found = asked_of(viewer, membership, is_open=False, after=after, most=most + 1, on=request.today)
+        return _list("past", "Answered, declined, taken back, ended", found, most, inside, _asked_of_row)
 
     return {"waiting": waiting, "mine": mine, "past": past}
 
@@ -123,7 +124,7 @@ def _list(anchor: str, title: str, found: list, most: int, inside: Inside, row, 
     )
 
 
-STATES = {OPEN: "", ANSWERED: "answered", DECLINED: "declined", WITHDRAWN: "taken back"}
+STATES = {OPEN: "", ANSWERED: "answered", DECLINED: "declined", WITHDRAWN: "taken back", ENDED: "ended"}
 
 
 def _asked_of_row(asked: AskedOfMe, inside: Inside) -> RequestRow:
@@ -141,7 +142,7 @@ def _asked_by_row(asked: AskedByMe, inside: Inside) -> RequestRow:
     return RequestRow(
         link=Link(f"Feedback on {about}", inside.feedback_request(asked.uid)),
         due=day_moment(asked.due_on),
-        note="taken back" if asked.is_withdrawn else _tally(asked),
+        note="taken back" if asked.is_withdrawn else "ended" if asked.is_ended else _tally(asked),
     )
 
 
@@ -225,7 +226,7 @@ def _page(read: RequestRead, inside: Inside, membership: Membership) -> RequestP
         questions=as_html(read.request.questions),
         abilities=tuple(Link(each.name, each.url) for each in read.abilities),
         is_asker=read.is_asker,
-        asked=tuple(_asked_row(each, inside, is_withdrawn) for each in read.asked),
+        asked=tuple(_asked_row(each, inside, is_withdrawn or bool(read.left)) for each in read.asked),
         state=read.state,
         answer=Link("Answer", _answer_url(read, inside)) if read.state == OPEN else None,
         is_withdrawn=is_withdrawn,
@@ -242,18 +243,20 @@ def _title(read: RequestRead) -> str:
 
 def _lead(read: RequestRead, is_withdrawn: bool) -> str:
     if read.is_asker:
-        return "You took this back: nobody is asked any more." if is_withdrawn else ""
+        ended = f"{read.left} has left: nobody is asked any more." if read.left else ""
+        return "You took this back: nobody is asked any more." if is_withdrawn else ended
     said = {
         ANSWERED: f"You answered on {day_text(read.ask.answered_at)}. Thank you." if read.ask.answered_at else "",
         DECLINED: "You declined.",
         WITHDRAWN: f"{read.asker.name} has taken this back. There is nothing left to do.",
+        ENDED: f"{read.left} has left. There is nothing left to do.",
     }
     answering = "Your answer is an observation: you write what you saw, and choose who may read it."
     return said.get(read.state, f"{answering} {read.asker.name} sees an answer that they may read, and no other.")
 
 
-def _asked_row(asked: Asked, inside: Inside, is_withdrawn: bool) -> AskedRow:
-    waiting = "was not answered" if is_withdrawn else "no answer yet"
+def _asked_row(asked: Asked, inside: Inside, is_over: bool) -> AskedRow:
+    waiting = "was not answered" if is_over else "no answer yet"
     return AskedRow(
         person=Link(asked.person.name, inside.person(asked.person.slug)),
         state=asked.state,

@@ -193,14 +193,12 @@ def remind_of_feedback(*, now: dt.datetime) -> int:
     """Tell whom a request still waits for, once, shortly before its day; how many were told."""
     today = now.date()
     reminded = Notice.unscoped.filter(kind=NoticeKind.REMINDED, ask=OuterRef("pk"), recipient=OuterRef("member"))
-    waiting = FeedbackAsk.unscoped.open().filter(
+    waiting = FeedbackAsk.unscoped.open(today).filter(
         ~Exists(reminded),
         request__due_on__lte=today + dt.timedelta(days=REMINDED_DAYS),
         request__due_on__gte=today,
         request__asked_at__lte=now - dt.timedelta(days=1),
         member__in=Member.objects.current(today),
-        request__asked_by__in=Member.objects.current(today),
-        request__about__in=Member.objects.current(today),
     )
     found = list(waiting.order_by("pk"))
     for ask in found:

@@ -1,5 +1,6 @@
 """Asking for feedback: who asks whom about whom, and what became of it."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -46,9 +47,11 @@ class FeedbackRequest(models.Model):
 
 
 class FeedbackAskQuerySet(models.QuerySet):
-    def open(self):
-        """Those that wait for an answer."""
-        return self.filter(answered_at=None, declined_at=None, request__withdrawn_at=None)
+    def open(self, on: dt.date):
+        """Those that wait for an answer: not where who asks, or whom it is about, has left."""
+        here = Member.objects.current(on).values("pk")
+        waiting = self.filter(answered_at=None, declined_at=None, request__withdrawn_at=None)
+        return waiting.filter(request__asked_by__in=here, request__about__in=here)
 
     def visible_to(self, viewer: Viewer):
         """Who asks, and whom they ask; nobody sees who else was asked but who asks."""

@@ -100,7 +100,8 @@ def members_by_id(chosen: Iterable[ListedPerson]) -> list[Member]:
     return list(Member.objects.filter(pk__in=[each.id for each in chosen]))
 
 
-OPEN, ANSWERED, DECLINED, WITHDRAWN = "open", "answered", "declined", "withdrawn"
+_PEOPLE = ("request__asked_by", "request__about")
+OPEN, ANSWERED, DECLINED, WITHDRAWN, ENDED = "open", "answered", "declined", "withdrawn", "ended"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,19 +118,19 @@ class AskedOfMe:
 
 
 def asked_of(
-    viewer: Viewer, membership: Membership, *, is_open: bool, after: Key | None = None, most: int
+    viewer: Viewer, membership: Membership, *, is_open: bool, after: Key | None = None, most: int, on: dt.date
 ) -> list[AskedOfMe]:
     """What somebody is asked for and has not answered yet, or else all the rest, newest first; one query."""
     asks = FeedbackAsk.objects.visible_to(viewer).filter(member=membership.member_id)
-    opened = Q(answered_at=None, declined_at=None, request__withdrawn_at=None)
-    asks = asks.filter(opened if is_open else ~opened)
+    waiting = asks.open(on)
+    asks = waiting if is_open else asks.exclude(pk__in=waiting.values("pk"))
     if after is not None:
         asks = asks.filter(Q(request__asked_at__lt=after.at) | Q(request__asked_at=after.at, pk__lt=after.id))
-    rows = asks.select_related("request__asked_by", "request__about").order_by("-request__asked_at", "-pk")
-    return [_asked_of_me(row) for row in rows[:most]]
+    rows = asks.select_related(*_PEOPLE).order_by("-request__asked_at", "-pk")
+    return [_asked_of_me(row, on) for row in rows[:most]]
 
 
-def _asked_of_me(row: FeedbackAsk) -> AskedOfMe:
+def _asked_of_me(row: FeedbackAsk, on: dt.date) -> AskedOfMe:
     request = row.request
     return AskedOfMe(
         key=Key(request.asked_at, row.pk),
@@ -138,17 +139,25 @@ def _asked_of_me(row: FeedbackAsk) -> AskedOfMe:
         about=Named(request.about.slug, request.about.name),
         is_about_asker=request.about_id == request.asked_by_id,
         due_on=request.due_on,
-        state=_own_state(row),
+        state=_own_state(row, on),
     )
 
 
-def _own_state(ask: FeedbackAsk) -> str:
+def _own_state(ask: FeedbackAsk, on: dt.date) -> str:
     """What became of it for whom was asked."""
     if ask.answered_at is not None:
         return ANSWERED
     if ask.declined_at is not None:
         return DECLINED
-    return WITHDRAWN if ask.request.withdrawn_at is not None else OPEN
+    if ask.request.withdrawn_at is not None:
+        return WITHDRAWN
+    return ENDED if who_left(ask.request, on) else OPEN
+
+
+def who_left(request: FeedbackRequest, on: dt.date) -> Member | None:
+    """Who asks, or whom it is about, if they are here no more: then it waits for nothing."""
+    both = (request.asked_by, request.about)
+    return next((each for each in both if each.left_on is not None and each.left_on <= on), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,21 +170,24 @@ class AskedByMe:
     is_about_me: bool
     due_on: dt.date
     is_withdrawn: bool
+    is_ended: bool
     asked: int
     answered: int
     declined: int
 
 
-def asked_by(viewer: Viewer, membership: Membership, *, after: Key | None = None, most: int) -> list[AskedByMe]:
+def asked_by(
+    viewer: Viewer, membership: Membership, *, after: Key | None = None, most: int, on: dt.date
+) -> list[AskedByMe]:
     """What somebody asks of others, newest first; two queries."""
     requests = FeedbackRequest.objects.visible_to(viewer).filter(asked_by=membership.member_id)
     if after is not None:
         requests = requests.filter(Q(asked_at__lt=after.at) | Q(asked_at=after.at, pk__lt=after.id))
-    rows = list(requests.select_related("about").order_by("-asked_at", "-pk")[:most])
+    rows = list(requests.select_related("asked_by", "about").order_by("-asked_at", "-pk")[:most])
     states: dict[int, list[str]] = {row.pk: [] for row in rows}
     for ask in _with_readable_answers(viewer).filter(request__in=list(states)):
         states[ask.request_id].append(_state_for_asker(ask))
-    return [_asked_by_me(row, states[row.pk]) for row in rows]
+    return [_asked_by_me(row, states[row.pk], on) for row in rows]
 
 
 def _with_readable_answers(viewer: Viewer) -> QuerySet[FeedbackAsk]:
@@ -191,7 +203,7 @@ def _state_for_asker(ask: FeedbackAsk) -> str:
     return DECLINED if ask.declined_at is not None else OPEN
 
 
-def _asked_by_me(row: FeedbackRequest, states: list[str]) -> AskedByMe:
+def _asked_by_me(row: FeedbackRequest, states: list[str], on: dt.date) -> AskedByMe:
     return AskedByMe(
         key=Key(row.asked_at, row.pk),
         uid=row.uid,
@@ -199,6 +211,7 @@ def _asked_by_me(row: FeedbackRequest, states: list[str]) -> AskedByMe:
         is_about_me=row.about_id == row.asked_by_id,
         due_on=row.due_on,
         is_withdrawn=row.withdrawn_at is not None,
+        is_ended=who_left(row, on) is not None,
         asked=len(states),
         answered=states.count(ANSWERED),
         declined=states.count(DECLINED),
@@ -233,6 +246,7 @@ class RequestRead:
     asked: tuple[Asked, ...] = ()
     ask: FeedbackAsk | None = None
     state: str = ""
+    left: str = ""
 
 
 def read_request(viewer: Viewer, membership: Membership, uid: uuid.UUID, *, on: dt.date) -> RequestRead | None:
@@ -243,10 +257,15 @@ def read_request(viewer: Viewer, membership: Membership, uid: uuid.UUID, *, on: 
         return None
     chosen = request.abilities.through.objects.filter(feedbackrequest=request).values("ability")
     lines = _choosable(viewer, membership.organization_id, on).filter(ability__in=chosen)
-    asks = _with_readable_answers(viewer).filter(request=request).select_related("member", "answer", "request")
+    asks = (
+        _with_readable_answers(viewer)
+        .filter(request=request)
+        .select_related("member", "answer", "request__asked_by", "request__about")
+    )
     rows = list(asks.order_by("member__name", "pk"))
     is_asker = request.asked_by_id == membership.member_id
     own = None if is_asker else rows[0]
+    left = who_left(request, on)
     return RequestRead(
         request=request,
         asker=Named(request.asked_by.slug, request.asked_by.name),
@@ -255,7 +274,8 @@ def read_request(viewer: Viewer, membership: Membership, uid: uuid.UUID, *, on: 
         is_asker=is_asker,
         asked=tuple(_asked(row) for row in rows) if is_asker else (),
         ask=own,
-        state=_own_state(own) if own else "",
+        state=_own_state(own, on) if own else "",
+        left=left.name if left else "",
     )
 
 

@@ -169,17 +169,18 @@ MAILED_WITHIN = dt.timedelta(days=21)
 
 def waiting_notices(now: dt.datetime) -> QuerySet[Notice]:
     """What was neither read nor mailed, and is worth a mail."""
-    return _worth_a_mail(_unmailed(now))
+    return _worth_a_mail(_unmailed(now), now.date())
 
 
 def _unmailed(now: dt.datetime) -> QuerySet[Notice]:
     return Notice.unscoped.filter(mail=None, read_at=None, happened_at__gt=now - MAILED_WITHIN, happened_at__lte=now)
 
 
-def _worth_a_mail(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+def _worth_a_mail(notices: QuerySet[Notice], on: dt.date) -> QuerySet[Notice]:
     """Without requests for feedback that wait for nothing any more."""
     settled = Q(ask__answered_at__isnull=False) | Q(ask__declined_at__isnull=False)
     settled |= Q(ask__request__withdrawn_at__isnull=False)
+    settled |= Q(ask__request__asked_by__left_on__lte=on) | Q(ask__request__about__left_on__lte=on)
     return notices.exclude(settled, kind__in=[NoticeKind.ASKED, NoticeKind.REMINDED])
 
 
@@ -206,7 +207,8 @@ def due_members(now: dt.datetime) -> QuerySet[Member]:
 
 def news_in(mail: NewsMail, viewer: Viewer, *, most: int) -> list[News]:
     """What of a mail its recipient may read now, newest first."""
-    return _told(readable_notices(_worth_a_mail(Notice.unscoped.filter(mail=mail)), viewer), mail.recipient_id, most)
+    notices = _worth_a_mail(Notice.unscoped.filter(mail=mail), mail.composed_at.date())
+    return _told(readable_notices(notices, viewer), mail.recipient_id, most)
 
 
 def unfinished_mails(*, since: dt.datetime, before: dt.datetime) -> Iterator[str]:
