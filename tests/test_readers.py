@@ -3,7 +3,9 @@
 from itertools import count
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -56,6 +58,11 @@ def who_gets(people: dict[str, Member], url: str) -> set[str]:
     return found
 
 
+def named_readers(subjects: list[int], **fields):
+    """Of one group, named beside another, so that neither takes anything from the other."""
+    return name_readers(groups=[subjects, [fields["author"]]], **fields)[0]
+
+
 @settings(steadily, max_examples=max(6, steadily.max_examples // 8), suppress_health_check=list(HealthCheck))
 @given(
     managers=lines(),
@@ -79,7 +86,7 @@ def test_the_people_named_are_those_whose_request_succeeds(managers, levels, aut
         "on": TODAY,
     }
     expected = set(readers_of(**named).values_list("name", flat=True))
-    shown = name_readers(**named)
+    shown = named_readers(**named)
     assert (
         shown.everyone == len(expected)
         if shown.everyone is not None
@@ -97,13 +104,28 @@ def test_the_people_named_are_those_whose_request_succeeds(managers, levels, aut
     assert is_world == (shown.is_world and leaver not in subjects)
 
 
+@pytest.mark.parametrize("audience", Audience.values)
+def test_as_many_queries_however_many_people_it_is_told_to_apart(audience):
+    people = make_people({"Sam": "Max", "Max": "Sky"}, None)
+    everybody = [[each.pk] for each in people.values()]
+    counts = []
+    for groups in (everybody[:1], everybody):
+        with CaptureQueriesContext(connection) as queries:
+            name_readers(
+                audience=audience, author=people["Ada"].pk, groups=groups, organization=people["Ada"].organization_id,
+                on=TODAY,
+            )  # fmt: skip
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 2
+
+
 def test_a_setting_of_the_organization_counts_for_the_names_as_it_does_for_reading():
     people = make_people({"Sam": "Max", "Max": "Sky"}, 1)
     named = {
         "audience": "managers", "author": people["Ada"].pk, "subjects": [people["Sam"].pk],
         "organization": people["Ada"].organization_id, "on": TODAY,
     }  # fmt: skip
-    found = [{each.name for each in name_readers(**named).people}]
+    found = [{each.name for each in named_readers(**named).people}]
     Organization.objects.update(manager_levels=None)
-    found.append({each.name for each in name_readers(**named).people})
+    found.append({each.name for each in named_readers(**named).people})
     assert found == [{"Ada", "Max"}, {"Ada", "Max", "Sky"}]

@@ -239,8 +239,8 @@ def readers_shown(draft: Draft, known: Known) -> ReadersShown:
     if audience in OPEN and is_negative(draft.typed):
         return ReadersShown(seen="", closed=f"{OPEN_AND_NEGATIVE} Choose another audience.")
     apart = [[each] for each in subjects] if audience in ABOUT_ONE else [subjects]
-    named = [(group, _named(draft, audience, group)) for group in apart]
-    before = _named(draft, draft.own.audience, subjects) if draft.own and draft.own.is_published else None
+    named = list(zip(apart, _named(draft, audience, apart), strict=True))
+    before = _named(draft, draft.own.audience, [subjects])[0] if draft.own and draft.own.is_published else None
     return ReadersShown(
         seen=_seen(audience, draft, named),
         groups=tuple(
@@ -253,11 +253,11 @@ def readers_shown(draft: Draft, known: Known) -> ReadersShown:
     )
 
 
-def _named(draft: Draft, audience: str, subjects: list) -> Readers:
+def _named(draft: Draft, audience: str, groups: list[list]) -> list[Readers]:
     return name_readers(
         audience=audience,
         author=draft.membership.member_id,
-        subjects=[each.pk for each in subjects],
+        groups=[[each.pk for each in group] for group in groups],
         organization=draft.membership.organization_id,
         on=draft.request.today,
     )

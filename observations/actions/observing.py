@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Subquery
@@ -13,7 +14,7 @@ from observations.actions.errors import CannotObserve
 from observations.actions.noticing import tell
 from observations.models import AbilityRating, Notice, Observation, ObservationVersion, Subject
 from observations.queries.consent import words_of
-from observations.queries.readers import managers_of, readers_of
+from observations.queries.readers import managers_by, readers_of
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NoticeKind, Reach
 from people.models import Member
 from people.viewer import viewer_as
@@ -186,7 +187,7 @@ def tell_readers(observation: Observation, now: dt.datetime) -> None:
         subjects=subjects,
         organization=observation.organization_id,
         on=now.date(),
-    ).filter(pk__in={*subjects, *managers_of(subjects)})
+    ).filter(pk__in={*subjects, *chain.from_iterable(managers_by(subjects).values())})
     told = set(near.values_list("pk", flat=True)) - asked - {observation.author_id}
     tell(told, NoticeKind.OBSERVED, now, observation=observation)
     tell(asked, NoticeKind.CONSENT, now, observation=observation)

@@ -74,7 +74,7 @@ def _who_could_read(
 
 
 def mentionable(organization: int, words: str, *, on: dt.date, most: int, **about: int) -> list[Member]:
-    """Members who are here, may read what the conversation is about, and are called like that; three queries.
+    """Members who are here, may read what the conversation is about, and are called like that.
 
     Of what few read, only these few are looked among: they could be called like many others.
     """

@@ -11,20 +11,33 @@ from observations.words import READ_BY, Audience, Relation
 from people.models import Member, ReportingLine
 
 
-def managers_of(subjects: list[int]) -> QuerySet:
-    """Who manages any of these members, as far up as their organization says; their ids."""
+def managers_by(subjects: Iterable[int]) -> dict[int, set[int]]:
+    """Who manages each of these members, as far up as their organization says, by ids; one query."""
     levels = F("member__organization__manager_levels")
-    lines = ReportingLine.objects.filter(member__in=subjects)
+    lines = ReportingLine.objects.filter(member__in=list(subjects))
     within = Q(member__organization__manager_levels=None) | Q(distance__lte=levels)
-    return lines.filter(within).values_list("manager", flat=True)
+    found: dict[int, set[int]] = {}
+    for subject, manager in lines.filter(within).values_list("member", "manager"):
+        found.setdefault(subject, set()).add(manager)
+    return found
 
 
-#: By what a member reads, of an observation about these: who that is, by id. Members are all there are.
-_WAYS: dict[Relation, Callable[[list[int]], Iterable[int]]] = {
-    Relation.SUBJECT: lambda subjects: subjects,
-    Relation.MANAGER: lambda subjects: managers_of(subjects),
-    Relation.WORLD: lambda subjects: (),
+#: By what a member reads, of an observation about these: who that is. Members are all there are, the world is nobody.
+_WAYS: dict[Relation, Callable[[Iterable[int], dict[int, set[int]]], Iterable[int]]] = {
+    Relation.SUBJECT: lambda subjects, managers: subjects,
+    Relation.MANAGER: lambda subjects, managers: chain.from_iterable(managers.get(each, ()) for each in subjects),
 }
+
+
+def _meant(audience: str, author: int, subjects: Iterable[int], managers: dict[int, set[int]]) -> set[int]:
+    """Whom an audience means that is not for all members; ``managers`` is what ``managers_by`` says of these."""
+    ways = (_WAYS[relation] for relation in READ_BY[Audience(audience)])
+    return {author, *chain.from_iterable(way(subjects, managers) for way in ways)}
+
+
+def _managers_meant(audience: str, subjects: Iterable[int]) -> dict[int, set[int]]:
+    """Looked up apart: asked for within the query of readers, a database goes through all members."""
+    return managers_by(subjects) if Relation.MANAGER in READ_BY[Audience(audience)] else {}
 
 
 def readers_of(
@@ -32,12 +45,12 @@ def readers_of(
 ) -> QuerySet[Member]:
     """The members who will read an observation by that author about these, once it is published.
 
-    The managers among them are looked up at once: asked for within the query, a database goes through all members.
+    Who manages the subjects is looked up when this is called, where the audience means them.
     """
-    members, relations = Member.objects.current(on).filter(organization=organization), READ_BY[Audience(audience)]
-    if Relation.MEMBER in relations:
+    members = Member.objects.current(on).filter(organization=organization)
+    if Relation.MEMBER in READ_BY[Audience(audience)]:
         return members
-    return members.filter(pk__in={author, *chain.from_iterable(_WAYS[each](subjects) for each in relations)})
+    return members.filter(pk__in=_meant(audience, author, subjects, _managers_meant(audience, subjects)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,15 +71,23 @@ class Readers:
     is_world: bool = False
 
 
-def name_readers(*, audience: str, author: int, subjects: list[int], organization: int, on: dt.date) -> Readers:
-    """The readers as a form names them; two queries at the most."""
-    found = readers_of(audience=audience, author=author, subjects=subjects, organization=organization, on=on)
-    relations = READ_BY[Audience(audience)]
+def name_readers(
+    *, audience: str, author: int, groups: list[list[int]], organization: int, on: dt.date
+) -> list[Readers]:
+    """The readers as a form names them, of an observation about each of these groups; two queries at the most."""
+    relations, members = READ_BY[Audience(audience)], Member.objects.current(on).filter(organization=organization)
     if Relation.MEMBER in relations:
-        return Readers(everyone=found.count(), is_world=Relation.WORLD in relations)
-    return Readers(
-        people=tuple(
-            Reader(id=pk, name=name, slug=slug, is_author=pk == author, is_subject=pk in subjects)
-            for pk, name, slug in found.order_by("name", "pk").values_list("pk", "name", "slug")
+        return [Readers(everyone=members.count(), is_world=Relation.WORLD in relations)] * len(groups)
+    managers = _managers_meant(audience, chain.from_iterable(groups))
+    meant = [_meant(audience, author, group, managers) for group in groups]
+    known = list(members.filter(pk__in=set().union(*meant)).order_by("name", "pk").values("id", "name", "slug"))
+    return [
+        Readers(
+            people=tuple(
+                Reader(**row, is_author=row["id"] == author, is_subject=row["id"] in group)
+                for row in known
+                if row["id"] in ids
+            )
         )
-    )
+        for group, ids in zip(groups, meant, strict=True)
+    ]
