@@ -1,10 +1,14 @@
 """What rows repeat of observations is looked after, and mended; an organization made up repeats it too."""
 
 import datetime as dt
+from importlib import import_module
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Subquery
 
 from observations.actions import seeding
@@ -80,6 +84,15 @@ def test_whatever_differs_is_found_and_mended(scale):
         assert told(mend=True).endswith("3 mended.\n")
         assert differing() == (0, 0, 0)
     assert told().endswith("All is as the rule says.\n")
+
+
+def test_a_database_of_before_is_filled_in(scale, monkeypatch):
+    migration = import_module("observations.migrations.0008_ratings_say_whom_they_are_about")
+    AbilityRating.objects.update(about=None)
+    assert differing()[2] > 100
+    monkeypatch.setattr(migration, "AT_ONCE", 70)
+    migration.fill_in(apps, SimpleNamespace(connection=connection))
+    assert differing() == (0, 0, 0)
 
 
 def test_the_organization_to_measure_on_has_the_sizes_that_are_asked_for(scale):
