@@ -32,10 +32,12 @@ def test_a_key_tells_nothing_of_its_row():
     assert len({text[:4] for text in texts}) > 30
 
 
-def test_a_key_of_another_installation_is_none(settings):
-    text = str(Key(AT, 7))
+def test_a_key_of_another_installation_is_none_and_one_of_a_former_secret_goes_on(settings):
+    text, former = str(Key(AT, 7)), settings.SECRET_KEY
     settings.SECRET_KEY = "another" * 10
     assert Key.parse(text) is None
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert Key.parse(text) == Key(AT, 7)
     assert Key.parse(str(Key(AT, 7))) == Key(AT, 7)
 
 

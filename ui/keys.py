@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+SALT = b"careersteps keys of lists"
 BEGUN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)
 NUMBERS = struct.Struct(">qq")
@@ -36,13 +37,24 @@ class Key:
         """The key in an address, or None for a text that is none: then the list begins at its beginning."""
         try:
             sealed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-            moment, row = NUMBERS.unpack(_box(settings.SECRET_KEY).decrypt(sealed, None))
-        except (ValueError, binascii.Error, InvalidTag):
+        except (ValueError, binascii.Error):
             return None
+        opened = (_opened(secret, sealed) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+        numbers = next(filter(None, opened), None)
+        if numbers is None:
+            return None
+        moment, row = NUMBERS.unpack(numbers)
         return cls(BEGUN + moment * MICROSECOND, row)
+
+
+def _opened(secret: str, sealed: bytes) -> bytes | None:
+    try:
+        return _box(secret).decrypt(sealed, None)
+    except InvalidTag:
+        return None
 
 
 @lru_cache(maxsize=4)
 def _box(secret: str) -> AESSIV:
-    derive = HKDF(algorithm=SHA256(), length=64, salt=b"careersteps sealing", info=b"keys of lists")
+    derive = HKDF(algorithm=SHA256(), length=64, salt=SALT, info=b"")
     return AESSIV(derive.derive(secret.encode()))
