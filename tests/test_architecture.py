@@ -4,6 +4,7 @@ import ast
 import re
 import statistics
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -243,3 +244,14 @@ def test_only_a_help_text_is_printed_unescaped():
 def test_migrations_have_names():
     unnamed = [str(path.relative_to(ROOT)) for path in ROOT.glob("*/migrations/*_auto_*.py")]
     assert unnamed == []
+
+
+#: What a template's first comment names: a class with the module that it stands in.
+NAMED = re.compile(r"\b((?:careersteps|ui|frameworks|observations|people)(?:\.[a-z_]+)+\.[A-Z]\w+)")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name)
+def test_what_a_template_says_that_it_gets_is_there(path):
+    for name in NAMED.findall(path.read_text(encoding="utf-8")):
+        module, _, kind = name.rpartition(".")
+        assert hasattr(import_module(module), kind), name
