@@ -17,7 +17,7 @@ APP = "observations"
 
 #: Models of observations whose rows are read without saying who reads, and why that tells nothing.
 UNGUARDED = {
-    "AbilityRating": "its reach says who counts it; what it hangs on is read through the rule",
+    "AbilityRating": "its reach says who counts it; whom it is about, and what it hangs on, is read through the rule",
     "Subject": "read by the ids of observations that were read through the rule",
     "Evidence": "read by the ids of decisions and observations that were read through the rule",
     "Follow": "says of members what they hear of, to themselves",
@@ -74,7 +74,7 @@ FOR_ALL = {
     "facts_in": "what all members, or all the world, may know",
     "last_observation": "the operator's command",
     "mailed_members": "the task that mails; it tells nobody",
-    "managers_of": "the reporting line, which all members read",
+    "managers_by": "the reporting line, which all members read",
     "member_facts": "what all members may know",
     "members_by_id": "people who were read before",
     "members_called": "people of one's own organization",
@@ -96,6 +96,7 @@ FOR_ALL = {
     "viewer_of_member": "makes the reader",
     "visitor_facts": "what all the world may know",
     "waiting_notices": "the task that mails; it tells nobody",
+    "who_left": "a request that was read before",
     "words_of": "an observation that was read before",
 }
 READER = {"viewer", "membership", "reader", "readers"}

@@ -94,7 +94,7 @@ def _refuse_misplaced(subject: Member, ability: Ability, edition: Edition, by: M
 
 
 def _refuse_unmanaged(subject: Member, by: Member) -> None:
-    """Asked while the person is locked: the page was opened when they may have had another manager."""
+    """The page may have been opened while they had another manager."""
     if not manages(viewer_as(by.pk, by.organization_id), subject.pk):
         raise CannotObserve(f"Whoever manages {subject.name} decides, and you don't (any more).")
 

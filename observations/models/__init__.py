@@ -5,7 +5,14 @@ from observations.models.decision import Decision, Evidence
 from observations.models.feedback import FeedbackAsk, FeedbackRequest
 from observations.models.guard import GuardedManager, UnguardedRead
 from observations.models.notice import NewsChoice, NewsMail, Notice
-from observations.models.observation import AbilityRating, Observation, ObservationVersion, Subject, branches, near
+from observations.models.observation import (
+    AbilityRating,
+    Observation,
+    ObservationVersion,
+    Subject,
+    branches,
+    members_by_way,
+)
 
 __all__ = [
     "AbilityRating",
@@ -27,5 +34,5 @@ __all__ = [
     "Thread",
     "UnguardedRead",
     "branches",
-    "near",
+    "members_by_way",
 ]

@@ -31,16 +31,20 @@ def branches(viewer: Viewer) -> dict[str, Q]:
         **shared,
         "members": Q(reach=Reach.MEMBERS, organization__in=list(viewer.memberships)),
         "author": Q(author__in=mine),
-        **{way: _private(relation, members) for way, (relation, members) in near(viewer).items()},
+        **{way: _private(WAYS[way], members) for way, members in members_by_way(viewer).items()},
     }
 
 
-def near(viewer: Viewer) -> dict[str, tuple[Relation, list[int] | models.QuerySet]]:
-    """The ways of reading that go by whom an observation is about: what a member is to whom."""
+#: The ways of reading that go by whom an observation is about, and what one is to them.
+WAYS = {"subject": Relation.SUBJECT, "manager": Relation.MANAGER, "manager of managers": Relation.MANAGER}
+
+
+def members_by_way(viewer: Viewer) -> dict[str, list[int] | models.QuerySet]:
+    """By which of ``WAYS`` a viewer reads of which members."""
     return {
-        "subject": (Relation.SUBJECT, viewer.member_ids),
-        "manager": (Relation.MANAGER, reports_of(viewer)),
-        "manager of managers": (Relation.MANAGER, managed_below_reports(viewer)),
+        "subject": viewer.member_ids,
+        "manager": reports_of(viewer),
+        "manager of managers": managed_below_reports(viewer),
     }
 
 

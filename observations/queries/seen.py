@@ -5,7 +5,7 @@ from functools import cache
 
 from django.db.models import F, QuerySet
 
-from observations.models import AbilityRating, Observation, Subject, near
+from observations.models import AbilityRating, Observation, Subject, members_by_way
 from observations.queries.newest import Look, newest, readable_by_way
 from observations.words import OPEN, Audience, Rating, Reach
 from people.viewer import VISITOR, Viewer, viewer_as
@@ -76,14 +76,15 @@ def _prepared(size: int, goes_on: bool, is_member: bool) -> Prepared:
 def _seen(ability: int, viewer: Viewer, size: int, after: Key | None) -> QuerySet:
     readable = Observation.objects.visible_to(viewer).values("pk")
     ratings = AbilityRating.objects.filter(ability=ability, published_at__isnull=False)
-    looks = [_look(ratings, way, found, viewer) for way, found in readable_by_way(viewer).items()]
+    about = members_by_way(viewer)
+    looks = [_look(ratings, way, found, about.get(way)) for way, found in readable_by_way(viewer).items()]
     found = newest(ratings.filter(observation__in=readable), looks, size=size + 1, after=after)
     return found.values(*_SEEN, **_SEEN_AS)
 
 
-def _look(ratings: QuerySet, way: str, readable: QuerySet, viewer: Viewer) -> Look:
-    """Ratings repeat how far they reach, and whom they are about; what few read, and no list has yet, is found from
-    these few.
+def _look(ratings: QuerySet, way: str, readable: QuerySet, about: list[int] | QuerySet | None) -> Look:
+    """Ratings repeat how far they reach, and whom they are ``about``; what few read, and no list has yet, is found
+    from these few.
 
     That goes by the moments of observations: by those of ratings a database may walk through all of an ability, to
     find the few at its end.
@@ -91,10 +92,7 @@ def _look(ratings: QuerySet, way: str, readable: QuerySet, viewer: Viewer) -> Lo
     if way in REACH:
         return Look(ratings.filter(reach=REACH[way]))
     few = ratings.filter(reach=Reach.FEW, observation__in=readable.filter(reach=Reach.FEW).values("pk"))
-    if way in near(viewer):
-        _, members = near(viewer)[way]
-        few = few.filter(about__in=members)
-    return Look(few, by=("observation__published_at", "pk"))
+    return Look(few if about is None else few.filter(about__in=about), by=("observation__published_at", "pk"))
 
 
 REACH = {"world": Reach.WORLD, "members": Reach.MEMBERS}

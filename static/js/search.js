@@ -20,7 +20,7 @@ document.addEventListener("keydown", (event) => {
   document.addEventListener("htmx:beforeHistoryUpdate", (event) => {
     const now = new URL(location.href);
     const next = new URL(event.detail.history.path, now);
-    const goesOn = now.searchParams.get("q") && choices(now) === choices(next);
+    const goesOn = now.searchParams.has("q") && choices(now) === choices(next);
     if (goesOn || now.href === next.href) event.detail.history.type = "replace";
   });
 }
