@@ -155,6 +155,9 @@ DECIDED = (
     ("edda", "stig", "not-yet", "private"),
 )
 
+#: Of people about whom nothing was decided before: added by ``add_hidden`` alone.
+DECIDED_LATER = (("petra", "fritz", "awarded", "private"), ("ada", "tomas", "awarded", "private"))
+
 #: Who asks, about whom, whom they ask.
 ASKED = (
     ("mina", "mina", ("petra", "ada")),
@@ -477,7 +480,11 @@ def add_hidden(world: PrivateWorld, who: str) -> int:
     hidden = [told for told in TOLD if not told.model.may_be_read_by(who, world.houses[told.house])]
     for minutes, told in enumerate(hidden):
         world.tell(told, minutes=minutes)
-    decided = [each for each in DECIDED if who not in world.readers(Award(*each[:2], each[3]), _house_of(each[1]))]
+    decided = [
+        each
+        for each in (*DECIDED, *DECIDED_LATER)
+        if who not in world.readers(Award(*each[:2], each[3]), _house_of(each[1]))
+    ]
     for each in decided:
         world.decide(*each)
     asked = [each for each in ASKED if who not in world.readers(Asking(each[0], set(each[2])), _house_of(each[0]))]

@@ -180,7 +180,7 @@ def done(world: PrivateWorld, who: str, name: str, data: dict) -> list[tuple]:
 
 def test_what_is_hidden_answers_like_what_never_was(world, clock):
     learned = []
-    for who in ("sol", "tomas", "fritz", "otto", "stig", "vera"):
+    for who in ("sol", "mina", "tomas", "fritz", "otto", "stig", "vera"):
         for kind, uids in world.kinds.items():
             hidden = [uid for uid in uids if who not in world.uids[uid]]
             for url, uid, posted in product(addresses_by_uid(kind), hidden[:2], (None, {})):
