@@ -3,6 +3,7 @@
 import io
 import threading
 import time
+from urllib.parse import parse_qs
 
 from careersteps.wsgi import application as saving
 
@@ -11,14 +12,21 @@ BEFORE, AFTER = 0.3, 0.2
 
 
 def application(environ, start_response):
-    """Forms inside an organization are answered at once; all else is the application itself."""
+    """Forms inside an organization that would be saved are answered at once; all else is the application itself."""
     if environ["REQUEST_METHOD"] != "POST" or not environ["PATH_INFO"].startswith("/harbor/"):
         return saving(environ, start_response)
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    if not _would_be_saved(body):
+        return saving({**environ, "wsgi.input": io.BytesIO(body)}, start_response)
     threading.Thread(target=_save, args=({**environ, "wsgi.input": io.BytesIO(body)},)).start()
     time.sleep(BEFORE)
     start_response("302 Found", [("Location", "/harbor/"), ("Content-Length", "0")])
     return []
+
+
+def _would_be_saved(body: bytes) -> bool:
+    """Not what asks first who will read it: that is answered with the form once more, and their names."""
+    return parse_qs(body.decode(), keep_blank_values=True).get("seen") != [""]
 
 
 def _save(environ) -> None:
