@@ -1,7 +1,12 @@
 """What every request carries: the moment it came, and who reads (asked for once, and only when needed)."""
 
+from urllib.parse import urlsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from people.queries import viewer_of
 
@@ -15,3 +20,18 @@ class ViewerMiddleware:
         request.today = timezone.localdate(request.now)
         request.viewer = SimpleLazyObject(lambda: viewer_of(request.user.pk, on=request.today))
         return self.get_response(request)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Leads who is not signed in to signing in, and from there to the page that they were on.
+
+    That is not the address to which a button sends: nothing is there to be looked at.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        came = request.headers.get("Referer", "")
+        is_own = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
+        if request.method in ("GET", "HEAD") or not is_own:
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(came)._replace(scheme="", netloc="").geturl()
+        return redirect_to_login(page, self.get_login_url(view_func), self.get_redirect_field_name(view_func))

@@ -242,7 +242,8 @@ def test_what_is_not_defined_is_not_awarded(world):
     gap = (factories.milestone(1), MilestoneDocument(level=2, status="undefined"), factories.milestone(3))
     reworded(world, name="Listens", milestones=gap)
     for level in (2, 4):
-        assert "there is nothing to award" in text_of(post(world, milestone=str(level)))
+        assert "there is nothing to award" in text_of(world.client("tomas").get(f"{DECIDE}&milestone={level}"))
+        assert "there is nothing to award. Choose" in text_of(post(world, milestone=str(level)))
         with pytest.raises(CannotObserve, match="nothing to award"):
             decide(world, milestone=level, edition=editions_in(world.steps, 2)["listens"])
     assert Decision.unscoped.count() == 0

@@ -168,6 +168,18 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(harbor, wrong, said):
     assert form["story"].strip() in again
 
 
+def test_the_milestones_that_are_defined_are_offered_and_no_other_is_taken(harbor):
+    document = factories.document(
+        key="gaps", abilities=(factories.ability("asks", levels=3),), roles=(factories.role("coach", {"asks": "1"}),)
+    )
+    factories.framework(harbor.organization, document)
+    html = harbor.client("ada").get(f"{FORM}?ability=gaps/asks").content.decode()
+    assert re.findall(r">(milestone \d)<", html) == ["milestone 1", "milestone 2", "milestone 3"]
+    html = send(harbor, typed(ability=["gaps/asks"], rating=["strong"], milestone=["4"])).content.decode()
+    assert "“Asks” has no such milestone." in html
+    assert re.findall(r"selected>(milestone \d)<", html) == ["milestone 4"]
+
+
 def test_what_one_writes_is_kept_while_one_writes(harbor):
     form = typed(story="They as")
     first = send(harbor, form, "autosave", headers={"HX-Request": "true"})

@@ -137,3 +137,18 @@ def test_a_static_file_is_kept_whoever_asks(settings, tmp_path):
 def test_a_visitors_page_is_kept_as_before():
     make_world()
     assert [_kept(Client().get(url)) for url in ("/", "/harbor/steps/")] == ["private, no-cache"] * 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("came", "to"),
+    [
+        ("http://testserver/harbor/observations/?list=waiting", "/harbor/observations/%3Flist%3Dwaiting"),
+        ("http://elsewhere.example/harbor/observations/", "/harbor/notifications/"),
+        ("", "/harbor/notifications/"),
+    ],
+)
+def test_who_sends_when_signed_out_comes_back_to_the_page_they_were_on(came, to):
+    make_world()
+    answered = Client().post("/harbor/notifications/", HTTP_REFERER=came)
+    assert (answered.status_code, answered.url) == (302, f"/accounts/login/?next={to}")

@@ -272,6 +272,8 @@ def _steps(wording: AbilityWording, level: int, standing: Mapping[int, Decided],
 
 def _means(wording: AbilityWording, level: int, standing: Mapping[int, Decided]) -> tuple[str, ...]:
     """What an award means for the milestones below."""
+    if not any(each.is_defined for each in wording.milestones if each.level == level):
+        return (f"Milestone {level} is not defined in this wording, so that there is nothing to award.",)
     below = [each.level for each in wording.milestones if each.is_defined and each.level < level]
     if not below:
         return ()
@@ -328,7 +330,8 @@ def _counted(observations: int, observers: int) -> str:
 def _meta(seen: SeenEvidence, now: dt.datetime) -> str:
     seen_at = dt.datetime.combine(seen.observed_on, dt.time(), tzinfo=now.tzinfo)
     speaks = f", for milestone {seen.milestone}" if seen.milestone else ""
-    return f"{seen.rating}{speaks} · {seen.author}, {span_text(seen_at, now)} ago"
+    ago = f"{span_text(seen_at, now)} ago" if seen.observed_on < now.date() else "today"
+    return f"{seen.rating}{speaks} · {seen.author}, {ago}"
 
 
 # Which ability

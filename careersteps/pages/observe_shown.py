@@ -187,7 +187,9 @@ def abilities_shown(typed: Typed, known: Known) -> tuple[AbilityRow, ...]:
 
 
 def _ability_row(found: ChosenAbility | None, value: str, rating: str, milestone: str) -> AbilityRow:
-    levels = found.levels if found else ()
+    levels = [str(level) for level in (found.levels if found else ())]
+    # One that was chosen and is defined no more is shown, so that it is refused rather than lost.
+    former = [milestone] if milestone and milestone not in levels else []
     return AbilityRow(
         value=value,
         label=found.name if found else "An ability that can’t be found any more",
@@ -198,7 +200,7 @@ def _ability_row(found: ChosenAbility | None, value: str, rating: str, milestone
         ),
         milestones=(
             Option("", "any milestone"),
-            *(Option(str(level), f"milestone {level}", str(level) == milestone) for level in levels),
+            *(Option(level, f"milestone {level}", level == milestone) for level in (*levels, *former)),
         ),
     )
 

@@ -1,6 +1,5 @@
 """Abilities that were chosen by their addresses, as something is said of them."""
 
-import json
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -8,14 +7,15 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from frameworks.models import Ability, Release, ReleasedAbility
-
-#: Releases of old do not say which steps there are.
-USUAL_LEVELS = (1, 2, 3, 4, 5)
+from frameworks.wording import ability_wording
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChosenAbility:
-    """An ability of a release; ``value`` names it within its organization: "steps/listens"."""
+    """An ability of a release; ``value`` names it within its organization: "steps/listens".
+
+    ``levels`` are those of the milestones that its wording defines.
+    """
 
     value: str
     name: str
@@ -32,16 +32,16 @@ def abilities_called(releases: QuerySet[Release], values: list[str]) -> dict[str
     if not named:
         return {}
     rows = ReleasedAbility.objects.filter(reduce(or_, named), release__in=releases)
-    found = rows.select_related("release", "ability__framework").defer("search_text", "release__frame")
+    found = rows.select_related("release", "edition", "ability__framework").defer("search_text", "release__frame")
     return {each.value: each for each in map(_chosen, found)}
 
 
 def _chosen(row: ReleasedAbility) -> ChosenAbility:
-    levels = tuple(json.loads(row.surroundings).get("levels", ()))
+    rungs = ability_wording(row.edition.content, row.release.name).milestones
     return ChosenAbility(
         value=f"{row.ability.framework.key}/{row.key}",
         name=row.name,
         framework_name=row.release.name,
-        levels=levels or USUAL_LEVELS,
+        levels=tuple(rung.level for rung in rungs if rung.is_defined),
         ability=row.ability,
     )

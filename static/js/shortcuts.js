@@ -6,14 +6,15 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
     if (isTyping(event.target)) return;
-    const link = [...document.querySelectorAll("a[data-key]")].find((each) => each.dataset.key === event.key);
+    // A page's own link knows more than the menu's: it comes after it.
+    const link = [...document.querySelectorAll("a[data-key]")].filter((each) => each.dataset.key === event.key).pop();
     if (!link) return;
     event.preventDefault();
     location.assign(link.href);
   });
 
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("form[action$='/logout/']")) sessionStorage.removeItem("typed");
+    if (event.target.matches("form[action$='/logout/']")) for (const name of ["typed", "sent"]) sessionStorage.removeItem(name);
   });
 
   // The page of what was published: what was sent has come.

@@ -3,6 +3,7 @@
 from tests.browser.pages import MINA, STEPS, TOMAS
 
 ABILITY = f"{STEPS}/abilities/speaks-up-early/"
+DECIDE = f"/harbor/people/{MINA}/decide/?ability=steps/speaks-up-early&milestone=3"
 
 
 def test_a_manager_decides_and_the_person_reads_and_answers(seated, own_site):
@@ -47,3 +48,22 @@ def test_somebody_is_named_while_one_types_and_the_words_are_looked_at_first(sea
     page.get_by_role("button", name="Resolve").click()
     page.get_by_text("The conversation is resolved.").wait_for()
     page.get_by_role("button", name="Reopen").wait_for()
+
+
+def test_what_was_decided_when_the_session_had_ended_stands_there_again(seated, own_site):
+    page = seated(TOMAS)
+    page.goto(f"{own_site.url}{DECIDE}")
+    page.get_by_label("Not yet, because…").check()
+    page.get_by_label("Reason").fill("Two teams have heard you.")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Decide").click()
+    page.get_by_label("Password").fill(own_site.password(TOMAS))
+    page.get_by_label("Email").fill(f"{TOMAS}@harbor.example")
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.get_by_text("send it once more").wait_for()
+    assert page.get_by_label("Reason").input_value() == "Two teams have heard you."
+    assert page.get_by_label("Not yet, because…").is_checked()
+    page.get_by_role("button", name="Decide").click()
+    page.get_by_text("Mina Oduya is told of it").wait_for()
+    page.goto(f"{own_site.url}{DECIDE}")
+    assert page.get_by_label("Reason").input_value() == ""
