@@ -1,6 +1,6 @@
 """Lists of decisions: somebody's milestones by ability, and what one decided or was decided about oneself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -138,7 +138,8 @@ def _milestone(entries: list[Decided], inside: Inside) -> Judgement:
     """What stands on one milestone, with what stood before it."""
     ordered = sorted(entries, key=lambda each: (each.is_standing, each.decided_on, each.id), reverse=True)
     labels = [f"{each.outcome_text}: milestone {each.milestone}" for each in ordered]
-    history = tuple(_judgement(each, inside, label) for each, label in zip(ordered[1:], labels[1:], strict=True))
+    former = (_judgement(each, inside, label) for each, label in zip(ordered[1:], labels[1:], strict=True))
+    history = tuple(replace(each, note="superseded") for each in former)
     return _judgement(ordered[0], inside, labels[0], history)
 
 
