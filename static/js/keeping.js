@@ -19,13 +19,16 @@
     const said = document.createElement("p");
     said.className = "notice";
     said.setAttribute("role", "alert");
-    said.textContent = "You were signed out meanwhile, so nothing was saved. What you typed stands here again: send it once more.";
+    said.textContent =
+      "You were signed out meanwhile, so nothing was saved. What you typed stands here again: send it once more.";
     form.before(said);
   };
 
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-keep]")) return;
-    const fields = [...new FormData(event.target)].filter(([name, value]) => !NOT_KEPT.includes(name) && value !== "");
+    const secrets = [...event.target.querySelectorAll("[type=password], [type=file]")].map((each) => each.name);
+    const isKept = (name, value) => value !== "" && ![...NOT_KEPT, ...secrets].includes(name);
+    const fields = [...new FormData(event.target)].filter(([name, value]) => isKept(name, value));
     const entry = { owner, path: location.pathname, fields };
     sessionStorage.setItem(PLACE, JSON.stringify(entry));
   });
