@@ -23,11 +23,11 @@ from frameworks.document import (
     StepDocument,
 )
 from frameworks.models import Framework
-from frameworks.queries import drafted_abilities
+from frameworks.queries import draft_abilities
 from frameworks.words import Visibility
 from observations.actions import RatedAbility, agree_to_world, publish_observation, record_observation
 from observations.words import Audience, Rating
-from people.queries import organization_called
+from people.queries import get_organization_by_slug
 
 ABILITIES, LEVELS, EXAMPLES, ROLES, OBSERVATIONS = 50, 5, 6, 20, 10
 SENTENCE = "Says early what will not be ready, to the people whose plans depend on it, and what could be left out"
@@ -75,7 +75,7 @@ def _document() -> FrameworkDocument:
 
 
 def _framework() -> Framework:
-    organization, now = organization_called("harbor"), timezone.now() - dt.timedelta(days=400)
+    organization, now = get_organization_by_slug("harbor"), timezone.now() - dt.timedelta(days=400)
     done = import_framework(
         organization=organization, document=_document(), visibility=Visibility.PUBLIC, publish=True, by=None, now=now
     )
@@ -83,7 +83,7 @@ def _framework() -> Framework:
 
 
 def _observe(framework: Framework) -> None:
-    ability = drafted_abilities(framework)["ability-0"]
+    ability = draft_abilities(framework)["ability-0"]
     author, subject = framework.organization.members.order_by("joined_on")[:2]
     for place in range(OBSERVATIONS):
         now = timezone.now() - dt.timedelta(days=place)

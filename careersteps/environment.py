@@ -27,12 +27,12 @@ SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
 
-def text(name: str, default: str = "") -> str:
+def text_setting(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
-def flag(name: str, *, default: bool) -> bool:
-    value = text(name).lower()
+def flag_setting(name: str, *, default: bool) -> bool:
+    value = text_setting(name).lower()
     if value and value not in FLAGS:
         raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no. Use 1 or 0.")
     return FLAGS.get(value, default)
@@ -40,22 +40,22 @@ def flag(name: str, *, default: bool) -> bool:
 
 def choice(name: str, choices: tuple[str, ...]) -> str:
     """One of the choices; the first where nothing is said."""
-    value = text(name, choices[0])
+    value = text_setting(name, choices[0])
     if value not in choices:
         raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(choices)}.")
     return value
 
 
-def number(name: str, *, default: int, least: int = 0) -> int:
-    value = text(name, str(default))
+def number_setting(name: str, *, default: int, least: int = 0) -> int:
+    value = text_setting(name, str(default))
     if not value.isdecimal() or int(value) < least:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number of at least {least}.")
     return int(value)
 
 
-def one_of(name: str, choices: tuple[str, ...]) -> str:
+def choice_setting(name: str, choices: tuple[str, ...]) -> str:
     """One of some words; the first where nothing is said."""
-    value = text(name, choices[0]).lower()
+    value = text_setting(name, choices[0]).lower()
     if value not in choices:
         raise ImproperlyConfigured(f"{name}={value!r} is none of these: {', '.join(choices)}.")
     return value
@@ -63,7 +63,7 @@ def one_of(name: str, choices: tuple[str, ...]) -> str:
 
 def site_url(*, demo: bool, debug: bool) -> SplitResult:
     """The address people open, ``https://steps.example.org``: host names, links in mails and cookies follow it."""
-    value = text("SITE_URL", "http://127.0.0.1:8000" if demo or debug else "")
+    value = text_setting("SITE_URL", "http://127.0.0.1:8000" if demo or debug else "")
     url = urlsplit(value)
     if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/"):
         raise ImproperlyConfigured(
@@ -83,7 +83,7 @@ def site_url(*, demo: bool, debug: bool) -> SplitResult:
 
 def secret_key(folder: Path, *, demo: bool, debug: bool) -> str:
     """SECRET_KEY, or, for a demo or debugging alone, a key of this folder's own that is kept in it."""
-    key = text("SECRET_KEY")
+    key = text_setting("SECRET_KEY")
     if key and len(key) < 50:
         raise ImproperlyConfigured(f"SECRET_KEY has {len(key)} characters; it needs at least 50 random ones.")
     if key:
@@ -99,7 +99,7 @@ def secret_key(folder: Path, *, demo: bool, debug: bool) -> str:
 
 def database(folder: Path) -> dict:
     """Django's settings of the database that DATABASE_URL names; without it, SQLite in ``folder``."""
-    value = text("DATABASE_URL", f"sqlite:///{folder / 'careersteps.sqlite3'}")
+    value = text_setting("DATABASE_URL", f"sqlite:///{folder / 'careersteps.sqlite3'}")
     try:
         parsed = dj_database_url.parse(value)
     except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError) as error:
@@ -133,19 +133,19 @@ def _postgresql(options: dict) -> dict:
         "tcp_user_timeout": 8000,
         "keepalives_idle": 10,
         "server_side_binding": True,
-        "prepare_threshold": 2 if flag("PREPARED_STATEMENTS", default=True) else None,
-        "options": f"-c statement_timeout={number('STATEMENT_TIMEOUT', default=15000)}",
+        "prepare_threshold": 2 if flag_setting("PREPARED_STATEMENTS", default=True) else None,
+        "options": f"-c statement_timeout={number_setting('STATEMENT_TIMEOUT', default=15000)}",
     }
-    least, most = number("POOL_MIN", default=1), number("POOL_MAX", default=8, least=1)
+    least, most = number_setting("POOL_MIN", default=1), number_setting("POOL_MAX", default=8, least=1)
     if least > most:
         raise ImproperlyConfigured(f"POOL_MIN={least} is more than POOL_MAX={most}. Let it be {most} or fewer.")
     pool = {"min_size": least, "max_size": most, "timeout": 5}
     return {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**options, **waits, "pool": pool}}
 
 
-def mail(folder: Path, *, demo: bool, debug: bool) -> dict:
+def mail_settings(folder: Path, *, demo: bool, debug: bool) -> dict:
     """Django's settings of the mail server that MAIL_URL names; without one a demo, or debugging, writes files."""
-    value = text("MAIL_URL")
+    value = text_setting("MAIL_URL")
     if not value and not (demo or debug):
         raise ImproperlyConfigured(
             "MAIL_URL is not set, and nobody can sign up or get back in without mail. "

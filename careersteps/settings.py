@@ -7,11 +7,11 @@ from csp.constants import NONE, SELF
 from careersteps import environment
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = Path(environment.text("DATA_DIR", str(ROOT / "var")))
+DATA = Path(environment.text_setting("DATA_DIR", str(ROOT / "var")))
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-DEBUG = environment.flag("DEBUG", default=False)
-DEMO = environment.flag("DEMO", default=False)
+DEBUG = environment.flag_setting("DEBUG", default=False)
+DEMO = environment.flag_setting("DEMO", default=False)
 SITE = environment.site_url(demo=DEMO, debug=DEBUG)
 SITE_URL = SITE.geturl().rstrip("/")
 SECRET_KEY = environment.secret_key(DATA, demo=DEMO, debug=DEBUG)
@@ -47,8 +47,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "ui.middleware.NeverKeptMiddleware",
-    "ui.middleware.UnderstoodMiddleware",
+    "ui.middleware.NoStoreMiddleware",
+    "ui.middleware.RejectNulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -98,8 +98,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-SIGNUP = environment.one_of("SIGNUP", ("open", "invited"))
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=0)
+SIGNUP = environment.choice_setting("SIGNUP", ("open", "invited"))
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number_setting("TRUSTED_PROXIES", default=0)
 
 ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
@@ -145,9 +145,9 @@ MFA_FORMS = {
     "activate_totp": "people.forms.factors.ActivateTOTPForm",
     "add_webauthn": "people.forms.factors.AddPasskeyForm",
     "edit_webauthn": "people.forms.factors.RenamePasskeyForm",
-    "authenticate_webauthn": "people.forms.factors.ShowPasskeyForm",
-    "login_webauthn": "people.forms.factors.EnterByPasskeyForm",
-    "reauthenticate_webauthn": "people.forms.factors.ShowPasskeyOnceMoreForm",
+    "authenticate_webauthn": "people.forms.factors.PasskeyAuthenticateForm",
+    "login_webauthn": "people.forms.factors.PasskeyLoginForm",
+    "reauthenticate_webauthn": "people.forms.factors.PasskeyReauthenticateForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -169,16 +169,16 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
-MAIL = environment.mail(DATA, demo=DEMO, debug=DEBUG)
+MAIL = environment.mail_settings(DATA, demo=DEMO, debug=DEBUG)
 globals().update(MAIL)
 #: Where mails are written instead of being sent; empty where they are sent.
 MAIL_FOLDER = MAIL.get("EMAIL_FILE_PATH", "")
-DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"careersteps@{SITE.hostname}")
+DEFAULT_FROM_EMAIL = environment.text_setting("MAIL_FROM", f"careersteps@{SITE.hostname}")
 
 # Static files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = None if DEMO or DEBUG else Path(environment.text("STATIC_DIR", str(ROOT / "staticfiles")))
+STATIC_ROOT = None if DEMO or DEBUG else Path(environment.text_setting("STATIC_DIR", str(ROOT / "staticfiles")))
 STATICFILES_DIRS = [ROOT / "static"]
 WHITENOISE_USE_FINDERS = DEMO or DEBUG
 STORAGES = {
@@ -241,6 +241,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": environment.text_setting("LOG_LEVEL", "INFO")},
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }

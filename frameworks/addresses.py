@@ -12,7 +12,7 @@ def organization_url(organization: str) -> str:
 
 
 @dataclass(frozen=True)
-class Addresses:
+class FrameworkUrls:
     """Of a framework as it is read: ``state`` is "" for the present release, "draft/", or "releases/3/"."""
 
     organization: str
@@ -62,13 +62,13 @@ class Addresses:
     def text(self, ending: str) -> str:
         return f"{self.index}framework.{ending}"
 
-    def release(self, number: int) -> "Addresses":
-        return Addresses(self.organization, self.framework, f"releases/{number}/")
+    def release(self, number: int) -> "FrameworkUrls":
+        return FrameworkUrls(self.organization, self.framework, f"releases/{number}/")
 
     @property
-    def draft(self) -> "Addresses":
-        return Addresses(self.organization, self.framework, "draft/")
+    def draft(self) -> "FrameworkUrls":
+        return FrameworkUrls(self.organization, self.framework, "draft/")
 
     @property
-    def present(self) -> "Addresses":
-        return Addresses(self.organization, self.framework)
+    def present(self) -> "FrameworkUrls":
+        return FrameworkUrls(self.organization, self.framework)

@@ -10,7 +10,7 @@ from frameworks.words import MilestoneStatus
 
 
 @dataclass(frozen=True)
-class Counts:
+class ContentCounts:
     """``abilities_with_level_gaps``: whose milestones' numbers don't follow each other from 1;
     ``longest_text``: in characters, as the text stands in a JSON file (where a line break takes two).
     """
@@ -35,12 +35,12 @@ class Counts:
     longest_text: int
 
 
-def counts(document: FrameworkDocument) -> Counts:
+def count_contents(document: FrameworkDocument) -> ContentCounts:
     milestones = [milestone for ability in document.abilities for milestone in ability.milestones]
     examples = [example for milestone in milestones for example in milestone.examples]
     nested = [one for example in examples for one in _below(example)]
     requirements = [requirement for role in document.roles for requirement in role.requirements]
-    return Counts(
+    return ContentCounts(
         groups=len(document.groups),
         abilities=len(document.abilities),
         milestones=len(milestones),

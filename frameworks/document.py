@@ -199,7 +199,7 @@ def tidied(text: str) -> str:
 FRAME_PARTS = ("groups", "abilities", "roles")
 
 
-def number(value: Decimal) -> int | float:
+def json_number(value: Decimal) -> int | float:
     """A decimal as JSON has it: a whole number without a point."""
     return int(value) if value == value.to_integral_value() else float(value)
 
@@ -213,7 +213,7 @@ def to_data(thing: Any) -> Any:
     if isinstance(thing, tuple):
         return [to_data(each) for each in thing]
     if isinstance(thing, Decimal):
-        return number(thing)
+        return json_number(thing)
     return dict(thing) if isinstance(thing, Mapping) else thing
 
 
@@ -252,6 +252,6 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def fingerprint(document: Any) -> str:
+def document_digest(document: Any) -> str:
     """The digest of any document: equal exactly when what it says is equal."""
     return digest(canonical_json(to_data(document)))

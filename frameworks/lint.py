@@ -42,7 +42,7 @@ class ContentFacts:
 
 
 @dataclass(frozen=True)
-class Rung:
+class LadderStep:
     """A step as one ability has it: the milestone (if the ability names it) and whether it is defined."""
 
     level: int
@@ -55,7 +55,7 @@ class Rung:
         return self.status == MilestoneStatus.DEFINED
 
 
-def ladder(ability: AbilityDocument, scale: Iterable[StepDocument]) -> tuple[Rung, ...]:
+def ladder_of(ability: AbilityDocument, scale: Iterable[StepDocument]) -> tuple[LadderStep, ...]:
     """The ability's rungs from the lowest up: the scale's steps and the ability's own milestones.
 
     A step without a milestone is undefined, or not applicable where the whole step is. Without a scale the ability
@@ -69,26 +69,26 @@ def ladder(ability: AbilityDocument, scale: Iterable[StepDocument]) -> tuple[Run
     )
 
 
-def _rung(step: StepDocument, milestone: MilestoneDocument | None) -> Rung:
+def _rung(step: StepDocument, milestone: MilestoneDocument | None) -> LadderStep:
     if milestone is not None:
         status = milestone.status
     elif step.status == StepStatus.NOT_APPLICABLE:
         status = MilestoneStatus.NOT_APPLICABLE.value
     else:
         status = MilestoneStatus.UNDEFINED.value
-    return Rung(step.level, step, milestone, status)
+    return LadderStep(step.level, step, milestone, status)
 
 
-def rung_asked(rungs: Iterable[Rung], level: Decimal) -> Rung | None:
+def step_for_requirement(rungs: Iterable[LadderStep], level: Decimal) -> LadderStep | None:
     """The rung that a requirement of ``level`` speaks of: the nearest one at or below it."""
     return max((rung for rung in rungs if rung.level <= level), key=lambda rung: rung.level, default=None)
 
 
 def content_facts(document: FrameworkDocument) -> dict[str, ContentFacts]:
     """The facts of every ability of a document, by key."""
-    ladders = {ability.key: ladder(ability, document.scale) for ability in document.abilities}
+    ladders = {ability.key: ladder_of(ability, document.scale) for ability in document.abilities}
     roles, in_vain = _uses(document, ladders)
-    descriptions = _namesakes(document, lambda ability: fold(ability.description))
+    descriptions = _namesakes(document, lambda ability: folded_text(ability.description))
     examples = _namesakes(document, _examples_folded)
     return {
         ability.key: ContentFacts(
@@ -106,7 +106,7 @@ def content_facts(document: FrameworkDocument) -> dict[str, ContentFacts]:
     }
 
 
-def fold(text: str) -> str:
+def folded_text(text: str) -> str:
     """A text without what does not change what it says: case and white space."""
     return " ".join(text.casefold().split())
 
@@ -122,9 +122,9 @@ def _uses(document: FrameworkDocument, ladders: dict) -> tuple[dict, dict]:
     return roles, in_vain
 
 
-def _is_in_vain(rungs: tuple[Rung, ...], level: Decimal) -> bool:
+def _is_in_vain(rungs: tuple[LadderStep, ...], level: Decimal) -> bool:
     """Whether the rung that a level speaks of is not defined. Below the lowest rung a level speaks of none."""
-    asked = rung_asked(rungs, level)
+    asked = step_for_requirement(rungs, level)
     return not (asked.is_defined if asked else any(rung.is_defined for rung in rungs))
 
 
@@ -145,28 +145,28 @@ def _examples_folded(ability: AbilityDocument) -> str:
 
 
 def _lines(examples: Iterable[ExampleDocument]) -> list[str]:
-    return [line for example in examples for line in (fold(example.text), *_lines(example.examples))]
+    return [line for example in examples for line in (folded_text(example.text), *_lines(example.examples))]
 
 
-def _gaps(rungs: tuple[Rung, ...]) -> tuple[int, ...]:
+def _gaps(rungs: tuple[LadderStep, ...]) -> tuple[int, ...]:
     highest = max((rung.level for rung in rungs if rung.is_defined), default=0)
     return tuple(rung.level for rung in rungs if rung.status == MilestoneStatus.UNDEFINED and rung.level < highest)
 
 
-def _missing(rungs: tuple[Rung, ...]) -> int | None:
+def _missing(rungs: tuple[LadderStep, ...]) -> int | None:
     return next((rung.level for rung in rungs[:LOWEST] if rung.status == MilestoneStatus.UNDEFINED), None)
 
 
-def _repeats(rungs: tuple[Rung, ...]) -> tuple[int, ...]:
+def _repeats(rungs: tuple[LadderStep, ...]) -> tuple[int, ...]:
     """The defined levels that say the same as the defined one below them."""
     said = [(rung.level, _said(rung)) for rung in rungs if rung.is_defined]
     return tuple(level for (_, below), (level, text) in pairwise(said) if text and text == below)
 
 
-def _said(rung: Rung) -> str:
+def _said(rung: LadderStep) -> str:
     text = rung.milestone.description or rung.step.description
-    return "\n".join([fold(text), *_lines(rung.milestone.examples)]).strip()
+    return "\n".join([folded_text(text), *_lines(rung.milestone.examples)]).strip()
 
 
-def _without_examples(rungs: tuple[Rung, ...]) -> tuple[int, ...]:
+def _without_examples(rungs: tuple[LadderStep, ...]) -> tuple[int, ...]:
     return tuple(rung.level for rung in rungs if rung.is_defined and not rung.milestone.examples)

@@ -24,14 +24,14 @@ from frameworks.document import (
     steps_of,
     to_data,
 )
-from frameworks.lint import content_facts, ladder
-from frameworks.requirements import Asking, asking_data, askings_of
+from frameworks.lint import content_facts, ladder_of
+from frameworks.requirements import EffectiveRequirement, effective_requirements, requirement_data
 from frameworks.words import EditionKind, Status
 from ui.dates import day_text
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ReleaseLine:
     """An ability or role of a release, or of a draft, where it may wait to be made active.
 
     ``content``, ``surroundings`` and ``facts`` are canonical JSON. ``facts`` are what an index shows or judges: of an
@@ -74,7 +74,7 @@ def searchable(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 
-def obstacles(document: FrameworkDocument) -> list[str]:
+def release_problems(document: FrameworkDocument) -> list[str]:
     """Why the active part of a draft can't be released as it is, in sentences; empty where it can."""
     released = document.released()
     abilities, roles = {each.key for each in released.abilities}, {each.key for each in released.roles}
@@ -155,7 +155,7 @@ def frame_text(document: FrameworkDocument) -> str:
 
 def ability_content(ability: AbilityDocument, scale: Iterable[StepDocument]) -> str:
     """The edition of an ability: its own words, and those it takes from the scale. Its place is not part of it."""
-    steps = [_inherited(rung.step, rung.milestone) for rung in ladder(ability, scale)] if scale else []
+    steps = [_inherited(rung.step, rung.milestone) for rung in ladder_of(ability, scale)] if scale else []
     own = replace(ability, group="", milestones=tuple(sorted(ability.milestones, key=lambda each: each.level)))
     return canonical_json({"ability": to_data(own), "steps": [to_data(step) for step in steps]})
 
@@ -177,14 +177,14 @@ def role_content(role: RoleDocument) -> str:
     return canonical_json({"role": to_data(replace(role, group=""))})
 
 
-def ability_lines(document: FrameworkDocument) -> list[Line]:
+def ability_lines(document: FrameworkDocument) -> list[ReleaseLine]:
     """The abilities of a document that is released and in reading order."""
     facts = content_facts(document)
     asked, inheriting = _asked(document), _inheriting(document)
     paths = _paths(document.groups)
     levels = [step.level for step in steps_of(document)]
     return [
-        Line(
+        ReleaseLine(
             kind=EditionKind.ABILITY,
             key=ability.key,
             name=ability.name,
@@ -215,7 +215,7 @@ def _texts(ability: AbilityDocument) -> Iterator[str]:
         yield from (example.text for example in milestone.examples)
 
 
-def role_lines(document: FrameworkDocument) -> list[Line]:
+def role_lines(document: FrameworkDocument) -> list[ReleaseLine]:
     """The roles of a document that is released and in reading order."""
     paths = _paths(document.groups)
     families = _families(document.roles)
@@ -223,7 +223,7 @@ def role_lines(document: FrameworkDocument) -> list[Line]:
     abilities = {ability.key: ability for ability in document.abilities}
     askings = _askings(document)
     return [
-        Line(
+        ReleaseLine(
             kind=EditionKind.ROLE,
             key=role.key,
             name=role.name,
@@ -235,7 +235,7 @@ def role_lines(document: FrameworkDocument) -> list[Line]:
                 {
                     "path": paths.get(role.group, []),
                     "abilities": {key: _ability_asked(key, abilities, paths) for key in askings[role.key]},
-                    "included": [asking_data(each) for each in askings[role.key].values() if _is_included(each)],
+                    "included": [requirement_data(each) for each in askings[role.key].values() if _is_included(each)],
                     "steps": steps,
                     **families[role.key],
                     **_neighbours(document.roles, place),
@@ -254,13 +254,13 @@ def _ability_asked(key: str, abilities: Mapping[str, AbilityDocument], paths: di
     return {"name": ability.name if ability else key, "path": paths.get(ability.group, []) if ability else []}
 
 
-def _askings(document: FrameworkDocument) -> dict[str, dict[str, Asking]]:
+def _askings(document: FrameworkDocument) -> dict[str, dict[str, EffectiveRequirement]]:
     """For each role what it is asked for, by ability, with what it takes from the roles it includes."""
     roles = {role.key: role for role in document.roles}
-    return {key: askings_of(role, roles) for key, role in roles.items()}
+    return {key: effective_requirements(role, roles) for key, role in roles.items()}
 
 
-def _is_included(asking: Asking) -> bool:
+def _is_included(asking: EffectiveRequirement) -> bool:
     """Whether an included role says more than the role's own requirement."""
     return asking.source is not None or asking.besides is not None
 

@@ -14,7 +14,7 @@ STRENGTHS = ("", Strength.RECOMMENDED.value, Strength.REQUIRED.value)
 
 
 @dataclass(frozen=True)
-class MostAsked:
+class HighestRequirement:
     """The most that the roles someone holds ask of them, and which roles these are."""
 
     level: Decimal
@@ -22,7 +22,7 @@ class MostAsked:
 
 
 @dataclass(frozen=True)
-class Asking:
+class EffectiveRequirement:
     """What holds for a role of one ability.
 
     ``source`` is the included role (key, name) that says so, None where it is the role's own word. ``besides`` holds,
@@ -31,7 +31,7 @@ class Asking:
 
     requirement: RequirementDocument
     source: tuple[str, str] | None = None
-    besides: "Asking | None" = None
+    besides: "EffectiveRequirement | None" = None
 
 
 def with_included(role: RoleDocument, roles: Mapping[str, RoleDocument]) -> list[RoleDocument]:
@@ -44,17 +44,17 @@ def with_included(role: RoleDocument, roles: Mapping[str, RoleDocument]) -> list
     return queue
 
 
-def askings_of(role: RoleDocument, roles: Mapping[str, RoleDocument]) -> dict[str, Asking]:
+def effective_requirements(role: RoleDocument, roles: Mapping[str, RoleDocument]) -> dict[str, EffectiveRequirement]:
     """What a role is asked for, by ability: its own requirements and those of all the roles it includes."""
-    found: dict[str, list[Asking]] = {}
+    found: dict[str, list[EffectiveRequirement]] = {}
     for each in with_included(role, roles):
         source = None if each.key == role.key else (each.key, each.name)
         for requirement in each.requirements:
-            found.setdefault(requirement.ability, []).append(Asking(requirement, source))
+            found.setdefault(requirement.ability, []).append(EffectiveRequirement(requirement, source))
     return {ability: _together(askings) for ability, askings in found.items()}
 
 
-def _together(askings: list[Asking]) -> Asking:
+def _together(askings: list[EffectiveRequirement]) -> EffectiveRequirement:
     """The highest level with the strength that it was asked with; what is asked more strongly stands besides it.
 
     Of equals the first, which is the nearest. A weight of the role's own stays.
@@ -64,39 +64,41 @@ def _together(askings: list[Asking]) -> Asking:
     besides = max(stronger, key=lambda each: (_strength(each), _level(each)), default=None)
     own = askings[0].requirement.weight if askings[0].source is None else None
     requirement = top.requirement if own is None else replace(top.requirement, weight=own)
-    return Asking(requirement, top.source, besides)
+    return EffectiveRequirement(requirement, top.source, besides)
 
 
-def _level(asking: Asking) -> Decimal:
+def _level(asking: EffectiveRequirement) -> Decimal:
     return Decimal(-1) if asking.requirement.level is None else asking.requirement.level
 
 
-def _strength(asking: Asking) -> int:
+def _strength(asking: EffectiveRequirement) -> int:
     return STRENGTHS.index(asking.requirement.strength)
 
 
-def asking_data(asking: Asking) -> dict[str, Any]:
-    """An asking as plain data; ``asking_from`` reads it back."""
+def requirement_data(asking: EffectiveRequirement) -> dict[str, Any]:
+    """An asking as plain data; ``requirement_from`` reads it back."""
     said = {name: value for name, value in to_data(asking.requirement).items() if name not in ("tags", "extra")}
     source = {"from": list(asking.source)} if asking.source else {}
-    return {**said, **source, **({"besides": asking_data(asking.besides)} if asking.besides else {})}
+    return {**said, **source, **({"besides": requirement_data(asking.besides)} if asking.besides else {})}
 
 
-def asking_from(data: Mapping[str, Any]) -> Asking:
-    return Asking(
+def requirement_from(data: Mapping[str, Any]) -> EffectiveRequirement:
+    return EffectiveRequirement(
         from_data(RequirementDocument, data),
         tuple(data["from"]) if "from" in data else None,
-        asking_from(data["besides"]) if "besides" in data else None,
+        requirement_from(data["besides"]) if "besides" in data else None,
     )
 
 
-def askings_together(role: RoleDocument, included: Iterable[Mapping[str, Any]]) -> dict[str, Asking]:
-    """A role's own requirements, and over them what inclusion changes (as ``asking_data``), by ability."""
-    own = {each.ability: Asking(each) for each in role.requirements}
-    return own | {each["ability"]: asking_from(each) for each in included}
+def combined_requirements(
+    role: RoleDocument, included: Iterable[Mapping[str, Any]]
+) -> dict[str, EffectiveRequirement]:
+    """A role's own requirements, and over them what inclusion changes (as ``requirement_data``), by ability."""
+    own = {each.ability: EffectiveRequirement(each) for each in role.requirements}
+    return own | {each["ability"]: requirement_from(each) for each in included}
 
 
-def asked_text(role: Mapping[str, Any]) -> str:
+def requirement_sentence(role: Mapping[str, Any]) -> str:
     """ "Coaches are recommended to be milestone 1+", of a role's line among those that ask for an ability.
 
     A role without a plural may be called by one name or by a plural already: "Lead: asked to be milestone 2+".
@@ -108,7 +110,7 @@ def asked_text(role: Mapping[str, Any]) -> str:
     return f"{who} {HOW[role.get('strength', '')]} to be milestone {level}+" + _weight(role)
 
 
-def asked_summary(asking: Iterable[Mapping[str, Any]]) -> str:
+def requirement_summary(asking: Iterable[Mapping[str, Any]]) -> str:
     """ "5 roles, milestones 1+ to 3+", of all that ask for an ability."""
     asking = list(asking)
     roles = "1 role" if len(asking) == 1 else f"{len(asking):,} roles"
@@ -123,7 +125,7 @@ def _weight(role: Mapping[str, Any]) -> str:
     return f", with weight {amount_text(Decimal(str(role['weight'])))}" if "weight" in role else ""
 
 
-def highest_asked(asking: Iterable[Mapping[str, Any]], held: Iterable[str]) -> MostAsked | None:
+def highest_requirement(asking: Iterable[Mapping[str, Any]], held: Iterable[str]) -> HighestRequirement | None:
     """The highest level among the roles that are held (by key), with how those are called.
 
     Roles that ask for it only through others ("from") are named where no other does.
@@ -136,4 +138,4 @@ def highest_asked(asking: Iterable[Mapping[str, Any]], held: Iterable[str]) -> M
     asking = [role for role in mine if role["level"] == top]
     asking = [role for role in asking if "from" not in role] or asking
     names = sorted(role["plural"] or role["name"] for role in asking)
-    return MostAsked(Decimal(str(top)), ", ".join(names))
+    return HighestRequirement(Decimal(str(top)), ", ".join(names))

@@ -7,7 +7,7 @@ from frameworks.diff import Change, SubjectDiff, compare
 from frameworks.document import AbilityDocument, FrameworkDocument, StepDocument, from_data
 
 
-def reworded(before: str, after: str, milestone: int) -> tuple[SubjectDiff, ...]:
+def wording_changes(before: str, after: str, milestone: int) -> tuple[SubjectDiff, ...]:
     """What changed from one edition of an ability (canonical JSON) to another, as far as it speaks of a milestone."""
     found = compare(_document(before), _document(after)).subjects
     kept = (replace(each, changes=_about(each.changes, milestone)) for each in found)

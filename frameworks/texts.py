@@ -11,7 +11,7 @@ ENDS = re.compile("[\n\r\x85\u2028\u2029]")
 BLANKS = " \t\ufeff"
 
 
-class NotKept(ValueError):
+class RejectedText(ValueError):
     """A text that can't be kept: ``message`` says why, ``mend`` what to do."""
 
     def __init__(self, message: str, mend: str):
@@ -19,27 +19,27 @@ class NotKept(ValueError):
         self.message, self.mend = message, mend
 
 
-def kept_text(value: str, most: int = TEXT_LENGTH) -> str:
+def checked_text(value: str, most: int = TEXT_LENGTH) -> str:
     """A text as it came, without outer blank lines."""
     if odd := ODD.search(value):
-        raise NotKept(f"The text holds a character (U+{ord(odd[0]):04X}) that is none.", "Take it out.")
+        raise RejectedText(f"The text holds a character (U+{ord(odd[0]):04X}) that is none.", "Take it out.")
     value = tidied(value)
     if len(value) > most:
-        raise NotKept(f"The text has {len(value):,} characters.", f"At most {most:,} are kept.")
+        raise RejectedText(f"The text has {len(value):,} characters.", f"At most {most:,} are kept.")
     return value
 
 
-def kept_line(value: str, most: int = NAME_LENGTH) -> str:
+def checked_line(value: str, most: int = NAME_LENGTH) -> str:
     """A text of one line, without blanks around it."""
-    value = kept_text(value, most)
+    value = checked_text(value, most)
     if ENDS.search(value):
-        raise NotKept("This must be a single line.", "Join the lines.")
+        raise RejectedText("This must be a single line.", "Join the lines.")
     return value.strip(BLANKS)
 
 
-def kept_address(value: str, most: int = ADDRESS_LENGTH) -> str:
+def checked_address(value: str, most: int = ADDRESS_LENGTH) -> str:
     """A web or mail address."""
-    value = kept_line(value, most)
+    value = checked_line(value, most)
     if not ADDRESS.fullmatch(value):
-        raise NotKept(f"“{value[:80]}” is not a web address.", "Begin it with https:// and leave no space.")
+        raise RejectedText(f"“{value[:80]}” is not a web address.", "Begin it with https:// and leave no space.")
     return value

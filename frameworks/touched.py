@@ -10,7 +10,7 @@ IDENTITIES = ("level", "ability", "key")
 WHOLES = ("extra", "tags", "source")
 
 
-def touched(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def changed_paths(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """The paths of what differs between two states of plain data, no deeper than the fields of things."""
     paths = ["/".join(path) for path in _paths((), before, after)]
     return paths[:MOST_PATHS] + (["…"] if len(paths) > MOST_PATHS else [])

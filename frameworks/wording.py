@@ -18,7 +18,7 @@ from frameworks.document import (
     StepDocument,
     from_data,
 )
-from frameworks.lint import Rung, ladder
+from frameworks.lint import LadderStep, ladder_of
 from frameworks.words import ExampleKind, MilestoneStatus
 from ui.markdown import as_html, as_line, as_text
 
@@ -99,7 +99,7 @@ def ability_wording(content: str, framework_name: str, levels: tuple[int, ...] =
     """How an ability edition (its canonical JSON) reads, tinted by the framework's ``levels``."""
     data = json.loads(content)
     ability = from_data(AbilityDocument, data["ability"])
-    rungs = ladder(ability, [from_data(StepDocument, step) for step in data["steps"]])
+    rungs = ladder_of(ability, [from_data(StepDocument, step) for step in data["steps"]])
     return AbilityWording(
         name=ability.name,
         html=as_html(ability.description),
@@ -121,7 +121,7 @@ def framework_summary(frame: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def role_document(content: str) -> RoleDocument:
+def released_role_document(content: str) -> RoleDocument:
     """The role in a role edition (its canonical JSON); its group stands in the release."""
     return from_data(RoleDocument, json.loads(content)["role"])
 
@@ -129,7 +129,7 @@ def role_document(content: str) -> RoleDocument:
 @lru_cache(maxsize=256)
 def role_wording(content: str) -> RoleWording:
     """How a role edition (its canonical JSON) reads."""
-    role = role_document(content)
+    role = released_role_document(content)
     return RoleWording(
         name=role.name,
         called=role.called,
@@ -171,7 +171,7 @@ def tint_at(level: int, levels: tuple[int, ...]) -> int:
 
 
 def _milestones(
-    rungs: tuple[Rung, ...], framework_name: str, levels: tuple[int, ...]
+    rungs: tuple[LadderStep, ...], framework_name: str, levels: tuple[int, ...]
 ) -> tuple[MilestoneWording, ...]:
     scale = levels or tuple(rung.level for rung in rungs)
     tints = [tint_at(rung.level, scale) if rung.is_defined else 0 for rung in rungs]
@@ -194,17 +194,17 @@ def _milestones(
     )
 
 
-def _own(rung: Rung, field: str) -> Any:
+def _own(rung: LadderStep, field: str) -> Any:
     """A field of the milestone, or the step's where the milestone leaves it empty."""
     own = getattr(rung.milestone, field) if rung.milestone else ""
     return own or getattr(rung.step, field)
 
 
-def _title(rung: Rung) -> str:
+def _title(rung: LadderStep) -> str:
     return _own(rung, "name") or f"Milestone {rung.level}"
 
 
-def _points(rung: Rung) -> Decimal | None:
+def _points(rung: LadderStep) -> Decimal | None:
     return rung.step.points if rung.milestone.points is None else rung.milestone.points
 
 
@@ -221,7 +221,7 @@ def _points_text(points: Decimal | None, below: Decimal | None) -> str:
     return f"{counted(points)} in total, adds {amount_text(points - below)}"
 
 
-def _note(rung: Rung, framework_name: str) -> str:
+def _note(rung: LadderStep, framework_name: str) -> str:
     if rung.is_defined:
         return ""
     own = rung.milestone.description if rung.milestone else rung.step.description

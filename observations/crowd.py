@@ -33,14 +33,14 @@ STORY = "Said early what would not be ready, to those whose plans depended on it
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sizes:
+class PopulationSizes:
     members: int = 100_000
     abilities: int = 1_000
     observations: int = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Sighting:
     """One observation; people and abilities by their places in the crowd."""
 
     uid: UUID
@@ -60,7 +60,7 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PopulationDecision:
     """One decision; ``is_superseded`` by the one that follows it."""
 
     uid: UUID
@@ -86,17 +86,17 @@ def line_of(place: int) -> Iterator[int]:
         above = manager_of(above)
 
 
-class Crowd:
+class Population:
     """What happened in it until ``now``, oldest first."""
 
-    def __init__(self, sizes: Sizes, now: dt.datetime):
+    def __init__(self, sizes: PopulationSizes, now: dt.datetime):
         self.sizes, self.now = sizes, now
         rest = [1 / (rank + 1) ** 0.5 for rank in range(max(1, sizes.abilities - 2))]
         scale = (1 - HOTTEST - COVERED) / sum(rest)
         self.shares = list(accumulate([HOTTEST, COVERED, *(scale * each for each in rest)]))[: sizes.abilities]
         self.audiences, self.weights = list(AUDIENCES), list(accumulate(AUDIENCES.values()))
 
-    def sights(self) -> Iterator[Sight]:
+    def sights(self) -> Iterator[Sighting]:
         dice = Random(5)  # noqa: S311 (nothing is kept secret by it)
         step = dt.timedelta(days=DAYS) / self.sizes.observations
         for place in range(self.sizes.observations):
@@ -104,7 +104,7 @@ class Crowd:
                 dice, place / self.sizes.observations, self.now - step * (self.sizes.observations - place)
             )
 
-    def _sight(self, dice: Random, share: float, at: dt.datetime) -> Sight:
+    def _sight(self, dice: Random, share: float, at: dt.datetime) -> Sighting:
         ability = self._ability(dice)
         is_covered = ability == 1 and share >= UNCOVERED
         audience = self.audiences[bisect(self.weights, dice.random() * self.weights[-1])]
@@ -115,7 +115,7 @@ class Crowd:
         about, author = self._people(dice, audience)
         agreed = tuple(audience == Audience.WORLD and is_published and dice.random() < 0.8 for _ in about)
         others = () if is_covered or dice.random() < 0.8 else (self._ability(dice),)
-        return Sight(
+        return Sighting(
             uid=UUID(int=dice.getrandbits(128), version=4),
             author=author,
             about=about,
@@ -146,7 +146,7 @@ class Crowd:
     def _rating(self, dice: Random, audience: Audience) -> Rating:
         return dice.choice(NEGATIVE) if audience not in OPEN and dice.random() < 0.2 else dice.choice(GOOD)
 
-    def verdicts(self, count: int) -> Iterator[Verdict]:
+    def verdicts(self, count: int) -> Iterator[PopulationDecision]:
         """Decisions; of ten, the first is a "not yet" that the second, an award of the same, supersedes."""
         dice = Random(7)  # noqa: S311
         subject, ability, milestone = 1, 0, 1
@@ -155,7 +155,7 @@ class Crowd:
                 subject, ability = dice.randrange(1, self.sizes.members), self._ability(dice)
                 milestone = dice.randrange(1, 4)
             is_award = place % 10 != 0
-            yield Verdict(
+            yield PopulationDecision(
                 uid=UUID(int=dice.getrandbits(128), version=4),
                 subject=subject,
                 ability=ability,

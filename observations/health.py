@@ -44,7 +44,7 @@ class Thresholds:
 class AbilityFacts:
     """What is known of an ability on a day: its text, and what every reader of the page may read.
 
-    ``achieved`` is a number of people; it and ``observations`` are ``MANY + 1`` where there are more than ``MANY``.
+    ``achieved`` is a number of people; it and ``observation_badge`` are ``MANY + 1`` where there are more than ``MANY``.
     ``open_since`` the opening of the oldest open conversation. ``released_at``
     is its first release, None for a draft.
     """
@@ -61,7 +61,7 @@ class AbilityFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class KnownFacts:
+class TableFacts:
     """What the tables tell of an ability; see ``AbilityFacts`` for the meaning of each."""
 
     observations: int = 0
@@ -73,12 +73,12 @@ class KnownFacts:
     has_maintainer: bool = False
 
 
-NOTHING_KNOWN = KnownFacts()
+NOTHING_KNOWN = TableFacts()
 
 
-def facts_together(
+def ability_facts(
     content: ContentFacts,
-    known: KnownFacts = NOTHING_KNOWN,
+    known: TableFacts = NOTHING_KNOWN,
     *,
     since: dt.datetime | None,
     first_released_at: dt.datetime | None,
@@ -115,15 +115,15 @@ class Verdict:
 Judge = Callable[[AbilityFacts, dt.datetime, Thresholds], Verdict | None]
 
 
-def roles(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
+def role_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     if facts.content.roles:
-        return Verdict("H1", GOOD, f"Associated with {_count(facts.content.roles, 'role')}")
+        return Verdict("H1", GOOD, f"Associated with {_count(facts.content.role_badge, 'role')}")
     if facts.released_at is None:
         return Verdict("H1", INFORMATION, "Associated with no role", "It is still a draft.", "roles")
     return Verdict("H1", BAD, "Associated with no role", "It is released, and nobody is asked for it.", "roles")
 
 
-def observations(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
+def observation_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     none = "Has been referenced in no observations"
     if not facts.observations and _is_new(facts, now, limits):
         is_draft = facts.released_at is None
@@ -131,20 +131,20 @@ def observations(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> V
         return Verdict("H2", INFORMATION, none, why, "observe")
     if not facts.observations:
         return Verdict("H2", WARNING, none, "What nobody observes may not be worth asking for.", "observe")
-    text = f"Has been referenced in {_many(facts.observations)} observation{'' if facts.observations == 1 else 's'}"
+    text = f"Has been referenced in {_many(facts.observation_badge)} observation{'' if facts.observation_badge == 1 else 's'}"
     if (now.date() - facts.last_observed_on).days > limits.observed_within:
         return Verdict("H2", WARNING, text, f"None in the last {limits.observed_within} days.", "observe")
     return Verdict("H2", GOOD, text)
 
 
-def achievements(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
+def achievement_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     if not facts.achieved:
         return Verdict("H3", INFORMATION, "No one has achieved a milestone on this ability")
     people = "1 person has" if facts.achieved == 1 else f"{_many(facts.achieved).capitalize()} people have"
     return Verdict("H3", GOOD, f"{people} achieved a milestone on this ability")
 
 
-def freshness(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict | None:
+def freshness_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict | None:
     if facts.updated_at is None:
         return None
     text = f"Last updated: {span_text(facts.updated_at, now)} ago"
@@ -156,7 +156,7 @@ def freshness(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verd
     return Verdict("H4", GOOD, text)
 
 
-def conversations(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
+def conversation_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     if facts.open_since and (now - facts.open_since).days > limits.thread_open_for:
         text = f"A conversation has been open for {span_text(facts.open_since, now)}"
         return Verdict("H5", WARNING, text, "Answer it, or resolve it.", "converse")
@@ -168,7 +168,7 @@ def conversations(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> 
     return Verdict("H5", GOOD, f"Last conversation: {span} ago")
 
 
-def lowest_milestones(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
+def lowest_milestones_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     lowest = facts.content.lowest
     missing = _milestone(facts.content.missing)
     settled = sum(status != MilestoneStatus.UNDEFINED for status in lowest)
@@ -184,7 +184,7 @@ def lowest_milestones(facts: AbilityFacts, now: dt.datetime, limits: Thresholds)
     return Verdict("H6", GOOD, "The lowest milestones are defined")
 
 
-def asked_in_vain(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict | None:
+def undefined_requirement_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict | None:
     if not facts.content.asked_in_vain:
         return None
     who = _listed([f"{role} ({level})" for role, level in facts.content.asked_in_vain])
@@ -193,7 +193,7 @@ def asked_in_vain(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> 
     return Verdict("H7", BAD, text, f"{who}: define it, or ask for another.", "edit", _milestone(lowest))
 
 
-def doubles(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict | None:
+def duplicates_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict | None:
     shared = [
         (what, names)
         for what, names in (
@@ -211,14 +211,14 @@ def doubles(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdic
     return Verdict("H8", WARNING, text, "Say what makes it different, or make one of them.", "edit", part)
 
 
-def maintainers(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
+def maintainer_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     if facts.has_maintainer:
         return Verdict("H9", GOOD, "Has a maintainer")
     why = "Nobody is asked when a question comes up."
     return Verdict("H9", INFORMATION, "Has no maintainer", why, "edit", "maintainers")
 
 
-def milestones_apart(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict | None:
+def milestone_gap_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict | None:
     said = []
     if facts.content.repeats:
         said.append(f"{_levels(facts.content.repeats)} the same as the one below")
@@ -247,20 +247,26 @@ ABOUT = {
 
 #: In the order of the page: use, freshness, then the rest.
 BADGES: tuple[Judge, ...] = (
-    roles,
-    observations,
-    achievements,
-    freshness,
-    conversations,
-    lowest_milestones,
-    asked_in_vain,
-    doubles,
-    maintainers,
-    milestones_apart,
+    role_badge,
+    observation_badge,
+    achievement_badge,
+    freshness_badge,
+    conversation_badge,
+    lowest_milestones_badge,
+    undefined_requirement_badge,
+    duplicates_badge,
+    maintainer_badge,
+    milestone_gap_badge,
 )
 
 #: Those that a file alone can answer.
-FILE_BADGES: tuple[Judge, ...] = (roles, lowest_milestones, asked_in_vain, doubles, milestones_apart)
+FILE_BADGES: tuple[Judge, ...] = (
+    role_badge,
+    lowest_milestones_badge,
+    undefined_requirement_badge,
+    duplicates_badge,
+    milestone_gap_badge,
+)
 
 
 def badges(
@@ -281,7 +287,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 @dataclass(frozen=True)
-class Shift:
+class BadgeChange:
     """A badge of another severity than before; None where it was not, or is no longer, there."""
 
     before: Verdict | None
@@ -292,19 +298,19 @@ class Shift:
         return _gravity(self.after) < _gravity(self.before)
 
 
-def shifts(before: Iterable[Verdict], after: Iterable[Verdict]) -> tuple[Shift, ...]:
+def badge_changes(before: Iterable[Verdict], after: Iterable[Verdict]) -> tuple[BadgeChange, ...]:
     """The badges whose severity changes, those that get worse first, and of them the gravest.
 
     Other words for the same ("3 roles" rather than "2 roles") are no change, and where a badge comes or goes that
     complains of nothing nobody needs to hear of it.
     """
     was, now = ({each.code: each for each in some} for some in (before, after))
-    found = [Shift(was.get(code), now.get(code)) for code in sorted({*was, *now})]
+    found = [BadgeChange(was.get(code), now.get(code)) for code in sorted({*was, *now})]
     told = [each for each in found if _is_told(each)]
     return tuple(sorted(told, key=lambda shift: (not shift.is_worse, _gravity(shift.after), _gravity(shift.before))))
 
 
-def _is_told(shift: Shift) -> bool:
+def _is_told(shift: BadgeChange) -> bool:
     there = [each.severity for each in (shift.before, shift.after) if each]
     return there[0] != there[1] if len(there) == 2 else there[0] in (BAD, WARNING)
 

@@ -6,6 +6,6 @@ from ui.markdown import MENTION
 MOST_MENTIONS = 30
 
 
-def slugs_named(text: str) -> list[str]:
+def mentioned_slugs(text: str) -> list[str]:
     """The addresses of those who are named by @ in a text, in order, each once."""
     return list(dict.fromkeys(slug.lower() for slug in MENTION.findall(text)))[:MOST_MENTIONS]

@@ -7,12 +7,12 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from observations.words import NoticeKind
+from observations.words import NotificationKind
 from ui.dates import day_text
 
 
 @dataclass(frozen=True, kw_only=True)
-class News:
+class NotificationFacts:
     """One notice that its recipient may read; ``about`` are names, without the recipient's own (``is_about_you``).
 
     ``section`` and ``uid`` are where in their organization it leads to; ``title`` is a conversation's, for pages.
@@ -31,25 +31,25 @@ class News:
     due_on: dt.date | None = None
 
 
-def sentence(news: News, *, is_titled: bool = False) -> str:
+def notification_sentence(news: NotificationFacts, *, is_titled: bool = False) -> str:
     """What happened; ``is_titled`` names a conversation, which mails don't."""
     who, whom = " ".join(news.who.split()), _whom(news)
     talk = f"“{news.title}”" if is_titled and news.title else "a conversation"
     said = {
-        NoticeKind.OBSERVED: f"{who} wrote an observation about {whom}",
-        NoticeKind.CONSENT: f"{who} asks whether the world may read an observation about {whom}",
-        NoticeKind.DECIDED: f"{who} made a decision about {whom}",
-        NoticeKind.ANSWERED: f"{who} answered your decision",
-        NoticeKind.COMMENTED: f"{who} wrote in {talk} that you follow",
-        NoticeKind.MENTIONED: f"{who} named you in {talk}",
-        NoticeKind.ASKED: f"{who} asks for your feedback{_on(news)}{_by(news)}",
-        NoticeKind.REMINDED: f"{who} still waits for your feedback{_on(news)}{_by(news)}",
-        NoticeKind.DECLINED: f"{who} does not give feedback on {whom}",
+        NotificationKind.OBSERVED: f"{who} wrote an observation about {whom}",
+        NotificationKind.CONSENT: f"{who} asks whether the world may read an observation about {whom}",
+        NotificationKind.DECIDED: f"{who} made a decision about {whom}",
+        NotificationKind.ANSWERED: f"{who} answered your decision",
+        NotificationKind.COMMENTED: f"{who} wrote in {talk} that you follow",
+        NotificationKind.MENTIONED: f"{who} named you in {talk}",
+        NotificationKind.ASKED: f"{who} asks for your feedback{_on(news)}{_by(news)}",
+        NotificationKind.REMINDED: f"{who} still waits for your feedback{_on(news)}{_by(news)}",
+        NotificationKind.DECLINED: f"{who} does not give feedback on {whom}",
     }
-    return f"{said[NoticeKind(news.kind)]}."
+    return f"{said[NotificationKind(news.kind)]}."
 
 
-def _whom(news: News) -> str:
+def _whom(news: NotificationFacts) -> str:
     """ "you", "Sam", "you and 2 others"."""
     names = [" ".join(each.split()) for each in news.about]
     if news.is_about_you:
@@ -61,10 +61,10 @@ def _others(number: int) -> str:
     return "" if not number else " and 1 other" if number == 1 else f" and {number} others"
 
 
-def _on(news: News) -> str:
+def _on(news: NotificationFacts) -> str:
     """Said where it is on somebody else than who asks."""
     return "" if news.about == (news.who,) else f" on {_whom(news)}"
 
 
-def _by(news: News) -> str:
+def _by(news: NotificationFacts) -> str:
     return f", by {day_text(news.due_on)}" if news.due_on else ""

@@ -17,7 +17,7 @@ MOST_PEOPLE, MOST_ABILITIES, MOST_LINKS = 100, 20, 20
 MOST = {"about": MOST_PEOPLE, **dict.fromkeys(ABILITY, MOST_ABILITIES), **dict.fromkeys(LINK, MOST_LINKS)}
 
 
-def typed_from(values_of: Callable[[str], list[str]]) -> Typed:
+def form_state_from(values_of: Callable[[str], list[str]]) -> Typed:
     """What of a form is kept: its fields, each no more often than makes sense; no NUL, which no text has."""
     found = {name: [each.replace("\0", "") for each in values_of(name)][: MOST.get(name, 1)] for name in FIELDS}
     found["about"] = list(dict.fromkeys(each for each in found["about"] if each))

@@ -89,7 +89,7 @@ class Outcome(TextChoices):
     REVOKED = "revoked", "Revoked"
 
 
-class Shown(TextChoices):
+class DecisionVisibility(TextChoices):
     """To whom the person it is about shows a decision."""
 
     PRIVATE = "private", "Private: this person, who decided, and their managers"
@@ -97,7 +97,7 @@ class Shown(TextChoices):
     WORLD = "world", "Everyone on the internet"
 
 
-class NoticeKind(TextChoices):
+class NotificationKind(TextChoices):
     """What a member is told of."""
 
     OBSERVED = "observed", "An observation about you, or about somebody you manage"
@@ -111,7 +111,7 @@ class NoticeKind(TextChoices):
     DECLINED = "declined", "Somebody declines to give feedback"
 
 
-class Rhythm(TextChoices):
+class Frequency(TextChoices):
     """How often a member gets their news by mail."""
 
     AT_ONCE = "at-once", "At once"

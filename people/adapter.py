@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import render
 
-from people.actions import CannotChangePeople, forget_beginner, join_by_identity
+from people.actions import CannotChangePeople, join_by_identity, remove_unverified_user
 from people.entry import INVITATION
 from people.fetching import GuardedTransport
 from people.mailing import MailIsDown
@@ -23,7 +23,7 @@ from people.models import IdentityProvider
 from people.providers import (
     SECRET,
     Identity,
-    NotLetIn,
+    SignInRefused,
     check_identity,
     identity_of,
 )
@@ -73,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
         Who came by an invitation that still holds has shown by that to have the address it was sent to, and no other.
         """
         email = form.cleaned_data["email"]
-        forget_beginner(email=email)
+        remove_unverified_user(email=email)
         invitation = _invitation_of(request)
         self.stash_verified_email(request, email if invitation and invitation.email == email.lower() else None)
         user.name = form.cleaned_data["name"]
@@ -174,7 +174,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         """Their account is the one that has shown to have the address that the provider vouches for."""
         try:
             email = identity_of(sociallogin.claims).email
-        except NotLetIn:
+        except SignInRefused:
             return None
         user = user_with(email) if email else None
         return (user, email) if user else None
@@ -184,12 +184,12 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         try:
             identity = identity_of(sociallogin.claims)
             _check(request, sociallogin, identity)
-        except NotLetIn as error:
+        except SignInRefused as error:
             refusal = render(request, "socialaccount/not_let_in.html", {"reason": str(error)}, status=403)
             raise ImmediateHttpResponse(refusal) from error
         sociallogin.email_addresses = [EmailAddress(email=identity.email, verified=True, primary=True)]
         if not sociallogin.is_existing:
-            forget_beginner(email=identity.email)
+            remove_unverified_user(email=identity.email)
             sociallogin.user.email, sociallogin.user.name = identity.email, identity.name[:200]
 
 
@@ -210,19 +210,19 @@ def _app_of(provider: IdentityProvider) -> SocialApp:
 
 
 def _check(request, sociallogin, identity: Identity) -> None:
-    """Raise ``NotLetIn`` unless this identity, and nobody else's, may come in by this organization's provider."""
+    """Raise ``SignInRefused`` unless this identity, and nobody else's, may come in by this organization's provider."""
     if sociallogin.state.get("process", AuthProcess.LOGIN) != AuthProcess.LOGIN:
-        raise NotLetIn("Sign in with your organization; that connects it to your account by itself.")
+        raise SignInRefused("Sign in with your organization; that connects it to your account by itself.")
     organization = identity_provider_of(sociallogin.account.provider).organization
     check_identity(identity, organization=organization.name, domains=confirmed_domains(organization))
     user = sociallogin.user if sociallogin.is_existing else None
     if user and not has_verified(user, identity.email):
-        raise NotLetIn(
+        raise SignInRefused(
             f"You signed in here before with another address than {identity.email}. Sign in with your password or a "
             "mailed code, and add this address to your account; then this way is open again."
         )
     if has_left(organization, user=user, email=identity.email, on=request.today):
-        raise NotLetIn(
+        raise SignInRefused(
             f"You have left {organization.name}, as its people list says. Ask its people admins to bring you back; "
             "to your own account you get with a password or a mailed code."
         )

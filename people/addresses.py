@@ -35,7 +35,7 @@ def free_slugs(names: Sequence[str], taken: set[str], *, fallback: str) -> list[
 
 
 @dataclass(frozen=True)
-class Inside:
+class OrganizationUrls:
     """The addresses of an organization's inside, by its own address."""
 
     slug: str

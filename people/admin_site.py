@@ -11,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from people.permissions import can_enter_admin
-from ui.components import Chrome, Link
+from ui.components import Link, PageFrame
 
 
 class EditorsAdminSite(admin.AdminSite):
@@ -46,7 +46,7 @@ class EditorsAdminSite(admin.AdminSite):
         place = Link("Drafts", front, is_current=request.path == front)
         return {
             **super().each_context(request),
-            "chrome": Chrome(title=self.site_title, is_indexed=False, place=place),
+            "chrome": PageFrame(title=self.site_title, is_indexed=False, place=place),
         }
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:

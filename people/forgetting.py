@@ -20,7 +20,7 @@ MEMBER_ADDRESSES = frozenset({"maintainers", "about"})
 
 
 @dataclass(frozen=True)
-class Traces:
+class PersonalIdentifiers:
     """The names and e-mail addresses of somebody, their address, and the one that they have from now on.
 
     A name of several words is known again in small and capital letters, and as it is written with anything attached

@@ -11,7 +11,7 @@ class MailIsDown(Exception):
     """The mail server does not take mails just now."""
 
 
-def mail(template: str, to: str, **words) -> EmailMessage:
+def compose_mail(template: str, to: str, **words) -> EmailMessage:
     """A mail that can be sent; ``words`` may come from people, so that none of them makes lines of its own."""
     text = render_to_string(f"mails/{template}.txt", {**_tamed(words), "site": settings.SITE_URL})
     subject, _, body = text.strip().partition("\n")

@@ -2,25 +2,25 @@
 
 from django.conf import settings
 
-from people.viewer import Membership, Viewer
+from people.viewer import Viewer, ViewerMembership
 
 
-def can_edit_frameworks(membership: Membership | None) -> bool:
+def can_edit_frameworks(membership: ViewerMembership | None) -> bool:
     return membership is not None and membership.edits
 
 
-def can_administer_people(membership: Membership | None) -> bool:
+def can_administer_people(membership: ViewerMembership | None) -> bool:
     return membership is not None and (membership.is_people_admin or membership.is_owner)
 
 
-def can_take_out(membership: Membership | None, member) -> bool:
+def can_take_out(membership: ViewerMembership | None, member) -> bool:
     """People admins note when others leave, which ends their rights; owners are taken out by owners."""
     return can_administer_people(membership) and (
         not member.is_owner or membership.is_owner or membership.member_id == member.pk
     )
 
 
-def can_own(membership: Membership | None) -> bool:
+def can_own(membership: ViewerMembership | None) -> bool:
     return membership is not None and membership.is_owner
 
 
@@ -29,7 +29,7 @@ def can_enter_admin(viewer: Viewer) -> bool:
     return viewer.edits
 
 
-def edited_organizations(viewer: Viewer) -> list[int]:
+def editable_organizations(viewer: Viewer) -> list[int]:
     """The organizations whose drafts this viewer may read and change."""
     return [key for key, membership in viewer.memberships.items() if can_edit_frameworks(membership)]
 
@@ -44,16 +44,16 @@ def anybody_can_sign_up() -> bool:
     return settings.SIGNUP == "open"
 
 
-def can_give_rights_to(membership: Membership | None, member_id: int) -> bool:
+def can_give_rights_to(membership: ViewerMembership | None, member_id: int) -> bool:
     """Owners give rights to others; nobody gives themselves one."""
     return can_own(membership) and membership.member_id != member_id
 
 
-def can_erase(membership: Membership | None, member_id: int) -> bool:
+def can_erase(membership: ViewerMembership | None, member_id: int) -> bool:
     """Owners erase others; who wants to be erased asks another owner."""
     return can_own(membership) and membership.member_id != member_id
 
 
-def can_have_archive(membership: Membership | None, member_id: int) -> bool:
+def can_have_archive(membership: ViewerMembership | None, member_id: int) -> bool:
     """All that is held about somebody is for themselves."""
     return membership is not None and membership.member_id == member_id

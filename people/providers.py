@@ -20,7 +20,7 @@ class NotAProvider(Exception):
     """There can be no identity provider at this address; the message says why."""
 
 
-class NotLetIn(Exception):
+class SignInRefused(Exception):
     """An identity was not accepted; the message says why and what to do."""
 
 
@@ -60,10 +60,10 @@ def _places(host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
 
 
 def identity_of(claims: dict) -> Identity:
-    """Who signed in, by what the provider's token and its page about the user say. Raises ``NotLetIn``."""
+    """Who signed in, by what the provider's token and its page about the user say. Raises ``SignInRefused``."""
     user, token = claims.get("userinfo") or {}, claims.get("id_token") or {}
     if user and token and user.get("sub") != token.get("sub"):
-        raise NotLetIn("Your organization’s sign-in told of two different people. Tell those who look after it.")
+        raise SignInRefused("Your organization’s sign-in told of two different people. Tell those who look after it.")
     said = {**token, **user}
     vouched = said.get("email_verified") in (True, "true")
     email = said.get("email") if vouched else ""
@@ -75,14 +75,14 @@ def identity_of(claims: dict) -> Identity:
 
 
 def check_identity(identity: Identity, *, organization: str, domains: Collection[str]) -> None:
-    """Raise ``NotLetIn`` unless the identity has a vouched-for address of one of the organization's own domains."""
+    """Raise ``SignInRefused`` unless the identity has a vouched-for address of one of the organization's own domains."""
     if not identity.email:
-        raise NotLetIn(
+        raise SignInRefused(
             f"The sign-in of {organization} does not say that it has checked your email address (email_verified). "
             "Those who look after it can turn that on."
         )
     if domain_of(identity.email) not in domains:
-        raise NotLetIn(
+        raise SignInRefused(
             f"{identity.email} is not an address of {organization}. Its sign-in is for the addresses of its own "
             "domains; sign in here with your password or a mailed code instead."
         )

@@ -30,12 +30,12 @@ def unseal(sealed: str, *, purpose: str) -> str:
         raise SealIsBroken(f"What was sealed for {purpose} can't be read with the present SECRET_KEY.") from error
 
 
-def fingerprint(text: str, *, purpose: str) -> str:
+def keyed_hash(text: str, *, purpose: str) -> str:
     """A keyed hash: by it a text is known again, and nobody without the key finds out which."""
-    return fingerprints(text, purpose=purpose)[0]
+    return keyed_hashes(text, purpose=purpose)[0]
 
 
-def fingerprints(text: str, *, purpose: str) -> list[str]:
+def keyed_hashes(text: str, *, purpose: str) -> list[str]:
     """The same by every key that there is, the present one first: what was kept may be older than that."""
     return [hmac.digest(key, text.encode(), "sha256").hex() for key in _hashing_keys(purpose)]
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
+class ViewerMembership:
     """What a person is in one organization today."""
 
     member_id: int
@@ -34,17 +34,17 @@ class Viewer:
     """
 
     user_id: int | None = None
-    memberships: Mapping[int, Membership] = field(default_factory=lambda: MappingProxyType({}))
-    withheld: tuple[Membership, ...] = ()
+    memberships: Mapping[int, ViewerMembership] = field(default_factory=lambda: MappingProxyType({}))
+    withheld: tuple[ViewerMembership, ...] = ()
 
     @property
     def is_signed_in(self) -> bool:
         return self.user_id is not None
 
-    def in_organization_called(self, slug: str) -> Membership | None:
+    def membership_by_slug(self, slug: str) -> ViewerMembership | None:
         return next((each for each in self.memberships.values() if each.organization_slug == slug), None)
 
-    def in_organization(self, organization_id: int) -> Membership | None:
+    def in_organization(self, organization_id: int) -> ViewerMembership | None:
         return self.memberships.get(organization_id)
 
     @property
@@ -62,7 +62,7 @@ VISITOR = Viewer()
 
 def viewer_as(member: int, organization: int, *, edits: bool = False) -> Viewer:
     """A viewer who is that member and nothing else: all that matters inside one organization."""
-    membership = Membership(
+    membership = ViewerMembership(
         member_id=member,
         organization_id=organization,
         organization_slug="",

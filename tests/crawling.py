@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, ge
 from django.urls.converters import UUIDConverter
 
 
-def tried(readers: Iterable[str]) -> list[str]:
+def run_and_report(readers: Iterable[str]) -> list[str]:
     """Who opens everything: all of them on SQLite; on PostgreSQL every third, unless EVERYBODY says otherwise."""
     everybody = connection.vendor == "sqlite" or os.environ.get("EVERYBODY") == "1"
     return list(readers)[:: 1 if everybody else 3]

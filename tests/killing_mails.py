@@ -21,8 +21,8 @@ from django.db import connection
 from django.utils import timezone
 
 from observations.actions import mailing, publish_observation, record_observation
-from observations.actions.noticing import tell
-from observations.models import NewsMail, Notice
+from observations.actions.noticing import notify
+from observations.models import Notification, NotificationMail
 from tests import factories
 from tests.people import people
 
@@ -95,7 +95,7 @@ class Round:
         mailing.compose_mail = self.noting("composed", mailing_compose)
         mailing.begin_mail = self.noting("begun", begin)
         mailing.finish_mail = self.noting("finished", finish)
-        mailing.send_news(now=now)
+        mailing.send_notification_mails(now=now)
 
     def noting(self, step: str, act):
         """The step, which is acknowledged as soon as it is done."""
@@ -113,12 +113,12 @@ class Round:
 def control_begin(pk: int, now: dt.datetime):
     """The fault: that a mail is begun is not saved before it is handed over."""
     message = mailing_begin(pk, now)
-    NewsMail.objects.filter(pk=pk).update(started_at=None)
+    NotificationMail.objects.filter(pk=pk).update(started_at=None)
     return message
 
 
 def control_finish(pk: int, now: dt.datetime) -> None:
-    NewsMail.objects.filter(pk=pk).update(started_at=now, sent_at=now)
+    NotificationMail.objects.filter(pk=pk).update(started_at=now, sent_at=now)
 
 
 def forget_connections() -> None:
@@ -135,7 +135,7 @@ def tell_everybody(author, members, now: dt.datetime) -> None:
         )
         publish_observation(observation=observation, by=author, now=now)
         observation.refresh_from_db()
-        tell([member.pk], "observed", now, observation=observation)
+        notify([member.pk], "observed", now, observation=observation)
 
 
 def killed(folder: Path, kills: int, *, is_control: bool) -> dict:
@@ -160,10 +160,10 @@ def killed(folder: Path, kills: int, *, is_control: bool) -> dict:
 
 def found(folder: Path, members) -> dict:
     """What became of everything: taken by the mail server, acknowledged, waiting, unfinished."""
-    mails = {str(mail.uid): mail for mail in NewsMail.objects.filter(recipient__in=members)}
+    mails = {str(mail.uid): mail for mail in NotificationMail.objects.filter(recipient__in=members)}
     taken = Counter(line.split("@")[0] for line in read(folder / "taken"))
     told = Counter(line for line in read(folder / "told") if line)
-    notices = Notice.unscoped.filter(recipient__in=members)
+    notices = Notification.unscoped.filter(recipient__in=members)
     by_key = {str(mail.pk): mail for mail in mails.values()}
     return {
         "taken": sum(taken.values()),
@@ -183,7 +183,7 @@ def found(folder: Path, members) -> dict:
 def is_lost(step: list[str], mails: dict) -> bool:
     name, key, now = step
     if name == "composed":
-        return not NewsMail.objects.filter(recipient=key, composed_at=dt.datetime.fromisoformat(now)).exists()
+        return not NotificationMail.objects.filter(recipient=key, composed_at=dt.datetime.fromisoformat(now)).exists()
     mail = mails.get(key)
     return mail is None or (mail.started_at if name == "begun" else mail.sent_at) is None
 

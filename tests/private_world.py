@@ -20,11 +20,11 @@ from observations.models import (
     CommentVersion,
     Decision,
     Evidence,
-    FeedbackAsk,
+    FeedbackInvitee,
     FeedbackRequest,
     Follow,
     Mention,
-    Notice,
+    Notification,
     Observation,
     ObservationVersion,
     Subject,
@@ -34,7 +34,7 @@ from people.actions import create_team, record_event, set_manager
 from people.models import Member, Organization, User
 from tests import factories
 from tests.crawling import Crawl, addresses, crawl
-from tests.reference import Asking, Award, House, Story, Talk
+from tests.reference import Award, ConversationPanel, EffectiveRequirement, House, Story
 
 NOW = factories.NOW
 TODAY = NOW.date()
@@ -268,12 +268,14 @@ class PrivateWorld:
             replaced_at=at,
         )
         author = self.member(told.author, told.house)
-        talk = Talk(story=told.model)
+        talk = ConversationPanel(story=told.model)
         self.talk(talk, f"conversation about {name}", author, at, house=told.house, observation=observation)
         self.notify(told.house, at, kind="observed", observation=observation)
         self.log("publish_observation", observation, author, at)
 
-    def talk(self, talk: Talk, name: str, by: Member, at: dt.datetime, *, house: str = "harbor", **about) -> Thread:
+    def talk(
+        self, talk: ConversationPanel, name: str, by: Member, at: dt.datetime, *, house: str = "harbor", **about
+    ) -> Thread:
         readers = self.readers(talk, house)
         thread = Thread.unscoped.create(
             organization=self.organizations[house],
@@ -301,8 +303,8 @@ class PrivateWorld:
 
     def notify(self, house: str, at: dt.datetime, **what) -> None:
         """News of it for every member, also for those who may not read it (any more)."""
-        Notice.unscoped.bulk_create(
-            Notice(recipient=member, happened_at=at, **what)
+        Notification.unscoped.bulk_create(
+            Notification(recipient=member, happened_at=at, **what)
             for (place, _), member in self.members.items()
             if place == house
         )
@@ -344,7 +346,7 @@ class PrivateWorld:
 
     def ask(self, by: str, about: str, asked: tuple[str, ...], *, minutes: int = 0) -> FeedbackRequest:
         house = "lantern" if by == "stig" else "harbor"
-        asking, at = Asking(by, set(asked)), NOW - DAY + dt.timedelta(minutes=minutes)
+        asking, at = EffectiveRequirement(by, set(asked)), NOW - DAY + dt.timedelta(minutes=minutes)
         readers = self.readers(asking, house)
         request = FeedbackRequest.unscoped.create(
             organization=self.organizations[house],
@@ -355,7 +357,7 @@ class PrivateWorld:
             asked_at=at,
         )
         for who in asked:
-            ask = FeedbackAsk.unscoped.create(request=request, member=self.member(who, house))
+            ask = FeedbackInvitee.unscoped.create(request=request, member=self.member(who, house))
             self.notify(house, at, kind="asked", ask=ask)
         self._is_at("feedback", request.uid, readers)
         self.log("ask_feedback", request, self.member(by, house), at)
@@ -472,7 +474,14 @@ def _converse(world: PrivateWorld) -> None:
         ("cares", "lantern", None),
     ):
         by = world.member("edda", house)
-        world.talk(Talk(only=only), f"conversation about {key}", by, at, house=house, ability=world.abilities[key])
+        world.talk(
+            ConversationPanel(only=only),
+            f"conversation about {key}",
+            by,
+            at,
+            house=house,
+            ability=world.abilities[key],
+        )
 
 
 def add_hidden(world: PrivateWorld, who: str) -> int:
@@ -487,7 +496,11 @@ def add_hidden(world: PrivateWorld, who: str) -> int:
     ]
     for each in decided:
         world.decide(*each)
-    asked = [each for each in ASKED if who not in world.readers(Asking(each[0], set(each[2])), _house_of(each[0]))]
+    asked = [
+        each
+        for each in ASKED
+        if who not in world.readers(EffectiveRequirement(each[0], set(each[2])), _house_of(each[0]))
+    ]
     for each in asked:
         world.ask(*each)
     for house in world.houses:
@@ -512,11 +525,16 @@ def _add_inside(world: PrivateWorld, house: str) -> None:
     _framework(world, house, "inner", Visibility.MEMBERS, ("inside",), world.houses[house].here)
     ability = world.abilities["cares" if house == "lantern" else "listens"]
     # When an ability was last conversed about is for all who read its page: the declared exception.
-    world.talk(Talk(), "more talk", by, NOW - DAY, house=house, ability=ability)
+    world.talk(ConversationPanel(), "more talk", by, NOW - DAY, house=house, ability=ability)
     for story, place, observation in world.stories[: len(TOLD)]:
         if place == house and story.is_open_to_the_world:
             world.talk(
-                Talk(story=story), "talk of what all read", by, NOW - DAY, house=house, observation=observation
+                ConversationPanel(story=story),
+                "talk of what all read",
+                by,
+                NOW - DAY,
+                house=house,
+                observation=observation,
             )
 
 

@@ -97,7 +97,7 @@ class Award:
 
 
 @dataclass
-class Talk:
+class ConversationPanel:
     """A conversation: members alone, and about an observation only those of them who read that."""
 
     story: Story | None = None
@@ -109,7 +109,7 @@ class Talk:
 
 
 @dataclass
-class Asking:
+class EffectiveRequirement:
     """A wish for feedback: who asks and whom they ask; nobody else."""
 
     asked_by: str

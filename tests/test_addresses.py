@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frameworks.addresses import Addresses, organization_url
+from frameworks.addresses import FrameworkUrls, organization_url
 from frameworks.models import Framework
 from frameworks.words import KEY_PATTERN
 from people.models import Organization
@@ -27,7 +27,7 @@ STATES = {
 }
 
 
-def pages(addresses: Addresses, key: str, other: str) -> dict[str, tuple[str, dict]]:
+def pages(addresses: FrameworkUrls, key: str, other: str) -> dict[str, tuple[str, dict]]:
     """The addresses of one state, by the name of their pattern, with what that takes."""
     return {
         "framework": (addresses.index, {}),
@@ -43,9 +43,9 @@ def pages(addresses: Addresses, key: str, other: str) -> dict[str, tuple[str, di
 def reversed_pages(framework: str, key: str, other: str) -> Iterator[tuple[str, str]]:
     """(what we say, what Django says) for every address that we put together."""
     inside = {"organization": "harbor", "framework": framework}
-    own = Addresses("harbor", framework)
+    own = FrameworkUrls("harbor", framework)
     for named, (state, which) in STATES.items():
-        for name, (address, arguments) in pages(Addresses("harbor", framework, state), key, other).items():
+        for name, (address, arguments) in pages(FrameworkUrls("harbor", framework, state), key, other).items():
             yield address, reverse(f"{named}{name}", kwargs={**inside, **which, **arguments})
     yield own.root, reverse("framework", kwargs=inside)
     yield own.review, reverse("review", kwargs=inside)
@@ -64,7 +64,7 @@ def test_every_address_is_that_of_its_pattern(key):
 @strategies.steadily
 @given(st.from_regex(rf"\A{KEY_PATTERN}\Z").filter(lambda key: len(key) < 40))
 def test_the_address_of_any_key_is_that_of_its_pattern_and_leads_back_to_it(key):
-    address = Addresses("harbor", key).ability(key)
+    address = FrameworkUrls("harbor", key).ability(key)
     assert address == reverse("ability", kwargs={"organization": "harbor", "framework": key, "key": key})
     assert urlsplit(address).path == address
     assert address.isascii()
@@ -75,7 +75,7 @@ def test_an_organization_has_an_address():
 
 
 def test_one_goes_from_any_state_to_the_others():
-    start = Addresses("harbor", "steps", "releases/3/")
+    start = FrameworkUrls("harbor", "steps", "releases/3/")
     assert [each.index for each in (start.present, start.draft, start.release(12))] == [
         "/harbor/steps/", "/harbor/steps/draft/", "/harbor/steps/releases/12/",
     ]  # fmt: skip

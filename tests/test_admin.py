@@ -7,7 +7,14 @@ from django.urls import reverse
 
 from frameworks.document import ExampleDocument, LinkDocument, MilestoneDocument, RequirementDocument
 from frameworks.models import Ability, Framework, Group, Role
-from frameworks.queries import ability_document, asked_of, draft_document, frame_edited, role_document, steps_drafted
+from frameworks.queries import (
+    draft_ability_document,
+    draft_document,
+    draft_role_document,
+    draft_steps,
+    framework_state,
+    required_by_roles,
+)
 from people.models import AuditEvent
 from tests import factories
 from tests.pages import html_of, plain, text_of, titles
@@ -113,14 +120,14 @@ def test_an_ability_is_changed_with_its_milestones_examples_and_requirements_on_
         "requirements-1-DELETE": "on",
     }
     assert save(world, "ines", world.ability, data).status_code == 302
-    document = ability_document(world.ability)
+    document = draft_ability_document(world.ability)
     assert document.name == "Hears"
     assert document.milestones[0].examples == (
         ExampleDocument(text="Plainly"),
         ExampleDocument(text="A new one", kind="signal"),
     )
     assert document.milestones[2] == MilestoneDocument(level=3, description="At three.")
-    assert asked_of(world.ability) == {
+    assert required_by_roles(world.ability) == {
         "developer": RequirementDocument(ability="listens", level=Decimal(3), strength="required")
     }
 
@@ -130,7 +137,7 @@ def test_examples_take_the_order_that_is_typed():
     data = filled(world, "ines", world.ability)
     data |= {"milestone-1-examples-0-ORDER": "2", "milestone-1-examples-1-ORDER": "1"}
     save(world, "ines", world.ability, data)
-    texts = [example.text for example in ability_document(world.ability).milestones[0].examples]
+    texts = [example.text for example in draft_ability_document(world.ability).milestones[0].examples]
     assert texts == ["Plain", "Asks *why*"]
 
 
@@ -141,7 +148,7 @@ def test_a_role_is_changed_with_what_it_asks_for():
     data = filled(world, "ines", coach)
     data |= {"grade": "3.10", "points_min": "3", "requirements-1-thing": str(speaks.pk), "requirements-1-level": "0"}
     assert save(world, "ines", coach, data).status_code == 302
-    document = role_document(Role.objects.get(pk=coach.pk))
+    document = draft_role_document(Role.objects.get(pk=coach.pk))
     assert (document.grade, document.points.min, document.points.max) == ("3.10", Decimal(3), None)
     assert [(each.ability, each.level) for each in document.requirements] == [
         ("listens", Decimal("2.5")),
@@ -154,8 +161,8 @@ def test_a_framework_is_changed_with_its_scale():
     data = filled(world, "ines", world.steps)
     data |= {"visibility": "members", "steps-0-name": "Alone", "steps-4-DELETE": "on", "source_label": "A book"}
     assert save(world, "ines", world.steps, data).status_code == 302
-    assert [step.name for step in steps_drafted(world.steps)] == ["Alone", "Team", "Several teams", "Company"]
-    assert frame_edited(world.steps)["source"] == {"label": "A book"}
+    assert [step.name for step in draft_steps(world.steps)] == ["Alone", "Team", "Several teams", "Company"]
+    assert framework_state(world.steps)["source"] == {"label": "A book"}
     assert world.client("vera").get("/harbor/steps/").status_code == 404
 
 
@@ -216,10 +223,10 @@ def test_who_saves_second_is_told_and_loses_nothing():
     page = html_of(response)
     assert "Sol saved this while you were editing" in plain(page)
     assert "Ines wrote this." in page
-    assert ability_document(world.ability).name == "Sol's name"
+    assert draft_ability_document(world.ability).name == "Sol's name"
     again = {**ines, "description": "Ines wrote this.", "loaded": response.context["editor"].form["loaded"].value()}
     assert save(world, "ines", world.ability, again).status_code == 302
-    assert ability_document(world.ability).description == "Ines wrote this."
+    assert draft_ability_document(world.ability).description == "Ines wrote this."
 
 
 def test_a_role_can_not_come_to_stand_under_itself():

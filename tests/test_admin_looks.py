@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from frameworks.admin.told import details_of, path_text
 from frameworks.document import AbilityDocument, MilestoneDocument
-from frameworks.touched import MOST_PATHS, touched
+from frameworks.touched import MOST_PATHS, changed_paths
 from people.models import AuditEvent
 from tests import factories
 from tests.pages import html_of, text_of
@@ -169,8 +169,8 @@ def test_the_parts_that_changed_are_paths_of_keys():
         "asked": {"coach": {"ability": "a", "level": 2}, "lead": {"ability": "a"}},
         "maintainers": [2],
     }
-    assert touched(before, before) == []
-    assert touched(before, after) == [
+    assert changed_paths(before, before) == []
+    assert changed_paths(before, after) == [
         "ability/name",
         "ability/milestones/1/examples",
         "ability/milestones/3",
@@ -184,13 +184,13 @@ def test_the_parts_that_changed_are_paths_of_keys():
 
 def test_another_order_of_the_same_is_a_change_of_the_list():
     things = [{"ability": "a"}, {"ability": "b"}]
-    assert touched({"requirements": things}, {"requirements": things[::-1]}) == ["requirements"]
+    assert changed_paths({"requirements": things}, {"requirements": things[::-1]}) == ["requirements"]
 
 
 def test_very_many_changed_parts_are_not_all_listed():
     after = {str(number): number for number in range(MOST_PATHS + 5)}
-    assert len(touched({}, after)) == MOST_PATHS + 1
-    assert touched({}, after)[-1] == "…"
+    assert len(changed_paths({}, after)) == MOST_PATHS + 1
+    assert changed_paths({}, after)[-1] == "…"
 
 
 @pytest.mark.parametrize(
@@ -275,4 +275,4 @@ def test_documents_of_the_draft_have_keys_where_paths_look_for_them():
     levels = [{"level": each.level} for each in AbilityDocument(
         key="a", name="A", milestones=(MilestoneDocument(level=1), MilestoneDocument(level=2))
     ).milestones]  # fmt: skip
-    assert touched({"milestones": levels}, {"milestones": levels[:1]}) == ["milestones/2"]
+    assert changed_paths({"milestones": levels}, {"milestones": levels[:1]}) == ["milestones/2"]

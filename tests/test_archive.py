@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from frameworks.actions import hold_role
+from frameworks.actions import assign_role
 from observations.actions import (
     RatedAbility,
     add_comment,
@@ -96,7 +96,7 @@ def test_private_observations_that_they_may_not_read_change_nothing_in_it(world)
 
 def test_it_holds_account_place_roles_decisions_comments_and_acts(world):
     mina, tomas = world.members["mina"], world.members["tomas"]
-    hold_role(member=mina, role=world.steps.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
+    assign_role(member=mina, role=world.steps.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
     thread = open_thread(ability=world.ability, title="On listening", text="Hm?", by=mina, now=NOW)
     comment = add_comment(thread=thread, text="Well", by=mina, now=NOW)
     edit_comment(comment=comment, text="Well?", by=mina, now=NOW)
@@ -161,7 +161,7 @@ def test_the_number_of_queries_is_constant(world, count):
 def test_it_holds_what_others_did_about_them_and_to_what_they_agreed(world):
     mina, sol = world.members["mina"], world.members["sol"]
     set_rights(member=mina, give=frozenset({"people_admin"}), by=sol, now=NOW)
-    hold_role(member=mina, role=world.plans.roles.get(key="coach"), since=TODAY, by=sol, now=NOW)
+    assign_role(member=mina, role=world.plans.roles.get(key="coach"), since=TODAY, by=sol, now=NOW)
     observe(world, "sol", "mina", "world")
     agree_to_world(observation=Observation.unscoped.get(), by=mina, now=NOW)
     invitation = {"organization": world.harbor, "created_at": NOW, "expires_at": NOW + dt.timedelta(days=1)}

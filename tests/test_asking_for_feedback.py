@@ -18,7 +18,7 @@ from observations.actions import (
     remind_of_feedback,
     withdraw_request,
 )
-from observations.models import FeedbackAsk, FeedbackRequest, Notice
+from observations.models import FeedbackInvitee, FeedbackRequest, Notification
 from people.actions import deactivate_member, set_manager
 from people.models import AuditEvent
 from tests import factories
@@ -41,11 +41,11 @@ def ask(by, *whom, about=None, **fields) -> FeedbackRequest:
     return ask_for_feedback(by=by, about=about or by, whom=whom, **said)
 
 
-def ask_of(request, member) -> FeedbackAsk:
-    return FeedbackAsk.unscoped.get(request=request, member=member)
+def invitee_of(request, member) -> FeedbackInvitee:
+    return FeedbackInvitee.unscoped.get(request=request, member=member)
 
 
-def answered(request, by, audience="subject", about=None) -> FeedbackAsk | None:
+def answered(request, by, audience="subject", about=None) -> FeedbackInvitee | None:
     observation = record_observation(
         by=by, about=[about or request.about], story="Seen.", observed_on=TODAY, audience=audience, ratings=[],
         now=NOW,
@@ -56,7 +56,7 @@ def answered(request, by, audience="subject", about=None) -> FeedbackAsk | None:
 
 
 def notices() -> list[tuple[str, str]]:
-    return [(each.recipient.name, each.kind) for each in Notice.unscoped.order_by("pk")]
+    return [(each.recipient.name, each.kind) for each in Notification.unscoped.order_by("pk")]
 
 
 def refusal(act, *args, **fields) -> str:
@@ -120,7 +120,7 @@ def test_no_more_than_fifty_are_asked_at_once(harbor):
     mina = person(harbor, "Mina")
     crowd = [factories.MemberFactory(organization=harbor, user=None, name=f"M{number}") for number in range(51)]
     assert refusal(ask, mina, *crowd).startswith("You ask 51 people.")
-    assert FeedbackAsk.unscoped.filter(request=ask(mina, *crowd[:50])).count() == 50
+    assert FeedbackInvitee.unscoped.filter(request=ask(mina, *crowd[:50])).count() == 50
 
 
 def test_the_same_form_sent_twice_asks_once_and_a_changed_one_asks_anew(harbor):
@@ -145,18 +145,18 @@ def test_the_same_form_sent_twice_at_once_asks_once():
     mina, tomas = people(factories.OrganizationFactory(slug="harbor"), "Mina", "Tomas")
     form = uuid.uuid4()
     assert at_once(lambda: ask(mina, tomas, form=form), lambda: ask(mina, tomas, form=form)) == [None, None]
-    assert (FeedbackRequest.unscoped.count(), FeedbackAsk.unscoped.count()) == (1, 1)
+    assert (FeedbackRequest.unscoped.count(), FeedbackInvitee.unscoped.count()) == (1, 1)
 
 
 def test_who_is_asked_can_decline_and_think_better_of_it_and_who_asks_is_told_once(harbor):
     mina, tomas = people(harbor, "Mina", "Tomas")
     request = ask(mina, tomas)
-    asked = ask_of(request, tomas)
+    asked = invitee_of(request, tomas)
     for _ in range(2):
         decline_request(ask=asked, by=tomas, now=NOW)
-    assert ask_of(request, tomas).declined_at == NOW
+    assert invitee_of(request, tomas).declined_at == NOW
     reconsider_request(ask=asked, by=tomas, now=NOW)
-    assert ask_of(request, tomas).declined_at is None
+    assert invitee_of(request, tomas).declined_at is None
     decline_request(ask=asked, by=tomas, now=NOW)
     assert notices() == [("Tomas", "asked"), ("Mina", "declined")]
     said = refusal(decline_request, ask=asked, by=mina, now=NOW)
@@ -171,7 +171,7 @@ def test_who_asks_takes_it_back_and_then_nothing_is_left_to_do(harbor):
     withdraw_request(request=request, by=mina, now=NOW + DAY)
     request.refresh_from_db()
     assert request.withdrawn_at == NOW
-    said = refusal(decline_request, ask=ask_of(request, tomas), by=tomas, now=NOW)
+    said = refusal(decline_request, ask=invitee_of(request, tomas), by=tomas, now=NOW)
     assert said == "Who asked has taken the request back. There is nothing left to do."
     assert answered(request, tomas) is None
 
@@ -181,11 +181,11 @@ def test_an_observation_about_the_person_by_who_was_asked_answers_once(harbor):
     request = ask(mina, tomas)
     assert answered(request, sol) is None
     assert answered(request, tomas, about=sol) is None
-    decline_request(ask=ask_of(request, tomas), by=tomas, now=NOW)
+    decline_request(ask=invitee_of(request, tomas), by=tomas, now=NOW)
     first = answered(request, tomas)
     assert (first.answered_at, first.declined_at, first.answer.author) == (NOW, None, tomas)
     assert answered(request, tomas) is None
-    assert ask_of(request, tomas).answer == first.answer
+    assert invitee_of(request, tomas).answer == first.answer
     said = refusal(decline_request, ask=first, by=tomas, now=NOW)
     assert said == "You answered this already."
 
@@ -210,9 +210,9 @@ def test_what_is_not_answered_is_told_of_once_more_shortly_before_its_day(harbor
     mina, tomas, sol, rosa, ines = people(harbor, "Mina", "Tomas", "Sol", "Rosa", "Ines")
     request = ask(mina, tomas, sol, rosa, ines, due_on=TODAY + 7 * DAY)
     answered(request, sol)
-    decline_request(ask=ask_of(request, rosa), by=rosa, now=NOW)
+    decline_request(ask=invitee_of(request, rosa), by=rosa, now=NOW)
     deactivate_member(member=ines, left_on=TODAY + DAY, by=None, now=NOW)
-    Notice.unscoped.all().delete()
+    Notification.unscoped.all().delete()
     assert [remind_of_feedback(now=NOW + days * DAY) for days in range(10)] == [0, 0, 0, 0, 0, 1, 0, 0, 0, 0]
     assert notices() == [("Tomas", "reminded")]
 
@@ -243,7 +243,7 @@ def test_who_asked_and_who_was_asked_read_a_request_and_nobody_else(harbor):
     seen = {
         each.name: (
             FeedbackRequest.objects.visible_to(viewer(each, on=TODAY)).count(),
-            FeedbackAsk.objects.visible_to(viewer(each, on=TODAY)).count(),
+            FeedbackInvitee.objects.visible_to(viewer(each, on=TODAY)).count(),
         )
         for each in (mina, tomas, sol, max_)
     }

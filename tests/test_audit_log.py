@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from careersteps.pages.telling import SENTENCES, settings_told, told
+from careersteps.pages.telling import SENTENCES, audit_sentence, settings_change_text
 from observations.actions import (
     RatedAbility,
     decide_milestone,
@@ -102,7 +102,7 @@ def test_who_comes_by_themselves_is_who_acted():
         ("add_member", "Ann"), ("accept_invitation", "Ann"),
     ]  # fmt: skip
     assert AuditEvent.objects.latest("pk").after == {"invitation": invitation_of(token).pk, "kind": "link"}
-    assert told("accept_invitation", ann.name, is_own=True) == "accepted an invitation"
+    assert audit_sentence("accept_invitation", ann.name, is_own=True) == "accepted an invitation"
 
 
 def test_the_table_holds_the_kind_that_was_looked_for(world):
@@ -282,13 +282,13 @@ def test_reading_the_log_is_no_event_and_opening_the_export_is_no_reading(world)
 
 def test_every_action_has_a_sentence_and_an_unknown_one_is_told_by_its_name():
     assert all("{thing}" in said or action == "erase_person" for action, said in SENTENCES.items())
-    assert told("unfold_map", "Harbor") == "unfold map: Harbor"
+    assert audit_sentence("unfold_map", "Harbor") == "unfold map: Harbor"
 
 
 def test_settings_are_told_as_they_were_and_became():
     before, after = {"rights": [], "is": "a1", "kind": "team"}, {"rights": ["owner"], "is": "b2", "kind": "team"}
-    assert list(settings_told(before, after)) == ["rights: none → owner"]
-    assert list(settings_told({}, {"left_on": "2026-01-01", "visible": True})) == [
+    assert list(settings_change_text(before, after)) == ["rights: none → owner"]
+    assert list(settings_change_text({}, {"left_on": "2026-01-01", "visible": True})) == [
         "left on: 2026-01-01",
         "visible: yes",
     ]

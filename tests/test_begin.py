@@ -9,7 +9,7 @@ from django.test import Client
 
 from careersteps.starters import STARTERS, starter
 from frameworks.actions import CannotChangeFramework, import_framework, publish_framework
-from frameworks.counts import counts
+from frameworks.counts import count_contents
 from frameworks.models import Ability
 from people.actions import CannotChangePeople, add_member, begin_organization
 from people.models import AuditEvent, Invitation, Member, Organization
@@ -125,7 +125,7 @@ def test_a_starter_becomes_a_draft_that_only_editors_see(seat, noor, kind):
     assert seat.post("/port/setup/", {"start": kind}).url == "/port/setup/people/"
     [framework] = Organization.objects.get().frameworks.all()
     assert (framework.key, framework.name, framework.visibility) == ("steps", "Port Steps", "members")
-    assert framework.abilities.count() == counts(starter(kind, organization="Port")).abilities
+    assert framework.abilities.count() == count_contents(starter(kind, organization="Port")).abilities
     assert not framework.releases.exists()
     assert framework.steps.count() == 5
 

@@ -11,8 +11,8 @@ from collections import defaultdict
 import pytest
 from django.core import mail
 
-from observations.actions import send_news
-from tests.crawling import Address, Answer, ask, route_of, search_url, tried
+from observations.actions import send_notification_mails
+from tests.crawling import Address, Answer, ask, route_of, run_and_report, search_url
 from tests.private_world import (
     NOW,
     PLAIN_PAGES,
@@ -80,19 +80,19 @@ def _groups(pattern: re.Pattern, text: str) -> set[tuple[str, ...]]:
 def test_nobody_meets_words_they_may_not_read():
     world = make_private_world()
     watch, begin = Watch(world), [*beginnings(), "/harbor/steps/draft/"]
-    for place, who in enumerate(tried(READERS)):
+    for place, who in enumerate(run_and_report(READERS)):
         found = crawled(world, who, begin + private_addresses(world, who, place), (*PLAIN_PAGES, *NUMBERS))
         for address, answer in found.answers.items():
             watch.looks(who, address, answer.all_text)
         search_for_all(world, watch, who, found.searches)
-    send_news(now=NOW)
+    send_notification_mails(now=NOW)
     assert len(mail.outbox) > 5
     for message in mail.outbox:
         for recipient in message.recipients():
             watch.looks(recipient.partition("@")[0], "a mail", str(message.message()))
     assert watch.leaks == []
     assert "sol" not in watch.met or "drafted name of an ability" in watch.met["sol"]
-    assert {who: watch.missed(who) for who in tried(READERS) if watch.missed(who)} == {}
+    assert {who: watch.missed(who) for who in run_and_report(READERS) if watch.missed(who)} == {}
 
 
 def private_addresses(world: PrivateWorld, who: str, place: int) -> list[str]:

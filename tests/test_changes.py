@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from frameworks.actions import publish_framework, store_document
-from observations.health import Shift, Verdict, shifts
+from observations.health import BadgeChange, Verdict, badge_changes
 from tests import factories
 from tests.pages import html_of, plain, text_of, titles
 from tests.test_pages import ABILITY, NOW
@@ -103,22 +103,22 @@ def verdict(code: str, severity: str, text: str = "") -> Verdict:
 def test_other_words_for_the_same_are_no_shift():
     before = [verdict("H1", "good", "2 roles"), verdict("H4", "good", "Last updated: about 1 month ago")]
     after = [verdict("H1", "good", "3 roles"), verdict("H4", "good", "Last updated: less than a minute ago")]
-    assert shifts(before, after) == ()
+    assert badge_changes(before, after) == ()
 
 
 def test_what_comes_or_goes_without_a_complaint_is_no_shift():
     calm = [verdict("H1", "good"), verdict("H3", "information")]
-    assert shifts((), calm) == shifts(calm, ()) == ()
+    assert badge_changes((), calm) == badge_changes(calm, ()) == ()
 
 
 def test_what_gets_worse_comes_first_and_of_that_the_gravest():
     before = [verdict("H1", "good"), verdict("H2", "good"), verdict("H4", "bad"), verdict("H7", "bad")]
     after = [verdict("H1", "warning"), verdict("H2", "bad"), verdict("H4", "good"), verdict("H8", "warning")]
-    found = shifts(before, after)
+    found = badge_changes(before, after)
     assert [((shift.before or shift.after).code, shift.is_worse) for shift in found] == [
         ("H2", True), ("H1", True), ("H8", True), ("H4", False), ("H7", False),
     ]  # fmt: skip
-    assert found[-1] == Shift(verdict("H7", "bad"), None)
+    assert found[-1] == BadgeChange(verdict("H7", "bad"), None)
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from frameworks.actions import hold_role
+from frameworks.actions import assign_role
 from frameworks.document import RoleDocument
 from frameworks.models import Edition, Example, Framework, Group, Milestone, Release, Requirement, RoleInclusion, Step
 from observations.actions import (
@@ -24,13 +24,13 @@ from observations.models import (
     CommentVersion,
     Decision,
     Evidence,
-    FeedbackAsk,
+    FeedbackInvitee,
     FeedbackRequest,
     Follow,
     Mention,
-    NewsChoice,
-    NewsMail,
-    Notice,
+    Notification,
+    NotificationMail,
+    NotificationPreference,
     Observation,
     ObservationVersion,
     Subject,
@@ -76,8 +76,8 @@ class World:
 
     @cached_property
     def holding(self):
-        hold_role(member=self.ada, role=self.developer, since=TODAY - DAY, by=None, now=NOW)
-        return hold_role(member=self.ada, role=self.developer, since=TODAY, by=None, now=NOW)
+        assign_role(member=self.ada, role=self.developer, since=TODAY - DAY, by=None, now=NOW)
+        return assign_role(member=self.ada, role=self.developer, since=TODAY, by=None, now=NOW)
 
     @cached_property
     def observation(self) -> Observation:
@@ -108,7 +108,7 @@ class World:
             evidence=[self.observation], decided_on=TODAY, now=NOW,
         )  # fmt: skip
         Evidence.objects.create(decision=made, observation=self.draft)
-        Notice.unscoped.filter(decision=made).delete()
+        Notification.unscoped.filter(decision=made).delete()
         return made
 
     @cached_property
@@ -145,25 +145,25 @@ class World:
         return Follow.objects
 
     @cached_property
-    def ask(self) -> FeedbackAsk:
+    def ask(self) -> FeedbackInvitee:
         """Ada asks Bo and Cleo about herself; Bo's."""
         request = FeedbackRequest.unscoped.create(
             organization=self.harbor, asked_by=self.ada, about=self.ada, due_on=TODAY, asked_at=NOW
         )
-        made = [FeedbackAsk.unscoped.create(request=request, member=each) for each in (self.bo, self.cleo)]
+        made = [FeedbackInvitee.unscoped.create(request=request, member=each) for each in (self.bo, self.cleo)]
         return made[0]
 
     @cached_property
-    def news_choice(self) -> NewsChoice:
-        return NewsChoice.objects.create(member=self.ada, changed_at=NOW)
+    def news_choice(self) -> NotificationPreference:
+        return NotificationPreference.objects.create(member=self.ada, changed_at=NOW)
 
     @cached_property
-    def mail(self) -> NewsMail:
+    def mail(self) -> NotificationMail:
         """One for Ada, that waits as one for Bo does."""
-        return [NewsMail.objects.create(recipient=each, composed_at=NOW) for each in (self.bo, self.ada)][1]
+        return [NotificationMail.objects.create(recipient=each, composed_at=NOW) for each in (self.bo, self.ada)][1]
 
     @cached_property
-    def notices(self) -> dict[str, Notice]:
+    def notices(self) -> dict[str, Notification]:
         """By what they are about, one for Ada, as Bo has one."""
         things = {
             "observation": self.observation,
@@ -171,10 +171,10 @@ class World:
             "comment": self.comment,
             "ask": self.ask,
         }
-        Notice.unscoped.all().delete()
+        Notification.unscoped.all().delete()
         return {
             about: [
-                Notice.unscoped.create(recipient=each, kind="observed", happened_at=NOW, **{about: thing})
+                Notification.unscoped.create(recipient=each, kind="observed", happened_at=NOW, **{about: thing})
                 for each in (self.bo, self.ada)
             ][1]
             for about, thing in things.items()

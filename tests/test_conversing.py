@@ -21,7 +21,7 @@ from observations.actions import (
     retract_observation,
 )
 from observations.actions.observing import change_observation
-from observations.models import Comment, CommentVersion, Follow, Mention, Notice, Thread
+from observations.models import Comment, CommentVersion, Follow, Mention, Notification, Thread
 from observations.queries import member_facts
 from observations.words import COMMENT_LENGTH
 from people.actions import deactivate_member
@@ -69,7 +69,7 @@ def again(thing):
 
 
 def notices(kind: str) -> set[str]:
-    return set(Notice.unscoped.filter(kind=kind).values_list("recipient__slug", flat=True))
+    return set(Notification.unscoped.filter(kind=kind).values_list("recipient__slug", flat=True))
 
 
 def form(**said) -> dict[str, str]:
@@ -281,7 +281,7 @@ def test_followers_are_told_but_not_who_writes_nor_who_may_read_it_no_longer(wor
     follow_thread(thread=thread, is_on=False, by=world.members["sol"], now=NOW)
     say(world, thread, "rosa", text="@tomas, look.")
     assert (notices("commented"), notices("mentioned")) == ({"mina", "ines"}, {"tomas"})
-    Notice.unscoped.all().delete()
+    Notification.unscoped.all().delete()
     change_observation(observation, NOW, audience="subject-and-managers")
     deactivate_member(member=world.members["tomas"], left_on=NOW.date(), hands_up=True, by=None, now=NOW)
     say(world, thread, "mina", text="Still here?")

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from frameworks.actions import hold_role, publish_framework, set_maintainers, store_document
+from frameworks.actions import assign_role, publish_framework, set_maintainers, store_document
 from frameworks.document import GroupDocument, MilestoneDocument
 from frameworks.models import Edition
 from frameworks.queries import editions_in
@@ -22,7 +22,7 @@ from observations.actions import (
     retract_observation,
     show_decision,
 )
-from observations.models import Decision, Evidence, Notice
+from observations.models import Decision, Evidence, Notification
 from people.actions import set_manager
 from people.models import Organization
 from tests import factories
@@ -70,7 +70,7 @@ def decide(world, *, by: str = "tomas", milestone: int = 2, outcome: str = "awar
     )
 
 
-def reworded(world, *, name: str = "Hears", **fields) -> None:
+def wording_changes(world, *, name: str = "Hears", **fields) -> None:
     document = factories.document(
         groups=(GroupDocument(key="craft", name="Craft"),),
         abilities=(factories.ability(name=name, **{"levels": 5, **fields}),),
@@ -136,7 +136,7 @@ def test_the_way_to_decide_is_drawn_for_those_who_may(world):
 
 def test_the_abilities_that_the_roles_ask_for_come_first_and_any_is_found(world):
     role = world.steps.roles.get(key="developer")
-    hold_role(member=world.members["mina"], role=role, since=NOW.date(), by=None, now=NOW)
+    assign_role(member=world.members["mina"], role=role, since=NOW.date(), by=None, now=NOW)
     page = world.client("tomas").get("/harbor/people/mina/decide/")
     assert titles(page, "h2") == ["What their roles ask for"]
     assert "Listens Developer · Steps" in text_of(page)
@@ -227,7 +227,7 @@ def test_who_manages_somebody_no_more_decides_no_more(world):
 def test_words_that_changed_meanwhile_are_shown_before_anything_is_decided(world, monkeypatch):
     client = world.client("tomas")
     said = {**form_of(client.get(DECIDE)), "reason": "By the *old* words.", "milestone": "2"}
-    reworded(world)
+    wording_changes(world)
     page = client.post(DECIDE, said)
     assert "A new release took effect while you were deciding." in text_of(page)
     assert "Hears at 2." in text_of(page)
@@ -240,7 +240,7 @@ def test_words_that_changed_meanwhile_are_shown_before_anything_is_decided(world
 
 def test_what_is_not_defined_is_not_awarded(world):
     gap = (factories.milestone(1), MilestoneDocument(level=2, status="undefined"), factories.milestone(3))
-    reworded(world, name="Listens", milestones=gap)
+    wording_changes(world, name="Listens", milestones=gap)
     for level in (2, 4):
         assert "there is nothing to award" in text_of(world.client("tomas").get(f"{DECIDE}&milestone={level}"))
         assert "there is nothing to award. Choose" in text_of(post(world, milestone=str(level)))
@@ -348,7 +348,7 @@ def test_whom_it_is_about_is_told_and_who_decided_is_told_of_the_answer(world):
 
 
 def notices() -> list[tuple[str, str]]:
-    return list(Notice.unscoped.order_by("pk").values_list("recipient__slug", "kind"))
+    return list(Notification.unscoped.order_by("pk").values_list("recipient__slug", "kind"))
 
 
 def test_the_person_alone_shows_an_award_and_takes_it_back(world):
@@ -405,7 +405,7 @@ def test_the_record_keeps_its_words_and_says_how_they_differ_today(world):
     decision = decide(world)
     url = f"/harbor/decisions/{decision.uid}/"
     assert "It reads the same today." in text_of(world.client("mina").get(url))
-    reworded(world)
+    wording_changes(world)
     page = world.client("mina").get(url)
     assert "Listens at 2." in text_of(page)
     assert "It has been worded anew since." in text_of(page)
@@ -473,5 +473,5 @@ def test_pages_take_the_same_queries_whatever_there_is(world):
 def test_editions_are_pinned_for_good(world):
     decision = decide(world)
     set_maintainers(ability=world.ability, maintainers=[], by=None, now=NOW)
-    reworded(world)
+    wording_changes(world)
     assert Decision.unscoped.get().edition == decision.edition == Edition.objects.get(pk=decision.edition_id)

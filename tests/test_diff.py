@@ -11,11 +11,11 @@ from frameworks.diff import (
     KEPT,
     OUT,
     Change,
+    DiffPart,
+    DiffWhole,
     FrameworkDiff,
-    Part,
-    Run,
     SubjectDiff,
-    Whole,
+    TextRun,
     compare,
     words_between,
 )
@@ -31,7 +31,7 @@ from frameworks.document import (
     RoleDocument,
     SourceDocument,
     StepDocument,
-    fingerprint,
+    document_digest,
 )
 from tests import factories, strategies
 
@@ -95,7 +95,7 @@ def test_a_difference_is_empty_exactly_where_documents_are_equal(pair):
     before, after = pair
     assert not compare(before, before)
     assert bool(compare(before, after)) == (before != after)
-    assert bool(compare(after, before)) == (before != after) == (fingerprint(before) != fingerprint(after))
+    assert bool(compare(after, before)) == (before != after) == (document_digest(before) != document_digest(after))
 
 
 @strategies.steadily
@@ -112,17 +112,17 @@ def test_runs_of_words_join_back_to_both_texts(before, after):
 
 def test_runs_of_words_keep_what_both_texts_say():
     assert words_between("Listens to peers.", "Listens to all peers!") == (
-        Run(KEPT, "Listens to "),
-        Run(IN, "all "),
-        Run(KEPT, "peers"),
-        Run(OUT, "."),
-        Run(IN, "!"),
+        TextRun(KEPT, "Listens to "),
+        TextRun(IN, "all "),
+        TextRun(KEPT, "peers"),
+        TextRun(OUT, "."),
+        TextRun(IN, "!"),
     )
 
 
 def test_the_words_of_a_change_are_those_between_its_texts():
     change = Change(where="Name", before="Listens", after="Listens well")
-    assert change.words == (Run(KEPT, "Listens"), Run(IN, " well"))
+    assert change.words == (TextRun(KEPT, "Listens"), TextRun(IN, " well"))
 
 
 def test_a_first_release_is_added_whole():
@@ -691,13 +691,13 @@ def test_a_whole_ability_is_told_milestone_by_milestone_without_those_that_are_s
     groups = (factories.group("craft"),)
     without = factories.document(abilities=(), roles=(), groups=groups)
     [came] = compare(without, factories.document(abilities=(ability,), roles=(), groups=groups)).abilities
-    assert came.changes[0].whole == Whole(
+    assert came.changes[0].whole == DiffWhole(
         "added",
         (
-            Part("", ("Listens.", "In the group Craft")),
-            Part("Milestone 1: Begins", ("Asks.", "Points in total: 2"), ("Asks twice",)),
-            Part("Milestone 3 (not yet defined)", ("Someday.",)),
-            Part("Milestone 4 (not applicable)"),
+            DiffPart("", ("Listens.", "In the group Craft")),
+            DiffPart("Milestone 1: Begins", ("Asks.", "Points in total: 2"), ("Asks twice",)),
+            DiffPart("Milestone 3 (not yet defined)", ("Someday.",)),
+            DiffPart("Milestone 4 (not applicable)"),
         ),
         "3 milestones",
     )
@@ -712,20 +712,20 @@ def test_a_whole_role_is_told_with_what_it_asks_for_by_name():
     before = factories.document(groups=groups)
     after = factories.document(groups=groups, roles=(*before.roles, lead))
     [gone] = compare(after, before).roles
-    assert gone.changes[0].whole == Whole(
+    assert gone.changes[0].whole == DiffWhole(
         "removed",
         (
-            Part("", ("Grade 4; in the group Craft; stands under Developer; includes Developer",)),
-            Part("Asks for", items=("Listens: milestone 2+",)),
+            DiffPart("", ("Grade 4; in the group Craft; stands under Developer; includes Developer",)),
+            DiffPart("Asks for", items=("Listens: milestone 2+",)),
         ),
         "1 requirement",
     )
 
 
 def test_only_what_is_long_is_folded():
-    few, many = (Part("Milestone 1", items=("x",) * count) for count in (3, 12))
-    assert [Whole("added", (Part(""), part), "1 milestone").is_long for part in (few, many)] == [False, True]
-    assert not Whole("added", (many,)).is_long
+    few, many = (DiffPart("Milestone 1", items=("x",) * count) for count in (3, 12))
+    assert [DiffWhole("added", (DiffPart(""), part), "1 milestone").is_long for part in (few, many)] == [False, True]
+    assert not DiffWhole("added", (many,)).is_long
 
 
 def test_a_milestone_that_was_open_and_is_defined_is_told_whole():
@@ -738,9 +738,9 @@ def test_a_milestone_that_was_open_and_is_defined_is_told_whole():
         documents = (factories.document(abilities=(each,)) for each in abilities)
         return [change.whole for change in only(compare(*documents).abilities)]
 
-    part = Part("", ("Asks.",), ("Asks twice",))
-    assert wholes(undefined, milestone) == wholes(None, milestone) == [Whole("added", (part,))]
-    assert wholes(milestone, undefined) == wholes(milestone, None) == [Whole("removed", (part,))]
+    part = DiffPart("", ("Asks.",), ("Asks twice",))
+    assert wholes(undefined, milestone) == wholes(None, milestone) == [DiffWhole("added", (part,))]
+    assert wholes(milestone, undefined) == wholes(milestone, None) == [DiffWhole("removed", (part,))]
     assert wholes(replace(undefined, description="Someday."), milestone) == [None]
 
 

@@ -16,7 +16,13 @@ from frameworks.exporters import as_json, as_yaml
 from frameworks.forms.lines import LinksField, NestedField, TagsField
 from frameworks.importers import read_framework
 from frameworks.models import Ability, Framework, Group, Role
-from frameworks.queries import ability_document, asked_of, draft_document, role_document, steps_drafted
+from frameworks.queries import (
+    draft_ability_document,
+    draft_document,
+    draft_role_document,
+    draft_steps,
+    required_by_roles,
+)
 from people.models import Member
 from tests import factories, strategies
 from tests.pages import html_of, plain, text_of
@@ -64,8 +70,8 @@ def test_who_edits_while_the_scale_grows_is_told_and_can_save():
     assert "Ines wrote this." in html_of(told)
     r = save(world, "ines", world.ability, again(told, ines))
     assert r.status_code == 302, (r.context["editor"].errors, text_of(r)[:300])
-    assert ability_document(world.ability).description == "Ines wrote this."
-    assert [step.level for step in steps_drafted(world.steps)] == [1, 2, 3, 4, 5, 6]
+    assert draft_ability_document(world.ability).description == "Ines wrote this."
+    assert [step.level for step in draft_steps(world.steps)] == [1, 2, 3, 4, 5, 6]
 
 
 def test_both_add_a_milestone_of_the_same_level_and_the_second_may_put_theirs_in_its_place():
@@ -77,8 +83,8 @@ def test_both_add_a_milestone_of_the_same_level_and_the_second_may_put_theirs_in
     assert "Sol saved this while you were editing" in text_of(told)
     assert "Ines on six." in html_of(told)
     assert save(world, "ines", world.ability, again(told, mine)).status_code == 302
-    assert [each.level for each in ability_document(world.ability).milestones] == [1, 2, 3, 4, 5, 6]
-    assert ability_document(world.ability).milestones[-1].description == "Ines on six."
+    assert [each.level for each in draft_ability_document(world.ability).milestones] == [1, 2, 3, 4, 5, 6]
+    assert draft_ability_document(world.ability).milestones[-1].description == "Ines on six."
 
 
 def test_a_milestone_that_somebody_else_added_stays_where_the_second_does_not_speak_of_it():
@@ -89,7 +95,7 @@ def test_a_milestone_that_somebody_else_added_stays_where_the_second_does_not_sp
     assert "Seen at six." in html_of(told)
     posted = {**ines, "name": "Hears", "loaded": again(told, {})["loaded"]}
     assert save(world, "ines", world.ability, posted).status_code == 302
-    document = ability_document(world.ability)
+    document = draft_ability_document(world.ability)
     assert (document.name, document.milestones[-1].examples) == ("Hears", (ExampleDocument(text="Seen at six."),))
 
 
@@ -102,7 +108,7 @@ def test_a_text_on_a_step_that_is_removed_meanwhile_is_not_lost():
     assert told.status_code == 200
     assert "On five." in html_of(told)
     assert save(world, "ines", speaks, again(told, ines)).status_code == 302
-    assert ability_document(speaks).milestones[-1] == MilestoneDocument(level=5, description="On five.")
+    assert draft_ability_document(speaks).milestones[-1] == MilestoneDocument(level=5, description="On five.")
 
 
 def test_a_requirement_that_a_role_s_editor_adds_meanwhile_stays():
@@ -115,7 +121,7 @@ def test_a_requirement_that_a_role_s_editor_adds_meanwhile_stays():
     assert "Sol changed the draft while you were editing" in text_of(told)
     posted = {**ines, "name": "Talks", "loaded": again(told, {})["loaded"]}
     assert save(world, "ines", speaks, posted).status_code == 302
-    assert {key: each.level for key, each in asked_of(speaks).items()} == {"developer": 3}
+    assert {key: each.level for key, each in required_by_roles(speaks).items()} == {"developer": 3}
 
 
 def test_a_step_that_somebody_else_added_stays():
@@ -125,7 +131,7 @@ def test_a_step_that_somebody_else_added_stays():
     told = save(world, "ines", world.steps, ines)
     assert "Sol saved this while you were editing" in text_of(told)
     assert save(world, "ines", world.steps, {**ines, "loaded": again(told, {})["loaded"]}).status_code == 302
-    assert [step.name for step in steps_drafted(world.steps)][::5] == ["Alone", "Universe"]
+    assert [step.name for step in draft_steps(world.steps)][::5] == ["Alone", "Universe"]
 
 
 @pytest.mark.parametrize("level", ["2", "5"])
@@ -202,7 +208,7 @@ def test_many_requirements_are_changed_page_by_page_and_the_others_stay():
     data = {**filled_page(world, url), "requirements-0-level": "4", "requirements-1-DELETE": "on"}
     assert len([name for name in data if name.endswith("-thing")]) == 100
     assert world.client("ines").post(url, data).status_code == 302
-    asked = {key: each.level for key, each in asked_of(world.ability).items()}
+    asked = {key: each.level for key, each in required_by_roles(world.ability).items()}
     expected = {f"r{number:03}": Decimal(2) for number in range(230) if number != 101} | {"r100": Decimal(4)}
     assert asked == expected
 
@@ -213,7 +219,7 @@ def test_many_requirements_of_a_role_keep_their_order_around_the_page_that_is_sa
     url = f"{requirements_of(busy)}?page=2"
     data = {**filled_page(world, url), "requirements-0-ORDER": "2", "requirements-1-ORDER": "1"}
     assert world.client("ines").post(url, data).status_code == 302
-    keys = [each.ability for each in role_document(Role.objects.get(pk=busy.pk)).requirements]
+    keys = [each.ability for each in draft_role_document(Role.objects.get(pk=busy.pk)).requirements]
     numbers = [*range(100), 101, 100, *range(102, 130)]
     assert keys == [f"a{number:03}" for number in numbers]
 
@@ -228,16 +234,16 @@ def test_the_requirements_are_found_by_name_and_what_stands_elsewhere_is_not_add
     assert f"“{elsewhere}” is in this list already, in another row." in text_of(response)
     other = world.steps.roles.get(key="busy")
     assert world.client("ines").post(url, {**data, "requirements-10-thing": other.pk}).status_code == 302
-    assert len(asked_of(world.ability)) == 121
+    assert len(required_by_roles(world.ability)) == 121
 
 
 def test_all_else_of_an_ability_is_saved_without_its_many_requirements():
     world = a_world_with_many(130)
-    before = asked_of(world.ability)
+    before = required_by_roles(world.ability)
     data = filled(world, "ines", world.ability)
     assert not [name for name in data if name.startswith("requirements-")]
     assert save(world, "ines", world.ability, data, name="Hears").status_code == 302
-    assert (ability_document(world.ability).name, asked_of(world.ability)) == ("Hears", before)
+    assert (draft_ability_document(world.ability).name, required_by_roles(world.ability)) == ("Hears", before)
 
 
 def test_two_who_change_requirements_are_told_on_their_page_too():
@@ -249,7 +255,7 @@ def test_two_who_change_requirements_are_told_on_their_page_too():
     assert "Sol saved this while you were editing" in text_of(told)
     once_more = {**mine, "requirements-1-level": "5", "loaded": told.context["editor"].form["loaded"].value()}
     assert world.client("ines").post(url, once_more).status_code == 302
-    assert asked_of(world.ability)["r001"].level == 5
+    assert required_by_roles(world.ability)["r001"].level == 5
 
 
 # What may be saved is what a file may hold
@@ -298,7 +304,7 @@ def test_what_an_editor_saves_is_read_again_from_the_exported_file():
         "milestone-1-examples-1-nested": 'Plain\n“Quoted”\n"Quoted"\n{"text": "one\\ntwo"}\n{not JSON',
     }
     assert save(world, "ines", world.ability, data).status_code == 302
-    example = ability_document(world.ability).milestones[0].examples[1]
+    example = draft_ability_document(world.ability).milestones[0].examples[1]
     assert example.tags == {"area": "a: b", "two lines": "one\ntwo", "count": 3}
     assert [link.url for link in example.links] == ["https://intern/a", "mailto:a@example.org", "https://b"]
     assert [each.text for each in example.examples] == ["Plain", "“Quoted”", '"Quoted"', "one\ntwo", "{not JSON"]
@@ -380,10 +386,10 @@ def test_saving_a_role_keeps_the_order_of_what_it_includes():
     factories.store(world.steps, factories.document(roles=(*roles, chief)))
     role = world.steps.roles.get(key="chief")
     assert save(world, "ines", role, filled(world, "ines", role)).status_code == 302
-    assert role_document(Role.objects.get(pk=role.pk)).includes == ("team-lead", "coach")
+    assert draft_role_document(Role.objects.get(pk=role.pk)).includes == ("team-lead", "coach")
     ids = [str(world.steps.roles.get(key=key).pk) for key in ("developer", "coach", "team-lead")]
     assert save(world, "ines", role, {**filled(world, "ines", role), "includes": ids}).status_code == 302
-    assert role_document(Role.objects.get(pk=role.pk)).includes == ("developer", "coach", "team-lead")
+    assert draft_role_document(Role.objects.get(pk=role.pk)).includes == ("developer", "coach", "team-lead")
 
 
 def test_who_has_left_is_not_offered_to_keep_an_ability_but_stays_where_they_kept_it():
@@ -414,7 +420,7 @@ def test_a_step_is_deleted_and_another_of_its_level_added_at_once():
     world = make_world()
     new = {"steps-5-level": "5", "steps-5-name": "Galaxy", "steps-5-status": "defined"}
     set_scale(world, **{"steps-4-DELETE": "on"}, **new)
-    assert [(step.level, step.name) for step in steps_drafted(world.steps)][-1] == (5, "Galaxy")
+    assert [(step.level, step.name) for step in draft_steps(world.steps)][-1] == (5, "Galaxy")
 
 
 def test_nothing_is_written_of_requirements_that_stay():
@@ -422,6 +428,6 @@ def test_nothing_is_written_of_requirements_that_stay():
     before = {each.pk for each in world.ability.requirements.all()}
     assert save(world, "ines", world.ability, filled(world, "ines", world.ability), name="Hears").status_code == 302
     assert {each.pk for each in world.ability.requirements.all()} == before
-    assert asked_of(world.ability)["coach"] == RequirementDocument(
+    assert required_by_roles(world.ability)["coach"] == RequirementDocument(
         ability="listens", level=Decimal("2.5"), weight=Decimal("4.12"), tags={"x": True}
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frameworks.actions import confirm_ability, hold_role, publish_framework, set_maintainers
+from frameworks.actions import assign_role, confirm_ability, publish_framework, set_maintainers
 from observations.actions import (
     RatedAbility,
     add_comment,
@@ -37,7 +37,7 @@ from people.actions import (
     set_manager,
     set_rights,
 )
-from people.forgetting import IN_TEXTS, Traces
+from people.forgetting import IN_TEXTS, PersonalIdentifiers
 from people.models import AuditEvent, Invitation, Member, PeopleUpload, User
 from tests import factories
 from tests.pages import text_of
@@ -106,7 +106,7 @@ def leave_traces(world: World, zofia: Member) -> None:
     set_rights(member=zofia, give=frozenset({"people_admin"}), by=sol, now=NOW)
     create_team(organization=world.harbor, name="Deck", kind="squad", members=[zofia], by=zofia, now=NOW)
     set_maintainers(ability=ability, maintainers=[zofia, mina], by=zofia, now=NOW)
-    hold_role(member=zofia, role=world.steps.roles.first(), since=TODAY, by=sol, now=NOW)
+    assign_role(member=zofia, role=world.steps.roles.first(), since=TODAY, by=sol, now=NOW)
     confirm_ability(ability=ability, by=zofia, now=NOW)
     world.steps.abilities.update(description="Changed.")
     publish_framework(framework=world.steps, effective_on=TODAY, note=said, by=zofia, now=NOW)
@@ -364,7 +364,7 @@ def test_what_is_said_does_not_tell_of_private_observations(world):
 
 def test_nothing_is_changed_where_it_fails_half_way(world, zofia, monkeypatch):
     before = everything()
-    monkeypatch.setattr("observations.actions.erasing.forget_member", None)
+    monkeypatch.setattr("observations.actions.erasing.erase_member_data", None)
     with pytest.raises(TypeError):
         erase(world, zofia)
     assert everything() == before
@@ -382,7 +382,7 @@ def test_who_left_long_ago_is_erased_and_their_reports_are_handed_up(world):
 # Texts
 
 
-TRACES = Traces(names=("Ann Lee", "Ann"), emails=("ann@x.example",), slug="ann-lee", new_slug="former-7")
+TRACES = PersonalIdentifiers(names=("Ann Lee", "Ann"), emails=("ann@x.example",), slug="ann-lee", new_slug="former-7")
 
 
 @pytest.mark.parametrize(
@@ -402,7 +402,10 @@ def test_a_text_is_cleaned_of_names_addresses_and_links(text, cleaned):
 
 
 def test_of_somebody_without_a_name_no_text_is_changed():
-    assert Traces(names=(), emails=(), slug="a-b", new_slug="former-1").cleaned("Ann did it.") == "Ann did it."
+    assert (
+        PersonalIdentifiers(names=(), emails=(), slug="a-b", new_slug="former-1").cleaned("Ann did it.")
+        == "Ann did it."
+    )
 
 
 def test_settings_are_cleaned_however_deep():
@@ -414,7 +417,7 @@ def test_settings_are_cleaned_however_deep():
     }
 
 
-WILL = Traces(names=("Will",), emails=("w@x.example",), slug="owner", new_slug="former-1")
+WILL = PersonalIdentifiers(names=("Will",), emails=("w@x.example",), slug="owner", new_slug="former-1")
 
 
 @pytest.mark.parametrize(
@@ -452,7 +455,7 @@ def test_an_address_is_replaced_where_members_stand_by_theirs_alone():
     ],
 )
 def test_a_name_is_known_with_what_is_attached_to_it_and_however_it_is_composed(name, text, cleaned):
-    assert Traces(names=(name,), emails=(), slug="a-b", new_slug="former-1").cleaned(text) == cleaned
+    assert PersonalIdentifiers(names=(name,), emails=(), slug="a-b", new_slug="former-1").cleaned(text) == cleaned
 
 
 def test_a_text_that_names_nobody_stays_composed_as_it_is():
@@ -463,7 +466,10 @@ def test_a_text_that_names_nobody_stays_composed_as_it_is():
     ("name", "probe"), [("Żofia Ó", "ofia"), ("田中 太郎", "田中"), ("Вера", ""), ("一郎が", "")]
 )
 def test_a_database_looks_for_letters_that_it_knows(name, probe):
-    assert Traces(names=(name,), emails=(), slug="a", new_slug="b").text_probes in (("a", probe), (probe, "a"))
+    assert PersonalIdentifiers(names=(name,), emails=(), slug="a", new_slug="b").text_probes in (
+        ("a", probe),
+        (probe, "a"),
+    )
 
 
 def test_a_short_name_makes_no_text_too_long(world):
@@ -516,5 +522,5 @@ LETTERS = st.characters(categories=("L",))
 
 @given(st.lists(st.text(LETTERS, min_size=1), min_size=2, max_size=3))
 def test_a_name_of_any_script_is_recognised(parts):
-    traces = Traces(names=(" ".join(parts),), emails=("a@b.example",), slug="a-b", new_slug="former-1")
+    traces = PersonalIdentifiers(names=(" ".join(parts),), emails=("a@b.example",), slug="a-b", new_slug="former-1")
     assert traces.cleaned(f"1 {'  '.join(parts)}, 2") == f"1 {IN_TEXTS}, 2"

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from frameworks.actions import confirm_ability, hold_role, set_maintainers, store_document
+from frameworks.actions import assign_role, confirm_ability, set_maintainers, store_document
 from frameworks.models import Edition
 from observations.actions import (
     RatedAbility,
@@ -18,20 +18,20 @@ from observations.actions import (
     retract_observation,
     show_decision,
 )
-from observations.health import KnownFacts
+from observations.health import TableFacts
 from observations.models import Comment, Observation
 from observations.queries import (
     RECENT_OBSERVATIONS,
-    Conversation,
-    Person,
-    Standing,
-    Turn,
+    CommentInList,
+    MemberProgress,
+    ObservedPerson,
+    ThreadSummary,
     conversations_of,
     draft_health,
     facts_in,
     member_facts,
+    member_progress,
     observations_of,
-    standing_of,
     visitor_facts,
 )
 from people.actions import deactivate_member, set_manager
@@ -93,12 +93,12 @@ class Harbor:
         show_decision(decision=decision, shown=shown, by=member, now=NOW)
         return decision
 
-    def facts(self) -> tuple[KnownFacts, KnownFacts]:
+    def facts(self) -> tuple[TableFacts, TableFacts]:
         """Of "asks", as visitors and as members may know them, however they are asked for."""
         alone = (visitor_facts(self.asks.pk, on=TODAY)[0], member_facts(self.asks.pk, on=TODAY))
         together = tuple(facts_in(self.framework.pk, as_member=each, on=TODAY) for each in (False, True))
         assert tuple(facts[self.asks.pk] for facts in together) == alone
-        assert [facts[self.waits.pk] for facts in together] == [KnownFacts()] * 2
+        assert [facts[self.waits.pk] for facts in together] == [TableFacts()] * 2
         return alone
 
 
@@ -111,53 +111,53 @@ def harbor():
 
 
 def test_nothing_is_known_of_what_nobody_spoke_of(harbor):
-    assert harbor.facts() == (KnownFacts(), KnownFacts())
+    assert harbor.facts() == (TableFacts(), TableFacts())
 
 
 def test_observations_count_for_those_who_may_all_read_them(harbor):
     for audience in ("journal", "subject", "managers", "subject-and-managers"):
         harbor.see(audience)
-    assert harbor.facts() == (KnownFacts(), KnownFacts())
+    assert harbor.facts() == (TableFacts(), TableFacts())
     harbor.see("members", 3)
     harbor.see("world", 5)
     harbor.see("world", 7, agreed=True)
     assert harbor.facts() == (
-        KnownFacts(observations=1, last_observed_on=TODAY - 7 * DAY),
-        KnownFacts(observations=3, last_observed_on=TODAY - 3 * DAY),
+        TableFacts(observations=1, last_observed_on=TODAY - 7 * DAY),
+        TableFacts(observations=3, last_observed_on=TODAY - 3 * DAY),
     )
 
 
 def test_awards_count_the_people_who_show_them_while_they_stand(harbor):
     harbor.award(harbor.pia, 2)
     harbor.award(harbor.pia, outcome="not-yet")
-    assert harbor.facts() == (KnownFacts(), KnownFacts())
+    assert harbor.facts() == (TableFacts(), TableFacts())
     harbor.award(harbor.sam, 1, shown="world")
     harbor.award(harbor.sam, 2, shown="members")
     harbor.award(harbor.max, 1, shown="members")
-    assert harbor.facts() == (KnownFacts(achieved=1), KnownFacts(achieved=2))
+    assert harbor.facts() == (TableFacts(achieved=1), TableFacts(achieved=2))
     harbor.award(harbor.sam, 1, outcome="revoked")
     harbor.award(harbor.max, 1, outcome="revoked")
-    assert harbor.facts() == (KnownFacts(), KnownFacts(achieved=1))
+    assert harbor.facts() == (TableFacts(), TableFacts(achieved=1))
 
 
 def test_conversations_count_for_everybody(harbor):
     first = open_thread(ability=harbor.asks, title="Why?", text="Hm.", by=harbor.ada, now=NOW - 9 * DAY)
     second = open_thread(ability=harbor.asks, title="How?", text="Hm.", by=harbor.ada, now=NOW - 7 * DAY)
     add_comment(thread=first, text="Ah.", by=harbor.pia, now=NOW - 2 * DAY)
-    assert harbor.facts() == (KnownFacts(conversed_at=NOW - 2 * DAY, open_since=NOW - 9 * DAY),) * 2
+    assert harbor.facts() == (TableFacts(conversed_at=NOW - 2 * DAY, open_since=NOW - 9 * DAY),) * 2
     resolve_thread(thread=first, by=harbor.ada, now=NOW - DAY)
-    assert harbor.facts() == (KnownFacts(conversed_at=NOW - 2 * DAY, open_since=NOW - 7 * DAY),) * 2
+    assert harbor.facts() == (TableFacts(conversed_at=NOW - 2 * DAY, open_since=NOW - 7 * DAY),) * 2
     resolve_thread(thread=second, by=harbor.ada, now=NOW)
-    assert harbor.facts() == (KnownFacts(conversed_at=NOW - 2 * DAY),) * 2
+    assert harbor.facts() == (TableFacts(conversed_at=NOW - 2 * DAY),) * 2
 
 
 def test_confirmations_and_maintainers_who_are_still_members_count(harbor):
     confirm_ability(ability=harbor.asks, by=harbor.ada, now=NOW - 3 * DAY)
     confirm_ability(ability=harbor.asks, by=harbor.ada, now=NOW - 5 * DAY)
     set_maintainers(ability=harbor.asks, maintainers=[harbor.pia], by=None, now=NOW)
-    assert harbor.facts() == (KnownFacts(confirmed_at=NOW - 3 * DAY, has_maintainer=True),) * 2
+    assert harbor.facts() == (TableFacts(confirmed_at=NOW - 3 * DAY, has_maintainer=True),) * 2
     deactivate_member(member=harbor.pia, left_on=TODAY, by=None, now=NOW)
-    assert harbor.facts() == (KnownFacts(confirmed_at=NOW - 3 * DAY),) * 2
+    assert harbor.facts() == (TableFacts(confirmed_at=NOW - 3 * DAY),) * 2
 
 
 def test_a_visitors_page_has_a_stamp_that_moves_with_what_the_world_reads_and_with_names(harbor):
@@ -248,7 +248,10 @@ def test_what_was_seen_tells_who_saw_whom_and_when(harbor):
     observation = harbor.see("subject", 2, milestone=3)
     [entry], rest = seen_by(harbor, viewer(harbor.sam))
     assert (entry.uid, entry.html, rest) == (str(observation.uid), "<p>Seen <em>2</em> days ago.</p>", None)
-    assert (entry.author, entry.about) == (Person(name="Ada", slug="ada"), (Person(name="Sam", slug="sam"),))
+    assert (entry.author, entry.about) == (
+        ObservedPerson(name="Ada", slug="ada"),
+        (ObservedPerson(name="Sam", slug="sam"),),
+    )
     assert (entry.rating, entry.milestone, entry.audience) == ("strong", 3, "The person it is about")
     assert (entry.moment.day, entry.moment.iso) == ("27 February 2026", "2026-02-27")
 
@@ -281,22 +284,24 @@ def test_conversations_stand_with_their_latest_turns(harbor, django_assert_num_q
         found = conversations_of(harbor.asks.pk, membership)
     said = dict(Comment.unscoped.values_list("text", "uid"))
     assert found == (
-        Conversation(
+        ThreadSummary(
             uid=str(first.uid),
             title="Why?",
             opened=moment(NOW - 9 * DAY),
             resolved=None,
             turns=(
-                Turn(uid=str(said["*Hm.*"]), author="Ada", html="<p><em>Hm.</em></p>", at=moment(NOW - 9 * DAY)),
-                Turn(uid=str(said["Ah."]), author="Pia", html="<p>Ah.</p>", at=moment(NOW - 2 * DAY)),
+                CommentInList(
+                    uid=str(said["*Hm.*"]), author="Ada", html="<p><em>Hm.</em></p>", at=moment(NOW - 9 * DAY)
+                ),
+                CommentInList(uid=str(said["Ah."]), author="Pia", html="<p>Ah.</p>", at=moment(NOW - 2 * DAY)),
             ),
         ),
-        Conversation(
+        ThreadSummary(
             uid=str(second.uid),
             title="How?",
             opened=moment(NOW - 7 * DAY),
             resolved=moment(NOW),
-            turns=(Turn(uid=str(said["So."]), author="Pia", html="<p>So.</p>", at=moment(NOW - 7 * DAY)),),
+            turns=(CommentInList(uid=str(said["So."]), author="Pia", html="<p>So.</p>", at=moment(NOW - 7 * DAY)),),
         ),
     )
 
@@ -309,21 +314,21 @@ def test_a_member_stands_at_their_highest_award_that_still_stands_and_holds_role
     membership = viewer(harbor.sam).in_organization(harbor.organization.pk)
 
     def standing(on=TODAY):
-        found = standing_of(harbor.asks.pk, membership, on=on)
-        return Standing(found.awarded, tuple(sorted(found.roles)))
+        found = member_progress(harbor.asks.pk, membership, on=on)
+        return MemberProgress(found.awarded, tuple(sorted(found.roles)))
 
-    assert standing() == Standing(0, ())
-    hold_role(member=harbor.sam, role=developer, since=TODAY - 9 * DAY, until=TODAY + DAY, by=None, now=NOW)
-    hold_role(member=harbor.sam, role=lead, since=TODAY, by=None, now=NOW)
+    assert standing() == MemberProgress(0, ())
+    assign_role(member=harbor.sam, role=developer, since=TODAY - 9 * DAY, until=TODAY + DAY, by=None, now=NOW)
+    assign_role(member=harbor.sam, role=lead, since=TODAY, by=None, now=NOW)
     harbor.award(harbor.sam, 2)
     harbor.award(harbor.sam, 1)
     harbor.award(harbor.sam, 3, outcome="not-yet")
-    assert standing(TODAY - DAY) == Standing(2, ("developer",))
-    assert standing() == Standing(2, ("developer", "lead"))
-    assert standing(TODAY + DAY) == Standing(2, ("lead",))
+    assert standing(TODAY - DAY) == MemberProgress(2, ("developer",))
+    assert standing() == MemberProgress(2, ("developer", "lead"))
+    assert standing(TODAY + DAY) == MemberProgress(2, ("lead",))
     harbor.award(harbor.sam, 2, outcome="revoked")
-    assert standing() == Standing(1, ("developer", "lead"))
-    assert standing_of(harbor.waits.pk, membership, on=TODAY).awarded == 0
+    assert standing() == MemberProgress(1, ("developer", "lead"))
+    assert member_progress(harbor.waits.pk, membership, on=TODAY).awarded == 0
 
 
 # Drafts

@@ -17,8 +17,8 @@ from observations.actions import (
     retract_observation,
 )
 from observations.actions.asking import answer_request
-from observations.models import FeedbackAsk, FeedbackRequest
-from observations.queries.asked import ask_of
+from observations.models import FeedbackInvitee, FeedbackRequest
+from observations.queries.asked import invitee_of
 from people.models import Member
 from tests import factories
 from tests.pages import html_of, text_of
@@ -90,7 +90,7 @@ def test_the_form_sent_twice_asks_once(world):
     said = {**form_of(page(world, "mina", "new/")), "whom": ["tomas"]}
     first, second = post(world, "mina", "new/", **said), post(world, "mina", "new/", **said)
     assert first.url == second.url
-    assert FeedbackAsk.unscoped.count() == 1
+    assert FeedbackInvitee.unscoped.count() == 1
 
 
 def test_what_was_chosen_and_typed_stays_while_one_searches_without_a_script(world):
@@ -211,7 +211,7 @@ def seen(world: World, who: str, request: FeedbackRequest) -> list:
 
 def test_who_is_asked_learns_of_nobody_else_who_is(world):
     request = ask(world, "mina", "tomas", "sol", "rosa")
-    decline_request(ask=ask_of(request, world.members["sol"]), by=world.members["sol"], now=NOW)
+    decline_request(ask=invitee_of(request, world.members["sol"]), by=world.members["sol"], now=NOW)
     for path in ("", f"{request.uid}/"):
         text = text_of(page(world, "tomas", path))
         assert "Mina asks for your feedback" in text
@@ -309,7 +309,7 @@ def test_the_number_of_queries_is_constant(world, path):
         world.members[name] = other
         ask(world, "mina", name)
         ask(world, name, "mina")
-        FeedbackAsk.unscoped.create(request=first, member=other)
+        FeedbackInvitee.unscoped.create(request=first, member=other)
     assert count(world, path) == one
 
 
@@ -328,9 +328,9 @@ def test_a_leaver_reads_nothing_of_it(world):
 def test_what_a_leaver_asked_for_and_what_was_asked_about_them_waits_for_nobody_while_they_are_away(world):
     by, about = ask(world, "mina", "sol"), ask(world, "tomas", "sol", about="mina")
     ask(world, "tomas", "sol")
-    assert FeedbackAsk.unscoped.open(TODAY).count() == 3
+    assert FeedbackInvitee.unscoped.open(TODAY).count() == 3
     Member.objects.filter(pk=world.members["mina"].pk).update(left_on=TODAY)
-    assert FeedbackAsk.unscoped.open(TODAY).count() == 1
+    assert FeedbackInvitee.unscoped.open(TODAY).count() == 1
     waiting, past = text_of(page(world, "sol")).split("Answered, declined, taken back, ended")
     assert (waiting.count("asks for your feedback"), past.count("ended")) == (1, 2)
     for request in (by, about):
@@ -341,4 +341,4 @@ def test_what_a_leaver_asked_for_and_what_was_asked_about_them_waits_for_nobody_
     assert "Mina has left: nobody is asked any more." in text
     assert "Sol was not answered" in text
     Member.objects.filter(pk=world.members["mina"].pk).update(left_on=None)
-    assert FeedbackAsk.unscoped.open(TODAY).count() == 3
+    assert FeedbackInvitee.unscoped.open(TODAY).count() == 3

@@ -7,11 +7,11 @@ import pytest
 from frameworks.lint import ContentFacts
 from observations.health import (
     AbilityFacts,
-    KnownFacts,
+    TableFacts,
     Thresholds,
     Verdict,
+    ability_facts,
     badges,
-    facts_together,
     file_badges,
     worst,
 )
@@ -247,7 +247,7 @@ def test_a_maintainer():
 def test_an_ability_that_roles_use_and_nobody_tends_shows_exactly_these_five_lines():
     content = ContentFacts(roles=5, lowest=(DEFINED,) * 3)
     changed = dt.datetime(2021, 5, 1, 9, tzinfo=dt.UTC)
-    facts = facts_together(content, since=changed, first_released_at=changed)
+    facts = ability_facts(content, since=changed, first_released_at=changed)
     assert [(each.severity, each.text) for each in badges(facts, NOW)[:5]] == [
         ("good", "Associated with 5 roles"),
         ("warning", "Has been referenced in no observations"),
@@ -295,15 +295,15 @@ def test_the_gravest_badge_is_the_worst_and_of_equals_the_first():
 def test_what_was_confirmed_later_than_released_counts_as_updated_then():
     content = ContentFacts()
     for confirmed_at, updated_at in ((None, ago(10)), (ago(20), ago(10)), (ago(5), ago(5))):
-        known = KnownFacts(confirmed_at=confirmed_at)
-        assert facts_together(content, known, since=ago(10), first_released_at=ago(30)) == AbilityFacts(
+        known = TableFacts(confirmed_at=confirmed_at)
+        assert ability_facts(content, known, since=ago(10), first_released_at=ago(30)) == AbilityFacts(
             content=content, released_at=ago(30), updated_at=updated_at
         )
 
 
 def test_a_draft_is_not_updated_by_being_confirmed():
-    known = KnownFacts(confirmed_at=ago(5), observations=1, last_observed_on=TODAY, has_maintainer=True)
-    assert facts_together(ContentFacts(), known, since=None, first_released_at=None) == AbilityFacts(
+    known = TableFacts(confirmed_at=ago(5), observations=1, last_observed_on=TODAY, has_maintainer=True)
+    assert ability_facts(ContentFacts(), known, since=None, first_released_at=None) == AbilityFacts(
         content=ContentFacts(), observations=1, last_observed_on=TODAY, has_maintainer=True
     )
 

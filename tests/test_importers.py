@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from frameworks.counts import counts
+from frameworks.counts import count_contents
 from frameworks.document import (
     ExampleDocument,
     FrameworkDocument,
@@ -19,7 +19,14 @@ from frameworks.document import (
     steps_of,
 )
 from frameworks.exporters import as_json, as_yaml
-from frameworks.importers import BadFile, Problem, amounts, endings, read_framework, read_framework_file
+from frameworks.importers import (
+    BadFile,
+    FileProblem,
+    amounts,
+    framework_file_endings,
+    read_framework,
+    read_framework_file,
+)
 
 HEAD = "format: career-framework/1\nframework:\n  key: steps\n  name: Steps\n"
 FRAME = {"format": "career-framework/1", "framework": {"key": "steps", "name": "Steps"}}
@@ -33,7 +40,7 @@ def read_json(data) -> FrameworkDocument:
     return read_framework("steps.json", data if isinstance(data, bytes) else json.dumps(data).encode())[0]
 
 
-def problems(data: str | bytes, name: str = "steps.yaml") -> list[Problem]:
+def problems(data: str | bytes, name: str = "steps.yaml") -> list[FileProblem]:
     with pytest.raises(BadFile) as caught:
         read_framework(name, data if isinstance(data, bytes) else data.encode())
     return caught.value.problems
@@ -53,7 +60,7 @@ def json_with(parts: str) -> str:
 
 
 def test_every_real_framework_imports_with_the_counts_that_are_expected(real_frameworks):
-    found = {name: asdict(counts(read_framework_file(path)[0])) for name, path in real_frameworks.items()}
+    found = {name: asdict(count_contents(read_framework_file(path)[0])) for name, path in real_frameworks.items()}
     expected = {
         name: json.loads((path.parent.parent / "expected.json").read_text())[path.stem]
         for name, path in real_frameworks.items()
@@ -1011,7 +1018,7 @@ def test_a_file_that_can_not_be_opened(tmp_path):
 
 
 def test_a_file_of_another_kind():
-    assert endings() == [".json", ".yaml", ".yml"]
+    assert framework_file_endings() == [".json", ".yaml", ".yml"]
     assert told(HEAD, "steps.txt") == ["1:1: “.txt” is not a kind of file that can be read. Use .json, .yaml, .yml."]
     assert told(HEAD, "steps") == ["1:1: “steps” is not a kind of file that can be read. Use .json, .yaml, .yml."]
 

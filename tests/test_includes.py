@@ -8,9 +8,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from frameworks.actions import hold_role, store_document
+from frameworks.actions import assign_role, store_document
 from frameworks.document import RequirementDocument
-from frameworks.requirements import Asking, asking_data, asking_from, askings_of, askings_together, with_included
+from frameworks.requirements import (
+    EffectiveRequirement,
+    combined_requirements,
+    effective_requirements,
+    requirement_data,
+    requirement_from,
+    with_included,
+)
 from tests import factories
 from tests.pages import asked_of, badges_of, html_of, text_of, titles
 from tests.world import NOW, make_world
@@ -29,9 +36,9 @@ def asked(said: str, ability: str = "listens", weight: str = "") -> RequirementD
     )
 
 
-def told(*roles) -> dict[str, Asking]:
+def told(*roles) -> dict[str, EffectiveRequirement]:
     """What the last of these roles is asked for."""
-    return askings_of(roles[-1], {role.key: role for role in roles})
+    return effective_requirements(roles[-1], {role.key: role for role in roles})
 
 
 def test_what_is_included_is_followed_all_the_way_down_and_each_role_counts_once():
@@ -49,24 +56,32 @@ def test_a_role_takes_what_it_does_not_ask_itself_from_those_it_includes():
     senior = factories.role("senior", {"waits": "2"}, includes=("developer",))
     lead = factories.role("lead", {"sings": "3"}, includes=("senior",))
     assert told(developer, senior, lead) == {
-        "sings": Asking(asked("3", "sings")),
-        "waits": Asking(asked("2", "waits"), SENIOR),
-        "listens": Asking(asked("1 required"), DEVELOPER),
+        "sings": EffectiveRequirement(asked("3", "sings")),
+        "waits": EffectiveRequirement(asked("2", "waits"), SENIOR),
+        "listens": EffectiveRequirement(asked("1 required"), DEVELOPER),
     }
 
 
 @pytest.mark.parametrize(
     ("own", "included", "holds"),
     [
-        ("3", "2", Asking(asked("3"))),
-        ("2", "3", Asking(asked("3"), DEVELOPER)),
-        ("2", "2", Asking(asked("2"))),
-        ("2 recommended", "2 required", Asking(asked("2 required"), DEVELOPER)),
-        ("2 required", "2 recommended", Asking(asked("2 required"))),
-        ("3 recommended", "2 required", Asking(asked("3 recommended"), None, Asking(asked("2 required"), DEVELOPER))),
-        ("2 required", "3 recommended", Asking(asked("3 recommended"), DEVELOPER, Asking(asked("2 required")))),
-        ("", "2", Asking(asked("2"), DEVELOPER)),
-        ("0", "", Asking(asked("0"))),
+        ("3", "2", EffectiveRequirement(asked("3"))),
+        ("2", "3", EffectiveRequirement(asked("3"), DEVELOPER)),
+        ("2", "2", EffectiveRequirement(asked("2"))),
+        ("2 recommended", "2 required", EffectiveRequirement(asked("2 required"), DEVELOPER)),
+        ("2 required", "2 recommended", EffectiveRequirement(asked("2 required"))),
+        (
+            "3 recommended",
+            "2 required",
+            EffectiveRequirement(asked("3 recommended"), None, EffectiveRequirement(asked("2 required"), DEVELOPER)),
+        ),
+        (
+            "2 required",
+            "3 recommended",
+            EffectiveRequirement(asked("3 recommended"), DEVELOPER, EffectiveRequirement(asked("2 required"))),
+        ),
+        ("", "2", EffectiveRequirement(asked("2"), DEVELOPER)),
+        ("0", "", EffectiveRequirement(asked("0"))),
     ],
 )
 def test_the_highest_level_holds_with_its_own_strength_and_what_is_asked_more_strongly_besides(own, included, holds):
@@ -78,9 +93,9 @@ def test_the_highest_level_holds_with_its_own_strength_and_what_is_asked_more_st
 def test_a_weight_of_the_roles_own_stays_and_another_comes_with_its_level():
     developer = factories.role("developer", requirements=(asked("3", weight="5"),))
     lead = factories.role("lead", requirements=(asked("2", weight="4"),), includes=("developer",))
-    assert told(developer, lead)["listens"] == Asking(asked("3", weight="4"), DEVELOPER)
+    assert told(developer, lead)["listens"] == EffectiveRequirement(asked("3", weight="4"), DEVELOPER)
     lead = factories.role("lead", requirements=(asked("2"),), includes=("developer",))
-    assert told(developer, lead)["listens"] == Asking(asked("3", weight="5"), DEVELOPER)
+    assert told(developer, lead)["listens"] == EffectiveRequirement(asked("3", weight="5"), DEVELOPER)
 
 
 def test_of_equal_ones_the_nearest_says_it():
@@ -90,11 +105,13 @@ def test_of_equal_ones_the_nearest_says_it():
 
 
 def test_an_asking_is_read_back_as_it_was_written():
-    asking = Asking(asked("3 recommended", weight="4.5"), SENIOR, Asking(asked("2 required"), DEVELOPER))
-    assert asking_from(asking_data(asking)) == asking
+    asking = EffectiveRequirement(
+        asked("3 recommended", weight="4.5"), SENIOR, EffectiveRequirement(asked("2 required"), DEVELOPER)
+    )
+    assert requirement_from(requirement_data(asking)) == asking
     role = factories.role("lead", {"listens": "1", "waits": "1"})
-    together = askings_together(role, [asking_data(asking)])
-    assert together == {"listens": asking, "waits": Asking(asked("1", "waits"))}
+    together = combined_requirements(role, [requirement_data(asking)])
+    assert together == {"listens": asking, "waits": EffectiveRequirement(asked("1", "waits"))}
 
 
 # The pages
@@ -179,7 +196,7 @@ def test_the_page_of_an_ability_counts_who_asks_and_names_who_is_asked_through_t
 
 def test_a_member_is_asked_what_the_roles_ask_that_theirs_includes(family):
     lead = family.family.roles.get(key="lead")
-    hold_role(member=family.members["mina"], role=lead, since=NOW.date(), by=None, now=NOW)
+    assign_role(member=family.members["mina"], role=lead, since=NOW.date(), by=None, now=NOW)
     marks = {
         key: titles(family.client("mina").get(f"/harbor/family/abilities/{key}/"), "li")
         for key in ("listens", "waits", "sings")

@@ -20,7 +20,7 @@ from people.actions import (
     withdraw_invitation,
 )
 from people.forms.accounts import NameForm
-from people.forms.entry import BeginForm, InviteForm, addresses_in
+from people.forms.entry import InviteForm, NewOrganizationForm, addresses_in
 from people.forms.people import PersonForm
 from people.models import AuditEvent, Invitation, Member
 from people.tokens import hash_of
@@ -279,7 +279,11 @@ def test_nobody_writes_a_letter_of_their_own_into_an_invitation(world, sent):
 
 @pytest.mark.parametrize("name", ["Ada\nLo", "Ada\x0bLo", "Ada\u2028Lo", "Ada \u202eoL"])
 def test_a_name_stands_on_one_line(name):
-    for form in (BeginForm({"name": name, "slug": "ada"}), NameForm({"name": name}), PersonForm({"name": name})):
+    for form in (
+        NewOrganizationForm({"name": name, "slug": "ada"}),
+        NameForm({"name": name}),
+        PersonForm({"name": name}),
+    ):
         assert "on one line" in str(form.errors["name"])
     assert NameForm({"name": "Ada \u0627\u200c\u0628 👩‍💻"}).is_valid()
 

@@ -12,7 +12,7 @@ from frameworks.document import (
     RoleDocument,
     StepDocument,
 )
-from frameworks.lint import ContentFacts, Rung, content_facts, fold, ladder, rung_asked
+from frameworks.lint import ContentFacts, LadderStep, content_facts, folded_text, ladder_of, step_for_requirement
 from tests import factories
 
 
@@ -37,30 +37,30 @@ DEFINED, UNDEFINED, NEVER = "defined", "undefined", "not-applicable"
 def test_a_ladder_has_the_steps_of_the_scale_and_the_milestones_of_the_ability_from_the_lowest_up():
     scale = (StepDocument(level=4, status=NEVER), StepDocument(level=0), StepDocument(level=1), StepDocument(level=3))
     two, three = MilestoneDocument(level=2), MilestoneDocument(level=3, status=UNDEFINED)
-    assert ladder(AbilityDocument(key="a", name="A", milestones=(three, two)), scale) == (
-        Rung(1, scale[2], None, UNDEFINED),
-        Rung(2, StepDocument(level=2), two, DEFINED),
-        Rung(3, scale[3], three, UNDEFINED),
-        Rung(4, scale[0], None, NEVER),
+    assert ladder_of(AbilityDocument(key="a", name="A", milestones=(three, two)), scale) == (
+        LadderStep(1, scale[2], None, UNDEFINED),
+        LadderStep(2, StepDocument(level=2), two, DEFINED),
+        LadderStep(3, scale[3], three, UNDEFINED),
+        LadderStep(4, scale[0], None, NEVER),
     )
 
 
 def test_a_milestone_says_more_than_a_step_that_is_not_applicable():
     scale = (StepDocument(level=1, status=NEVER),)
-    [rung] = ladder(AbilityDocument(key="a", name="A", milestones=(MilestoneDocument(level=1),)), scale)
+    [rung] = ladder_of(AbilityDocument(key="a", name="A", milestones=(MilestoneDocument(level=1),)), scale)
     assert rung.is_defined
 
 
 def test_without_a_scale_the_ladder_has_just_the_milestones():
-    assert [rung.level for rung in ladder(with_milestones(DEFINED, "", DEFINED, first=2), ())] == [2, 4]
+    assert [rung.level for rung in ladder_of(with_milestones(DEFINED, "", DEFINED, first=2), ())] == [2, 4]
 
 
 @pytest.mark.parametrize(
     ("asked", "level"), [("4.62", 4), ("4", 4), ("3.99", 2), ("6", 6), ("99", 6), ("1.99", None), ("0", None)]
 )
 def test_a_requirement_speaks_of_the_nearest_milestone_at_or_below_it(asked, level):
-    rungs = ladder(with_milestones(DEFINED, "", DEFINED, "", DEFINED, first=2), ())
-    rung = rung_asked(rungs, Decimal(asked))
+    rungs = ladder_of(with_milestones(DEFINED, "", DEFINED, "", DEFINED, first=2), ())
+    rung = step_for_requirement(rungs, Decimal(asked))
     assert (rung and rung.level) == level
 
 
@@ -199,4 +199,4 @@ def test_defined_milestones_without_an_example_are_told_of():
 
 
 def test_case_and_white_space_do_not_change_what_a_text_says():
-    assert fold("  Straße\n\tof\N{NO-BREAK SPACE}Steps ") == "strasse of steps"
+    assert folded_text("  Straße\n\tof\N{NO-BREAK SPACE}Steps ") == "strasse of steps"

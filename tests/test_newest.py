@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from observations.actions import RatedAbility, agree_to_world, publish_observation, record_observation
 from observations.models import Observation, branches
 from observations.queries import observations_of
-from observations.queries.newest import Look, newest, readable_by_way
+from observations.queries.newest import IndexedSource, newest_first, readable_by_relation
 from observations.words import Audience, Rating
 from people.actions import set_manager
 from people.viewer import VISITOR
 from tests import factories, strategies
 from tests.people import people, viewer
-from ui.keys import Key
+from ui.keys import Cursor
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -36,11 +36,11 @@ def observe(author, *moments: int) -> None:
 def paged(lists, size: int, rows=None) -> list[int]:
     """The ids on all pages; of ``rows``, all of them unless told otherwise."""
     found, after = [], None
-    everything, looks = Observation.unscoped.all() if rows is None else rows, [Look(each) for each in lists]
-    while rows := list(newest(everything, looks, size=size, after=after)):
+    everything, looks = Observation.unscoped.all() if rows is None else rows, [IndexedSource(each) for each in lists]
+    while rows := list(newest_first(everything, looks, size=size, after=after)):
         assert len(rows) <= size
         found += [row.pk for row in rows]
-        after = Key(rows[-1].published_at, rows[-1].pk)
+        after = Cursor(rows[-1].published_at, rows[-1].pk)
     return found
 
 
@@ -70,7 +70,7 @@ def test_the_ways_of_reading_are_together_what_may_be_read():
     observe(ada, 1, 2)
     observe(sam, 3)
     for reader in (VISITOR, *map(viewer, (ada, sam, max_))):
-        ways = readable_by_way(reader)
+        ways = readable_by_relation(reader)
         assert list(ways) == list(branches(reader))
         whole = Observation.objects.visible_to(reader).order_by("-published_at", "-pk")
         assert paged(ways.values(), 2) == [row.pk for row in whole]
@@ -115,8 +115,8 @@ def test_each_list_ends_early_and_one_query_asks_them_all(django_assert_num_quer
     ada, sam = people(factories.OrganizationFactory(), "Ada", "Sam")
     observe(ada, *range(20))
     observe(sam, *range(20))
-    looks = [Look(Observation.unscoped.filter(author=each)) for each in (ada, sam)]
-    rows = newest(Observation.unscoped.all(), looks, size=3)
+    looks = [IndexedSource(Observation.unscoped.filter(author=each)) for each in (ada, sam)]
+    rows = newest_first(Observation.unscoped.all(), looks, size=3)
     assert str(rows.query).count("LIMIT 3") == 3
     with django_assert_num_queries(1):
         assert len(rows) == 3

@@ -14,21 +14,21 @@ from django.utils import timezone
 
 from observations.actions import (
     ask_for_feedback,
-    choose_rhythm,
     decline_request,
     mailing,
-    mark_news_read,
+    mark_notifications_read,
     open_thread,
     publish_observation,
     record_observation,
     retract_observation,
-    send_news,
+    send_notification_mails,
+    set_notification_frequency,
     withdraw_request,
 )
-from observations.actions.mailing import begin_mail, compose_news
-from observations.actions.noticing import tell
-from observations.models import Comment, FeedbackAsk, NewsMail, Notice
-from observations.queries.news import news_of
+from observations.actions.mailing import begin_mail, compose_notification_mails
+from observations.actions.noticing import notify
+from observations.models import Comment, FeedbackInvitee, Notification, NotificationMail
+from observations.queries.news import list_notifications
 from people.actions import deactivate_member
 from people.models import Member
 from tests import factories
@@ -65,15 +65,15 @@ def observed(by: Member, about: Member, *recipients: Member, audience: str = "su
     )
     publish_observation(observation=observation, by=by, now=at)
     observation.refresh_from_db()
-    Notice.unscoped.filter(observation=observation).delete()
-    tell([each.pk for each in recipients or (about,)], "observed", at, observation=observation)
+    Notification.unscoped.filter(observation=observation).delete()
+    notify([each.pk for each in recipients or (about,)], "observed", at, observation=observation)
     return observation
 
 
 def sent(now=LATER) -> list[mail.EmailMessage]:
     """The mails of a round at that moment."""
     mail.outbox.clear()
-    send_news(now=now)
+    send_notification_mails(now=now)
     return list(mail.outbox)
 
 
@@ -100,13 +100,13 @@ def test_every_kind_of_news_has_its_sentence(harbor, tomas, mina):
     thread = open_thread(ability=listens, title="Canary", text="Canary", by=tomas, now=NOW)
     comment = Comment.unscoped.get(thread=thread)
     for kind in ("commented", "mentioned"):
-        tell([mina.pk], kind, NOW, comment=comment)
+        notify([mina.pk], kind, NOW, comment=comment)
     request = ask_for_feedback(
         form=uuid.uuid4(), about=tomas, whom=[mina], questions="Canary?", due_on=TODAY + DAY, by=tomas, now=NOW
     )
-    ask = FeedbackAsk.unscoped.get(request=request)
-    tell([mina.pk], "reminded", NOW, ask=ask)
-    tell([mina.pk], "consent", NOW, observation=observed(tomas, mina, audience="world"))
+    ask = FeedbackInvitee.unscoped.get(request=request)
+    notify([mina.pk], "reminded", NOW, ask=ask)
+    notify([mina.pk], "consent", NOW, observation=observed(tomas, mina, audience="world"))
     day = f"{TODAY + DAY:%d %B %Y}".lstrip("0")
     (message,) = sent()
     assert sorted(lines(message)) == sorted(
@@ -145,10 +145,10 @@ def test_what_the_recipient_may_not_read_any_more_is_not_in_it_and_makes_no_mail
 
 def test_what_is_taken_back_between_composing_and_sending_is_left_out(tomas, mina):
     observation = observed(tomas, mina)
-    assert compose_news(now=LATER) == 1
+    assert compose_notification_mails(now=LATER) == 1
     retract_observation(observation=observation, by=tomas, now=LATER)
     assert sent() == []
-    assert not NewsMail.objects.exists()
+    assert not NotificationMail.objects.exists()
 
 
 def test_what_one_may_not_read_neither_brings_a_mail_nor_keeps_one_back(harbor, tomas, mina):
@@ -166,7 +166,7 @@ def test_a_request_that_waits_for_nothing_any_more_is_not_mailed(tomas, mina):
     withdraw_request(request=request, by=tomas, now=NOW)
     assert sent() == []
     other = ask_for_feedback(form=uuid.uuid4(), about=tomas, whom=[mina], due_on=TODAY, by=tomas, now=NOW)
-    decline_request(ask=FeedbackAsk.unscoped.get(request=other), by=mina, now=NOW)
+    decline_request(ask=FeedbackInvitee.unscoped.get(request=other), by=mina, now=NOW)
     assert [(message.to, lines(message)) for message in sent()] == [
         ([tomas.user.email], ["Mina does not give feedback on you."])
     ]
@@ -178,7 +178,7 @@ def test_who_can_not_be_written_to_gets_nothing(harbor, tomas):
         observed(tomas, each)
     deactivate_member(member=gone, left_on=TODAY, by=None, now=NOW)
     unverified.user.emailaddress_set.update(verified=False)
-    choose_rhythm(rhythm="never", by=never, now=NOW)
+    set_notification_frequency(rhythm="never", by=never, now=NOW)
     Member.objects.filter(pk=without.pk).update(user=None)
     assert sent() == []
 
@@ -195,7 +195,7 @@ def test_an_organization_that_demands_a_second_factor_mails_nothing_without_one(
 
 def test_news_that_were_read_are_not_mailed(tomas, mina):
     observed(tomas, mina)
-    mark_news_read(by=mina, until=NOW, now=NOW)
+    mark_notifications_read(by=mina, until=NOW, now=NOW)
     assert sent() == []
 
 
@@ -203,8 +203,8 @@ def test_marking_all_read_marks_what_one_may_read_and_has_seen(tomas, mina):
     observed(tomas, mina)
     hidden, later = observed(tomas, mina), observed(tomas, mina, at=NOW + MINUTE)
     retract_observation(observation=hidden, by=tomas, now=NOW)
-    mark_news_read(by=mina, until=NOW, now=NOW + 2 * MINUTE)
-    unread = Notice.unscoped.filter(read_at=None).values_list("observation", flat=True)
+    mark_notifications_read(by=mina, until=NOW, now=NOW + 2 * MINUTE)
+    unread = Notification.unscoped.filter(read_at=None).values_list("observation", flat=True)
     assert set(unread) == {hidden.pk, later.pk}
 
 
@@ -216,18 +216,18 @@ def test_daily_is_one_mail_a_day_at_most_that_gathers(tomas, mina):
         observed(tomas, mina, at=NOW + minutes * MINUTE)
     hours = [hour for hour in range(1, 80, 4) if sent(NOW + hour * HOUR)]
     assert hours == [1, 25, 49, 73]
-    assert Notice.unscoped.filter(mail=None).count() == 0
+    assert Notification.unscoped.filter(mail=None).count() == 0
 
 
 def test_weekly_is_one_mail_a_week_at_most(tomas, mina):
-    choose_rhythm(rhythm="weekly", by=mina, now=NOW)
+    set_notification_frequency(rhythm="weekly", by=mina, now=NOW)
     for day in range(15):
         observed(tomas, mina, at=NOW + day * DAY)
     assert [day for day in range(22) if sent(NOW + HOUR + day * DAY)] == [0, 7, 14]
 
 
 def test_at_once_is_after_some_minutes(tomas, mina):
-    choose_rhythm(rhythm="at-once", by=mina, now=NOW)
+    set_notification_frequency(rhythm="at-once", by=mina, now=NOW)
     for minute in (0, 1, 2, 10):
         observed(tomas, mina, at=NOW + minute * MINUTE)
     mails = {minute: sent(NOW + minute * MINUTE) for minute in range(20)}
@@ -235,10 +235,10 @@ def test_at_once_is_after_some_minutes(tomas, mina):
 
 
 def test_old_news_are_not_mailed_when_somebody_wants_mails_again(tomas, mina):
-    choose_rhythm(rhythm="never", by=mina, now=NOW)
+    set_notification_frequency(rhythm="never", by=mina, now=NOW)
     observed(tomas, mina)
     observed(tomas, mina, at=NOW + 30 * DAY)
-    choose_rhythm(rhythm="daily", by=mina, now=NOW)
+    set_notification_frequency(rhythm="daily", by=mina, now=NOW)
     (message,) = sent(NOW + 30 * DAY + HOUR)
     assert len(lines(message)) == 1
 
@@ -295,8 +295,8 @@ def server(settings, kind: type) -> Iterator[None]:
 def test_a_mail_that_a_server_did_not_take_for_now_is_sent_later(settings, tomas, mina, kind, is_sent):
     observed(tomas, mina)
     with server(settings, kind):
-        assert send_news(now=LATER).sent == 0
-    assert (send_news(now=LATER + HOUR).sent == 1) == is_sent
+        assert send_notification_mails(now=LATER).sent == 0
+    assert (send_notification_mails(now=LATER + HOUR).sent == 1) == is_sent
 
 
 @pytest.mark.django_db(transaction=True)
@@ -305,11 +305,11 @@ def test_a_mail_that_was_begun_and_not_finished_is_never_tried_again_and_is_told
 ):
     observed(tomas, mina)
     with server(settings, Breaking):
-        done = send_news(now=LATER)
-    mailed = NewsMail.objects.get()
+        done = send_notification_mails(now=LATER)
+    mailed = NotificationMail.objects.get()
     assert (done.sent, done.failed, mailed.sent_at) == (0, (str(mailed.uid),), None)
     assert sent(LATER + 3 * DAY) == []
-    NewsMail.objects.update(started_at=timezone.now() - HOUR)
+    NotificationMail.objects.update(started_at=timezone.now() - HOUR)
     call_command("run_tasks", "--once")
     assert capsys.readouterr().err == f"The mail {mailed.uid} was begun and not finished. It is not tried again.\n"
     assert mina.user.email not in caplog.text
@@ -321,9 +321,9 @@ def test_who_is_refused_keeps_no_other_mail_back_and_a_broken_line_leaves_the_re
     for each in (mina, *people(harbor, "Ada", "Eve")):
         observed(tomas, each)
     with server(settings, Breaking):
-        assert len(send_news(now=LATER).failed) == 1
+        assert len(send_notification_mails(now=LATER).failed) == 1
     with server(settings, Refusing):
-        assert len(send_news(now=LATER).failed) == 2
+        assert len(send_notification_mails(now=LATER).failed) == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -338,17 +338,17 @@ def test_a_mail_server_out_of_reach_costs_nobody_their_mail(settings, tomas, min
 
 def test_a_mail_that_was_composed_before_a_stop_is_sent_after_it(tomas, mina):
     observed(tomas, mina)
-    compose_news(now=LATER)
-    compose_news(now=LATER)
-    assert NewsMail.objects.count() == 1
+    compose_notification_mails(now=LATER)
+    compose_notification_mails(now=LATER)
+    assert NotificationMail.objects.count() == 1
     assert len(sent(LATER + 5 * DAY)) == 1
     assert sent(LATER + 5 * DAY) == []
 
 
 def test_a_mail_is_begun_once(tomas, mina):
     observed(tomas, mina)
-    compose_news(now=LATER)
-    key = NewsMail.objects.get().pk
+    compose_notification_mails(now=LATER)
+    key = NotificationMail.objects.get().pk
     assert begin_mail(key, LATER) is not None
     assert begin_mail(key, LATER) is None
 
@@ -359,13 +359,13 @@ def test_what_is_begun_is_saved_before_the_mail_server_is_asked(settings, monkey
     real = EmailBackend.send_messages
 
     def watched(self, messages):
-        seen.extend(NewsMail.objects.values_list("started_at", "sent_at"))
+        seen.extend(NotificationMail.objects.values_list("started_at", "sent_at"))
         return real(self, messages)
 
     monkeypatch.setattr(EmailBackend, "send_messages", watched)
-    send_news(now=LATER)
+    send_notification_mails(now=LATER)
     assert seen == [(LATER, None)]
-    assert NewsMail.objects.get().sent_at == LATER
+    assert NotificationMail.objects.get().sent_at == LATER
 
 
 @needs_two_connections
@@ -376,10 +376,10 @@ def test_two_processes_at_once_send_every_mail_once(monkeypatch):
     for each in others:
         observed(tomas, each)
     mail.outbox.clear()
-    rounds = [lambda: send_news(now=LATER)] * 4
+    rounds = [lambda: send_notification_mails(now=LATER)] * 4
     assert at_once(*rounds) == [None] * 4
     assert sorted(message.to[0] for message in mail.outbox) == sorted(each.user.email for each in others)
-    assert NewsMail.objects.filter(sent_at=LATER).count() == len(others)
+    assert NotificationMail.objects.filter(sent_at=LATER).count() == len(others)
 
 
 def test_a_round_that_is_stopped_finishes_what_it_began_and_leaves_the_rest(harbor, tomas, mina):
@@ -387,7 +387,7 @@ def test_a_round_that_is_stopped_finishes_what_it_began_and_leaves_the_rest(harb
         observed(tomas, each)
     answers = iter([True, True, True, True, False, False])
     mail.outbox.clear()
-    assert send_news(now=LATER, goes_on=lambda: next(answers)).sent == 1
+    assert send_notification_mails(now=LATER, goes_on=lambda: next(answers)).sent == 1
     assert len(sent()) == 2
 
 
@@ -400,8 +400,8 @@ def test_news_are_the_rows_of_the_one_rule(harbor, tomas, mina):
     retract_observation(observation=retracted, by=tomas, now=NOW)
     ask_for_feedback(form=uuid.uuid4(), about=tomas, whom=[mina], due_on=TODAY, by=tomas, now=NOW)
     reader = viewer(mina, on=TODAY)
-    shown = {each.id for each in news_of(reader, mina.pk, size=50).entries}
-    assert shown == set(Notice.objects.visible_to(reader).values_list("pk", flat=True))
+    shown = {each.id for each in list_notifications(reader, mina.pk, size=50).entries}
+    assert shown == set(Notification.objects.visible_to(reader).values_list("pk", flat=True))
     assert len(shown) == 2
 
 

@@ -17,8 +17,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from observations.actions import send_news
-from tests.crawling import Address, Answer, addresses_by_uid, ask, tried
+from observations.actions import send_notification_mails
+from tests.crawling import Address, Answer, addresses_by_uid, ask, run_and_report
 from tests.private_world import (
     DECIDED,
     NOW,
@@ -109,7 +109,7 @@ def world(db, clock) -> PrivateWorld:
 @pytest.mark.long
 def test_nothing_changes_for_who_may_not_see_it(world, clock):
     begin, learned = beginnings(), []
-    for who in tried(WHO):
+    for who in run_and_report(WHO):
         before = crawled(world, who, begin).answers
         with Meanwhile(world, clock, lambda world, who=who: add_hidden(world, who)) as meanwhile:
             after = {address: ask(world.client(who), address) for address in before}
@@ -212,7 +212,7 @@ def mails_sent(clock: Clock) -> list[tuple]:
     """What everybody gets, as it would be sent now; it is taken back."""
     mail.outbox = []
     with taken_back():
-        send_news(now=clock.now)
+        send_notification_mails(now=clock.now)
         transaction.set_rollback(True)
     return sorted((",".join(each.recipients()), each.subject, each.body) for each in mail.outbox)
 

@@ -16,19 +16,19 @@ from careersteps.pages import notifications
 from observations.actions import (
     answer_request,
     ask_for_feedback,
-    choose_rhythm,
     decline_request,
     erase_person,
     publish_observation,
     record_observation,
     retract_observation,
-    send_news,
+    send_notification_mails,
+    set_notification_frequency,
 )
-from observations.actions.noticing import tell
-from observations.models import FeedbackAsk, NewsChoice, Notice
+from observations.actions.noticing import notify
+from observations.models import FeedbackInvitee, Notification, NotificationPreference
 from observations.queries.archive import archived_words
-from observations.queries.asked import ask_of
-from observations.queries.news import rhythm_of
+from observations.queries.asked import invitee_of
+from observations.queries.news import frequency_of
 from observations.unsubscribing import member_to_stop, stop_url
 from people.actions import deactivate_member
 from people.models import AuditEvent
@@ -55,7 +55,7 @@ def observed(world: World, by: str, about: str, *told: str, audience: str = "sub
     )  # fmt: skip
     publish_observation(observation=observation, by=world.members[by], now=at)
     observation.refresh_from_db()
-    tell([world.members[each].pk for each in told or (about,)], "observed", at, observation=observation)
+    notify([world.members[each].pk for each in told or (about,)], "observed", at, observation=observation)
     return observation
 
 
@@ -90,7 +90,7 @@ def test_what_one_may_not_read_any_more_is_not_there(world):
         form=uuid.uuid4(), about=world.members["mina"], whom=[world.members["sol"]], due_on=TODAY,
         by=world.members["mina"], now=NOW,
     )  # fmt: skip
-    decline_request(ask=ask_of(declining, world.members["sol"]), by=world.members["sol"], now=NOW)
+    decline_request(ask=invitee_of(declining, world.members["sol"]), by=world.members["sol"], now=NOW)
     assert len(told(world)) == 2
     retract_observation(observation=observation, by=world.members["sol"], now=NOW)
     assert told(world) == ["Sol does not give feedback on you. new"]
@@ -150,7 +150,7 @@ def test_all_that_is_shown_is_marked_read_by_a_button(world):
     assert (response.status_code, response.url) == (302, PAGE)
     assert told(world) == ["Sol wrote an observation about you. new", "Sol wrote an observation about you."]
     world.client("mina").post(PAGE, {"until": "nonsense"})
-    assert not Notice.unscoped.filter(read_at=None).exists()
+    assert not Notification.unscoped.filter(read_at=None).exists()
     assert "Mark all read" not in text_of(world.client("mina").get(PAGE))
 
 
@@ -158,7 +158,7 @@ def test_nobody_reads_or_marks_the_news_of_another(world):
     observed(world, "sol", "mina")
     assert told(world, "tomas") == []
     world.client("tomas").post(PAGE)
-    assert Notice.unscoped.filter(read_at=None).count() == 1
+    assert Notification.unscoped.filter(read_at=None).count() == 1
 
 
 def test_the_menu_of_ones_account_leads_there(world):
@@ -174,10 +174,10 @@ def test_a_member_chooses_how_often_they_get_mail(world):
     chosen = re.findall(r'value="([\w-]+)"[^>]* checked', html_of(world.client("mina").get(settings)))
     assert chosen == ["daily"]
     assert world.client("mina").post(settings, {"rhythm": "weekly"}).status_code == 302
-    assert rhythm_of(mina.pk) == "weekly"
+    assert frequency_of(mina.pk) == "weekly"
     assert "once a week at most" in text_of(world.client("mina").get(PAGE))
     assert world.client("mina").post(settings, {"rhythm": "hourly"}).status_code == 200
-    assert rhythm_of(mina.pk) == "weekly"
+    assert frequency_of(mina.pk) == "weekly"
 
 
 # Stopping
@@ -187,7 +187,7 @@ def stop_link(world: World) -> str:
     """As it stands in a mail."""
     observed(world, "sol", "mina", at=NOW - 2 * HOUR)
     mail.outbox.clear()
-    send_news(now=NOW)
+    send_notification_mails(now=NOW)
     url = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>")
     return url.removeprefix("http://localhost")
 
@@ -197,14 +197,14 @@ def test_the_link_in_a_mail_says_what_it_does_and_stops_them_by_a_button(world):
     response = visitor.get(link)
     assert "No more mails of news?" in text_of(response)
     assert response["Cache-Control"] == "private, no-store"
-    assert rhythm_of(world.members["mina"].pk) == "daily"
+    assert frequency_of(world.members["mina"].pk) == "daily"
     for _ in range(2):
         assert visitor.post(link).status_code == 302
-        assert rhythm_of(world.members["mina"].pk) == "never"
+        assert frequency_of(world.members["mina"].pk) == "never"
     assert "You get no more mails of news" in text_of(visitor.get(link))
     observed(world, "sol", "mina")
     mail.outbox.clear()
-    send_news(now=NOW + 48 * HOUR)
+    send_notification_mails(now=NOW + 48 * HOUR)
     assert mail.outbox == []
 
 
@@ -213,7 +213,7 @@ def test_the_page_of_the_link_names_nobody_and_needs_the_token_of_its_form(world
     html = html_of(Client().get(link))
     assert not [name for name in ("Mina", "mina", "Sol") if name in html]
     assert Client(enforce_csrf_checks=True).post(link).status_code == 403
-    assert rhythm_of(world.members["mina"].pk) == "daily"
+    assert frequency_of(world.members["mina"].pk) == "daily"
 
 
 def test_no_other_link_is_there(world):
@@ -226,7 +226,7 @@ def test_no_other_link_is_there(world):
     statuses = [getattr(Client(), how)(f"/notifications/stop/{each}/").status_code
                 for each in forged for how in ("get", "post")]  # fmt: skip
     assert set(statuses[:-2]) == {404}
-    assert not NewsChoice.objects.exists()
+    assert not NotificationPreference.objects.exists()
     assert member_to_stop(signed) == mina.pk
 
 
@@ -236,7 +236,7 @@ def test_a_link_of_somebody_who_was_erased_leads_nowhere(world):
     assert Client().get(link).status_code == 200
     erase_person(member=mina, by=world.members["sol"], now=NOW)
     assert Client().get(link).status_code == 404
-    assert not Notice.unscoped.filter(recipient=mina).exists()
+    assert not Notification.unscoped.filter(recipient=mina).exists()
 
 
 # Where else it could be noticed
@@ -247,17 +247,17 @@ def test_the_audit_log_tells_of_a_request_to_who_may_read_it_alone(world):
         form=uuid.uuid4(), about=world.members["mina"], whom=[world.members["tomas"], world.members["sol"]],
         due_on=TODAY, by=world.members["mina"], now=NOW,
     )  # fmt: skip
-    decline_request(ask=ask_of(request, world.members["tomas"]), by=world.members["tomas"], now=NOW)
+    decline_request(ask=invitee_of(request, world.members["tomas"]), by=world.members["tomas"], now=NOW)
     log = text_of(world.client("sol").get("/harbor/audit/"))
     assert "Mina asked for feedback" in log
     assert "declined to give feedback" not in log
-    FeedbackAsk.unscoped.filter(request=request, member=world.members["sol"]).delete()
+    FeedbackInvitee.unscoped.filter(request=request, member=world.members["sol"]).delete()
     assert "Mina asked for feedback" not in text_of(world.client("sol").get("/harbor/audit/"))
 
 
 def test_how_often_somebody_gets_mail_is_no_business_of_the_audit_log(world):
     before = AuditEvent.objects.count()
-    choose_rhythm(rhythm="never", by=world.members["mina"], now=NOW)
+    set_notification_frequency(rhythm="never", by=world.members["mina"], now=NOW)
     assert AuditEvent.objects.count() == before
 
 

@@ -10,15 +10,15 @@ from django.test import Client
 from frameworks.models import Edition
 from observations.actions import (
     CannotObserve,
-    Said,
+    ObservationInput,
     agree_to_world,
     decide_milestone,
     edit_observation,
+    end_public_consent_of_leavers,
     open_thread,
-    settle_leavers,
     show_decision,
 )
-from observations.models import AbilityRating, Notice, Observation, ObservationVersion, Subject
+from observations.models import AbilityRating, Notification, Observation, ObservationVersion, Subject
 from people.actions import deactivate_member, set_manager
 from tests import factories
 from tests.people import person
@@ -114,7 +114,7 @@ def test_it_is_published_with_all_that_was_said(harbor):
         ("listens", "strong", 2)
     ]
     assert list(made.subjects.values_list("slug", flat=True)) == ["sam"]
-    told = Notice.unscoped.order_by("recipient__slug").values_list("recipient__slug", "kind")
+    told = Notification.unscoped.order_by("recipient__slug").values_list("recipient__slug", "kind")
     assert list(told) == [("max", "observed"), ("sam", "observed")]
 
 
@@ -122,7 +122,7 @@ def test_sent_twice_it_is_published_once_and_leads_to_the_same_page(harbor):
     first, form = publish(harbor, typed())
     second = send(harbor, form)
     assert (second.status_code, second.url) == (302, first.url)
-    assert (rows().count(), Subject.objects.count(), Notice.unscoped.count()) == (1, 1, 2)
+    assert (rows().count(), Subject.objects.count(), Notification.unscoped.count()) == (1, 1, 2)
 
 
 def test_told_to_a_few_about_several_it_becomes_one_for_each(harbor):
@@ -352,10 +352,10 @@ def test_a_version_that_is_no_number_that_could_be_is_none(harbor):
 def test_who_refused_nothing_is_asked_anew_when_it_is_given_back(harbor):
     made = published(harbor, audience="world")
     agree_to_world(observation=made, by=harbor.members["sam"], now=NOW)
-    before = Notice.unscoped.get(recipient__slug="sam", kind="consent").pk
+    before = Notification.unscoped.get(recipient__slug="sam", kind="consent").pk
     for step in ("retract/", "restore/"):
         harbor.client("ada").post(f"/harbor/observations/{made.uid}/{step}")
-    assert Notice.unscoped.get(recipient__slug="sam", kind="consent").pk != before
+    assert Notification.unscoped.get(recipient__slug="sam", kind="consent").pk != before
 
 
 def test_nobody_recognises_themselves(harbor):
@@ -366,7 +366,7 @@ def test_nobody_recognises_themselves(harbor):
     assert response.status_code == 302
     made = rows().get()
     assert "is recognised by somebody else" in edit(harbor, made, about=["ada"], audience="world").content.decode()
-    said = Said(about=(), story="Me.", observed_on=made.observed_on, audience="world")
+    said = ObservationInput(about=(), story="Me.", observed_on=made.observed_on, audience="world")
     with pytest.raises(CannotObserve, match="recognised by somebody else"):
         edit_observation(observation=made, said=said, by=harbor.members["ada"], now=NOW)
     assert rows().get().audience == "journal"
@@ -398,7 +398,7 @@ def test_an_agreement_ends_on_the_day_to_leave_that_was_noted_before(harbor):
     sam = harbor.members["sam"]
     agree_to_world(observation=made, by=sam, now=NOW)
     deactivate_member(member=sam, left_on=NOW.date() + 2 * DAY, by=None, now=NOW)
-    ended = [(settle_leavers(now=NOW + days * DAY), rows().get().reach) for days in (1, 2, 3)]
+    ended = [(end_public_consent_of_leavers(now=NOW + days * DAY), rows().get().reach) for days in (1, 2, 3)]
     assert ended == [(0, "world"), (1, "members"), (0, "members")]
 
 
@@ -426,7 +426,7 @@ def test_the_world_reads_once_they_agreed_until_they_take_it_back_or_the_words_c
     url = f"/harbor/observations/{made.uid}/"
     visitor, sam = harbor.client("vera"), harbor.client("sam")
     seen = [visitor.get(url).status_code]
-    assert Notice.unscoped.filter(recipient__slug="sam").get().kind == "consent"
+    assert Notification.unscoped.filter(recipient__slug="sam").get().kind == "consent"
     assert "Let the world read it" in sam.get("/harbor/observations/?list=waiting").content.decode()
     for step in ("agree", "refuse", "agree"):
         shown = re.search(r'name="shown" value="(\w+)"|$', sam.get(url).content.decode())[1]

@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from observations.actions import Said, keep_typed, publish_typed
-from observations.models import Notice, Observation
-from observations.typed import typed_from
+from observations.actions import ObservationInput, publish_draft, save_draft
+from observations.models import Notification, Observation
+from observations.typed import form_state_from
 from tests import factories
 from tests.concurrency import at_once, needs_two_connections
 from tests.people import TODAY, people
@@ -17,30 +17,30 @@ NOW = factories.NOW
 
 def form(story: str):
     said = {"about": ["sam"], "story": [story], "day": [str(TODAY)], "audience": ["members"]}
-    return typed_from(lambda name: said.get(name, []))
+    return form_state_from(lambda name: said.get(name, []))
 
 
 def test_a_form_that_is_sent_twice_at_once_is_published_once():
     ada, sam = people(factories.OrganizationFactory(slug="harbor"), "Ada", "Sam")
     uid = uuid4()
-    said = Said(about=(sam,), story="Seen.", observed_on=TODAY, audience="members")
+    said = ObservationInput(about=(sam,), story="Seen.", observed_on=TODAY, audience="members")
 
     def send() -> None:
-        kept = keep_typed(uid=uid, version=0, tab="one", form=form("Seen."), by=ada, now=NOW)
+        kept = save_draft(uid=uid, version=0, tab="one", form=form("Seen."), by=ada, now=NOW)
         if not kept.is_done:
-            publish_typed(observation=kept.observation, said=said, by=ada, now=NOW)
+            publish_draft(observation=kept.observation, said=said, by=ada, now=NOW)
 
     assert at_once(send, send) == [None, None]
     assert Observation.unscoped.get().published_at == NOW
-    assert Notice.unscoped.count() == 1
+    assert Notification.unscoped.count() == 1
 
 
 def test_two_windows_that_save_at_once_both_keep_what_was_typed():
     (ada,) = people(factories.OrganizationFactory(slug="harbor"), "Ada")
-    begun = keep_typed(uid=uuid4(), version=0, tab="", form=form("Begun."), by=ada, now=NOW).observation
+    begun = save_draft(uid=uuid4(), version=0, tab="", form=form("Begun."), by=ada, now=NOW).observation
 
     def save(story: str):
-        return lambda: keep_typed(uid=begun.uid, version=1, tab=story, form=form(story), by=ada, now=NOW)
+        return lambda: save_draft(uid=begun.uid, version=1, tab=story, form=form(story), by=ada, now=NOW)
 
     assert at_once(save("One."), save("Two.")) == [None, None]
     kept = Observation.unscoped.values_list("typed", flat=True)

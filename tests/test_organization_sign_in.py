@@ -28,7 +28,7 @@ from people.actions import (
 from people.adapter import IdentityAdapter
 from people.fetching import GuardedTransport
 from people.models import AuditEvent, ClaimedDomain, IdentityProvider, Member, Organization, User
-from people.providers import Identity, NotAProvider, NotLetIn, check_address, check_identity, identity_of
+from people.providers import Identity, NotAProvider, SignInRefused, check_address, check_identity, identity_of
 from people.queries import has_verified
 from tests import factories
 from tests.pages import html_of, text_of, titles
@@ -421,7 +421,7 @@ def test_an_identity_is_what_the_provider_vouches_for(claims, identity):
 
 
 def test_a_token_and_a_page_of_two_people_are_refused():
-    with pytest.raises(NotLetIn, match="two different people"):
+    with pytest.raises(SignInRefused, match="two different people"):
         identity_of({"id_token": {"sub": "1"}, "userinfo": {"sub": "2"}})
 
 
@@ -429,7 +429,7 @@ def test_a_token_and_a_page_of_two_people_are_refused():
     "email", ["a@harbor.example.evil.org", "a@evil.org@x", "a@nharbor.example", "harbor.example"]
 )
 def test_only_the_very_domain_counts(email):
-    with pytest.raises(NotLetIn):
+    with pytest.raises(SignInRefused):
         check_identity(Identity(email, ""), organization="Harbor", domains={"harbor.example"} - {email})
 
 

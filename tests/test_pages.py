@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from frameworks.actions import (
-    hold_role,
+    assign_role,
     import_framework,
     set_maintainers,
 )
@@ -23,7 +23,7 @@ from observations.actions import (
     record_observation,
     show_decision,
 )
-from observations.words import Audience, Outcome, Rating, Shown
+from observations.words import Audience, DecisionVisibility, Outcome, Rating
 from tests import factories
 from tests.pages import asked_of, badges_of
 from tests.world import make_world
@@ -77,12 +77,12 @@ def fill(world, times: int) -> None:
             decided_on=NOW.date(),
             now=NOW,
         )
-        show_decision(decision=decision, shown=Shown.WORLD, by=world.members["mina"], now=NOW)
+        show_decision(decision=decision, shown=DecisionVisibility.WORLD, by=world.members["mina"], now=NOW)
     set_maintainers(
         ability=world.ability, maintainers=[world.members["ines"], world.members["sol"]][:times], by=None, now=NOW
     )
     role = world.steps.roles.get(key="developer")
-    hold_role(member=world.members["mina"], role=role, since=dt.date(2021, 1, times), by=None, now=NOW)
+    assign_role(member=world.members["mina"], role=role, since=dt.date(2021, 1, times), by=None, now=NOW)
 
 
 @pytest.mark.parametrize("times", [1, 3])

@@ -20,7 +20,7 @@ from people.actions import (
 from people.addresses import free_slug
 from people.models import AuditEvent, Member, Organization, ReportingLine, Team, User
 from people.permissions import can_administer_people, can_edit_frameworks, can_enter_admin, can_own
-from people.queries import has_people_outside, member_of, organization_called, user_called, viewer_of
+from people.queries import get_organization_by_slug, get_user_by_email, has_people_outside, member_of, viewer_of
 from people.viewer import VISITOR, viewer_as
 from tests import factories, strategies
 from tests.people import TODAY, people, person, viewer
@@ -240,7 +240,7 @@ def test_nobody_leaves_before_they_joined():
 
 def test_an_organization_is_made_with_a_trace():
     harbor = create_organization(name="Harbor", slug="harbor", description="By the sea.", by=None, now=NOW)
-    assert organization_called("harbor") == harbor
+    assert get_organization_by_slug("harbor") == harbor
     assert (harbor.manager_levels, harbor.health_thresholds, str(harbor)) == (1, {}, "Harbor")
     event = AuditEvent.objects.get()
     assert (event.action, event.organization, str(event)) == (
@@ -261,7 +261,7 @@ def test_an_organization_whose_address_can_not_be_had_is_not_made(slug):
 def test_a_user_signs_in_by_an_address_in_lower_case():
     ada = create_user(email=" Ada@Example.ORG ", name="Ada", password="a-harbour-at-night")
     assert (ada.email, ada.check_password("a-harbour-at-night"), str(ada)) == ("ada@example.org", True, "Ada")
-    assert user_called(" ADA@example.org") == ada
+    assert get_user_by_email(" ADA@example.org") == ada
     with pytest.raises(ValidationError, match="already exists"):
         create_user(email="ADA@example.org", name="Other", password=None)
 
@@ -319,10 +319,10 @@ def test_a_viewer_has_the_memberships_of_their_user_on_that_day(django_assert_nu
         found = viewer(ada)
     assert sorted(found.member_ids) == [ada.pk, guest.pk]
     assert (found.is_signed_in, found.edits) == (True, True)
-    assert found.in_organization_called("lantern").member_id == guest.pk
+    assert found.membership_by_slug("lantern").member_id == guest.pk
     assert found.in_organization(harbor.pk).name == "Ada"
     assert member_of(found, lantern.pk) == guest
-    assert (found.in_organization_called("none"), found.in_organization(0)) == (None, None)
+    assert (found.membership_by_slug("none"), found.in_organization(0)) == (None, None)
 
 
 def test_a_visitor_is_nobody_without_a_query(django_assert_num_queries):

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from frameworks.actions import CannotChangeFramework, end_holding, hold_role
-from frameworks.models import Holding
+from frameworks.actions import CannotChangeFramework, assign_role, end_role_assignment
+from frameworks.models import RoleAssignment
 from people.actions import (
     CannotChangePeople,
     add_member,
@@ -238,7 +238,7 @@ def test_who_could_be_put_in_is_searched_for(world):
 
 def test_a_role_is_given_and_ended(world):
     post(world, "people/mina/roles/", role="steps/coach", since="2025-02-03")
-    holding = Holding.objects.get()
+    holding = RoleAssignment.objects.get()
     assert (holding.member.slug, holding.role.key, holding.since) == ("mina", "coach", dt.date(2025, 2, 3))
     post(world, "people/mina/roles/", **{"holding": holding.pk, f"{holding.pk}-until": "2026-01-02"})
     holding.refresh_from_db()
@@ -248,11 +248,11 @@ def test_a_role_is_given_and_ended(world):
 
 def test_a_role_ends_after_it_began(world):
     role = world.steps.roles.get(key="coach")
-    holding = hold_role(member=member("mina"), role=role, since=TODAY, by=None, now=NOW)
+    holding = assign_role(member=member("mina"), role=role, since=TODAY, by=None, now=NOW)
     page = post(world, "people/mina/roles/", **{"holding": holding.pk, f"{holding.pk}-until": "2020-01-02"})
     assert "so it can" in text_of(page)
     with pytest.raises(CannotChangeFramework):
-        end_holding(holding=holding, until=dt.date(2020, 1, 2), by=None, now=NOW)
+        end_role_assignment(holding=holding, until=dt.date(2020, 1, 2), by=None, now=NOW)
     holding.refresh_from_db()
     assert holding.until is None
 
@@ -260,13 +260,13 @@ def test_a_role_ends_after_it_began(world):
 def test_a_people_admin_gives_no_role_that_they_may_not_read(world):
     page = post(world, "people/mina/roles/", role="plans/coach", since="2025-02-03")
     assert page.status_code == 200
-    assert Holding.objects.count() == 0
+    assert RoleAssignment.objects.count() == 0
     assert "plans/coach" not in html_of(world.client("rosa").get("/harbor/people/mina/roles/"))
     assert "plans/coach" in html_of(world.client("sol").get("/harbor/people/mina/roles/"))
 
 
 def test_a_role_of_another_members_is_not_ended_through_ones_own_page(world):
-    holding = hold_role(member=member("tomas"), role=world.steps.roles.first(), since=TODAY, by=None, now=NOW)
+    holding = assign_role(member=member("tomas"), role=world.steps.roles.first(), since=TODAY, by=None, now=NOW)
     page = post(world, "people/mina/roles/", **{"holding": holding.pk, f"{holding.pk}-until": str(TODAY)})
     assert page.status_code == 404
 

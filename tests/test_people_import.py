@@ -15,9 +15,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from frameworks.actions import hold_role
-from frameworks.actions.roster import RosterHasChanged, import_people, plan_people
-from frameworks.models import Holding
+from frameworks.actions import assign_role
+from frameworks.actions.roster import PeopleHaveChanged, import_people, plan_people
+from frameworks.models import RoleAssignment
 from frameworks.queries.roster import known_people
 from frameworks.words import Visibility
 from observations.actions import erase_person
@@ -26,10 +26,10 @@ from people.actions.uploads import forget_old_uploads, keep_upload
 from people.exporters import CSV, XLSX, people_heads, write_table
 from people.importers import read_table
 from people.models import AuditEvent, Invitation, Member, Organization, PeopleUpload, ReportingLine, Team
-from people.roster.columns import recognise
-from people.roster.document import BadRoster, RosterDocument, read_document
+from people.roster.columns import recognize_columns
+from people.roster.document import BadPeopleFile, PeopleFile, read_document
 from people.roster.known import written
-from people.roster.plan import RosterPlan
+from people.roster.plan import PeopleImportPlan
 from tests import factories
 from tests.pages import html_of, text_of
 from tests.people import person
@@ -41,14 +41,14 @@ TODAY = NOW.date()
 HEADS = "Name,Email,Manager email,Teams,Roles,Rights,Joined,Left"
 
 
-def read(text: str, *, heads: str = HEADS) -> RosterDocument:
+def read(text: str, *, heads: str = HEADS) -> PeopleFile:
     table = read_table("people.csv", f"{heads}\n{text}".encode())
-    return read_document(table, recognise(table.heads))
+    return read_document(table, recognize_columns(table.heads))
 
 
 def bring(
     organization: Organization, text: str, *, by: Member | None = None, heads: str = HEADS, **how
-) -> RosterPlan:
+) -> PeopleImportPlan:
     return import_people(
         organization=organization, document=read(text, heads=heads), by=by, now=NOW, today=TODAY, **how
     )
@@ -105,7 +105,7 @@ def test_people_come_with_managers_teams_roles_rights_and_days(harbor):
     assert [(team.name, team.kind, str(team.parent)) for team in ada.teams.all()] == [
         ("Crew", "squad", "Tribe"), ("Writers", "guild", "None"),
     ]  # fmt: skip
-    assert list(Holding.objects.values_list("member__name", "role__key", "since", "until")) == [
+    assert list(RoleAssignment.objects.values_list("member__name", "role__key", "since", "until")) == [
         ("Ada", "developer", dt.date(2025, 1, 1), None)
     ]
     bo = Member.objects.get(name="Bo")
@@ -134,7 +134,7 @@ def test_every_change_has_the_event_that_the_single_action_would_have_written(ha
 def test_the_events_of_single_actions_and_of_an_import_say_the_same(harbor):
     ada, bo = person(harbor, "Ada"), person(harbor, "Bo")
     set_manager(member=ada, manager=bo, by=None, now=NOW)
-    hold_role(member=ada, role=harbor.frameworks.get().roles.get(key="coach"), since=TODAY, by=None, now=NOW)
+    assign_role(member=ada, role=harbor.frameworks.get().roles.get(key="coach"), since=TODAY, by=None, now=NOW)
     singly = AuditEvent.objects.filter(action="set_manager").get()
     set_manager(member=ada, manager=None, by=None, now=NOW)
     bring(harbor, f"{ada.email},{bo.email}\n", heads="Email,Manager email")
@@ -153,14 +153,18 @@ def test_no_name_or_address_is_in_what_the_log_says_of_before_and_after(harbor):
 def test_the_same_file_twice_changes_nothing(harbor):
     text = "Ada,ada@x.org,bo@x.org,A / B (squad),developer,people admin,,\nBo,bo@x.org,,A,coach,owner,,\n"
     bring(harbor, text)
-    before = (AuditEvent.objects.count(), list(Member.objects.values()), list(Holding.objects.values()))
+    before = (AuditEvent.objects.count(), list(Member.objects.values()), list(RoleAssignment.objects.values()))
     again = bring(harbor, text)
     assert again.counts == {"new": 0, "changed": 0, "leaving": 0, "unchanged": 2}
-    assert (AuditEvent.objects.count(), list(Member.objects.values()), list(Holding.objects.values())) == before
+    assert (
+        AuditEvent.objects.count(),
+        list(Member.objects.values()),
+        list(RoleAssignment.objects.values()),
+    ) == before
 
 
 def test_a_file_with_a_problem_changes_nothing_at_all(harbor):
-    with pytest.raises(BadRoster):
+    with pytest.raises(BadPeopleFile):
         bring(harbor, "Ada,ada@x.org,,Crew,developer,,,\nBo,bo@x.org,gone@x.org,,,,,\n")
     told = AuditEvent.objects.filter(subject_kind="member")
     assert (Member.objects.count(), Team.objects.count(), told.count()) == (0, 0, 0)
@@ -173,14 +177,14 @@ def test_an_import_that_breaks_off_leaves_nothing_behind(harbor):
 
     with pytest.raises(RuntimeError):
         bring(harbor, "Ada,ada@x.org,,Crew,developer,,,\n", tell=break_off)
-    assert (Member.objects.count(), Team.objects.count(), Holding.objects.count()) == (0, 0, 0)
+    assert (Member.objects.count(), Team.objects.count(), RoleAssignment.objects.count()) == (0, 0, 0)
 
 
 def test_what_was_seen_is_what_is_done_or_nothing_is(harbor):
     document = read("Ada,ada@x.org,,,,,,\n")
     seen = plan_people(organization=harbor, document=document, by=None, today=TODAY).digest
     bring(harbor, "Ada,ada@x.org,,,,,,\n")
-    with pytest.raises(RosterHasChanged) as error:
+    with pytest.raises(PeopleHaveChanged) as error:
         bring(harbor, "Ada,ada@x.org,,,,,,\n", seen=seen)
     assert error.value.plan.counts["unchanged"] == 1
 
@@ -228,11 +232,11 @@ def test_private_roles_are_neither_told_to_nor_touched_by_who_edits_no_framework
         harbor, factories.document(key="secret", roles=(factories.role("spy"),)), visibility=Visibility.PRIVATE
     )
     ada, rosa = person(harbor, "Ada"), person(harbor, "Rosa", rights=frozenset({"people_admin"}))
-    hold_role(member=ada, role=secret.roles.get(), since=TODAY, by=None, now=NOW)
+    assign_role(member=ada, role=secret.roles.get(), since=TODAY, by=None, now=NOW)
     assert "spy" in str(written(known_people(harbor, None), TODAY))
     assert "spy" not in str(written(known_people(harbor, rosa), TODAY))
     assert not bring(harbor, f"{ada.email},\n", heads="Email,Roles", by=rosa).changes_something
-    with pytest.raises(BadRoster, match="There is no role"):
+    with pytest.raises(BadPeopleFile, match="There is no role"):
         bring(harbor, f"{ada.email},secret/spy\n", heads="Email,Roles", by=rosa)
 
 
@@ -241,7 +245,7 @@ def test_the_people_of_another_organization_are_others(harbor):
     person(lantern, "Ada")
     Member.objects.filter(organization=lantern).update(email="ada@x.org")
     assert bring(harbor, "Ada,ada@x.org,,,,,,\n").counts["new"] == 1
-    with pytest.raises(BadRoster, match="Nobody has the email"):
+    with pytest.raises(BadPeopleFile, match="Nobody has the email"):
         bring(harbor, "Bo,bo@x.org,ada@lantern.example,,,,,\n")
 
 
@@ -277,11 +281,11 @@ def test_an_export_brought_in_changes_nothing(harbor):
     create_team(organization=harbor, name="Twins", kind="squad", members=[bo], by=None, now=NOW)
     for key in ("developer", "coach"):
         role = harbor.frameworks.get().roles.get(key=key)
-        hold_role(member=ada, role=role, since=dt.date(2020, 1, 1), until=dt.date(2027, 1, 1), by=None, now=NOW)
+        assign_role(member=ada, role=role, since=dt.date(2020, 1, 1), until=dt.date(2027, 1, 1), by=None, now=NOW)
     rows = written(known_people(harbor, None), TODAY)
     for kind in (CSV, XLSX):
         table = read_table(f"people.{kind.ending}", write_table(kind, people_heads(), rows, title="People"))
-        document = read_document(table, recognise(table.heads))
+        document = read_document(table, recognize_columns(table.heads))
         plan = plan_people(organization=harbor, document=document, leaves_missing=True, by=None, today=TODAY)
         assert (plan.problems, plan.counts["unchanged"], plan.changes_something) == ((), 2, False)
 
@@ -319,16 +323,16 @@ def test_any_file_brought_in_twice_or_exported_and_brought_in_changes_nothing(ha
     for text, leaves_missing in files:
         try:
             bring(harbor, text, leaves_missing=leaves_missing)
-        except BadRoster:
+        except BadPeopleFile:
             continue
         assert lines() == lines_walked()
         assert not bring(harbor, text, leaves_missing=leaves_missing).changes_something
         table = read_table("people.csv", exported(harbor).encode())
-        document = read_document(table, recognise(table.heads))
+        document = read_document(table, recognize_columns(table.heads))
         assert not import_people(
             organization=harbor, document=document, leaves_missing=True, by=None, now=NOW, today=TODAY
         ).changes_something
-    for model in (Holding, AuditEvent, ReportingLine):
+    for model in (RoleAssignment, AuditEvent, ReportingLine):
         model.objects.filter().delete()
     Member.objects.update(manager=None)
     Member.objects.all().delete()
@@ -665,7 +669,7 @@ def test_many_rows_that_are_left_out_are_counted():
 def test_an_export_of_who_knows_no_private_framework_ends_none_of_its_roles_by_whoever_brings_it_in() -> None:
     world: World = make_world()
     rosa, sol, mina = (world.members[each] for each in ("rosa", "sol", "mina"))
-    hold_role(member=mina, role=world.plans.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
+    assign_role(member=mina, role=world.plans.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
     rows = written(known_people(world.harbor, rosa), TODAY)
     text = write_table(CSV, people_heads(), rows, title="People").decode("utf-8-sig").partition("\r\n")[2]
     assert "plans" not in text

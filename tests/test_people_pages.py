@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from frameworks.actions import hold_role
+from frameworks.actions import assign_role
 from people.actions import add_member, create_team, deactivate_member
 from people.models import Member
 from people.queries import reporting
@@ -77,7 +77,7 @@ def test_a_team_is_found_with_the_teams_inside_it(world):
 def hold(world: World, framework, *who: str, since=dt.date(2021, 5, 1), until=None) -> None:
     role = framework.roles.get(key="coach")
     for each in who:
-        hold_role(member=world.members[each], role=role, since=since, until=until, by=None, now=NOW)
+        assign_role(member=world.members[each], role=role, since=since, until=until, by=None, now=NOW)
 
 
 def test_a_role_is_found_and_shown_with_those_who_hold_it_today(world):
@@ -148,7 +148,7 @@ def crowd(world: World, count: int) -> None:
     team = world.harbor.teams.get(slug="crew")
     for number in range(count):
         member = person(world.harbor, f"Pat {number} of {Member.objects.count()}", world.members["mina"])
-        hold_role(member=member, role=role, since=dt.date(2021, 5, 1), by=None, now=NOW)
+        assign_role(member=member, role=role, since=dt.date(2021, 5, 1), by=None, now=NOW)
         team.memberships.create(member=member)
 
 

@@ -13,7 +13,7 @@ from frameworks.models import Framework, Release, Requirement
 from people.models import Member, Organization
 from tests import factories
 from tests.people import TODAY, people
-from ui.prepared import Prepared
+from ui.prepared import PreparedQuery
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -34,7 +34,7 @@ def harbor():
 
 def check(build, *calls: dict) -> list[list[dict]]:
     """The rows of each call, which are those of the queryset; the SQL is built by the first one alone."""
-    prepared, found = Prepared(build), []
+    prepared, found = PreparedQuery(build), []
     for arguments in calls:
         rows = prepared(**arguments)
         assert rows == list(build(**arguments))
@@ -121,7 +121,7 @@ def test_sums_and_lists_and_what_is_constant(harbor):
 
 
 def test_a_query_that_can_find_nothing_finds_nothing(harbor, django_assert_num_queries):
-    prepared = Prepared(lambda slug: Organization.objects.filter(slug=slug, pk__in=[]).values("slug"))
+    prepared = PreparedQuery(lambda slug: Organization.objects.filter(slug=slug, pk__in=[]).values("slug"))
     with django_assert_num_queries(0):
         assert prepared(slug="harbor") == prepared(slug="lantern") == []
 
@@ -133,7 +133,7 @@ def test_a_query_is_built_once_and_asked_each_time(harbor, django_assert_num_que
         built.append(slug)
         return Organization.objects.filter(slug=slug).values("name")
 
-    prepared = Prepared(named)
+    prepared = PreparedQuery(named)
     with django_assert_num_queries(3):
         assert [prepared(slug=slug) for slug in ("harbor", "none", "harbor")] == [
             [{"name": harbor.name}], [], [{"name": harbor.name}],
@@ -147,7 +147,7 @@ def test_words_that_never_change_stand_in_the_sql_and_all_else_is_a_parameter(ha
         of_it = Organization.objects.filter(slug=slug).exclude(name__in=["two-words", "it's", "50%", "%s"])
         return of_it.annotate(said=Value("100% %s of 'it'")).values("name", "said")
 
-    prepared = Prepared(named)
+    prepared = PreparedQuery(named)
     assert prepared(slug="harbor") == list(named("harbor")) == [{"name": harbor.name, "said": "100% %s of 'it'"}]
     sql, parameters = prepared.statement.sql, [value for _, value in prepared.statement.slots]
     assert "'two-words'" in sql
@@ -157,7 +157,7 @@ def test_words_that_never_change_stand_in_the_sql_and_all_else_is_a_parameter(ha
 
 
 def test_what_changes_meanwhile_is_seen(harbor):
-    prepared = Prepared(lambda slug: Organization.objects.filter(slug=slug).values("name"))
+    prepared = PreparedQuery(lambda slug: Organization.objects.filter(slug=slug).values("name"))
     assert prepared(slug="harbor") == [{"name": harbor.name}]
     Organization.objects.update(name="Renamed")
     assert prepared(slug="harbor") == [{"name": "Renamed"}]
@@ -176,16 +176,16 @@ def test_what_changes_meanwhile_is_seen(harbor):
 )
 def test_an_argument_that_would_be_the_same_for_ever_is_refused(harbor, build, arguments):
     with pytest.raises(ValueError, match=r"^(slug|other|most): not a parameter of the query as it is\.$"):
-        Prepared(build)(**arguments)
+        PreparedQuery(build)(**arguments)
 
 
 def test_an_argument_that_is_missing_or_unknown_is_refused(harbor):
-    prepared = Prepared(lambda slug: Organization.objects.filter(slug=slug).values("name"))
+    prepared = PreparedQuery(lambda slug: Organization.objects.filter(slug=slug).values("name"))
     prepared(slug="harbor")
     with pytest.raises(KeyError):
         prepared(name="harbor")
     with pytest.raises(TypeError):
-        Prepared(lambda slug: Organization.objects.values("name"))(name="harbor")
+        PreparedQuery(lambda slug: Organization.objects.values("name"))(name="harbor")
 
 
 def test_rules_that_are_querysets_hold_in_what_is_prepared(harbor):

@@ -28,25 +28,25 @@ from observations.actions import (
     agree_to_world,
     decide_milestone,
     edit_observation,
+    end_public_consent_of_leavers,
+    publish_draft,
     publish_observation,
-    publish_typed,
     record_observation,
     refuse_world,
     restore_observation,
     retract_observation,
-    settle_leavers,
     show_decision,
 )
-from observations.actions.drafting import Said
+from observations.actions.drafting import ObservationInput
 from observations.models import Decision, Observation, ObservationVersion
 from people.actions import CannotChangePeople, bring_back_member, deactivate_member, set_manager
 from people.models import Member, Organization
 from people.queries import viewer_of
-from people.viewer import VISITOR, Membership, Viewer
+from people.viewer import VISITOR, Viewer, ViewerMembership
 from tests.crawling import patterns
 from tests.private_world import AUDIENCES, HERE, NOW, READERS, TODAY, PrivateWorld, make_private_world
 from tests.reference import Award, Story
-from ui.prepared import Prepared
+from ui.prepared import PreparedQuery
 
 SEQUENCES = int(os.environ.get("PRIVACY_SEQUENCES", "1000" if connection.vendor == "sqlite" else "40"))
 #: In one order of so many it is looked at pages, too.
@@ -69,7 +69,7 @@ def read_by(viewer: Viewer) -> tuple[set[int], Counter[int], set[int]]:
 
 
 @cache
-def prepared(alike: tuple[Membership, ...]) -> tuple[Prepared, ...]:
+def prepared(alike: tuple[ViewerMembership, ...]) -> tuple[PreparedQuery, ...]:
     """Three reads by somebody with such memberships, their rights among them, put together once, as pages do."""
 
     def one(model, field):
@@ -80,7 +80,7 @@ def prepared(alike: tuple[Membership, ...]) -> tuple[Prepared, ...]:
             viewer = Viewer(user_id=0, memberships={each.organization_id: each for each in inside})
             return model.objects.visible_to(viewer if inside else VISITOR).order_by().values(found=F(field))
 
-        return Prepared(build)
+        return PreparedQuery(build)
 
     return one(Observation, "pk"), one(ObservationVersion, "observation"), one(Decision, "pk")
 
@@ -214,9 +214,9 @@ class Order:
             if is_reworded or audience != "world":
                 model.agreed = set()
 
-    def said(self, row: Observation, audience: str, story: str) -> Said:
+    def said(self, row: Observation, audience: str, story: str) -> ObservationInput:
         rows = row.ratings.select_related("ability__framework").order_by("pk")
-        return Said(
+        return ObservationInput(
             about=tuple(row.subjects.order_by("slug")),
             story=story,
             observed_on=row.observed_on,
@@ -231,7 +231,7 @@ class Order:
         audience, made = AUDIENCES[b % len(AUDIENCES)], []
         said = self.said(row, audience, row.story)
         act = lambda: made.extend(  # noqa: E731
-            publish_typed(observation=row, said=said, by=self.member(model.author), now=NOW)
+            publish_draft(observation=row, said=said, by=self.member(model.author), now=NOW)
         )
         if model.author in self.house.here and model.state == "draft" and self.does("publish as typed", act):
             assert model.may_be_for(audience)
@@ -258,7 +258,7 @@ class Order:
         )
         if self.does("leave", act):
             self.house.here.discard(who)
-            settle_leavers(now=NOW)
+            end_public_consent_of_leavers(now=NOW)
             for model, _ in self.stories:
                 model.agreed &= self.house.here
             for model, _ in self.awards:

@@ -22,7 +22,7 @@ from frameworks.document import (
     PointsRange,
     RequirementDocument,
     StepDocument,
-    fingerprint,
+    document_digest,
 )
 from frameworks.importers import read_framework_file
 from frameworks.models import Edition, Framework, Release, ReleasedAbility
@@ -30,7 +30,7 @@ from frameworks.publishing import (
     ability_content,
     ability_lines,
     in_reading_order,
-    obstacles,
+    release_problems,
     role_lines,
     searchable,
 )
@@ -254,10 +254,10 @@ def test_a_line_of_a_role_tells_what_the_roles_it_includes_ask():
 
 def test_a_draft_with_nothing_active_can_not_be_released():
     asks = factories.ability("asks", status="draft")
-    assert obstacles(factories.document(abilities=(asks,), roles=())) == [
+    assert release_problems(factories.document(abilities=(asks,), roles=())) == [
         "There is no active ability or role to release."
     ]
-    assert obstacles(factories.document(roles=())) == obstacles(factories.document()) == []
+    assert release_problems(factories.document(roles=())) == release_problems(factories.document()) == []
 
 
 def test_an_active_role_needs_active_abilities_and_roles():
@@ -270,7 +270,7 @@ def test_an_active_role_needs_active_abilities_and_roles():
     )
     asked = "Make that ability active, or take the requirement away."
     named = "which is a draft or archived. Make it active, or take it away."
-    assert obstacles(factories.document(abilities=abilities, roles=roles)) == [
+    assert release_problems(factories.document(abilities=abilities, roles=roles)) == [
         f"Developer asks for “asks”, which is a draft or archived. {asked}",
         f"Developer asks for “waits”, which is a draft or archived. {asked}",
         f"Developer refers to the role “lead”, {named}",
@@ -286,7 +286,7 @@ def test_an_active_role_needs_active_abilities_and_roles():
 @given(strategies.documents())
 def test_any_draft_is_released_as_it_reads_or_is_refused_for_its_obstacles(document):
     framework = factories.framework(factories.OrganizationFactory(), document, released=False)
-    if reasons := obstacles(document):
+    if reasons := release_problems(document):
         with pytest.raises(CannotPublish) as caught:
             publish(framework)
         assert caught.value.reasons == reasons
@@ -477,7 +477,7 @@ def test_a_draft_that_changed_since_it_was_looked_at_is_not_published():
     framework = releases(factories.document())
     change(framework, factories.document(name="Second"))
     reviewed = review_of(Framework.objects.get()).fingerprint
-    assert reviewed == fingerprint(factories.document(name="Second"))
+    assert reviewed == document_digest(factories.document(name="Second"))
     change(framework, factories.document(name="Third"))
     with pytest.raises(DraftHasChanged, match="Look at the difference again"):
         publish(framework, reviewed=reviewed)

@@ -15,13 +15,13 @@ from observations.actions import (
     agree_to_world,
     edit_observation,
     erase_person,
-    keep_typed,
     publish_observation,
     record_observation,
+    save_draft,
 )
-from observations.actions.drafting import Said
+from observations.actions.drafting import ObservationInput
 from observations.models import Observation, ObservationVersion
-from observations.typed import typed_from
+from observations.typed import form_state_from
 from observations.words import Audience
 from people.actions import create_team, deactivate_member
 from people.models import Member
@@ -210,12 +210,12 @@ def test_what_is_hidden_answers_as_what_never_was_with_the_same_queries(world):
 
 def typed(**fields) -> dict:
     said = {"about": ["mina"], "audience": ["members"], "day": [str(TODAY)], **fields}
-    return typed_from(lambda name: said.get(name, []))
+    return form_state_from(lambda name: said.get(name, []))
 
 
 def edited(world: World, observation: Observation, story: str) -> None:
     tomas = world.members["tomas"]
-    said = Said(about=(), story=story, observed_on=TODAY, audience="members")
+    said = ObservationInput(about=(), story=story, observed_on=TODAY, audience="members")
     edit_observation(observation=observation, said=said, by=tomas, now=NOW)
 
 
@@ -224,7 +224,7 @@ def test_who_is_erased_is_named_in_no_version_and_in_nothing_that_was_typed(worl
     Member.objects.filter(pk=mina.pk).update(name="Mina Quill")
     observation = tell(world, "Mina Quill asked.", "members")
     edited(world, observation, "She asked.")
-    keep_typed(uid=observation.uid, version=0, tab="", form=typed(story=["Mina Quill again."]), by=tomas, now=NOW)
+    save_draft(uid=observation.uid, version=0, tab="", form=typed(story=["Mina Quill again."]), by=tomas, now=NOW)
     deactivate_member(member=mina, left_on=TODAY, by=None, now=NOW)
     erase_person(member=mina, by=world.members["sol"], now=NOW)
     kept = [*Observation.unscoped.values_list("typed", flat=True), *ObservationVersion.unscoped.values_list("story")]
@@ -237,7 +237,7 @@ def test_what_its_author_typed_goes_with_them(world):
     tomas = world.members["tomas"]
     observation = tell(world, "She asked.", "members")
     now = Observation.unscoped.get(pk=observation.pk)
-    keep_typed(uid=now.uid, version=now.version, tab="", form=typed(story=["Secret."]), by=tomas, now=NOW)
+    save_draft(uid=now.uid, version=now.version, tab="", form=typed(story=["Secret."]), by=tomas, now=NOW)
     assert "Secret." in str(list(Observation.unscoped.values_list("typed", flat=True)))
     erase_person(member=tomas, by=world.members["sol"], now=NOW)
     assert list(Observation.unscoped.values_list("typed", flat=True)) == [{}]
@@ -246,7 +246,7 @@ def test_what_its_author_typed_goes_with_them(world):
 def test_the_archive_holds_ones_drafts_and_what_was_said_before(world):
     tomas = world.members["tomas"]
     edited(world, tell(world, "At first.", "members"), "At last.")
-    keep_typed(
+    save_draft(
         uid=Observation.unscoped.get().uid,
         version=99,
         tab="",
@@ -265,7 +265,7 @@ def test_the_archive_holds_ones_drafts_and_what_was_said_before(world):
 def test_abilities_are_called_as_their_release_calls_them_and_never_as_a_draft_does(world):
     rated = [RatedAbility(world.ability, "strong", 2)]
     observation = tell(world, "Seen", "members", ratings=rated)
-    said = Said(about=(), story="Again", observed_on=TODAY, audience="members", ratings=tuple(rated))
+    said = ObservationInput(about=(), story="Again", observed_on=TODAY, audience="members", ratings=tuple(rated))
     edit_observation(observation=observation, said=said, by=world.members["tomas"], now=NOW)
     name = world.ability.name
     Ability.objects.filter(pk=world.ability.pk).update(name="Drafted")

@@ -12,8 +12,8 @@ from django.db import connection
 from django.db.models import Subquery
 
 from observations.actions import seeding
-from observations.actions.mending import check_repeated
-from observations.crowd import HOTTEST, Crowd, Sizes
+from observations.actions.mending import check_row_copies
+from observations.crowd import HOTTEST, Population, PopulationSizes
 from observations.models import AbilityRating, Comment, Decision, Observation, Subject
 from observations.words import Audience, Reach
 from people.models import Member, ReportingLine
@@ -21,7 +21,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
-SIZES = Sizes(members=60, abilities=6, observations=400)
+SIZES = PopulationSizes(members=60, abilities=6, observations=400)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def scale():
 
 
 def differing() -> tuple[int, int, int]:
-    found = [each.found for each in check_repeated(mend=False, at_once=150)]
+    found = [each.found for each in check_row_copies(mend=False, at_once=150)]
     assert len(found) == 3
     return tuple(sum(len(getattr(each, name)) for each in found) for name in ("reach", "subjects", "ratings"))
 
@@ -112,7 +112,7 @@ def test_the_organization_to_measure_on_has_the_sizes_that_are_asked_for(scale):
 
 
 def test_the_newest_of_one_ability_are_private():
-    crowd = Crowd(Sizes(members=60, abilities=6, observations=3000), NOW)
+    crowd = Population(PopulationSizes(members=60, abilities=6, observations=3000), NOW)
     covered = [each for each in crowd.sights() if any(ability == 1 for ability, *_ in each.abilities)]
     newest = [each.reach for each in covered if each.at > NOW - dt.timedelta(days=600)]
     assert set(newest) == {Reach.FEW}

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from frameworks.requirements import MostAsked, asked_summary, asked_text, highest_asked
+from frameworks.requirements import HighestRequirement, highest_requirement, requirement_sentence, requirement_summary
 
 COACHES = {"key": "coach", "name": "Coach", "plural": "Coaches"}
 LEAD = {"key": "lead", "name": "Lead", "plural": ""}
@@ -20,7 +20,7 @@ LEAD = {"key": "lead", "name": "Lead", "plural": ""}
     ],
 )
 def test_a_requirement_is_said_as_people_say_it(role, said):
-    assert asked_text(role) == said
+    assert requirement_sentence(role) == said
 
 
 ASKING = [
@@ -36,17 +36,17 @@ ASKING = [
 @pytest.mark.parametrize(
     ("held", "most"),
     [
-        (["coach"], MostAsked(Decimal(2), "Coaches")),
-        (["coach", "lead"], MostAsked(Decimal("3.5"), "Lead")),
-        (["lead", "coach", "head", "scribe"], MostAsked(Decimal("3.5"), "Heads, Lead")),
-        (["coach", "chief"], MostAsked(Decimal(2), "Coaches")),
-        (["chief"], MostAsked(Decimal(2), "Chiefs")),
+        (["coach"], HighestRequirement(Decimal(2), "Coaches")),
+        (["coach", "lead"], HighestRequirement(Decimal("3.5"), "Lead")),
+        (["lead", "coach", "head", "scribe"], HighestRequirement(Decimal("3.5"), "Heads, Lead")),
+        (["coach", "chief"], HighestRequirement(Decimal(2), "Coaches")),
+        (["chief"], HighestRequirement(Decimal(2), "Chiefs")),
         (["scribe", "guest", "nobody"], None),
         ([], None),
     ],
 )
 def test_the_most_that_is_asked_is_that_of_the_roles_that_are_held(held, most):
-    assert highest_asked(ASKING, held) == most
+    assert highest_requirement(ASKING, held) == most
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_the_most_that_is_asked_is_that_of_the_roles_that_are_held(held, most):
 )
 def test_all_that_ask_are_summed_up_in_a_line(levels, said):
     asking = [{**COACHES} if level is None else {**COACHES, "level": level} for level in levels]
-    assert asked_summary(asking) == said
+    assert requirement_summary(asking) == said

@@ -33,7 +33,7 @@ def many(count: int, **fields):
     return [factories.ability(f"ability-{number:04}", levels=1, **fields) for number in range(count)]
 
 
-def reworded(world, count: int) -> None:
+def wording_changes(world, count: int) -> None:
     """A framework of which the texts of so many abilities changed, and nothing else."""
     store(world, many(count))
     publish_framework(framework=world.steps, effective_on=timezone.localdate(), by=None, now=timezone.now())
@@ -113,7 +113,7 @@ def test_an_ability_and_a_role_of_the_same_key_have_choices_of_their_own(world):
 
 @pytest.mark.parametrize("count", [130, 400])
 def test_what_was_typed_goes_through_all_pages_and_is_published(world, count):
-    reworded(world, count)
+    wording_changes(world, count)
     client = world.client("ines")
     first = client.get(REVIEW)
     assert len(choices_in(first)) == count
@@ -135,7 +135,7 @@ def test_what_was_typed_goes_through_all_pages_and_is_published(world, count):
 
 
 def test_the_pages_are_turned_by_buttons_that_send_the_form(world):
-    reworded(world, 130)
+    wording_changes(world, 130)
     page = html_of(world.client("ines").get(REVIEW))
     assert f'name="turn" value="after" formaction="{REVIEW}?page=2"' in page
     assert '<a href="/harbor/steps/review/?page=2"' not in page
@@ -143,7 +143,7 @@ def test_the_pages_are_turned_by_buttons_that_send_the_form(world):
 
 def test_of_very_many_changes_one_word_is_asked_for_all_of_them(world, monkeypatch):
     monkeypatch.setattr(publish, "MOST_CHOICES", 3)
-    reworded(world, 4)
+    wording_changes(world, 4)
     client = world.client("ines")
     page = client.get(REVIEW)
     assert choices_in(page) == {"effect-of-all": "wording"}
@@ -153,7 +153,7 @@ def test_of_very_many_changes_one_word_is_asked_for_all_of_them(world, monkeypat
 
 
 def test_a_word_that_is_none_is_refused_and_nothing_is_published(world):
-    reworded(world, 1)
+    wording_changes(world, 1)
     client = world.client("ines")
     field = field_of(world, "ability-0000")
     response = client.post(REVIEW, sent(client.get(REVIEW), **{field: "bogus"}))

@@ -20,8 +20,8 @@ from people.actions import (
 )
 from people.importers import read_table
 from people.models import AuditEvent, Member, Organization
-from people.roster.columns import recognise
-from people.roster.document import BadRoster, read_document
+from people.roster.columns import recognize_columns
+from people.roster.document import BadPeopleFile, read_document
 from people.words import RIGHTS
 from tests import factories
 from tests.concurrency import at_once, needs_two_connections
@@ -225,7 +225,7 @@ def outdated(world) -> Member:
 
 def bring_in(organization: Organization, by: Member) -> None:
     table = read_table("people.csv", b"Email,Rights\ntomas@example.org,owner\n")
-    document = read_document(table, recognise(table.heads))
+    document = read_document(table, recognize_columns(table.heads))
     import_people(organization=organization, document=document, by=by, now=NOW, today=NOW.date())
 
 
@@ -256,5 +256,5 @@ def test_what_one_may_is_asked_anew_at_the_moment_of_doing_it(world, outdated, a
 
 def test_a_file_gives_no_rights_by_whom_it_is_brought_in_has_no_more(world, outdated):
     set_rights(member=outdated, give=frozenset({"people_admin"}), by=world.members["sol"], now=NOW)
-    with pytest.raises(BadRoster, match="only an owner changes rights"):
+    with pytest.raises(BadPeopleFile, match="only an owner changes rights"):
         bring_in(world.harbor, outdated)

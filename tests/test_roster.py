@@ -7,25 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from people.addresses import free_slug, free_slugs
-from people.roster.columns import by_hand, letter_of, recognise
-from people.roster.document import BadRoster, RosterDocument, Table, read_document
-from people.roster.holdings import BEGIN, CANCEL, REVISE, held_after, steps_to
-from people.roster.known import Held, Known, KnownRole, KnownTeam, Person, written
-from people.roster.line import circles, depths, under
+from people.roster.columns import column_letter, columns_by_hand, recognize_columns
+from people.roster.document import BadPeopleFile, PeopleFile, Table, read_document
+from people.roster.holdings import BEGIN, CANCEL, REVISE, assignments_after, steps_to
+from people.roster.known import AssignmentRecord, KnownRole, KnownTeam, PeopleSnapshot, PersonRecord, written
+from people.roster.line import find_circles, line_depths, people_below
 from people.roster.notation import (
-    SaidRole,
     TeamStep,
     Unreadable,
-    read_day,
-    read_rights,
-    read_roles,
-    read_teams,
+    WrittenRole,
+    parse_day,
+    parse_rights,
+    parse_roles,
+    parse_teams,
     squeeze,
     write_rights,
     write_teams,
 )
-from people.roster.plan import RosterPlan, plan_roster
-from people.roster.terms import Terms
+from people.roster.plan import PeopleImportPlan, plan_roster
+from people.roster.terms import ImportOptions
 from tests.strategies import steadily
 
 TODAY = dt.date(2026, 3, 1)
@@ -41,30 +41,30 @@ ROLES = {
 TEAMS = {1: KnownTeam(1, "Tribe", "tribe", None), 2: KnownTeam(2, "Crew", "squad", 1)}
 
 
-def person(pk: int, name: str, **fields) -> Person:
-    return Person(**{"pk": pk, "name": name, "email": f"{name.lower()}@x.org", "joined": LONG_AGO, **fields})
+def person(pk: int, name: str, **fields) -> PersonRecord:
+    return PersonRecord(**{"pk": pk, "name": name, "email": f"{name.lower()}@x.org", "joined": LONG_AGO, **fields})
 
 
 ADA = person(1, "Ada", rights=("owner",), has_account=True)
-BO = person(2, "Bo", manager="ada@x.org", teams=frozenset({2}), holdings=(Held(1, 1, LONG_AGO),))
+BO = person(2, "Bo", manager="ada@x.org", teams=frozenset({2}), holdings=(AssignmentRecord(1, 1, LONG_AGO),))
 
 
-def known(*people: Person, teams=TEAMS) -> Known:
-    return Known({each.email: each for each in people or (ADA, BO)}, teams, ROLES)
+def known(*people: PersonRecord, teams=TEAMS) -> PeopleSnapshot:
+    return PeopleSnapshot({each.email: each for each in people or (ADA, BO)}, teams, ROLES)
 
 
-def read(*rows: tuple[str, ...], heads: tuple[str, ...] = HEADS) -> RosterDocument:
-    return read_document(Table(heads, tuple(enumerate(rows, start=2))), recognise(heads))
+def read(*rows: tuple[str, ...], heads: tuple[str, ...] = HEADS) -> PeopleFile:
+    return read_document(Table(heads, tuple(enumerate(rows, start=2))), recognize_columns(heads))
 
 
-def plan(document: RosterDocument, among: Known | None = None, **terms) -> RosterPlan:
+def plan(document: PeopleFile, among: PeopleSnapshot | None = None, **terms) -> PeopleImportPlan:
     return plan_roster(
-        document, among or known(), Terms(**{"today": TODAY, "by": 1, "may_give_rights": True, **terms})
+        document, among or known(), ImportOptions(**{"today": TODAY, "by": 1, "may_give_rights": True, **terms})
     )
 
 
 def problems(
-    *rows: tuple[str, ...], heads: tuple[str, ...] = HEADS, among: Known | None = None, **terms
+    *rows: tuple[str, ...], heads: tuple[str, ...] = HEADS, among: PeopleSnapshot | None = None, **terms
 ) -> list[str]:
     return [str(problem) for problem in plan(read(*rows, heads=heads), among, **terms).problems]
 
@@ -92,40 +92,48 @@ def row(email: str, name: str = "", manager: str = "", *rest: str) -> tuple[str,
     ],
 )
 def test_a_column_is_known_by_several_spellings_of_its_heading(heading, field):
-    assert recognise(["Nothing", heading]).places == {field: 1}
+    assert recognize_columns(["Nothing", heading]).places == {field: 1}
 
 
 def test_what_is_no_column_of_ours_is_named_and_left():
-    found = recognise(["Email", "Shoe size", ""])
+    found = recognize_columns(["Email", "Shoe size", ""])
     assert (found.places, found.ignored, found.reason) == ({"email": 0}, ("Shoe size",), "")
 
 
 def test_two_columns_of_one_sort_or_none_of_the_email_have_to_be_said_by_hand():
-    assert "More than one column looks like “Email”" in recognise(["Email", "E-mail"]).reason
-    assert "No column looks like the email" in recognise(["Name"]).reason
-    assert by_hand(["Email", "E-mail"], {"email": 1, "name": 7}).places == {"email": 1}
-    with pytest.raises(BadRoster):
+    assert "More than one column looks like “Email”" in recognize_columns(["Email", "E-mail"]).reason
+    assert "No column looks like the email" in recognize_columns(["Name"]).reason
+    assert columns_by_hand(["Email", "E-mail"], {"email": 1, "name": 7}).places == {"email": 1}
+    with pytest.raises(BadPeopleFile):
         read(("Ada",), heads=("Name",))
 
 
 def test_columns_have_the_letters_of_a_spreadsheet():
-    assert [letter_of(place) for place in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+    assert [column_letter(place) for place in (0, 25, 26, 51, 52, 701, 702)] == [
+        "A",
+        "Z",
+        "AA",
+        "AZ",
+        "BA",
+        "ZZ",
+        "AAA",
+    ]
 
 
 # How cells are written
 
 
 def test_teams_are_paths_with_kinds():
-    assert read_teams("Tribe (tribe) / Crew (squad); Writers (guild);; Tribe (tribe) / Crew (squad)") == (
+    assert parse_teams("Tribe (tribe) / Crew (squad); Writers (guild);; Tribe (tribe) / Crew (squad)") == (
         (TeamStep("Tribe", "tribe"), TeamStep("Crew", "squad")),
         (TeamStep("Writers", "guild"),),
     )
-    assert read_teams('R/D; "R & D; Labs (EU)" (squad)') == (
+    assert parse_teams('R/D; "R & D; Labs (EU)" (squad)') == (
         (TeamStep("R/D"),),
         (TeamStep("R & D; Labs (EU)", "squad"),),
     )
     with pytest.raises(Unreadable):
-        read_teams("Tribe / (squad)")
+        parse_teams("Tribe / (squad)")
 
 
 NAMES = st.text(st.sampled_from("ab;\"()/ é=-'"), min_size=1, max_size=8).map(squeeze).filter(bool)
@@ -139,25 +147,25 @@ PATHS = st.lists(
 @steadily
 @given(st.lists(PATHS, min_size=1, max_size=3, unique=True))
 def test_teams_read_back_as_they_were_written(paths):
-    assert set(read_teams(write_teams(paths))) == set(paths)
+    assert set(parse_teams(write_teams(paths))) == set(paths)
 
 
 def test_roles_have_days():
-    assert read_roles("steps/developer since 2026-01-31; Coach SINCE 1 May 2020 until 2021-01-01; x") == (
-        SaidRole("steps/developer", dt.date(2026, 1, 31)),
-        SaidRole("Coach", dt.date(2020, 5, 1), dt.date(2021, 1, 1)),
-        SaidRole("x"),
+    assert parse_roles("steps/developer since 2026-01-31; Coach SINCE 1 May 2020 until 2021-01-01; x") == (
+        WrittenRole("steps/developer", dt.date(2026, 1, 31)),
+        WrittenRole("Coach", dt.date(2020, 5, 1), dt.date(2021, 1, 1)),
+        WrittenRole("x"),
     )
     for bad in ("x since then", "x until 2020-01-01", "x since 2020-01-02 until 2020-01-01"):
         with pytest.raises(Unreadable):
-            read_roles(bad)
+            parse_roles(bad)
 
 
 def test_rights_have_several_spellings():
-    assert read_rights("Owner, people-admin; Framework Editor") == ("framework_editor", "owner", "people_admin")
-    assert read_rights(write_rights(["people_admin", "owner"])) == ("owner", "people_admin")
+    assert parse_rights("Owner, people-admin; Framework Editor") == ("framework_editor", "owner", "people_admin")
+    assert parse_rights(write_rights(["people_admin", "owner"])) == ("owner", "people_admin")
     with pytest.raises(Unreadable):
-        read_rights("owner; boss")
+        parse_rights("owner; boss")
 
 
 @pytest.mark.parametrize(
@@ -166,13 +174,13 @@ def test_rights_have_several_spellings():
      "01/31/2026", "2026-01-31T00:00:00", "2026-01-31 00:00"],
 )  # fmt: skip
 def test_a_day_is_read_however_it_is_plainly_written(text):
-    assert read_day(text) == dt.date(2026, 1, 31)
+    assert parse_day(text) == dt.date(2026, 1, 31)
 
 
 @pytest.mark.parametrize("text", ["01/02/2026", "2026-02-30", "soon", "45321", "31/31/2026", "0026-01-01", "1.2.26"])
 def test_a_day_that_can_be_read_two_ways_or_none_is_refused(text):
     with pytest.raises(Unreadable):
-        read_day(text)
+        parse_day(text)
 
 
 def test_a_column_of_days_says_since_when_roles_are_held():
@@ -183,8 +191,8 @@ def test_a_column_of_days_says_since_when_roles_are_held():
         heads=heads,
     ).rows]  # fmt: skip
     assert said == [
-        (SaidRole("steps/developer", LONG_AGO),),
-        (SaidRole("steps/developer", LONG_AGO), SaidRole("steps/coach", dt.date(2019, 1, 1))),
+        (WrittenRole("steps/developer", LONG_AGO),),
+        (WrittenRole("steps/developer", LONG_AGO), WrittenRole("steps/coach", dt.date(2019, 1, 1))),
     ]
     assert problems(("a@x.org", "A", "developer; steps/coach; craft/coach", "2020-01-01; 2021-01-01"), heads=heads)[
         0
@@ -455,20 +463,20 @@ def test_of_teams_that_are_called_the_same_one_keeps_the_one_that_one_is_in():
 # Roles
 
 
-def steps(wanted: list[SaidRole], *current: Held) -> list[tuple]:
+def steps(wanted: list[WrittenRole], *current: AssignmentRecord) -> list[tuple]:
     found = steps_to([(1, said) for said in wanted], current, TODAY)
     return [(step.kind, step.since, step.until) for step in found]
 
 
 def test_a_role_begins_goes_on_is_mended_or_ends():
-    held = Held(1, 1, LONG_AGO)
-    assert steps([SaidRole("x")]) == [(BEGIN, TODAY, None)]
-    assert steps([SaidRole("x", LONG_AGO)]) == [(BEGIN, LONG_AGO, None)]
-    assert steps([SaidRole("x")], held) == []
-    assert steps([SaidRole("x", LONG_AGO)], held) == []
-    assert steps([SaidRole("x", LONG_AGO + DAY)], held) == [(REVISE, LONG_AGO + DAY, None)]
+    held = AssignmentRecord(1, 1, LONG_AGO)
+    assert steps([WrittenRole("x")]) == [(BEGIN, TODAY, None)]
+    assert steps([WrittenRole("x", LONG_AGO)]) == [(BEGIN, LONG_AGO, None)]
+    assert steps([WrittenRole("x")], held) == []
+    assert steps([WrittenRole("x", LONG_AGO)], held) == []
+    assert steps([WrittenRole("x", LONG_AGO + DAY)], held) == [(REVISE, LONG_AGO + DAY, None)]
     assert steps([], held) == [(REVISE, LONG_AGO, TODAY)]
-    assert steps([], Held(1, 1, TODAY + DAY)) == [(CANCEL, TODAY + DAY, None)]
+    assert steps([], AssignmentRecord(1, 1, TODAY + DAY)) == [(CANCEL, TODAY + DAY, None)]
 
 
 def test_an_unknown_role_is_looked_for_once(monkeypatch):
@@ -488,8 +496,8 @@ def test_an_unknown_role_is_looked_for_once(monkeypatch):
 
 def test_of_a_private_framework_that_the_file_does_not_name_no_role_ends():
     plans = {5: KnownRole(5, "plans", "Plans", "lead", "Lead", is_private=True)}
-    holds = (Held(1, 1, LONG_AGO), Held(2, 5, LONG_AGO))
-    among = Known(
+    holds = (AssignmentRecord(1, 1, LONG_AGO), AssignmentRecord(2, 5, LONG_AGO))
+    among = PeopleSnapshot(
         {each.email: each for each in (ADA, person(2, "Bo", holdings=holds), person(3, "Cy", holdings=holds[1:]))},
         TEAMS,
         {**ROLES, **plans},
@@ -504,11 +512,11 @@ def test_of_a_private_framework_that_the_file_does_not_name_no_role_ends():
 
 
 def test_what_was_held_in_former_times_stays():
-    past = Held(1, 1, LONG_AGO, LONG_AGO + DAY)
+    past = AssignmentRecord(1, 1, LONG_AGO, LONG_AGO + DAY)
     assert steps([], past) == []
-    assert steps([SaidRole("x", LONG_AGO, LONG_AGO + DAY)], past) == []
-    assert steps([SaidRole("x", LONG_AGO)], past) == [(REVISE, LONG_AGO, None)]
-    assert steps([SaidRole("x", LONG_AGO - DAY, LONG_AGO)], Held(2, 1, LONG_AGO)) == [
+    assert steps([WrittenRole("x", LONG_AGO, LONG_AGO + DAY)], past) == []
+    assert steps([WrittenRole("x", LONG_AGO)], past) == [(REVISE, LONG_AGO, None)]
+    assert steps([WrittenRole("x", LONG_AGO - DAY, LONG_AGO)], AssignmentRecord(2, 1, LONG_AGO)) == [
         (BEGIN, LONG_AGO - DAY, LONG_AGO), (REVISE, LONG_AGO, TODAY),
     ]  # fmt: skip
 
@@ -523,10 +531,10 @@ UNIQUE = st.lists(SPANS, max_size=4, unique_by=lambda span: span[0])
 @steadily
 @given(UNIQUE, UNIQUE, st.booleans())
 def test_steps_lead_to_what_is_wanted_and_then_to_nothing(now, wanted, is_dayless):
-    current = [Held(pk, 1, since, until) for pk, (since, until) in enumerate(now, start=1)]
-    said = [(1, SaidRole("x", since, until)) for since, until in wanted]
-    said += [(1, SaidRole("x"))] if is_dayless and TODAY not in dict(wanted) else []
-    after = held_after(current, steps_to(said, current, TODAY))
+    current = [AssignmentRecord(pk, 1, since, until) for pk, (since, until) in enumerate(now, start=1)]
+    said = [(1, WrittenRole("x", since, until)) for since, until in wanted]
+    said += [(1, WrittenRole("x"))] if is_dayless and TODAY not in dict(wanted) else []
+    after = assignments_after(current, steps_to(said, current, TODAY))
     assert len({held.since for held in after}) == len(after)
     assert steps_to(said, after, TODAY) == ()
 
@@ -546,12 +554,12 @@ def test_circles_depths_and_those_below_are_found_as_one_would_by_walking(line):
         return path
 
     in_circles = {member for member in line if member in walk(member)}
-    assert {member for circle in circles(line) for member in circle} == in_circles
-    assert sum(len(circle) for circle in circles(line)) == len(in_circles)
+    assert {member for circle in find_circles(line) for member in circle} == in_circles
+    assert sum(len(circle) for circle in find_circles(line)) == len(in_circles)
     if not in_circles:
-        assert depths(line) == {member: len(walk(member)) for member in line}
+        assert line_depths(line) == {member: len(walk(member)) for member in line}
         tops = set(list(line)[:2])
-        assert under(line, tops) == {member for member in line if member in tops or tops & set(walk(member))}
+        assert people_below(line, tops) == {member for member in line if member in tops or tops & set(walk(member))}
 
 
 def test_addresses_of_many_are_those_that_they_would_get_one_by_one():

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from people.exporters import CSV, KINDS, XLSX, people_heads, people_template, plain_cell, safe_cell, write_table
-from people.importers import MOST_BYTES, endings, read_table, read_table_file
-from people.roster.columns import recognise
-from people.roster.document import BadRoster, Table, read_document
+from people.importers import MOST_BYTES, read_table, read_table_file, table_file_endings
+from people.roster.columns import recognize_columns
+from people.roster.document import BadPeopleFile, Table, read_document
 from tests.strategies import steadily
 
 HEADS = ("Name", "Email")
@@ -21,7 +21,7 @@ ADA = ((2, ("Ada Öberg", "ada@x.org")),)
 
 
 def refused(name: str, data: bytes) -> str:
-    with pytest.raises(BadRoster) as error:
+    with pytest.raises(BadPeopleFile) as error:
         read_table(name, data)
     return str(error.value)
 
@@ -110,10 +110,10 @@ def test_a_bad_csv_is_refused_with_its_reason(data, said):
 
 
 def test_only_csv_and_workbooks_are_read(tmp_path):
-    assert endings() == [".csv", ".tsv", ".txt", ".xlsx"]
+    assert table_file_endings() == [".csv", ".tsv", ".txt", ".xlsx"]
     assert refused("people.pdf", b"x").startswith("“.pdf” is not a kind of file that can be read.")
     assert refused("people", b"x").startswith("“people” is not")
-    with pytest.raises(BadRoster, match="can't be read"):
+    with pytest.raises(BadPeopleFile, match="can't be read"):
         read_table_file(tmp_path / "none.csv")
 
 
@@ -121,7 +121,7 @@ def test_of_a_file_of_50_mb_no_more_is_read_than_shows_that_it_is_too_large(tmp_
     path = tmp_path / "people.csv"
     with path.open("wb") as file:
         file.truncate(50 * 1024 * 1024)
-    with pytest.raises(BadRoster, match="more than 10 MB"):
+    with pytest.raises(BadPeopleFile, match="more than 10 MB"):
         read_table_file(path)
 
 
@@ -132,7 +132,7 @@ def test_whatever_bytes_come_are_read_or_refused(data):
     for name in ("people.csv", "people.xlsx"):
         try:
             seen.append(str(read_table(name, data)))
-        except BadRoster as error:
+        except BadPeopleFile as error:
             seen.append(str(error))
     assert all(seen)
 
@@ -261,5 +261,5 @@ def test_an_export_is_read_back_as_it_was(ending):
 def test_the_file_to_begin_with_has_every_column_and_no_problem():
     table = read_table("people.csv", people_template())
     assert table.heads == tuple(people_heads())
-    document = read_document(table, recognise(table.heads))
+    document = read_document(table, recognize_columns(table.heads))
     assert (len(document.rows), document.problems, document.notes) == (2, (), ())

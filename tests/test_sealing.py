@@ -1,6 +1,6 @@
 import pytest
 
-from people.sealing import SealIsBroken, fingerprint, fingerprints, seal, unseal
+from people.sealing import SealIsBroken, keyed_hash, keyed_hashes, seal, unseal
 
 
 def test_what_is_sealed_can_be_read_for_its_purpose_alone():
@@ -30,10 +30,10 @@ def test_what_was_changed_is_not_opened():
 
 
 def test_a_fingerprint_is_the_same_each_time_of_one_text_for_one_purpose(settings):
-    kept = fingerprint("ada@x.org", purpose="x")
-    assert kept == fingerprint("ada@x.org", purpose="x")
-    assert kept not in (fingerprint("bo@x.org", purpose="x"), fingerprint("ada@x.org", purpose="y"))
+    kept = keyed_hash("ada@x.org", purpose="x")
+    assert kept == keyed_hash("ada@x.org", purpose="x")
+    assert kept not in (keyed_hash("bo@x.org", purpose="x"), keyed_hash("ada@x.org", purpose="y"))
     former, settings.SECRET_KEY = settings.SECRET_KEY, "n" * 60
-    assert kept not in fingerprints("ada@x.org", purpose="x")
+    assert kept not in keyed_hashes("ada@x.org", purpose="x")
     settings.SECRET_KEY_FALLBACKS = [former]
-    assert kept in fingerprints("ada@x.org", purpose="x")[1:]
+    assert kept in keyed_hashes("ada@x.org", purpose="x")[1:]

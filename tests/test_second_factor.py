@@ -177,7 +177,7 @@ def test_a_session_of_before_the_factor_does_not_come_to_count_by_it():
     person(strict(), "Ada", user=ada)
     before = signed_in(ada)
     set_up(trusted(ada))
-    assert viewer_of(ada.pk, on=TODAY).in_organization_called("harbor")
+    assert viewer_of(ada.pk, on=TODAY).membership_by_slug("harbor")
     assert before.get("/harbor/").status_code == 404
 
 

@@ -11,7 +11,7 @@ from tests.crawling import Address, ask
 from tests.private_world import make_private_world
 from tests.test_canaries import Watch
 from tools.seeded_faults import FAULTS, ROOT, changes_of, faulty
-from ui.prepared import Prepared
+from ui.prepared import PreparedQuery
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +57,7 @@ def test_a_number_that_counts_what_is_hidden_is_found_by_what_changes(monkeypatc
     url = "/harbor/steps/abilities/listens/"
     assert changes_at(world, url, "mina") == set()
     monkeypatch.setattr(facts, "_awards", lambda as_member: Decision.unscoped.filter(outcome="awarded"))
-    monkeypatch.setattr(facts, "_for_member", Prepared(facts._for_member.build))
+    monkeypatch.setattr(facts, "_for_member", PreparedQuery(facts._for_member.build))
     assert changes_at(world, url, "petra") == {"body"}
 
 

@@ -117,7 +117,7 @@ def test_a_secret_is_never_repeated_in_an_error(monkeypatch, tmp_path):
 )
 def test_mail_goes_to_the_server_that_is_named(monkeypatch, tmp_path, url, server):
     monkeypatch.setenv("MAIL_URL", url)
-    said = environment.mail(tmp_path, demo=False, debug=False)
+    said = environment.mail_settings(tmp_path, demo=False, debug=False)
     names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_SSL", "USE_TLS")
     assert tuple(said[f"EMAIL_{name}"] for name in names) == server
     assert said["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
@@ -129,16 +129,16 @@ def test_mail_goes_to_the_server_that_is_named(monkeypatch, tmp_path, url, serve
 def test_a_mail_server_that_can_not_be_read_is_refused_without_repeating_its_password(monkeypatch, tmp_path, url):
     monkeypatch.setenv("MAIL_URL", url)
     with pytest.raises(ImproperlyConfigured, match="MAIL_URL can't be read") as raised:
-        environment.mail(tmp_path, demo=False, debug=False)
+        environment.mail_settings(tmp_path, demo=False, debug=False)
     assert "hunter2" not in str(raised.value)
 
 
 def test_a_demo_writes_its_mails_to_its_folder_unless_a_server_is_named(monkeypatch, tmp_path):
     monkeypatch.delenv("MAIL_URL", raising=False)
-    said = environment.mail(tmp_path, demo=True, debug=False)
+    said = environment.mail_settings(tmp_path, demo=True, debug=False)
     assert said["EMAIL_FILE_PATH"] == str(tmp_path / "mail")
     monkeypatch.setenv("MAIL_URL", "smtp://localhost")
-    assert "EMAIL_FILE_PATH" not in environment.mail(tmp_path, demo=True, debug=False)
+    assert "EMAIL_FILE_PATH" not in environment.mail_settings(tmp_path, demo=True, debug=False)
 
 
 @pytest.mark.django_db

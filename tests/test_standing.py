@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from careersteps.pages.asked import pips_of, tenths
-from frameworks.actions import hold_role, publish_framework, store_document
+from frameworks.actions import assign_role, publish_framework, store_document
 from frameworks.document import AbilityDocument, GroupDocument
 from frameworks.queries import editions_in
 from frameworks.wording import tint_at
@@ -29,7 +29,7 @@ def world():
     return make_world()
 
 
-def reworded(world, name: str, at: dt.datetime, effective_on: dt.date | None = None) -> None:
+def wording_changes(world, name: str, at: dt.datetime, effective_on: dt.date | None = None) -> None:
     document = factories.document(
         groups=(GroupDocument(key="craft", name="Craft"),),
         abilities=(factories.ability(name=name, levels=5),),
@@ -76,7 +76,7 @@ def test_the_page_says_by_which_release_an_award_was_judged_and_leads_to_its_wor
     page = world.client("mina").get(ABILITY)
     assert strip(page) == ["2: you are here"]
     assert stands(page) == "You are at milestone 2: awarded 1 March 2026, judged by release 1 ."
-    reworded(world, "Hears", NOW + 30 * DAY)
+    wording_changes(world, "Hears", NOW + 30 * DAY)
     page = world.client("mina").get(ABILITY)
     assert titles(page, "h1") == ["Hears"]
     assert "What is asked has been worded anew since" in stands(page)
@@ -89,9 +89,9 @@ def test_the_page_says_by_which_release_an_award_was_judged_and_leads_to_its_wor
 
 
 def test_the_release_is_the_last_one_with_these_words_that_held_on_the_day(world):
-    reworded(world, "Hears", NOW + DAY)
-    reworded(world, "Listens", NOW + 2 * DAY)
-    reworded(world, "Hears", NOW + 3 * DAY)
+    wording_changes(world, "Hears", NOW + DAY)
+    wording_changes(world, "Listens", NOW + 2 * DAY)
+    wording_changes(world, "Hears", NOW + 3 * DAY)
     ways = []
     for milestone, days in ((1, 0), (2, 1), (3, 2), (4, 3), (5, -9)):
         award(world, milestone, (NOW + days * DAY).date())
@@ -123,7 +123,7 @@ def test_the_mark_stands_on_the_first_step_that_reaches_what_is_asked(world, lev
         key="marks", abilities=(factories.ability(levels=5),), roles=(factories.role(asks={"listens": level}),)
     )
     marks = factories.framework(world.harbor, document)
-    hold_role(member=world.members["mina"], role=marks.roles.get(), since=NOW.date() - DAY, by=None, now=NOW)
+    assign_role(member=world.members["mina"], role=marks.roles.get(), since=NOW.date() - DAY, by=None, now=NOW)
     assert strip(world.client("mina").get("/harbor/marks/abilities/listens/")) == [mark]
 
 

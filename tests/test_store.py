@@ -12,21 +12,21 @@ from hypothesis import given, settings
 
 from frameworks.actions import (
     CannotChangeFramework,
+    assign_role,
     create_framework,
     drafting,
-    hold_role,
     import_framework,
     plan_import,
     set_maintainers,
     store_document,
 )
-from frameworks.counts import counts
+from frameworks.counts import count_contents
 from frameworks.diff import compare
-from frameworks.document import GroupDocument, RequirementDocument, SourceDocument, fingerprint
+from frameworks.document import GroupDocument, RequirementDocument, SourceDocument, document_digest
 from frameworks.exporters import as_json
 from frameworks.importers import read_framework_file
 from frameworks.models import Ability, Example, Framework, Group, Milestone, Requirement, Role, RoleInclusion
-from frameworks.queries import ability_document, draft_document, drafted_abilities, drafted_roles, maintainers_of
+from frameworks.queries import draft_abilities, draft_ability_document, draft_document, draft_roles, maintainers_of
 from people.models import AuditEvent
 from tests import factories, strategies
 from tests.people import TODAY, people, person
@@ -192,13 +192,13 @@ def test_storing_leaves_a_trace_that_tells_no_text():
     framework = empty()
     ada = person(framework.organization, "Ada")
     document = factories.document()
-    before = fingerprint(draft_document(framework))
+    before = document_digest(draft_document(framework))
     store_document(framework=framework, document=document, by=ada, now=NOW)
     event = AuditEvent.objects.first()
     assert (event.action, event.actor, event.subject_id, event.at) == ("store_document", ada, framework.pk, NOW)
     assert event.before == {"digest": before}
-    assert event.after["digest"] == fingerprint(document)
-    assert event.after["counts"]["milestones"] == counts(document).milestones == 5
+    assert event.after["digest"] == document_digest(document)
+    assert event.after["counts"]["milestones"] == count_contents(document).milestones == 5
 
 
 # Cost
@@ -275,14 +275,14 @@ def test_one_ability_of_a_draft_is_what_the_whole_draft_says_of_it(django_assert
     store(framework, document)
     ability = framework.abilities.get()
     with django_assert_num_queries(3):
-        assert ability_document(ability) == document.abilities[0]
+        assert draft_ability_document(ability) == document.abilities[0]
 
 
 def test_drafted_things_are_found_by_key():
     framework = empty()
     store(framework, factories.document())
-    assert drafted_abilities(framework) == {"listens": Ability.objects.get()}
-    assert drafted_roles(framework) == {"developer": Role.objects.get()}
+    assert draft_abilities(framework) == {"listens": Ability.objects.get()}
+    assert draft_roles(framework) == {"developer": Role.objects.get()}
 
 
 def test_the_tables_hold_what_a_document_says():
@@ -317,15 +317,15 @@ def test_a_member_holds_a_role_of_their_organization_from_a_day_to_a_day():
     store(framework, factories.document())
     role = framework.roles.get()
     ada, cleo = person(framework.organization, "Ada"), person(factories.OrganizationFactory(), "Cleo")
-    holding = hold_role(member=ada, role=role, since=TODAY, by=None, now=NOW)
+    holding = assign_role(member=ada, role=role, since=TODAY, by=None, now=NOW)
     assert (holding.since, holding.until, str(holding)) == (TODAY, None, "Ada: Developer")
     assert AuditEvent.objects.first().after == {"role": "developer", "since": str(TODAY)}
     with pytest.raises(CannotChangeFramework, match="not a role of the organization that Cleo is in"):
-        hold_role(member=cleo, role=role, since=TODAY, by=None, now=NOW)
+        assign_role(member=cleo, role=role, since=TODAY, by=None, now=NOW)
     with pytest.raises(ValidationError):
-        hold_role(member=ada, role=role, since=TODAY, by=None, now=NOW)
+        assign_role(member=ada, role=role, since=TODAY, by=None, now=NOW)
     with pytest.raises(ValidationError):
-        hold_role(member=ada, role=role, since=NOW.date().replace(year=2027), until=TODAY, by=None, now=NOW)
+        assign_role(member=ada, role=role, since=NOW.date().replace(year=2027), until=TODAY, by=None, now=NOW)
     assert list(ada.holdings.all()) == [holding]
 
 

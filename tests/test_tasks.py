@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
-from observations.actions.mailing import SentNews
+from observations.actions.mailing import DeliveryReport
 from observations.management.commands import run_tasks
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,7 +74,7 @@ def test_tasks_go_on_after_an_outage_until_they_are_told_to_end(monkeypatch, cap
         if len(rounds) == 3:
             os.kill(os.getpid(), signal.SIGTERM)
             assert not how["goes_on"]()
-        return SentNews(sent=len(rounds))
+        return DeliveryReport(sent=len(rounds))
 
     monkeypatch.setattr(run_tasks, "send_news", send)
     call_command("run_tasks", every=0.01)

@@ -22,7 +22,7 @@ from frameworks.wording import (
     ability_wording,
     amount_text,
     counted,
-    role_document,
+    released_role_document,
     role_wording,
     tint_of,
 )
@@ -248,7 +248,7 @@ def test_a_role_reads_as_its_edition_says(points, said):
         group="craft",
     )
     content = role_content(role)
-    assert role_document(content) == replace(role, group="")
+    assert released_role_document(content) == replace(role, group="")
     assert role_wording(content) == RoleWording(
         name="Lead", called="Leads", kind="hat", grade="3.1", points=said, html="<h3>Leads</h3>", summary="Leads"
     )

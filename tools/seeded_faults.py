@@ -295,7 +295,7 @@ def caught_by(where: Path, proofs: dict[str, str], is_all: bool) -> list[str]:
     return [next((name for name in by_length if first.startswith(PROOFS[name])), first)] if first else []
 
 
-def tried(faults: list[Fault], proofs: dict[str, str], is_all: bool) -> list[Fault]:
+def run_and_report(faults: list[Fault], proofs: dict[str, str], is_all: bool) -> list[Fault]:
     """Tell of each fault who catches it; those that nobody does."""
     missed = []
     with tempfile.TemporaryDirectory() as folder:
@@ -324,7 +324,7 @@ def main() -> int:
         parser.error(f"There is no fault called {', '.join(sorted(unknown))}.")
     faults = [fault for fault in FAULTS if not asked.names or fault.name in asked.names]
     proofs = {name: test for name, test in PROOFS.items() if not asked.by or name in asked.by}
-    missed = tried(faults, proofs, asked.is_all)
+    missed = run_and_report(faults, proofs, asked.is_all)
     return 1 if missed else 0
 
 

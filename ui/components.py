@@ -91,7 +91,7 @@ class Banner:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chrome:
+class PageFrame:
     """What stands around every page (templates/base.html)."""
 
     title: str
@@ -117,7 +117,7 @@ class Card:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class RequirementRow:
     """A row of components/asked.html: who asks, and how much."""
 
     link: Link
@@ -125,11 +125,11 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class AskedGroup:
+class RequirementRows:
     """Those who ask for something under a heading; one group without a heading where they have none."""
 
     heading: str
-    rows: tuple[Asked, ...]
+    rows: tuple[RequirementRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +146,7 @@ class Quote:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comment:
+class CommentCard:
     """``edited`` leads to what it said before, ``edit`` to changing it; each is empty where there is no way."""
 
     anchor: str
@@ -158,14 +158,14 @@ class Comment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Thread:
+class ThreadCard:
     """components/thread.html: a conversation. One takes part in it where it has a ``mark_url``."""
 
     anchor: str
     title: str
     is_resolved: bool
     note: str
-    comments: tuple[Comment, ...]
+    comments: tuple[CommentCard, ...]
     url: str = ""
     mark_url: str = ""
     is_followed: bool = False

@@ -24,7 +24,7 @@ NUMBERS = struct.Struct(">qq")
 
 
 @dataclass(frozen=True)
-class Key:
+class Cursor:
     at: dt.datetime
     id: int
 
@@ -33,7 +33,7 @@ class Key:
         return base64.urlsafe_b64encode(_box(settings.SECRET_KEY).encrypt(numbers, None)).decode().rstrip("=")
 
     @classmethod
-    def parse(cls, text: str) -> "Key | None":
+    def parse(cls, text: str) -> "Cursor | None":
         """The key in an address, or None for a text that is none: then the list begins at its beginning."""
         try:
             sealed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

@@ -7,7 +7,7 @@ from django.utils.cache import patch_vary_headers
 NUL = "\0"
 
 
-class UnderstoodMiddleware:
+class RejectNulMiddleware:
     """Answers 400 where an address or a cookie holds a NUL, which no text has and PostgreSQL does not take.
 
     What a form holds, its fields refuse.
@@ -27,7 +27,7 @@ def _holds_nul(cookies: dict[str, str]) -> bool:
     return any(NUL in value for value in cookies.values())
 
 
-class NeverKeptMiddleware:
+class NoStoreMiddleware:
     """An answer within a session is nobody else's, and not kept, where nothing else was said of it.
 
     It looks at the cookie alone, so that who signed in is not asked for where nobody needs to know.

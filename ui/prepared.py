@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.models import QuerySet
 
 
-class Prepared:
+class PreparedQuery:
     """Calls ``build`` once with stand-ins for its arguments, and runs the SQL with the arguments since.
 
     ``build`` returns a queryset of ``values(…)``; its arguments are int, str, date or datetime,

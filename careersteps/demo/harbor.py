@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Callable
 
 from careersteps.demo.loader import Loader, read
-from frameworks.actions import hold_role, set_maintainers
+from frameworks.actions import assign_role, set_maintainers
 from frameworks.models import Framework
-from frameworks.queries import drafted_abilities, drafted_roles, editions_in
+from frameworks.queries import draft_abilities, draft_roles, editions_in
 from frameworks.words import Visibility
 from observations.actions import (
     RatedAbility,
@@ -17,7 +17,7 @@ from observations.actions import (
     ask_for_feedback,
     decide_milestone,
     decline_request,
-    mark_news_read,
+    mark_notifications_read,
     open_thread,
     publish_observation,
     record_observation,
@@ -26,8 +26,8 @@ from observations.actions import (
     show_decision,
 )
 from observations.models import Observation
-from observations.queries.asked import ask_of
-from observations.words import Shown
+from observations.queries.asked import invitee_of
+from observations.words import DecisionVisibility
 from people.actions import create_organization
 
 HARBOR = "harbor.example"
@@ -58,7 +58,7 @@ class Harbor(Loader):
         self.tell("Harbor: four releases of a framework")
         self.framework = self.make_steps(organization)
         self.make_framework(organization, "guilds.yaml", visibility=Visibility.MEMBERS, released=420)
-        self.abilities = drafted_abilities(self.framework)
+        self.abilities = draft_abilities(self.framework)
         self.make_holdings()
         self.tell("Harbor: observations, decisions, conversations")
         self.observations = [self.observe(each) for each in read("observations.yaml")]
@@ -74,7 +74,7 @@ class Harbor(Loader):
         """Everybody has seen what is not quite new."""
         for member in self.members.values():
             if member.user_id is not None:
-                mark_news_read(by=member, until=self.at(DAYS_UNREAD), now=self.now)
+                mark_notifications_read(by=member, until=self.at(DAYS_UNREAD), now=self.now)
 
     def make_steps(self, organization) -> Framework:
         """The framework with its history: each release is stored and published on its day; then the open draft."""
@@ -93,11 +93,11 @@ class Harbor(Loader):
         for key, keepers in self.people["maintainers"].items():
             maintainers = [self.members[keeper] for keeper in keepers]
             set_maintainers(ability=self.abilities[key], maintainers=maintainers, by=None, now=self.now)
-        roles = drafted_roles(self.framework)
+        roles = draft_roles(self.framework)
         for each in self.people["members"]:
             for held in each.get("roles", []):
                 since = self.day(held["since"])
-                hold_role(
+                assign_role(
                     member=self.members[each["key"]], role=roles[held["role"]], since=since, by=None, now=self.now
                 )
 
@@ -114,7 +114,7 @@ class Harbor(Loader):
         )
         for each in told.get("declined", []):
             member = self.members[each["by"]]
-            decline_request(ask=ask_of(request, member), by=member, now=self.at(each["day"]))
+            decline_request(ask=invitee_of(request, member), by=member, now=self.at(each["day"]))
 
     def observe(self, told: dict) -> Observation:
         author = self.members[told["by"]]
@@ -154,7 +154,7 @@ class Harbor(Loader):
             decided_on=self.day(told["day"]),
             now=now,
         )
-        if told.get("shown", "private") != Shown.PRIVATE:
+        if told.get("shown", "private") != DecisionVisibility.PRIVATE:
             show_decision(decision=decision, shown=told["shown"], by=subject, now=now)
         if "answer" in told:
             answer_decision(decision=decision, answer=told["answer"].strip(), by=subject, now=now)

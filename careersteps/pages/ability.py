@@ -6,37 +6,37 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 
-from careersteps.pages.answers import etag_of, is_unchanged, public, show
-from careersteps.pages.asked import MANY_ROLES, AskedGroup, asked_groups, inheriting_roles, steps_marked
-from careersteps.pages.badges import drawn, edit_url, remedies, verdicts_of
-from careersteps.pages.surroundings import framework_chrome, release_text
-from careersteps.pages.talk import talk_of_line, threads_of
-from frameworks.queries import AbilityLine, Which, maintainers_of, read_ability
-from frameworks.requirements import asked_summary
+from careersteps.pages.answers import etag_of, is_unchanged, public_response, show
+from careersteps.pages.asked import MANY_ROLES, RequirementRows, inheriting_roles, requirement_groups, steps_marked
+from careersteps.pages.badges import badge_verdicts, badges_for_page, edit_url, remedies
+from careersteps.pages.surroundings import framework_frame, release_text
+from careersteps.pages.talk import ability_conversations_panel, threads_of
+from frameworks.queries import AbilityLine, ReleaseSelector, maintainers_of, read_ability
+from frameworks.requirements import requirement_summary
 from frameworks.wording import AbilityWording, MilestoneWording, ability_wording
-from observations.health import Verdict, facts_together
+from observations.health import Verdict, ability_facts
 from observations.queries import (
-    Seen,
-    Standing,
+    AbilityObservation,
+    MemberProgress,
     conversations_of,
     member_facts,
+    member_progress,
     observations_of,
-    standing_of,
     visitor_facts,
 )
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.permissions import anybody_can_sign_up, can_edit_frameworks
-from people.viewer import Membership
-from ui.components import Badge, Link, Quote, StepCell, Thread
+from people.viewer import ViewerMembership
+from ui.components import Badge, Link, Quote, StepCell, ThreadCard
 from ui.dates import day_text
-from ui.keys import Key
+from ui.keys import Cursor
 
 #: More roles than this, and the groups of those that ask are folded.
 VERY_MANY_ROLES = 150
 
 
 @dataclass(frozen=True)
-class Stands:
+class AbilityProgress:
     """Where the member who reads stands: since when, and by which words that was judged."""
 
     milestone: int
@@ -50,11 +50,11 @@ class AbilityPage:
     line: AbilityLine
     wording: AbilityWording
     steps: tuple[StepCell, ...]
-    stands: Stands | None
+    stands: AbilityProgress | None
     release: str
     keepers: tuple[str, ...]
     badges: tuple[Badge, ...]
-    asked: tuple[AskedGroup, ...]
+    asked: tuple[RequirementRows, ...]
     inheriting: tuple[Link, ...]
     asked_count: int
     asked_said: str
@@ -62,7 +62,7 @@ class AbilityPage:
     asks_very_many: bool
     quotes: tuple[Quote, ...]
     more_url: str
-    threads: tuple[Thread, ...]
+    threads: tuple[ThreadCard, ...]
     talk_url: str
     contents: tuple[Link, ...]
     gate: Link
@@ -77,16 +77,16 @@ class AbilityPage:
     wall: str = ""
 
 
-@public
+@public_response
 def ability(request: HttpRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
-    line = read_ability(request.viewer, organization, framework, key, Which(**which), on=request.today)
+    line = read_ability(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
     membership = request.viewer.in_organization(line.reading.organization_id)
     if membership is not None:
         known, stamp = member_facts(line.ability_id, on=request.today), ()
     else:
         known, stamp = visitor_facts(line.ability_id, on=request.today)
-    facts = facts_together(line.facts, known, since=line.since, first_released_at=line.first_released_at)
-    verdicts = verdicts_of(line.reading, facts, request.now)
+    facts = ability_facts(line.facts, known, since=line.since, first_released_at=line.first_released_at)
+    verdicts = badge_verdicts(line.reading, facts, request.now)
     etag = None
     if not request.viewer.is_signed_in and "after" not in request.GET:
         # What was seen is told by its newest alone: further on in that list the page itself is what is compared.
@@ -103,7 +103,7 @@ def ability(request: HttpRequest, organization: str, framework: str, key: str, *
 
 def _chrome(request: HttpRequest, line: AbilityLine, wording: AbilityWording):
     addresses = line.reading.addresses
-    return framework_chrome(
+    return framework_frame(
         line.reading,
         request.viewer,
         title=line.name,
@@ -115,12 +115,12 @@ def _chrome(request: HttpRequest, line: AbilityLine, wording: AbilityWording):
 
 
 def _page(
-    request: HttpRequest, line: AbilityLine, membership: Membership | None, verdicts: tuple[Verdict, ...]
+    request: HttpRequest, line: AbilityLine, membership: ViewerMembership | None, verdicts: tuple[Verdict, ...]
 ) -> AbilityPage:
     addresses, on = line.reading.addresses, request.today
     wording = ability_wording(line.content, line.reading.framework_name, line.levels)
-    standing = standing_of(line.ability_id, membership, on=on) if membership else None
-    after = Key.parse(request.GET.get("after", ""))
+    standing = member_progress(line.ability_id, membership, on=on) if membership else None
+    after = Cursor.parse(request.GET.get("after", ""))
     seen = observations_of(line.ability_id, request.viewer, line.reading.organization_id, after=after)
     conversations = conversations_of(line.ability_id, membership) if membership else ()
     own = addresses.ability(line.key)
@@ -131,17 +131,17 @@ def _page(
         stands=_stands(line, standing),
         release=_release_text(line),
         keepers=maintainers_of(line.ability_id, on=on),
-        badges=drawn(verdicts, remedies(addresses, line.ability_id, line.key, membership)),
-        asked=asked_groups(line, wording.milestones, addresses),
+        badges=badges_for_page(verdicts, remedies(addresses, line.ability_id, line.key, membership)),
+        asked=requirement_groups(line, wording.milestones, addresses),
         inheriting=inheriting_roles(line, addresses),
         asked_count=len(line.roles),
-        asked_said=asked_summary(line.roles),
+        asked_said=requirement_summary(line.roles),
         asks_many=len(line.roles) > MANY_ROLES,
         asks_very_many=len(line.roles) > VERY_MANY_ROLES,
-        quotes=tuple(_quote(each, Inside(addresses.organization), membership) for each in seen.entries),
+        quotes=tuple(_quote(each, OrganizationUrls(addresses.organization), membership) for each in seen.entries),
         more_url=f"{own}?after={quote(str(seen.rest))}" if seen.rest else "",
         threads=threads_of(conversations, membership) if membership else (),
-        talk_url=talk_of_line(membership, "ability", line),
+        talk_url=ability_conversations_panel(membership, "ability", line),
         contents=_contents(wording, line),
         gate=Link("Sign in", f"{reverse('account_login')}?next={quote(own)}"),
         can_sign_up=anybody_can_sign_up(),
@@ -152,13 +152,13 @@ def _page(
         before=line.before and Link(line.before[1], addresses.ability(line.before[0])),
         after=line.after and Link(line.after[1], addresses.ability(line.after[0])),
         observe=_observe(line) if membership else "",
-        wall=f"{Inside(addresses.organization).recognition}?{_value(line)}" if seen.entries else "",
+        wall=f"{OrganizationUrls(addresses.organization).recognition}?{_value(line)}" if seen.entries else "",
     )
 
 
 def _observe(line: AbilityLine) -> str:
     """Where a member records an observation that speaks to it."""
-    return f"{Inside(line.reading.organization_slug).observe}?{_value(line)}"
+    return f"{OrganizationUrls(line.reading.organization_slug).observe}?{_value(line)}"
 
 
 def _value(line: AbilityLine) -> str:
@@ -171,14 +171,14 @@ def _release_text(line: AbilityLine) -> str:
     return f"{release_text(line.reading, is_waiting=line.is_waiting)}{by}"
 
 
-def _stands(line: AbilityLine, standing: Standing | None) -> Stands | None:
+def _stands(line: AbilityLine, standing: MemberProgress | None) -> AbilityProgress | None:
     if standing is None or standing.judged is None:
         return None
     judged, link = standing.judged, None
     if judged.release is not None:
         url = line.reading.addresses.release(judged.release).ability(line.key)
         link = Link(f"release {judged.release}", f"{url}#milestone-{standing.awarded}")
-    return Stands(standing.awarded, day_text(judged.on), link, judged.digest != line.digest)
+    return AbilityProgress(standing.awarded, day_text(judged.on), link, judged.digest != line.digest)
 
 
 def _contents(wording: AbilityWording, line: AbilityLine) -> tuple[Link, ...]:
@@ -197,7 +197,7 @@ def _contents_text(milestone: MilestoneWording) -> str:
     return milestone.title if is_numbered else f"{milestone.level} {milestone.title}"
 
 
-def _quote(seen: Seen, inside: Inside, membership: Membership | None) -> Quote:
+def _quote(seen: AbilityObservation, inside: OrganizationUrls, membership: ViewerMembership | None) -> Quote:
     milestone = (f"speaks for milestone {seen.milestone}",) if seen.milestone else ()
     return Quote(
         html=seen.html,

@@ -11,11 +11,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from careersteps.pages.answers import private, show
+from careersteps.pages.answers import private_response, show
 from careersteps.pages.mail import mail_folder
 from people.actions import end_session, rename_user
 from people.forms.accounts import NameForm
-from ui.components import Chrome, Link
+from ui.components import Link, PageFrame
 
 #: Label and address's name of each part of an account.
 PARTS = (
@@ -28,12 +28,12 @@ PARTS = (
 )
 
 
-def account_chrome(title: str, part: str) -> Chrome:
+def account_frame(title: str, part: str) -> PageFrame:
     """The surroundings of a page of one's account; ``part`` is the address's name of the part it belongs to."""
     front = Link("Your account", reverse("account"), part == "account")
     links = tuple(Link(label, reverse(name), name == part) for label, name in PARTS)
     above = [link for link in (front, *links) if link.label != title and (link.is_current or link == front)]
-    return Chrome(
+    return PageFrame(
         title=title if front.is_current else f"{title} · Your account",
         is_indexed=False,
         place=front,
@@ -49,7 +49,7 @@ def managing(view: Callable[..., HttpResponse], title: str, part: str) -> Callab
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
-            around = {"chrome": account_chrome(title, part), "mail_folder": mail_folder()}
+            around = {"chrome": account_frame(title, part), "mail_folder": mail_folder()}
             response.context_data = {**(response.context_data or {}), **around}
         response["Cache-Control"] = "private, no-store"
         return response
@@ -81,7 +81,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return redirect("usersessions_list")
 
 
-@private
+@private_response
 def account(request: HttpRequest) -> HttpResponse:
     """How one is called here."""
     form = NameForm(request.POST or None, initial={"name": request.user.name})
@@ -89,4 +89,4 @@ def account(request: HttpRequest) -> HttpResponse:
         rename_user(user=request.user, name=form.cleaned_data["name"])
         messages.success(request, "Your name is changed.")
         return redirect("account")
-    return show(request, "pages/account.html", account_chrome("Your account", "account"), form)
+    return show(request, "pages/account.html", account_frame("Your account", "account"), form)

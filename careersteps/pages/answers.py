@@ -26,7 +26,7 @@ def newest_change() -> int:
 BUILD = str(newest_change())
 
 
-def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def public_response(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page that visitors may open. Theirs may be asked for again by its ETag; anybody else's is never kept.
 
     What can't be read answers like an address that never was.
@@ -52,7 +52,7 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answer
 
 
-def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def private_response(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page for people who are signed in; never kept. What can't be read answers like an address that never was."""
 
     @wraps(view)

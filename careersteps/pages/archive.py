@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.answers import private
-from careersteps.pages.inside import found_member, member_in
+from careersteps.pages.answers import private_response
+from careersteps.pages.inside import get_member_or_404, require_member
 from frameworks.queries.holdings import archived_work
 from observations.queries.archive import archived_words
 from people.permissions import can_have_archive
@@ -33,20 +33,20 @@ class ArchivedSection:
     entries: tuple[tuple[tuple[str, object], ...], ...]
 
 
-@private
+@private_response
 @require_safe
 def person_archive(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = member_in(request, organization)
-    found = found_member(request, membership, member)
+    membership = require_member(request, organization)
+    found = get_member_or_404(request, membership, member)
     if not can_have_archive(membership, found.pk):
         raise PermissionDenied
-    content = archive_of(found, request.viewer, on=request.today)
+    content = personal_archive(found, request.viewer, on=request.today)
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{organization}-{request.today}.zip"'
     return response
 
 
-def archive_of(member, viewer: Viewer, *, on: dt.date) -> bytes:
+def personal_archive(member, viewer: Viewer, *, on: dt.date) -> bytes:
     """The archive of a member, who is the viewer; its command makes it for somebody who has left."""
     sections = [
         *archived_account(member),

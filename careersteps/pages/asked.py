@@ -3,13 +3,13 @@
 from decimal import Decimal
 from itertools import pairwise
 
-from frameworks.addresses import Addresses
+from frameworks.addresses import FrameworkUrls
 from frameworks.queries import AbilityLine
-from frameworks.requirements import MostAsked, asked_text, highest_asked
+from frameworks.requirements import HighestRequirement, highest_requirement, requirement_sentence
 from frameworks.wording import AbilityWording, MilestoneWording, amount_text
 from frameworks.words import Strength
-from observations.queries import Standing
-from ui.components import Asked, AskedGroup, Link, Mark, Pips, StepCell
+from observations.queries import MemberProgress
+from ui.components import Link, Mark, Pips, RequirementRow, RequirementRows, StepCell
 
 #: More roles than this stand in the column of the text rather than in the panel.
 MANY_ROLES = 40
@@ -17,28 +17,28 @@ MANY_ROLES = 40
 FEW_STEPS = 5
 
 
-def asked_groups(
-    line: AbilityLine, milestones: tuple[MilestoneWording, ...], addresses: Addresses
-) -> tuple[AskedGroup, ...]:
+def requirement_groups(
+    line: AbilityLine, milestones: tuple[MilestoneWording, ...], addresses: FrameworkUrls
+) -> tuple[RequirementRows, ...]:
     """Who asks for it: in one group where they are few; where they are many by the roles' groups, the most first."""
     levels = [milestone.level for milestone in milestones]
     is_many = len(line.roles) > MANY_ROLES
     roles = sorted(line.roles, key=lambda role: -role.get("level", -1)) if is_many else line.roles
     is_grouped = is_many and any(role["group"] for role in roles)
-    groups: dict[str, list[Asked]] = {}
+    groups: dict[str, list[RequirementRow]] = {}
     for role in roles:
         heading = (role["group"] or "Other roles") if is_grouped else ""
         groups.setdefault(heading, []).append(_asked_row(role, levels, addresses, is_many=is_many))
-    return tuple(AskedGroup(heading, tuple(groups[heading])) for heading in sorted(groups))
+    return tuple(RequirementRows(heading, tuple(groups[heading])) for heading in sorted(groups))
 
 
-def _asked_row(role: dict, levels: list[int], addresses: Addresses, *, is_many: bool) -> Asked:
+def _asked_row(role: dict, levels: list[int], addresses: FrameworkUrls, *, is_many: bool) -> RequirementRow:
     is_soft = role.get("strength") == Strength.RECOMMENDED
-    pips = pips_of(asked_text(role), role.get("level"), levels, is_soft=is_soft, is_figured=is_many)
-    return Asked(link=Link(role["plural"] or role["name"], addresses.role(role["key"])), pips=pips)
+    pips = pips_of(requirement_sentence(role), role.get("level"), levels, is_soft=is_soft, is_figured=is_many)
+    return RequirementRow(link=Link(role["plural"] or role["name"], addresses.role(role["key"])), pips=pips)
 
 
-def inheriting_roles(line: AbilityLine, addresses: Addresses) -> tuple[Link, ...]:
+def inheriting_roles(line: AbilityLine, addresses: FrameworkUrls) -> tuple[Link, ...]:
     """The roles that are asked for it through a role that they include, unless they ask for it themselves, too."""
     own = {role["key"] for role in line.roles}
     inheriting = [role for role in line.inheriting if role["key"] not in own]
@@ -67,9 +67,9 @@ def tenths(level: Decimal, below: int, step: int) -> int:
     return min(9, max(1, round((level - below) * 10 / (step - below))))
 
 
-def steps_marked(wording: AbilityWording, line: AbilityLine, standing: Standing | None) -> tuple[StepCell, ...]:
+def steps_marked(wording: AbilityWording, line: AbilityLine, standing: MemberProgress | None) -> tuple[StepCell, ...]:
     """The strip over the ladder, with where the member who reads stands and what is asked of them."""
-    asked = highest_asked((*line.roles, *line.inheriting), standing.roles) if standing else None
+    asked = highest_requirement((*line.roles, *line.inheriting), standing.roles) if standing else None
     aim = _aim(wording.milestones, asked) if asked else None
     return tuple(
         StepCell(
@@ -88,12 +88,12 @@ def steps_marked(wording: AbilityWording, line: AbilityLine, standing: Standing 
     )
 
 
-def _aim(milestones: tuple[MilestoneWording, ...], asked: MostAsked) -> int | None:
+def _aim(milestones: tuple[MilestoneWording, ...], asked: HighestRequirement) -> int | None:
     """The first step with which what is asked is reached; the last where none reaches it."""
     levels = [milestone.level for milestone in milestones]
     return next((level for level in levels if level >= asked.level), levels[-1] if levels else None)
 
 
-def _asked_mark(asked: MostAsked, level: int) -> Mark:
+def _asked_mark(asked: HighestRequirement, level: int) -> Mark:
     figure = f": {amount_text(asked.level)}+" if asked.level != level else ""
     return Mark(f"asked of {asked.who}{figure}", is_soft=True)

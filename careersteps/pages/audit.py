@@ -10,28 +10,28 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import owner_in
-from careersteps.pages.surroundings import inside_chrome
-from careersteps.pages.telling import OPERATOR, SENTENCES, action_text, settings_told, told
-from observations.queries import told_to
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import require_owner
+from careersteps.pages.surroundings import organization_frame
+from careersteps.pages.telling import OPERATOR, SENTENCES, action_label, audit_sentence, settings_change_text
+from observations.queries import readable_events
 from people.actions import note_export
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.exporters import safe_cell
 from people.forms.people import AuditForm
 from people.queries import member_of
-from people.queries.audit import Logged, all_logged, events_of, logged
-from people.viewer import Membership
+from people.queries.audit import AuditEntry, all_logged, audit_entries, events_of
+from people.viewer import ViewerMembership
 from ui.components import Link, Option, Select
 from ui.dates import day_text
-from ui.keys import Key
+from ui.keys import Cursor
 
 EVENTS_A_PAGE = 50
 COLUMNS = ("at", "who", "did", "kind", "thing", "told", "before", "after")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class AuditRow:
     who: Link
     sentence: str
     settings: tuple[str, ...]
@@ -40,16 +40,16 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Day:
+class AuditDay:
     """The events of one day."""
 
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[AuditRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class AuditPage:
-    days: tuple[Day, ...]
+class AuditLogPage:
+    days: tuple[AuditDay, ...]
     kinds: Select
     kind: str
     person: str
@@ -63,7 +63,7 @@ class AuditPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AuditFilters:
     """What is looked for; a day that is none is left out."""
 
     person: str
@@ -72,7 +72,7 @@ class Asked:
     last: object
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> "Asked":
+    def of(cls, asked: Mapping[str, str]) -> "AuditFilters":
         form = AuditForm(asked)
         form.is_valid()
         return cls(
@@ -88,15 +88,15 @@ class Asked:
         return f"{url}?{query}" if query else url
 
 
-@private
+@private_response
 @require_safe
-def audit(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = owner_in(request, organization)
-    inside, asked = Inside(organization), Asked.of(request.GET)
-    after = Key.parse(request.GET.get("after", ""))
-    found = logged(_events(request, membership, asked), after=after, most=EVENTS_A_PAGE + 1)
+def audit_log(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_owner(request, organization)
+    inside, asked = OrganizationUrls(organization), AuditFilters.of(request.GET)
+    after = Cursor.parse(request.GET.get("after", ""))
+    found = audit_entries(_events(request, membership, asked), after=after, most=EVENTS_A_PAGE + 1)
     shown = found[:EVENTS_A_PAGE]
-    page = AuditPage(
+    page = AuditLogPage(
         days=tuple(_days(shown, inside)),
         kinds=_kinds(asked.action),
         kind=asked.action,
@@ -109,46 +109,46 @@ def audit(request: HttpRequest, organization: str) -> HttpResponse:
         newest_url=asked.address(inside.audit) if after else "",
         older_url=asked.address(inside.audit, after=shown[-1].key) if len(found) > EVENTS_A_PAGE else "",
     )
-    chrome = inside_chrome(membership, title="Audit log", current=inside.audit, is_administration=True)
+    chrome = organization_frame(membership, title="Audit log", current=inside.audit, is_administration=True)
     return show(request, "pages/audit.html", chrome, page)
 
 
-def _events(request: HttpRequest, membership: Membership, asked: Asked):
+def _events(request: HttpRequest, membership: ViewerMembership, asked: AuditFilters):
     """What was looked for, without what is about things that this reader may not know of."""
     events = events_of(
         membership.organization_id, person=asked.person, action=asked.action, first=asked.first, last=asked.last
     )
-    return told_to(request.viewer, events)
+    return readable_events(request.viewer, events)
 
 
 def _kinds(chosen: str) -> Select:
-    options = (Option(action, action_text(action).capitalize(), action == chosen) for action in sorted(SENTENCES))
+    options = (Option(action, action_label(action).capitalize(), action == chosen) for action in sorted(SENTENCES))
     return Select("What was done", "kind", (Option("", "Anything"), *options))
 
 
-def _days(events: list[Logged], inside: Inside) -> Iterator[Day]:
+def _days(events: list[AuditEntry], inside: OrganizationUrls) -> Iterator[AuditDay]:
     for day, some in groupby(events, key=lambda each: each.at.date()):
-        yield Day(day_text(day), tuple(_line(each, inside) for each in some))
+        yield AuditDay(day_text(day), tuple(_line(each, inside) for each in some))
 
 
-def _line(event: Logged, inside: Inside) -> Line:
-    return Line(
+def _line(event: AuditEntry, inside: OrganizationUrls) -> AuditRow:
+    return AuditRow(
         who=Link(event.actor or OPERATOR, inside.person(event.actor_slug) if event.actor_slug else ""),
-        sentence=told(event.action, event.label, is_own=event.is_own),
-        settings=tuple(settings_told(event.before, event.after)),
+        sentence=audit_sentence(event.action, event.label, is_own=event.is_own),
+        settings=tuple(settings_change_text(event.before, event.after)),
         time=f"{event.at:%H:%M}",
         iso=event.at.isoformat(),
     )
 
 
-@private
+@private_response
 @require_POST
 def audit_export(request: HttpRequest, organization: str) -> StreamingHttpResponse:
     """The log as a table for spreadsheets; that it was taken is noted in it."""
-    membership = owner_in(request, organization)
+    membership = require_owner(request, organization)
     by = member_of(request.viewer, membership.organization_id)
     note_export(organization=by.organization, by=by, now=request.now)
-    events = _events(request, membership, Asked.of(request.POST))
+    events = _events(request, membership, AuditFilters.of(request.POST))
     response = StreamingHttpResponse(_csv(events), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="audit-{organization}-{request.today}.csv"'
     return response
@@ -168,14 +168,14 @@ def _csv(events) -> Iterator[str]:
         yield writer.writerow([safe_cell(cell) for cell in _cells(event)])
 
 
-def _cells(event: Logged) -> tuple[str, ...]:
+def _cells(event: AuditEntry) -> tuple[str, ...]:
     return (
         event.at.isoformat(),
         event.actor or OPERATOR,
         event.action,
         event.kind,
         event.label,
-        told(event.action, event.label, is_own=event.is_own),
+        audit_sentence(event.action, event.label, is_own=event.is_own),
         json.dumps(event.before, ensure_ascii=False) if event.before else "",
         json.dumps(event.after, ensure_ascii=False) if event.after else "",
     )

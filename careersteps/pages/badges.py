@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 
-from frameworks.addresses import Addresses
-from frameworks.queries import Reading
+from frameworks.addresses import FrameworkUrls
+from frameworks.queries import FrameworkVersion
 from observations.health import AbilityFacts, Thresholds, Verdict, badges
 from people.permissions import can_edit_frameworks
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from ui.components import Badge, Link
 
 
-def verdicts_of(reading: Reading, facts: AbilityFacts, now: dt.datetime) -> tuple[Verdict, ...]:
+def badge_verdicts(reading: FrameworkVersion, facts: AbilityFacts, now: dt.datetime) -> tuple[Verdict, ...]:
     return badges(facts, now, Thresholds.of(reading.health_thresholds))
 
 
@@ -25,7 +25,9 @@ def edit_url(ability: int) -> str:
     return reverse("admin:frameworks_ability_change", args=[ability])
 
 
-def remedies(addresses: Addresses, ability: int, key: str, membership: Membership | None) -> dict[str, Link]:
+def remedies(
+    addresses: FrameworkUrls, ability: int, key: str, membership: ViewerMembership | None
+) -> dict[str, Link]:
     """What this viewer may do about badges, by the verdict's ``mend``; nothing for those who don't edit."""
     if not can_edit_frameworks(membership):
         return {}
@@ -37,7 +39,7 @@ def remedies(addresses: Addresses, ability: int, key: str, membership: Membershi
     }
 
 
-def drawn(verdicts: Iterable[Verdict], remedies: Mapping[str, Link]) -> tuple[Badge, ...]:
+def badges_for_page(verdicts: Iterable[Verdict], remedies: Mapping[str, Link]) -> tuple[Badge, ...]:
     """The badges, each with the remedy that this viewer may use (``remedies`` by the verdict's ``mend``)."""
     return tuple(
         Badge(verdict.severity, verdict.text, verdict.reason, _remedy(verdict, remedies)) for verdict in verdicts

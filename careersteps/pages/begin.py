@@ -6,14 +6,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from careersteps.pages.answers import private, show
+from careersteps.pages.answers import private_response, show
 from people.actions import CannotChangePeople, begin_organization
-from people.addresses import Inside
-from people.forms.entry import BeginForm
+from people.addresses import OrganizationUrls
+from people.forms.entry import NewOrganizationForm
 from people.limits import consume
 from people.permissions import can_begin_organizations
 from people.queries import has_just_begun
-from ui.components import Chrome, Link
+from ui.components import Link, PageFrame
 
 STEPS = ("Name and address", "First framework", "People")
 
@@ -34,23 +34,23 @@ def steps_at(place: int) -> tuple[tuple[str, bool], ...]:
     return tuple((name, number == place) for number, name in enumerate(STEPS))
 
 
-@private
-def begin(request: HttpRequest) -> HttpResponse:
+@private_response
+def new_organization(request: HttpRequest) -> HttpResponse:
     if not can_begin_organizations(request.viewer):
         raise PermissionDenied
-    form = BeginForm(request.POST or None)
+    form = NewOrganizationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not consume(request, "begin_organization", str(request.user.pk)):
             form.add_error(None, "You have begun several organizations today. Begin the next one tomorrow.")
         elif owner := _begun(request, form):
-            return redirect(Inside(owner.organization.slug).setup)
+            return redirect(OrganizationUrls(owner.organization.slug).setup)
     if request.method == "POST" and has_just_begun(request.user, request.POST.get("slug", "").lower(), request.now):
-        return redirect(Inside(request.POST["slug"].lower()).setup)
-    chrome = Chrome(title="Sign your team up", is_indexed=False)
+        return redirect(OrganizationUrls(request.POST["slug"].lower()).setup)
+    chrome = PageFrame(title="Sign your team up", is_indexed=False)
     return show(request, "pages/begin.html", chrome, WizardPage(form=form, steps=steps_at(0)))
 
 
-def _begun(request: HttpRequest, form: BeginForm):
+def _begun(request: HttpRequest, form: NewOrganizationForm):
     said = form.cleaned_data
     try:
         return begin_organization(name=said["name"], slug=said["slug"], user=request.user, now=request.now)

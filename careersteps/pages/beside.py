@@ -5,22 +5,22 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 
-from careersteps.pages.answers import public, show
+from careersteps.pages.answers import public_response, show
 from careersteps.pages.asked import pips_of
 from careersteps.pages.framework import ROLES_A_PAGE
 from careersteps.pages.lists import matching, paged, query_of
-from careersteps.pages.role import askings_in, besides_text, requirement_text
+from careersteps.pages.role import other_requirements_text, requirement_text, requirements_in_line
 from careersteps.pages.role_rows import RoleRow, in_tree, role_rows
-from careersteps.pages.surroundings import framework_chrome
-from frameworks.addresses import Addresses
-from frameworks.queries import RoleLine, Which, read_role, read_shelf
-from frameworks.requirements import Asking
+from careersteps.pages.surroundings import framework_frame
+from frameworks.addresses import FrameworkUrls
+from frameworks.queries import ReleaseSelector, RoleLine, read_framework_index, read_role
+from frameworks.requirements import EffectiveRequirement
 from frameworks.words import Strength
 from ui.components import Filters, Link, Pages, Pips
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChoicePage:
+class ChooseRolePage:
     filters: Filters
     name: str
     rows: tuple[RoleRow, ...]
@@ -40,7 +40,7 @@ class ComparedRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BesidePage:
+class RoleComparisonPage:
     left: Link
     right: Link
     rows: tuple[ComparedRow, ...]
@@ -49,13 +49,15 @@ class BesidePage:
     other_url: str
 
 
-@public
-def choose_beside(request: HttpRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
+@public_response
+def choose_role_to_compare(
+    request: HttpRequest, organization: str, framework: str, key: str, **which
+) -> HttpResponse:
     """The list of roles from which another is chosen to be set beside this one."""
-    line = read_role(request.viewer, organization, framework, key, Which(**which), on=request.today)
+    line = read_role(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
     query, addresses = query_of(request.GET), line.reading.addresses
-    shelf = read_shelf(
-        request.viewer, organization, framework, Which(**which), on=request.today, is_searched=bool(query)
+    shelf = read_framework_index(
+        request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=bool(query)
     )
     found = in_tree(each for each in matching(shelf.roles, query) if each.key != key)
     shown, pages = paged(found, request.GET, ROLES_A_PAGE, f"{addresses.role(key)}beside/")
@@ -67,8 +69,8 @@ def choose_beside(request: HttpRequest, organization: str, framework: str, key: 
         q=query,
         count=f"{len(found):,} role{'' if len(found) == 1 else 's'}",
     )
-    page = ChoicePage(filters=filters, name=line.name, rows=rows, pages=pages, own_url=addresses.role(key))
-    chrome = framework_chrome(
+    page = ChooseRolePage(filters=filters, name=line.name, rows=rows, pages=pages, own_url=addresses.role(key))
+    chrome = framework_frame(
         line.reading,
         request.viewer,
         title=f"{line.name} beside…",
@@ -80,15 +82,17 @@ def choose_beside(request: HttpRequest, organization: str, framework: str, key: 
     )
 
 
-@public
-def beside(request: HttpRequest, organization: str, framework: str, key: str, other: str, **which) -> HttpResponse:
-    which = Which(**which)
+@public_response
+def compare_roles(
+    request: HttpRequest, organization: str, framework: str, key: str, other: str, **which
+) -> HttpResponse:
+    which = ReleaseSelector(**which)
     lines = [
         read_role(request.viewer, organization, framework, each, which, on=request.today) for each in (key, other)
     ]
     addresses = lines[0].reading.addresses
     rows = _compared(*lines, addresses)
-    page = BesidePage(
+    page = RoleComparisonPage(
         left=Link(lines[0].name, addresses.role(key)),
         right=Link(lines[1].name, addresses.role(other)),
         rows=rows,
@@ -96,7 +100,7 @@ def beside(request: HttpRequest, organization: str, framework: str, key: str, ot
         swap_url=addresses.beside(other, key),
         other_url=f"{addresses.role(key)}beside/",
     )
-    chrome = framework_chrome(
+    chrome = framework_frame(
         lines[0].reading,
         request.viewer,
         title=f"{lines[0].name} beside {lines[1].name}",
@@ -108,8 +112,8 @@ def beside(request: HttpRequest, organization: str, framework: str, key: str, ot
     return show(request, "pages/beside.html", chrome, page)
 
 
-def _compared(left: RoleLine, right: RoleLine, addresses: Addresses) -> tuple[ComparedRow, ...]:
-    asked = [askings_in(line) for line in (left, right)]
+def _compared(left: RoleLine, right: RoleLine, addresses: FrameworkUrls) -> tuple[ComparedRow, ...]:
+    asked = [requirements_in_line(line) for line in (left, right)]
     names = {key: each["name"] for line in (left, right) for key, each in line.surroundings["abilities"].items()}
     levels = [step["level"] for step in left.surroundings["steps"]]
     return tuple(
@@ -124,16 +128,16 @@ def _compared(left: RoleLine, right: RoleLine, addresses: Addresses) -> tuple[Co
     )
 
 
-def _pips(asking: Asking | None, levels: list[int]) -> Pips | None:
+def _pips(asking: EffectiveRequirement | None, levels: list[int]) -> Pips | None:
     if asking is None:
         return None
     asked = asking.requirement
     source = f"from {asking.source[1]}" if asking.source else ""
-    said = ", ".join(filter(None, [requirement_text(asked), source, besides_text(asking)]))
+    said = ", ".join(filter(None, [requirement_text(asked), source, other_requirements_text(asking)]))
     return pips_of(said, asked.level, levels, is_soft=asked.strength == Strength.RECOMMENDED)
 
 
-def _higher(left: Asking | None, right: Asking | None) -> str:
+def _higher(left: EffectiveRequirement | None, right: EffectiveRequirement | None) -> str:
     levels = [each.requirement.level or Decimal(0) if each is not None else Decimal(0) for each in (left, right)]
     if levels[0] == levels[1]:
         return ""

@@ -16,7 +16,7 @@ GROUPS = (
 NAMED_IN_CONTENTS = 30
 
 
-class Listed(Protocol):
+class AnchoredDiff(Protocol):
     """Something that changed, at its place on a page."""
 
     anchor: str
@@ -39,7 +39,7 @@ class ChangeGroup:
     subjects: tuple
 
 
-def change_groups(subjects: Iterable[Listed]) -> tuple[ChangeGroup, ...]:
+def change_groups(subjects: Iterable[AnchoredDiff]) -> tuple[ChangeGroup, ...]:
     """The changed things under their headings; no heading stands over nothing."""
     listed = tuple(subjects)
     groups = (

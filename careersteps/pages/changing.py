@@ -13,7 +13,7 @@ from careersteps.pages.answers import show
 from frameworks.actions import CannotChangeFramework
 from observations.actions import CannotObserve
 from people.actions import CannotChangePeople
-from ui.components import Chrome, Filters, Link
+from ui.components import Filters, Link, PageFrame
 
 REFUSED = (CannotChangePeople, CannotChangeFramework, CannotObserve, ValidationError)
 #: As many are offered to choose from; who is not among them is searched for.
@@ -21,7 +21,7 @@ OFFERED = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangePage:
+class FormPage:
     """pages/change.html; without a ``submit`` it only says why it can't be done."""
 
     title: str
@@ -34,7 +34,7 @@ class ChangePage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChoicePage:
+class ChoosePersonPage:
     """pages/choose.html: people to choose from by a button each; ``others`` are (value, label) besides."""
 
     title: str
@@ -48,7 +48,7 @@ class ChoicePage:
     back: Link
 
 
-def carried_out(form: Form, act: Callable[[Mapping], None]) -> bool:
+def apply_form(form: Form, act: Callable[[Mapping], None]) -> bool:
     """Whether a form was right and its action carried out; why not stands in the form."""
     if not form.is_valid():
         return False
@@ -60,7 +60,7 @@ def carried_out(form: Form, act: Callable[[Mapping], None]) -> bool:
     return True
 
 
-def tried(request: HttpRequest, act: Callable[[], None], said: str) -> None:
+def run_and_report(request: HttpRequest, act: Callable[[], None], said: str) -> None:
     """Carry out what a mere button asks for, and say that it is done, or why it is not."""
     try:
         act()
@@ -74,15 +74,15 @@ def _why(error: Exception) -> list[str]:
     return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 
-def posted(request: HttpRequest):
+def post_data(request: HttpRequest):
     """What was posted, an empty form too; None for a page that is only opened."""
     return request.POST if request.method == "POST" else None
 
 
-def done(request: HttpRequest, said: str, url: str) -> HttpResponse:
+def redirect_with_message(request: HttpRequest, said: str, url: str) -> HttpResponse:
     messages.success(request, said)
     return redirect(url)
 
 
-def show_change(request: HttpRequest, chrome: Chrome, page: ChangePage) -> HttpResponse:
+def show_form_page(request: HttpRequest, chrome: PageFrame, page: FormPage) -> HttpResponse:
     return show(request, "pages/change.html", chrome, page)

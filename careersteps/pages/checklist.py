@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from frameworks.addresses import Addresses
-from frameworks.queries.setup import Beginning, beginning_of
-from people.addresses import Inside
+from frameworks.addresses import FrameworkUrls
+from frameworks.queries.setup import SetupProgress, beginning_of
+from people.addresses import OrganizationUrls
 from people.permissions import can_own
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from ui.components import Link
 
 
@@ -20,7 +20,7 @@ class Task:
     is_done: bool
 
 
-def checklist_of(membership: Membership | None, *, on: dt.date) -> tuple[Task, ...]:
+def checklist_of(membership: ViewerMembership | None, *, on: dt.date) -> tuple[Task, ...]:
     """The tasks of an organization that begins; empty for others than owners, and once all is done or put away."""
     if membership is None or not can_own(membership):
         return ()
@@ -29,9 +29,9 @@ def checklist_of(membership: Membership | None, *, on: dt.date) -> tuple[Task, .
     return () if found.is_put_away or all(task.is_done for task in tasks) else tasks
 
 
-def _tasks(found: Beginning) -> list[Task]:
-    inside = Inside(found.slug)
-    review = Addresses(found.slug, found.framework).review if found.framework else inside.setup
+def _tasks(found: SetupProgress) -> list[Task]:
+    inside = OrganizationUrls(found.slug)
+    review = FrameworkUrls(found.slug, found.framework).review if found.framework else inside.setup
     return [
         Task(
             Link("Start a framework", inside.setup), "Blank, from an example, or from a file.", bool(found.framework)

@@ -9,15 +9,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.answers import private
-from careersteps.pages.changing import carried_out, posted
-from careersteps.pages.inside import member_in
-from careersteps.pages.writing import Writing, around, conversation_in, is_sent, shown, writing_of
+from careersteps.pages.answers import private_response
+from careersteps.pages.changing import apply_form, post_data
+from careersteps.pages.inside import require_member
+from careersteps.pages.writing import (
+    CommentFormPage,
+    comment_form_page,
+    conversation_frame,
+    conversation_in,
+    is_sent,
+    show_or_preview,
+)
 from observations.actions import edit_comment
 from observations.forms.conversing import EditCommentForm
 from observations.permissions import can_edit_comment
-from observations.queries.threads import Former, Said, comment_called, versions_of
-from people.addresses import Inside
+from observations.queries.threads import CommentView, Former, get_comment_by_uid, versions_of
+from people.addresses import OrganizationUrls
 from people.queries import member_of
 from ui.components import Link
 
@@ -25,42 +32,42 @@ from ui.components import Link
 @dataclass(frozen=True, kw_only=True)
 class CommentPage:
     title: str
-    said: Said
+    said: CommentView
     versions: tuple[Former, ...]
-    writing: Writing | None
+    writing: CommentFormPage | None
     back: Link
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def comment(request: HttpRequest, organization: str, uid: uuid.UUID, comment: uuid.UUID) -> HttpResponse:
+def edit_comment_page(request: HttpRequest, organization: str, uid: uuid.UUID, comment: uuid.UUID) -> HttpResponse:
     """What a comment said before, and (for who wrote it) the form that changes it."""
-    membership = member_in(request, organization)
+    membership = require_member(request, organization)
     row, thread = conversation_in(request, membership, uid)
-    found = comment_called(request.viewer, row, comment)
+    found = get_comment_by_uid(request.viewer, row, comment)
     if found is None:
         raise Http404
     written, said = found
     is_own = can_edit_comment(membership, said.author_id)
     if request.method == "POST" and not is_own:
         raise PermissionDenied
-    form = EditCommentForm(posted(request), initial={"text": said.text})
-    back = Inside(organization).conversation(uid)
+    form = EditCommentForm(post_data(request), initial={"text": said.text})
+    back = OrganizationUrls(organization).conversation(uid)
 
     def edit(now_said: Mapping) -> None:
         by = member_of(request.viewer, membership.organization_id)
         edit_comment(comment=written, text=now_said["text"], by=by, now=request.now)
 
-    if is_sent(request) and carried_out(form, edit):
-        return redirect(f"{back}#comment-{comment}")
-    people_url = Inside(organization).mentionable("thread", thread.uid)
-    link = Link("Back to the conversation", f"{back}#comment-{comment}")
+    if is_sent(request) and apply_form(form, edit):
+        return redirect(f"{back}#comment-{edit_comment_page}")
+    people_url = OrganizationUrls(organization).mentionable("thread", thread.uid)
+    link = Link("Back to the conversation", f"{back}#comment-{edit_comment_page}")
     page = CommentPage(
         title="Change what you said" if is_own else f"What {said.author} said",
         said=said,
         versions=versions_of(written, request.viewer),
-        writing=writing_of(request, form, "Save", people_url, Link("Cancel", link.url)) if is_own else None,
+        writing=comment_form_page(request, form, "Save", people_url, Link("Cancel", link.url)) if is_own else None,
         back=link,
     )
-    chrome = around(membership, page.title, Link(thread.title, back))
-    return shown(request, "pages/comment.html", chrome, page)
+    chrome = conversation_frame(membership, page.title, Link(thread.title, back))
+    return show_or_preview(request, "pages/comment.html", chrome, page)

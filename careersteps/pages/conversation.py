@@ -10,59 +10,66 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from careersteps.pages.answers import private
-from careersteps.pages.changing import carried_out, posted, tried
-from careersteps.pages.inside import member_in
-from careersteps.pages.writing import Writing, around, conversation_in, is_sent, shown, writing_of
+from careersteps.pages.answers import private_response
+from careersteps.pages.changing import apply_form, post_data, run_and_report
+from careersteps.pages.inside import require_member
+from careersteps.pages.writing import (
+    CommentFormPage,
+    comment_form_page,
+    conversation_frame,
+    conversation_in,
+    is_sent,
+    show_or_preview,
+)
 from observations.actions import add_comment, follow_thread, reopen_thread, resolve_thread
 from observations.forms.conversing import CommentForm
 from observations.permissions import can_edit_comment
-from observations.queries.threads import ReadThread, Said, comments_of
-from people.addresses import Inside
+from observations.queries.threads import CommentView, ThreadView, comments_of
+from people.addresses import OrganizationUrls
 from people.queries import member_of
-from people.viewer import Membership
-from ui.components import Comment, Link, Thread
-from ui.keys import Key
+from people.viewer import ViewerMembership
+from ui.components import CommentCard, Link, ThreadCard
+from ui.keys import Cursor
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationPage:
-    thread: Thread
+    thread: ThreadCard
     about: Link
     note: str
     before_url: str
     latest_url: str
-    writing: Writing
+    writing: CommentFormPage
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
 def conversation(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
-    membership = member_in(request, organization)
+    membership = require_member(request, organization)
     row, thread = conversation_in(request, membership, uid)
-    form = CommentForm(posted(request), initial={"uid": uuid.uuid4()})
-    url, made = Inside(organization).conversation(uid), []
+    form = CommentForm(post_data(request), initial={"uid": uuid.uuid4()})
+    url, made = OrganizationUrls(organization).conversation(uid), []
 
     def say(said: Mapping) -> None:
         by = member_of(request.viewer, membership.organization_id)
         made.append(add_comment(thread=row, text=said["text"], uid=said["uid"], by=by, now=request.now).uid)
 
-    if is_sent(request) and carried_out(form, say):
+    if is_sent(request) and apply_form(form, say):
         return redirect(f"{url}#comment-{made[0]}")
     page = _conversation_page(request, membership, row, thread, form)
-    chrome = around(membership, thread.title)
-    return shown(request, "pages/conversation.html", chrome, page)
+    chrome = conversation_frame(membership, thread.title)
+    return show_or_preview(request, "pages/conversation.html", chrome, page)
 
 
 def _conversation_page(
-    request: HttpRequest, membership: Membership, row, thread: ReadThread, form: CommentForm
+    request: HttpRequest, membership: ViewerMembership, row, thread: ThreadView, form: CommentForm
 ) -> ConversationPage:
-    inside = Inside(membership.organization_slug)
-    url, before = inside.conversation(thread.uid), Key.parse(request.GET.get("before", ""))
+    inside = OrganizationUrls(membership.organization_slug)
+    url, before = inside.conversation(thread.uid), Cursor.parse(request.GET.get("before", ""))
     said = comments_of(row, request.viewer, before=before)
     resolved = f"Resolved {thread.resolved.day} by {thread.resolved_by}" if thread.resolved else ""
     return ConversationPage(
-        thread=Thread(
+        thread=ThreadCard(
             anchor=f"conversation-{thread.uid}",
             title=thread.title,
             is_resolved=thread.resolved is not None,
@@ -75,13 +82,13 @@ def _conversation_page(
         note=f"begun by {thread.opened_by}",
         before_url=f"{url}?before={quote(str(said.before))}" if said.before else "",
         latest_url=url if before else "",
-        writing=writing_of(request, form, "Say it", inside.mentionable("thread", thread.uid)),
+        writing=comment_form_page(request, form, "Say it", inside.mentionable("thread", thread.uid)),
     )
 
 
-def _comment(said: Said, membership: Membership, inside: Inside, thread: str) -> Comment:
+def _comment(said: CommentView, membership: ViewerMembership, inside: OrganizationUrls, thread: str) -> CommentCard:
     url = inside.comment(thread, said.uid)
-    return Comment(
+    return CommentCard(
         anchor=f"comment-{said.uid}",
         author=said.author,
         moment=said.at,
@@ -99,18 +106,18 @@ MARKS = {
 }
 
 
-@private
+@private_response
 @require_POST
-def mark(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
-    """Resolve, reopen, follow, unfollow: what the button ``mark`` says."""
-    membership = member_in(request, organization)
+def mark_conversation(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
+    """Resolve, reopen, follow, unfollow: what the button ``mark_conversation`` says."""
+    membership = require_member(request, organization)
     row, _ = conversation_in(request, membership, uid)
     if request.POST.get("mark") not in MARKS:
         raise Http404
     act, how, said = MARKS[request.POST["mark"]]
     by = member_of(request.viewer, membership.organization_id)
-    tried(request, lambda: act(thread=row, by=by, now=request.now, **how), said)
-    return redirect(_back(request, Inside(organization).conversation(uid), f"conversation-{uid}"))
+    run_and_report(request, lambda: act(thread=row, by=by, now=request.now, **how), said)
+    return redirect(_back(request, OrganizationUrls(organization).conversation(uid), f"conversation-{uid}"))
 
 
 def _back(request: HttpRequest, otherwise: str, anchor: str) -> str:

@@ -8,34 +8,34 @@ from functools import partial
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.answers import private
-from careersteps.pages.changing import carried_out, done, posted
-from careersteps.pages.inside import member_in
-from careersteps.pages.writing import Writing, around, is_sent, shown, writing_of
-from frameworks.queries import Which, read_ability, read_role
-from frameworks.queries.judging import ability_of, role_of
+from careersteps.pages.answers import private_response
+from careersteps.pages.changing import apply_form, post_data, redirect_with_message
+from careersteps.pages.inside import require_member
+from careersteps.pages.writing import CommentFormPage, comment_form_page, conversation_frame, is_sent, show_or_preview
+from frameworks.queries import ReleaseSelector, read_ability, read_role
+from frameworks.queries.judging import get_ability_of_line, get_role_of_line
 from observations.actions import open_thread
 from observations.forms.conversing import ThreadForm
 from observations.queries.threads import observation_called
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.queries import member_of
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from ui.components import Link
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewConversationPage:
     about: Link
-    writing: Writing
+    writing: CommentFormPage
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_conversation(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = member_in(request, organization)
-    kind, about, thing = asked_about(request, membership)
-    form = ThreadForm(posted(request), initial={"uid": uuid.uuid4()})
-    inside, made = Inside(organization), []
+    membership = require_member(request, organization)
+    kind, about, thing = topic_of_request(request, membership)
+    form = ThreadForm(post_data(request), initial={"uid": uuid.uuid4()})
+    inside, made = OrganizationUrls(organization), []
 
     def begin(said: Mapping) -> None:
         by = member_of(request.viewer, membership.organization_id)
@@ -44,28 +44,36 @@ def new_conversation(request: HttpRequest, organization: str) -> HttpResponse:
         )
         made.append(begun.uid)
 
-    if is_sent(request) and carried_out(form, begin):
-        return done(request, "The conversation has begun. You follow it.", inside.conversation(made[0]))
+    if is_sent(request) and apply_form(form, begin):
+        return redirect_with_message(
+            request, "The conversation has begun. You follow it.", inside.conversation(made[0])
+        )
     people_url = inside.mentionable(kind, request.GET[kind])
     page = NewConversationPage(
-        about=about, writing=writing_of(request, form, "Begin", people_url, Link("Cancel", about.url))
+        about=about, writing=comment_form_page(request, form, "Begin", people_url, Link("Cancel", about.url))
     )
-    return shown(request, "pages/new_conversation.html", around(membership, "Start a conversation"), page)
+    return show_or_preview(
+        request, "pages/new_conversation.html", conversation_frame(membership, "Start a conversation"), page
+    )
 
 
-def asked_about(request: HttpRequest, membership: Membership):
+def topic_of_request(request: HttpRequest, membership: ViewerMembership):
     """What the address names: its kind, its name and page, and how it is had for an action."""
     slug = membership.organization_slug
-    for kind, read, model in (("ability", read_ability, ability_of), ("role", read_role, role_of)):
+    for kind, read, model in (("ability", read_ability, get_ability_of_line), ("role", read_role, get_role_of_line)):
         framework, _, key = request.GET.get(kind, "").partition("/")
         if key:
-            line = read(request.viewer, slug, framework, key, Which(), on=request.today)
+            line = read(request.viewer, slug, framework, key, ReleaseSelector(), on=request.today)
             return kind, Link(line.name, getattr(line.reading.addresses, kind)(key)), partial(model, line)
     uid = request.GET.get("observation", "")
     found = observation_called(request.viewer, membership.organization_id, uid)
     if found is None:
         raise Http404
-    return "observation", Link("An observation", Inside(slug).observation(found.uid)), partial(_itself, found)
+    return (
+        "observation",
+        Link("An observation", OrganizationUrls(slug).observation(found.uid)),
+        partial(_itself, found),
+    )
 
 
 def _itself(thing):

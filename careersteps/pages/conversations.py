@@ -6,20 +6,20 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import member_in
-from careersteps.pages.surroundings import inside_chrome
-from observations.queries.threads import FollowedPage, ReadThread, followed_threads
-from people.addresses import Inside
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import require_member
+from careersteps.pages.surroundings import organization_frame
+from observations.queries.threads import FollowedThreadList, ThreadView, followed_threads
+from people.addresses import OrganizationUrls
 from ui.components import Empty, Link
-from ui.keys import Key
+from ui.keys import Cursor
 
 
 @dataclass(frozen=True)
 class FollowedRow:
     link: Link
     about: str
-    thread: ReadThread
+    thread: ThreadView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +29,11 @@ class ConversationsPage:
     empty: Empty
 
 
-@private
+@private_response
 @require_safe
-def conversations(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = member_in(request, organization)
-    inside, after = Inside(organization), Key.parse(request.GET.get("after", ""))
+def followed_conversations(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    inside, after = OrganizationUrls(organization), Cursor.parse(request.GET.get("after", ""))
     found = followed_threads(request.viewer, membership, after=after, on=request.today)
     page = ConversationsPage(
         rows=tuple(_followed(each, inside) for each in found.entries),
@@ -43,13 +43,13 @@ def conversations(request: HttpRequest, organization: str) -> HttpResponse:
             "other that you choose.",
         ),
     )
-    chrome = inside_chrome(membership, title="Conversations", current=inside.conversations)
+    chrome = organization_frame(membership, title="Conversations", current=inside.conversations)
     return show(request, "pages/conversations.html", chrome, page)
 
 
-def _followed(thread: ReadThread, inside: Inside) -> FollowedRow:
+def _followed(thread: ThreadView, inside: OrganizationUrls) -> FollowedRow:
     return FollowedRow(Link(thread.title, inside.conversation(thread.uid)), thread.about.name, thread)
 
 
-def _more_url(found: FollowedPage, inside: Inside) -> str:
-    return f"{inside.conversations}?after={quote(str(found.rest))}" if found.rest else ""
+def _more_url(found: FollowedThreadList, inside: OrganizationUrls) -> str:
+    return f"{inside.followed_conversations}?after={quote(str(found.rest))}" if found.rest else ""

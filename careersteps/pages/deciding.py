@@ -11,33 +11,39 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.changing import OFFERED, carried_out, done
-from careersteps.pages.inside import member_in, present_member
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.changing import OFFERED, apply_form, redirect_with_message
+from careersteps.pages.inside import get_current_member_or_404, require_member
 from careersteps.pages.lists import query_of
-from careersteps.pages.person_changes import around
+from careersteps.pages.person_changes import person_page_frame
 from careersteps.pages.surroundings import release_text
-from frameworks.queries import AbilityLine, Which, read_ability
-from frameworks.queries.judging import AbilityChoice, abilities_asked_of, abilities_found, judged_by, reads_framework
+from frameworks.queries import AbilityLine, ReleaseSelector, read_ability
+from frameworks.queries.judging import (
+    JudgeableAbility,
+    abilities_required_of,
+    ability_to_judge,
+    reads_framework,
+    search_judgeable_abilities,
+)
 from frameworks.wording import AbilityWording, MilestoneWording, ability_wording
 from observations.actions import decide_milestone
 from observations.forms.deciding import DecisionForm
 from observations.permissions import can_decide
 from observations.queries import (
-    Decided,
-    SeenEvidence,
-    decided_with,
+    DecidableEvidence,
+    DecisionView,
     decisions_about,
-    evidence_about,
+    evidence_for_decision,
+    get_observations_by_uid,
     manages,
-    observations_called,
+    taken_together,
 )
 from observations.queries.decided import MOST_EVIDENCE
 from observations.sent import SENT_ALREADY
 from observations.words import Outcome
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.queries import member_of
-from people.viewer import Membership, viewer_as
+from people.viewer import ViewerMembership, viewer_as
 from ui.components import Empty, Filters, Link, Mark, StepCell
 from ui.dates import span_text
 
@@ -51,7 +57,7 @@ NEW_WORDING = (
 class EvidenceRow:
     """An observation that can be chosen; ``name`` is that of its field: "evidence", or "private"."""
 
-    seen: SeenEvidence
+    seen: DecidableEvidence
     name: str
     meta: str
     url: str
@@ -75,7 +81,7 @@ class DecidePage:
     milestone: MilestoneWording | None
     sides: tuple[EvidenceSide, ...]
     means: tuple[str, ...]
-    earlier: tuple[Decided, ...]
+    earlier: tuple[DecisionView, ...]
     earlier_url: str
     form: Form
     uid: str
@@ -86,7 +92,7 @@ class DecidePage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChosenAbility:
+class AbilityOption:
     link: Link
     note: str
 
@@ -96,27 +102,27 @@ class ChooseAbilityPage:
     name: str
     filters: Filters
     heading: str
-    rows: tuple[ChosenAbility, ...]
+    rows: tuple[AbilityOption, ...]
     is_more: bool
     empty: Empty
     back: Link
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = member_in(request, organization)
-    subject = present_member(request, membership, member)
+def decide_milestone_page(request: HttpRequest, organization: str, member: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    subject = get_current_member_or_404(request, membership, member)
     if not can_decide(membership, subject.pk, manages=manages(request.viewer, subject.pk)):
         raise PermissionDenied
     framework, _, key = request.GET.get("ability", "").partition("/")
     if not key:
         return _choose(request, membership, subject)
-    line = read_ability(request.viewer, organization, framework, key, Which(), on=request.today)
+    line = read_ability(request.viewer, organization, framework, key, ReleaseSelector(), on=request.today)
     _refuse_unreadable(line, subject)
     decided = _decided_before(request, membership) if request.method == "POST" else None
     if decided and _says(request, subject.pk, line.ability_id) == _said(*decided):
-        return redirect(Inside(organization).decision(decided[0].uid))
+        return redirect(OrganizationUrls(organization).decision(decided[0].uid))
     return _answer(request, membership, subject, line, is_sent_already=bool(decided))
 
 
@@ -127,13 +133,13 @@ def _refuse_unreadable(line: AbilityLine, subject) -> None:
         raise PermissionDenied
 
 
-def _decided_before(request: HttpRequest, membership: Membership):
+def _decided_before(request: HttpRequest, membership: ViewerMembership):
     """The decision that this very form made already, with its evidence: it was sent twice."""
     try:
         uid = uuid.UUID(request.POST.get("uid", ""))
     except ValueError:
         return None
-    return decided_with(uid, membership.member_id)
+    return taken_together(uid, membership.member_id)
 
 
 def _says(request: HttpRequest, subject: int, ability: int) -> tuple:
@@ -148,10 +154,10 @@ def _said(taken, evidence: set[str]) -> tuple:
 
 
 def _answer(
-    request: HttpRequest, membership: Membership, subject, line: AbilityLine, *, is_sent_already: bool
+    request: HttpRequest, membership: ViewerMembership, subject, line: AbilityLine, *, is_sent_already: bool
 ) -> HttpResponse:
-    inside = Inside(membership.organization_slug)
-    sides = evidence_about(subject, line.ability_id, request.viewer)
+    inside = OrganizationUrls(membership.organization_slug)
+    sides = evidence_for_decision(subject, line.ability_id, request.viewer)
     earlier = decisions_about(subject.pk, request.viewer, ability=line.ability_id)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
@@ -170,15 +176,15 @@ def _answer(
         def act(said: Mapping) -> None:
             made.append(str(_decide(request, membership, subject, line, said).uid))
 
-        if carried_out(form, act):
-            return done(request, f"Decided. {subject.name} is told of it.", inside.decision(made[0]))
+        if apply_form(form, act):
+            return redirect_with_message(request, f"Decided. {subject.name} is told of it.", inside.decision(made[0]))
     page = _page(request, membership, subject, line, form, sides, earlier)
     title = f"Decide a milestone: {line.name}"
-    return show(request, "pages/decide.html", around(membership, subject, title), page)
+    return show(request, "pages/decide.html", person_page_frame(membership, subject, title), page)
 
 
-def _decide(request: HttpRequest, membership: Membership, subject, line: AbilityLine, said: Mapping):
-    ability, edition = judged_by(line)
+def _decide(request: HttpRequest, membership: ViewerMembership, subject, line: AbilityLine, said: Mapping):
+    ability, edition = ability_to_judge(line)
     return decide_milestone(
         subject=subject,
         ability=ability,
@@ -187,8 +193,8 @@ def _decide(request: HttpRequest, membership: Membership, subject, line: Ability
         edition=edition,
         by=member_of(request.viewer, membership.organization_id),
         reason=said["reason"].strip(),
-        evidence=observations_called(said["evidence"], request.viewer),
-        private_evidence=observations_called(said["private"], request.viewer),
+        evidence=get_observations_by_uid(said["evidence"], request.viewer),
+        private_evidence=get_observations_by_uid(said["private"], request.viewer),
         decided_on=said["decided_on"],
         now=request.now,
         uid=said["uid"],
@@ -196,9 +202,9 @@ def _decide(request: HttpRequest, membership: Membership, subject, line: Ability
 
 
 def _page(
-    request: HttpRequest, membership: Membership, subject, line: AbilityLine, form: DecisionForm, sides, earlier
+    request: HttpRequest, membership: ViewerMembership, subject, line: AbilityLine, form: DecisionForm, sides, earlier
 ) -> DecidePage:
-    inside = Inside(membership.organization_slug)
+    inside = OrganizationUrls(membership.organization_slug)
     wording = ability_wording(line.content, line.reading.framework_name, line.levels)
     standing = {each.milestone: each for each in earlier if each.is_standing}
     level = _level(request, wording, standing)
@@ -241,7 +247,7 @@ def _listed(form: Form, name: str) -> list[str]:
     return list(form[name].value() or ())
 
 
-def _level(request: HttpRequest, wording: AbilityWording, standing: Mapping[int, Decided]) -> int:
+def _level(request: HttpRequest, wording: AbilityWording, standing: Mapping[int, DecisionView]) -> int:
     """The milestone that is asked for, or else the first defined one above what was awarded."""
     asked = request.POST.get("milestone") or request.GET.get("milestone", "")
     levels = [each.level for each in wording.milestones]
@@ -252,7 +258,7 @@ def _level(request: HttpRequest, wording: AbilityWording, standing: Mapping[int,
     return next((level for level in defined if level > awarded), defined[-1] if defined else 0)
 
 
-def _steps(wording: AbilityWording, level: int, standing: Mapping[int, Decided], url) -> tuple[StepCell, ...]:
+def _steps(wording: AbilityWording, level: int, standing: Mapping[int, DecisionView], url) -> tuple[StepCell, ...]:
     return tuple(
         StepCell(
             url=url(each.level),
@@ -270,7 +276,7 @@ def _steps(wording: AbilityWording, level: int, standing: Mapping[int, Decided],
     )
 
 
-def _means(wording: AbilityWording, level: int, standing: Mapping[int, Decided]) -> tuple[str, ...]:
+def _means(wording: AbilityWording, level: int, standing: Mapping[int, DecisionView]) -> tuple[str, ...]:
     """What an award means for the milestones below."""
     if not any(each.is_defined for each in wording.milestones if each.level == level):
         return (f"Milestone {level} is not defined in this wording, so that there is nothing to award.",)
@@ -299,9 +305,9 @@ def joined(texts: Iterable[str]) -> str:
 
 
 def _side(
-    title: str, empty: str, found: list[SeenEvidence], chosen: set[str], now: dt.datetime, membership, subject
+    title: str, empty: str, found: list[DecidableEvidence], chosen: set[str], now: dt.datetime, membership, subject
 ) -> EvidenceSide:
-    inside = Inside(membership.organization_slug)
+    inside = OrganizationUrls(membership.organization_slug)
     rows = tuple(
         EvidenceRow(
             seen=each,
@@ -327,7 +333,7 @@ def _counted(observations: int, observers: int) -> str:
     return f"{said}, by {observers:,} independent observer{'' if observers == 1 else 's'}"
 
 
-def _meta(seen: SeenEvidence, now: dt.datetime) -> str:
+def _meta(seen: DecidableEvidence, now: dt.datetime) -> str:
     seen_at = dt.datetime.combine(seen.observed_on, dt.time(), tzinfo=now.tzinfo)
     speaks = f", for milestone {seen.milestone}" if seen.milestone else ""
     ago = f"{span_text(seen_at, now)} ago" if seen.observed_on < now.date() else "today"
@@ -337,10 +343,12 @@ def _meta(seen: SeenEvidence, now: dt.datetime) -> str:
 # Which ability
 
 
-def _choose(request: HttpRequest, membership: Membership, subject) -> HttpResponse:
-    inside, words = Inside(membership.organization_slug), query_of(request.GET)
-    asked = abilities_asked_of(subject.pk, request.viewer, on=request.today)
-    found = abilities_found(membership.organization_id, words, request.viewer, on=request.today, most=OFFERED + 1)
+def _choose(request: HttpRequest, membership: ViewerMembership, subject) -> HttpResponse:
+    inside, words = OrganizationUrls(membership.organization_slug), query_of(request.GET)
+    asked = abilities_required_of(subject.pk, request.viewer, on=request.today)
+    found = search_judgeable_abilities(
+        membership.organization_id, words, request.viewer, on=request.today, most=OFFERED + 1
+    )
     rows = found[:OFFERED] if words or not asked else asked
     heading = "Found" if words else "What their roles ask for" if asked else "Abilities"
     page = ChooseAbilityPage(
@@ -354,10 +362,10 @@ def _choose(request: HttpRequest, membership: Membership, subject) -> HttpRespon
         empty=Empty("No ability is like that."),
         back=Link(f"Back to {subject.name}", inside.person(subject.slug)),
     )
-    chrome = around(membership, subject, "Decide a milestone")
+    chrome = person_page_frame(membership, subject, "Decide a milestone")
     return show(request, "pages/decide_ability.html", chrome, page, part="results")
 
 
-def _chosen(choice: AbilityChoice, inside: Inside, slug: str) -> ChosenAbility:
+def _chosen(choice: JudgeableAbility, inside: OrganizationUrls, slug: str) -> AbilityOption:
     note = f"{', '.join(choice.roles)} · {choice.framework}" if choice.roles else choice.framework
-    return ChosenAbility(link=Link(choice.name, inside.decide(slug, choice.value)), note=note)
+    return AbilityOption(link=Link(choice.name, inside.decide(slug, choice.value)), note=note)

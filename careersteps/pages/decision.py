@@ -8,30 +8,30 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.answers import private, public, show
-from careersteps.pages.changing import ChangePage, carried_out, done, posted, show_change
-from careersteps.pages.inside import member_in
-from careersteps.pages.surroundings import inside_chrome
-from frameworks.addresses import Addresses, organization_url
+from careersteps.pages.answers import private_response, public_response, show
+from careersteps.pages.changing import FormPage, apply_form, post_data, redirect_with_message, show_form_page
+from careersteps.pages.inside import require_member
+from careersteps.pages.surroundings import organization_frame
+from frameworks.addresses import FrameworkUrls, organization_url
 from frameworks.diff import SubjectDiff
 from frameworks.queries import NotReadable
-from frameworks.queries.judging import release_in_force, worded_today
-from frameworks.reworded import reworded
+from frameworks.queries.judging import current_wording, release_in_force
+from frameworks.reworded import wording_changes
 from frameworks.wording import MilestoneWording, ability_wording
 from observations.actions import answer_decision, show_decision
 from observations.forms.deciding import AnswerForm, ShownForm
 from observations.permissions import can_answer, can_show
-from observations.queries import Decided, decision_called, evidence_of, superseding
-from observations.words import Outcome, Shown
-from people.addresses import Inside
+from observations.queries import DecisionView, evidence_of, get_decision_by_uid, superseding
+from observations.words import DecisionVisibility, Outcome
+from people.addresses import OrganizationUrls
 from people.queries import member_of
-from people.viewer import Membership
-from ui.components import Chrome, Link, Quote
+from people.viewer import ViewerMembership
+from ui.components import Link, PageFrame, Quote
 from ui.dates import Moment
 
 
 @dataclass(frozen=True)
-class Today:
+class CurrentState:
     """How the words of today differ from those that were judged by."""
 
     said: str
@@ -39,14 +39,14 @@ class Today:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordPage:
-    decided: Decided
+class DecisionRecordPage:
+    decided: DecisionView
     title: str
     person: Link
     ability: Link | None
     release: Link | None
     milestone: MilestoneWording | None
-    today: Today | None
+    today: CurrentState | None
     evidence: tuple[Quote, ...]
     shown: str
     answered: Moment | None
@@ -55,40 +55,40 @@ class RecordPage:
     acts: tuple[Link, ...]
 
 
-@public
-def decision(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
-    found = decision_called(request.viewer, organization, uid)
+@public_response
+def decision_record(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
+    found = get_decision_by_uid(request.viewer, organization, uid)
     if found is None:
         raise NotReadable
     row, decided = found
-    membership = request.viewer.in_organization_called(organization)
+    membership = request.viewer.membership_by_slug(organization)
     page = _page(request, row, decided, organization, membership)
     return show(request, "pages/decision.html", _chrome(row, page.title, organization, membership), page)
 
 
-def _chrome(row, title: str, organization: str, membership: Membership | None) -> Chrome:
+def _chrome(row, title: str, organization: str, membership: ViewerMembership | None) -> PageFrame:
     if membership is None:
         place = Link(row.organization.name, organization_url(organization))
-        return Chrome(title=f"{title} · {place.label}", is_indexed=False, place=place, crumbs=(place,))
-    inside = Inside(organization)
-    return inside_chrome(
+        return PageFrame(title=f"{title} · {place.label}", is_indexed=False, place=place, crumbs=(place,))
+    inside = OrganizationUrls(organization)
+    return organization_frame(
         membership, title=title, current=inside.decisions, crumbs=(Link("Decisions", inside.decisions),)
     )
 
 
-def title_of(decided: Decided) -> str:
+def title_of(decided: DecisionView) -> str:
     """ "Awarded: milestone 3 of Speaks up early"; without the ability for those who may not know it."""
     of = f" of {decided.ability}" if decided.ability else ""
     return f"{decided.outcome_text}: milestone {decided.milestone}{of}"
 
 
 def _page(
-    request: HttpRequest, row, decided: Decided, organization: str, membership: Membership | None
-) -> RecordPage:
-    inside = Inside(organization)
-    addresses = Addresses(organization, decided.framework_key)
+    request: HttpRequest, row, decided: DecisionView, organization: str, membership: ViewerMembership | None
+) -> DecisionRecordPage:
+    inside = OrganizationUrls(organization)
+    addresses = FrameworkUrls(organization, decided.framework_key)
     before, after = superseding(row, request.viewer)
-    return RecordPage(
+    return DecisionRecordPage(
         decided=decided,
         title=title_of(decided),
         person=Link(decided.about, inside.milestones(decided.about_slug) if membership else ""),
@@ -97,7 +97,9 @@ def _page(
         milestone=_milestone(row, decided),
         today=_today(request, decided),
         evidence=_evidence(request, row, decided, membership, inside) if decided.concerns else (),
-        shown=Shown(decided.shown).label if decided.concerns and decided.outcome == Outcome.AWARDED else "",
+        shown=DecisionVisibility(decided.shown).label
+        if decided.concerns and decided.outcome == Outcome.AWARDED
+        else "",
         answered=decided.answered,
         before=Link("The decision before", inside.decision(before)) if before else None,
         after=Link("The decision that holds instead", inside.decision(after)) if after else None,
@@ -105,7 +107,7 @@ def _page(
     )
 
 
-def _release(row, decided: Decided, addresses: Addresses) -> Link | None:
+def _release(row, decided: DecisionView, addresses: FrameworkUrls) -> Link | None:
     if not decided.content:
         return None
     number = release_in_force(decided.ability_id, row.edition_id, decided.decided_on)
@@ -115,31 +117,31 @@ def _release(row, decided: Decided, addresses: Addresses) -> Link | None:
     return Link(f"release {number}", f"{url}#milestone-{decided.milestone}")
 
 
-def _milestone(row, decided: Decided) -> MilestoneWording | None:
+def _milestone(row, decided: DecisionView) -> MilestoneWording | None:
     if not decided.content:
         return None
     rungs = ability_wording(decided.content, row.ability.framework.name).milestones
     return next((each for each in rungs if each.level == decided.milestone), None)
 
 
-def _today(request: HttpRequest, decided: Decided) -> Today | None:
+def _today(request: HttpRequest, decided: DecisionView) -> CurrentState | None:
     if not decided.content:
         return None
-    worded = worded_today(decided.ability_id, request.viewer, on=request.today)
+    worded = current_wording(decided.ability_id, request.viewer, on=request.today)
     if worded is None:
-        return Today("The framework has this ability no more. The decision keeps its words.")
+        return CurrentState("The framework has this ability no more. The decision keeps its words.")
     if worded.digest == decided.digest:
-        return Today("It reads the same today.")
-    changes = reworded(decided.content, worded.content, decided.milestone)
+        return CurrentState("It reads the same today.")
+    changes = wording_changes(decided.content, worded.content, decided.milestone)
     if not changes:
-        return Today("Other milestones of this ability read differently today; this one reads the same.")
-    return Today(
+        return CurrentState("Other milestones of this ability read differently today; this one reads the same.")
+    return CurrentState(
         "It has been worded anew since. The decision keeps the words above; this is what differs today:", changes
     )
 
 
 def _evidence(
-    request: HttpRequest, row, decided: Decided, membership: Membership | None, inside: Inside
+    request: HttpRequest, row, decided: DecisionView, membership: ViewerMembership | None, inside: OrganizationUrls
 ) -> tuple[Quote, ...]:
     is_own = membership is not None and membership.member_id == decided.about_id
     return tuple(
@@ -158,7 +160,7 @@ def _evidence(
     )
 
 
-def _acts(decided: Decided, inside: Inside, membership: Membership | None) -> tuple[Link, ...]:
+def _acts(decided: DecisionView, inside: OrganizationUrls, membership: ViewerMembership | None) -> tuple[Link, ...]:
     url = inside.decision(decided.uid)
     acts = []
     if can_answer(membership, decided.about_id):
@@ -171,36 +173,36 @@ def _acts(decided: Decided, inside: Inside, membership: Membership | None) -> tu
 # What the person it is about may do
 
 
-def _own(request: HttpRequest, organization: str, uid: uuid.UUID) -> tuple[Membership, object, Decided]:
-    membership = member_in(request, organization)
-    found = decision_called(request.viewer, organization, uid)
+def _own(request: HttpRequest, organization: str, uid: uuid.UUID) -> tuple[ViewerMembership, object, DecisionView]:
+    membership = require_member(request, organization)
+    found = get_decision_by_uid(request.viewer, organization, uid)
     if found is None:
         raise Http404
     return membership, *found
 
 
-def _around(membership: Membership, decided: Decided, title: str) -> Chrome:
-    inside = Inside(membership.organization_slug)
+def _around(membership: ViewerMembership, decided: DecisionView, title: str) -> PageFrame:
+    inside = OrganizationUrls(membership.organization_slug)
     crumbs = (Link("Decisions", inside.decisions), Link(title_of(decided), inside.decision(decided.uid)))
-    return inside_chrome(membership, title=title, current=inside.decisions, crumbs=crumbs)
+    return organization_frame(membership, title=title, current=inside.decisions, crumbs=crumbs)
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def decision_answer(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
+def answer_decision_page(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
     membership, row, decided = _own(request, organization, uid)
     if not can_answer(membership, decided.about_id):
         raise PermissionDenied
-    form = AnswerForm(posted(request), initial={"answer": decided.answer})
+    form = AnswerForm(post_data(request), initial={"answer": decided.answer})
 
     def answer(said: Mapping) -> None:
         by = member_of(request.viewer, membership.organization_id)
         answer_decision(decision=row, answer=said["answer"].strip(), by=by, now=request.now)
 
-    url = Inside(organization).decision(uid)
-    if request.method == "POST" and carried_out(form, answer):
-        return done(request, "Your answer stands beside the decision.", url)
-    page = ChangePage(
+    url = OrganizationUrls(organization).decision(uid)
+    if request.method == "POST" and apply_form(form, answer):
+        return redirect_with_message(request, "Your answer stands beside the decision.", url)
+    page = FormPage(
         title=f"Answer: {title_of(decided)}",
         lead="What do you say to it? The decision stays as it is; your words stand beside it. You can change them "
         "later; what they said before is not kept.",
@@ -208,25 +210,27 @@ def decision_answer(request: HttpRequest, organization: str, uid: uuid.UUID) -> 
         submit="Answer",
         cancel=Link("Cancel", url),
     )
-    return show_change(request, _around(membership, decided, "Answer"), page)
+    return show_form_page(request, _around(membership, decided, "Answer"), page)
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def decision_show(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
+def show_decision_page(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
     membership, row, decided = _own(request, organization, uid)
     if not can_show(membership, decided.about_id, decided.outcome, is_standing=decided.is_standing):
         raise PermissionDenied
-    form = ShownForm(posted(request), initial={"shown": decided.shown})
+    form = ShownForm(post_data(request), initial={"shown": decided.shown})
 
     def change(said: Mapping) -> None:
         by = member_of(request.viewer, membership.organization_id)
         show_decision(decision=row, shown=said["shown"], by=by, now=request.now)
 
-    url = Inside(organization).decision(uid)
-    if request.method == "POST" and carried_out(form, change):
-        return done(request, f"From now on: {Shown(form.cleaned_data['shown']).label}.", url)
-    page = ChangePage(
+    url = OrganizationUrls(organization).decision(uid)
+    if request.method == "POST" and apply_form(form, change):
+        return redirect_with_message(
+            request, f"From now on: {DecisionVisibility(form.cleaned_data['shown']).label}.", url
+        )
+    page = FormPage(
         title="Who may see this award?",
         lead="You alone choose, and can take it back at any time: it acts at once.",
         facts=(
@@ -237,4 +241,4 @@ def decision_show(request: HttpRequest, organization: str, uid: uuid.UUID) -> Ht
         submit="Save",
         cancel=Link("Cancel", url),
     )
-    return show_change(request, _around(membership, decided, page.title), page)
+    return show_form_page(request, _around(membership, decided, page.title), page)

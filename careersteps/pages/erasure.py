@@ -4,36 +4,36 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.answers import private
-from careersteps.pages.changing import ChangePage, carried_out, done, posted, show_change
-from careersteps.pages.inside import found_member, owner_in
-from careersteps.pages.person_changes import around
+from careersteps.pages.answers import private_response
+from careersteps.pages.changing import FormPage, apply_form, post_data, redirect_with_message, show_form_page
+from careersteps.pages.inside import get_member_or_404, require_owner
+from careersteps.pages.person_changes import person_page_frame
 from observations.actions import erase_person
 from observations.queries.archive import open_traces
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.forms.people import EraseForm
 from people.permissions import can_erase
 from people.queries import member_of
-from people.queries.directory import count_reports, manager_above
+from people.queries.directory import count_reports, nearest_remaining_manager
 from ui.components import Link
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_erase(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = owner_in(request, organization)
-    found = found_member(request, membership, member)
+    membership = require_owner(request, organization)
+    found = get_member_or_404(request, membership, member)
     if not can_erase(membership, found.pk):
         raise PermissionDenied
-    form = EraseForm(posted(request), name=found.name)
+    form = EraseForm(post_data(request), name=found.name)
 
     def erase(said) -> None:
         erase_person(member=found, by=member_of(request.viewer, membership.organization_id), now=request.now)
 
-    inside = Inside(organization)
-    if request.method == "POST" and carried_out(form, erase):
-        return done(request, "The person has been erased.", inside.people)
-    page = ChangePage(
+    inside = OrganizationUrls(organization)
+    if request.method == "POST" and apply_form(form, erase):
+        return redirect_with_message(request, "The person has been erased.", inside.people)
+    page = FormPage(
         title=f"Erase {found.name}?",
         lead="This can't be undone, by anybody.",
         facts=_consequences(found, request),
@@ -42,7 +42,7 @@ def person_erase(request: HttpRequest, organization: str, member: str) -> HttpRe
         cancel=Link("Keep them", inside.person(member)),
         is_danger=True,
     )
-    return show_change(request, around(membership, found, "Erase"), page)
+    return show_form_page(request, person_page_frame(membership, found, "Erase"), page)
 
 
 def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ def _handed(member, today) -> list[str]:
     count = count_reports(member)
     if not count:
         return []
-    above = manager_above(member, on=today)
+    above = nearest_remaining_manager(member, on=today)
     to = f"to {above.name}" if above else "to nobody, and stand at the top"
     return [
         f"{'Who reports to them reports' if count == 1 else f'The {count:,} who report to them report'} {to} then."

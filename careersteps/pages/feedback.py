@@ -12,10 +12,10 @@ from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.changing import tried
-from careersteps.pages.inside import member_in
-from careersteps.pages.surroundings import inside_chrome
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.changing import run_and_report
+from careersteps.pages.inside import require_member
+from careersteps.pages.surroundings import organization_frame
 from observations.actions import decline_request, reconsider_request, withdraw_request
 from observations.queries.asked import (
     ANSWERED,
@@ -23,20 +23,20 @@ from observations.queries.asked import (
     ENDED,
     OPEN,
     WITHDRAWN,
-    Asked,
-    AskedByMe,
-    AskedOfMe,
-    RequestRead,
-    asked_by,
-    asked_of,
+    FeedbackRequestView,
+    InviteeView,
+    ReceivedRequest,
+    SentRequest,
     read_request,
+    requests_by,
+    requests_to,
 )
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.queries import member_of
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from ui.components import Empty, Link
 from ui.dates import Moment, day_moment, day_text, moment
-from ui.keys import Key
+from ui.keys import Cursor
 from ui.markdown import as_html
 
 FEW, A_PAGE = 10, 50
@@ -69,15 +69,15 @@ class FeedbackPage:
     back: Link | None = None
 
 
-@private
+@private_response
 @require_safe
-def feedback(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = member_in(request, organization)
-    inside = Inside(organization)
+def feedback_lists(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    inside = OrganizationUrls(organization)
     sources = _sources(request, membership)
     shown = request.GET.get("show", "")
     if shown in sources:
-        lists = (sources[shown](Key.parse(request.GET.get("after", "")), A_PAGE),)
+        lists = (sources[shown](Cursor.parse(request.GET.get("after", "")), A_PAGE),)
     else:
         lists = tuple(each for source in sources.values() if (each := source(None, FEW)).rows or each.empty)
     page = FeedbackPage(
@@ -86,33 +86,35 @@ def feedback(request: HttpRequest, organization: str) -> HttpResponse:
         new=Link("Ask for feedback", inside.new_feedback),
         back=Link("All of your feedback", inside.feedback) if shown in sources else None,
     )
-    chrome = inside_chrome(membership, title="Feedback", current=inside.feedback)
+    chrome = organization_frame(membership, title="Feedback", current=inside.feedback)
     return show(request, "pages/feedback.html", chrome, page)
 
 
-def _sources(request: HttpRequest, membership: Membership) -> dict[str, Callable[[Key | None, int], RequestList]]:
+def _sources(
+    request: HttpRequest, membership: ViewerMembership
+) -> dict[str, Callable[[Cursor | None, int], RequestList]]:
     """The lists of the page by their names in its address, each read from a key on."""
-    inside, viewer = Inside(membership.organization_slug), request.viewer
+    inside, viewer = OrganizationUrls(membership.organization_slug), request.viewer
 
-    def waiting(after: Key | None, most: int) -> RequestList:
-        found = asked_of(viewer, membership, is_open=True, after=after, most=most + 1, on=request.today)
+    def waiting(after: Cursor | None, most: int) -> RequestList:
+        found = requests_to(viewer, membership, is_open=True, after=after, most=most + 1, on=request.today)
         empty = Empty("Nobody waits for your feedback. Who asks you for some stands here.")
         return _list("waiting", "Waiting for you", found, most, inside, _asked_of_row, empty=empty)
 
-    def mine(after: Key | None, most: int) -> RequestList:
-        found = asked_by(viewer, membership, after=after, most=most + 1, on=request.today)
+    def mine(after: Cursor | None, most: int) -> RequestList:
+        found = requests_by(viewer, membership, after=after, most=most + 1, on=request.today)
         step = Link("Ask for feedback", inside.new_feedback)
         empty = Empty("What you ask of others stands here, with what they answered.", step)
         return _list("mine", "Asked by you", found, most, inside, _asked_by_row, empty=empty)
 
-    def past(after: Key | None, most: int) -> RequestList:
-        found = asked_of(viewer, membership, is_open=False, after=after, most=most + 1, on=request.today)
+    def past(after: Cursor | None, most: int) -> RequestList:
+        found = requests_to(viewer, membership, is_open=False, after=after, most=most + 1, on=request.today)
         return _list("past", "Answered, declined, taken back, ended", found, most, inside, _asked_of_row)
 
     return {"waiting": waiting, "mine": mine, "past": past}
 
 
-def _list(anchor: str, title: str, found: list, most: int, inside: Inside, row, empty=None) -> RequestList:
+def _list(anchor: str, title: str, found: list, most: int, inside: OrganizationUrls, row, empty=None) -> RequestList:
     shown = found[:most]
     query = urlencode({"show": anchor, "after": shown[-1].key}) if len(found) > most else ""
     return RequestList(
@@ -120,14 +122,14 @@ def _list(anchor: str, title: str, found: list, most: int, inside: Inside, row, 
         title=title,
         rows=tuple(row(each, inside) for each in shown),
         empty=empty,
-        more=Link("Older ones", f"{inside.feedback}?{query}") if query else None,
+        more=Link("Older ones", f"{inside.feedback_lists}?{query}") if query else None,
     )
 
 
 STATES = {OPEN: "", ANSWERED: "answered", DECLINED: "declined", WITHDRAWN: "taken back", ENDED: "ended"}
 
 
-def _asked_of_row(asked: AskedOfMe, inside: Inside) -> RequestRow:
+def _asked_of_row(asked: ReceivedRequest, inside: OrganizationUrls) -> RequestRow:
     about = "" if asked.is_about_asker else f" on {asked.about.name}"
     return RequestRow(
         link=Link(f"{asked.asker} asks for your feedback{about}", inside.feedback_request(asked.uid)),
@@ -137,7 +139,7 @@ def _asked_of_row(asked: AskedOfMe, inside: Inside) -> RequestRow:
     )
 
 
-def _asked_by_row(asked: AskedByMe, inside: Inside) -> RequestRow:
+def _asked_by_row(asked: SentRequest, inside: OrganizationUrls) -> RequestRow:
     about = "you" if asked.is_about_me else asked.about.name
     return RequestRow(
         link=Link(f"Feedback on {about}", inside.feedback_request(asked.uid)),
@@ -146,14 +148,14 @@ def _asked_by_row(asked: AskedByMe, inside: Inside) -> RequestRow:
     )
 
 
-def _tally(asked: AskedByMe) -> str:
+def _tally(asked: SentRequest) -> str:
     """ "1 of 4 answered, 1 declined"."""
     declined = f", {asked.declined} declined" if asked.declined else ""
     return f"{asked.answered} of {asked.asked} answered{declined}"
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskedRow:
+class InviteeRow:
     person: Link
     state: str
     note: str
@@ -171,7 +173,7 @@ class RequestPage:
     questions: SafeString
     abilities: tuple[Link, ...]
     is_asker: bool
-    asked: tuple[AskedRow, ...]
+    asked: tuple[InviteeRow, ...]
     state: str
     answer: Link | None
     is_withdrawn: bool
@@ -186,37 +188,37 @@ SAID = {
 }
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback_request(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
-    membership = member_in(request, organization)
+    membership = require_member(request, organization)
     read = read_request(request.viewer, membership, uid, on=request.today)
     if read is None:
         raise Http404
     if request.method == "POST":
         return _acted(request, membership, read)
-    page = _page(read, Inside(organization), membership)
-    inside = Inside(organization)
-    chrome = inside_chrome(
+    page = _page(read, OrganizationUrls(organization), membership)
+    inside = OrganizationUrls(organization)
+    chrome = organization_frame(
         membership, title=page.title, current=inside.feedback, crumbs=(Link("Feedback", inside.feedback),)
     )
     return show(request, "pages/feedback_request.html", chrome, page)
 
 
-def _acted(request: HttpRequest, membership: Membership, read: RequestRead) -> HttpResponse:
+def _acted(request: HttpRequest, membership: ViewerMembership, read: FeedbackRequestView) -> HttpResponse:
     """What a button of the page asks for: of who asks to take it back, of who is asked to decline or not."""
     act = request.POST.get("do", "")
     if act not in SAID or (act == "withdraw") != read.is_asker:
         raise PermissionDenied
     how = {"by": member_of(request.viewer, membership.organization_id), "now": request.now}
     if act == "withdraw":
-        tried(request, lambda: withdraw_request(request=read.request, **how), SAID[act])
+        run_and_report(request, lambda: withdraw_request(request=read.request, **how), SAID[act])
     else:
-        tried(request, lambda: ACTS[act](ask=read.ask, **how), SAID[act])
+        run_and_report(request, lambda: ACTS[act](ask=read.ask, **how), SAID[act])
     return redirect(request.path)
 
 
-def _page(read: RequestRead, inside: Inside, membership: Membership) -> RequestPage:
+def _page(read: FeedbackRequestView, inside: OrganizationUrls, membership: ViewerMembership) -> RequestPage:
     is_withdrawn = read.request.withdrawn_at is not None
     return RequestPage(
         title=_title(read),
@@ -234,14 +236,14 @@ def _page(read: RequestRead, inside: Inside, membership: Membership) -> RequestP
     )
 
 
-def _title(read: RequestRead) -> str:
+def _title(read: FeedbackRequestView) -> str:
     is_about_asker = read.asker.slug == read.about.slug
     if read.is_asker:
         return "Feedback on you" if is_about_asker else f"Feedback on {read.about.name}"
     return f"{read.asker.name} asks for your feedback{'' if is_about_asker else f' on {read.about.name}'}"
 
 
-def _lead(read: RequestRead, is_withdrawn: bool) -> str:
+def _lead(read: FeedbackRequestView, is_withdrawn: bool) -> str:
     if read.is_asker:
         ended = f"{read.left} has left: nobody is asked any more." if read.left else ""
         return "You took this back: nobody is asked any more." if is_withdrawn else ended
@@ -255,9 +257,9 @@ def _lead(read: RequestRead, is_withdrawn: bool) -> str:
     return said.get(read.state, f"{answering} {read.asker.name} sees an answer that they may read, and no other.")
 
 
-def _asked_row(asked: Asked, inside: Inside, is_over: bool) -> AskedRow:
+def _asked_row(asked: InviteeView, inside: OrganizationUrls, is_over: bool) -> InviteeRow:
     waiting = "was not answered" if is_over else "no answer yet"
-    return AskedRow(
+    return InviteeRow(
         person=Link(asked.person.name, inside.person(asked.person.slug)),
         state=asked.state,
         note={ANSWERED: "", DECLINED: _declined(asked.declined_at)}.get(asked.state, waiting),
@@ -269,7 +271,7 @@ def _declined(at: dt.datetime | None) -> str:
     return f"declined on {day_text(at)}" if at else "declined"
 
 
-def _answer_url(read: RequestRead, inside: Inside) -> str:
+def _answer_url(read: FeedbackRequestView, inside: OrganizationUrls) -> str:
     said = {
         "about": read.about.slug,
         "ability": [each.value for each in read.abilities],

@@ -10,29 +10,29 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.changing import OFFERED, carried_out, done
-from careersteps.pages.inside import member_in, present_member
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.changing import OFFERED, apply_form, redirect_with_message
+from careersteps.pages.inside import get_current_member_or_404, require_member
 from careersteps.pages.lists import LONGEST_QUERY
-from careersteps.pages.surroundings import inside_chrome
+from careersteps.pages.surroundings import organization_frame
 from frameworks.publishing import searchable
 from observations.actions import ask_for_feedback
 from observations.forms.feedback import FeedbackForm
 from observations.queries.asked import (
-    AbilityChoice,
+    RequestableAbility,
     abilities_by_id,
-    abilities_found,
-    abilities_named,
+    get_abilities_by_key,
+    get_current_people,
     may_ask_about,
     members_by_id,
-    people_named,
     people_to_ask,
+    search_requestable_abilities,
 )
 from observations.words import MOST_ABILITIES, MOST_ASKED
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.queries import member_of
 from people.queries.directory import ListedPerson
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from ui.components import Link
 
 #: In so many days an answer is asked for, unless another day is chosen.
@@ -42,7 +42,7 @@ MOST_READ = 4 * MOST_ASKED
 
 
 @dataclass(frozen=True)
-class Pick:
+class PickerOption:
     value: str
     label: str
     note: str = ""
@@ -58,17 +58,17 @@ class Picker:
     label: str
     q: str
     action: str
-    picks: tuple[Pick, ...]
+    picks: tuple[PickerOption, ...]
     is_more: bool
     is_optional: bool = False
 
 
 @dataclass(frozen=True)
-class Chosen:
+class FeedbackChoices:
     """What is chosen so far, in a form or an address."""
 
     people: list[ListedPerson]
-    abilities: list[AbilityChoice]
+    abilities: list[RequestableAbility]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,16 +81,16 @@ class NewFeedbackPage:
     cancel: Link
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_feedback(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = member_in(request, organization)
+    membership = require_member(request, organization)
     about = _about(request, membership)
     said = request.POST if request.method == "POST" else request.GET
     chosen = _chosen(request, membership, said)
     is_sent = request.method == "POST" and "search" not in said
     form = FeedbackForm(said) if is_sent else FeedbackForm(initial=_typed(said, request.today))
-    inside = Inside(organization)
+    inside = OrganizationUrls(organization)
 
     def ask(words) -> None:
         asked = ask_for_feedback(
@@ -103,23 +103,23 @@ def new_feedback(request: HttpRequest, organization: str) -> HttpResponse:
         )
         words["url"] = inside.feedback_request(asked.uid)
 
-    if is_sent and carried_out(form, ask):
+    if is_sent and apply_form(form, ask):
         count = len(chosen.people)
         told = "They are told." if count > 1 else "They are told of it."
-        return done(
+        return redirect_with_message(
             request, f"You asked {count} {'people' if count > 1 else 'person'}. {told}", form.cleaned_data["url"]
         )
     page = _page(request, membership, about, form, chosen)
     crumbs = (Link("Feedback", inside.feedback),)
-    chrome = inside_chrome(membership, title=page.title, current=inside.feedback, crumbs=crumbs)
+    chrome = organization_frame(membership, title=page.title, current=inside.feedback, crumbs=crumbs)
     part = request.htmx.target if request.htmx.target in ("whom", "abilities") else ""
     return show(request, "pages/new_feedback.html", chrome, page, part=part)
 
 
-def _about(request: HttpRequest, membership: Membership):
+def _about(request: HttpRequest, membership: ViewerMembership):
     """Whom it is about: oneself, unless the address names somebody whom one manages."""
     slug = request.GET.get("about", "") or membership.slug
-    about = present_member(request, membership, slug)
+    about = get_current_member_or_404(request, membership, slug)
     if not may_ask_about(request.viewer, about.pk):
         raise PermissionDenied
     return about
@@ -135,16 +135,18 @@ def _values(said: QueryDict, name: str) -> list[str]:
     return [each for each in said.getlist(name)[:MOST_READ] if "\0" not in each]
 
 
-def _chosen(request: HttpRequest, membership: Membership, said: QueryDict) -> Chosen:
+def _chosen(request: HttpRequest, membership: ViewerMembership, said: QueryDict) -> FeedbackChoices:
     organization, on = membership.organization_id, request.today
-    return Chosen(
-        people_named(organization, _values(said, "whom"), on=on),
-        abilities_named(request.viewer, organization, _values(said, "abilities"), on=on),
+    return FeedbackChoices(
+        get_current_people(organization, _values(said, "whom"), on=on),
+        get_abilities_by_key(request.viewer, organization, _values(said, "abilities"), on=on),
     )
 
 
-def _page(request: HttpRequest, membership: Membership, about, form, chosen: Chosen) -> NewFeedbackPage:
-    inside, is_own = Inside(membership.organization_slug), about.pk == membership.member_id
+def _page(
+    request: HttpRequest, membership: ViewerMembership, about, form, chosen: FeedbackChoices
+) -> NewFeedbackPage:
+    inside, is_own = OrganizationUrls(membership.organization_slug), about.pk == membership.member_id
     said = request.POST if request.method == "POST" else request.GET
     action = inside.new_feedback if is_own else inside.ask_about(about.slug)
     return NewFeedbackPage(
@@ -164,7 +166,7 @@ def _query(said: Mapping[str, str], name: str) -> str:
     return said.get(name, "").replace("\0", "").strip()[:LONGEST_QUERY]
 
 
-def _whom(request, membership: Membership, about, chosen: Chosen, words: str, action: str) -> Picker:
+def _whom(request, membership: ViewerMembership, about, chosen: FeedbackChoices, words: str, action: str) -> Picker:
     without = [about.pk, membership.member_id, *(each.id for each in chosen.people)]
     found = people_to_ask(membership.organization_id, words, on=request.today, without=without, most=OFFERED + 1)
     picks = [(each, True) for each in chosen.people] + [(each, False) for each in found[:OFFERED]]
@@ -175,14 +177,15 @@ def _whom(request, membership: Membership, about, chosen: Chosen, words: str, ac
         q=words,
         action=action,
         picks=tuple(
-            Pick(each.slug, each.name, ", ".join(team.name for team in each.teams), is_on) for each, is_on in picks
+            PickerOption(each.slug, each.name, ", ".join(team.name for team in each.teams), is_on)
+            for each, is_on in picks
         ),
         is_more=len(found) > OFFERED,
     )
 
 
-def _abilities(request, membership: Membership, chosen: Chosen, words: str, action: str) -> Picker:
-    found = abilities_found(
+def _abilities(request, membership: ViewerMembership, chosen: FeedbackChoices, words: str, action: str) -> Picker:
+    found = search_requestable_abilities(
         request.viewer,
         membership.organization_id,
         searchable(words),
@@ -197,7 +200,7 @@ def _abilities(request, membership: Membership, chosen: Chosen, words: str, acti
         label="Search abilities",
         q=words,
         action=action,
-        picks=tuple(Pick(each.value, each.name, each.framework_name, is_on) for each, is_on in picks),
+        picks=tuple(PickerOption(each.value, each.name, each.framework_name, is_on) for each, is_on in picks),
         is_more=len(found) > OFFERED,
         is_optional=True,
     )

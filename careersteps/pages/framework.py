@@ -7,17 +7,23 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from careersteps.pages.answers import public, show
-from careersteps.pages.badges import verdicts_of
+from careersteps.pages.answers import public_response, show
+from careersteps.pages.badges import badge_verdicts
 from careersteps.pages.lists import matching, paged, query_of
 from careersteps.pages.role_rows import RoleRow, in_tree, role_labels, role_rows
-from careersteps.pages.surroundings import WAITING, framework_chrome, release_text
-from frameworks.addresses import Addresses
-from frameworks.queries import Reading, Shelf, Which, keys_asked_by, read_shelf
-from frameworks.queries.reading import ShelfAbility
+from careersteps.pages.surroundings import WAITING, framework_frame, release_text
+from frameworks.addresses import FrameworkUrls
+from frameworks.queries import (
+    FrameworkIndex,
+    FrameworkVersion,
+    ReleaseSelector,
+    read_framework_index,
+    required_ability_keys,
+)
+from frameworks.queries.reading import IndexedAbility
 from frameworks.wording import counted, tint_of
 from frameworks.words import StepStatus
-from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, facts_together, worst
+from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, ability_facts, worst
 from observations.queries import facts_in
 from people.permissions import can_edit_frameworks
 from ui.components import Card, Filters, Link, Option, Pages, Select, StepCell
@@ -30,8 +36,8 @@ ROLES_ON_INDEX = 30
 
 
 @dataclass(frozen=True)
-class JudgedAbility:
-    ability: ShelfAbility
+class AbilityWithBadges:
+    ability: IndexedAbility
     verdicts: tuple[Verdict, ...]
 
     @property
@@ -50,7 +56,7 @@ class AbilityGroup:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AbilityFilters:
     """What is searched and filtered for, in the address; empty where nothing is."""
 
     query: str
@@ -59,13 +65,13 @@ class Asked:
     role: str
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> "Asked":
+    def of(cls, asked: Mapping[str, str]) -> "AbilityFilters":
         return cls(query_of(asked), *(asked.get(name, "") for name in ("group", "health", "role")))
 
 
 @dataclass(frozen=True, kw_only=True)
 class FrameworkPage:
-    shelf: Shelf
+    shelf: FrameworkIndex
     description: str
     release: str
     steps: tuple[StepCell, ...]
@@ -75,20 +81,20 @@ class FrameworkPage:
     pages: Pages | None
     roles: tuple[RoleRow, ...]
     more_roles: Link | None
-    addresses: Addresses
+    addresses: FrameworkUrls
     text_url: str
     edit_url: str
 
 
-@public
+@public_response
 def framework(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
     is_searched = bool(query_of(request.GET))
-    shelf = read_shelf(
-        request.viewer, organization, framework, Which(**which), on=request.today, is_searched=is_searched
+    shelf = read_framework_index(
+        request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=is_searched
     )
     judged = judged_abilities(shelf, request)
     page = _page(request, shelf, judged)
-    chrome = framework_chrome(
+    chrome = framework_frame(
         shelf.reading,
         request.viewer,
         title=shelf.reading.framework_name,
@@ -99,16 +105,16 @@ def framework(request: HttpRequest, organization: str, framework: str, **which) 
     return show(request, "pages/framework.html", chrome, page, part="results")
 
 
-def judged_abilities(shelf: Shelf, request: HttpRequest) -> list[JudgedAbility]:
+def judged_abilities(shelf: FrameworkIndex, request: HttpRequest) -> list[AbilityWithBadges]:
     """Every ability of a framework with its badges, as this viewer sees them; one query."""
     as_member = request.viewer.in_organization(shelf.reading.organization_id) is not None
     known = facts_in(shelf.reading.framework_id, as_member=as_member, on=request.today)
     return [
-        JudgedAbility(
+        AbilityWithBadges(
             each,
-            verdicts_of(
+            badge_verdicts(
                 shelf.reading,
-                facts_together(
+                ability_facts(
                     each.facts,
                     known.get(each.ability_id, NOTHING_KNOWN),
                     since=each.since,
@@ -121,8 +127,8 @@ def judged_abilities(shelf: Shelf, request: HttpRequest) -> list[JudgedAbility]:
     ]
 
 
-def _page(request: HttpRequest, shelf: Shelf, judged: list[JudgedAbility]) -> FrameworkPage:
-    addresses, asked = shelf.reading.addresses, Asked.of(request.GET)
+def _page(request: HttpRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges]) -> FrameworkPage:
+    addresses, asked = shelf.reading.addresses, AbilityFilters.of(request.GET)
     found = _filtered(judged, shelf, asked)
     shown, pages = paged(found, request.GET, ABILITIES_A_PAGE, addresses.index)
     roles = in_tree(matching(shelf.roles, asked.query))
@@ -143,13 +149,13 @@ def _page(request: HttpRequest, shelf: Shelf, judged: list[JudgedAbility]) -> Fr
     )
 
 
-def _edit_url(request: HttpRequest, reading: Reading) -> str:
+def _edit_url(request: HttpRequest, reading: FrameworkVersion) -> str:
     if not can_edit_frameworks(request.viewer.in_organization(reading.organization_id)):
         return ""
     return reverse("admin:frameworks_framework_change", args=[reading.framework_id])
 
 
-def _steps(shelf: Shelf) -> tuple[StepCell, ...]:
+def _steps(shelf: FrameworkIndex) -> tuple[StepCell, ...]:
     count = len(shelf.steps)
     return tuple(
         StepCell(
@@ -164,13 +170,13 @@ def _steps(shelf: Shelf) -> tuple[StepCell, ...]:
     )
 
 
-def health_sums(judged: list[JudgedAbility]) -> tuple[tuple[str, str, int], ...]:
+def health_sums(judged: list[AbilityWithBadges]) -> tuple[tuple[str, str, int], ...]:
     """How many abilities have each severity as their worst: (severity, its word, number)."""
     worsts = [each.worst.severity for each in judged]
     return tuple((severity, label, worsts.count(severity)) for severity, label in SEVERITIES.items())
 
 
-def _filters(asked: Asked, shelf: Shelf, count: str) -> Filters:
+def _filters(asked: AbilityFilters, shelf: FrameworkIndex, count: str) -> Filters:
     few = len(shelf.roles) <= ROLES_A_PAGE
     roles = {key: label for key, label in role_labels(shelf.roles).items() if few or key == asked.role}
     selects = [
@@ -194,10 +200,12 @@ def selected(label: str, name: str, all_of_them: str, labels: Mapping[str, str],
     return Select(label, name, tuple(options))
 
 
-def _filtered(judged: list[JudgedAbility], shelf: Shelf, asked: Asked) -> list[JudgedAbility]:
+def _filtered(
+    judged: list[AbilityWithBadges], shelf: FrameworkIndex, asked: AbilityFilters
+) -> list[AbilityWithBadges]:
     by_key = {each.ability.key: each for each in judged}
     inside = _groups_inside(shelf, asked.group)
-    used = keys_asked_by(shelf.reading, asked.role) if asked.role else None
+    used = required_ability_keys(shelf.reading, asked.role) if asked.role else None
     return [
         each
         for each in (by_key[ability.key] for ability in matching(shelf.abilities, asked.query))
@@ -207,7 +215,7 @@ def _filtered(judged: list[JudgedAbility], shelf: Shelf, asked: Asked) -> list[J
     ]
 
 
-def _groups_inside(shelf: Shelf, key: str) -> set[str] | None:
+def _groups_inside(shelf: FrameworkIndex, key: str) -> set[str] | None:
     """The keys of a group and of all groups inside it; None where no group is chosen."""
     if not key:
         return None
@@ -217,7 +225,7 @@ def _groups_inside(shelf: Shelf, key: str) -> set[str] | None:
     return inside
 
 
-def _grouped(found: list[JudgedAbility], shelf: Shelf, addresses: Addresses) -> list[AbilityGroup]:
+def _grouped(found: list[AbilityWithBadges], shelf: FrameworkIndex, addresses: FrameworkUrls) -> list[AbilityGroup]:
     groups = {group.key: group for group in shelf.groups}
     cards: dict[str, list[Card]] = {}
     for each in found:
@@ -244,7 +252,7 @@ def _found_text(found: int, all_of_them: int) -> str:
     return f"{found:,} of {all_of_them:,} abilities"
 
 
-def _more_roles(count: int, query: str, addresses: Addresses) -> Link | None:
+def _more_roles(count: int, query: str, addresses: FrameworkUrls) -> Link | None:
     if count <= ROLES_ON_INDEX:
         return None
     return Link(f"All {count:,} roles", addresses.roles + (f"?{urlencode({'q': query})}" if query else ""))

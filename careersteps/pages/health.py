@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from careersteps.pages.answers import public, show
-from careersteps.pages.badges import drawn, remedies
-from careersteps.pages.framework import JudgedAbility, health_sums, judged_abilities, paged, selected
+from careersteps.pages.answers import public_response, show
+from careersteps.pages.badges import badges_for_page, remedies
+from careersteps.pages.framework import AbilityWithBadges, health_sums, judged_abilities, paged, selected
 from careersteps.pages.lists import matching, query_of
-from careersteps.pages.surroundings import framework_chrome
-from frameworks.addresses import Addresses
-from frameworks.queries import Shelf, Which, read_shelf
+from careersteps.pages.surroundings import framework_frame
+from frameworks.addresses import FrameworkUrls
+from frameworks.queries import FrameworkIndex, ReleaseSelector, read_framework_index
 from observations.health import ABOUT, GOOD, SEVERITIES, WORST_FIRST, Verdict
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from ui.components import Badge, Filters, Link, Pages
 
 ABILITIES_A_PAGE = 24
@@ -47,7 +47,7 @@ class AbilityHealth:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class HealthFilters:
     """What is filtered for, in the address; empty where nothing is. Without a badge ``health`` is the worst's."""
 
     query: str
@@ -55,11 +55,11 @@ class Wanted:
     health: str
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> "Wanted":
+    def of(cls, asked: Mapping[str, str]) -> "HealthFilters":
         badge, health = asked.get("badge", ""), asked.get("health", "")
         return cls(query_of(asked), badge if badge in ABOUT else "", health if health in SEVERITIES else "")
 
-    def verdicts_of(self, judged: JudgedAbility) -> tuple[Verdict, ...]:
+    def badge_verdicts(self, judged: AbilityWithBadges) -> tuple[Verdict, ...]:
         """The badges of an ability that are wanted, worst first; none where the ability is not."""
         if self.badge:
             found = [each for each in judged.verdicts if each.code == self.badge]
@@ -85,14 +85,19 @@ class HealthPage:
     is_filtered: bool
 
 
-@public
+@public_response
 def health(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
-    wanted = Wanted.of(request.GET)
-    shelf = read_shelf(
-        request.viewer, organization, framework, Which(**which), on=request.today, is_searched=bool(wanted.query)
+    wanted = HealthFilters.of(request.GET)
+    shelf = read_framework_index(
+        request.viewer,
+        organization,
+        framework,
+        ReleaseSelector(**which),
+        on=request.today,
+        is_searched=bool(wanted.query),
     )
     page = _page(request, shelf, judged_abilities(shelf, request), wanted)
-    chrome = framework_chrome(
+    chrome = framework_frame(
         shelf.reading,
         request.viewer,
         title="Configuration health",
@@ -103,7 +108,9 @@ def health(request: HttpRequest, organization: str, framework: str, **which) -> 
     return show(request, "pages/health.html", chrome, page, part="results")
 
 
-def _page(request: HttpRequest, shelf: Shelf, judged: list[JudgedAbility], wanted: Wanted) -> HealthPage:
+def _page(
+    request: HttpRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
+) -> HealthPage:
     addresses = shelf.reading.addresses
     membership = request.viewer.in_organization(shelf.reading.organization_id)
     found = _found(shelf, judged, wanted)
@@ -120,7 +127,7 @@ def _page(request: HttpRequest, shelf: Shelf, judged: list[JudgedAbility], wante
         all_good=next(count for severity, _, count in sums if severity == GOOD),
         index=Link(shelf.reading.framework_name, addresses.index),
         own_url=addresses.health,
-        is_filtered=wanted != Wanted("", "", ""),
+        is_filtered=wanted != HealthFilters("", "", ""),
     )
 
 
@@ -129,21 +136,21 @@ def _is_poor(verdict: Verdict) -> bool:
 
 
 def _found(
-    shelf: Shelf, judged: list[JudgedAbility], wanted: Wanted
-) -> list[tuple[JudgedAbility, tuple[Verdict, ...]]]:
+    shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
+) -> list[tuple[AbilityWithBadges, tuple[Verdict, ...]]]:
     """The abilities that are wanted, the worst first, each with the badges that are."""
     called = {each.key for each in matching(shelf.abilities, wanted.query)}
-    found = [(each, wanted.verdicts_of(each)) for each in judged if each.ability.key in called]
+    found = [(each, wanted.badge_verdicts(each)) for each in judged if each.ability.key in called]
     return sorted((pair for pair in found if pair[1]), key=lambda pair: _gravity(pair[0]), reverse=True)
 
 
-def _gravity(judged: JudgedAbility) -> tuple[int, ...]:
+def _gravity(judged: AbilityWithBadges) -> tuple[int, ...]:
     """How many badges of each severity, gravest first, for the order of the page."""
     severities = [verdict.severity for verdict in judged.verdicts]
     return tuple(severities.count(severity) for severity in WORST_FIRST)
 
 
-def _rows(judged: list[JudgedAbility], url: str) -> tuple[BadgeRow, ...]:
+def _rows(judged: list[AbilityWithBadges], url: str) -> tuple[BadgeRow, ...]:
     counts = Counter((verdict.code, verdict.severity) for each in judged for verdict in each.verdicts)
     return tuple(_badge_row(code, {each: counts[code, each] for each in SEVERITIES}, url) for code in ABOUT)
 
@@ -155,7 +162,7 @@ def _badge_row(code: str, counts: dict[str, int], url: str) -> BadgeRow:
     return BadgeRow(code, Link(ABOUT[code], own if is_poor else ""), tuple(tallies))
 
 
-def _filters(wanted: Wanted, addresses: Addresses, found: int, all_of_them: int) -> Filters:
+def _filters(wanted: HealthFilters, addresses: FrameworkUrls, found: int, all_of_them: int) -> Filters:
     badges = {code: f"{code}: {about}" for code, about in ABOUT.items()}
     return Filters(
         action=addresses.health,
@@ -171,8 +178,11 @@ def _filters(wanted: Wanted, addresses: Addresses, found: int, all_of_them: int)
 
 
 def _ability(
-    judged: JudgedAbility, verdicts: tuple[Verdict, ...], addresses: Addresses, membership: Membership | None
+    judged: AbilityWithBadges,
+    verdicts: tuple[Verdict, ...],
+    addresses: FrameworkUrls,
+    membership: ViewerMembership | None,
 ) -> AbilityHealth:
     ability = judged.ability
     ways = remedies(addresses, ability.ability_id, ability.key, membership)
-    return AbilityHealth(ability.name, addresses.ability(ability.key), drawn(verdicts, ways))
+    return AbilityHealth(ability.name, addresses.ability(ability.key), badges_for_page(verdicts, ways))

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from careersteps.pages.answers import public, show
+from careersteps.pages.answers import public_response, show
 from careersteps.pages.changes import ChangeGroup, ListedChange, change_contents, change_groups, page_of
 from careersteps.pages.lists import paged
-from careersteps.pages.surroundings import framework_chrome
-from frameworks.addresses import Addresses
+from careersteps.pages.surroundings import framework_frame
+from frameworks.addresses import FrameworkUrls
 from frameworks.diff import FrameworkDiff, compare
 from frameworks.exporters import EXPORTERS
-from frameworks.queries import Which
+from frameworks.queries import ReleaseSelector
 from frameworks.queries.history import ListedRelease, read_history, read_releases, read_text
 from people.permissions import can_edit_frameworks
 from ui.components import Link, Pages
@@ -48,7 +48,7 @@ class HistoryPage:
     text_urls: tuple[Link, ...]
 
 
-@public
+@public_response
 def history(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
     found = read_history(request.viewer, organization, framework, on=request.today)
     addresses = found.reading.addresses.present
@@ -62,7 +62,7 @@ def history(request: HttpRequest, organization: str, framework: str) -> HttpResp
         pages=pages,
         text_urls=tuple(Link(ending.upper(), addresses.text(ending)) for ending in EXPORTERS),
     )
-    chrome = framework_chrome(
+    chrome = framework_frame(
         found.reading,
         request.viewer,
         title="History",
@@ -73,7 +73,7 @@ def history(request: HttpRequest, organization: str, framework: str) -> HttpResp
     return show(request, "pages/history.html", chrome, page)
 
 
-def _row(release: ListedRelease, addresses: Addresses, *, can_withdraw: bool) -> ReleaseRow:
+def _row(release: ListedRelease, addresses: FrameworkUrls, *, can_withdraw: bool) -> ReleaseRow:
     compared = f"{addresses.releases}compare/?from={release.number - 1}&to={release.number}"
     return ReleaseRow(
         number=release.number,
@@ -103,7 +103,7 @@ class ComparePage:
     pages: Pages | None
 
 
-@public
+@public_response
 def compare_releases(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
     found = read_history(request.viewer, organization, framework, on=request.today)
     addresses = found.reading.addresses.present
@@ -114,7 +114,7 @@ def compare_releases(request: HttpRequest, organization: str, framework: str) ->
     documents = read_releases(found.reading.framework_id, chosen)
     difference = compare(documents[chosen[0]], documents[chosen[1]])
     page = _compared(request, difference, chosen, numbers, addresses)
-    chrome = framework_chrome(
+    chrome = framework_frame(
         found.reading,
         request.viewer,
         title=f"From release {chosen[0]} to release {chosen[1]}",
@@ -125,7 +125,11 @@ def compare_releases(request: HttpRequest, organization: str, framework: str) ->
 
 
 def _compared(
-    request: HttpRequest, difference: FrameworkDiff, chosen: tuple[int, int], numbers: list[int], addresses: Addresses
+    request: HttpRequest,
+    difference: FrameworkDiff,
+    chosen: tuple[int, int],
+    numbers: list[int],
+    addresses: FrameworkUrls,
 ) -> ComparePage:
     compare_url = f"{addresses.releases}compare/"
     shown, pages = paged(list(enumerate(difference.subjects)), request.GET, SUBJECTS_A_PAGE, compare_url)
@@ -157,10 +161,10 @@ def _chosen(request: HttpRequest, numbers: list[int]) -> tuple[int, int] | None:
 TYPES = {"json": "application/json", "yaml": "application/yaml"}
 
 
-@public
-def text(request: HttpRequest, organization: str, framework: str, ending: str, **which) -> HttpResponse:
+@public_response
+def framework_file(request: HttpRequest, organization: str, framework: str, ending: str, **which) -> HttpResponse:
     """A framework as career-framework/1: the same text that an import takes."""
-    document = read_text(request.viewer, organization, framework, Which(**which), on=request.today)
+    document = read_text(request.viewer, organization, framework, ReleaseSelector(**which), on=request.today)
     response = HttpResponse(EXPORTERS[ending](document), content_type=f"{TYPES[ending]}; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{json.dumps(document.key)[1:-1]}.{ending}"'
     return response

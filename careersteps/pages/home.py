@@ -7,16 +7,23 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from careersteps.pages.answers import public, show
+from careersteps.pages.answers import public_response, show
 from careersteps.pages.lists import page_number, paged_url, query_of
-from careersteps.pages.surroundings import absolute
-from frameworks.addresses import Addresses, organization_url
-from frameworks.queries import readings
-from frameworks.queries.explore import Found, ListedFramework, explored, found_abilities, found_roles, listed
+from careersteps.pages.surroundings import absolute_url
+from frameworks.addresses import FrameworkUrls, organization_url
+from frameworks.queries import current_versions
+from frameworks.queries.explore import (
+    ListedFramework,
+    SearchHit,
+    explore_frameworks,
+    list_frameworks,
+    search_abilities,
+    search_roles,
+)
 from frameworks.words import FrameworkStatus, Visibility
 from people.permissions import anybody_can_sign_up, can_begin_organizations
 from people.viewer import Viewer
-from ui.components import Card, Chrome, Filters, Link, Pages
+from ui.components import Card, Filters, Link, PageFrame, Pages
 from ui.dates import day_text
 
 FRAMEWORKS_A_PAGE = 30
@@ -33,7 +40,7 @@ class Publisher:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HomePage:
+class FrontPage:
     filters: Filters
     mine: tuple[Link, ...]
     publishers: tuple[Publisher, ...]
@@ -45,16 +52,18 @@ class HomePage:
     can_sign_up: bool
 
 
-@public
-def home(request: HttpRequest) -> HttpResponse:
+@public_response
+def front_page(request: HttpRequest) -> HttpResponse:
     query, number = query_of(request.GET), page_number(request.GET)
-    readable = readings(request.viewer, request.today)
+    readable = current_versions(request.viewer, request.today)
     start = (number - 1) * FRAMEWORKS_A_PAGE
-    found = listed(explored(readable, query), on=request.today, start=start, most=FRAMEWORKS_A_PAGE + 1)
+    found = list_frameworks(
+        explore_frameworks(readable, query), on=request.today, start=start, most=FRAMEWORKS_A_PAGE + 1
+    )
     is_searched = bool(query) and number == 1
-    abilities = found_abilities(readable, query, most=MOST_FOUND) if is_searched else []
-    roles = found_roles(readable, query, most=MOST_FOUND) if is_searched else []
-    page = HomePage(
+    abilities = search_abilities(readable, query, most=MOST_FOUND) if is_searched else []
+    roles = search_roles(readable, query, most=MOST_FOUND) if is_searched else []
+    page = FrontPage(
         filters=Filters(
             action=reverse("home"),
             results="results",
@@ -74,10 +83,10 @@ def home(request: HttpRequest) -> HttpResponse:
         can_begin=can_begin_organizations(request.viewer),
         can_sign_up=anybody_can_sign_up(),
     )
-    chrome = Chrome(
+    chrome = PageFrame(
         title="Career frameworks that keep their word",
         description="A company keeps its career framework here, and its people grow by it.",
-        canonical=absolute(reverse("home")),
+        canonical=absolute_url(reverse("home")),
     )
     return show(request, "pages/home.html", chrome, page, part="results")
 
@@ -100,7 +109,7 @@ def _publishers(found: list[ListedFramework], viewer: Viewer) -> Iterator[Publis
     for slug, some in groupby(found, key=lambda each: each.organization_slug):
         theirs = list(some)
         link = Link(theirs[0].organization_name, organization_url(slug))
-        is_mine = viewer.in_organization_called(slug) is not None
+        is_mine = viewer.membership_by_slug(slug) is not None
         yield Publisher(link, is_mine, tuple(framework_card(each) for each in theirs))
 
 
@@ -112,10 +121,10 @@ STATES = {FrameworkStatus.LEGACY: "no longer used", FrameworkStatus.ARCHIVED: "a
 
 def framework_card(listed: ListedFramework) -> Card:
     """A framework in an index of its organization."""
-    link = Link(listed.name, Addresses(listed.organization_slug, listed.key).index)
-    counts = f"{_number(listed.ability_count, 'ability', 'abilities')}, {_number(listed.role_count, 'role', 'roles')}"
-    since = f" from {day_text(listed.effective_on)}" if listed.is_coming else ""
-    release = f"release {listed.number}{since}"
+    link = Link(listed.name, FrameworkUrls(listed.organization_slug, listed.key).index)
+    counts = f"{_number(list_frameworks.ability_count, 'ability', 'abilities')}, {_number(list_frameworks.role_count, 'role', 'roles')}"
+    since = f" from {day_text(list_frameworks.effective_on)}" if listed.is_coming else ""
+    release = f"release {list_frameworks.number}{since}"
     meta = (counts, release, READERS[Visibility(listed.visibility)], STATES.get(listed.status, ""))
     return Card(link=link, text=listed.summary, meta=tuple(filter(None, meta)))
 
@@ -124,8 +133,8 @@ def _number(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def _hit(found: Found, kind: str) -> Card:
-    addresses = Addresses(found.organization_slug, found.framework_key)
+def _hit(found: SearchHit, kind: str) -> Card:
+    addresses = FrameworkUrls(found.organization_slug, found.framework_key)
     url = addresses.ability(found.key) if kind == "ability" else addresses.role(found.key)
     return Card(link=Link(found.name, url), meta=(found.organization_name, found.framework_name))
 

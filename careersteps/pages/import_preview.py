@@ -9,23 +9,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import people_admin_in
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import require_people_admin
 from careersteps.pages.lists import paged
-from careersteps.pages.surroundings import inside_chrome
-from frameworks.actions.roster import RosterHasChanged, import_people, plan_people
+from careersteps.pages.surroundings import organization_frame
+from frameworks.actions.roster import PeopleHaveChanged, import_people, plan_people
 from frameworks.queries.roster import own_upload
 from people.actions import CannotChangePeople
-from people.actions.uploads import drop_upload, set_upload_terms
-from people.addresses import Inside
+from people.actions.uploads import discard_people_upload, set_upload_terms
+from people.addresses import OrganizationUrls
 from people.forms.roster import AcceptForm, ColumnsForm
 from people.importers import read_table
 from people.queries import member_of
-from people.roster.columns import BY_KEY, Columns, by_hand, recognise
-from people.roster.document import BadRoster, Problem, RosterDocument, Table, read_document
-from people.roster.plan import RosterPlan
+from people.roster.columns import BY_KEY, Columns, columns_by_hand, recognize_columns
+from people.roster.document import BadPeopleFile, PeopleFile, Table, TableProblem, read_document
+from people.roster.plan import PeopleImportPlan
 from people.roster.terms import CHANGED, LEAVING, NEW, UNCHANGED, PersonPlan
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from ui.components import Link, Pages
 
 change = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,20 +36,20 @@ TEAMS_SHOWN = 30
 
 
 @dataclass(frozen=True)
-class ShownChange:
+class PreviewedChange:
     label: str
     before: str
     after: str
 
 
 @dataclass(frozen=True)
-class ShownPerson:
+class PreviewedPerson:
     """``where`` is their row in the file."""
 
     name: str
     email: str
     where: str
-    changes: tuple[ShownChange, ...]
+    changes: tuple[PreviewedChange, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +59,8 @@ class PreviewPage:
     sections: tuple[Link, ...]
     shown: str
     title: str
-    problems: tuple[Problem, ...]
-    people: tuple[ShownPerson, ...]
+    problems: tuple[TableProblem, ...]
+    people: tuple[PreviewedPerson, ...]
     pages: Pages | None
     teams: tuple[str, ...]
     more_teams: int
@@ -88,11 +88,11 @@ class ColumnsPage:
     drop_url: str
 
 
-@private
+@private_response
 @change
-def columns(request: HttpRequest, organization: str, upload) -> HttpResponse:
-    membership = people_admin_in(request, organization)
-    found, inside = _upload(request, membership, upload), Inside(membership.organization_slug)
+def import_columns(request: HttpRequest, organization: str, upload) -> HttpResponse:
+    membership = require_people_admin(request, organization)
+    found, inside = _upload(request, membership, upload), OrganizationUrls(membership.organization_slug)
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
     form = ColumnsForm(
@@ -113,11 +113,11 @@ def columns(request: HttpRequest, organization: str, upload) -> HttpResponse:
     return show(request, "pages/import_columns.html", _chrome(membership, "What the columns hold"), page)
 
 
-@private
+@private_response
 @change
-def preview(request: HttpRequest, organization: str, upload) -> HttpResponse:
-    membership = people_admin_in(request, organization)
-    found, inside = _upload(request, membership, upload), Inside(membership.organization_slug)
+def import_preview(request: HttpRequest, organization: str, upload) -> HttpResponse:
+    membership = require_people_admin(request, organization)
+    found, inside = _upload(request, membership, upload), OrganizationUrls(membership.organization_slug)
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
     if known.reason:
@@ -127,10 +127,10 @@ def preview(request: HttpRequest, organization: str, upload) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_applied(request, membership, found, document, form))
-        except RosterHasChanged as error:
+        except PeopleHaveChanged as error:
             messages.warning(request, str(error))
             plan = error.plan
-        except BadRoster:
+        except BadPeopleFile:
             plan = _plan(request, membership, found, document)
         except CannotChangePeople as error:
             messages.error(request, str(error))
@@ -141,17 +141,17 @@ def preview(request: HttpRequest, organization: str, upload) -> HttpResponse:
     return show(request, "pages/import_preview.html", _chrome(membership, "What would change"), page)
 
 
-@private
+@private_response
 @require_POST
-def drop(request: HttpRequest, organization: str, upload) -> HttpResponse:
+def discard_upload(request: HttpRequest, organization: str, upload) -> HttpResponse:
     """Forget the file."""
-    membership = people_admin_in(request, organization)
-    drop_upload(upload=_upload(request, membership, upload))
+    membership = require_people_admin(request, organization)
+    discard_people_upload(upload=_upload(request, membership, upload))
     messages.success(request, "Nothing was changed, and the file is gone from here.")
-    return redirect(Inside(membership.organization_slug).people_import)
+    return redirect(OrganizationUrls(membership.organization_slug).people_import)
 
 
-def _upload(request: HttpRequest, membership: Membership, uid):
+def _upload(request: HttpRequest, membership: ViewerMembership, uid):
     found = own_upload(membership.organization_id, membership.member_id, uid, now=request.now)
     if found is None:
         raise Http404
@@ -159,10 +159,10 @@ def _upload(request: HttpRequest, membership: Membership, uid):
 
 
 def _columns(upload, table: Table) -> Columns:
-    return by_hand(table.heads, upload.columns) if upload.columns else recognise(table.heads)
+    return columns_by_hand(table.heads, upload.columns) if upload.columns else recognize_columns(table.heads)
 
 
-def _terms(request: HttpRequest, membership: Membership, upload, document: RosterDocument) -> dict[str, Any]:
+def _terms(request: HttpRequest, membership: ViewerMembership, upload, document: PeopleFile) -> dict[str, Any]:
     by = member_of(request.viewer, membership.organization_id)
     return {
         "organization": by.organization,
@@ -173,30 +173,32 @@ def _terms(request: HttpRequest, membership: Membership, upload, document: Roste
     }
 
 
-def _plan(request: HttpRequest, membership: Membership, upload, document: RosterDocument) -> RosterPlan:
+def _plan(request: HttpRequest, membership: ViewerMembership, upload, document: PeopleFile) -> PeopleImportPlan:
     return plan_people(**_terms(request, membership, upload, document))
 
 
-def _applied(request: HttpRequest, membership: Membership, upload, document: RosterDocument, form: AcceptForm) -> str:
-    """Bring the file in; returns where to go on. Raises ``RosterHasChanged`` and ``BadRoster``."""
-    inside = Inside(membership.organization_slug)
+def _applied(
+    request: HttpRequest, membership: ViewerMembership, upload, document: PeopleFile, form: AcceptForm
+) -> str:
+    """Bring the file in; returns where to go on. Raises ``PeopleHaveChanged`` and ``BadPeopleFile``."""
+    inside = OrganizationUrls(membership.organization_slug)
     plan = import_people(
         seen=form.cleaned_data["seen"], now=request.now, **_terms(request, membership, upload, document)
     )
-    drop_upload(upload=upload)
+    discard_people_upload(upload=upload)
     if plan.changes_something:
         return inside.people_imported
     messages.success(request, "Nothing had to be changed: everybody is as the file says.")
     return inside.people_import
 
 
-def _chrome(membership: Membership, title: str):
-    address = Inside(membership.organization_slug).people_import
+def _chrome(membership: ViewerMembership, title: str):
+    address = OrganizationUrls(membership.organization_slug).people_import
     crumbs = (Link("Import", address), Link(title, ""))
-    return inside_chrome(membership, title=title, current=address, crumbs=crumbs, is_administration=True)
+    return organization_frame(membership, title=title, current=address, crumbs=crumbs, is_administration=True)
 
 
-def _page(request: HttpRequest, upload, plan: RosterPlan, inside: Inside) -> PreviewPage:
+def _page(request: HttpRequest, upload, plan: PeopleImportPlan, inside: OrganizationUrls) -> PreviewPage:
     address = inside.import_preview(upload.uid)
     counts = {PROBLEMS: len(plan.problems), **plan.counts}
     shown = _shown(request, counts)
@@ -245,13 +247,13 @@ def _sections(counts: dict[str, int], shown: str, address: str) -> tuple[Link, .
     )
 
 
-def _people(people: Iterable[PersonPlan]) -> Iterable[ShownPerson]:
+def _people(people: Iterable[PersonPlan]) -> Iterable[PreviewedPerson]:
     for person in people:
         changes = tuple(
-            ShownChange(BY_KEY[change.field].heading, change.before, change.after)
+            PreviewedChange(BY_KEY[change.field].heading, change.before, change.after)
             for change in person.changes
             if (person.kind, change.field) != (NEW, "name")
         )
-        yield ShownPerson(
+        yield PreviewedPerson(
             person.name, person.email, f"row {person.row}" if person.row else "not in the file", changes
         )

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from careersteps.pages.answers import private, show
+from careersteps.pages.answers import private_response, show
 from people.actions import CannotChangePeople, accept_invitation
-from people.addresses import Inside, invitation_url
+from people.addresses import OrganizationUrls, invitation_url
 from people.entry import INVITATION
-from people.queries.entry import OpenedInvitation, invitation_called, opened_invitation
-from ui.components import Chrome, Link
+from people.queries.entry import InvitationView, get_invitation_by_number, opened_invitation
+from ui.components import Link, PageFrame
 from ui.dates import day_text
 
 
@@ -34,7 +34,7 @@ class InvitationPage:
 
 
 @login_not_required
-@private
+@private_response
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = opened_invitation(token, user=request.viewer.user_id, now=request.now)
     if found is None:
@@ -46,7 +46,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return _joined(request, found, token) if request.method == "POST" else _shown(request, found, token)
 
 
-def _to_sign_in(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpResponse:
+def _to_sign_in(request: HttpRequest, found: InvitationView, token: str) -> HttpResponse:
     """For a visitor; that they have the link lets them sign up, with the address it was sent to as theirs."""
     if request.method == "POST":
         return redirect_to_login(invitation_url(token))
@@ -54,9 +54,9 @@ def _to_sign_in(request: HttpRequest, found: OpenedInvitation, token: str) -> Ht
     return _shown(request, found, token)
 
 
-def _joined(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpResponse:
+def _joined(request: HttpRequest, found: InvitationView, token: str) -> HttpResponse:
     try:
-        member = accept_invitation(invitation=invitation_called(found.id), user=request.user, now=request.now)
+        member = accept_invitation(invitation=get_invitation_by_number(found.id), user=request.user, now=request.now)
     except CannotChangePeople as error:
         messages.error(request, str(error))
         return _shown(request, found, token)
@@ -65,14 +65,14 @@ def _joined(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpRe
         messages.success(request, f"You are in {member.organization} from {day_text(member.joined_on)}.")
         return redirect("home")
     messages.success(request, f"Welcome to {member.organization}.")
-    return redirect(Inside(member.organization.slug).front)
+    return redirect(OrganizationUrls(member.organization.slug).front)
 
 
-def _chrome() -> Chrome:
-    return Chrome(title="Invitation", is_indexed=False)
+def _chrome() -> PageFrame:
+    return PageFrame(title="Invitation", is_indexed=False)
 
 
-def _shown(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpResponse:
+def _shown(request: HttpRequest, found: InvitationView, token: str) -> HttpResponse:
     asked = urlencode({"next": invitation_url(token)})
     called = f"&{urlencode({'email': found.email})}" if found.email else ""
     sign_in = f"{reverse('account_login')}?{asked}"
@@ -92,7 +92,7 @@ def _shown(request: HttpRequest, found: OpenedInvitation, token: str) -> HttpRes
     return show(request, "pages/invitation.html", _chrome(), page)
 
 
-def _mismatch(found: OpenedInvitation) -> str:
+def _mismatch(found: InvitationView) -> str:
     if found.email:
         return f"This invitation is for {found.email}, which is not a confirmed address of your account."
     return "Your account has no confirmed email address yet."

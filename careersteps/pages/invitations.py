@@ -7,20 +7,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import people_admin_in
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import require_people_admin
 from careersteps.pages.lists import pages_of
 from careersteps.pages.mail import mail_folder
-from careersteps.pages.surroundings import absolute, inside_chrome
+from careersteps.pages.surroundings import absolute_url, organization_frame
 from people.actions import CannotChangePeople, invite_people, open_link, withdraw_invitation
-from people.addresses import Inside, invitation_url
+from people.addresses import OrganizationUrls, invitation_url
 from people.entry import LINK
 from people.forms.entry import InviteForm, LinkForm
 from people.limits import consume
 from people.queries import member_of
 from people.queries.entry import invitation_in, invitations_in, listed_invitation
 from people.sealing import SealIsBroken, seal, unseal
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from ui.components import Pages
 from ui.dates import Moment, day_text, moment
 
@@ -51,20 +51,20 @@ class InvitationsPage:
     mail_folder: str
 
 
-@private
+@private_response
 def invitations(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = people_admin_in(request, organization)
+    membership = require_people_admin(request, organization)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and invited_by(request, membership, form):
-        return redirect(Inside(organization).invitations)
+        return redirect(OrganizationUrls(organization).invitations)
     return _shown(request, membership, form, LinkForm(prefix="link"))
 
 
-@private
+@private_response
 @require_POST
 def invitation_link(request: HttpRequest, organization: str) -> HttpResponse:
     """A link is shown once, on the page that follows."""
-    membership = people_admin_in(request, organization)
+    membership = require_people_admin(request, organization)
     form = LinkForm(request.POST, prefix="link")
     if not form.is_valid():
         return _shown(request, membership, InviteForm(), form)
@@ -73,14 +73,14 @@ def invitation_link(request: HttpRequest, organization: str) -> HttpResponse:
     token = open_link(
         organization=by.organization, most_uses=said["most_uses"], days=said["days"], by=by, now=request.now
     )
-    request.session[_key_of(membership)] = seal(absolute(invitation_url(token)), purpose=LINK)
-    return redirect(Inside(organization).invitations)
+    request.session[_key_of(membership)] = seal(absolute_url(invitation_url(token)), purpose=LINK)
+    return redirect(OrganizationUrls(organization).invitations)
 
 
-@private
+@private_response
 @require_POST
 def withdraw_invited(request: HttpRequest, organization: str, number: int) -> HttpResponse:
-    membership = people_admin_in(request, organization)
+    membership = require_people_admin(request, organization)
     found = invitation_in(membership.organization_id, number)
     if found is None:
         raise Http404
@@ -91,10 +91,10 @@ def withdraw_invited(request: HttpRequest, organization: str, number: int) -> Ht
         messages.error(request, str(error))
     else:
         messages.success(request, "Withdrawn: it lets nobody in any more.")
-    return redirect(Inside(organization).invitations)
+    return redirect(OrganizationUrls(organization).invitations)
 
 
-def invited_by(request: HttpRequest, membership: Membership, form: InviteForm) -> bool:
+def invited_by(request: HttpRequest, membership: ViewerMembership, form: InviteForm) -> bool:
     """Invite whom the form names, and say what came of it; False where nobody was invited."""
     emails = form.cleaned_data["emails"]
     if not consume(request, "invite", str(membership.organization_id)):
@@ -129,15 +129,15 @@ def _row(row: dict, organization: str) -> InvitationRow:
         sent=moment(found.created_at),
         state=f"open until {day_text(found.expires_at)}" if is_open else found.state,
         is_open=is_open,
-        withdrawal=f"{Inside(organization).invitations}{found.id}/withdraw/" if is_open else "",
+        withdrawal=f"{OrganizationUrls(organization).invitations}{found.id}/withdraw/" if is_open else "",
     )
 
 
-def _key_of(membership: Membership) -> str:
+def _key_of(membership: ViewerMembership) -> str:
     return f"{LINK}-{membership.organization_id}"
 
 
-def _link_made(request: HttpRequest, membership: Membership) -> str:
+def _link_made(request: HttpRequest, membership: ViewerMembership) -> str:
     """The link that was just made here, once; "" where there is none, or none that can be read any more."""
     try:
         return unseal(request.session.pop(_key_of(membership), ""), purpose=LINK)
@@ -145,8 +145,8 @@ def _link_made(request: HttpRequest, membership: Membership) -> str:
         return ""
 
 
-def _shown(request: HttpRequest, membership: Membership, form: InviteForm, link_form: LinkForm) -> HttpResponse:
-    inside = Inside(membership.organization_slug)
+def _shown(request: HttpRequest, membership: ViewerMembership, form: InviteForm, link_form: LinkForm) -> HttpResponse:
+    inside = OrganizationUrls(membership.organization_slug)
     found = invitations_in(membership.organization_id, now=request.now)
     start, pages = pages_of(found.count(), request.GET, A_PAGE, inside.invitations)
     page = InvitationsPage(
@@ -159,5 +159,5 @@ def _shown(request: HttpRequest, membership: Membership, form: InviteForm, link_
         organization=inside.slug,
         mail_folder=mail_folder(),
     )
-    chrome = inside_chrome(membership, title="Invitations", current=inside.invitations, is_administration=True)
+    chrome = organization_frame(membership, title="Invitations", current=inside.invitations, is_administration=True)
     return show(request, "pages/invitations.html", chrome, page)

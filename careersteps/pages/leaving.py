@@ -6,18 +6,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.answers import private
-from careersteps.pages.changing import ChangePage, carried_out, done, posted, show_change
-from careersteps.pages.inside import found_member, member_in, people_admin_in
-from careersteps.pages.person_changes import around
-from careersteps.pages.surroundings import inside_chrome
-from observations.actions import settle_leavers
+from careersteps.pages.answers import private_response
+from careersteps.pages.changing import FormPage, apply_form, post_data, redirect_with_message, show_form_page
+from careersteps.pages.inside import get_member_or_404, require_member, require_people_admin
+from careersteps.pages.person_changes import person_page_frame
+from careersteps.pages.surroundings import organization_frame
+from observations.actions import end_public_consent_of_leavers
 from people.actions import bring_back_member, deactivate_member
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.forms.people import LeavingForm
 from people.permissions import can_take_out
 from people.queries import member_of
-from people.queries.directory import count_reports, is_last_owner, manager_above
+from people.queries.directory import count_reports, is_last_owner, nearest_remaining_manager
 from people.queries.entry import makers_of_open_links
 from ui.components import Link
 from ui.dates import day_text
@@ -27,13 +27,13 @@ OWNERS_ALONE = "They are an owner, and only an owner notes when an owner leaves.
 change = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@private
+@private_response
 @change
 def person_leaving(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = people_admin_in(request, organization)
-    found = found_member(request, membership, member)
+    membership = require_people_admin(request, organization)
+    found = get_member_or_404(request, membership, member)
     form = LeavingForm(
-        posted(request),
+        post_data(request),
         reports=_reports(found, request.today),
         initial={"left_on": found.left_on or request.today},
     )
@@ -46,20 +46,20 @@ def person_leaving(request: HttpRequest, organization: str, member: str) -> Http
             by=member_of(request.viewer, membership.organization_id),
             now=request.now,
         )
-        settle_leavers(now=request.now)
+        end_public_consent_of_leavers(now=request.now)
 
-    url = Inside(organization).person(member)
-    if request.method == "POST" and carried_out(form, deactivate):
+    url = OrganizationUrls(organization).person(member)
+    if request.method == "POST" and apply_form(form, deactivate):
         said = f"{found.name} is out from {day_text(form.cleaned_data['left_on'])}."
-        return done(request, said, url if found.pk != membership.member_id else reverse("home"))
-    page = ChangePage(
+        return redirect_with_message(request, said, url if found.pk != membership.member_id else reverse("home"))
+    page = FormPage(
         title=f"When does {found.name} leave?",
         facts=_consequences(found, request) if can_take_out(membership, found) else (OWNERS_ALONE,),
         form=form,
         submit="Note the day" if can_take_out(membership, found) else "",
         cancel=Link("Cancel", url),
     )
-    return show_change(request, around(membership, found, "Leaving"), page)
+    return show_form_page(request, person_page_frame(membership, found, "Leaving"), page)
 
 
 def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
@@ -89,32 +89,32 @@ def _reports(member, today) -> list[tuple[str, str]]:
     count = count_reports(member)
     if not count:
         return []
-    above = manager_above(member, on=today)
+    above = nearest_remaining_manager(member, on=today)
     many = "the 1 person" if count == 1 else f"the {count:,} people"
     to = f"report to {above.name}" if above else "stand at the top, with no manager"
     return [("up", f"Let {many} {to}, from now on"), ("stay", "Leave them; I move them myself")]
 
 
-@private
+@private_response
 @change
 def person_return(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = people_admin_in(request, organization)
-    found = found_member(request, membership, member)
-    form, url = Form(posted(request)), Inside(organization).person(member)
+    membership = require_people_admin(request, organization)
+    found = get_member_or_404(request, membership, member)
+    form, url = Form(post_data(request)), OrganizationUrls(organization).person(member)
 
     def bring_back(said) -> None:
         bring_back_member(member=found, by=member_of(request.viewer, membership.organization_id), now=request.now)
 
-    if request.method == "POST" and carried_out(form, bring_back):
-        return done(request, f"{found.name} is a member.", url)
-    page = ChangePage(
+    if request.method == "POST" and apply_form(form, bring_back):
+        return redirect_with_message(request, f"{found.name} is a member.", url)
+    page = FormPage(
         title=f"Does {found.name} stay?" if _is_to_leave(found, request) else f"Bring {found.name} back?",
         facts=_return_facts(found, request),
         form=form,
         submit="They stay" if _is_to_leave(found, request) else "Bring them back",
         cancel=Link("Cancel", url),
     )
-    return show_change(request, around(membership, found, "Coming back"), page)
+    return show_form_page(request, person_page_frame(membership, found, "Coming back"), page)
 
 
 def _is_to_leave(member, request: HttpRequest) -> bool:
@@ -131,21 +131,21 @@ def _return_facts(member, request: HttpRequest) -> tuple[str, ...]:
     )
 
 
-@private
+@private_response
 @change
 def leave(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = member_in(request, organization)
+    membership = require_member(request, organization)
     own = member_of(request.viewer, membership.organization_id)
-    form = Form(posted(request))
+    form = Form(post_data(request))
 
     def go(said) -> None:
         deactivate_member(member=own, left_on=request.today, hands_up=True, by=own, now=request.now)
-        settle_leavers(now=request.now)
+        end_public_consent_of_leavers(now=request.now)
 
-    if request.method == "POST" and carried_out(form, go):
+    if request.method == "POST" and apply_form(form, go):
         return redirect("home")
-    inside = Inside(organization)
-    page = ChangePage(
+    inside = OrganizationUrls(organization)
+    page = FormPage(
         title=f"Leave {membership.organization_name}?",
         facts=_own_facts(request, own),
         form=form,
@@ -154,7 +154,9 @@ def leave(request: HttpRequest, organization: str) -> HttpResponse:
         is_danger=True,
     )
     crumbs = (Link("People", inside.people), Link(own.name, inside.person(own.slug)))
-    return show_change(request, inside_chrome(membership, title="Leave", current=inside.people, crumbs=crumbs), page)
+    return show_form_page(
+        request, organization_frame(membership, title="Leave", current=inside.people, crumbs=crumbs), page
+    )
 
 
 def _own_facts(request: HttpRequest, own) -> tuple[str, ...]:

@@ -5,24 +5,24 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.conversation_new import asked_about
-from careersteps.pages.inside import member_in
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.conversation_new import topic_of_request
+from careersteps.pages.inside import require_member
 from careersteps.pages.lists import query_of
 from careersteps.pages.writing import conversation_in
-from observations.queries.mentioning import mentionable as mentionable_about
+from observations.queries.mentioning import mentionable_members as mentionable_about
 from observations.queries.mentioning import subject_of
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 
 #: So many people are offered.
 OFFERED = 8
 
 
-@private
+@private_response
 @require_safe
-def mentionable(request: HttpRequest, organization: str) -> HttpResponse:
+def mention_suggestions(request: HttpRequest, organization: str) -> HttpResponse:
     """Who may read what is talked about and is called like that, for those who type an @."""
-    membership = member_in(request, organization)
+    membership = require_member(request, organization)
     about = _readable_about(request, membership)
     words = query_of(request.GET)
     offered = mentionable_about(membership.organization_id, words, on=request.today, most=OFFERED, **about)
@@ -30,7 +30,7 @@ def mentionable(request: HttpRequest, organization: str) -> HttpResponse:
     return show(request, "pages/mentionable.html", None, rows)
 
 
-def _readable_about(request: HttpRequest, membership: Membership) -> dict[str, int]:
+def _readable_about(request: HttpRequest, membership: ViewerMembership) -> dict[str, int]:
     asked = request.GET.get("thread", "")
     if asked:
         try:
@@ -38,6 +38,6 @@ def _readable_about(request: HttpRequest, membership: Membership) -> dict[str, i
         except ValueError as error:
             raise Http404 from error
         return subject_of(row)
-    kind, _, thing = asked_about(request, membership)
+    kind, _, thing = topic_of_request(request, membership)
     found = thing()
     return {"observation": found.pk} if kind == "observation" else {"framework": found.framework_id}

@@ -6,18 +6,18 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import found_member, member_in
-from careersteps.pages.surroundings import inside_chrome
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import get_member_or_404, require_member
+from careersteps.pages.surroundings import organization_frame
 from observations.permissions import can_decide
-from observations.queries import Decided, DecidedPage, awards_of, decisions_about, decisions_of, manages
-from observations.words import Shown
-from people.addresses import Inside
+from observations.queries import DecisionList, DecisionView, awards_of, decisions_about, decisions_of, manages
+from observations.words import DecisionVisibility
+from people.addresses import OrganizationUrls
 from people.queries.directory import PersonRead
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from ui.components import Empty, Link
 from ui.dates import Moment
-from ui.keys import Key
+from ui.keys import Cursor
 
 SHOWN_ON_PERSON = 6
 #: The name of an ability whose framework the reader may not read.
@@ -25,21 +25,21 @@ UNNAMED = "An ability that is not open to you"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judgement:
+class DecisionRow:
     """A row of components/judgements.html; ``history`` is what it superseded, newest first."""
 
     link: Link
     day: Moment
     meta: tuple[str, ...] = ()
     note: str = ""
-    history: tuple["Judgement", ...] = ()
+    history: tuple["DecisionRow", ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonMilestones:
     """components/milestones.html, on somebody's page."""
 
-    rows: tuple[Judgement, ...]
+    rows: tuple[DecisionRow, ...]
     url: str
     empty: str
     decide: Link | None
@@ -48,7 +48,7 @@ class PersonMilestones:
 @dataclass(frozen=True)
 class AbilityMilestones:
     ability: Link
-    rows: tuple[Judgement, ...]
+    rows: tuple[DecisionRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,16 +64,16 @@ class MilestonesPage:
 @dataclass(frozen=True, kw_only=True)
 class DecisionsPage:
     tabs: tuple[Link, ...]
-    rows: tuple[Judgement, ...]
+    rows: tuple[DecisionRow, ...]
     more_url: str
     empty: Empty
 
 
 def milestones_on(
-    request: HttpRequest, membership: Membership, person: PersonRead, *, is_managing: bool
+    request: HttpRequest, membership: ViewerMembership, person: PersonRead, *, is_managing: bool
 ) -> PersonMilestones:
     """The newest awards of somebody that the viewer may read, for their page; one query."""
-    inside = Inside(membership.organization_slug)
+    inside = OrganizationUrls(membership.organization_slug)
     awards = awards_of(person.id, request.viewer, most=SHOWN_ON_PERSON)
     decides = can_decide(membership, person.id, manages=is_managing)
     return PersonMilestones(
@@ -84,24 +84,30 @@ def milestones_on(
     )
 
 
-def _named(each: Decided) -> str:
+def _named(each: DecisionView) -> str:
     return f"{each.ability or UNNAMED}: milestone {each.milestone}"
 
 
-def _judgement(each: Decided, inside: Inside, label: str, history: tuple[Judgement, ...] = ()) -> Judgement:
+def _judgement(
+    each: DecisionView, inside: OrganizationUrls, label: str, history: tuple[DecisionRow, ...] = ()
+) -> DecisionRow:
     meta = (f"by {each.by}",) if each.by else ()
-    note = "" if not each.concerns or each.shown == Shown.PRIVATE else f"shown: {Shown(each.shown).label}"
-    return Judgement(
+    note = (
+        ""
+        if not each.concerns or each.shown == DecisionVisibility.PRIVATE
+        else f"shown: {DecisionVisibility(each.shown).label}"
+    )
+    return DecisionRow(
         link=Link(label, inside.decision(each.uid)), day=each.day, meta=meta, note=note.lower(), history=history
     )
 
 
-@private
+@private_response
 @require_safe
 def person_milestones(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = member_in(request, organization)
-    found = found_member(request, membership, member)
-    inside = Inside(organization)
+    membership = require_member(request, organization)
+    found = get_member_or_404(request, membership, member)
+    inside = OrganizationUrls(organization)
     decided = decisions_about(found.pk, request.viewer)
     decides = can_decide(membership, found.pk, manages=manages(request.viewer, found.pk))
     page = MilestonesPage(
@@ -113,20 +119,20 @@ def person_milestones(request: HttpRequest, organization: str, member: str) -> H
         back=Link(f"Back to {found.name}", inside.person(member)),
     )
     crumbs = (Link("People", inside.people), Link(found.name, inside.person(member)))
-    chrome = inside_chrome(membership, title=f"Milestones: {found.name}", current=inside.people, crumbs=crumbs)
+    chrome = organization_frame(membership, title=f"Milestones: {found.name}", current=inside.people, crumbs=crumbs)
     return show(request, "pages/milestones.html", chrome, page)
 
 
-def _by_ability(decided: tuple[Decided, ...], inside: Inside) -> tuple[AbilityMilestones, ...]:
+def _by_ability(decided: tuple[DecisionView, ...], inside: OrganizationUrls) -> tuple[AbilityMilestones, ...]:
     """The standing decisions under their abilities by name, the highest milestone first, each with its history."""
-    abilities: dict[int, list[Decided]] = {}
+    abilities: dict[int, list[DecisionView]] = {}
     for each in decided:
         abilities.setdefault(each.ability_id, []).append(each)
     groups = [_ability(entries, inside) for entries in abilities.values()]
     return tuple(sorted(groups, key=lambda group: group.ability.label.casefold()))
 
 
-def _ability(entries: list[Decided], inside: Inside) -> AbilityMilestones:
+def _ability(entries: list[DecisionView], inside: OrganizationUrls) -> AbilityMilestones:
     first = entries[0]
     url = f"{inside.front}{first.framework_key}/abilities/{quote(first.ability_key)}/" if first.ability else ""
     levels = sorted({each.milestone for each in entries}, reverse=True)
@@ -134,7 +140,7 @@ def _ability(entries: list[Decided], inside: Inside) -> AbilityMilestones:
     return AbilityMilestones(Link(first.ability or UNNAMED, url), rows)
 
 
-def _milestone(entries: list[Decided], inside: Inside) -> Judgement:
+def _milestone(entries: list[DecisionView], inside: OrganizationUrls) -> DecisionRow:
     """What stands on one milestone, with what stood before it."""
     ordered = sorted(entries, key=lambda each: (each.is_standing, each.decided_on, each.id), reverse=True)
     labels = [f"{each.outcome_text}: milestone {each.milestone}" for each in ordered]
@@ -143,13 +149,13 @@ def _milestone(entries: list[Decided], inside: Inside) -> Judgement:
     return _judgement(ordered[0], inside, labels[0], history)
 
 
-@private
+@private_response
 @require_safe
 def decisions(request: HttpRequest, organization: str) -> HttpResponse:
     """What was decided about oneself, or (``?by=me``) what one decided."""
-    membership = member_in(request, organization)
-    inside, is_by_them = Inside(organization), request.GET.get("by") == "me"
-    after = Key.parse(request.GET.get("after", ""))
+    membership = require_member(request, organization)
+    inside, is_by_them = OrganizationUrls(organization), request.GET.get("by") == "me"
+    after = Cursor.parse(request.GET.get("after", ""))
     found = decisions_of(request.viewer, membership, is_by_them=is_by_them, after=after)
     page = DecisionsPage(
         tabs=(
@@ -160,25 +166,25 @@ def decisions(request: HttpRequest, organization: str) -> HttpResponse:
         more_url=_more_url(found, inside, is_by_them),
         empty=Empty("What you decide about others will stand here." if is_by_them else ABOUT_YOU),
     )
-    chrome = inside_chrome(membership, title="Decisions", current=inside.decisions)
+    chrome = organization_frame(membership, title="Decisions", current=inside.decisions)
     return show(request, "pages/decisions.html", chrome, page)
 
 
 ABOUT_YOU = "What your manager decides about you will stand here: awarded, not yet, and why."
 
 
-def _listed(each: Decided, inside: Inside, is_by_them: bool) -> Judgement:
+def _listed(each: DecisionView, inside: OrganizationUrls, is_by_them: bool) -> DecisionRow:
     whom = f"{each.about}: " if is_by_them else ""
     label = f"{whom}{each.outcome_text.lower() if whom else each.outcome_text}, {_named(each)}"
     listed = _judgement(each, inside, label)
     return (
         listed
         if each.is_standing
-        else Judgement(link=listed.link, day=listed.day, meta=listed.meta, note="superseded")
+        else DecisionRow(link=listed.link, day=listed.day, meta=listed.meta, note="superseded")
     )
 
 
-def _more_url(found: DecidedPage, inside: Inside, is_by_them: bool) -> str:
+def _more_url(found: DecisionList, inside: OrganizationUrls, is_by_them: bool) -> str:
     if found.rest is None:
         return ""
     return f"{inside.decisions}?{'by=me&' if is_by_them else ''}after={quote(str(found.rest))}"

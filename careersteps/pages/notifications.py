@@ -11,28 +11,28 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.changing import ChangePage, done, posted, show_change
-from careersteps.pages.inside import member_in
-from careersteps.pages.surroundings import inside_chrome
-from observations.actions import choose_rhythm, mark_news_read, stop_news
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.changing import FormPage, post_data, redirect_with_message, show_form_page
+from careersteps.pages.inside import require_member
+from careersteps.pages.surroundings import organization_frame
+from observations.actions import mark_notifications_read, set_notification_frequency, stop_notification_mails
 from observations.forms.feedback import RhythmForm, UntilForm
-from observations.news import News, sentence
-from observations.queries.news import news_of, organization_to_stop, rhythm_of
+from observations.news import NotificationFacts, notification_sentence
+from observations.queries.news import frequency_of, list_notifications, organization_to_stop
 from observations.unsubscribing import member_to_stop
-from observations.words import Rhythm
-from people.addresses import Inside
+from observations.words import Frequency
+from people.addresses import OrganizationUrls
 from people.queries import member_of
-from ui.components import Chrome, Empty, Link
+from ui.components import Empty, Link, PageFrame
 from ui.dates import day_text
-from ui.keys import Key
+from ui.keys import Cursor
 
 A_PAGE = 50
 change = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
-class Line:
+class InboxRow:
     link: Link
     time: str
     iso: str
@@ -40,16 +40,16 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Day:
+class InboxDay:
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[InboxRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationsPage:
     """``until`` is the newest moment shown, up to which the button marks all as read; empty where all are."""
 
-    days: tuple[Day, ...]
+    days: tuple[InboxDay, ...]
     until: str
     rhythm: str
     choice: Link
@@ -58,67 +58,69 @@ class NotificationsPage:
     empty: Empty
 
 
-@private
+@private_response
 @change
-def notifications(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = member_in(request, organization)
-    inside = Inside(organization)
+def inbox(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    inside = OrganizationUrls(organization)
     if request.method == "POST":
         return _marked(request, membership)
-    after = Key.parse(request.GET.get("after", ""))
-    read = news_of(request.viewer, membership.member_id, after=after, size=A_PAGE)
-    older = f"{inside.notifications}?{urlencode({'after': read.rest})}" if read.rest else ""
+    after = Cursor.parse(request.GET.get("after", ""))
+    read = list_notifications(request.viewer, membership.member_id, after=after, size=A_PAGE)
+    older = f"{inside.inbox}?{urlencode({'after': read.rest})}" if read.rest else ""
     page = NotificationsPage(
         days=tuple(_days(read.entries, inside)),
         until=read.entries[0].at.isoformat() if any(not each.is_read for each in read.entries) else "",
-        rhythm=RHYTHMS[rhythm_of(membership.member_id)],
+        rhythm=RHYTHMS[frequency_of(membership.member_id)],
         choice=Link("Change that", inside.notification_settings),
         newest=Link("Newest", inside.notifications) if after else None,
         older=Link("Older", older) if older else None,
         empty=Empty("What others write, decide or ask, and that is for you, stands here."),
     )
-    chrome = inside_chrome(membership, title="Notifications", current=inside.notifications)
+    chrome = organization_frame(membership, title="Notifications", current=inside.notifications)
     return show(request, "pages/notifications.html", chrome, page)
 
 
 RHYTHMS = {
-    Rhythm.AT_ONCE: "You get it by mail at once.",
-    Rhythm.DAILY: "You get it by mail, once a day at most.",
-    Rhythm.WEEKLY: "You get it by mail, once a week at most.",
-    Rhythm.NEVER: "You get no mail of it.",
+    Frequency.AT_ONCE: "You get it by mail at once.",
+    Frequency.DAILY: "You get it by mail, once a day at most.",
+    Frequency.WEEKLY: "You get it by mail, once a week at most.",
+    Frequency.NEVER: "You get no mail of it.",
 }
 
 
-def _days(news: tuple[News, ...], inside: Inside) -> Iterator[Day]:
+def _days(news: tuple[NotificationFacts, ...], inside: OrganizationUrls) -> Iterator[InboxDay]:
     for day, some in groupby(news, key=lambda each: timezone.localtime(each.at).date()):
-        yield Day(day_text(day), tuple(_line(each, inside) for each in some))
+        yield InboxDay(day_text(day), tuple(_line(each, inside) for each in some))
 
 
-def _line(news: News, inside: Inside) -> Line:
-    link = Link(sentence(news, is_titled=True), inside.thing(news.section, news.uid))
-    return Line(link, f"{timezone.localtime(news.at):%H:%M}", news.at.isoformat(), not news.is_read)
+def _line(news: NotificationFacts, inside: OrganizationUrls) -> InboxRow:
+    link = Link(notification_sentence(news, is_titled=True), inside.thing(news.section, news.uid))
+    return InboxRow(link, f"{timezone.localtime(news.at):%H:%M}", news.at.isoformat(), not news.is_read)
 
 
 def _marked(request: HttpRequest, membership) -> HttpResponse:
     form = UntilForm(request.POST)
     until = form.cleaned_data["until"] if form.is_valid() else request.now
     by = member_of(request.viewer, membership.organization_id)
-    mark_news_read(by=by, until=min(until, request.now), now=request.now)
-    return done(request, "All of it counts as read.", Inside(membership.organization_slug).notifications)
+    mark_notifications_read(by=by, until=min(until, request.now), now=request.now)
+    return redirect_with_message(
+        request, "All of it counts as read.", OrganizationUrls(membership.organization_slug).notifications
+    )
 
 
-@private
+@private_response
 @change
 def notification_settings(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = member_in(request, organization)
-    inside = Inside(organization)
-    initial = {"rhythm": rhythm_of(membership.member_id)} if request.method != "POST" else None
-    form = RhythmForm(posted(request), initial=initial)
+    membership = require_member(request, organization)
+    inside = OrganizationUrls(organization)
+    initial = {"rhythm": frequency_of(membership.member_id)} if request.method != "POST" else None
+    form = RhythmForm(post_data(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         by = member_of(request.viewer, membership.organization_id)
-        choose_rhythm(rhythm=form.cleaned_data["rhythm"], by=by, now=request.now)
-        return done(request, RHYTHMS[form.cleaned_data["rhythm"]], inside.notifications)
-    page = ChangePage(
+        set_notification_frequency(rhythm=form.cleaned_data["rhythm"], by=by, now=request.now)
+        return redirect_with_message(request, RHYTHMS[form.cleaned_data["rhythm"]], inside.notifications)
+    page = FormPage(
         title="Mails of your news",
         lead=(
             "A mail says who did what kind of thing, and where it stands: never what was written. "
@@ -129,28 +131,28 @@ def notification_settings(request: HttpRequest, organization: str) -> HttpRespon
         cancel=Link("Cancel", inside.notifications),
     )
     crumbs = (Link("Notifications", inside.notifications),)
-    chrome = inside_chrome(membership, title=page.title, current=inside.notifications, crumbs=crumbs)
-    return show_change(request, chrome, page)
+    chrome = organization_frame(membership, title=page.title, current=inside.notifications, crumbs=crumbs)
+    return show_form_page(request, chrome, page)
 
 
 @dataclass(frozen=True)
-class StopPage:
+class UnsubscribePage:
     organization: str
     is_stopped: bool
 
 
 @login_not_required
-@private
+@private_response
 @change
-def stop(request: HttpRequest, token: str) -> HttpResponse:
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """For whoever has the link, signed in or not; one that the site did not make leads nowhere."""
     member = member_to_stop(token)
     organization = organization_to_stop(member) if member is not None else None
     if organization is None:
         raise Http404
     if request.method == "POST":
-        stop_news(member=member, now=request.now)
+        stop_notification_mails(member=member, now=request.now)
         return redirect(request.path)
-    page = StopPage(organization, is_stopped=rhythm_of(member) == Rhythm.NEVER)
-    chrome = Chrome(title="No more mails of news", is_indexed=False)
+    page = UnsubscribePage(organization, is_stopped=frequency_of(member) == Frequency.NEVER)
+    chrome = PageFrame(title="No more mails of news", is_indexed=False)
     return show(request, "pages/stop_news.html", chrome, page)

@@ -12,13 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from careersteps.pages.answers import private, public, show
-from careersteps.pages.changing import ChangePage, done, show_change
-from careersteps.pages.inside import member_in
-from careersteps.pages.surroundings import inside_chrome, outside_chrome
-from careersteps.pages.talk import Talk, talk_about_observation
-from frameworks.addresses import Addresses
-from frameworks.diff import Run, words_between
+from careersteps.pages.answers import private_response, public_response, show
+from careersteps.pages.changing import FormPage, redirect_with_message, show_form_page
+from careersteps.pages.inside import require_member
+from careersteps.pages.surroundings import organization_frame, public_frame
+from careersteps.pages.talk import ConversationPanel, observation_conversations_panel
+from frameworks.addresses import FrameworkUrls
+from frameworks.diff import TextRun, words_between
 from frameworks.queries import NotReadable
 from observations.actions import (
     CannotObserve,
@@ -29,13 +29,21 @@ from observations.actions import (
     retract_observation,
 )
 from observations.permissions import can_consent, can_edit
-from observations.queries.consent import words_of
-from observations.queries.reading import About, Rated, Shown, Worded, own_published, rating_label, read_observation
+from observations.queries.consent import wording_digest
+from observations.queries.reading import (
+    ObservationView,
+    ObservationWording,
+    RatedAbilityView,
+    SubjectView,
+    own_published_observation,
+    rating_label,
+    read_observation,
+)
 from observations.words import OPEN, Audience, Reach
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.queries import member_of
-from people.viewer import Membership
-from ui.components import Chrome, Link
+from people.viewer import ViewerMembership
+from ui.components import Link, PageFrame
 from ui.dates import Moment, day_moment, day_text, moment
 from ui.markdown import as_html
 
@@ -51,13 +59,13 @@ class Earlier:
     """What it said until then: its story as it was changed, and what else was different."""
 
     until: Moment
-    words: tuple[Run, ...]
+    words: tuple[TextRun, ...]
     others: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
-    """What a person it is about may answer; ``agree`` and ``refuse`` are what the buttons say, or empty.
+    """What a person it is about may answer; ``give_consent`` and ``refuse_consent`` are what the buttons say, or empty.
 
     ``shown`` stands for the words that they are shown.
     """
@@ -90,15 +98,15 @@ class ObservationPage:
     edit: str
     retract: str
     restore: str
-    talk: Talk | None
+    talk: ConversationPanel | None
 
 
-@public
+@public_response
 def observation(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     shown = read_observation(request.viewer, organization, uid, on=request.today)
     if shown is None:
         raise NotReadable
-    inside = Inside(organization)
+    inside = OrganizationUrls(organization)
     if shown.observation.published_at is None:
         return redirect(inside.edit_observation(uid))
     membership = request.viewer.in_organization(shown.observation.organization_id)
@@ -106,21 +114,23 @@ def observation(request: HttpRequest, organization: str, uid: UUID) -> HttpRespo
     return show(request, "pages/observation.html", _chrome(shown, membership, page.title, inside), page)
 
 
-def _chrome(shown: Shown, membership: Membership | None, title: str, inside: Inside) -> Chrome:
+def _chrome(
+    shown: ObservationView, membership: ViewerMembership | None, title: str, inside: OrganizationUrls
+) -> PageFrame:
     if membership is None:
         crumbs = (Link("Recognition", inside.recognition),)
-        return outside_chrome(inside.slug, shown.organization_name, title=title, crumbs=crumbs)
+        return public_frame(inside.slug, shown.organization_name, title=title, crumbs=crumbs)
     recognised = shown.reach != Reach.FEW
     section = Link("Recognition", inside.recognition) if recognised else Link("Observations", inside.observations)
-    return inside_chrome(membership, title=title, current=section.url, crumbs=(section,))
+    return organization_frame(membership, title=title, current=section.url, crumbs=(section,))
 
 
-def _page(shown: Shown, membership: Membership | None, inside: Inside) -> ObservationPage:
+def _page(shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls) -> ObservationPage:
     seen = shown.observation
     may_edit, is_retracted = can_edit(membership, shown.author.id), seen.retracted_at is not None
     return ObservationPage(
         uid=str(seen.uid),
-        title=f"About {in_words([each.name for each in shown.about])}",
+        title=f"About {subject_names([each.name for each in shown.about])}",
         html=as_html(seen.story),
         author=_person(shown.author, membership, inside),
         about=tuple(_person(each, membership, inside) for each in shown.about),
@@ -137,7 +147,7 @@ def _page(shown: Shown, membership: Membership | None, inside: Inside) -> Observ
         edit=inside.edit_observation(seen.uid) if may_edit else "",
         retract=inside.change_observation(seen.uid, "retract") if may_edit and not is_retracted else "",
         restore=inside.change_observation(seen.uid, "restore") if may_edit and is_retracted else "",
-        talk=talk_about_observation(membership, seen.pk, seen.uid, is_live=not is_retracted),
+        talk=observation_conversations_panel(membership, seen.pk, seen.uid, is_live=not is_retracted),
     )
 
 
@@ -149,16 +159,16 @@ def _links(links: Iterable[dict]) -> Iterable[Link]:
             yield Link(each.get("label") or url, url)
 
 
-def _person(person, membership: Membership | None, inside: Inside) -> Link:
+def _person(person, membership: ViewerMembership | None, inside: OrganizationUrls) -> Link:
     return Link(person.name, inside.person(person.slug) if membership else "")
 
 
-def in_words(names: list[str]) -> str:
+def subject_names(names: list[str]) -> str:
     """ "Sam", "Sam and Sue", "Sam, Sue and Max"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def audience_text(shown: Shown, membership: Membership | None) -> str:
+def audience_text(shown: ObservationView, membership: ViewerMembership | None) -> str:
     """Who may read it today; that it waits for consent is for those alone whom that concerns."""
     concerned = [shown.author.id, *(each.id for each in shown.about)]
     is_waiting = shown.audience == Audience.WORLD and shown.reach != Reach.WORLD
@@ -167,21 +177,21 @@ def audience_text(shown: Shown, membership: Membership | None) -> str:
     return Audience.MEMBERS.label if is_waiting else shown.audience.label
 
 
-def rated_lines(ratings: Iterable[Rated], inside: Inside) -> tuple[RatedLine, ...]:
+def rated_lines(ratings: Iterable[RatedAbilityView], inside: OrganizationUrls) -> tuple[RatedLine, ...]:
     return tuple(
-        RatedLine(Link(each.name, Addresses(inside.slug, each.framework).ability(each.key)), _rating(each))
+        RatedLine(Link(each.name, FrameworkUrls(inside.slug, each.framework).ability(each.key)), _rating(each))
         for each in ratings
     )
 
 
-def _rating(rated: Rated) -> str:
+def _rating(rated: RatedAbilityView) -> str:
     milestone = f", speaks for milestone {rated.milestone}" if rated.milestone else ""
     return f"{rating_label(rated.rating)}{milestone}"
 
 
-def _earlier(shown: Shown) -> Iterable[Earlier]:
+def _earlier(shown: ObservationView) -> Iterable[Earlier]:
     seen = shown.observation
-    later = Worded(
+    later = ObservationWording(
         story=seen.story, links=tuple(seen.links), observed_on=seen.observed_on, ratings=tuple(shown.ratings)
     )
     for before in shown.earlier:
@@ -190,7 +200,7 @@ def _earlier(shown: Shown) -> Iterable[Earlier]:
         later = before
 
 
-def _others(before: Worded, later: Worded) -> Iterable[str]:
+def _others(before: ObservationWording, later: ObservationWording) -> Iterable[str]:
     if before.observed_on != later.observed_on:
         yield f"The day was {day_text(before.observed_on)}."
     if _rated_set(before) != _rated_set(later):
@@ -201,26 +211,28 @@ def _others(before: Worded, later: Worded) -> Iterable[str]:
         yield f"Its links were: {said}." if said else "It had no links."
 
 
-def _rated_set(worded: Worded) -> set[tuple]:
+def _rated_set(worded: ObservationWording) -> set[tuple]:
     return {(each.framework, each.key, each.rating, each.milestone) for each in worded.ratings}
 
 
-def _consents(shown: Shown, membership: Membership | None) -> tuple[str, ...]:
+def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tuple[str, ...]:
     """For its author: who agreed that the world reads it, and for whom it waits."""
     if shown.audience != Audience.WORLD or not can_edit(membership, shown.author.id):
         return ()
     agreed = [each.name for each in shown.about if each.has_agreed]
     others = [each.name for each in shown.about if not each.has_agreed]
-    said = (f"Agreed that the world reads it: {in_words(agreed)}.",) if agreed else ()
-    return (*said, f"Not agreed, or not yet: {in_words(others)}.") if others else said
+    said = (f"Agreed that the world reads it: {subject_names(agreed)}.",) if agreed else ()
+    return (*said, f"Not agreed, or not yet: {subject_names(others)}.") if others else said
 
 
-def consent_of(shown: Shown, membership: Membership | None, inside: Inside) -> Consent | None:
+def consent_of(
+    shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls
+) -> Consent | None:
     if shown.audience != Audience.WORLD or shown.observation.retracted_at is not None:
         return None
     if not can_consent(membership, [each.id for each in shown.about]):
         return None
-    mine: About = next(each for each in shown.about if each.id == membership.member_id)
+    mine: SubjectView = next(each for each in shown.about if each.id == membership.member_id)
     uid = shown.observation.uid
     return Consent(
         text=_consent_text(mine),
@@ -228,11 +240,11 @@ def consent_of(shown: Shown, membership: Membership | None, inside: Inside) -> C
         refuse="Take it back" if mine.has_agreed else ("" if mine.has_refused else "No, members only"),
         agree_url=inside.change_observation(uid, "agree"),
         refuse_url=inside.change_observation(uid, "refuse"),
-        shown=words_of(shown.observation),
+        shown=wording_digest(shown.observation),
     )
 
 
-def _consent_text(mine: About) -> str:
+def _consent_text(mine: SubjectView) -> str:
     if mine.has_agreed:
         return "You agreed that everyone on the internet reads it. You can take that back at any time."
     if mine.has_refused:
@@ -245,8 +257,8 @@ def _consent_text(mine: About) -> str:
 
 def _found(request: HttpRequest, organization: str, uid: UUID):
     """What may be read, for a member; anything else was never there."""
-    member_in(request, organization)
-    found = own_published(request.viewer, organization, uid)
+    require_member(request, organization)
+    found = own_published_observation(request.viewer, organization, uid)
     if found is None:
         raise Http404
     return found
@@ -272,32 +284,32 @@ def _carry_out(request: HttpRequest, found, act: Callable, said: str) -> None:
 
 def _back(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     """To the list of what waits, where the button stood there."""
-    inside = Inside(organization)
+    inside = OrganizationUrls(organization)
     is_list = request.POST.get("back") == "list"
     return redirect(f"{inside.observations}?list=waiting" if is_list else inside.observation(uid))
 
 
-@private
+@private_response
 @require_POST
-def agree(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+def give_consent(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     found = _found(request, organization, uid)
     act = partial(agree_to_world, shown=request.POST.get("shown", ""))
     _carry_out(request, found, act, "You agreed: the world reads it once everybody it is about has.")
     return _back(request, organization, uid)
 
 
-@private
+@private_response
 @require_POST
-def refuse(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+def refuse_consent(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     found = _found(request, organization, uid)
     _carry_out(request, found, refuse_world, "Members alone read it.")
     return _back(request, organization, uid)
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
 def retract(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
-    found, url = _written(request, organization, uid), Inside(organization).observation(uid)
+    found, url = _written(request, organization, uid), OrganizationUrls(organization).observation(uid)
     if found.published_at is None or found.retracted_at is not None:
         return redirect(url)
     if request.method == "POST":
@@ -306,7 +318,7 @@ def retract(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     facts = ["From now on you alone read it.", "You can give it back to its readers at any time."]
     if found.audience in OPEN:
         facts.append("Its address answers them as one that never was; no count and no badge keeps it.")
-    page = ChangePage(
+    page = FormPage(
         title="Take it back?",
         facts=tuple(facts),
         form=Form(),
@@ -317,26 +329,26 @@ def retract(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     return _ask(request, organization, page)
 
 
-@private
+@private_response
 @require_POST
 def restore(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     found = _written(request, organization, uid)
     _carry_out(request, found, restore_observation, "It is there again for those who may read it.")
-    return redirect(Inside(organization).observation(uid))
+    return redirect(OrganizationUrls(organization).observation(uid))
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     """Throw a draft away, or what was typed into a published one and not saved."""
-    found, inside = _written(request, organization, uid), Inside(organization)
+    found, inside = _written(request, organization, uid), OrganizationUrls(organization)
     is_draft = found.published_at is None
     url = f"{inside.observations}?list=drafts" if is_draft else inside.observation(uid)
     if request.method == "POST":
         by = member_of(request.viewer, found.organization_id)
         discard_draft(observation=found, by=by, now=request.now)
-        return done(request, "Thrown away.", url)
-    page = ChangePage(
+        return redirect_with_message(request, "Thrown away.", url)
+    page = FormPage(
         title="Throw this draft away?" if is_draft else "Throw away what you changed?",
         facts=("Nobody else has ever read it.",) if is_draft else ("What is published stays as it is.",),
         form=Form(),
@@ -347,8 +359,8 @@ def discard(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     return _ask(request, organization, page)
 
 
-def _ask(request: HttpRequest, organization: str, page: ChangePage) -> HttpResponse:
-    membership, inside = member_in(request, organization), Inside(organization)
+def _ask(request: HttpRequest, organization: str, page: FormPage) -> HttpResponse:
+    membership, inside = require_member(request, organization), OrganizationUrls(organization)
     crumbs = (Link("Observations", inside.observations),)
-    chrome = inside_chrome(membership, title=page.title, current=inside.observations, crumbs=crumbs)
-    return show_change(request, chrome, page)
+    chrome = organization_frame(membership, title=page.title, current=inside.observations, crumbs=crumbs)
+    return show_form_page(request, chrome, page)

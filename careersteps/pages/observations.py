@@ -7,13 +7,14 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import member_in
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import require_member
 from careersteps.pages.observation import Consent, audience_text, consent_of
-from careersteps.pages.surroundings import inside_chrome
+from careersteps.pages.surroundings import organization_frame
 from observations.queries.reading import (
-    Listed,
-    Shown,
+    ObservationPage,
+    ObservationView,
+    draft_story,
     list_about,
     list_by,
     list_drafts,
@@ -21,14 +22,13 @@ from observations.queries.reading import (
     list_waiting,
     manages_anybody,
     rating_label,
-    typed_said,
 )
 from observations.words import OPEN
-from people.addresses import Inside
-from people.viewer import Membership
+from people.addresses import OrganizationUrls
+from people.viewer import ViewerMembership
 from ui.components import Empty, Link, Quote
 from ui.dates import Moment, day_moment, moment
-from ui.keys import Key
+from ui.keys import Cursor
 from ui.markdown import as_html, as_text
 
 ABOUT, BY, DRAFTS, WAITING, MANAGED = "about-me", "by-me", "drafts", "waiting", "reports"
@@ -56,7 +56,7 @@ class DraftLine:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ObservationEntry:
     quote: Quote
     consent: Consent | None = None
 
@@ -65,40 +65,40 @@ class Entry:
 class ObservationsPage:
     tabs: tuple[Link, ...]
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ObservationEntry, ...]
     drafts: tuple[DraftLine, ...]
     more: str
     empty: Empty
     observe: str
 
 
-@private
+@private_response
 @require_safe
-def observations(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = member_in(request, organization)
+def observation_lists(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
     manages = manages_anybody(request.viewer, membership.organization_id)
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in LABELS and (manages or chosen != MANAGED) else ABOUT
-    inside = Inside(organization)
+    inside = OrganizationUrls(organization)
     listed = _listed(request, chosen, membership)
     page = _page(chosen, listed, membership, manages)
-    chrome = inside_chrome(membership, title="Observations", current=inside.observations)
+    chrome = organization_frame(membership, title="Observations", current=inside.observations)
     return show(request, "pages/observations.html", chrome, page)
 
 
-def _listed(request: HttpRequest, chosen: str, membership: Membership) -> Listed:
-    viewer, after = request.viewer, Key.parse(request.GET.get("after", ""))
+def _listed(request: HttpRequest, chosen: str, membership: ViewerMembership) -> ObservationPage:
+    viewer, after = request.viewer, Cursor.parse(request.GET.get("after", ""))
     if chosen == MANAGED:
         return list_managed(viewer, membership.organization_id, after, on=request.today)
     lists: dict[str, Callable] = {ABOUT: list_about, BY: list_by, DRAFTS: list_drafts, WAITING: list_waiting}
     return lists[chosen](viewer, membership.member_id, after, on=request.today)
 
 
-def _page(chosen: str, listed: Listed, membership: Membership, manages: bool) -> ObservationsPage:
-    inside = Inside(membership.organization_slug)
-    url = f"{inside.observations}?list={chosen}"
+def _page(chosen: str, listed: ObservationPage, membership: ViewerMembership, manages: bool) -> ObservationsPage:
+    inside = OrganizationUrls(membership.organization_slug)
+    url = f"{inside.observation_lists}?list={chosen}"
     tabs = (
-        Link(label, f"{inside.observations}?list={name}", name == chosen)
+        Link(label, f"{inside.observation_lists}?list={name}", name == chosen)
         for name, label in LABELS.items()
         if manages or name != MANAGED
     )
@@ -114,13 +114,15 @@ def _page(chosen: str, listed: Listed, membership: Membership, manages: bool) ->
     )
 
 
-def _entry(shown: Shown, membership: Membership, inside: Inside, chosen: str) -> Entry:
-    return Entry(
+def _entry(
+    shown: ObservationView, membership: ViewerMembership, inside: OrganizationUrls, chosen: str
+) -> ObservationEntry:
+    return ObservationEntry(
         quote_of(shown, membership, inside), consent_of(shown, membership, inside) if chosen == WAITING else None
     )
 
 
-def quote_of(shown: Shown, membership: Membership | None, inside: Inside) -> Quote:
+def quote_of(shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls) -> Quote:
     """An observation in a list. For members the people's pages stand behind their names."""
     seen = shown.observation
     state = ("taken back",) if seen.retracted_at else ()
@@ -137,9 +139,9 @@ def quote_of(shown: Shown, membership: Membership | None, inside: Inside) -> Quo
     )
 
 
-def _draft(shown: Shown, inside: Inside) -> DraftLine:
+def _draft(shown: ObservationView, inside: OrganizationUrls) -> DraftLine:
     seen = shown.observation
     form = seen.typed.get("form", {})
-    text = as_text(typed_said(form, seen.story)[:2000])
+    text = as_text(draft_story(form, seen.story)[:2000])
     said = text if len(text) <= LONGEST_DRAFT else f"{text[:LONGEST_DRAFT].rsplit(' ', 1)[0]}…"
     return DraftLine(Link(said or "Nothing said yet", inside.edit_observation(seen.uid)), moment(seen.created_at))

@@ -9,31 +9,31 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.changing import done
-from careersteps.pages.inside import member_in
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.changing import redirect_with_message
+from careersteps.pages.inside import require_member
 from careersteps.pages.observe_shown import (
     Draft,
-    Finder,
     ObservePage,
-    abilities_found,
-    abilities_shown,
-    audiences_shown,
-    links_shown,
-    people_found,
-    people_shown,
+    SearchBox,
+    ability_suggestions,
+    audience_choices,
+    chosen_abilities,
+    chosen_people,
+    link_rows,
+    people_suggestions,
     preview_of,
-    readers_shown,
+    readers_preview,
 )
-from careersteps.pages.surroundings import inside_chrome
-from observations.actions import CannotObserve, Kept, edit_observation, keep_typed, publish_typed
+from careersteps.pages.surroundings import organization_frame
+from observations.actions import CannotObserve, DraftSaved, edit_observation, publish_draft, save_draft
 from observations.forms.observing import ObservationForm
-from observations.queries.recording import Own, own_observation
-from observations.typed import Typed, changed_by, first, is_blank, typed_from
+from observations.queries.recording import OwnObservation, own_observation
+from observations.typed import Typed, changed_by, first, form_state_from, is_blank
 from observations.words import ABOUT_ONE, Audience
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.queries import member_of
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from ui.components import Link
 
 #: Buttons that only look; every other one keeps what is typed first.
@@ -57,7 +57,7 @@ SWAPPING = {"saved", "people_changed", "abilities_changed", "links_changed"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sent:
+class FormSubmission:
     """What a form was sent with, besides what was typed."""
 
     uid: UUID
@@ -71,19 +71,19 @@ class Sent:
         return self.do.partition(":")[0]
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def observe(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = member_in(request, organization)
+def observation_form(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
     return _sent(request, membership) if request.method == "POST" else _opened(request, membership)
 
 
-def _opened(request: HttpRequest, membership: Membership) -> HttpResponse:
+def _opened(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
     uid = _uid(request.GET.get("draft", ""))
     own = own_observation(membership, str(uid)) if uid else None
     typed = own.typed if own else _asked_for(request)
     draft = Draft(request=request, membership=membership, typed=typed, own=own)
-    sent = Sent(uid=own.observation.uid if own else uuid4(), version=0, tab=uuid4().hex, do="", seen="")
+    sent = FormSubmission(uid=own.observation.uid if own else uuid4(), version=0, tab=uuid4().hex, do="", seen="")
     return _show(draft, sent, own and own.version)
 
 
@@ -110,19 +110,19 @@ def _asked_for(request: HttpRequest) -> Typed:
         "audience": [Audience.SUBJECT.value],
         "story": [""],
     }
-    return typed_from(lambda name: said.get(name, []))
+    return form_state_from(lambda name: said.get(name, []))
 
 
-def _sent(request: HttpRequest, membership: Membership) -> HttpResponse:
+def _sent(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
     posted = request.POST
-    sent = Sent(
+    sent = FormSubmission(
         uid=_uid(posted.get("uid", "")) or uuid4(),
         version=_version(posted.get("version", "")),
         tab=posted.get("tab", "")[:40],
         do=posted.get("do", "")[:200],
         seen=posted.get("seen", ""),
     )
-    typed = changed_by(sent.do, typed_from(posted.getlist))
+    typed = changed_by(sent.do, form_state_from(posted.getlist))
     own = own_observation(membership, str(sent.uid))
     draft = Draft(request=request, membership=membership, typed=typed, own=own)
     if sent.button in LOOKING:
@@ -130,61 +130,63 @@ def _sent(request: HttpRequest, membership: Membership) -> HttpResponse:
     return _kept(draft, sent)
 
 
-def _kept(draft: Draft, sent: Sent) -> HttpResponse:
+def _kept(draft: Draft, sent: FormSubmission) -> HttpResponse:
     """Keep what was typed, and go on from there."""
     request, membership = draft.request, draft.membership
     if sent.button == "autosave" and draft.own is None and is_blank(draft.typed):
         return _show(draft, sent, sent.version)
     by = member_of(request.viewer, membership.organization_id)
-    kept = keep_typed(uid=sent.uid, version=sent.version, tab=sent.tab, form=draft.typed, by=by, now=request.now)
-    inside = Inside(membership.organization_slug)
+    kept = save_draft(uid=sent.uid, version=sent.version, tab=sent.tab, form=draft.typed, by=by, now=request.now)
+    inside = OrganizationUrls(membership.organization_slug)
     if kept.is_done and sent.button != "autosave":
         return redirect(_published_url(draft, kept, inside))
     if sent.do == "publish" and not kept.is_apart:
         return _publish(draft, sent, kept, by)
     if sent.do == "draft" and not kept.is_apart:
-        return done(request, "Kept as a draft. Nobody else reads it.", f"{inside.observations}?list=drafts")
+        return redirect_with_message(
+            request, "Kept as a draft. Nobody else reads it.", f"{inside.observations}?list=drafts"
+        )
     return _show(_again(draft, kept), sent, kept.observation.version, kept)
 
 
-def _again(draft: Draft, kept: Kept) -> Draft:
+def _again(draft: Draft, kept: DraftSaved) -> Draft:
     """The same form, now of the observation that it was kept in."""
     own = own_observation(draft.membership, str(kept.observation.uid))
     return Draft(request=draft.request, membership=draft.membership, typed=draft.typed, own=own)
 
 
-def _published_url(draft: Draft, kept: Kept, inside: Inside) -> str:
+def _published_url(draft: Draft, kept: DraftSaved, inside: OrganizationUrls) -> str:
     """Where publishing leads: to the observation, or to the list of those that were made of it."""
     several = first(draft.typed, "audience") in ABOUT_ONE and len(draft.typed["about"]) > 1
     return f"{inside.observations}?list=by-me" if several else inside.observation(kept.observation.uid)
 
 
-def _publish(draft: Draft, sent: Sent, kept: Kept, by) -> HttpResponse:
+def _publish(draft: Draft, sent: FormSubmission, kept: DraftSaved, by) -> HttpResponse:
     draft = _again(draft, kept)
     known = draft.known()
     form = ObservationForm(draft.typed, known)
     is_new = kept.observation.published_at is None
     if not form.is_valid():
         return _show(draft, sent, kept.observation.version, kept, form=form)
-    if sent.seen != readers_shown(draft, known).seen:
+    if sent.seen != readers_preview(draft, known).seen:
         return _show(draft, sent, kept.observation.version, kept, is_confirming=True)
     try:
         request = _uid(first(draft.typed, "request"))
-        act = partial(publish_typed, request=request) if is_new else edit_observation
+        act = partial(publish_draft, request=request) if is_new else edit_observation
         act(observation=kept.observation, said=form.said, by=by, now=draft.request.now)
     except (CannotObserve, ValidationError) as error:
         form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
         return _show(draft, sent, kept.observation.version, kept, form=form)
-    inside = Inside(draft.membership.organization_slug)
+    inside = OrganizationUrls(draft.membership.organization_slug)
     said = "It is there for those who may read it." if is_new else "Saved."
-    return done(draft.request, said, _published_url(draft, kept, inside))
+    return redirect_with_message(draft.request, said, _published_url(draft, kept, inside))
 
 
 def _show(
     draft: Draft,
-    sent: Sent,
+    sent: FormSubmission,
     version: int | None,
-    kept: Kept | None = None,
+    kept: DraftSaved | None = None,
     *,
     form: ObservationForm | None = None,
     is_confirming: bool = False,
@@ -196,18 +198,25 @@ def _show(
         response = render(request, f"pages/observe.html#{part}", {"page": page})
         if kept is not None:
             # Going back, or loading it anew, leads to what was kept.
-            response["HX-Replace-Url"] = Inside(draft.membership.organization_slug).edit_observation(page.uid)
+            response["HX-Replace-Url"] = OrganizationUrls(draft.membership.organization_slug).edit_observation(
+                page.uid
+            )
         return response
-    inside = Inside(draft.membership.organization_slug)
+    inside = OrganizationUrls(draft.membership.organization_slug)
     crumbs = (Link("Observations", inside.observations),)
-    chrome = inside_chrome(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
+    chrome = organization_frame(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
     return show(request, "pages/observe.html", chrome, page)
 
 
 def _page(
-    draft: Draft, sent: Sent, version: int, kept: Kept | None, form: ObservationForm | None, is_confirming: bool
+    draft: Draft,
+    sent: FormSubmission,
+    version: int,
+    kept: DraftSaved | None,
+    form: ObservationForm | None,
+    is_confirming: bool,
 ) -> ObservePage:
-    inside, known, own = Inside(draft.membership.organization_slug), draft.known(), draft.own
+    inside, known, own = OrganizationUrls(draft.membership.organization_slug), draft.known(), draft.own
     uid = kept.observation.uid if kept else sent.uid
     is_published = own is not None and own.is_published
     people_q, ability_q = _queries(draft.request, sent)
@@ -219,14 +228,14 @@ def _page(
         version=version,
         tab=sent.tab,
         request=first(draft.typed, "request"),
-        people=people_shown(draft, known),
+        people=chosen_people(draft, known),
         is_fixed=bool(draft.fixed),
-        people_finder=people_found(draft, people_q) if not draft.fixed else Finder(""),
-        abilities=abilities_shown(draft.typed, known),
-        ability_finder=abilities_found(draft, ability_q),
-        links=links_shown(draft.typed),
-        audiences=audiences_shown(draft),
-        readers=readers_shown(draft, known),
+        people_finder=people_suggestions(draft, people_q) if not draft.fixed else SearchBox(""),
+        abilities=chosen_abilities(draft.typed, known),
+        ability_finder=ability_suggestions(draft, ability_q),
+        links=link_rows(draft.typed),
+        audiences=audience_choices(draft),
+        readers=readers_preview(draft, known),
         preview=preview_of(draft.typed) if sent.do == "preview" else None,
         is_published=is_published,
         is_confirming=is_confirming,
@@ -240,7 +249,7 @@ def _page(
     )
 
 
-def _queries(request: HttpRequest, sent: Sent) -> tuple[str, str]:
+def _queries(request: HttpRequest, sent: FormSubmission) -> tuple[str, str]:
     """What is searched for: by a button, or as one types."""
     both = sent.button == "find"
     people = request.POST.get("q-people", "") if both or sent.button == "find-people" else ""
@@ -248,18 +257,18 @@ def _queries(request: HttpRequest, sent: Sent) -> tuple[str, str]:
     return people.replace("\0", "").strip()[:100], abilities.replace("\0", "").strip()[:100]
 
 
-def _title(own: Own | None) -> str:
+def _title(own: OwnObservation | None) -> str:
     return "Edit an observation" if own and own.is_published else "Record an observation"
 
 
-def _apart(kept: Kept | None, sent: Sent, inside: Inside) -> Link | None:
+def _apart(kept: DraftSaved | None, sent: FormSubmission, inside: OrganizationUrls) -> Link | None:
     """Where the state is that was saved elsewhere meanwhile."""
     if kept is None or not kept.is_apart:
         return None
     return Link("See the other one", inside.edit_observation(sent.uid))
 
 
-def _saved(kept: Kept | None, draft: Draft) -> str:
+def _saved(kept: DraftSaved | None, draft: Draft) -> str:
     if kept is None:
         return ""
     what = "What you typed is kept" if draft.own and draft.own.is_published else "Draft kept"

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from frameworks.queries import readings
-from frameworks.queries.chosen import ChosenAbility, abilities_called
-from frameworks.queries.explore import found_abilities
-from observations.forms.observing import OPEN_AND_NEGATIVE, Known, ObservationForm
+from frameworks.queries import current_versions
+from frameworks.queries.chosen import ReleasedAbilityChoice, get_abilities_by_value
+from frameworks.queries.explore import search_abilities
+from observations.forms.observing import OPEN_AND_NEGATIVE, ObservationChoices, ObservationForm
 from observations.queries.readers import Reader, Readers, name_readers
-from observations.queries.recording import Own, members_called, present_called
+from observations.queries.recording import OwnObservation, current_members_by_slug, members_by_slug
 from observations.typed import Typed, first
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
-from people.queries.directory import Sought, list_people
-from people.viewer import Membership
+from people.queries.directory import DirectoryQuery, list_people
+from people.viewer import ViewerMembership
 from ui.components import Link, Option
 from ui.markdown import as_html
 
@@ -34,7 +34,7 @@ READ = {
 
 
 @dataclass(frozen=True)
-class Choosable:
+class ChosenPerson:
     """A person or an ability, chosen or found; ``note`` tells it from others of its name."""
 
     value: str
@@ -52,11 +52,11 @@ class AbilityRow:
 
 
 @dataclass(frozen=True)
-class Finder:
+class SearchBox:
     """What is searched for among people or abilities, and what was found (None: nothing was searched for)."""
 
     q: str
-    found: tuple[Choosable, ...] | None = None
+    found: tuple[ChosenPerson, ...] | None = None
     is_more: bool = False
 
 
@@ -78,7 +78,7 @@ class ReaderGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadersShown:
+class ReadersPreview:
     """``seen`` stands for exactly these readers, so that publishing knows what its author was shown."""
 
     seen: str
@@ -99,14 +99,14 @@ class ObservePage:
     version: int
     tab: str
     request: str
-    people: tuple[Choosable, ...]
+    people: tuple[ChosenPerson, ...]
     is_fixed: bool
-    people_finder: Finder
+    people_finder: SearchBox
     abilities: tuple[AbilityRow, ...]
-    ability_finder: Finder
+    ability_finder: SearchBox
     links: tuple[tuple[str, str], ...]
     audiences: tuple[AudienceChoice, ...]
-    readers: ReadersShown
+    readers: ReadersPreview
     preview: SafeString | None
     is_published: bool
     is_confirming: bool
@@ -124,69 +124,72 @@ class Draft:
     """The request, whose form it is, what was typed, and one's own observation if there is one."""
 
     request: HttpRequest
-    membership: Membership
+    membership: ViewerMembership
     typed: Typed
-    own: Own | None
+    own: OwnObservation | None
 
     @property
     def fixed(self) -> tuple[str, ...]:
         return self.own.subjects if self.own else ()
 
-    def known(self) -> Known:
+    def known(self) -> ObservationChoices:
         on, organization = self.request.today, self.membership.organization_id
         if self.fixed:
-            people = members_called(organization, self.fixed)
+            people = members_by_slug(organization, self.fixed)
         else:
-            people = present_called(organization, self.typed["about"], on=on)
-        releases = readings(self.request.viewer, on).filter(framework__organization=organization)
-        abilities = abilities_called(releases, self.typed["ability"])
-        return Known(people=people, abilities=abilities, on=on, author=self.membership.member_id, fixed=self.fixed)
+            people = current_members_by_slug(organization, self.typed["about"], on=on)
+        releases = current_versions(self.request.viewer, on).filter(framework__organization=organization)
+        abilities = get_abilities_by_value(releases, self.typed["ability"])
+        return ObservationChoices(
+            people=people, abilities=abilities, on=on, author=self.membership.member_id, fixed=self.fixed
+        )
 
 
-def people_shown(draft: Draft, known: Known) -> tuple[Choosable, ...]:
+def chosen_people(draft: Draft, known: ObservationChoices) -> tuple[ChosenPerson, ...]:
     slugs = draft.fixed or draft.typed["about"]
     return tuple(
-        Choosable(slug, known.people[slug].name)
+        ChosenPerson(slug, known.people[slug].name)
         if slug in known.people
-        else Choosable(slug, slug, "not here any more")
+        else ChosenPerson(slug, slug, "not here any more")
         for slug in slugs
     )
 
 
-def people_found(draft: Draft, q: str | None) -> Finder:
+def people_suggestions(draft: Draft, q: str | None) -> SearchBox:
     if not q:
-        return Finder(q or "")
+        return SearchBox(q or "")
     organization, on = draft.membership.organization_id, draft.request.today
-    found = list_people(Sought(organization=organization, on=on, words=q), most=MOST_FOUND + 1)
+    found = list_people(DirectoryQuery(organization=organization, on=on, words=q), most=MOST_FOUND + 1)
     shown = (
-        Choosable(each.slug, each.name, ", ".join(team.name for team in each.teams) or each.email)
+        ChosenPerson(each.slug, each.name, ", ".join(team.name for team in each.teams) or each.email)
         for each in found[:MOST_FOUND]
     )
-    return Finder(q, _not_chosen(shown, draft.typed["about"]), len(found) > MOST_FOUND)
+    return SearchBox(q, _not_chosen(shown, draft.typed["about"]), len(found) > MOST_FOUND)
 
 
-def abilities_found(draft: Draft, q: str | None) -> Finder:
+def ability_suggestions(draft: Draft, q: str | None) -> SearchBox:
     if not q:
-        return Finder(q or "")
-    releases = readings(draft.request.viewer, draft.request.today)
+        return SearchBox(q or "")
+    releases = current_versions(draft.request.viewer, draft.request.today)
     releases = releases.filter(framework__organization=draft.membership.organization_id)
-    found = found_abilities(releases, q, most=MOST_FOUND + 1)
+    found = search_abilities(releases, q, most=MOST_FOUND + 1)
     shown = (
-        Choosable(f"{each.framework_key}/{each.key}", each.name, each.framework_name) for each in found[:MOST_FOUND]
+        ChosenPerson(f"{each.framework_key}/{each.key}", each.name, each.framework_name)
+        for each in found[:MOST_FOUND]
     )
-    return Finder(q, _not_chosen(shown, draft.typed["ability"]), len(found) > MOST_FOUND)
+    return SearchBox(q, _not_chosen(shown, draft.typed["ability"]), len(found) > MOST_FOUND)
 
 
-def _not_chosen(found: Iterable[Choosable], chosen: list[str]) -> tuple[Choosable, ...]:
+def _not_chosen(found: Iterable[ChosenPerson], chosen: list[str]) -> tuple[ChosenPerson, ...]:
     return tuple(each for each in found if each.value not in chosen)
 
 
-def abilities_shown(typed: Typed, known: Known) -> tuple[AbilityRow, ...]:
+def chosen_abilities(typed: Typed, known: ObservationChoices) -> tuple[AbilityRow, ...]:
     rows = zip(typed["ability"], typed["rating"], typed["milestone"], strict=True)
     return tuple(_ability_row(known.abilities.get(value), value, *said) for value, *said in rows)
 
 
-def _ability_row(found: ChosenAbility | None, value: str, rating: str, milestone: str) -> AbilityRow:
+def _ability_row(found: ReleasedAbilityChoice | None, value: str, rating: str, milestone: str) -> AbilityRow:
     levels = [str(level) for level in (found.levels if found else ())]
     # One that was chosen and is defined no more is shown, so that it is refused rather than lost.
     former = [milestone] if milestone and milestone not in levels else []
@@ -205,7 +208,7 @@ def _ability_row(found: ChosenAbility | None, value: str, rating: str, milestone
     )
 
 
-def audiences_shown(draft: Draft) -> tuple[AudienceChoice, ...]:
+def audience_choices(draft: Draft) -> tuple[AudienceChoice, ...]:
     chosen, organization = first(draft.typed, "audience"), draft.membership.organization_name
     return tuple(
         AudienceChoice(
@@ -231,19 +234,19 @@ def is_negative(typed: Typed) -> bool:
     return any(rating in NEGATIVE for rating in typed["rating"])
 
 
-def readers_shown(draft: Draft, known: Known) -> ReadersShown:
+def readers_preview(draft: Draft, known: ObservationChoices) -> ReadersPreview:
     """Who will read what is typed, as far as it says whom it is about and for whom it is."""
     audience = first(draft.typed, "audience")
     slugs = draft.fixed or draft.typed["about"]
     subjects = [known.people[slug] for slug in slugs if slug in known.people]
     if audience not in Audience.values or not subjects:
-        return ReadersShown(seen="", notes=("Say whom it is about and who may read it, and they are named here.",))
+        return ReadersPreview(seen="", notes=("Say whom it is about and who may read it, and they are named here.",))
     if audience in OPEN and is_negative(draft.typed):
-        return ReadersShown(seen="", closed=f"{OPEN_AND_NEGATIVE} Choose another audience.")
+        return ReadersPreview(seen="", closed=f"{OPEN_AND_NEGATIVE} Choose another audience.")
     apart = [[each] for each in subjects] if audience in ABOUT_ONE else [subjects]
     named = list(zip(apart, _named(draft, audience, apart), strict=True))
     before = _named(draft, draft.own.audience, [subjects])[0] if draft.own and draft.own.is_published else None
-    return ReadersShown(
+    return ReadersPreview(
         seen=_seen(audience, draft, named),
         groups=tuple(
             _group(group, readers, draft, is_one=len(named) == 1) for group, readers in named if readers.people
@@ -283,7 +286,7 @@ def _reader_text(reader: Reader) -> str:
     return f"{reader.name}, whom it is about" if reader.is_subject else reader.name
 
 
-def _everyone(readers: Readers, membership: Membership) -> str:
+def _everyone(readers: Readers, membership: ViewerMembership) -> str:
     if readers.everyone is None:
         return ""
     return f"All {readers.everyone:,} members of {membership.organization_name}"
@@ -321,5 +324,5 @@ def preview_of(typed: Typed) -> SafeString:
     return as_html(first(typed, "story")[:STORY_LENGTH])
 
 
-def links_shown(typed: Typed) -> tuple[tuple[str, str], ...]:
+def link_rows(typed: Typed) -> tuple[tuple[str, str], ...]:
     return tuple(zip(typed["url"], typed["label"], strict=True))

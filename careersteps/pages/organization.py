@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from careersteps.pages.answers import public, show
+from careersteps.pages.answers import public_response, show
 from careersteps.pages.checklist import Task, checklist_of
 from careersteps.pages.home import framework_card
-from careersteps.pages.surroundings import absolute, inside_links
-from frameworks.addresses import Addresses, organization_url
-from frameworks.queries import NotReadable, readings
-from frameworks.queries.explore import OrganizationShelf, read_organization
+from careersteps.pages.surroundings import absolute_url, organization_links
+from frameworks.addresses import FrameworkUrls, organization_url
+from frameworks.queries import NotReadable, current_versions
+from frameworks.queries.explore import OrganizationIndex, read_organization
 from frameworks.words import Visibility
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.permissions import can_edit_frameworks
-from ui.components import Card, Chrome, Link
+from ui.components import Card, Link, PageFrame
 from ui.markdown import as_html, as_text
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrganizationPage:
+class OrganizationHome:
     name: str
     slug: str
     description: str
@@ -31,22 +31,22 @@ class OrganizationPage:
     checklist: tuple[Task, ...]
 
 
-@public
-def organization(request: HttpRequest, organization: str) -> HttpResponse:
-    releases = readings(request.viewer, request.today)
+@public_response
+def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
+    releases = current_versions(request.viewer, request.today)
     try:
         shelf = read_organization(request.viewer, organization, releases, on=request.today)
     except NotReadable:
         return _withheld(request, organization)
     page = _page(shelf, checklist_of(shelf.membership, on=request.today))
-    chrome = Chrome(
+    chrome = PageFrame(
         title=shelf.name,
         description=as_text(shelf.description) or f"The career frameworks of {shelf.name}.",
-        canonical=absolute(organization_url(shelf.slug)),
+        canonical=absolute_url(organization_url(shelf.slug)),
         is_indexed=any(each.visibility == Visibility.PUBLIC for each in shelf.frameworks),
         place=Link(shelf.name, organization_url(shelf.slug), is_current=True),
-        links=inside_links(shelf.membership),
-        observe=Inside(shelf.slug).observe if shelf.membership else "",
+        links=organization_links(shelf.membership),
+        observe=OrganizationUrls(shelf.slug).observe if shelf.membership else "",
     )
     return show(request, "pages/organization.html", chrome, page)
 
@@ -56,20 +56,20 @@ def _withheld(request: HttpRequest, organization: str) -> HttpResponse:
     membership = next((each for each in request.viewer.withheld if each.organization_slug == organization), None)
     if membership is None:
         raise NotReadable
-    chrome = Chrome(title=membership.organization_name, is_indexed=False)
+    chrome = PageFrame(title=membership.organization_name, is_indexed=False)
     response = show(request, "pages/withheld.html", chrome, membership)
     response.status_code = 403
     return response
 
 
-def _page(shelf: OrganizationShelf, checklist: tuple[Task, ...]) -> OrganizationPage:
-    return OrganizationPage(
+def _page(shelf: OrganizationIndex, checklist: tuple[Task, ...]) -> OrganizationHome:
+    return OrganizationHome(
         name=shelf.name,
         slug=shelf.slug,
         description=as_html(shelf.description),
         frameworks=tuple(framework_card(each) for each in shelf.frameworks),
         drafts=tuple(
-            Card(link=Link(each.name, Addresses(shelf.slug, each.key).draft.index), meta=("not released yet",))
+            Card(link=Link(each.name, FrameworkUrls(shelf.slug, each.key).draft.index), meta=("not released yet",))
             for each in shelf.drafts
         ),
         is_member=shelf.membership is not None,

@@ -18,7 +18,7 @@ from people.forms.identity import OrganizationSignInForm
 from people.limits import consume, too_many
 from people.providers import domain_of
 from people.queries import identity_provider_for
-from ui.components import Chrome
+from ui.components import PageFrame
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def organization_sign_in(request: HttpRequest) -> HttpResponse:
     page = OrganizationSignInPage(form)
     if form.is_valid():
         page = _page(request, form)
-    chrome = Chrome(title="Sign in with your organization", is_indexed=False)
+    chrome = PageFrame(title="Sign in with your organization", is_indexed=False)
     response = show(request, "pages/organization_sign_in.html", chrome, page)
     response["Cache-Control"] = "private, no-store"
     return response

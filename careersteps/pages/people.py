@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import PersonRow, member_in, person_rows
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import PersonListRow, person_rows, require_member
 from careersteps.pages.lists import pages_of, query_of
-from careersteps.pages.surroundings import inside_chrome
-from frameworks.queries.holdings import RoleChoice, holders_of, holdings_of, role_choices
-from people.addresses import Inside
+from careersteps.pages.surroundings import organization_frame
+from frameworks.queries.holdings import RoleChoice, holders_of, role_assignments_of, role_choices
+from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people
-from people.queries.directory import HERE, LEFT, TO_COME, Sought, count_people, list_people
-from people.queries.teams import TeamTree, read_teams
-from people.viewer import Membership, Viewer
+from people.queries.directory import HERE, LEFT, TO_COME, DirectoryQuery, count_people, list_people
+from people.queries.teams import TeamTree, read_team_tree
+from people.viewer import Viewer, ViewerMembership
 from ui.components import Filters, Link, Option, Pages, Select
 from ui.dates import day_text
 
@@ -29,15 +29,15 @@ STATES = {HERE: "Are members today", TO_COME: "Are to come", LEFT: "Left"}
 class PeoplePage:
     organization: str
     filters: Filters
-    rows: tuple[PersonRow, ...]
+    rows: tuple[PersonListRow, ...]
     pages: Pages | None
     you: Link
     add: Link | None
-    inside: Inside
+    inside: OrganizationUrls
 
 
 @dataclass(frozen=True)
-class Asked:
+class DirectoryFilters:
     """What is searched and filtered for, in the address."""
 
     query: str
@@ -46,31 +46,31 @@ class Asked:
     state: str
 
     @classmethod
-    def of(cls, asked: Mapping[str, str], membership: Membership) -> "Asked":
+    def of(cls, asked: Mapping[str, str], membership: ViewerMembership) -> "DirectoryFilters":
         state = asked.get("state", "") if can_administer_people(membership) else ""
         return cls(
             query_of(asked), asked.get("team", ""), asked.get("role", "")[:200], state if state in STATES else HERE
         )
 
 
-@private
+@private_response
 @require_safe
-def people(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = member_in(request, organization)
+def directory(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
     page = _page(request, membership)
-    chrome = inside_chrome(membership, title="People", current=page.inside.people)
+    chrome = organization_frame(membership, title="People", current=page.inside.people)
     return show(request, "pages/people.html", chrome, page, part="results")
 
 
-def _page(request: HttpRequest, membership: Membership) -> PeoplePage:
-    inside, asked = Inside(membership.organization_slug), Asked.of(request.GET, membership)
-    tree = read_teams(membership.organization_id, on=request.today)
+def _page(request: HttpRequest, membership: ViewerMembership) -> PeoplePage:
+    inside, asked = OrganizationUrls(membership.organization_slug), DirectoryFilters.of(request.GET, membership)
+    tree = read_team_tree(membership.organization_id, on=request.today)
     roles = role_choices(membership.organization_id, request.viewer, on=request.today)
     sought = _sought(asked, tree, membership, request.viewer, request.today)
     count = count_people(sought)
     start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, inside.people)
     found = list_people(sought, start=start, most=PEOPLE_A_PAGE)
-    held = holdings_of([each.id for each in found], request.viewer, on=request.today)
+    held = role_assignments_of([each.id for each in found], request.viewer, on=request.today)
     rows = person_rows(found, held, membership)
     return PeoplePage(
         organization=membership.organization_name,
@@ -83,10 +83,12 @@ def _page(request: HttpRequest, membership: Membership) -> PeoplePage:
     )
 
 
-def _sought(asked: Asked, tree: TeamTree, membership: Membership, viewer: Viewer, on) -> Sought:
+def _sought(
+    asked: DirectoryFilters, tree: TeamTree, membership: ViewerMembership, viewer: Viewer, on
+) -> DirectoryQuery:
     team = tree.called(asked.team) if asked.team else None
     teams = tree.all_inside(team.id) if team else frozenset()
-    return Sought(
+    return DirectoryQuery(
         organization=membership.organization_id,
         on=on,
         words=asked.query,
@@ -96,11 +98,13 @@ def _sought(asked: Asked, tree: TeamTree, membership: Membership, viewer: Viewer
     )
 
 
-def _left(row: PersonRow, person) -> PersonRow:
-    return PersonRow(link=row.link, note=f"left on {day_text(person.left_on)}")
+def _left(row: PersonListRow, person) -> PersonListRow:
+    return PersonListRow(link=row.link, note=f"left on {day_text(person.left_on)}")
 
 
-def _filters(asked: Asked, tree: TeamTree, roles: list[RoleChoice], membership: Membership, count: int) -> Filters:
+def _filters(
+    asked: DirectoryFilters, tree: TeamTree, roles: list[RoleChoice], membership: ViewerMembership, count: int
+) -> Filters:
     teams = [(team.slug, f"{'– ' * depth}{team.name}") for depth, team in tree.in_order()]
     several = len({each.framework for each in roles}) > 1
     named = [(each.value, f"{each.name} ({each.framework})" if several else each.name) for each in roles]
@@ -112,7 +116,7 @@ def _filters(asked: Asked, tree: TeamTree, roles: list[RoleChoice], membership: 
         states = tuple(Option(value, label, value == asked.state) for value, label in STATES.items())
         selects.append(Select("Who", "state", states))
     return Filters(
-        action=Inside(membership.organization_slug).people,
+        action=OrganizationUrls(membership.organization_slug).people,
         results="results",
         label="Search by name or email",
         q=asked.query,

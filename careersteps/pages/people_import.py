@@ -6,29 +6,29 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import people_admin_in
-from careersteps.pages.surroundings import inside_chrome
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import require_people_admin
+from careersteps.pages.surroundings import organization_frame
 from frameworks.queries.roster import known_people, last_import
 from people.actions import note_export
 from people.actions.uploads import keep_upload
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.exporters import CSV, KINDS, FileKind, people_heads, people_template, write_table
 from people.forms.roster import UploadForm
 from people.importers import read_table
 from people.permissions import can_own
 from people.queries import member_of
-from people.roster.columns import FIELDS, Field, recognise
-from people.roster.document import BadRoster, Problem
+from people.roster.columns import FIELDS, Field, recognize_columns
+from people.roster.document import BadPeopleFile, TableProblem
 from people.roster.known import written
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from ui.components import Link
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportPage:
     form: UploadForm
-    problems: tuple[Problem, ...]
+    problems: tuple[TableProblem, ...]
     fields: tuple[Field, ...]
     template: str
     exports: tuple[Link, ...]
@@ -43,18 +43,18 @@ class ImportedPage:
     links: tuple[Link, ...]
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
 def people_import(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = people_admin_in(request, organization)
+    membership = require_people_admin(request, organization)
     form = UploadForm(request.POST or None, request.FILES or None)
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[TableProblem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_kept(request, membership, form))
-        except BadRoster as error:
+        except BadPeopleFile as error:
             problems = error.problems
-    inside = Inside(membership.organization_slug)
+    inside = OrganizationUrls(membership.organization_slug)
     page = ImportPage(
         form=form,
         problems=problems,
@@ -63,12 +63,14 @@ def people_import(request: HttpRequest, organization: str) -> HttpResponse:
         exports=tuple(Link(kind.upper(), inside.people_export(kind)) for kind in KINDS),
         action=inside.people_import,
     )
-    chrome = inside_chrome(membership, title="Import people", current=inside.people_import, is_administration=True)
+    chrome = organization_frame(
+        membership, title="Import people", current=inside.people_import, is_administration=True
+    )
     return show(request, "pages/people_import.html", chrome, page)
 
 
-def _kept(request: HttpRequest, membership: Membership, form: UploadForm) -> str:
-    """Let the file wait; returns where to look at it. Raises ``BadRoster`` for one that can't be read."""
+def _kept(request: HttpRequest, membership: ViewerMembership, form: UploadForm) -> str:
+    """Let the file wait; returns where to look at it. Raises ``BadPeopleFile`` for one that can't be read."""
     file = form.cleaned_data["file"]
     content = file.read()
     table = read_table(file.name, content)
@@ -79,24 +81,24 @@ def _kept(request: HttpRequest, membership: Membership, form: UploadForm) -> str
         by=member_of(request.viewer, membership.organization_id),
         now=request.now,
     )
-    inside = Inside(membership.organization_slug)
-    is_plain = not recognise(table.heads).reason
+    inside = OrganizationUrls(membership.organization_slug)
+    is_plain = not recognize_columns(table.heads).reason
     return inside.import_preview(upload.uid) if is_plain else inside.import_columns(upload.uid)
 
 
-@private
+@private_response
 @require_safe
-def template(request: HttpRequest, organization: str) -> HttpResponse:
+def import_template(request: HttpRequest, organization: str) -> HttpResponse:
     """A file to begin with."""
-    people_admin_in(request, organization)
+    require_people_admin(request, organization)
     return attached(CSV, people_template(), "people-template.csv")
 
 
-@private
+@private_response
 @require_safe
 def people_export(request: HttpRequest, organization: str, ending: str) -> HttpResponse:
     """Everybody, in the columns that an import reads."""
-    membership = people_admin_in(request, organization)
+    membership = require_people_admin(request, organization)
     kind = KINDS.get(ending)
     if kind is None:
         raise Http404
@@ -114,15 +116,15 @@ def attached(kind: FileKind, content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind.content_type, headers=headers)
 
 
-@private
+@private_response
 @require_safe
 def people_imported(request: HttpRequest, organization: str) -> HttpResponse:
     """What the viewer's last import did."""
-    membership = people_admin_in(request, organization)
+    membership = require_people_admin(request, organization)
     done = last_import(membership.organization_id, membership.member_id)
     if done is None:
         raise Http404
-    inside = Inside(membership.organization_slug)
+    inside = OrganizationUrls(membership.organization_slug)
     said = {"new": "new people", "changed": "people changed", "leaving": "people leave"}
     page = ImportedPage(
         counts=tuple((text, done.after.get(key, 0)) for key, text in said.items()),
@@ -132,7 +134,7 @@ def people_imported(request: HttpRequest, organization: str) -> HttpResponse:
             *([Link("Audit log", inside.audit)] if can_own(membership) else []),
         ),
     )
-    chrome = inside_chrome(
+    chrome = organization_frame(
         membership,
         title="Imported",
         current=inside.people_import,

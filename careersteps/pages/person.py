@@ -6,18 +6,18 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import found_member, member_in
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import get_member_or_404, require_member
 from careersteps.pages.milestones import PersonMilestones, milestones_on
 from careersteps.pages.observations import quote_of
-from careersteps.pages.surroundings import inside_chrome
-from frameworks.queries.holdings import Held, holdings_of
+from careersteps.pages.surroundings import organization_frame
+from frameworks.queries.holdings import AssignedRoleView, role_assignments_of
 from observations.queries.decided import manages
-from observations.queries.reading import Listed, Wanted, list_recognitions
-from people.addresses import Inside
+from observations.queries.reading import ObservationPage, RecognitionFilter, list_recognitions
+from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people, can_own
-from people.queries.directory import HERE, LEFT, Named, PersonRead, read_person
-from people.viewer import Membership
+from people.queries.directory import HERE, LEFT, NameAndSlug, PersonRead, read_person
+from people.viewer import ViewerMembership
 from people.words import RIGHTS
 from ui.components import Badge, Empty, Link, Quote
 from ui.dates import Moment, day_moment, day_text
@@ -27,7 +27,7 @@ RECENT_RECOGNITIONS = 3
 
 
 @dataclass(frozen=True)
-class HeldRole:
+class AssignedRole:
     name: str
     url: str
     framework: str
@@ -42,8 +42,8 @@ class PersonPage:
     joined: Moment
     state: Badge | None
     rights: tuple[str, ...]
-    held: tuple[HeldRole, ...]
-    former: tuple[HeldRole, ...]
+    held: tuple[AssignedRole, ...]
+    former: tuple[AssignedRole, ...]
     empty: Empty
     teams: tuple[Link, ...]
     line: tuple[Link, ...]
@@ -60,27 +60,31 @@ class PersonPage:
     observe: str = ""
 
 
-@private
+@private_response
 @require_safe
 def person(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = member_in(request, organization)
-    found = found_member(request, membership, member)
+    membership = require_member(request, organization)
+    found = get_member_or_404(request, membership, member)
     read = read_person(found, on=request.today, most=MOST_REPORTS + 1)
-    held = holdings_of([read.id], request.viewer, on=request.today, is_past_shown=True)
-    wanted = Wanted(organization=membership.organization_id, about=[read.id])
+    held = role_assignments_of([read.id], request.viewer, on=request.today, is_past_shown=True)
+    wanted = RecognitionFilter(organization=membership.organization_id, about=[read.id])
     recognised = list_recognitions(request.viewer, wanted, on=request.today, size=RECENT_RECOGNITIONS)
     page = _page(request, membership, read, held, recognised)
-    inside = Inside(organization)
-    chrome = inside_chrome(
+    inside = OrganizationUrls(organization)
+    chrome = organization_frame(
         membership, title=read.name, current=inside.people, crumbs=(Link("People", inside.people),)
     )
     return show(request, "pages/person.html", chrome, page)
 
 
 def _page(
-    request: HttpRequest, membership: Membership, read: PersonRead, held: list[Held], recognised: Listed
+    request: HttpRequest,
+    membership: ViewerMembership,
+    read: PersonRead,
+    held: list[AssignedRoleView],
+    recognised: ObservationPage,
 ) -> PersonPage:
-    inside, is_own = Inside(membership.organization_slug), read.id == membership.member_id
+    inside, is_own = OrganizationUrls(membership.organization_slug), read.id == membership.member_id
     administers = can_administer_people(membership)
     is_above = membership.slug in {each.slug for each in read.line}
     is_managing = is_above and manages(request.viewer, read.id)
@@ -109,14 +113,14 @@ def _page(
     )
 
 
-def _ask(read: PersonRead, inside: Inside, *, is_own: bool, is_managing: bool) -> Link | None:
+def _ask(read: PersonRead, inside: OrganizationUrls, *, is_own: bool, is_managing: bool) -> Link | None:
     """The way to ask others for feedback, for themselves and for who manages them."""
     if read.state != HERE or not (is_own or is_managing):
         return None
     return Link("Ask for feedback", inside.new_feedback if is_own else inside.ask_about(read.slug))
 
 
-def _people(named: tuple[Named, ...], address) -> tuple[Link, ...]:
+def _people(named: tuple[NameAndSlug, ...], address) -> tuple[Link, ...]:
     return tuple(Link(each.name, address(each.slug)) for each in named)
 
 
@@ -128,15 +132,17 @@ def _state(read: PersonRead) -> Badge | None:
     return Badge("information", f"Leaves on {day_text(read.left_on)}") if read.left_on else None
 
 
-def _held(held: list[Held], is_shown) -> tuple[HeldRole, ...]:
+def _held(held: list[AssignedRoleView], is_shown) -> tuple[AssignedRole, ...]:
     return tuple(
-        HeldRole(each.name, each.url, each.framework, day_moment(each.since), each.until and day_moment(each.until))
+        AssignedRole(
+            each.name, each.url, each.framework, day_moment(each.since), each.until and day_moment(each.until)
+        )
         for each in held
         if is_shown(each)
     )
 
 
-def _empty(read: PersonRead, inside: Inside, administers: bool) -> Empty:
+def _empty(read: PersonRead, inside: OrganizationUrls, administers: bool) -> Empty:
     step = Link("Give them a role", inside.change(read.slug, "roles")) if administers and read.state == HERE else None
     return Empty("The roles they hold will stand here.", step)
 
@@ -150,12 +156,12 @@ def _manager_note(read: PersonRead, administers: bool) -> str:
     return "Reports to nobody."
 
 
-def _more(read: PersonRead, inside: Inside) -> Link | None:
+def _more(read: PersonRead, inside: OrganizationUrls) -> Link | None:
     more = len(read.reports) > MOST_REPORTS
     return Link("All who report to them", f"{inside.reports}?under={read.slug}") if more else None
 
 
-def _changes(read: PersonRead, inside: Inside, membership: Membership) -> tuple[Link, ...]:
+def _changes(read: PersonRead, inside: OrganizationUrls, membership: ViewerMembership) -> tuple[Link, ...]:
     """What a people admin, and what only an owner, may change of somebody."""
     leaving = {LEFT: "Bring back", HERE: "Their last day"}.get(read.state, "Not coming")
     links = [
@@ -170,7 +176,7 @@ def _changes(read: PersonRead, inside: Inside, membership: Membership) -> tuple[
     return (*links, Link("Erase", inside.change(read.slug, "erase"))) if can_own(membership) else tuple(links)
 
 
-def _own(read: PersonRead, inside: Inside) -> tuple[Link, ...]:
+def _own(read: PersonRead, inside: OrganizationUrls) -> tuple[Link, ...]:
     return (
         Link("Download all that is held about you", inside.change(read.slug, "archive")),
         Link("Leave", inside.leave),

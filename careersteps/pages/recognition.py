@@ -5,29 +5,29 @@ from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse
 
-from careersteps.pages.answers import public, show
+from careersteps.pages.answers import public_response, show
 from careersteps.pages.observations import quote_of
 from careersteps.pages.people import menu
-from careersteps.pages.surroundings import inside_chrome, outside_chrome
-from frameworks.queries import readings
-from frameworks.queries.chosen import abilities_called
-from frameworks.queries.explore import OrganizationShelf, read_organization
-from observations.queries.reading import Listed, Wanted, list_recognitions
-from people.addresses import Inside
-from people.queries.directory import ids_in_teams, member_called
-from people.queries.teams import read_teams
-from people.viewer import Membership
-from ui.components import Chrome, Empty, Link, Quote, Select
-from ui.keys import Key
+from careersteps.pages.surroundings import organization_frame, public_frame
+from frameworks.queries import current_versions
+from frameworks.queries.chosen import get_abilities_by_value
+from frameworks.queries.explore import OrganizationIndex, read_organization
+from observations.queries.reading import ObservationPage, RecognitionFilter, list_recognitions
+from people.addresses import OrganizationUrls
+from people.queries.directory import get_member_by_slug, ids_in_teams
+from people.queries.teams import read_team_tree
+from people.viewer import ViewerMembership
+from ui.components import Empty, Link, PageFrame, Quote, Select
+from ui.keys import Cursor
 
 NOBODY: list[int] = []
 
 
 @dataclass(frozen=True, kw_only=True)
-class Narrowed:
+class RecognitionFilters:
     """Which recognitions are asked for; ``said`` are the filters in words, each leading to the wall without it."""
 
-    wanted: Wanted
+    wanted: RecognitionFilter
     said: tuple[Link, ...]
     teams: Select | None
     query: dict[str, str]
@@ -46,25 +46,27 @@ class RecognitionPage:
     observe: str
 
 
-@public
+@public_response
 def recognition(request: HttpRequest, organization: str) -> HttpResponse:
-    shelf = read_organization(request.viewer, organization, readings(request.viewer, request.today), on=request.today)
+    shelf = read_organization(
+        request.viewer, organization, current_versions(request.viewer, request.today), on=request.today
+    )
     narrowed = _narrowed(request, shelf)
     listed = list_recognitions(
-        request.viewer, narrowed.wanted, Key.parse(request.GET.get("after", "")), on=request.today
+        request.viewer, narrowed.wanted, Cursor.parse(request.GET.get("after", "")), on=request.today
     )
     page = _page(shelf, narrowed, listed)
     return show(request, "pages/recognition.html", _chrome(shelf), page, part="wall")
 
 
-def _chrome(shelf: OrganizationShelf) -> Chrome:
-    inside = Inside(shelf.slug)
+def _chrome(shelf: OrganizationIndex) -> PageFrame:
+    inside = OrganizationUrls(shelf.slug)
     if shelf.membership is None:
-        return outside_chrome(shelf.slug, shelf.name, title="Recognition")
-    return inside_chrome(shelf.membership, title="Recognition", current=inside.recognition)
+        return public_frame(shelf.slug, shelf.name, title="Recognition")
+    return organization_frame(shelf.membership, title="Recognition", current=inside.recognition)
 
 
-def _narrowed(request: HttpRequest, shelf: OrganizationShelf) -> Narrowed:
+def _narrowed(request: HttpRequest, shelf: OrganizationIndex) -> RecognitionFilters:
     """By an ability for everybody; by a person and a team for members."""
     asked = {name: request.GET[name][:300] for name in ("ability", "about", "team") if request.GET.get(name)}
     if shelf.membership is None:
@@ -74,35 +76,35 @@ def _narrowed(request: HttpRequest, shelf: OrganizationShelf) -> Narrowed:
         about, labels, teams = _people(request, shelf.membership, asked)
     ability = None
     if "ability" in asked:
-        releases = readings(request.viewer, request.today).filter(framework__organization=shelf.id)
-        found = abilities_called(releases, [asked["ability"]]).get(asked["ability"])
+        releases = current_versions(request.viewer, request.today).filter(framework__organization=shelf.id)
+        found = get_abilities_by_value(releases, [asked["ability"]]).get(asked["ability"])
         labels["ability"] = found.name if found else "an ability that is not there"
         framework, _, key = asked["ability"].partition("/")
         ability = (framework, key)
-    inside = Inside(shelf.slug)
-    return Narrowed(
-        wanted=Wanted(organization=shelf.id, about=about, ability=ability),
+    inside = OrganizationUrls(shelf.slug)
+    return RecognitionFilters(
+        wanted=RecognitionFilter(organization=shelf.id, about=about, ability=ability),
         said=tuple(Link(label, _wall(inside, asked, name)) for name, label in labels.items()),
         teams=teams,
         query=asked,
     )
 
 
-def _wall(inside: Inside, asked: dict[str, str], without: str) -> str:
+def _wall(inside: OrganizationUrls, asked: dict[str, str], without: str) -> str:
     kept = {name: value for name, value in asked.items() if name != without}
     return f"{inside.recognition}?{urlencode(kept)}" if kept else inside.recognition
 
 
-def _people(request: HttpRequest, membership: Membership, asked: dict[str, str]) -> tuple:
+def _people(request: HttpRequest, membership: ViewerMembership, asked: dict[str, str]) -> tuple:
     """About whom, the words for it, and the menu of teams."""
     about, labels = None, {}
-    tree = read_teams(membership.organization_id, on=request.today)
+    tree = read_team_tree(membership.organization_id, on=request.today)
     if "team" in asked:
         team = tree.called(asked["team"])
         about = ids_in_teams(tree.all_inside(team.id)) if team else NOBODY
         labels["team"] = team.name if team else "a team that is not there"
     if "about" in asked:
-        found = member_called(membership.organization_id, asked["about"], on=request.today)
+        found = get_member_by_slug(membership.organization_id, asked["about"], on=request.today)
         about = [found.pk] if found else NOBODY
         labels["about"] = found.name if found else "somebody who is not here"
     named = [(team.slug, f"{'– ' * depth}{team.name}") for depth, team in tree.in_order()]
@@ -110,8 +112,8 @@ def _people(request: HttpRequest, membership: Membership, asked: dict[str, str])
     return about, labels, teams if named else None
 
 
-def _page(shelf: OrganizationShelf, narrowed: Narrowed, listed: Listed) -> RecognitionPage:
-    inside = Inside(shelf.slug)
+def _page(shelf: OrganizationIndex, narrowed: RecognitionFilters, listed: ObservationPage) -> RecognitionPage:
+    inside = OrganizationUrls(shelf.slug)
     rest = urlencode({**narrowed.query, "after": str(listed.rest)}, quote_via=quote)
     observe = inside.observe if shelf.membership else ""
     return RecognitionPage(
@@ -127,7 +129,7 @@ def _page(shelf: OrganizationShelf, narrowed: Narrowed, listed: Listed) -> Recog
     )
 
 
-def _empty(shelf: OrganizationShelf, narrowed: Narrowed) -> str:
+def _empty(shelf: OrganizationIndex, narrowed: RecognitionFilters) -> str:
     if narrowed.said:
         return "Nothing like that has been recognised yet."
     if shelf.membership is None:

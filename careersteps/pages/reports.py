@@ -6,11 +6,11 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import found_member, member_in
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import get_member_or_404, require_member
 from careersteps.pages.lists import page_number, pages_of
-from careersteps.pages.surroundings import inside_chrome
-from people.addresses import Inside
+from careersteps.pages.surroundings import organization_frame
+from people.addresses import OrganizationUrls
 from people.queries.directory import read_person
 from people.queries.reporting import PEOPLE_A_LEVEL, Branch, Tree, read_tree
 from ui.components import Link, Pages
@@ -22,42 +22,42 @@ MOST_LEVELS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
-class Node:
+class ReportingNode:
     """Somebody in the tree; ``url`` is the tree from them down, ``nodes`` whom it shows already."""
 
     link: Link
     url: str
     people: str
-    nodes: tuple["Node", ...]
+    nodes: tuple["ReportingNode", ...]
     is_open: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportsPage:
+class ReportingLinePage:
     title: str
     above: tuple[Link, ...]
     whole: Link | None
-    nodes: tuple[Node, ...]
+    nodes: tuple[ReportingNode, ...]
     pages: Pages | None
 
 
-@private
+@private_response
 @require_safe
-def reports(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = member_in(request, organization)
-    inside, asked = Inside(organization), request.GET.get("under", "")
-    under = found_member(request, membership, asked) if asked else None
+def reporting_line(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    inside, asked = OrganizationUrls(organization), request.GET.get("under", "")
+    under = get_member_or_404(request, membership, asked) if asked else None
     tree = read_tree(membership.organization_id, under, page=page_number(request.GET), on=request.today)
     above = read_person(under, on=request.today, most=0).line if under else ()
     title = f"Who reports to {under.name}" if under else "Reporting line"
-    page = ReportsPage(
+    page = ReportingLinePage(
         title=title,
         above=tuple(Link(each.name, _from(inside, each.slug)) for each in reversed(above)),
         whole=Link("The whole organization", inside.reports) if under else None,
         nodes=tuple(_node(each, inside, 0 if tree.is_whole else OPEN_LEVELS) for each in tree.branches),
         pages=_pages(request, tree, inside),
     )
-    chrome = inside_chrome(
+    chrome = organization_frame(
         membership,
         title=title,
         current=inside.reports,
@@ -66,12 +66,12 @@ def reports(request: HttpRequest, organization: str) -> HttpResponse:
     return show(request, "pages/reports.html", chrome, page, part="branches")
 
 
-def _from(inside: Inside, slug: str) -> str:
-    return f"{inside.reports}?under={quote(slug)}"
+def _from(inside: OrganizationUrls, slug: str) -> str:
+    return f"{inside.reporting_line}?under={quote(slug)}"
 
 
-def _node(branch: Branch, inside: Inside, depth: int) -> Node:
-    return Node(
+def _node(branch: Branch, inside: OrganizationUrls, depth: int) -> ReportingNode:
+    return ReportingNode(
         link=Link(branch.name, inside.person(branch.slug)),
         url=_from(inside, branch.slug),
         people="1 person" if branch.people == 1 else f"{branch.people:,} people" if branch.people else "",
@@ -80,7 +80,7 @@ def _node(branch: Branch, inside: Inside, depth: int) -> Node:
     )
 
 
-def _pages(request: HttpRequest, tree: Tree, inside: Inside) -> Pages | None:
+def _pages(request: HttpRequest, tree: Tree, inside: OrganizationUrls) -> Pages | None:
     if tree.is_whole:
         return None
     _, pages = pages_of(tree.count, request.GET, PEOPLE_A_LEVEL, inside.reports)

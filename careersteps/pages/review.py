@@ -8,22 +8,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.badges import verdicts_of
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.badges import badge_verdicts
 from careersteps.pages.changes import ChangeGroup, change_contents, change_groups, page_of
 from careersteps.pages.lists import paged
-from careersteps.pages.surroundings import framework_chrome
+from careersteps.pages.surroundings import framework_frame
 from frameworks.actions import CannotChangeFramework, CannotPublish, publish_framework
-from frameworks.addresses import Addresses
-from frameworks.counts import Counts, counts
+from frameworks.addresses import FrameworkUrls
+from frameworks.counts import ContentCounts, count_contents
 from frameworks.diff import SubjectDiff
 from frameworks.document import FrameworkDocument
 from frameworks.forms.publish import ALL_OF_THEM, PublishForm, choice_name
 from frameworks.lint import content_facts
-from frameworks.publishing import obstacles
-from frameworks.queries.review import Comparison, framework_inside, review_of
+from frameworks.publishing import release_problems
+from frameworks.queries.review import Comparison, get_organization_framework, review_of
 from frameworks.words import Effect
-from observations.health import NOTHING_KNOWN, SEVERITIES, Shift, Verdict, facts_together, shifts, worst
+from observations.health import NOTHING_KNOWN, SEVERITIES, BadgeChange, Verdict, ability_facts, badge_changes, worst
 from observations.queries import facts_in
 from people.permissions import can_edit_frameworks
 from people.queries import member_of
@@ -74,25 +74,25 @@ class ReviewPage:
     effect_choices: tuple[tuple[str, str], ...]
     pages: Pages | None
     change_count: int
-    counts: Counts
+    counts: ContentCounts
     effects: tuple[str, ...]
     health: tuple[tuple[str, str, int, int], ...]
     health_changes: tuple[HealthChange, ...]
     gets_worse: bool
     reasons: tuple[str, ...]
     form: PublishForm
-    addresses: Addresses
+    addresses: FrameworkUrls
     is_first: bool
 
 
-@private
+@private_response
 def review(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
-    found = framework_inside(request.viewer, organization, framework)
+    found = get_organization_framework(request.viewer, organization, framework)
     if not can_edit_frameworks(request.viewer.in_organization(found.organization_id)):
         raise PermissionDenied
     comparison = review_of(found)
     form = _form(request, comparison)
-    reasons = tuple(obstacles(comparison.draft))
+    reasons = tuple(release_problems(comparison.draft))
     if form.is_bound and form.is_valid():
         try:
             release = _publish(request, comparison, form)
@@ -104,7 +104,7 @@ def review(request: HttpRequest, organization: str, framework: str) -> HttpRespo
         else:
             messages.success(request, f"Release {release.number} is published.")
             return redirect(comparison.reading.addresses.present.index)
-    chrome = framework_chrome(
+    chrome = framework_frame(
         comparison.reading,
         request.viewer,
         title="Review and publish",
@@ -164,7 +164,7 @@ def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reaso
         effect_choices=tuple(Effect.choices),
         pages=pages,
         change_count=len(comparison.difference.subjects),
-        counts=counts(comparison.draft.released()),
+        counts=count_contents(comparison.draft.released()),
         effects=tuple(sorted(comparison.difference.effects)),
         health=_sums(before, after),
         health_changes=health_changes,
@@ -176,7 +176,7 @@ def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reaso
     )
 
 
-def _reviewed(place: int, subject: SubjectDiff, form: PublishForm, draft: Addresses) -> ReviewedSubject:
+def _reviewed(place: int, subject: SubjectDiff, form: PublishForm, draft: FrameworkUrls) -> ReviewedSubject:
     name = choice_name(subject)
     field = form[name] if name in form.fields else None
     return ReviewedSubject(
@@ -214,10 +214,10 @@ def _verdicts(comparison: Comparison, request: HttpRequest) -> tuple[Verdicts, V
         for key, facts in content.items():
             since, first = comparison.since.get(key, (request.now, request.now))
             since = request.now if is_after and key in changed else since
-            whole = facts_together(
+            whole = ability_facts(
                 facts, known.get(comparison.ability_ids[key], NOTHING_KNOWN), since=since, first_released_at=first
             )
-            verdicts[key] = verdicts_of(comparison.reading, whole, request.now)
+            verdicts[key] = badge_verdicts(comparison.reading, whole, request.now)
         return verdicts
 
     return judge(comparison.before, is_after=False), judge(comparison.after, is_after=True)
@@ -235,12 +235,12 @@ def _sums(before: Verdicts, after: Verdicts) -> tuple[tuple[str, str, int, int],
 def _health_changes(before: Verdicts, after: Verdicts, comparison: Comparison) -> tuple[HealthChange, ...]:
     """The abilities whose badges change, those that get worse first."""
     names = {ability.key: ability.name for ability in comparison.after.abilities}
-    found = {key: shifts(before.get(key, ()), verdicts) for key, verdicts in after.items()}
+    found = {key: badge_changes(before.get(key, ()), verdicts) for key, verdicts in after.items()}
     changes = [_health_change(names[key], some) for key, some in found.items() if some]
     return tuple(sorted(changes, key=lambda change: not change.is_worse))
 
 
-def _health_change(name: str, some: tuple[Shift, ...]) -> HealthChange:
+def _health_change(name: str, some: tuple[BadgeChange, ...]) -> HealthChange:
     is_worse = any(shift.is_worse for shift in some)
     return HealthChange(name, is_worse, tuple((_badge(shift.before), _badge(shift.after)) for shift in some))
 

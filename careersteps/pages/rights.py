@@ -6,24 +6,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.changing import OFFERED, tried
-from careersteps.pages.inside import owner_in, present_member
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.changing import OFFERED, run_and_report
+from careersteps.pages.inside import get_current_member_or_404, require_owner
 from careersteps.pages.lists import pages_of, query_of
-from careersteps.pages.surroundings import inside_chrome
+from careersteps.pages.surroundings import organization_frame
 from people.actions import set_rights
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.permissions import can_give_rights_to
 from people.queries import member_of
 from people.queries.directory import (
+    DirectoryQuery,
     ListedPerson,
-    Sought,
     count_people,
     holders_of_rights,
     is_last_owner,
     list_people,
 )
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from people.words import RIGHTS
 from ui.components import Filters, Link, Pages
 
@@ -43,7 +43,7 @@ ALLOWED = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Switch:
+class RightSwitch:
     """A right of somebody: whether they have it, and whether the viewer may change that (else ``why`` not)."""
 
     right: str
@@ -58,7 +58,7 @@ class RightsRow:
     link: Link
     value: str
     note: str
-    switches: tuple[Switch, ...]
+    switches: tuple[RightSwitch, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,24 +72,24 @@ class RightsPage:
     query: str
 
 
-@private
+@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
 def rights(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = owner_in(request, organization)
-    inside = Inside(organization)
+    membership = require_owner(request, organization)
+    inside = OrganizationUrls(organization)
     if request.method == "POST":
         return _changed(request, membership)
-    chrome = inside_chrome(membership, title="Rights", current=inside.rights, is_administration=True)
+    chrome = organization_frame(membership, title="Rights", current=inside.rights, is_administration=True)
     return show(request, "pages/rights.html", chrome, _page(request, membership), part="results")
 
 
-def _page(request: HttpRequest, membership: Membership) -> RightsPage:
-    inside, words = Inside(membership.organization_slug), query_of(request.GET)
+def _page(request: HttpRequest, membership: ViewerMembership) -> RightsPage:
+    inside, words = OrganizationUrls(membership.organization_slug), query_of(request.GET)
     holders = holders_of_rights(membership.organization_id, on=request.today)
-    among = Sought(organization=membership.organization_id, on=request.today, among=holders)
+    among = DirectoryQuery(organization=membership.organization_id, on=request.today, among=holders)
     start, pages = pages_of(count_people(among), request.GET, PEOPLE_A_PAGE, inside.rights)
     is_last = is_last_owner(member_of(request.viewer, membership.organization_id), on=request.today)
-    found = Sought(organization=membership.organization_id, on=request.today, words=words)
+    found = DirectoryQuery(organization=membership.organization_id, on=request.today, words=words)
     people = list_people(found, most=OFFERED + 1) if words else []
     return RightsPage(
         allowed=ALLOWED,
@@ -104,34 +104,34 @@ def _page(request: HttpRequest, membership: Membership) -> RightsPage:
     )
 
 
-def _row(person: ListedPerson, membership: Membership, is_last: bool) -> RightsRow:
+def _row(person: ListedPerson, membership: ViewerMembership, is_last: bool) -> RightsRow:
     return RightsRow(
-        link=Link(person.name, Inside(membership.organization_slug).person(person.slug)),
+        link=Link(person.name, OrganizationUrls(membership.organization_slug).person(person.slug)),
         value=person.slug,
         note="you" if person.id == membership.member_id else "",
         switches=tuple(_switch(right, person, membership, is_last) for right in RIGHTS),
     )
 
 
-def _switch(right: str, person: ListedPerson, membership: Membership, is_last: bool) -> Switch:
+def _switch(right: str, person: ListedPerson, membership: ViewerMembership, is_last: bool) -> RightSwitch:
     is_on, why = right in person.rights, ""
     if not is_on and not can_give_rights_to(membership, person.id):
         why = "Nobody gives themselves a right."
     elif is_on and right == "owner" and is_last and person.id == membership.member_id:
         why = "One owner has to remain."
-    return Switch(right=right, label=RIGHTS[right].capitalize(), is_on=is_on, is_fixed=bool(why), why=why)
+    return RightSwitch(right=right, label=RIGHTS[right].capitalize(), is_on=is_on, is_fixed=bool(why), why=why)
 
 
-def _changed(request: HttpRequest, membership: Membership) -> HttpResponse:
+def _changed(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
     """Give or take the one right that a switch names."""
     right, gives = request.POST.get("right", ""), request.POST.get("change") == "give"
     if right not in RIGHTS or request.POST.get("change") not in ("give", "take"):
         raise Http404
-    chosen = present_member(request, membership, request.POST.get("member", ""))
+    chosen = get_current_member_or_404(request, membership, request.POST.get("member", ""))
     by = member_of(request.viewer, membership.organization_id)
     change = {"give" if gives else "take": frozenset({right})}
     said = f"{chosen.name} is {RIGHTS[right]} now." if gives else f"{chosen.name} is {RIGHTS[right]} no longer."
-    tried(request, lambda: set_rights(member=chosen, by=by, now=request.now, **change), said)
+    run_and_report(request, lambda: set_rights(member=chosen, by=by, now=request.now, **change), said)
     is_still_owner = chosen.pk != membership.member_id or right != "owner" or gives
-    inside = Inside(membership.organization_slug)
+    inside = OrganizationUrls(membership.organization_slug)
     return redirect(inside.rights if is_still_owner else inside.people)

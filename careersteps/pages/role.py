@@ -8,22 +8,22 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from careersteps.pages.answers import public, show
+from careersteps.pages.answers import public_response, show
 from careersteps.pages.asked import tenths
-from careersteps.pages.surroundings import framework_chrome, release_text
-from careersteps.pages.talk import Talk, talk_about_role
-from frameworks.addresses import Addresses
+from careersteps.pages.surroundings import framework_frame, release_text
+from careersteps.pages.talk import ConversationPanel, role_conversations_panel
+from frameworks.addresses import FrameworkUrls
 from frameworks.document import RequirementDocument
-from frameworks.queries import RoleLine, Which, read_role
-from frameworks.requirements import Asking, askings_together
-from frameworks.wording import RoleWording, amount_text, role_document, role_wording, tint_of
+from frameworks.queries import ReleaseSelector, RoleLine, read_role
+from frameworks.requirements import EffectiveRequirement, combined_requirements
+from frameworks.wording import RoleWording, amount_text, released_role_document, role_wording, tint_of
 from frameworks.words import StepStatus, Strength
 from people.permissions import can_edit_frameworks
 from ui.components import Link
 
 
 @dataclass(frozen=True)
-class Cell:
+class RequirementCell:
     """A requirement at one step: ``mark`` is "on", so many tenths ("part-6"), or "" (not asked)."""
 
     level: int
@@ -40,7 +40,7 @@ class MatrixRow:
     besides: str
     weight: str
     is_soft: bool
-    cells: tuple[Cell, ...]
+    cells: tuple[RequirementCell, ...]
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,16 @@ class RolePage:
     others_url: str
     before: Link | None
     after: Link | None
-    talk: Talk
+    talk: ConversationPanel
 
 
-@public
+@public_response
 def role(request: HttpRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
-    line = read_role(request.viewer, organization, framework, key, Which(**which), on=request.today)
+    line = read_role(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
     edits = can_edit_frameworks(request.viewer.in_organization(line.reading.organization_id))
-    talk = talk_about_role(request, line)
+    talk = role_conversations_panel(request, line)
     page = _page(line, reverse("admin:frameworks_role_change", args=[line.role_id]) if edits else "", talk)
-    chrome = framework_chrome(
+    chrome = framework_frame(
         line.reading,
         request.viewer,
         title=line.name,
@@ -97,9 +97,9 @@ def role(request: HttpRequest, organization: str, framework: str, key: str, **wh
     return show(request, "pages/role.html", chrome, page)
 
 
-def _page(line: RoleLine, edit_url: str, talk: Talk) -> RolePage:
+def _page(line: RoleLine, edit_url: str, talk: ConversationPanel) -> RolePage:
     addresses, around = line.reading.addresses, line.surroundings
-    askings = askings_in(line)
+    askings = requirements_in_line(line)
     steps = step_heads(around["steps"])
     has_weights = any(each.requirement.weight is not None for each in askings.values())
     return RolePage(
@@ -123,16 +123,16 @@ def _page(line: RoleLine, edit_url: str, talk: Talk) -> RolePage:
     )
 
 
-def askings_in(line: RoleLine) -> dict[str, Asking]:
+def requirements_in_line(line: RoleLine) -> dict[str, EffectiveRequirement]:
     """What a role is asked for in what is read, by ability; releases of old know nothing of inclusion."""
-    return askings_together(role_document(line.content), line.surroundings.get("included", ()))
+    return combined_requirements(released_role_document(line.content), line.surroundings.get("included", ()))
 
 
-def _link(named: Sequence[str] | None, addresses: Addresses) -> Link | None:
+def _link(named: Sequence[str] | None, addresses: FrameworkUrls) -> Link | None:
     return Link(named[1], addresses.role(named[0])) if named else None
 
 
-def _links(named: Iterable[list[str]], addresses: Addresses) -> tuple[Link, ...]:
+def _links(named: Iterable[list[str]], addresses: FrameworkUrls) -> tuple[Link, ...]:
     return tuple(Link(name, addresses.role(key)) for key, name in named)
 
 
@@ -148,7 +148,10 @@ def step_heads(steps: list[dict[str, Any]]) -> tuple[StepHead, ...]:
 
 
 def _matrix(
-    askings: dict[str, Asking], abilities: dict[str, dict], steps: tuple[StepHead, ...], addresses: Addresses
+    askings: dict[str, EffectiveRequirement],
+    abilities: dict[str, dict],
+    steps: tuple[StepHead, ...],
+    addresses: FrameworkUrls,
 ) -> tuple[MatrixGroup, ...]:
     """The requirements under the headings of their abilities' groups, in the role's own order."""
     rows: dict[str, list[MatrixRow]] = {}
@@ -159,24 +162,26 @@ def _matrix(
     return tuple(MatrixGroup(heading, tuple(some)) for heading, some in rows.items())
 
 
-def _row(asking: Asking, ability: Link, steps: tuple[StepHead, ...], addresses: Addresses) -> MatrixRow:
+def _row(
+    asking: EffectiveRequirement, ability: Link, steps: tuple[StepHead, ...], addresses: FrameworkUrls
+) -> MatrixRow:
     asked = asking.requirement
     return MatrixRow(
         name=ability.label,
         url=ability.url,
         said=level_text(asked) or "asked for",
         source=_link(asking.source, addresses),
-        besides=besides_text(asking),
+        besides=other_requirements_text(asking),
         weight=amount_text(asked.weight) if asked.weight is not None else "",
         is_soft=asked.strength == Strength.RECOMMENDED,
         cells=tuple(_cells(asked.level, steps)),
     )
 
 
-def _cells(level: Decimal | None, steps: tuple[StepHead, ...]) -> Iterable[Cell]:
+def _cells(level: Decimal | None, steps: tuple[StepHead, ...]) -> Iterable[RequirementCell]:
     below = 0
     for step in steps:
-        yield Cell(step.level, _mark(level, below, step.level), step.tint)
+        yield RequirementCell(step.level, _mark(level, below, step.level), step.tint)
         below = step.level
 
 
@@ -186,7 +191,7 @@ def _mark(level: Decimal | None, below: int, step: int) -> str:
     return "on" if level >= step else f"part-{tenths(level, below, step)}"
 
 
-def besides_text(asking: Asking) -> str:
+def other_requirements_text(asking: EffectiveRequirement) -> str:
     """ "and 2+, required from Developer", of what is asked for less and more strongly."""
     if asking.besides is None:
         return ""

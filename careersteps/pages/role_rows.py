@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from careersteps.pages.surroundings import WAITING
-from frameworks.queries.reading import ShelfRole
+from frameworks.queries.reading import IndexedRole
 
 #: Roles that stand deeper are not moved in any further.
 DEEPEST = 3
@@ -23,22 +23,22 @@ class RoleRow:
     depth: int = 0
 
 
-def in_tree(found: Iterable[ShelfRole]) -> list[tuple[ShelfRole, int]]:
+def in_tree(found: Iterable[IndexedRole]) -> list[tuple[IndexedRole, int]]:
     """Roles in their order, each followed by those of its group that stand under it, with their depths."""
     found = list(found)
     groups = {role.key: role.group for role in found}
-    inside: dict[str, list[ShelfRole]] = defaultdict(list)
+    inside: dict[str, list[IndexedRole]] = defaultdict(list)
     for role in found:
         inside[role.parent if groups.get(role.parent) == role.group else ""].append(role)
 
-    def walk(parent: str, depth: int) -> list[tuple[ShelfRole, int]]:
+    def walk(parent: str, depth: int) -> list[tuple[IndexedRole, int]]:
         return [each for role in inside.get(parent, ()) for each in ((role, depth), *walk(role.key, depth + 1))]
 
     return walk("", 0)
 
 
 def role_rows(
-    shown: list[tuple[ShelfRole, int]], roles: Iterable[ShelfRole], url_of: Callable[[str], str]
+    shown: list[tuple[IndexedRole, int]], roles: Iterable[IndexedRole], url_of: Callable[[str], str]
 ) -> tuple[RoleRow, ...]:
     """Rows of what stands on a page, of all these roles."""
     names, doubles = _names(roles), _doubles(roles)
@@ -64,7 +64,7 @@ def role_rows(
     )
 
 
-def role_labels(roles: Iterable[ShelfRole]) -> dict[str, str]:
+def role_labels(roles: Iterable[IndexedRole]) -> dict[str, str]:
     """The roles by key as a choice offers them, moved in under the one they stand under."""
     names, doubles = _names(roles), _doubles(roles)
     labels = {}
@@ -75,14 +75,14 @@ def role_labels(roles: Iterable[ShelfRole]) -> dict[str, str]:
     return labels
 
 
-def _names(roles: Iterable[ShelfRole]) -> dict[str, str]:
+def _names(roles: Iterable[IndexedRole]) -> dict[str, str]:
     return {role.key: role.name for role in roles}
 
 
-def _doubles(roles: Iterable[ShelfRole]) -> set[str]:
+def _doubles(roles: Iterable[IndexedRole]) -> set[str]:
     """The names that more than one role has."""
     return {name for name, count in Counter(role.name for role in roles).items() if count > 1}
 
 
-def _under(role: ShelfRole, names: Mapping[str, str]) -> str:
+def _under(role: IndexedRole, names: Mapping[str, str]) -> str:
     return f"under {names[role.parent]}" if role.parent in names else ""

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from careersteps.pages.answers import public, show
+from careersteps.pages.answers import public_response, show
 from careersteps.pages.framework import ROLES_A_PAGE
 from careersteps.pages.lists import matching, paged, query_of
 from careersteps.pages.role_rows import RoleRow, in_tree, role_rows
-from careersteps.pages.surroundings import framework_chrome
-from frameworks.addresses import Addresses
-from frameworks.queries import Shelf, Which, read_shelf
-from frameworks.queries.reading import ShelfRole
+from careersteps.pages.surroundings import framework_frame
+from frameworks.addresses import FrameworkUrls
+from frameworks.queries import FrameworkIndex, ReleaseSelector, read_framework_index
+from frameworks.queries.reading import IndexedRole
 from ui.components import Filters, Pages
 
 
@@ -26,14 +26,14 @@ class RolesPage:
     filters: Filters
     groups: tuple[RoleGroup, ...]
     pages: Pages | None
-    addresses: Addresses
+    addresses: FrameworkUrls
 
 
-@public
-def roles(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
+@public_response
+def role_index(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
     query = query_of(request.GET)
-    shelf = read_shelf(
-        request.viewer, organization, framework, Which(**which), on=request.today, is_searched=bool(query)
+    shelf = read_framework_index(
+        request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=bool(query)
     )
     addresses = shelf.reading.addresses
     found = in_tree(matching(shelf.roles, query))
@@ -50,18 +50,20 @@ def roles(request: HttpRequest, organization: str, framework: str, **which) -> H
         pages=pages,
         addresses=addresses,
     )
-    chrome = framework_chrome(
+    chrome = framework_frame(
         shelf.reading,
         request.viewer,
         title="Roles",
         current=addresses.roles,
-        description=f"The {len(shelf.roles)} roles of {shelf.reading.framework_name}.",
+        description=f"The {len(shelf.role_index)} roles of {shelf.reading.framework_name}.",
         canonical=addresses.present.roles,
     )
     return show(request, "pages/roles.html", chrome, page, part="results")
 
 
-def _grouped(found: list[tuple[ShelfRole, int]], shelf: Shelf, addresses: Addresses) -> list[RoleGroup]:
+def _grouped(
+    found: list[tuple[IndexedRole, int]], shelf: FrameworkIndex, addresses: FrameworkUrls
+) -> list[RoleGroup]:
     """Under the names of their groups; without a heading where none of them has a group."""
     names = {group.key: group.name for group in shelf.groups}
     rows: dict[str, list[RoleRow]] = {}

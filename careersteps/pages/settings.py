@@ -8,15 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import people_admin_in
-from careersteps.pages.surroundings import inside_chrome
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import require_people_admin
+from careersteps.pages.surroundings import organization_frame
 from people.actions import CannotChangePeople, change_organization
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.forms.organizations import ALL_LEVELS, OrganizationForm
 from people.permissions import can_own
-from people.queries import has_second_factor, member_of, organization_called
-from people.viewer import Membership
+from people.queries import get_organization_by_slug, has_second_factor, member_of
+from people.viewer import ViewerMembership
 from ui.components import Card, Link
 
 
@@ -31,19 +31,19 @@ class SettingsPage:
     lacks_factor: bool
 
 
-@private
-def settings(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = people_admin_in(request, organization)
+@private_response
+def organization_settings(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_people_admin(request, organization)
     form = None
     if can_own(membership):
-        found = organization_called(organization)
+        found = get_organization_by_slug(organization)
         form = OrganizationForm(request.POST or None, initial=_said(found))
         if form.is_valid() and _is_saved(request, found, form):
-            return redirect(Inside(organization).settings)
+            return redirect(OrganizationUrls(organization).settings)
     elif request.method == "POST":
         raise PermissionDenied
-    chrome = inside_chrome(
-        membership, title="Settings", current=Inside(organization).settings, is_administration=True
+    chrome = organization_frame(
+        membership, title="Settings", current=OrganizationUrls(organization).settings, is_administration=True
     )
     return show(request, "pages/settings.html", chrome, _page(request, membership, form))
 
@@ -69,8 +69,8 @@ def _is_saved(request: HttpRequest, organization, form: OrganizationForm) -> boo
     return True
 
 
-def _page(request: HttpRequest, membership: Membership, form: OrganizationForm | None) -> SettingsPage:
-    inside = Inside(membership.organization_slug)
+def _page(request: HttpRequest, membership: ViewerMembership, form: OrganizationForm | None) -> SettingsPage:
+    inside = OrganizationUrls(membership.organization_slug)
     return SettingsPage(
         name=membership.organization_name,
         address=request.build_absolute_uri(inside.front),
@@ -80,7 +80,7 @@ def _page(request: HttpRequest, membership: Membership, form: OrganizationForm |
     )
 
 
-def _places(inside: Inside, membership: Membership) -> tuple[Card, ...]:
+def _places(inside: OrganizationUrls, membership: ViewerMembership) -> tuple[Card, ...]:
     """What there is to administer, with one line on each; what only owners may do comes last, for them alone."""
     places = [
         Card(

@@ -6,43 +6,43 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from careersteps.pages.answers import private, show
+from careersteps.pages.answers import private_response, show
 from careersteps.pages.begin import WizardPage, steps_at
-from careersteps.pages.inside import owner_in
+from careersteps.pages.inside import require_owner
 from careersteps.pages.invitations import invited_by
 from careersteps.pages.mail import mail_folder
-from careersteps.pages.surroundings import inside_chrome
+from careersteps.pages.surroundings import organization_frame
 from careersteps.starters import starter
 from frameworks.actions import CannotChangeFramework, import_framework
 from frameworks.forms.start import StartForm
 from frameworks.queries.setup import beginning_of
-from people.actions import put_checklist_away
-from people.addresses import Inside
+from people.actions import dismiss_setup_checklist
+from people.addresses import OrganizationUrls
 from people.forms.entry import InviteForm
 from people.queries import member_of
-from people.viewer import Membership
+from people.viewer import ViewerMembership
 from ui.components import Link
 
 
-@private
-def setup(request: HttpRequest, organization: str) -> HttpResponse:
+@private_response
+def first_framework(request: HttpRequest, organization: str) -> HttpResponse:
     """The second step: the framework to start with."""
-    membership = owner_in(request, organization)
-    inside = Inside(organization)
+    membership = require_owner(request, organization)
+    inside = OrganizationUrls(organization)
     if beginning_of(membership.organization_id, on=request.today).framework:
         messages.info(request, "A framework is begun here already; its draft is there to go on with.")
-        return redirect(f"{inside.setup}people/")
+        return redirect(f"{inside.first_framework}people/")
     form = StartForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _started(request, membership, form):
-        return redirect(f"{inside.setup}people/")
+        return redirect(f"{inside.first_framework}people/")
     page = WizardPage(
-        form=form, steps=steps_at(1), skip=Link("Later", f"{inside.setup}people/"), problems=form.problems
+        form=form, steps=steps_at(1), skip=Link("Later", f"{inside.first_framework}people/"), problems=form.problems
     )
-    chrome = inside_chrome(membership, title="First framework", current=inside.setup)
+    chrome = organization_frame(membership, title="First framework", current=inside.setup)
     return show(request, "pages/setup.html", chrome, page)
 
 
-def _started(request: HttpRequest, membership: Membership, form: StartForm) -> bool:
+def _started(request: HttpRequest, membership: ViewerMembership, form: StartForm) -> bool:
     document = form.document or starter(form.cleaned_data["start"], organization=membership.organization_name)
     by = member_of(request.viewer, membership.organization_id)
     try:
@@ -56,11 +56,11 @@ def _started(request: HttpRequest, membership: Membership, form: StartForm) -> b
     return True
 
 
-@private
-def setup_people(request: HttpRequest, organization: str) -> HttpResponse:
+@private_response
+def first_people(request: HttpRequest, organization: str) -> HttpResponse:
     """The third step: who else there is."""
-    membership = owner_in(request, organization)
-    inside = Inside(organization)
+    membership = require_owner(request, organization)
+    inside = OrganizationUrls(organization)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and invited_by(request, membership, form):
         return redirect(inside.front)
@@ -71,14 +71,14 @@ def setup_people(request: HttpRequest, organization: str) -> HttpResponse:
         import_url=inside.people_import,
         mail_folder=mail_folder(),
     )
-    chrome = inside_chrome(membership, title="People", current=f"{inside.setup}people/")
+    chrome = organization_frame(membership, title="People", current=f"{inside.first_framework}people/")
     return show(request, "pages/setup_people.html", chrome, page)
 
 
-@private
+@private_response
 @require_POST
-def checklist_away(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = owner_in(request, organization)
+def dismiss_checklist(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_owner(request, organization)
     by = member_of(request.viewer, membership.organization_id)
-    put_checklist_away(organization=by.organization, by=by, now=request.now)
-    return redirect(Inside(organization).front)
+    dismiss_setup_checklist(organization=by.organization, by=by, now=request.now)
+    return redirect(OrganizationUrls(organization).front)

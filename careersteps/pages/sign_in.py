@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import owner_in
-from careersteps.pages.surroundings import absolute, inside_chrome
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import require_owner
+from careersteps.pages.surroundings import absolute_url, organization_frame
 from people.actions import (
     CannotChangePeople,
     claim_domain,
@@ -18,9 +18,9 @@ from people.actions import (
     remove_identity_provider,
     set_identity_provider,
 )
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.forms.identity import DomainForm, ProviderForm
-from people.queries import claimed_domains, identity_provider_of, member_of, organization_called
+from people.queries import claimed_domains, get_organization_by_slug, identity_provider_of, member_of
 from ui.dates import day_text
 
 
@@ -32,7 +32,7 @@ class Domain:
 
 
 @dataclass(frozen=True)
-class SignInPage:
+class IdentityProviderPage:
     """``callback`` is what the provider has to be told; by ``command`` whoever runs the site confirms a domain."""
 
     organization: str
@@ -45,15 +45,15 @@ class SignInPage:
     command: str
 
 
-@private
-def sign_in(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = owner_in(request, organization)
-    found = organization_called(organization)
+@private_response
+def identity_provider(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_owner(request, organization)
+    found = get_organization_by_slug(organization)
     provider_form, domain_form = _forms(request, identity_provider_of(organization))
     if request.method == "POST" and _is_done(request, found, provider_form, domain_form):
-        return redirect(Inside(organization).sign_in)
-    current = Inside(organization).sign_in
-    chrome = inside_chrome(membership, title="Sign-in", current=current, is_administration=True)
+        return redirect(OrganizationUrls(organization).sign_in)
+    current = OrganizationUrls(organization).sign_in
+    chrome = organization_frame(membership, title="Sign-in", current=current, is_administration=True)
     return show(request, "pages/sign_in.html", chrome, _page(found, provider_form, domain_form))
 
 
@@ -102,15 +102,15 @@ def _do(sent: str, form: forms.Form | None, domain: str, acting: dict) -> str:
     raise CannotChangePeople("Nothing was asked for. Use one of the buttons of the page.")
 
 
-def _page(organization, provider: ProviderForm, domain: DomainForm) -> SignInPage:
+def _page(organization, provider: ProviderForm, domain: DomainForm) -> IdentityProviderPage:
     has_provider = bool(provider.initial)
     slug = organization.slug
-    return SignInPage(
+    return IdentityProviderPage(
         organization=organization.name,
         provider=provider,
         has_provider=has_provider,
-        callback=absolute(reverse("openid_connect_callback", kwargs={"provider_id": slug})),
-        link=absolute(reverse("openid_connect_login", kwargs={"provider_id": slug})) if has_provider else "",
+        callback=absolute_url(reverse("openid_connect_callback", kwargs={"provider_id": slug})),
+        link=absolute_url(reverse("openid_connect_login", kwargs={"provider_id": slug})) if has_provider else "",
         domains=tuple(
             Domain(each.domain, each.confirmed_at is not None, day_text(each.confirmed_at or each.claimed_at))
             for each in claimed_domains(organization)

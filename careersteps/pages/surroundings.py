@@ -2,18 +2,18 @@
 
 from django.conf import settings
 
-from frameworks.addresses import Addresses, organization_url
-from frameworks.queries import Reading
+from frameworks.addresses import FrameworkUrls, organization_url
+from frameworks.queries import FrameworkVersion
 from frameworks.queries.reading import ANNOUNCED, COMING, DRAFT, FORMER, PRESENT
 from frameworks.words import FrameworkStatus, Visibility
-from people.addresses import Inside
+from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people, can_edit_frameworks, can_own
-from people.viewer import Membership, Viewer
-from ui.components import Banner, Chrome, Link
+from people.viewer import Viewer, ViewerMembership
+from ui.components import Banner, Link, PageFrame
 from ui.dates import day_text
 
 
-def absolute(url: str) -> str:
+def absolute_url(url: str) -> str:
     return f"{settings.SITE_URL}{url}"
 
 
@@ -21,7 +21,7 @@ def absolute(url: str) -> str:
 WAITING = "not in the next release"
 
 
-def release_text(reading: Reading, *, is_waiting: bool = False) -> str:
+def release_text(reading: FrameworkVersion, *, is_waiting: bool = False) -> str:
     """ "Release 4, in force since 1 March 2026"."""
     if reading.is_draft:
         return f"Draft, {WAITING}" if is_waiting else "Draft"
@@ -29,8 +29,8 @@ def release_text(reading: Reading, *, is_waiting: bool = False) -> str:
     return f"Release {reading.number}, in force {since} {day_text(reading.effective_on)}"
 
 
-def framework_chrome(
-    reading: Reading,
+def framework_frame(
+    reading: FrameworkVersion,
     viewer: Viewer,
     *,
     title: str,
@@ -38,14 +38,14 @@ def framework_chrome(
     description: str = "",
     crumbs: tuple[Link, ...] = (),
     canonical: str = "",
-) -> Chrome:
+) -> PageFrame:
     """The surroundings of a page of a framework; ``current`` is the address of the section it belongs to."""
     addresses = reading.addresses
     is_found = reading.visibility == Visibility.PUBLIC and reading.status != FrameworkStatus.ARCHIVED
-    return Chrome(
+    return PageFrame(
         title=f"{title} · {reading.framework_name}" if title != reading.framework_name else title,
         description=description[:300],
-        canonical=absolute(canonical) if canonical else "",
+        canonical=absolute_url(canonical) if canonical else "",
         is_indexed=is_found and reading.kind == PRESENT,
         place=Link(reading.organization_name, organization_url(reading.organization_slug)),
         links=_sections(addresses, reading, viewer, current),
@@ -59,13 +59,13 @@ def framework_chrome(
     )
 
 
-def _observe(viewer: Viewer, reading: Reading) -> str:
+def _observe(viewer: Viewer, reading: FrameworkVersion) -> str:
     """Where a member records an observation."""
-    inside = Inside(reading.organization_slug)
+    inside = OrganizationUrls(reading.organization_slug)
     return inside.observe if viewer.in_organization(reading.organization_id) else ""
 
 
-def _sections(addresses: Addresses, reading: Reading, viewer: Viewer, current: str) -> tuple[Link, ...]:
+def _sections(addresses: FrameworkUrls, reading: FrameworkVersion, viewer: Viewer, current: str) -> tuple[Link, ...]:
     sections = [
         Link("Abilities", addresses.index),
         Link("Roles", addresses.roles),
@@ -77,23 +77,23 @@ def _sections(addresses: Addresses, reading: Reading, viewer: Viewer, current: s
     return tuple(Link(each.label, each.url, each.url == current) for each in sections)
 
 
-def inside_chrome(
-    membership: Membership,
+def organization_frame(
+    membership: ViewerMembership,
     *,
     title: str,
     current: str,
     crumbs: tuple[Link, ...] = (),
     is_administration: bool = False,
-) -> Chrome:
+) -> PageFrame:
     """The surroundings of a page of an organization's inside; ``current`` is the address of its section.
 
     The pages that administer people and the organization have sections of their own.
     """
-    inside = Inside(membership.organization_slug)
+    inside = OrganizationUrls(membership.organization_slug)
     sections = _administration(inside, membership) if is_administration else _inside(inside, membership)
     place = Link(membership.organization_name, inside.front)
     above = (place, Link("Administration", inside.settings)) if is_administration else (place,)
-    return Chrome(
+    return PageFrame(
         title=f"{title} · {membership.organization_name}",
         is_indexed=False,
         place=place,
@@ -103,18 +103,18 @@ def inside_chrome(
     )
 
 
-def outside_chrome(slug: str, name: str, *, title: str, crumbs: tuple[Link, ...] = ()) -> Chrome:
+def public_frame(slug: str, name: str, *, title: str, crumbs: tuple[Link, ...] = ()) -> PageFrame:
     """The surroundings of a page of an organization that visitors open, which engines are asked to leave out."""
     place = Link(name, organization_url(slug))
-    return Chrome(title=f"{title} · {name}", is_indexed=False, place=place, crumbs=(place, *crumbs))
+    return PageFrame(title=f"{title} · {name}", is_indexed=False, place=place, crumbs=(place, *crumbs))
 
 
-def inside_links(membership: Membership | None) -> tuple[Link, ...]:
+def organization_links(membership: ViewerMembership | None) -> tuple[Link, ...]:
     """The ways into an organization's inside, for its members."""
-    return tuple(_inside(Inside(membership.organization_slug), membership)) if membership else ()
+    return tuple(_inside(OrganizationUrls(membership.organization_slug), membership)) if membership else ()
 
 
-def _inside(inside: Inside, membership: Membership) -> list[Link]:
+def _inside(inside: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
     sections = [
         Link("People", inside.people),
         Link("Teams", inside.teams),
@@ -128,7 +128,7 @@ def _inside(inside: Inside, membership: Membership) -> list[Link]:
     return [*sections, Link("Administration", inside.settings)] if can_administer_people(membership) else sections
 
 
-def _administration(inside: Inside, membership: Membership) -> list[Link]:
+def _administration(inside: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
     """What a people admin administers, and what only an owner does."""
     sections = [Link("Invitations", inside.invitations), Link("Import", inside.people_import)]
     if not can_own(membership):
@@ -141,7 +141,7 @@ def _administration(inside: Inside, membership: Membership) -> list[Link]:
     ]
 
 
-def _banner(reading: Reading, current: str) -> Banner | None:
+def _banner(reading: FrameworkVersion, current: str) -> Banner | None:
     present = Link("See the present release", reading.addresses.present.index)
     if reading.kind == DRAFT:
         text = "This is the draft. Only editors see it; readers see the release that holds today."

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.inside import PersonRow, member_in, person_rows
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.inside import PersonListRow, person_rows, require_member
 from careersteps.pages.lists import paged, pages_of
-from careersteps.pages.surroundings import inside_chrome
-from frameworks.queries.holdings import holdings_of
-from people.addresses import Inside
+from careersteps.pages.surroundings import organization_frame
+from frameworks.queries.holdings import role_assignments_of
+from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people
-from people.queries.directory import Sought, count_people, list_people
-from people.queries.teams import TeamRow, TeamTree, read_teams
-from people.viewer import Membership
+from people.queries.directory import DirectoryQuery, count_people, list_people
+from people.queries.teams import TeamRow, TeamTree, read_team_tree
+from people.viewer import ViewerMembership
 from ui.components import Empty, Link, Pages
 
 PEOPLE_A_PAGE = 50
@@ -45,18 +45,21 @@ class TeamPage:
     name: str
     kind: str
     people: str
-    rows: tuple[PersonRow, ...]
+    rows: tuple[PersonListRow, ...]
     pages: Pages | None
     empty: Empty
     nodes: tuple[TeamNode, ...]
     changes: tuple[Link, ...]
 
 
-@private
+@private_response
 @require_safe
 def teams(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = member_in(request, organization)
-    inside, tree = Inside(organization), read_teams(membership.organization_id, on=request.today, is_counted=True)
+    membership = require_member(request, organization)
+    inside, tree = (
+        OrganizationUrls(organization),
+        read_team_tree(membership.organization_id, on=request.today, is_counted=True),
+    )
     shown, pages = paged(tree.inside(None), request.GET, TEAMS_A_PAGE, inside.teams)
     add = Link("Make a team", inside.new_team) if can_administer_people(membership) else None
     page = TeamsPage(
@@ -65,10 +68,12 @@ def teams(request: HttpRequest, organization: str) -> HttpResponse:
         empty=Empty("The teams of your organization will stand here, each with its people.", add),
         add=add,
     )
-    return show(request, "pages/teams.html", inside_chrome(membership, title="Teams", current=inside.teams), page)
+    return show(
+        request, "pages/teams.html", organization_frame(membership, title="Teams", current=inside.teams), page
+    )
 
 
-def _node(tree: TeamTree, team: TeamRow, inside: Inside, depth: int = 0) -> TeamNode:
+def _node(tree: TeamTree, team: TeamRow, inside: OrganizationUrls, depth: int = 0) -> TeamNode:
     nested = tree.inside(team.id) if depth < MOST_LEVELS else []
     return TeamNode(
         link=Link(team.name, inside.team(team.slug)),
@@ -84,26 +89,29 @@ def people_text(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
-@private
+@private_response
 @require_safe
 def team(request: HttpRequest, organization: str, team: str) -> HttpResponse:
-    membership = member_in(request, organization)
-    inside, tree = Inside(organization), read_teams(membership.organization_id, on=request.today, is_counted=True)
+    membership = require_member(request, organization)
+    inside, tree = (
+        OrganizationUrls(organization),
+        read_team_tree(membership.organization_id, on=request.today, is_counted=True),
+    )
     found = tree.called(team)
     if found is None:
         raise Http404
     crumbs = (Link("Teams", inside.teams), *(Link(each.name, inside.team(each.slug)) for each in tree.above(found)))
-    chrome = inside_chrome(membership, title=found.name, current=inside.teams, crumbs=crumbs)
+    chrome = organization_frame(membership, title=found.name, current=inside.teams, crumbs=crumbs)
     return show(request, "pages/team.html", chrome, _page(request, membership, tree, found))
 
 
-def _page(request: HttpRequest, membership: Membership, tree: TeamTree, found: TeamRow) -> TeamPage:
-    inside = Inside(membership.organization_slug)
-    sought = Sought(organization=membership.organization_id, on=request.today, teams=frozenset({found.id}))
+def _page(request: HttpRequest, membership: ViewerMembership, tree: TeamTree, found: TeamRow) -> TeamPage:
+    inside = OrganizationUrls(membership.organization_slug)
+    sought = DirectoryQuery(organization=membership.organization_id, on=request.today, teams=frozenset({found.id}))
     count = count_people(sought)
     start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, inside.team(found.slug))
     people = list_people(sought, start=start, most=PEOPLE_A_PAGE)
-    held = holdings_of([each.id for each in people], request.viewer, on=request.today)
+    held = role_assignments_of([each.id for each in people], request.viewer, on=request.today)
     changes = _changes(inside, found) if can_administer_people(membership) else ()
     return TeamPage(
         name=found.name,
@@ -117,7 +125,7 @@ def _page(request: HttpRequest, membership: Membership, tree: TeamTree, found: T
     )
 
 
-def _changes(inside: Inside, team: TeamRow) -> tuple[Link, ...]:
+def _changes(inside: OrganizationUrls, team: TeamRow) -> tuple[Link, ...]:
     return (
         Link("Who is in it", inside.change_team(team.slug, "members")),
         Link("Rename or move", inside.change_team(team.slug, "edit")),

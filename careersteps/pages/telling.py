@@ -83,25 +83,25 @@ OWN = {
 OPERATOR = "Whoever runs the site"
 
 
-def told(action: str, thing: str, *, is_own: bool = False) -> str:
+def audit_sentence(action: str, thing: str, *, is_own: bool = False) -> str:
     """What was done, as a sentence without who did it."""
     if is_own and action in OWN:
         return OWN[action]
-    return SENTENCES.get(action, f"{action_text(action)}: {{thing}}").format(thing=thing or "something")
+    return SENTENCES.get(action, f"{action_label(action)}: {{thing}}").format(thing=thing or "something")
 
 
-def action_text(action: str) -> str:
+def action_label(action: str) -> str:
     """The name of an action in plain words: "set manager"."""
     return action.replace("_", " ")
 
 
-def settings_told(before: Mapping, after: Mapping) -> Iterator[str]:
+def settings_change_text(before: Mapping, after: Mapping) -> Iterator[str]:
     """What a setting was and became: "rights: none → owner"."""
     for name in dict.fromkeys((*before, *after)):
         was, became = before.get(name), after.get(name)
         if name == "is" or was == became:
             continue
-        label = action_text(name)
+        label = action_label(name)
         yield f"{label}: {_said(was)} → {_said(became)}" if name in before else f"{label}: {_said(became)}"
 
 
@@ -109,7 +109,7 @@ def _said(value) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_said(each) for each in value) or "none"
     if isinstance(value, dict):
-        return ", ".join(f"{action_text(name)} {_said(each)}" for name, each in value.items()) or "none"
+        return ", ".join(f"{action_label(name)} {_said(each)}" for name, each in value.items()) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return action_text(str(value)) if value not in (None, "") else "none"
+    return action_label(str(value)) if value not in (None, "") else "none"

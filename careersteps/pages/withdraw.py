@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from careersteps.pages.answers import private, show
-from careersteps.pages.surroundings import framework_chrome
+from careersteps.pages.answers import private_response, show
+from careersteps.pages.surroundings import framework_frame
 from frameworks.actions import CannotChangeFramework, withdraw_release
-from frameworks.queries import NotReadable, framework_inside
-from frameworks.queries.history import History, read_history, release_called
+from frameworks.queries import NotReadable, get_organization_framework
+from frameworks.queries.history import History, get_release_by_number, read_history
 from people.permissions import can_edit_frameworks
 from people.queries import member_of
 from ui.components import Link
@@ -30,13 +30,13 @@ class WithdrawPage:
     reason: str
 
 
-@private
-def withdraw(request: HttpRequest, organization: str, framework: str, number: int) -> HttpResponse:
-    found = framework_inside(request.viewer, organization, framework)
+@private_response
+def withdraw_release_page(request: HttpRequest, organization: str, framework: str, number: int) -> HttpResponse:
+    found = get_organization_framework(request.viewer, organization, framework)
     if not can_edit_frameworks(request.viewer.in_organization(found.organization_id)):
         raise PermissionDenied
     history = read_history(request.viewer, organization, framework, on=request.today)
-    release = release_called(found, number)
+    release = get_release_by_number(found, number)
     if release is None:
         raise NotReadable
     reason = next(each.reason_to_keep for each in history.releases if each.number == number)
@@ -45,7 +45,7 @@ def withdraw(request: HttpRequest, organization: str, framework: str, number: in
         if not reason:
             messages.success(request, f"Release {number} is withdrawn. The draft is as it was.")
             return redirect(_after(history))
-    chrome = framework_chrome(
+    chrome = framework_frame(
         history.reading,
         request.viewer,
         title=f"Withdraw release {number}",

@@ -7,17 +7,17 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 
 from careersteps.pages.answers import show
-from careersteps.pages.surroundings import inside_chrome
-from observations.queries.threads import thread_called
+from careersteps.pages.surroundings import organization_frame
+from observations.queries.threads import get_thread_by_uid
 from observations.words import COMMENT_LENGTH
-from people.addresses import Inside
-from people.viewer import Membership
-from ui.components import Chrome, Link
+from people.addresses import OrganizationUrls
+from people.viewer import ViewerMembership
+from ui.components import Link, PageFrame
 from ui.markdown import as_html
 
 
 @dataclass(frozen=True, kw_only=True)
-class Writing:
+class CommentFormPage:
     """components/writing.html: a form for words, with their preview and the people who can be mentioned."""
 
     form: Form
@@ -27,7 +27,7 @@ class Writing:
     cancel: Link | None = None
 
 
-def shown(request: HttpRequest, template: str, chrome: Chrome, page) -> HttpResponse:
+def show_or_preview(request: HttpRequest, template: str, chrome: PageFrame, page) -> HttpResponse:
     """The page, or the preview of the words alone where a script asks for it."""
     if request.htmx and request.POST.get("look") == "preview":
         return show(request, "components/preview.html", None, page.writing)
@@ -39,10 +39,12 @@ def is_sent(request: HttpRequest) -> bool:
     return request.method == "POST" and request.POST.get("look") != "preview"
 
 
-def writing_of(request: HttpRequest, form: Form, submit: str, people_url: str, cancel: Link | None = None) -> Writing:
+def comment_form_page(
+    request: HttpRequest, form: Form, submit: str, people_url: str, cancel: Link | None = None
+) -> CommentFormPage:
     is_looked_at = request.POST.get("look") == "preview"
     form.fields["text"].widget.attrs["data-mentions"] = people_url
-    return Writing(
+    return CommentFormPage(
         form=form,
         uid=_uid_of(form) if "uid" in form.fields else "",
         submit=submit,
@@ -56,15 +58,15 @@ def _uid_of(form: Form) -> str:
     return str(uuid.uuid4()) if form.errors else str(form["uid"].value() or "")
 
 
-def around(membership: Membership, title: str, *crumbs: Link) -> Chrome:
-    inside = Inside(membership.organization_slug)
+def conversation_frame(membership: ViewerMembership, title: str, *crumbs: Link) -> PageFrame:
+    inside = OrganizationUrls(membership.organization_slug)
     own = (Link("Conversations", inside.conversations), *crumbs)
-    return inside_chrome(membership, title=title, current=inside.conversations, crumbs=own)
+    return organization_frame(membership, title=title, current=inside.conversations, crumbs=own)
 
 
-def conversation_in(request: HttpRequest, membership: Membership, uid: uuid.UUID) -> tuple:
+def conversation_in(request: HttpRequest, membership: ViewerMembership, uid: uuid.UUID) -> tuple:
     """The row and the reading of a conversation; 404 where its reader may not know of it."""
-    found = thread_called(request.viewer, membership.organization_id, uid, on=request.today)
+    found = get_thread_by_uid(request.viewer, membership.organization_id, uid, on=request.today)
     if found is None:
         raise Http404
     return found

@@ -1,8 +1,14 @@
 """Writes to frameworks: each one transaction, with its audit event inside."""
 
-from frameworks.actions.drafting import create_framework, end_holding, hold_role, set_maintainers, store_document
+from frameworks.actions.drafting import (
+    assign_role,
+    create_framework,
+    end_role_assignment,
+    set_maintainers,
+    store_document,
+)
 from frameworks.actions.editing import (
-    FrameSettings,
+    FrameworkSettings,
     add_ability,
     add_group,
     add_role,
@@ -21,16 +27,16 @@ __all__ = [
     "CannotChangeFramework",
     "CannotPublish",
     "DraftHasChanged",
-    "FrameSettings",
+    "FrameworkSettings",
     "Import",
     "add_ability",
     "add_group",
     "add_role",
     "arrange",
+    "assign_role",
     "confirm_ability",
     "create_framework",
-    "end_holding",
-    "hold_role",
+    "end_role_assignment",
     "import_framework",
     "plan_import",
     "publish_framework",

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import F
 
 from frameworks.actions.errors import CannotChangeFramework
-from frameworks.counts import counts
+from frameworks.counts import count_contents
 from frameworks.document import (
     AbilityDocument,
     FrameworkDocument,
     MilestoneDocument,
     RequirementDocument,
     RoleDocument,
-    fingerprint,
+    document_digest,
     to_data,
 )
 from frameworks.models import (
@@ -23,10 +23,10 @@ from frameworks.models import (
     Example,
     Framework,
     Group,
-    Holding,
     Milestone,
     Requirement,
     Role,
+    RoleAssignment,
     RoleInclusion,
     Step,
 )
@@ -86,8 +86,8 @@ def store_document(
         organization=framework.organization,
         by=by,
         now=now,
-        before={"digest": fingerprint(before)},
-        after={"digest": fingerprint(after), "counts": asdict(counts(after))},
+        before={"digest": document_digest(before)},
+        after={"digest": document_digest(after), "counts": asdict(count_contents(after))},
     )
     return after
 
@@ -320,13 +320,13 @@ def set_maintainers(*, ability: Ability, maintainers: list[Member], by: Member |
 
 
 @transaction.atomic
-def hold_role(
+def assign_role(
     *, member: Member, role: Role, since: dt.date, until: dt.date | None = None, by: Member | None, now: dt.datetime
-) -> Holding:
+) -> RoleAssignment:
     """Note that a member holds a role from a day on. Raises ``CannotChangeFramework`` for another organization's."""
     if member.organization_id != role.framework.organization_id:
         raise CannotChangeFramework(f"{role} is not a role of the organization that {member} is in.")
-    holding = Holding(member=member, role=role, since=since, until=until)
+    holding = RoleAssignment(member=member, role=role, since=since, until=until)
     holding.full_clean()
     holding.save()
     record_event(
@@ -341,9 +341,9 @@ def hold_role(
 
 
 @transaction.atomic
-def end_holding(*, holding: Holding, until: dt.date, by: Member | None, now: dt.datetime) -> None:
+def end_role_assignment(*, holding: RoleAssignment, until: dt.date, by: Member | None, now: dt.datetime) -> None:
     """Note the day from which a member holds a role no longer. Raises ``CannotChangeFramework`` for one too early."""
-    row = Holding.objects.select_for_update().get(pk=holding.pk)
+    row = RoleAssignment.objects.select_for_update().get(pk=holding.pk)
     if until < row.since:
         raise CannotChangeFramework(f"They hold it since {day_text(row.since)}, so it can't end before that day.")
     before, row.until = row.until, until

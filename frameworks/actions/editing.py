@@ -13,7 +13,14 @@ from django.db.models import Max
 
 from frameworks.actions.drafting import example_rows, milestone_row, requirement_row
 from frameworks.actions.errors import CannotChangeFramework, DraftHasChanged
-from frameworks.document import AbilityDocument, RequirementDocument, RoleDocument, StepDocument, fingerprint, to_data
+from frameworks.document import (
+    AbilityDocument,
+    RequirementDocument,
+    RoleDocument,
+    StepDocument,
+    document_digest,
+    to_data,
+)
 from frameworks.models import (
     Ability,
     Example,
@@ -25,8 +32,8 @@ from frameworks.models import (
     RoleInclusion,
     Step,
 )
-from frameworks.queries import ability_edited, frame_edited, group_edited, role_edited
-from frameworks.touched import touched
+from frameworks.queries import ability_state, framework_state, group_state, role_state
+from frameworks.touched import changed_paths
 from frameworks.words import Status
 from people.actions import record_event
 from people.models import Member
@@ -37,7 +44,7 @@ def _lock(framework: Framework) -> Framework:
 
 
 def _refuse_if_changed(loaded: str, current) -> None:
-    if loaded != fingerprint(current):
+    if loaded != document_digest(current):
         raise DraftHasChanged("Somebody else saved it after you opened this page.")
 
 
@@ -47,8 +54,8 @@ def _record(action: str, thing, framework: Framework, by: Member, now: dt.dateti
 
 def _record_change(action: str, thing, framework: Framework, by: Member, now: dt.datetime, before, after) -> None:
     """The log tells which parts are others now, not a word of them: those are in the releases."""
-    now_is = {"is": fingerprint(after), "changed": touched(before, after)}
-    _record(action, thing, framework, by, now, before={"is": fingerprint(before)}, after=now_is)
+    now_is = {"is": document_digest(after), "changed": changed_paths(before, after)}
+    _record(action, thing, framework, by, now, before={"is": document_digest(before)}, after=now_is)
 
 
 def _free_key(key: str, taken) -> str:
@@ -90,7 +97,7 @@ def revise_ability(
     Its key stays. Raises ``DraftHasChanged``.
     """
     framework = _lock(ability.framework)
-    before = ability_edited(ability).data
+    before = ability_state(ability).data
     _refuse_if_changed(loaded, before)
     row = Ability.objects.get(pk=ability.pk)
     row.name, row.description, row.status = document.name, document.description, document.status
@@ -101,7 +108,7 @@ def revise_ability(
     row.maintainers.set(maintainers)
     _store_ladder(row, document)
     _store_asked(row, asked)
-    _record_change("revise_ability", row, framework, by, now, before, ability_edited(row).data)
+    _record_change("revise_ability", row, framework, by, now, before, ability_state(row).data)
 
 
 def _store_ladder(row: Ability, document: AbilityDocument) -> None:
@@ -171,7 +178,7 @@ def add_role(*, framework: Framework, key: str, name: str, by: Member, now: dt.d
 def revise_role(*, role: Role, loaded: str, document: RoleDocument, by: Member, now: dt.datetime) -> None:
     """Make a role of the draft say what the document says; its key stays. Raises ``DraftHasChanged``."""
     framework = _lock(role.framework)
-    before = role_edited(role)
+    before = role_state(role)
     _refuse_if_changed(loaded, before)
     roles = {each.key: each for each in framework.roles.all()}
     _refuse_circles(document, roles)
@@ -190,7 +197,7 @@ def revise_role(*, role: Role, loaded: str, document: RoleDocument, by: Member, 
         RoleInclusion(role=row, included=roles[key], position=place) for place, key in enumerate(document.includes)
     )
     _store_requirements(row, document)
-    _record_change("revise_role", row, framework, by, now, to_data(before), to_data(role_edited(row)))
+    _record_change("revise_role", row, framework, by, now, to_data(before), to_data(role_state(row)))
 
 
 def _refuse_circles(document: RoleDocument, roles: Mapping[str, Role]) -> None:
@@ -237,7 +244,7 @@ def _store_requirements(row: Role, document: RoleDocument) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FrameSettings:
+class FrameworkSettings:
     """What an editor sets on a framework itself: its own fields, and its scale."""
 
     name: str
@@ -251,11 +258,11 @@ class FrameSettings:
 
 @transaction.atomic
 def revise_framework(
-    *, framework: Framework, loaded: str, settings: FrameSettings, by: Member, now: dt.datetime
+    *, framework: Framework, loaded: str, settings: FrameworkSettings, by: Member, now: dt.datetime
 ) -> None:
     """Change a framework's own fields and its scale. Who may read it changes at once, the rest with a release."""
     row = _lock(framework)
-    before = frame_edited(row)
+    before = framework_state(row)
     _refuse_if_changed(loaded, before)
     for name in ("name", "description", "visibility", "status", "licence"):
         setattr(row, name, getattr(settings, name))
@@ -266,18 +273,18 @@ def revise_framework(
     Step.objects.bulk_create(
         Step(framework=row, **{**asdict(step), "extra": dict(step.extra)}) for step in settings.scale
     )
-    after = frame_edited(row)
+    after = framework_state(row)
     _record(
         "revise_framework",
         row,
         row,
         by,
         now,
-        before={"visibility": before["visibility"], "is": fingerprint(before)},
+        before={"visibility": before["visibility"], "is": document_digest(before)},
         after={
             "visibility": row.visibility,
-            "is": fingerprint(after),
-            "changed": [path for path in touched(before, after) if path != "visibility"],
+            "is": document_digest(after),
+            "changed": [path for path in changed_paths(before, after) if path != "visibility"],
         },
     )
 
@@ -302,7 +309,7 @@ def revise_group(
     """Change a heading. Raises ``CannotChangeFramework`` where it would stand inside itself."""
     framework = _lock(group.framework)
     row = Group.objects.get(pk=group.pk)
-    before = group_edited(row)
+    before = group_state(row)
     _refuse_if_changed(loaded, before)
     above = parent
     while above is not None:
@@ -312,7 +319,7 @@ def revise_group(
     row.name, row.description, row.parent = name, description, parent
     row.full_clean()
     row.save()
-    _record_change("revise_group", row, framework, by, now, before, group_edited(row))
+    _record_change("revise_group", row, framework, by, now, before, group_state(row))
 
 
 @transaction.atomic

@@ -2,11 +2,11 @@
 
 from frameworks.models import Release
 from people.actions.erasing import clean_texts
-from people.forgetting import Traces
+from people.forgetting import PersonalIdentifiers
 from people.models import Member
 
 
-def forget_in_frameworks(row: Member, traces: Traces) -> None:
+def redact_frameworks(row: Member, traces: PersonalIdentifiers) -> None:
     """What they held and kept is gone; what they released and confirmed stays, by a former member.
 
     The wording of an edition never changes, so that the words of frameworks are left as they are.

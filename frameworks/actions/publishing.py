@@ -8,7 +8,7 @@ from django.db.models import Min
 
 from frameworks.actions.errors import CannotChangeFramework, CannotPublish, DraftHasChanged
 from frameworks.diff import compare
-from frameworks.document import FrameworkDocument, fingerprint
+from frameworks.document import FrameworkDocument, document_digest
 from frameworks.models import (
     Ability,
     Confirmation,
@@ -19,12 +19,12 @@ from frameworks.models import (
     ReleasedRole,
 )
 from frameworks.publishing import (
-    Line,
+    ReleaseLine,
     ability_lines,
     frame_text,
     in_reading_order,
-    obstacles,
     reason_to_keep,
+    release_problems,
     role_lines,
     searchable,
 )
@@ -55,13 +55,15 @@ def publish_framework(
     """
     framework = Framework.objects.select_for_update().select_related("organization").get(pk=framework.pk)
     draft = draft_document(framework)
-    if reviewed is not None and reviewed != fingerprint(draft):
+    if reviewed is not None and reviewed != document_digest(draft):
         raise DraftHasChanged("The draft was changed after you opened this page. Look at the difference again.")
     last = latest_release(framework)
     document = in_reading_order(draft.released())
     before = release_document(last) if last else None
     difference = compare(before, document).judged(choices)
-    reasons = obstacles(draft) + _reasons_of_time(last, effective_on, now) + ([] if difference else [NOTHING_NEW])
+    reasons = (
+        release_problems(draft) + _reasons_of_time(last, effective_on, now) + ([] if difference else [NOTHING_NEW])
+    )
     if reasons:
         raise CannotPublish(reasons)
     release = Release.objects.create(
@@ -131,14 +133,14 @@ def _write_lines(release: Release, last: Release | None, document: FrameworkDocu
 class _Columns:
     """The columns that the lines of abilities and of roles have in common, with what they keep from before."""
 
-    def __init__(self, release: Release, kind: str, lines: list[Line], last_lines, model: type):
+    def __init__(self, release: Release, kind: str, lines: list[ReleaseLine], last_lines, model: type):
         self.release, self.lines = release, lines
         self.editions = _editions(release.framework, kind, lines, release.published_at)
         self.runs = _runs(last_lines) if last_lines else {}
         earlier = model.objects.filter(release__framework=release.framework).order_by()
         self.first = dict(earlier.values_list("key").annotate(Min("first_released_at")))
 
-    def of_each_line(self) -> Iterator[tuple[Line, dict]]:
+    def of_each_line(self) -> Iterator[tuple[ReleaseLine, dict]]:
         now = self.release.published_at
         for place, line in enumerate(self.lines):
             edition = self.editions[line.key, line.digest]
@@ -160,7 +162,9 @@ class _Columns:
             )
 
 
-def _editions(framework: Framework, kind: str, lines: list[Line], now: dt.datetime) -> dict[tuple[str, str], int]:
+def _editions(
+    framework: Framework, kind: str, lines: list[ReleaseLine], now: dt.datetime
+) -> dict[tuple[str, str], int]:
     """The editions that the lines need, written where they are new; their ids by (key, digest)."""
     Edition.objects.bulk_create(
         (

@@ -5,41 +5,41 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import transaction
 
-from frameworks.models import Holding
+from frameworks.models import RoleAssignment
 from frameworks.queries.roster import erased_among, known_people, known_roles
 from people.actions import CannotChangePeople, record_event
-from people.actions.rights import PEOPLE_ADMINS, lock_organization, still
-from people.actions.roster import Stored, Tell, batches, create_many, revise_many, store_people
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights
+from people.actions.roster import ImportResult, Tell, batches, create_many, revise_many, store_people
 from people.models import AuditEvent, Member, Organization
-from people.roster.document import BadRoster, RosterDocument
+from people.roster.document import BadPeopleFile, PeopleFile
 from people.roster.holdings import BEGIN, CANCEL, REVISE, HoldingStep
 from people.roster.known import KnownRole
-from people.roster.plan import RosterPlan, plan_roster
-from people.roster.terms import UNCHANGED, PersonPlan, Terms
+from people.roster.plan import PeopleImportPlan, plan_roster
+from people.roster.terms import UNCHANGED, ImportOptions, PersonPlan
 
 
-class RosterHasChanged(CannotChangePeople):
+class PeopleHaveChanged(CannotChangePeople):
     """The file would do something else by now than what was shown; nothing was written. ``plan`` is what."""
 
-    def __init__(self, plan: RosterPlan):
+    def __init__(self, plan: PeopleImportPlan):
         super().__init__("The people here have changed since this was shown. Look at it once more.")
         self.plan = plan
 
 
-def quiet(said: str) -> None:
+def ignore_progress(said: str) -> None:
     """Tells nobody how far an import is."""
 
 
 def plan_people(
     *,
     organization: Organization,
-    document: RosterDocument,
+    document: PeopleFile,
     leaves_missing: bool = False,
     by: Member | None,
     today: dt.date,
-) -> RosterPlan:
+) -> PeopleImportPlan:
     """What bringing a file in would change; writes nothing."""
-    terms = Terms(
+    terms = ImportOptions(
         today=today,
         by=by and by.pk,
         may_give_rights=by is None or by.is_owner,
@@ -55,38 +55,43 @@ def plan_people(
 def import_people(
     *,
     organization: Organization,
-    document: RosterDocument,
+    document: PeopleFile,
     leaves_missing: bool = False,
     seen: str = "",
     by: Member | None,
     now: dt.datetime,
     today: dt.date,
-    tell: Tell = quiet,
-) -> RosterPlan:
+    tell: Tell = ignore_progress,
+) -> PeopleImportPlan:
     """Make the people of an organization what a file says, and with ``leaves_missing`` nobody else stay.
 
     The organization's row is locked meanwhile, and what is to be done is found out anew, so that nothing can come
-    between. Raises ``BadRoster`` with every problem, and ``RosterHasChanged`` where a digest was ``seen`` that
+    between. Raises ``BadPeopleFile`` with every problem, and ``PeopleHaveChanged`` where a digest was ``seen`` that
     would not hold any more, and ``CannotChangePeople`` where ``by`` administers people no longer. The same file
     twice changes nothing.
     """
     lock_organization(organization.pk)
-    by = still(by, PEOPLE_ADMINS, organization.pk, now)
+    by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
     tell("Comparing with the people who are here")
     plan = plan_people(
         organization=organization, document=document, leaves_missing=leaves_missing, by=by, today=today
     )
     if seen and seen != plan.digest:
-        raise RosterHasChanged(plan)
+        raise PeopleHaveChanged(plan)
     if plan.problems:
-        raise BadRoster(plan.problems)
+        raise BadPeopleFile(plan.problems)
     if plan.changes_something:
         _apply(organization, plan, by, now, today, tell)
     return plan
 
 
 def _apply(
-    organization: Organization, plan: RosterPlan, by: Member | None, now: dt.datetime, today: dt.date, tell: Tell
+    organization: Organization,
+    plan: PeopleImportPlan,
+    by: Member | None,
+    now: dt.datetime,
+    today: dt.date,
+    tell: Tell,
 ) -> None:
     record_event(
         action="import_people",
@@ -100,9 +105,9 @@ def _apply(
     _store_holdings(stored, [person for person in plan.people if person.steps], known_roles(organization, by))
 
 
-def _store_holdings(stored: Stored, people: Sequence[PersonPlan], roles: Mapping[int, KnownRole]) -> None:
+def _store_holdings(stored: ImportResult, people: Sequence[PersonPlan], roles: Mapping[int, KnownRole]) -> None:
     begun = (
-        Holding(member_id=stored.members[person.email], role_id=step.role, since=step.since, until=step.until)
+        RoleAssignment(member_id=stored.members[person.email], role_id=step.role, since=step.since, until=step.until)
         for person in people
         for step in person.steps
         if step.kind == BEGIN
@@ -110,14 +115,14 @@ def _store_holdings(stored: Stored, people: Sequence[PersonPlan], roles: Mapping
     _revise(stored, people)
     cancelled = [step.before.pk for person in people for step in person.steps if step.kind == CANCEL]
     for batch in batches(cancelled):
-        Holding.objects.filter(pk__in=batch).delete()
-    create_many(Holding, begun, "Roles", stored.tell)
+        RoleAssignment.objects.filter(pk__in=batch).delete()
+    create_many(RoleAssignment, begun, "Roles", stored.tell)
     create_many(AuditEvent, _events(stored, people, roles), "Audit log of the roles", stored.tell)
 
 
-def _revise(stored: Stored, people: Sequence[PersonPlan]) -> None:
+def _revise(stored: ImportResult, people: Sequence[PersonPlan]) -> None:
     rows = (
-        Holding(
+        RoleAssignment(
             pk=step.before.pk,
             member_id=stored.members[person.email],
             role_id=step.role,
@@ -129,10 +134,12 @@ def _revise(stored: Stored, people: Sequence[PersonPlan]) -> None:
         if step.kind == REVISE
     )
     for batch in batches(rows):
-        revise_many(Holding, batch, ["since", "until"])
+        revise_many(RoleAssignment, batch, ["since", "until"])
 
 
-def _events(stored: Stored, people: Sequence[PersonPlan], roles: Mapping[int, KnownRole]) -> Iterator[AuditEvent]:
+def _events(
+    stored: ImportResult, people: Sequence[PersonPlan], roles: Mapping[int, KnownRole]
+) -> Iterator[AuditEvent]:
     for person in people:
         for step in person.steps:
             action, before, after = _act(step, roles[step.role])

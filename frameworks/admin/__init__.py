@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from frameworks.actions import (
-    FrameSettings,
+    FrameworkSettings,
     add_ability,
     add_group,
     add_role,
@@ -23,14 +23,14 @@ from frameworks.actions import (
     revise_group,
     revise_role,
 )
-from frameworks.addresses import Addresses
-from frameworks.admin.around import draft_chrome, edited_organizations
-from frameworks.admin.choosers import chooser
+from frameworks.addresses import FrameworkUrls
+from frameworks.admin.around import draft_frame, organization_cards
+from frameworks.admin.choosers import autocomplete_widgets
 from frameworks.admin.editing import EditorAdmin, Scoped
 from frameworks.admin.filters import FrameworkStatusFilter, GroupFilter, StatusFilter, VisibilityFilter
 from frameworks.admin.lists import InFrameworkAdmin, OneFrameworkFilter
 from frameworks.admin.requirements import WithRequirements
-from frameworks.forms.begin import BeginForm, BeginFrameworkForm
+from frameworks.forms.begin import NewFrameworkForm, NewItemForm
 from frameworks.forms.editors import (
     AbilityEditor,
     AbilityRequirementsEditor,
@@ -40,7 +40,7 @@ from frameworks.forms.editors import (
     RoleRequirementsEditor,
 )
 from frameworks.models import Ability, Framework, Group, Requirement, Role
-from frameworks.queries.edited import edited_organizations_of, edited_shelf
+from frameworks.queries.edited import editable_organization_ids, list_editable_frameworks
 from people.models import Member
 from people.queries import member_of
 from ui.components import Link
@@ -49,7 +49,7 @@ from ui.components import Link
 @admin.register(Framework)
 class FrameworkAdmin(EditorAdmin):
     organization = "organization"
-    begin_form = BeginFrameworkForm
+    begin_form = NewFrameworkForm
     change_template = "admin/frameworks/framework.html"
     list_display = ["name", "organization", "visibility", "status"]
     list_filter = [VisibilityFilter, FrameworkStatusFilter]
@@ -61,8 +61,8 @@ class FrameworkAdmin(EditorAdmin):
     def framework_of(self, thing: Framework) -> Framework:
         return thing
 
-    def addresses_of(self, thing: Framework) -> Addresses:
-        return Addresses(thing.organization.slug, thing.key)
+    def addresses_of(self, thing: Framework) -> FrameworkUrls:
+        return FrameworkUrls(thing.organization.slug, thing.key)
 
     def list_address(self, thing: Framework) -> str:
         return reverse("admin:index")
@@ -73,7 +73,7 @@ class FrameworkAdmin(EditorAdmin):
     def on_index(self, request: HttpRequest) -> dict:
         """What the front page of the admin shows: all that one edits."""
         return {
-            "organizations": tuple(edited_organizations(edited_shelf(request.viewer))),
+            "organizations": tuple(organization_cards(list_editable_frameworks(request.viewer))),
             "add": Link("Begin a framework", reverse("admin:frameworks_framework_add")),
         }
 
@@ -81,7 +81,7 @@ class FrameworkAdmin(EditorAdmin):
         context = {
             "title": "Frameworks",
             "add": Link("Begin a framework", reverse("admin:frameworks_framework_add")),
-            "chrome": draft_chrome(None, title="Frameworks", crumbs=(Link("Frameworks", ""),)),
+            "chrome": draft_frame(None, title="Frameworks", crumbs=(Link("Frameworks", ""),)),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
@@ -96,7 +96,7 @@ class FrameworkAdmin(EditorAdmin):
 
     def revise(self, thing: Framework, editor: FrameworkEditor, *, by: Member, now) -> None:
         said = editor.form.cleaned_data
-        settings = FrameSettings(
+        settings = FrameworkSettings(
             **{name: said[name] for name in ("name", "visibility", "status", "licence")},
             description=editor.description(),
             source=editor.source(),
@@ -105,9 +105,9 @@ class FrameworkAdmin(EditorAdmin):
         revise_framework(framework=thing, loaded=editor.loaded, settings=settings, by=by, now=now)
 
     def things_to_begin_in(self, request: HttpRequest) -> QuerySet:
-        return edited_organizations_of(request.viewer)
+        return editable_organization_ids(request.viewer)
 
-    def _begun(self, request: HttpRequest, form: BeginForm) -> Framework:
+    def _begun(self, request: HttpRequest, form: NewItemForm) -> Framework:
         said = form.cleaned_data
         return create_framework(
             organization=said["organization"],
@@ -174,7 +174,7 @@ class AbilityAdmin(WithRequirements, InFrameworkAdmin):
     beside = ("group",)
     list_filter = [OneFrameworkFilter, GroupFilter, StatusFilter]
 
-    def page(self, thing: Ability, addresses: Addresses) -> str:
+    def page(self, thing: Ability, addresses: FrameworkUrls) -> str:
         return addresses.ability(thing.key)
 
     def contents(self, editor: AbilityEditor) -> tuple[Link, ...]:
@@ -188,8 +188,8 @@ class AbilityAdmin(WithRequirements, InFrameworkAdmin):
         return AbilityEditor(
             thing,
             data,
-            role_chooser=chooser(Requirement, "role", thing.framework_id),
-            member_chooser=chooser(Ability, "maintainers", thing.framework_id, multiple=True),
+            role_chooser=autocomplete_widgets(Requirement, "role", thing.framework_id),
+            member_chooser=autocomplete_widgets(Ability, "maintainers", thing.framework_id, multiple=True),
             on=request.today,
         )
 
@@ -205,7 +205,7 @@ class AbilityAdmin(WithRequirements, InFrameworkAdmin):
         )
 
     def requirements_editor(self, thing: Ability, data, shown: Collection[int]) -> AbilityRequirementsEditor:
-        role_chooser = chooser(Requirement, "role", thing.framework_id)
+        role_chooser = autocomplete_widgets(Requirement, "role", thing.framework_id)
         return AbilityRequirementsEditor(thing, data, shown=shown, chooser=role_chooser)
 
     def revise_requirements(self, thing: Ability, editor: AbilityRequirementsEditor, *, by: Member, now) -> None:
@@ -232,7 +232,7 @@ class RoleAdmin(WithRequirements, InFrameworkAdmin):
     beside = ("group",)
     list_filter = [OneFrameworkFilter, GroupFilter, StatusFilter]
 
-    def page(self, thing: Role, addresses: Addresses) -> str:
+    def page(self, thing: Role, addresses: FrameworkUrls) -> str:
         return addresses.role(thing.key)
 
     def contents(self, editor: RoleEditor) -> tuple[Link, ...]:
@@ -243,16 +243,16 @@ class RoleAdmin(WithRequirements, InFrameworkAdmin):
         return RoleEditor(
             thing,
             data,
-            ability_chooser=chooser(Requirement, "ability", framework),
-            role_chooser=chooser(Role, "parent", framework),
-            many=chooser(Role, "includes", framework, multiple=True),
+            ability_chooser=autocomplete_widgets(Requirement, "ability", framework),
+            role_chooser=autocomplete_widgets(Role, "parent", framework),
+            many=autocomplete_widgets(Role, "includes", framework, multiple=True),
         )
 
     def revise(self, thing: Role, editor: RoleEditor, *, by: Member, now) -> None:
         revise_role(role=thing, loaded=editor.loaded, document=editor.said(), by=by, now=now)
 
     def requirements_editor(self, thing: Role, data, shown: Collection[int]) -> RoleRequirementsEditor:
-        ability_chooser = chooser(Requirement, "ability", thing.framework_id)
+        ability_chooser = autocomplete_widgets(Requirement, "ability", thing.framework_id)
         return RoleRequirementsEditor(thing, data, shown=shown, chooser=ability_chooser)
 
     def revise_requirements(self, thing: Role, editor: RoleRequirementsEditor, *, by: Member, now) -> None:

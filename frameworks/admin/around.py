@@ -6,13 +6,13 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from frameworks.addresses import Addresses
+from frameworks.addresses import FrameworkUrls
 from frameworks.admin.told import details_of
 from frameworks.models import Framework
 from frameworks.queries.edited import EditedFramework
 from frameworks.words import Visibility
 from people.models import AuditEvent
-from ui.components import Banner, Chrome, Link
+from ui.components import Banner, Link, PageFrame
 from ui.dates import Moment, moment
 
 #: The lists of a framework's things, by the name of their table.
@@ -26,7 +26,7 @@ def list_url(table: str, framework: int) -> str:
     return f"{reverse(f'admin:frameworks_{table}_changelist')}?framework={framework}"
 
 
-def begin_url(table: str, framework: int) -> str:
+def new_item_url(table: str, framework: int) -> str:
     return f"{reverse(f'admin:frameworks_{table}_add')}?framework={framework}"
 
 
@@ -34,7 +34,7 @@ def change_url(framework: int) -> str:
     return reverse("admin:frameworks_framework_change", args=[framework])
 
 
-def ways(addresses: Addresses) -> tuple[Link, ...]:
+def draft_tools(addresses: FrameworkUrls) -> tuple[Link, ...]:
     """From a framework's draft to what readers see, to what they would see, and to publishing it."""
     return (
         Link("View page", addresses.present.index),
@@ -43,18 +43,18 @@ def ways(addresses: Addresses) -> tuple[Link, ...]:
     )
 
 
-def draft_chrome(
+def draft_frame(
     framework: Framework | None, *, title: str, table: str = "", crumbs: tuple[Link, ...] = (), tools=()
-) -> Chrome:
+) -> PageFrame:
     """The surroundings of a page on which something of a framework is changed; ``table`` is what it belongs to."""
     front = Link("Drafts", reverse("admin:index"))
     if framework is None:
-        return Chrome(title=title, is_indexed=False, place=front, crumbs=(front, *crumbs))
+        return PageFrame(title=title, is_indexed=False, place=front, crumbs=(front, *crumbs))
     parts = [
         *(Link(label, list_url(name, framework.pk), name == table) for name, label in LISTS.items()),
         Link("Scale and settings", change_url(framework.pk), table == "framework"),
     ]
-    return Chrome(
+    return PageFrame(
         title=f"{title} · {framework}",
         is_indexed=False,
         place=front,
@@ -65,7 +65,7 @@ def draft_chrome(
 
 
 @dataclass(frozen=True, kw_only=True)
-class EditedCard:
+class AdminFrameworkCard:
     """A framework on the front page: its lists (``parts``), and the ways out of its draft (``tools``)."""
 
     link: Link
@@ -75,20 +75,20 @@ class EditedCard:
 
 
 @dataclass(frozen=True)
-class EditedOrganization:
+class AdminOrganizationCards:
     name: str
-    frameworks: tuple[EditedCard, ...]
+    frameworks: tuple[AdminFrameworkCard, ...]
 
 
-def edited_organizations(shelf: list[EditedFramework]) -> Iterator[EditedOrganization]:
+def organization_cards(shelf: list[EditedFramework]) -> Iterator[AdminOrganizationCards]:
     for name, some in groupby(shelf, key=lambda each: each.organization_name):
-        yield EditedOrganization(name, tuple(_card(each) for each in some))
+        yield AdminOrganizationCards(name, tuple(_card(each) for each in some))
 
 
-def _card(edited: EditedFramework) -> EditedCard:
+def _card(edited: EditedFramework) -> AdminFrameworkCard:
     counts = {"ability": edited.ability_count, "role": edited.role_count, "group": edited.group_count}
-    tools = ways(Addresses(edited.organization_slug, edited.key))
-    return EditedCard(
+    tools = draft_tools(FrameworkUrls(edited.organization_slug, edited.key))
+    return AdminFrameworkCard(
         link=Link(edited.name, change_url(edited.id)),
         meta=(
             f"release {edited.release}" if edited.release else "not released yet",
@@ -121,7 +121,7 @@ DEEDS = {
 
 
 @dataclass(frozen=True)
-class Deed:
+class AuditLine:
     """Who did what to a thing, and when; ``details`` are lines on what changed."""
 
     at: Moment
@@ -130,9 +130,9 @@ class Deed:
     details: tuple[str, ...] = ()
 
 
-def told(events: Iterable[AuditEvent]) -> tuple[Deed, ...]:
+def audit_lines(events: Iterable[AuditEvent]) -> tuple[AuditLine, ...]:
     return tuple(
-        Deed(
+        AuditLine(
             at=moment(each.at),
             by=str(each.actor or "The operator"),
             what=DEEDS.get(each.action, each.action.replace("_", " ")),

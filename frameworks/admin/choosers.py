@@ -9,7 +9,7 @@ from django.db.models import Model
 from frameworks.forms.fields import Chooser, ids_in
 
 
-def chooser(source: type[Model], field: str, framework: int, *, multiple: bool = False) -> Chooser:
+def autocomplete_widgets(source: type[Model], field: str, framework: int, *, multiple: bool = False) -> Chooser:
     """Makes choosers for what ``field`` of ``source`` refers to."""
     base = AutocompleteSelectMultiple if multiple else AutocompleteSelect
 

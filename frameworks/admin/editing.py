@@ -14,17 +14,17 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from frameworks.actions import CannotChangeFramework, DraftHasChanged
-from frameworks.addresses import Addresses
-from frameworks.admin.around import draft_chrome, list_url, told
-from frameworks.forms.begin import BeginForm
+from frameworks.addresses import FrameworkUrls
+from frameworks.admin.around import audit_lines, draft_frame, list_url
+from frameworks.forms.begin import NewItemForm
 from frameworks.forms.editors import Editor
 from frameworks.forms.fields import ids_in
 from frameworks.models import Framework
-from frameworks.queries.edited import conflict_about, edited_frameworks, is_released, saved_since
+from frameworks.queries.edited import conflict_about, editable_frameworks, is_released, saved_since
 from people.models import Member
-from people.permissions import edited_organizations
+from people.permissions import editable_organizations
 from people.queries import member_of
-from ui.components import Chrome, Link
+from ui.components import Link, PageFrame
 
 
 class Scoped(admin.ModelAdmin):
@@ -34,7 +34,7 @@ class Scoped(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
-        return rows.filter(**{f"{self.organization}__in": edited_organizations(request.viewer)})
+        return rows.filter(**{f"{self.organization}__in": editable_organizations(request.viewer)})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.viewer.edits
@@ -65,7 +65,7 @@ class Scoped(admin.ModelAdmin):
 class EditorAdmin(Scoped):
     """A table whose rows are changed by an ``Editor`` and an action."""
 
-    begin_form: type[BeginForm] = BeginForm
+    begin_form: type[NewItemForm] = NewItemForm
     change_template = ""
     list_per_page = 100
     show_full_result_count = False
@@ -92,8 +92,8 @@ class EditorAdmin(Scoped):
     def framework_of(self, thing) -> Framework:
         return thing.framework
 
-    def addresses_of(self, thing) -> Addresses:
-        return Addresses(thing.framework.organization.slug, thing.framework.key)
+    def addresses_of(self, thing) -> FrameworkUrls:
+        return FrameworkUrls(thing.framework.organization.slug, thing.framework.key)
 
     def tools(self, thing, *, on: dt.date) -> tuple[Link, ...]:
         """Where one may go from a page: to what readers see (where they see it), to the draft, to publishing."""
@@ -105,7 +105,7 @@ class EditorAdmin(Scoped):
             Link("Review and publish", addresses.review),
         )
 
-    def page(self, thing, addresses: Addresses) -> str:
+    def page(self, thing, addresses: FrameworkUrls) -> str:
         return addresses.index
 
     def contents(self, editor: Editor) -> tuple[Link, ...]:
@@ -160,10 +160,10 @@ class EditorAdmin(Scoped):
         }
         return self.page_of(request, template, {**around, **context})
 
-    def chrome(self, request: HttpRequest, thing, *, title: str, crumbs: tuple[Link, ...]) -> Chrome:
+    def chrome(self, request: HttpRequest, thing, *, title: str, crumbs: tuple[Link, ...]) -> PageFrame:
         """What stands around a page about a thing."""
         table, tools = self.opts.model_name, self.tools(thing, on=request.today)
-        return draft_chrome(self.framework_of(thing), title=title, table=table, crumbs=crumbs, tools=tools)
+        return draft_frame(self.framework_of(thing), title=title, table=table, crumbs=crumbs, tools=tools)
 
     def _crumbs(self, thing) -> tuple[Link, ...]:
         """The way down to a thing's own page, below its framework."""
@@ -224,7 +224,7 @@ class EditorAdmin(Scoped):
             "form": form,
             "media": self.media,
             "back": self.address("changelist"),
-            "chrome": draft_chrome(None, title=title, crumbs=(Link(title, "", is_current=True),)),
+            "chrome": draft_frame(None, title=title, crumbs=(Link(title, "", is_current=True),)),
         }
         return self.page_of(request, "admin/frameworks/begin.html", context)
 
@@ -235,9 +235,9 @@ class EditorAdmin(Scoped):
         return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
     def things_to_begin_in(self, request: HttpRequest) -> QuerySet:
-        return edited_frameworks(request.viewer)
+        return editable_frameworks(request.viewer)
 
-    def _begun(self, request: HttpRequest, form: BeginForm):
+    def _begun(self, request: HttpRequest, form: NewItemForm):
         inside = form.cleaned_data["framework"]
         return self.begin(form.cleaned_data, by=member_of(request.viewer, inside.organization_id), now=request.now)
 
@@ -248,7 +248,7 @@ class EditorAdmin(Scoped):
         context = {
             "title": title,
             "thing": thing,
-            "events": told(saved_since(thing)),
+            "events": audit_lines(saved_since(thing)),
             "media": self.media,
             "chrome": self.chrome(request, thing, title=title, crumbs=crumbs),
         }

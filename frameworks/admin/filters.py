@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from frameworks.admin.lists import chosen_framework
+from frameworks.admin.lists import selected_framework
 from frameworks.words import FrameworkStatus, Status, Visibility
 
 
@@ -37,7 +37,7 @@ class WithinFrameworkFilter(admin.SimpleListFilter):
     """By something that belongs to the framework whose list it is."""
 
     def __init__(self, request: HttpRequest, *args):
-        self.framework = chosen_framework(request)
+        self.framework = selected_framework(request)
         super().__init__(request, *args)
 
 

@@ -9,25 +9,25 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
 from frameworks.actions import DraftHasChanged, arrange
-from frameworks.addresses import Addresses
-from frameworks.admin.around import begin_url, draft_chrome, ways
+from frameworks.addresses import FrameworkUrls
+from frameworks.admin.around import draft_frame, draft_tools, new_item_url
 from frameworks.admin.editing import EditorAdmin
 from frameworks.forms.fields import ids_in
 from frameworks.forms.order import OrderForm, name_of
 from frameworks.models import Framework
 from frameworks.queries import order_of
-from frameworks.queries.edited import conflict_about, edited_frameworks
+from frameworks.queries.edited import conflict_about, editable_frameworks
 from people.queries import member_of
 from ui.components import Link
 
 
-def chosen_framework(request: HttpRequest) -> Framework | None:
+def selected_framework(request: HttpRequest) -> Framework | None:
     """The framework whose things a list shows: the one in the address, or the first; asked for once a request."""
     if "chosen_framework" not in request.__dict__:
-        frameworks = edited_frameworks(request.viewer)
+        frameworks = editable_frameworks(request.viewer)
         chosen = ids_in([request.GET.get("framework", "")])
-        request.chosen_framework = frameworks.filter(pk=chosen[0]).first() if chosen else frameworks.first()
-    return request.chosen_framework
+        request.selected_framework = frameworks.filter(pk=chosen[0]).first() if chosen else frameworks.first()
+    return request.selected_framework
 
 
 class OneFrameworkFilter(admin.SimpleListFilter):
@@ -37,7 +37,7 @@ class OneFrameworkFilter(admin.SimpleListFilter):
     parameter_name = "framework"
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[int, str]]:
-        return [(framework.pk, str(framework)) for framework in edited_frameworks(request.viewer)]
+        return [(framework.pk, str(framework)) for framework in editable_frameworks(request.viewer)]
 
     def value(self) -> str | None:
         """The framework that is chosen, or the first where none is."""
@@ -86,7 +86,7 @@ class InFrameworkAdmin(EditorAdmin):
         return changelist
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        found = chosen_framework(request)
+        found = selected_framework(request)
         if found is None:
             return super().changelist_view(request, {"title": "Nothing to edit yet", **(extra_context or {})})
         names = order_of(found, self.model)
@@ -118,10 +118,10 @@ class InFrameworkAdmin(EditorAdmin):
 
     def _list_context(self, framework: Framework) -> dict:
         name = self.opts.verbose_name_plural.capitalize()
-        tools = ways(Addresses(framework.organization.slug, framework.key))
+        tools = draft_tools(FrameworkUrls(framework.organization.slug, framework.key))
         table = self.opts.model_name
         return {
             "title": f"{name} of {framework}",
-            "add": Link(f"Begin {self.one}", begin_url(table, framework.pk)),
-            "chrome": draft_chrome(framework, title=name, table=table, crumbs=(Link(name, ""),), tools=tools),
+            "add": Link(f"Begin {self.one}", new_item_url(table, framework.pk)),
+            "chrome": draft_frame(framework, title=name, table=table, crumbs=(Link(name, ""),), tools=tools),
         }

@@ -10,14 +10,14 @@ from frameworks.admin.editing import EditorAdmin
 from frameworks.forms.editors import RequirementsEditor
 from frameworks.forms.requirements import MANY
 from frameworks.publishing import searchable
-from frameworks.queries import things_asked
+from frameworks.queries import required_choices
 from people.models import Member
 from ui.components import Link, Pages
 
 LONGEST_QUERY = 100
 
 
-def found_by(asked: list[tuple[int, str]], query: str) -> list[int]:
+def matching_ids(asked: list[tuple[int, str]], query: str) -> list[int]:
     """The ids of those whose name holds every word of a query."""
     words = searchable(query).split()
     return [key for key, name in asked if all(word in searchable(name) for word in words)]
@@ -43,8 +43,8 @@ class WithRequirements(EditorAdmin):
     def requirements_view(self, request: HttpRequest, number: int) -> HttpResponse:
         thing = self.found(request, str(number))
         query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-        asked = things_asked(thing)
-        page = Paginator(found_by(asked, query), MANY).get_page(request.GET.get("page"))
+        asked = required_choices(thing)
+        page = Paginator(matching_ids(asked, query), MANY).get_page(request.GET.get("page"))
         shown = frozenset(page.object_list)
         editor = self.edited(
             request, thing, lambda data: self.requirements_editor(thing, data, shown), self.revise_requirements

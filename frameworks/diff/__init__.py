@@ -16,30 +16,42 @@ from frameworks.diff.changes import (
     OUT,
     REMOVED,
     Change,
+    DiffPart,
+    DiffWhole,
+    DocumentNames,
     FrameworkDiff,
-    Names,
-    Part,
-    Run,
     SubjectDiff,
-    Whole,
+    TextRun,
     words_between,
 )
 from frameworks.diff.frame import compare_frames
-from frameworks.diff.lines import ability_parts, is_defined, lines_of, role_parts
+from frameworks.diff.lines import ability_diff_parts, is_defined, lines_of, role_diff_parts
 from frameworks.diff.roles import RoleComparison
 from frameworks.document import AbilityDocument, FrameworkDocument, RoleDocument
 from frameworks.words import Effect
 
 __all__ = [
-    "ADDED", "CHANGED", "IN", "KEPT", "OUT", "REMOVED",
-    "Change", "FrameworkDiff", "Part", "Run", "SubjectDiff", "Whole", "compare", "words_between",
+    "ADDED",
+    "CHANGED",
+    "IN",
+    "KEPT",
+    "OUT",
+    "REMOVED",
+    "Change",
+    "DiffPart",
+    "DiffWhole",
+    "FrameworkDiff",
+    "SubjectDiff",
+    "TextRun",
+    "compare",
+    "words_between",
 ]  # fmt: skip
 
 
 def compare(before: FrameworkDocument | None, after: FrameworkDocument) -> FrameworkDiff:
     """What changed from ``before`` (None: there was nothing) to ``after``; false where nothing did."""
     before = before or FrameworkDocument(key=after.key, name="")
-    names = Names.of(before, after)
+    names = DocumentNames.of(before, after)
     abilities = partial(compare_abilities, names=names)
     return FrameworkDiff(
         frame=tuple(compare_frames(before, after, names)),
@@ -49,7 +61,7 @@ def compare(before: FrameworkDocument | None, after: FrameworkDocument) -> Frame
 
 
 def _subjects(
-    subject: str, before: Iterable, after: Iterable, changes_of: Callable, names: Names
+    subject: str, before: Iterable, after: Iterable, changes_of: Callable, names: DocumentNames
 ) -> Iterator[SubjectDiff]:
     old, new = ({thing.key: thing for thing in things} for things in (before, after))
     for key, thing in new.items():
@@ -64,21 +76,21 @@ def _subjects(
             yield SubjectDiff(subject=subject, key=key, name=thing.name, kind=REMOVED, changes=whole)
 
 
-def _whole(thing: AbilityDocument | RoleDocument, kind: str, names: Names) -> Change:
+def _whole(thing: AbilityDocument | RoleDocument, kind: str, names: DocumentNames) -> Change:
     """A whole ability brings or takes its milestones; a whole role asks nothing of those who hold others."""
     text = "\n".join(lines_of(thing, names.abilities))
-    effect, whole = None, Whole(kind, *_parts(thing, names))
+    effect, whole = None, DiffWhole(kind, *_parts(thing, names))
     if isinstance(thing, AbilityDocument) and any(is_defined(each) for each in thing.milestones):
         effect = (Effect.RAISES if kind == ADDED else Effect.LOWERS).value
     return Change(where="", effect=effect, whole=whole, **{"after" if kind == ADDED else "before": text})
 
 
-def _parts(thing: AbilityDocument | RoleDocument, names: Names) -> tuple[tuple[Part, ...], str]:
+def _parts(thing: AbilityDocument | RoleDocument, names: DocumentNames) -> tuple[tuple[DiffPart, ...], str]:
     """The parts of a whole thing, and what those after the first are called together."""
     if isinstance(thing, AbilityDocument):
-        parts = ability_parts(thing, names)
+        parts = ability_diff_parts(thing, names)
         return parts, _counted(len(parts) - 1, "milestone")
-    return role_parts(thing, names), _counted(len(thing.requirements), "requirement")
+    return role_diff_parts(thing, names), _counted(len(thing.requirements), "requirement")
 
 
 def _counted(number: int, noun: str) -> str:

@@ -8,8 +8,8 @@ from frameworks.diff.changes import (
     REMOVED,
     WORDS,
     Change,
-    Names,
-    Whole,
+    DiffWhole,
+    DocumentNames,
     amount_change,
     extra_changes,
     labels_of,
@@ -25,7 +25,7 @@ from frameworks.words import Effect, ExampleKind, MilestoneStatus, Status
 LONGEST_QUOTE = 60
 
 
-def compare_abilities(before: AbilityDocument, after: AbilityDocument, names: Names) -> Iterator[Change]:
+def compare_abilities(before: AbilityDocument, after: AbilityDocument, names: DocumentNames) -> Iterator[Change]:
     """The changes of one ability."""
     yield from text_change("Name", before.name, after.name)
     yield from text_change("Description", before.description, after.description)
@@ -51,12 +51,12 @@ def _milestone_changes(before: MilestoneDocument | None, after: MilestoneDocumen
         yield from _milestone_fields(where, before, after)
 
 
-def _whole(where: str, before: MilestoneDocument | None, after: MilestoneDocument | None) -> Whole | None:
+def _whole(where: str, before: MilestoneDocument | None, after: MilestoneDocument | None) -> DiffWhole | None:
     """The milestone that came where nothing was, or went where nothing is."""
     if before is None or is_bare(before):
-        return Whole(ADDED, (milestone_part(after, where),))
+        return DiffWhole(ADDED, (milestone_part(after, where),))
     if after is None or is_bare(after):
-        return Whole(REMOVED, (milestone_part(before, where),))
+        return DiffWhole(REMOVED, (milestone_part(before, where),))
     return None
 
 

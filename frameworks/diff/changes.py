@@ -16,7 +16,7 @@ KEPT, OUT, IN = "kept", "out", "in"
 
 
 @dataclass(frozen=True)
-class Run:
+class TextRun:
     """A stretch of words in a changed text: ``kept`` in both, ``out`` (said before), ``in`` (says now)."""
 
     kind: str
@@ -24,7 +24,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Part:
+class DiffPart:
     """A stretch of a whole thing under a small heading: paragraphs, then a list."""
 
     heading: str
@@ -37,11 +37,11 @@ MOST_LINES = 8
 
 
 @dataclass(frozen=True)
-class Whole:
+class DiffWhole:
     """All of something that was added or removed (``kind``); ``title`` says what its parts after the first are."""
 
     kind: str
-    parts: tuple[Part, ...]
+    parts: tuple[DiffPart, ...]
     title: str = ""
 
     @property
@@ -64,10 +64,10 @@ class Change:
     effect: str | None = None
     is_text: bool = False
     said: str = ""
-    whole: Whole | None = None
+    whole: DiffWhole | None = None
 
     @property
-    def words(self) -> tuple[Run, ...]:
+    def words(self) -> tuple[TextRun, ...]:
         return words_between(self.before, self.after)
 
 
@@ -93,7 +93,7 @@ class SubjectDiff:
 
 
 @dataclass(frozen=True)
-class Names:
+class DocumentNames:
     """How things are called, by their keys: as they are now, or as they were once."""
 
     abilities: Mapping[str, str]
@@ -101,7 +101,7 @@ class Names:
     groups: Mapping[str, str]
 
     @classmethod
-    def of(cls, before: FrameworkDocument, after: FrameworkDocument) -> "Names":
+    def of(cls, before: FrameworkDocument, after: FrameworkDocument) -> "DocumentNames":
         kinds = ("abilities", "roles", "groups")
         return cls(
             *(
@@ -149,7 +149,7 @@ def _judge(subject: SubjectDiff, effect: str | None) -> SubjectDiff:
 MOST_PAIRS = 2_000_000
 
 
-def words_between(before: str, after: str) -> tuple[Run, ...]:
+def words_between(before: str, after: str) -> tuple[TextRun, ...]:
     """Both texts as runs of words kept, taken out and put in, in reading order; of very long ones, of lines."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     if len(old) * len(new) > MOST_PAIRS:
@@ -164,15 +164,15 @@ def matcher(old: list[str], new: list[str]) -> SequenceMatcher:
     return SequenceMatcher(None, old, new, autojunk=True)
 
 
-def _runs(old: list[str], new: list[str], opcodes: list) -> Iterator[Run]:
+def _runs(old: list[str], new: list[str], opcodes: list) -> Iterator[TextRun]:
     for is_kept, before, after in _stretches(old, new, opcodes):
         if is_kept:
-            yield Run(KEPT, after)
+            yield TextRun(KEPT, after)
             continue
         if before:
-            yield Run(OUT, before)
+            yield TextRun(OUT, before)
         if after:
-            yield Run(IN, after)
+            yield TextRun(IN, after)
 
 
 def _stretches(old: list[str], new: list[str], opcodes: list) -> list[tuple[bool, str, str]]:
@@ -192,7 +192,13 @@ def _stretches(old: list[str], new: list[str], opcodes: list) -> list[tuple[bool
 def text_change(where: str, before: Any, after: Any, effect: str | None = Effect.WORDING.value) -> Iterator[Change]:
     """A change of text, whose effect an editor may name; ``effect`` None for what asks nothing of anybody."""
     if before != after:
-        yield Change(where=where, before=shown(before), after=shown(after), effect=effect, is_text=effect is not None)
+        yield Change(
+            where=where,
+            before=shown_value(before),
+            after=shown_value(after),
+            effect=effect,
+            is_text=effect is not None,
+        )
 
 
 def amount_change(where: str, before: Decimal | None, after: Decimal | None) -> Iterator[Change]:
@@ -200,7 +206,7 @@ def amount_change(where: str, before: Decimal | None, after: Decimal | None) -> 
     if before != after:
         rises = (after if after is not None else -1) > (before if before is not None else -1)
         effect = Effect.RAISES if rises else Effect.LOWERS
-        texts = shown(before), shown(after)
+        texts = shown_value(before), shown_value(after)
         yield Change(where=where, before=texts[0], after=texts[1], effect=effect.value, said=arrow(*texts))
 
 
@@ -215,9 +221,9 @@ def setting_change(
     """Another value, or another thing that is referred to, said as people call it (``labels``, by value)."""
     if before == after:
         return
-    texts = [str(labels.get(each, shown(each))) for each in (before, after)]
+    texts = [str(labels.get(each, shown_value(each))) for each in (before, after)]
     if texts[0] == texts[1]:  # Two things of one name are told apart by their keys.
-        texts = [shown(before), shown(after)]
+        texts = [shown_value(before), shown_value(after)]
     yield Change(
         where=where,
         before=texts[0],
@@ -269,10 +275,12 @@ def extra_changes(where: str, before: Mapping, after: Mapping) -> Iterator[Chang
     for name in sorted({*before, *after}):
         was, now = ({name: said[name]} if name in said else {} for said in (before, after))
         if was != now:
-            yield Change(where=f"{where}{name}", before=shown(before.get(name)), after=shown(after.get(name)))
+            yield Change(
+                where=f"{where}{name}", before=shown_value(before.get(name)), after=shown_value(after.get(name))
+            )
 
 
-def shown(value: Any) -> str:
+def shown_value(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
@@ -282,9 +290,9 @@ def shown(value: Any) -> str:
 
 def _listed(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name}: {shown(each)}" for name, each in value.items())
+        return ", ".join(f"{name}: {shown_value(each)}" for name, each in value.items())
     if isinstance(value, list | tuple):
-        return "\n".join(shown(to_data(each)) for each in value)
+        return "\n".join(shown_value(to_data(each)) for each in value)
     return str(value)
 
 

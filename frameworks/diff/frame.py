@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from frameworks.diff.changes import (
     CHANGED,
     Change,
-    Names,
+    DocumentNames,
     SubjectDiff,
     amount_change,
     arrow,
@@ -20,7 +20,9 @@ from frameworks.document import FrameworkDocument, GroupDocument, StepDocument, 
 from frameworks.words import Effect, FrameworkStatus, MilestoneStatus
 
 
-def compare_frames(before: FrameworkDocument, after: FrameworkDocument, names: Names) -> Iterator[SubjectDiff]:
+def compare_frames(
+    before: FrameworkDocument, after: FrameworkDocument, names: DocumentNames
+) -> Iterator[SubjectDiff]:
     """The changes of everything but abilities and roles, as up to three subjects."""
     own = tuple(_own_changes(before, after))
     if own:
@@ -73,7 +75,7 @@ def _status_change(where: str, before: str, after: str) -> Iterator[Change]:
     yield Change(where=where, before=labels[0], after=labels[1], effect=effect.value, said=arrow(*labels))
 
 
-def _group_changes(before: FrameworkDocument, after: FrameworkDocument, names: Names) -> Iterator[Change]:
+def _group_changes(before: FrameworkDocument, after: FrameworkDocument, names: DocumentNames) -> Iterator[Change]:
     old, new = ({group.key: group for group in document.groups} for document in (before, after))
     for key in [*new, *(key for key in old if key not in new)]:
         where = f"Group {names.groups.get(key, key)}"

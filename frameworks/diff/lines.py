@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from frameworks.diff.changes import Names, Part, shown
+from frameworks.diff.changes import DiffPart, DocumentNames, shown_value
 from frameworks.document import AbilityDocument, ExampleDocument, MilestoneDocument, RequirementDocument, RoleDocument
 from frameworks.words import MilestoneStatus
 
@@ -22,7 +22,7 @@ def lines_of(thing: AbilityDocument | RoleDocument, names: Mapping[str, str]) ->
     for milestone in getattr(thing, "milestones", ()):
         yield from milestone_lines(milestone)
     for requirement in getattr(thing, "requirements", ()):
-        yield f"{names.get(requirement.ability, requirement.ability)}: {asked(requirement)}"
+        yield f"{names.get(requirement.ability, requirement.ability)}: {requirement_text(requirement)}"
 
 
 def milestone_lines(milestone: MilestoneDocument) -> Iterator[str]:
@@ -32,32 +32,32 @@ def milestone_lines(milestone: MilestoneDocument) -> Iterator[str]:
     yield from (f"– {line}" for example in milestone.examples for line in example_lines(example))
 
 
-def milestone_part(milestone: MilestoneDocument, where: str = "") -> Part:
+def milestone_part(milestone: MilestoneDocument, where: str = "") -> DiffPart:
     """What a milestone says; without a heading that would only say once more ``where`` one is."""
     status = "" if is_defined(milestone) else f" ({MilestoneStatus(milestone.status).label.lower()})"
     name = f": {milestone.name}" if milestone.name else ""
-    points = () if milestone.points is None else (f"Points in total: {shown(milestone.points)}",)
+    points = () if milestone.points is None else (f"Points in total: {shown_value(milestone.points)}",)
     heading = f"Milestone {milestone.level}{name}{status}"
-    return Part(
+    return DiffPart(
         "" if heading == where else heading,
         tuple(filter(None, [milestone.description, *points])),
         tuple("\n– ".join(example_lines(each)) for each in milestone.examples),
     )
 
 
-def ability_parts(ability: AbilityDocument, names: Names) -> tuple[Part, ...]:
+def ability_diff_parts(ability: AbilityDocument, names: DocumentNames) -> tuple[DiffPart, ...]:
     """What an ability says, in words; levels at which nothing is to be met yet are left out."""
     group = (f"In the group {names.groups.get(ability.group, ability.group)}",) if ability.group else ()
     milestones = (
         each for each in ability.milestones if each.status != MilestoneStatus.UNDEFINED or not is_bare(each)
     )
     return (
-        Part("", tuple(filter(None, [ability.description, *group]))),
+        DiffPart("", tuple(filter(None, [ability.description, *group]))),
         *(milestone_part(each) for each in milestones),
     )
 
 
-def role_parts(role: RoleDocument, names: Names) -> tuple[Part, ...]:
+def role_diff_parts(role: RoleDocument, names: DocumentNames) -> tuple[DiffPart, ...]:
     """What a role says, and what it asks for."""
     settings = (
         ("grade", role.grade),
@@ -67,10 +67,10 @@ def role_parts(role: RoleDocument, names: Names) -> tuple[Part, ...]:
     )
     about = "; ".join(f"{label} {value}" for label, value in settings if value)
     asked_for = tuple(
-        f"{names.abilities.get(each.ability, each.ability)}: {asked(each)}" for each in role.requirements
+        f"{names.abilities.get(each.ability, each.ability)}: {requirement_text(each)}" for each in role.requirements
     )
-    first = Part("", tuple(filter(None, [role.description, about[:1].upper() + about[1:]])))
-    return (first, Part("Asks for", items=asked_for)) if asked_for else (first,)
+    first = DiffPart("", tuple(filter(None, [role.description, about[:1].upper() + about[1:]])))
+    return (first, DiffPart("Asks for", items=asked_for)) if asked_for else (first,)
 
 
 def example_lines(example: ExampleDocument) -> Iterator[str]:
@@ -79,12 +79,12 @@ def example_lines(example: ExampleDocument) -> Iterator[str]:
         yield from example_lines(nested)
 
 
-def asked(requirement: RequirementDocument | None) -> str:
+def requirement_text(requirement: RequirementDocument | None) -> str:
     if requirement is None:
         return ""
-    weight = f"weight {shown(requirement.weight)}" if requirement.weight is not None else ""
-    return ", ".join(filter(None, [level_asked(requirement), requirement.strength, weight])) or "named"
+    weight = f"weight {shown_value(requirement.weight)}" if requirement.weight is not None else ""
+    return ", ".join(filter(None, [level_text(requirement), requirement.strength, weight])) or "named"
 
 
-def level_asked(requirement: RequirementDocument) -> str:
-    return f"milestone {shown(requirement.level)}+" if requirement.level is not None else ""
+def level_text(requirement: RequirementDocument) -> str:
+    return f"milestone {shown_value(requirement.level)}+" if requirement.level is not None else ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from frameworks.diff.changes import (
     Change,
-    Names,
+    DocumentNames,
     amount_change,
     arrow,
     extra_changes,
@@ -14,10 +14,10 @@ from frameworks.diff.changes import (
     presence_change,
     setting_change,
     shared_order,
-    shown,
+    shown_value,
     text_change,
 )
-from frameworks.diff.lines import asked, level_asked
+from frameworks.diff.lines import level_text, requirement_text
 from frameworks.document import RequirementDocument, RoleDocument
 from frameworks.words import Effect, Status, Strength
 
@@ -27,7 +27,7 @@ STRENGTHS = {"": 0, Strength.RECOMMENDED.value: 1, Strength.REQUIRED.value: 2}
 class RoleComparison:
     """Compares roles, calling what they refer to by its name."""
 
-    def __init__(self, names: Names):
+    def __init__(self, names: DocumentNames):
         self.names = names
 
     def changes(self, before: RoleDocument, after: RoleDocument) -> Iterator[Change]:
@@ -55,7 +55,7 @@ class RoleComparison:
             if key in old and key in new:
                 yield from _requirement_changes(where, old[key], new[key])
             else:
-                yield from presence_change(where, asked(old.get(key)), asked(new.get(key)))
+                yield from presence_change(where, requirement_text(old.get(key)), requirement_text(new.get(key)))
         yield from order_change("Order of requirements", *shared_order(list(old), list(new)), self.names.abilities)
 
     def _inclusions(self, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Change]:
@@ -97,16 +97,16 @@ def _strength_change(where: str, before: RequirementDocument, after: Requirement
 
 def _as_one(where: str, before: RequirementDocument, after: RequirementDocument, effect: str) -> Change:
     """The level and the strength in one sentence: "Milestone 1+ → 2+, recommended"."""
-    texts = [", ".join(filter(None, [level_asked(each), each.strength])) for each in (before, after)]
+    texts = [", ".join(filter(None, [level_text(each), each.strength])) for each in (before, after)]
     said = ", ".join(filter(None, [_level_said(before, after), _strength_said(before, after)]))
     return Change(where=where, before=texts[0], after=texts[1], effect=effect, said=_capital(said))
 
 
 def _level_said(before: RequirementDocument, after: RequirementDocument) -> str:
     if before.level is not None and after.level is not None and before.level != after.level:
-        return f"{level_asked(before)} → {shown(after.level)}+"
-    texts = [level_asked(each) or "no milestone" for each in (before, after)]
-    return arrow(*texts) if texts[0] != texts[1] else level_asked(after)
+        return f"{level_text(before)} → {shown_value(after.level)}+"
+    texts = [level_text(each) or "no milestone" for each in (before, after)]
+    return arrow(*texts) if texts[0] != texts[1] else level_text(after)
 
 
 def _strength_said(before: RequirementDocument, after: RequirementDocument) -> str:

@@ -3,18 +3,18 @@
 from django import forms
 from django.utils.text import slugify
 
-from frameworks.forms.fields import NameField, choice_field
+from frameworks.forms.fields import ItemNameField, choice_field
 from frameworks.models import Framework
 from frameworks.models.fields import validate_framework_key, validate_key
 from frameworks.words import KEY_LENGTH, Visibility
 from people.models import Organization
 
 
-class BeginForm(forms.Form):
+class NewItemForm(forms.Form):
     """A new ability, role or group: its framework and name; its key is made from the name."""
 
     framework = forms.ModelChoiceField(Framework.objects.none())
-    name = NameField(label="Name")
+    name = ItemNameField(label="Name")
     key = forms.CharField(
         max_length=KEY_LENGTH,
         required=False,
@@ -36,7 +36,7 @@ class BeginForm(forms.Form):
         return cleaned
 
 
-class BeginFrameworkForm(BeginForm):
+class NewFrameworkForm(NewItemForm):
     framework = None
     organization = forms.ModelChoiceField(Organization.objects.none())
     visibility = choice_field("Who may read its releases", Visibility, initial=Visibility.MEMBERS)

@@ -17,17 +17,17 @@ from frameworks.document import (
     RequirementDocument,
     RoleDocument,
     StepDocument,
-    fingerprint,
+    document_digest,
 )
 from frameworks.forms.faults import Fault, faults_of
 from frameworks.forms.fields import (
     AddressField,
     AmountField,
     Chooser,
-    NameField,
+    InstanceField,
+    InstancesField,
+    ItemNameField,
     TextField,
-    ThingField,
-    ThingsField,
     as_it_was,
     choice_field,
     ids_in,
@@ -37,13 +37,13 @@ from frameworks.forms.requirements import Requirements
 from frameworks.forms.rows import errors_of, errors_of_all
 from frameworks.models import Ability, Framework, Group, Role
 from frameworks.queries import (
-    ability_edited,
+    ability_state,
+    choices_of,
     choosable_members,
-    frame_edited,
-    group_edited,
-    role_edited,
-    steps_drafted,
-    things_of,
+    draft_steps,
+    framework_state,
+    group_state,
+    role_state,
 )
 from frameworks.words import WORD_LENGTH, FrameworkStatus, Status, Visibility
 
@@ -89,7 +89,7 @@ def _errors_in(part: Any) -> Iterator[tuple[Any, str]]:
     return errors_of_all(part) if isinstance(part, forms.BaseFormSet) else part.errors
 
 
-class LoadedForm(forms.Form):
+class PrefilledForm(forms.Form):
     """``loaded`` is the fingerprint of what the page was made from."""
 
     loaded = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -97,12 +97,12 @@ class LoadedForm(forms.Form):
     use_required_attribute = False
 
 
-class AbilityForm(LoadedForm):
-    name = NameField(label="Name")
+class AbilityForm(PrefilledForm):
+    name = ItemNameField(label="Name")
     group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="No group")
     status = choice_field("Status", Status)
     description = TextField(label="Description", rows=5)
-    maintainers = ThingsField(required=False, label="Kept by", help_text="Who is asked when a question comes up.")
+    maintainers = InstancesField(required=False, label="Kept by", help_text="Who is asked when a question comes up.")
 
 
 class AbilityEditor(Editor):
@@ -118,7 +118,7 @@ class AbilityEditor(Editor):
         on: dt.date,
     ):
         self.ability = ability
-        self.edited = ability_edited(ability)
+        self.edited = ability_state(ability)
         self.document = self.edited.document
         self.form = AbilityForm(data, initial=self._initial())
         self.form.fields["group"].queryset = ability.framework.groups.all()
@@ -128,7 +128,7 @@ class AbilityEditor(Editor):
 
     def _initial(self) -> dict:
         return {
-            "loaded": fingerprint(self.edited.data),
+            "loaded": document_digest(self.edited.data),
             "name": self.document.name,
             "group": self.ability.group_id,
             "status": self.document.status,
@@ -171,7 +171,7 @@ class AbilityEditor(Editor):
 
     def asked(self) -> dict[str, RequirementDocument]:
         """What each role (by key) asks of it as the page says it."""
-        return asked_by_key(self.asking, self.ability)
+        return required_by_key(self.asking, self.ability)
 
 
 def _asking(
@@ -182,7 +182,7 @@ def _asking(
     shown: Collection[int] | None = None,
 ) -> Requirements:
     """What roles ask of an ability."""
-    roles = things_of(ability.framework, Role)
+    roles = choices_of(ability.framework, Role)
     return Requirements(data, asked, things=roles, label="Role", chooser=chooser, shown=shown)
 
 
@@ -200,15 +200,17 @@ def _asked(
     return Requirements(data, asked, things=abilities, label="Ability", chooser=chooser, shown=shown)
 
 
-class RoleForm(LoadedForm):
-    name = NameField(label="Name")
-    plural = NameField(label="Plural", required=False, help_text="“Developers”, as in “Developers are asked to…”.")
-    kind = NameField(max_length=WORD_LENGTH, required=False)
+class RoleForm(PrefilledForm):
+    name = ItemNameField(label="Name")
+    plural = ItemNameField(
+        label="Plural", required=False, help_text="“Developers”, as in “Developers are asked to…”."
+    )
+    kind = ItemNameField(max_length=WORD_LENGTH, required=False)
     group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="No group")
-    grade = NameField(max_length=WORD_LENGTH, required=False)
+    grade = ItemNameField(max_length=WORD_LENGTH, required=False)
     status = choice_field("Status", Status)
-    parent = ThingField(required=False, label="Stands under")
-    includes = ThingsField(required=False, label="Includes", help_text="It asks all that these ask, too.")
+    parent = InstanceField(required=False, label="Stands under")
+    includes = InstancesField(required=False, label="Includes", help_text="It asks all that these ask, too.")
     points_min = AmountField(label="Points from", **POINTS)
     points_max = AmountField(label="Points to", **POINTS)
     description = TextField(label="Description", rows=5)
@@ -228,19 +230,19 @@ class RoleEditor(Editor):
         self, role: Role, data: Mapping | None, *, ability_chooser: Chooser, role_chooser: Chooser, many: Chooser
     ):
         self.role = role
-        self.document = role_edited(role)
-        others = {key: each for key, each in things_of(role.framework, Role).items() if key != role.pk}
+        self.document = role_state(role)
+        others = {key: each for key, each in choices_of(role.framework, Role).items() if key != role.pk}
         self.form = RoleForm(data, initial=self._initial({each.key: key for key, each in others.items()}))
         self.form.fields["group"].queryset = role.framework.groups.all()
         self.form.fields["parent"].choose_from(others, role_chooser)
         self.form.fields["includes"].choose_from(others, many)
-        self.asking = _asked(role, self.document, things_of(role.framework, Ability), data, ability_chooser)
+        self.asking = _asked(role, self.document, choices_of(role.framework, Ability), data, ability_chooser)
 
     def _initial(self, ids: Mapping[str, int]) -> dict:
         names = ("name", "plural", "kind", "grade", "status", "description")
         points = self.document.points or PointsRange()
         return {
-            "loaded": fingerprint(self.document),
+            "loaded": document_digest(self.document),
             "group": self.role.group_id,
             "parent": ids.get(self.document.parent),
             "includes": [ids[key] for key in self.document.includes],
@@ -275,14 +277,14 @@ class RoleEditor(Editor):
         )
 
 
-class FrameworkForm(LoadedForm):
-    name = NameField(label="Name")
+class FrameworkForm(PrefilledForm):
+    name = ItemNameField(label="Name")
     description = TextField(label="Description", rows=5)
     visibility = choice_field("Who may read it", Visibility, help_text="Holds as soon as you save.")
     status = choice_field("Status", FrameworkStatus)
-    source_label = NameField(label="Source", required=False, help_text="Where it comes from, if not from you.")
+    source_label = ItemNameField(label="Source", required=False, help_text="Where it comes from, if not from you.")
     source_url = AddressField(label="Address of the source", required=False)
-    licence = NameField(label="Licence", required=False)
+    licence = ItemNameField(label="Licence", required=False)
 
 
 class FrameworkEditor(Editor):
@@ -291,14 +293,14 @@ class FrameworkEditor(Editor):
     def __init__(self, framework: Framework, data: Mapping | None):
         self.framework = framework
         self.form = FrameworkForm(data, initial=self._initial())
-        self.before = steps_drafted(framework)
+        self.before = draft_steps(framework)
         rows = [StepForm.initial_of(step) for step in self.before]
         self.steps = StepFormSet(data, prefix="steps", initial=rows if data is None else None)
 
     def _initial(self) -> dict:
         names = ("name", "description", "visibility", "status", "licence")
         return {
-            "loaded": fingerprint(frame_edited(self.framework)),
+            "loaded": document_digest(framework_state(self.framework)),
             "source_label": self.framework.source.get("label", ""),
             "source_url": self.framework.source.get("url", ""),
             **{name: getattr(self.framework, name) for name in names},
@@ -320,8 +322,8 @@ class FrameworkEditor(Editor):
         return self.steps.steps(self.before)
 
 
-class GroupForm(LoadedForm):
-    name = NameField(label="Name")
+class GroupForm(PrefilledForm):
+    name = ItemNameField(label="Name")
     description = TextField(label="Description")
     parent = forms.ModelChoiceField(Group.objects.none(), required=False, label="Inside", empty_label="–")
 
@@ -332,7 +334,7 @@ class GroupEditor(Editor):
     def __init__(self, group: Group, data: Mapping | None):
         self.group = group
         initial = {
-            "loaded": fingerprint(group_edited(group)),
+            "loaded": document_digest(group_state(group)),
             "name": group.name,
             "description": group.description,
             "parent": group.parent_id,
@@ -352,7 +354,7 @@ class RequirementsEditor(Editor):
 
     def __init__(self, thing: Ability | Role, data: Mapping | None, loaded: str, asking: Requirements):
         self.thing = thing
-        self.form = LoadedForm(data, initial={"loaded": loaded})
+        self.form = PrefilledForm(data, initial={"loaded": loaded})
         self.asking = asking
 
     @property
@@ -368,26 +370,26 @@ class AbilityRequirementsEditor(RequirementsEditor):
     """What roles ask of an ability."""
 
     def __init__(self, ability: Ability, data: Mapping | None, *, shown: Collection[int], chooser: Chooser):
-        self.edited = ability_edited(ability)
+        self.edited = ability_state(ability)
         asking = _asking(ability, self.edited.asked, data, chooser, shown)
-        super().__init__(ability, data, fingerprint(self.edited.data), asking)
+        super().__init__(ability, data, document_digest(self.edited.data), asking)
 
     def asked(self) -> dict[str, RequirementDocument]:
-        return asked_by_key(self.asking, self.thing)
+        return required_by_key(self.asking, self.thing)
 
 
 class RoleRequirementsEditor(RequirementsEditor):
     """What a role asks for."""
 
     def __init__(self, role: Role, data: Mapping | None, *, shown: Collection[int], chooser: Chooser):
-        self.document = role_edited(role)
-        abilities = things_of(role.framework, Ability)
+        self.document = role_state(role)
+        abilities = choices_of(role.framework, Ability)
         asking = _asked(role, self.document, abilities, data, chooser, shown)
-        super().__init__(role, data, fingerprint(self.document), asking)
+        super().__init__(role, data, document_digest(self.document), asking)
 
     def said(self) -> RoleDocument:
         return replace(self.document, requirements=tuple(self.asking.said().values()))
 
 
-def asked_by_key(asking: Requirements, ability: Ability) -> dict[str, RequirementDocument]:
+def required_by_key(asking: Requirements, ability: Ability) -> dict[str, RequirementDocument]:
     return {asking.things[key].key: said for key, said in asking.said(ability.key).items()}

@@ -9,7 +9,7 @@ from django.core import signing
 from django.db.models import Model
 
 from frameworks.document import tidied
-from frameworks.texts import NotKept, kept_address, kept_line, kept_text
+from frameworks.texts import RejectedText, checked_address, checked_line, checked_text
 from frameworks.wording import amount_text
 from frameworks.words import ADDRESS_LENGTH, NAME_LENGTH, TEXT_LENGTH
 
@@ -17,7 +17,7 @@ SALT = "frameworks.forms"
 LONGEST_ID = 18
 
 
-class CarriedField(forms.CharField):
+class SignedStateField(forms.CharField):
     """A mapping that a form carries there and back, signed, so that nobody else can say it was there."""
 
     widget = forms.HiddenInput
@@ -56,7 +56,7 @@ def as_it_was(said: str, before: str) -> str:
 class RuledField(forms.CharField):
     """A text that is kept by a rule of ``frameworks.texts``."""
 
-    rule: Callable[[str, int], str] = staticmethod(kept_text)
+    rule: Callable[[str, int], str] = staticmethod(checked_text)
 
     def __init__(self, **kwargs):
         super().__init__(**{"strip": False, **kwargs})
@@ -65,7 +65,7 @@ class RuledField(forms.CharField):
         said = super().to_python(value)
         try:
             return self.rule(as_lines(said), self.max_length) if said else said
-        except NotKept as error:
+        except RejectedText as error:
             raise forms.ValidationError(str(error)) from error
 
 
@@ -77,15 +77,15 @@ class TextField(RuledField):
         super().__init__(**{"required": False, "max_length": TEXT_LENGTH, "widget": area, **kwargs})
 
 
-class NameField(RuledField):
-    rule = staticmethod(kept_line)
+class ItemNameField(RuledField):
+    rule = staticmethod(checked_line)
 
     def __init__(self, **kwargs):
         super().__init__(**{"max_length": NAME_LENGTH, **kwargs})
 
 
 class AddressField(RuledField):
-    rule = staticmethod(kept_address)
+    rule = staticmethod(checked_address)
     widget = forms.URLInput
 
     def __init__(self, **kwargs):
@@ -125,7 +125,7 @@ def ids_in(values: Iterable[Any]) -> list[int]:
     return [int(each) for each in said if each.isascii() and each.isdecimal() and len(each) <= LONGEST_ID]
 
 
-class ThingField(forms.Field):
+class InstanceField(forms.Field):
     """One of the things that are given by their ids; neither it nor its widget asks the database once more."""
 
     widget = forms.Select
@@ -153,7 +153,7 @@ class ThingField(forms.Field):
         return str(initial or "") != str(data or "")
 
 
-class ThingsField(ThingField):
+class InstancesField(InstanceField):
     """Some of the things, in the order in which they were chosen."""
 
     widget = forms.SelectMultiple

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django import forms
 
-from frameworks.forms.fields import CarriedField
+from frameworks.forms.fields import SignedStateField
 
 #: There is little room in a column of numbers.
 BRIEFLY = {"invalid": "No number.", "min_value": "Begin at 1."}
@@ -17,7 +17,7 @@ class OrderForm(forms.Form):
     ``loaded`` carries the order that the page was made of: by it one knows which numbers were typed.
     """
 
-    loaded = CarriedField("order")
+    loaded = SignedStateField("order")
 
     def __init__(self, data: Mapping | None, names: Mapping[int, str]):
         super().__init__(data, initial={"loaded": {"order": list(names)}})

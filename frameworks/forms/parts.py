@@ -15,10 +15,18 @@ from frameworks.document import (
     from_data,
     to_data,
 )
-from frameworks.forms.fields import AmountField, CarriedField, NameField, TextField, as_it_was, choice_field, ids_in
+from frameworks.forms.fields import (
+    AmountField,
+    ItemNameField,
+    SignedStateField,
+    TextField,
+    as_it_was,
+    choice_field,
+    ids_in,
+)
 from frameworks.forms.lines import LinksField, NestedField, TagsField, nested_in
 from frameworks.forms.rows import RowsFormSet, errors_of, errors_of_all
-from frameworks.lint import Rung, ladder
+from frameworks.lint import LadderStep, ladder_of
 from frameworks.wording import tint_of
 from frameworks.words import HIGHEST_LEVEL, ExampleKind, MilestoneStatus, StepStatus
 
@@ -28,13 +36,13 @@ POINTS = {"most": 999_999, "places": 2}
 class ExampleForm(forms.Form):
     text = TextField(label="Example", rows=2)
     kind = choice_field("Kind", ExampleKind, empty="–")
-    section = NameField(
+    section = ItemNameField(
         label="Section", required=False, help_text="A heading of its own, “Specific to Product Ownership”."
     )
     nested = NestedField(label="Within it", help_text="One a line.")
     links = LinksField(label="Links", help_text="One a line: label, then address.")
     tags = TagsField(label="Tags", help_text="One a line: name: value.")
-    carried = CarriedField("example")
+    carried = SignedStateField("example")
 
     @staticmethod
     def initial_of(example: ExampleDocument) -> dict:
@@ -76,10 +84,10 @@ class MilestoneForm(forms.Form):
 
     level = forms.IntegerField(min_value=1, max_value=HIGHEST_LEVEL, label="Level")
     status = choice_field("Status", MilestoneStatus)
-    name = NameField(label="Name", required=False)
+    name = ItemNameField(label="Name", required=False)
     points = AmountField(label="Points in total", **POINTS)
     description = TextField(label="Text")
-    carried = CarriedField("milestone")
+    carried = SignedStateField("milestone")
 
     @staticmethod
     def initial_of(level: int, milestone: MilestoneDocument | None) -> dict:
@@ -113,14 +121,14 @@ class MilestoneForm(forms.Form):
         return bool(named) or said["status"] != MilestoneStatus.UNDEFINED
 
 
-class MilestonePart:
+class MilestoneForms:
     """One milestone of an ability's editor: its form and the rows of its examples.
 
     Without a rung it is the one for a level that the page doesn't have. Where a page was posted that doesn't name
     the level, the part has no data, and the milestone stays as it is.
     """
 
-    def __init__(self, prefix: str, data: Mapping | None, rung: Rung | None, tint: int = 0):
+    def __init__(self, prefix: str, data: Mapping | None, rung: LadderStep | None, tint: int = 0):
         self.rung, self.tint = rung, tint
         milestone = rung.milestone if rung else None
         initial = MilestoneForm.initial_of(rung.level, milestone) if rung else {"status": MilestoneStatus.UNDEFINED}
@@ -174,20 +182,21 @@ class Milestones:
     """
 
     def __init__(self, data: Mapping | None, ability: AbilityDocument, scale: Iterable[StepDocument]):
-        rungs = {rung.level: rung for rung in ladder(ability, scale)}
+        rungs = {rung.level: rung for rung in ladder_of(ability, scale)}
         named = rungs if data is None else _levels_named(data)
         fresh = ids_in([data.get("milestone-new-level", "")]) if data is not None else []
         levels = sorted({*named, *(level for level in rungs if level not in fresh)})
         self.parts = [
-            MilestonePart(
+            MilestoneForms(
                 f"milestone-{level}",
                 data if level in named else None,
-                rung := rungs.get(level) or Rung(level, StepDocument(level=level), None, MilestoneStatus.UNDEFINED),
+                rung := rungs.get(level)
+                or LadderStep(level, StepDocument(level=level), None, MilestoneStatus.UNDEFINED),
                 tint_of(place, len(levels)) if rung.is_defined else 0,
             )
             for place, level in enumerate(levels)
         ]
-        self.parts.append(MilestonePart("milestone-new", data, None))
+        self.parts.append(MilestoneForms("milestone-new", data, None))
 
     def are_apart(self) -> bool:
         """Whether no two of them speak of the same level; of parts that were found right."""
@@ -211,11 +220,11 @@ def _levels_named(data: Mapping) -> set[int]:
 
 class StepForm(forms.Form):
     level = forms.IntegerField(label="Level", min_value=0, max_value=HIGHEST_LEVEL)
-    name = NameField(label="Name", required=False)
+    name = ItemNameField(label="Name", required=False)
     points = AmountField(label="Points in total", **POINTS)
     status = choice_field("Status", StepStatus, initial=StepStatus.DEFINED)
     description = TextField(label="Text that holds for every ability")
-    carried = CarriedField("step")
+    carried = SignedStateField("step")
 
     @staticmethod
     def initial_of(step: StepDocument) -> dict:

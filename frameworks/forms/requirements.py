@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Model
 
 from frameworks.document import RequirementDocument
-from frameworks.forms.fields import AmountField, CarriedField, Chooser, ThingField, choice_field
+from frameworks.forms.fields import AmountField, Chooser, InstanceField, SignedStateField, choice_field
 from frameworks.forms.rows import RowsFormSet, errors_of_all
 from frameworks.words import HIGHEST_LEVEL, LEVEL_PLACES, WEIGHT_PLACES, Strength
 
@@ -19,11 +19,11 @@ PREFIX = "requirements"
 class RequirementForm(forms.Form):
     """What a role asks of an ability; on the page of either the other is chosen."""
 
-    thing = ThingField()
+    thing = InstanceField()
     level = AmountField(label="Milestone", most=HIGHEST_LEVEL, places=LEVEL_PLACES)
     strength = choice_field("How strongly", Strength, empty="–")
     weight = AmountField(label="Weight", most=99_999_999, places=WEIGHT_PLACES)
-    carried = CarriedField("requirement")
+    carried = SignedStateField("requirement")
 
     def __init__(self, *args, things: Mapping[int, Model], label: str, chooser: Chooser, **kwargs):
         super().__init__(*args, **kwargs)

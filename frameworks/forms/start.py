@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from frameworks.importers import BadFile, endings, read_framework
+from frameworks.importers import BadFile, framework_file_endings, read_framework
 
 BLANK, EXAMPLE, FILE = "blank", "example", "file"
 
@@ -24,8 +24,8 @@ class StartForm(forms.Form):
     file = forms.FileField(
         required=False,
         label="The file",
-        help_text=f"Only for the third: {', '.join(endings())}.",
-        widget=forms.FileInput(attrs={"accept": ",".join(endings())}),
+        help_text=f"Only for the third: {', '.join(framework_file_endings())}.",
+        widget=forms.FileInput(attrs={"accept": ",".join(framework_file_endings())}),
     )
 
     def __init__(self, *args, **kwargs):

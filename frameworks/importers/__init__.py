@@ -10,9 +10,17 @@ from pathlib import Path, PurePath
 
 from frameworks.document import FrameworkDocument
 from frameworks.importers.schema import checked
-from frameworks.importers.source import BadFile, Note, Problem
+from frameworks.importers.source import BadFile, FileProblem, Note
 
-__all__ = ["IMPORTERS", "BadFile", "Note", "Problem", "endings", "read_framework", "read_framework_file"]
+__all__ = [
+    "IMPORTERS",
+    "BadFile",
+    "FileProblem",
+    "Note",
+    "framework_file_endings",
+    "read_framework",
+    "read_framework_file",
+]
 
 IMPORTERS = tuple(
     module
@@ -21,7 +29,7 @@ IMPORTERS = tuple(
 )
 
 
-def endings() -> list[str]:
+def framework_file_endings() -> list[str]:
     """The file name endings that can be read: [".json", …]."""
     return sorted(ending for importer in IMPORTERS for ending in importer.ENDINGS)
 
@@ -35,7 +43,7 @@ def read_framework_file(path: Path) -> tuple[FrameworkDocument, list[Note]]:
         with path.open("rb") as file:
             data = file.read(max(importer.MOST for importer in IMPORTERS) + 1)
     except OSError as error:
-        raise BadFile([Problem(1, 1, f"The file can't be read: {error.strerror}.", "Check its name.")]) from error
+        raise BadFile([FileProblem(1, 1, f"The file can't be read: {error.strerror}.", "Check its name.")]) from error
     return read_framework(path.name, data)
 
 
@@ -50,11 +58,11 @@ def read_framework(file_name: str, data: bytes) -> tuple[FrameworkDocument, list
             return checked(importer.parse(data))
     raise BadFile(
         [
-            Problem(
+            FileProblem(
                 1,
                 1,
                 f"“{ending or file_name}” is not a kind of file that can be read.",
-                f"Use {', '.join(endings())}.",
+                f"Use {', '.join(framework_file_endings())}.",
             )
         ]
     )

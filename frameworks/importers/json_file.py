@@ -12,9 +12,9 @@ from frameworks.importers.source import (
     DEEPEST,
     MEGABYTE,
     BadFile,
+    FileProblem,
     Path,
     Place,
-    Problem,
     Source,
     is_vast,
     text_of,
@@ -41,9 +41,9 @@ def parse(data: bytes) -> Source:
     except json.JSONDecodeError as error:
         message = f"This is not JSON: {error.msg[:1].lower()}{error.msg[1:]}."
         mend = "Check the commas, quotes and brackets around this place."
-        raise BadFile([Problem(error.lineno, error.colno, message, mend)]) from error
+        raise BadFile([FileProblem(error.lineno, error.colno, message, mend)]) from error
     except RecursionError as error:
-        raise BadFile([Problem(1, 1, f"More than {DEEPEST} levels deep.", "Nest less.")]) from error
+        raise BadFile([FileProblem(1, 1, f"More than {DEEPEST} levels deep.", "Nest less.")]) from error
     if found.odd:
         raise BadFile(places.problems())
     return Source(tree, places.where)
@@ -98,7 +98,7 @@ class _Places:
         line = bisect_left(self.breaks, offset)
         return line + 1, offset - (self.breaks[line - 1] if line else -1)
 
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[FileProblem]:
         """Repeated keys, and numbers that are none."""
         _ = self.offsets
         repeated = [(at, f"“{key}” stands here a second time.", "Keep one of them.") for key, at in self.repeated]
@@ -107,7 +107,7 @@ class _Places:
             for match in TOKEN.finditer(self.text)
             if _is_odd_number(match.group())
         ]
-        return [Problem(*self.place(at), message, mend) for at, message, mend in (*repeated, *numbers)]
+        return [FileProblem(*self.place(at), message, mend) for at, message, mend in (*repeated, *numbers)]
 
     def _value(self, tokens: Iterator, path: Path, offsets: dict[Path, int]) -> None:
         token = next(tokens)

@@ -12,7 +12,7 @@ MOST_GUESSES = 50
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownKeys:
     """The keys of one kind of things in a file, and what somebody may have meant who names another."""
 
     what: str
@@ -35,7 +35,7 @@ def check_references(data: dict, tell: Tell) -> None:
     """
     kinds = {kind: data.get(kind, []) for kind in NAMES}
     known = {
-        kind: Known(NAMES[kind], frozenset(each["key"] for each in things if "key" in each))
+        kind: KnownKeys(NAMES[kind], frozenset(each["key"] for each in things if "key" in each))
         for kind, things in kinds.items()
     }
     for kind, things in kinds.items():
@@ -61,7 +61,7 @@ def _unique(things: Iterable[dict], name: str, path: tuple, tell: Tell) -> None:
         seen |= {said} - {None}
 
 
-def _refer(path: tuple, key: str | None, known: Known, tell: Tell) -> None:
+def _refer(path: tuple, key: str | None, known: KnownKeys, tell: Tell) -> None:
     if key and key not in known.keys:
         near = known.nearest(key)
         mend = (
@@ -70,7 +70,7 @@ def _refer(path: tuple, key: str | None, known: Known, tell: Tell) -> None:
         tell(path, f"There is no {known.what} “{key}”.", mend)
 
 
-def _parents(things: list[dict], kind: str, known: Known, tell: Tell) -> None:
+def _parents(things: list[dict], kind: str, known: KnownKeys, tell: Tell) -> None:
     above = {thing["key"]: thing.get("parent") for thing in things if "key" in thing}
     for place, thing in enumerate(things):
         _refer((kind, place, "parent"), thing.get("parent"), known, tell)
@@ -109,7 +109,7 @@ def _circles(things: list[dict], kind: str, ways: Callable[[dict], list[str]], n
             _tell_of_circle((kind, place, name), thing["key"], tell)
 
 
-def _role(role: dict, path: tuple, known: dict[str, Known], tell: Tell) -> None:
+def _role(role: dict, path: tuple, known: dict[str, KnownKeys], tell: Tell) -> None:
     includes = role.get("includes", [])
     for place, key in enumerate(includes):
         _refer((*path, "includes", place), key, known["roles"], tell)

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from frameworks.document import FORMAT, FrameworkDocument, from_data, number
+from frameworks.document import FORMAT, FrameworkDocument, from_data, json_number
 from frameworks.importers.amounts import check_amounts
 from frameworks.importers.references import check_references
-from frameworks.importers.source import DEEPEST, BadFile, Note, Path, Problem, Source
-from frameworks.texts import NotKept, kept_address, kept_line, kept_text
+from frameworks.importers.source import DEEPEST, BadFile, FileProblem, Note, Path, Source
+from frameworks.texts import RejectedText, checked_address, checked_line, checked_text
 from frameworks.words import (
     ADDRESS,
     ADDRESS_LENGTH,
@@ -65,11 +65,11 @@ class Checks:
 
     def __init__(self, source: Source):
         self.where = source.where
-        self.problems: list[Problem] = []
+        self.problems: list[FileProblem] = []
         self.notes: list[Note] = []
 
     def problem(self, path: Path, message: str, mend: str = "") -> Any:
-        self.problems.append(Problem(*self.where(path), message, mend))
+        self.problems.append(FileProblem(*self.where(path), message, mend))
         return MISSING
 
     def too_deep(self, path: Path) -> Any:
@@ -293,14 +293,14 @@ class Checks:
             return self.problem(path, f"{_called(value)} stands where a text belongs.", "Put it in quotes.")
         try:
             return rule(value, most)
-        except NotKept as error:
+        except RejectedText as error:
             return self.problem(path, error.message, error.mend)
 
     def text(self, path: Path, value: Any) -> Any:
-        return self.said(path, value, kept_text, TEXT_LENGTH)
+        return self.said(path, value, checked_text, TEXT_LENGTH)
 
     def name(self, path: Path, value: Any, most: int = NAME_LENGTH) -> Any:
-        return self.said(path, value, kept_line, most)
+        return self.said(path, value, checked_line, most)
 
     def reference(self, path: Path, value: Any) -> Any:
         return self.name(path, value, KEY_LENGTH)
@@ -316,7 +316,7 @@ class Checks:
         return read
 
     def url(self, path: Path, value: Any) -> Any:
-        return self.said(path, value, kept_address, ADDRESS_LENGTH)
+        return self.said(path, value, checked_address, ADDRESS_LENGTH)
 
     def one_of(self, kinds) -> Callable:
         def read(path: Path, value: Any) -> Any:
@@ -341,7 +341,7 @@ class Checks:
             return self.problem(path, f"{shown} is out of range.", mend)
         if amount != round(amount, places):
             return self.problem(path, f"{shown} is too exact.", mend)
-        return number(amount)
+        return json_number(amount)
 
     def step_level(self, path: Path, value: Any) -> Any:
         return self.amount(path, value, least=0, most=HIGHEST_LEVEL, places=0)
@@ -384,7 +384,7 @@ class Checks:
         if isinstance(value, list):
             return [self.anything((*path, place), each) for place, each in enumerate(value)]
         if isinstance(value, Decimal):
-            return number(value)
+            return json_number(value)
         return self.text(path, value) if isinstance(value, str) else value
 
 

@@ -16,7 +16,7 @@ LONGEST_NUMBER = 30
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
+class FileProblem:
     """What is wrong, where (line and column from 1), and how to mend it."""
 
     line: int
@@ -43,7 +43,7 @@ class Note:
 class BadFile(Exception):
     """A file that can't be taken; ``problems`` in the order of the file."""
 
-    def __init__(self, problems: list[Problem]):
+    def __init__(self, problems: list[FileProblem]):
         self.problems = sorted(set(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
@@ -59,7 +59,7 @@ class Source:
 def text_of(data: bytes, *, most: int) -> str:
     """The text of a file in UTF-8, without a byte-order mark. Raises ``BadFile`` for what is no text, or too much."""
     if len(data) > most:
-        raise BadFile([Problem(1, 1, f"The file has more than {most // MEGABYTE} MB, which is the most.", HINT)])
+        raise BadFile([FileProblem(1, 1, f"The file has more than {most // MEGABYTE} MB, which is the most.", HINT)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -68,7 +68,7 @@ def text_of(data: bytes, *, most: int) -> str:
     if bad is not None:
         raise BadFile([_at(text[: text.index(bad)], f"A control character (U+{ord(bad):04X}) stands here.", SAVE_AS)])
     if not text.strip():
-        raise BadFile([Problem(1, 1, "The file is empty.", "It begins with “format: career-framework/1”.")])
+        raise BadFile([FileProblem(1, 1, "The file is empty.", "It begins with “format: career-framework/1”.")])
     return text
 
 
@@ -84,8 +84,8 @@ NOT_TEXT = "This is not text in UTF-8."
 SAVE_AS = "Save the file as plain text in UTF-8."
 
 
-def _at(before: str, message: str, mend: str) -> Problem:
-    return Problem(*place_after(before), message, mend)
+def _at(before: str, message: str, mend: str) -> FileProblem:
+    return FileProblem(*place_after(before), message, mend)
 
 
 def place_after(before: str) -> Place:

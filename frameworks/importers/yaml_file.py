@@ -6,14 +6,14 @@ from typing import Any
 
 import yaml
 
-from frameworks.document import number
+from frameworks.document import json_number
 from frameworks.importers.source import (
     DEEPEST,
     MEGABYTE,
     BadFile,
+    FileProblem,
     Path,
     Place,
-    Problem,
     Source,
     is_vast,
     place_after,
@@ -30,7 +30,7 @@ def _number(said: str) -> int | float:
     """A number as JSON would have it. Raises ``ValueError`` for one that JSON could not have."""
     if not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", said, re.ASCII) or is_vast(said):
         raise ValueError(said)
-    return number(Decimal(said))
+    return json_number(Decimal(said))
 
 
 TYPED = {
@@ -55,25 +55,25 @@ def parse(data: bytes) -> Source:
     return Source(tree.data, tree.where)
 
 
-def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, text: str) -> FileProblem:
     odd = re.search("[\ufffe\uffff]", text)
     if isinstance(error, yaml.reader.ReaderError) and odd:
         said = f"A character (U+{ord(odd.group()):04X}) that is none stands here."
-        return Problem(*place_after(text[: odd.start()]), said, "Take it out.")
+        return FileProblem(*place_after(text[: odd.start()]), said, "Take it out.")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = str(getattr(error, "problem", None) or error).split("\n")[0]
     mend = "Check the indentation and the quotes around this place."
     if any(each.lstrip(" ").startswith("\t") for each in text.split("\n")[line - 1 : line]):
         mend = "Indent with spaces: YAML does not take tabs."
-    return Problem(line, column, f"This is not YAML: {said}.", mend)
+    return FileProblem(line, column, f"This is not YAML: {said}.", mend)
 
 
 class _Tree:
     """Builds plain data from YAML's events, noting where each piece stands."""
 
     def __init__(self, events):
-        self.problems: list[Problem] = []
+        self.problems: list[FileProblem] = []
         self.places: dict[Path, Place] = {}
         self.events = events
         self.data: Any = None
@@ -94,7 +94,7 @@ class _Tree:
 
     def refuse(self, event, message: str, mend: str) -> None:
         mark = event.start_mark
-        self.problems.append(Problem(mark.line + 1, mark.column + 1, message, mend))
+        self.problems.append(FileProblem(mark.line + 1, mark.column + 1, message, mend))
 
     def node(self, event, path: Path) -> Any:
         self.places.setdefault(path, (event.start_mark.line + 1, event.start_mark.column + 1))
@@ -110,9 +110,9 @@ class _Tree:
             self.refuse(event, f"“{event.tag}” is not read.", "Remove the tag.")
         return self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(path)
 
-    def too_deep(self, event) -> Problem:
+    def too_deep(self, event) -> FileProblem:
         mark = event.start_mark
-        return Problem(mark.line + 1, mark.column + 1, f"More than {DEEPEST} levels deep.", "Nest less.")
+        return FileProblem(mark.line + 1, mark.column + 1, f"More than {DEEPEST} levels deep.", "Nest less.")
 
     def scalar(self, event) -> Any:
         if event.tag is None:

@@ -12,7 +12,7 @@ from frameworks.models.draft import (
     RoleInclusion,
     Step,
 )
-from frameworks.models.holding import Confirmation, Holding
+from frameworks.models.holding import Confirmation, RoleAssignment
 from frameworks.models.release import Edition, Release, ReleasedAbility, ReleasedRole, ReleaseQuerySet
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "Framework",
     "FrameworkQuerySet",
     "Group",
-    "Holding",
     "Milestone",
     "Release",
     "ReleaseQuerySet",
@@ -31,6 +30,7 @@ __all__ = [
     "ReleasedRole",
     "Requirement",
     "Role",
+    "RoleAssignment",
     "RoleInclusion",
     "Step",
 ]

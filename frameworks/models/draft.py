@@ -28,7 +28,7 @@ from frameworks.words import (
     Visibility,
 )
 from people.models import Member, Organization
-from people.permissions import edited_organizations
+from people.permissions import editable_organizations
 from people.viewer import Viewer
 from people.words import RESERVED_IN_ORGANIZATION
 
@@ -39,11 +39,11 @@ class FrameworkQuerySet(models.QuerySet):
         return self.filter(
             Q(visibility=Visibility.PUBLIC)
             | Q(visibility=Visibility.MEMBERS, organization__in=list(viewer.memberships))
-            | Q(organization__in=edited_organizations(viewer))
+            | Q(organization__in=editable_organizations(viewer))
         )
 
     def editable_by(self, viewer: Viewer):
-        return self.filter(organization__in=edited_organizations(viewer))
+        return self.filter(organization__in=editable_organizations(viewer))
 
 
 class Framework(models.Model):

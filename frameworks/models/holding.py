@@ -7,7 +7,7 @@ from frameworks.models.draft import Ability, Role
 from people.models import Member
 
 
-class Holding(models.Model):
+class RoleAssignment(models.Model):
     """A member holds a role from a day, to a day."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="holdings")

@@ -11,7 +11,7 @@ from frameworks.wording import ability_wording
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChosenAbility:
+class ReleasedAbilityChoice:
     """An ability of a release; ``value`` names it within its organization: "steps/listens".
 
     ``levels`` are those of the milestones that its wording defines.
@@ -24,7 +24,7 @@ class ChosenAbility:
     ability: Ability
 
 
-def abilities_called(releases: QuerySet[Release], values: list[str]) -> dict[str, ChosenAbility]:
+def get_abilities_by_value(releases: QuerySet[Release], values: list[str]) -> dict[str, ReleasedAbilityChoice]:
     """Those of these that stand in any of the releases, which are of one organization; one query."""
     named = [
         Q(release__framework__key=framework, key=key) for framework, _, key in (v.partition("/") for v in values)
@@ -36,9 +36,9 @@ def abilities_called(releases: QuerySet[Release], values: list[str]) -> dict[str
     return {each.value: each for each in map(_chosen, found)}
 
 
-def _chosen(row: ReleasedAbility) -> ChosenAbility:
+def _chosen(row: ReleasedAbility) -> ReleasedAbilityChoice:
     rungs = ability_wording(row.edition.content, row.release.name).milestones
-    return ChosenAbility(
+    return ReleasedAbilityChoice(
         value=f"{row.ability.framework.key}/{row.key}",
         name=row.name,
         framework_name=row.release.name,

@@ -31,7 +31,7 @@ from frameworks.models import (
     Step,
 )
 from people.models import Member
-from ui.prepared import Prepared
+from ui.prepared import PreparedQuery
 
 
 def draft_document(framework: Framework) -> FrameworkDocument:
@@ -46,14 +46,14 @@ def draft_document(framework: Framework) -> FrameworkDocument:
         source=from_data(SourceDocument, framework.source) if framework.source else None,
         licence=framework.licence,
         extra=framework.extra,
-        scale=tuple(step_of(step) for step in framework.steps.all()),
+        scale=tuple(step_document_of(step) for step in framework.steps.all()),
         groups=tuple(_group(group, groups) for group in groups.values()),
         abilities=tuple(_abilities(framework, groups)),
         roles=tuple(_roles(framework, groups, ability_keys)),
     )
 
 
-def step_of(step: Step) -> StepDocument:
+def step_document_of(step: Step) -> StepDocument:
     return StepDocument(
         level=step.level,
         key=step.key,
@@ -90,12 +90,12 @@ def _abilities(framework: Framework, groups: dict[int, Group]) -> list[AbilityDo
     milestones = grouped_by(Milestone.objects.filter(ability__framework=framework), "ability_id")
     examples = grouped_by(Example.objects.filter(milestone__ability__framework=framework), "milestone_id")
     return [
-        ability_of(ability, milestones[ability.pk], examples, _key_of(ability.group_id, groups))
+        ability_document_of(ability, milestones[ability.pk], examples, _key_of(ability.group_id, groups))
         for ability in framework.abilities.all()
     ]
 
 
-def ability_of(
+def ability_document_of(
     ability: Ability, milestones: list[Milestone], examples: dict[int, list[Example]], group: str
 ) -> AbilityDocument:
     return AbilityDocument(
@@ -140,18 +140,18 @@ def _roles(framework: Framework, groups: dict[int, Group], ability_keys: dict[in
     included = grouped_by(RoleInclusion.objects.filter(role__framework=framework), "role_id")
     requirements = grouped_by(Requirement.objects.filter(role__framework=framework), "role_id")
     return [
-        role_of(
+        role_document_of(
             role,
             group=_key_of(role.group_id, groups),
             parent=_key_of(role.parent_id, roles),
             includes=tuple(roles[each.included_id].key for each in included[role.pk]),
-            requirements=tuple(requirement_of(each, ability_keys) for each in requirements[role.pk]),
+            requirements=tuple(requirement_document_of(each, ability_keys) for each in requirements[role.pk]),
         )
         for role in roles.values()
     ]
 
 
-def role_of(role: Role, **relations) -> RoleDocument:
+def role_document_of(role: Role, **relations) -> RoleDocument:
     points = PointsRange(min=role.points_min, max=role.points_max)
     return RoleDocument(
         key=role.key,
@@ -167,7 +167,7 @@ def role_of(role: Role, **relations) -> RoleDocument:
     )
 
 
-def requirement_of(requirement: Requirement, ability_keys: dict[int, str]) -> RequirementDocument:
+def requirement_document_of(requirement: Requirement, ability_keys: dict[int, str]) -> RequirementDocument:
     return RequirementDocument(
         ability=ability_keys[requirement.ability_id],
         level=requirement.level,
@@ -178,11 +178,11 @@ def requirement_of(requirement: Requirement, ability_keys: dict[int, str]) -> Re
     )
 
 
-def drafted_abilities(framework: Framework) -> dict[str, Ability]:
+def draft_abilities(framework: Framework) -> dict[str, Ability]:
     return {ability.key: ability for ability in framework.abilities.select_related("framework__organization")}
 
 
-def drafted_roles(framework: Framework) -> dict[str, Role]:
+def draft_roles(framework: Framework) -> dict[str, Role]:
     return {role.key: role for role in framework.roles.all()}
 
 
@@ -191,6 +191,6 @@ def maintainers_of(ability: int, *, on: dt.date) -> tuple[str, ...]:
     return tuple(row["name"] for row in _maintainers(ability=ability, on=on))
 
 
-_maintainers = Prepared(
+_maintainers = PreparedQuery(
     lambda ability, on: Member.objects.current(on).filter(maintained_abilities=ability).values("name")
 )

@@ -7,13 +7,13 @@ from django.db.models import Count, F, Max, Model, OuterRef, Q, QuerySet, Subque
 
 from frameworks.models import Ability, Framework, Group, Release, ReleasedAbility, ReleasedRole, Role
 from people.models import AuditEvent, Organization
-from people.permissions import edited_organizations
+from people.permissions import editable_organizations
 from people.viewer import Viewer
 
 MOST_EVENTS = 100
 
 
-def edited_frameworks(viewer: Viewer) -> QuerySet[Framework]:
+def editable_frameworks(viewer: Viewer) -> QuerySet[Framework]:
     return Framework.objects.editable_by(viewer).select_related("organization").order_by("organization__name", "name")
 
 
@@ -38,10 +38,10 @@ def _counted(model: type[Model]) -> Subquery:
     return Subquery(rows.annotate(count=Count("pk")).values("count"))
 
 
-def edited_shelf(viewer: Viewer) -> list[EditedFramework]:
+def list_editable_frameworks(viewer: Viewer) -> list[EditedFramework]:
     """What a viewer edits, by organization and name; one query."""
     releases = Release.objects.filter(framework=OuterRef("pk")).order_by().values("framework")
-    rows = edited_frameworks(viewer).values(
+    rows = editable_frameworks(viewer).values(
         "id",
         "key",
         "name",
@@ -57,8 +57,8 @@ def edited_shelf(viewer: Viewer) -> list[EditedFramework]:
     return [EditedFramework(**{**row, **{name: row[name] or 0 for name in counts}}) for row in rows]
 
 
-def edited_organizations_of(viewer: Viewer) -> QuerySet[Organization]:
-    return Organization.objects.filter(pk__in=edited_organizations(viewer))
+def editable_organization_ids(viewer: Viewer) -> QuerySet[Organization]:
+    return Organization.objects.filter(pk__in=editable_organizations(viewer))
 
 
 def saved_since(thing: Model) -> QuerySet[AuditEvent]:

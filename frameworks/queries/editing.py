@@ -8,20 +8,26 @@ from django.db.models import Q, QuerySet
 
 from frameworks.document import AbilityDocument, RequirementDocument, RoleDocument, StepDocument, to_data
 from frameworks.models import Ability, Example, Framework, Group, Requirement, Role
-from frameworks.queries.draft import ability_of, grouped_by, requirement_of, role_of, step_of
+from frameworks.queries.draft import (
+    ability_document_of,
+    grouped_by,
+    requirement_document_of,
+    role_document_of,
+    step_document_of,
+)
 from people.models import Member
 
 
-def ability_document(ability: Ability) -> AbilityDocument:
+def draft_ability_document(ability: Ability) -> AbilityDocument:
     """One ability of the draft; three queries."""
     milestones = list(ability.milestones.all())
     examples = grouped_by(Example.objects.filter(milestone__ability=ability), "milestone_id")
-    return ability_of(ability, milestones, examples, ability.group.key if ability.group else "")
+    return ability_document_of(ability, milestones, examples, ability.group.key if ability.group else "")
 
 
-def asked_of(ability: Ability) -> dict[str, RequirementDocument]:
+def required_by_roles(ability: Ability) -> dict[str, RequirementDocument]:
     """What each role (by key) asks of an ability in the draft."""
-    return {row.role.key: requirement_of(row, {ability.pk: ability.key}) for row in _asking(ability)}
+    return {row.role.key: requirement_document_of(row, {ability.pk: ability.key}) for row in _asking(ability)}
 
 
 def _asking(ability: Ability) -> QuerySet[Requirement]:
@@ -29,7 +35,7 @@ def _asking(ability: Ability) -> QuerySet[Requirement]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AbilityEdited:
+class AbilityState:
     """All that the page of an ability's editor holds; ``asked`` by role, whose keys are in ``askers``."""
 
     document: AbilityDocument
@@ -49,25 +55,25 @@ class AbilityEdited:
         }
 
 
-def ability_edited(ability: Ability) -> AbilityEdited:
+def ability_state(ability: Ability) -> AbilityState:
     """An ability as it is now; a number of queries that grows with nothing."""
     ability = Ability.objects.select_related("group", "framework").get(pk=ability.pk)
     keys, asking = {ability.pk: ability.key}, list(_asking(ability))
-    return AbilityEdited(
-        document=ability_document(ability),
-        asked={row.role_id: requirement_of(row, keys) for row in asking},
+    return AbilityState(
+        document=draft_ability_document(ability),
+        asked={row.role_id: requirement_document_of(row, keys) for row in asking},
         askers={row.role_id: row.role.key for row in asking},
         maintainers=tuple(sorted(ability.maintainers.values_list("pk", flat=True))),
-        scale=steps_drafted(ability.framework),
+        scale=draft_steps(ability.framework),
     )
 
 
-def things_of(framework: Framework, model: type[Ability | Role]) -> dict[int, Ability | Role]:
+def choices_of(framework: Framework, model: type[Ability | Role]) -> dict[int, Ability | Role]:
     """The abilities or roles of a draft by id, with as much as is needed to choose among them."""
     return {each.pk: each for each in model.objects.filter(framework=framework).only("key", "name")}
 
 
-def things_asked(thing: Ability | Role) -> list[tuple[int, str]]:
+def required_choices(thing: Ability | Role) -> list[tuple[int, str]]:
     """(id, name) of the roles that ask for an ability, or of the abilities that a role asks for, in their order."""
     rows = _asking(thing) if isinstance(thing, Ability) else thing.requirements.select_related("ability")
     other = "role" if isinstance(thing, Ability) else "ability"
@@ -82,41 +88,41 @@ def choosable_members(ability: Ability, ids: Collection[int], *, on: dt.date) ->
     return {member.pk: member for member in rows}
 
 
-def role_document(role: Role) -> RoleDocument:
+def draft_role_document(role: Role) -> RoleDocument:
     """One role of the draft."""
     abilities = dict(role.framework.abilities.values_list("pk", "key"))
-    return role_of(
+    return role_document_of(
         role,
         group=role.group.key if role.group else "",
         parent=role.parent.key if role.parent else "",
         includes=tuple(each.included.key for each in role.inclusions.select_related("included")),
-        requirements=tuple(requirement_of(each, abilities) for each in role.requirements.all()),
+        requirements=tuple(requirement_document_of(each, abilities) for each in role.requirements.all()),
     )
 
 
-def role_edited(role: Role) -> RoleDocument:
+def role_state(role: Role) -> RoleDocument:
     """All that the page of a role's editor holds, as it is now."""
-    return role_document(Role.objects.select_related("group", "parent", "framework").get(pk=role.pk))
+    return draft_role_document(Role.objects.select_related("group", "parent", "framework").get(pk=role.pk))
 
 
-def frame_edited(framework: Framework) -> dict:
+def framework_state(framework: Framework) -> dict:
     """All that the page of a framework's editor holds, as plain data."""
     framework = Framework.objects.get(pk=framework.pk)
     names = ("name", "description", "visibility", "status", "licence", "source")
     return {
         **{name: getattr(framework, name) for name in names},
-        "scale": [to_data(step_of(step)) for step in framework.steps.all()],
+        "scale": [to_data(step_document_of(step)) for step in framework.steps.all()],
     }
 
 
-def group_edited(group: Group) -> dict:
+def group_state(group: Group) -> dict:
     """All that the page of a group's editor holds, as plain data."""
     return Group.objects.values("name", "description", "parent__key").get(pk=group.pk)
 
 
-def steps_drafted(framework: Framework) -> tuple[StepDocument, ...]:
+def draft_steps(framework: Framework) -> tuple[StepDocument, ...]:
     """The scale of the draft."""
-    return tuple(step_of(step) for step in framework.steps.all())
+    return tuple(step_document_of(step) for step in framework.steps.all())
 
 
 def order_of(framework: Framework, model: type[Ability | Role | Group]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from frameworks.publishing import searchable
 from frameworks.queries.reading import NotReadable
 from frameworks.wording import framework_summary
 from people.models import Organization
-from people.viewer import Membership, Viewer
+from people.viewer import Viewer, ViewerMembership
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class ListedFramework:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class SearchHit:
     """An ability or role that was searched for."""
 
     organization_slug: str
@@ -49,7 +49,7 @@ class Found:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draftling:
+class UnreleasedFramework:
     """A framework that was never released; its editors alone know of it."""
 
     key: str
@@ -57,16 +57,16 @@ class Draftling:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrganizationShelf:
+class OrganizationIndex:
     """An organization with what this viewer may read of its frameworks."""
 
     id: int
     slug: str
     name: str
     description: str
-    membership: Membership | None
+    membership: ViewerMembership | None
     frameworks: tuple[ListedFramework, ...]
-    drafts: tuple[Draftling, ...]
+    drafts: tuple[UnreleasedFramework, ...]
 
 
 def _words(query: str, inside: str = "search_text") -> Q:
@@ -78,7 +78,9 @@ def _counted(model: type) -> Subquery:
     return Subquery(lines.annotate(count=Count("pk")).values("count"))
 
 
-def listed(releases: QuerySet[Release], *, on: dt.date, start: int = 0, most: int = 100) -> list[ListedFramework]:
+def list_frameworks(
+    releases: QuerySet[Release], *, on: dt.date, start: int = 0, most: int = 100
+) -> list[ListedFramework]:
     """Releases as a list shows their frameworks, by organization and name; one query."""
     rows = releases.order_by("framework__organization__name", "name", "pk").values(
         "name",
@@ -105,22 +107,22 @@ def listed(releases: QuerySet[Release], *, on: dt.date, start: int = 0, most: in
     ]
 
 
-def explored(releases: QuerySet[Release], query: str) -> QuerySet[Release]:
+def explore_frameworks(releases: QuerySet[Release], query: str) -> QuerySet[Release]:
     """Those whose framework or organization is called like that, and not archived."""
     return releases.in_use().filter(_words(query))
 
 
-def found_abilities(releases: QuerySet[Release], query: str, *, most: int) -> list[Found]:
+def search_abilities(releases: QuerySet[Release], query: str, *, most: int) -> list[SearchHit]:
     """Abilities of these releases that say so, first those that are called like that; one query."""
     return _found(ReleasedAbility, releases, query, most)
 
 
-def found_roles(releases: QuerySet[Release], query: str, *, most: int) -> list[Found]:
+def search_roles(releases: QuerySet[Release], query: str, *, most: int) -> list[SearchHit]:
     """Roles of these releases that say so, first those that are called like that; one query."""
     return _found(ReleasedRole, releases, query, most)
 
 
-def _found(model: type, releases: QuerySet[Release], query: str, most: int) -> list[Found]:
+def _found(model: type, releases: QuerySet[Release], query: str, most: int) -> list[SearchHit]:
     """How a line is called stands on the first line of its search text. Archived frameworks are left out."""
     first = Left("search_text", StrIndex("search_text", Value("\n")))
     is_called = Case(When(_words(query, "called"), then=0), default=1)
@@ -132,19 +134,19 @@ def _found(model: type, releases: QuerySet[Release], query: str, most: int) -> l
         "framework_key": F("release__framework__key"),
         "framework_name": F("release__name"),
     }
-    return [Found(**row) for row in rows.order_by("far", "name", "pk").values("key", "name", **named)[:most]]
+    return [SearchHit(**row) for row in rows.order_by("far", "name", "pk").values("key", "name", **named)[:most]]
 
 
-def read_organization(viewer: Viewer, slug: str, releases: QuerySet[Release], *, on: dt.date) -> OrganizationShelf:
+def read_organization(viewer: Viewer, slug: str, releases: QuerySet[Release], *, on: dt.date) -> OrganizationIndex:
     """An organization whose member the viewer is, or of which they may read something. Raises ``NotReadable``."""
     organization = Organization.objects.filter(slug=slug).first()
     if organization is None:
         raise NotReadable
     membership = viewer.in_organization(organization.pk)
-    frameworks = listed(releases.filter(framework__organization=organization), on=on)
+    frameworks = list_frameworks(releases.filter(framework__organization=organization), on=on)
     if membership is None and not frameworks:
         raise NotReadable
-    return OrganizationShelf(
+    return OrganizationIndex(
         id=organization.pk,
         slug=organization.slug,
         name=organization.name,
@@ -155,6 +157,6 @@ def read_organization(viewer: Viewer, slug: str, releases: QuerySet[Release], *,
     )
 
 
-def _drafts(viewer: Viewer, organization: Organization) -> list[Draftling]:
+def _drafts(viewer: Viewer, organization: Organization) -> list[UnreleasedFramework]:
     rows = Framework.objects.editable_by(viewer).filter(organization=organization, releases=None)
-    return [Draftling(**row) for row in rows.values("key", "name")]
+    return [UnreleasedFramework(**row) for row in rows.values("key", "name")]

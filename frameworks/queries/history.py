@@ -10,7 +10,7 @@ from frameworks.document import FrameworkDocument
 from frameworks.models import Framework, Release
 from frameworks.publishing import reason_to_keep
 from frameworks.queries.draft import draft_document
-from frameworks.queries.reading import NotReadable, Reading, Which, read_present
+from frameworks.queries.reading import FrameworkVersion, NotReadable, ReleaseSelector, read_current_version
 from frameworks.queries.release import release_document
 from people.viewer import Viewer
 
@@ -31,13 +31,13 @@ class ListedRelease:
 
 @dataclass(frozen=True)
 class History:
-    reading: Reading
+    reading: FrameworkVersion
     releases: tuple[ListedRelease, ...]
 
 
 def read_history(viewer: Viewer, organization: str, framework: str, *, on: dt.date) -> History:
     """All releases of a framework, the last first; two queries. Raises ``NotReadable``."""
-    reading = read_present(viewer, organization, framework, on=on)
+    reading = read_current_version(viewer, organization, framework, on=on)
     rows = (
         Release.objects.filter(framework=reading.framework_id)
         .order_by("-number")
@@ -63,7 +63,9 @@ def read_releases(framework: int, numbers: Iterable[int]) -> dict[int, Framework
     return {release.number: release_document(release) for release in releases}
 
 
-def read_text(viewer: Viewer, organization: str, framework: str, which: Which, *, on: dt.date) -> FrameworkDocument:
+def read_text(
+    viewer: Viewer, organization: str, framework: str, which: ReleaseSelector, *, on: dt.date
+) -> FrameworkDocument:
     """Any state of a framework as a document: as an export has it. Raises ``NotReadable``."""
     if which.is_draft:
         editable = Framework.objects.editable_by(viewer).filter(organization__slug=organization, key=framework)
@@ -79,10 +81,10 @@ def read_text(viewer: Viewer, organization: str, framework: str, which: Which, *
     return release_document(release)
 
 
-def framework_called(organization: str, key: str) -> Framework | None:
+def get_framework_by_key(organization: str, key: str) -> Framework | None:
     """A framework by its address, whoever asks: for the operator's commands."""
     return Framework.objects.filter(organization__slug=organization, key=key).first()
 
 
-def release_called(framework: Framework, number: int) -> Release | None:
+def get_release_by_number(framework: Framework, number: int) -> Release | None:
     return framework.releases.filter(number=number).first()

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from frameworks.addresses import Addresses
-from frameworks.models import Ability, Confirmation, Framework, Holding, Release, ReleasedRole, Role
+from frameworks.addresses import FrameworkUrls
+from frameworks.models import Ability, Confirmation, Framework, Release, ReleasedRole, Role, RoleAssignment
 from frameworks.words import Status
 from people.viewer import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class AssignedRoleView:
     """A role somebody holds; ``url`` is empty where the present release has it no more."""
 
     id: int
@@ -37,12 +37,16 @@ class RoleChoice:
     framework: str
 
 
-def holdings_of(members: list[int], viewer: Viewer, *, on: dt.date, is_past_shown: bool = False) -> list[Held]:
+def role_assignments_of(
+    members: list[int], viewer: Viewer, *, on: dt.date, is_past_shown: bool = False
+) -> list[AssignedRoleView]:
     """What members hold of the frameworks that the viewer may read, newest first; one query."""
     lines = ReleasedRole.objects.filter(role=OuterRef("role"), release__effective_on__lte=on)
     lines = lines.order_by("-release__number")
     present = Release.objects.filter(framework=OuterRef("role__framework"), effective_on__lte=on).order_by("-number")
-    holdings = Holding.objects.filter(member__in=members, role__framework__in=Framework.objects.visible_to(viewer))
+    holdings = RoleAssignment.objects.filter(
+        member__in=members, role__framework__in=Framework.objects.visible_to(viewer)
+    )
     if not is_past_shown:
         holdings = holdings.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
     rows = holdings.order_by("-since", "pk").values(
@@ -61,15 +65,15 @@ def holdings_of(members: list[int], viewer: Viewer, *, on: dt.date, is_past_show
     return [_held(row) for row in rows if row["name"] is not None]
 
 
-def _held(row: dict) -> Held:
+def _held(row: dict) -> AssignedRoleView:
     is_present = row["number"] == row["present"]
-    return Held(
+    return AssignedRoleView(
         id=row["pk"],
         member=row["member"],
         value=f"{row['framework_key']}/{row['key']}",
         name=row["name"],
         framework=row["framework_name"],
-        url=Addresses(row["organization"], row["framework_key"]).role(row["key"]) if is_present else "",
+        url=FrameworkUrls(row["organization"], row["framework_key"]).role(row["key"]) if is_present else "",
         since=row["since"],
         until=row["until"],
     )
@@ -94,27 +98,27 @@ def holders_of(organization: int, value: str, viewer: Viewer, *, on: dt.date) ->
     framework, _, key = value.partition("/")
     readable = Framework.objects.visible_to(viewer).filter(organization=organization, key=framework)
     roles = ReleasedRole.objects.filter(release__in=Release.objects.current(on), release__framework__in=readable)
-    holdings = Holding.objects.filter(role__in=roles.filter(key=key).values("role"), since__lte=on)
+    holdings = RoleAssignment.objects.filter(role__in=roles.filter(key=key).values("role"), since__lte=on)
     return holdings.filter(Q(until=None) | Q(until__gt=on)).values("member")
 
 
-def role_called(organization: int, value: str, viewer: Viewer) -> Role | None:
+def get_role_by_value(organization: int, value: str, viewer: Viewer) -> Role | None:
     """The role that a choice names, for an action."""
     framework, _, key = value.partition("/")
     readable = Framework.objects.visible_to(viewer).filter(organization=organization, key=framework)
     return Role.objects.filter(framework__in=readable, key=key).exclude(status=Status.ARCHIVED).first()
 
 
-def holding_called(member: int, pk: str, viewer: Viewer) -> Holding | None:
+def get_role_assignment(member: int, pk: str, viewer: Viewer) -> RoleAssignment | None:
     """One of a member's holdings of roles that the viewer may read, for an action."""
-    holdings = Holding.objects.filter(member=member, role__framework__in=Framework.objects.visible_to(viewer))
+    holdings = RoleAssignment.objects.filter(member=member, role__framework__in=Framework.objects.visible_to(viewer))
     return holdings.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
 
 
 def archived_work(member: int, viewer: Viewer, *, on: dt.date) -> list[tuple[str, list[dict]]]:
     """What somebody holds, keeps, confirmed and released, as far as they may read it: for their own archive."""
     readable = Framework.objects.visible_to(viewer)
-    held = holdings_of([member], viewer, on=on, is_past_shown=True)
+    held = role_assignments_of([member], viewer, on=on, is_past_shown=True)
     kept = Ability.objects.filter(maintainers=member, framework__in=readable)
     confirmed = Confirmation.objects.filter(by=member, ability__framework__in=readable).order_by("at")
     released = Release.objects.filter(published_by=member, framework__in=readable).order_by("published_at")

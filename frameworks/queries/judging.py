@@ -8,7 +8,16 @@ from operator import and_
 
 from django.db.models import F, Q, QuerySet
 
-from frameworks.models import Ability, Edition, Framework, Holding, Release, ReleasedAbility, ReleasedRole, Role
+from frameworks.models import (
+    Ability,
+    Edition,
+    Framework,
+    Release,
+    ReleasedAbility,
+    ReleasedRole,
+    Role,
+    RoleAssignment,
+)
 from frameworks.publishing import searchable
 from frameworks.queries.reading import AbilityLine, RoleLine
 from frameworks.words import EditionKind
@@ -16,7 +25,7 @@ from people.viewer import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
-class AbilityChoice:
+class JudgeableAbility:
     """An ability that somebody can be judged by; ``value`` names it in addresses; ``roles`` are theirs that ask."""
 
     value: str
@@ -26,14 +35,14 @@ class AbilityChoice:
 
 
 @dataclass(frozen=True)
-class Worded:
+class CurrentWording:
     """How an ability reads today."""
 
     content: str
     digest: str
 
 
-def judged_by(line: AbilityLine) -> tuple[Ability, Edition]:
+def ability_to_judge(line: AbilityLine) -> tuple[Ability, Edition]:
     """The ability and the edition that a line of a release shows, for an action; two queries."""
     ability = Ability.objects.select_related("framework").get(pk=line.ability_id)
     edition = Edition.objects.get(
@@ -46,10 +55,10 @@ def reads_framework(framework: int, viewer: Viewer) -> bool:
     return Framework.objects.visible_to(viewer).filter(pk=framework).exists()
 
 
-def worded_today(ability: int, viewer: Viewer, *, on: dt.date) -> Worded | None:
+def current_wording(ability: int, viewer: Viewer, *, on: dt.date) -> CurrentWording | None:
     """The present wording of an ability, if the viewer may read it and it is there still; one query."""
     row = _present(viewer, on).filter(ability=ability).values_list("edition__content", "edition__digest").first()
-    return Worded(*row) if row else None
+    return CurrentWording(*row) if row else None
 
 
 def _present(viewer: Viewer, on: dt.date) -> QuerySet[ReleasedAbility]:
@@ -57,27 +66,27 @@ def _present(viewer: Viewer, on: dt.date) -> QuerySet[ReleasedAbility]:
     return ReleasedAbility.objects.filter(release__in=Release.objects.filter(framework__in=readable).current(on))
 
 
-def abilities_asked_of(member: int, viewer: Viewer, *, on: dt.date) -> tuple[AbilityChoice, ...]:
+def abilities_required_of(member: int, viewer: Viewer, *, on: dt.date) -> tuple[JudgeableAbility, ...]:
     """What the roles that somebody holds today ask for, as the viewer may read it; two queries."""
-    held = Holding.objects.filter(member=member, since__lte=on).filter(Q(until=None) | Q(until__gt=on))
+    held = RoleAssignment.objects.filter(member=member, since__lte=on).filter(Q(until=None) | Q(until__gt=on))
     readable = Framework.objects.visible_to(viewer)
     releases = Release.objects.filter(framework__in=readable).in_use().current(on)
     lines = ReleasedRole.objects.filter(release__in=releases, role__in=held.values("role"))
     rows = lines.order_by("name", "pk").values_list(
         "name", "surroundings", "release__framework__key", "release__name"
     )
-    found: dict[str, AbilityChoice] = {}
+    found: dict[str, JudgeableAbility] = {}
     for role, surroundings, framework, label in list(rows):
         for key, asked in json.loads(surroundings)["abilities"].items():
             value = f"{framework}/{key}"
             roles = (*found[value].roles, role) if value in found else (role,)
-            found[value] = AbilityChoice(value=value, name=asked["name"], framework=label, roles=roles)
+            found[value] = JudgeableAbility(value=value, name=asked["name"], framework=label, roles=roles)
     return tuple(found.values())
 
 
-def abilities_found(
+def search_judgeable_abilities(
     organization: int, words: str, viewer: Viewer, *, on: dt.date, most: int
-) -> tuple[AbilityChoice, ...]:
+) -> tuple[JudgeableAbility, ...]:
     """Abilities of the organization whose texts hold every word, by name; one query."""
     releases = Release.objects.filter(framework__in=Framework.objects.visible_to(viewer)).in_use().current(on)
     lines = ReleasedAbility.objects.filter(release__in=releases, release__framework__organization=organization)
@@ -88,7 +97,7 @@ def abilities_found(
         .values("key", "name", label=F("release__name"), framework=F("release__framework__key"))
     )
     return tuple(
-        AbilityChoice(value=f"{row['framework']}/{row['key']}", name=row["name"], framework=row["label"])
+        JudgeableAbility(value=f"{row['framework']}/{row['key']}", name=row["name"], framework=row["label"])
         for row in rows[:most]
     )
 
@@ -101,11 +110,11 @@ def release_in_force(ability: int, edition: int, on: dt.date) -> int | None:
     return held[-1] if held else numbers[0][0] if numbers else None
 
 
-def ability_of(line: AbilityLine) -> Ability:
+def get_ability_of_line(line: AbilityLine) -> Ability:
     """The ability that a line shows, for an action; one query."""
     return Ability.objects.select_related("framework").get(pk=line.ability_id)
 
 
-def role_of(line: RoleLine) -> Role:
+def get_role_of_line(line: RoleLine) -> Role:
     """The role that a line shows, for an action; one query."""
     return Role.objects.select_related("framework").get(pk=line.role_id)

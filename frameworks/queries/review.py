@@ -5,23 +5,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from frameworks.diff import FrameworkDiff, compare
-from frameworks.document import FrameworkDocument, fingerprint
+from frameworks.document import FrameworkDocument, document_digest
 from frameworks.models import Framework, Release
 from frameworks.publishing import in_reading_order
 from frameworks.queries.draft import draft_document
-from frameworks.queries.reading import NotReadable, Reading, draft_reading
+from frameworks.queries.reading import FrameworkVersion, NotReadable, draft_version
 from frameworks.queries.release import latest_release, release_document
 from people.viewer import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """``fingerprint`` is of the whole draft, ``after`` its part that would be released; ``since`` tells, by ability,
+    """``document_digest`` is of the whole draft, ``after`` its part that would be released; ``since`` tells, by ability,
     when its present edition and its first one were released.
     """
 
     framework: Framework
-    reading: Reading
+    reading: FrameworkVersion
     draft: FrameworkDocument
     fingerprint: str
     last: Release | None
@@ -32,7 +32,7 @@ class Comparison:
     since: Mapping[str, tuple[dt.datetime, dt.datetime]]
 
 
-def framework_inside(viewer: Viewer, organization: str, key: str) -> Framework:
+def get_organization_framework(viewer: Viewer, organization: str, key: str) -> Framework:
     """A framework of an organization that the viewer is a member of. Raises ``NotReadable``."""
     found = Framework.objects.visible_to(viewer).filter(organization__in=list(viewer.memberships))
     framework = found.select_related("organization").filter(organization__slug=organization, key=key).first()
@@ -50,9 +50,9 @@ def review_of(framework: Framework) -> Comparison:
     lines = last.abilities.values_list("key", "since", "first_released_at") if last else ()
     return Comparison(
         framework=framework,
-        reading=draft_reading(framework),
+        reading=draft_version(framework),
         draft=draft,
-        fingerprint=fingerprint(draft),
+        fingerprint=document_digest(draft),
         last=last,
         before=before,
         after=after,

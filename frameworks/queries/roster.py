@@ -4,18 +4,18 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from frameworks.models import Holding, Role
+from frameworks.models import Role, RoleAssignment
 from frameworks.words import Status, Visibility
 from people.models import AuditEvent, ErasedAddress, Member, Organization, PeopleUpload, Team, TeamMembership
-from people.roster.known import Held, Known, KnownRole, KnownTeam, Person
-from people.sealing import fingerprints
+from people.roster.known import AssignmentRecord, KnownRole, KnownTeam, PeopleSnapshot, PersonRecord
+from people.sealing import keyed_hashes
 from people.words import ERASED, RIGHTS, UPLOAD_DAYS
 
 
-def known_people(organization: Organization, by: Member | None) -> Known:
+def known_people(organization: Organization, by: Member | None) -> PeopleSnapshot:
     """All that an import is held against and an export shows, to a member or (None) to the operator."""
     roles = known_roles(organization, by)
-    return Known(_people(organization, roles), _teams(organization), roles)
+    return PeopleSnapshot(_people(organization, roles), _teams(organization), roles)
 
 
 def known_roles(organization: Organization, by: Member | None) -> dict[int, KnownRole]:
@@ -40,7 +40,7 @@ def _teams(organization: Organization) -> dict[int, KnownTeam]:
     return {row[0]: KnownTeam(*row) for row in rows.values_list("pk", "name", "kind", "parent_id")}
 
 
-def _people(organization: Organization, roles: dict[int, KnownRole]) -> dict[str, Person]:
+def _people(organization: Organization, roles: dict[int, KnownRole]) -> dict[str, PersonRecord]:
     teams, holdings = _team_memberships(organization), _holdings(organization, roles)
     rows = Member.objects.filter(organization=organization).order_by("pk")
     people = {}
@@ -49,7 +49,7 @@ def _people(organization: Organization, roles: dict[int, KnownRole]) -> dict[str
         "user__is_active",
         *(f"is_{right}" for right in RIGHTS),
     ).iterator(chunk_size=2000):  # fmt: skip
-        people[row["email"]] = Person(
+        people[row["email"]] = PersonRecord(
             pk=row["pk"],
             name=row["name"],
             email=row["email"],
@@ -73,12 +73,12 @@ def _team_memberships(organization: Organization) -> dict[int, list[int]]:
     return found
 
 
-def _holdings(organization: Organization, roles: dict[int, KnownRole]) -> dict[int, list[Held]]:
-    found: dict[int, list[Held]] = defaultdict(list)
-    rows = Holding.objects.filter(role__framework__organization=organization).order_by("since", "pk")
+def _holdings(organization: Organization, roles: dict[int, KnownRole]) -> dict[int, list[AssignmentRecord]]:
+    found: dict[int, list[AssignmentRecord]] = defaultdict(list)
+    rows = RoleAssignment.objects.filter(role__framework__organization=organization).order_by("since", "pk")
     for member, *held in rows.values_list("member_id", "pk", "role_id", "since", "until").iterator(chunk_size=2000):
         if held[1] in roles:
-            found[member].append(Held(*held))
+            found[member].append(AssignmentRecord(*held))
     return found
 
 
@@ -87,7 +87,7 @@ def erased_among(organization: Organization, emails: Iterable[str]) -> set[str]:
     kept = set(ErasedAddress.objects.filter(organization=organization).values_list("fingerprint", flat=True))
     if not kept:
         return set()
-    return {email for email in emails if not kept.isdisjoint(fingerprints(email, purpose=ERASED))}
+    return {email for email in emails if not kept.isdisjoint(keyed_hashes(email, purpose=ERASED))}
 
 
 def acting_member(organization: Organization, email: str, *, on: dt.date) -> Member | None:

@@ -10,7 +10,7 @@ from people.models import Invitation, Organization
 
 
 @dataclass(frozen=True, kw_only=True)
-class Beginning:
+class SetupProgress:
     """``framework`` is the key of the first one, or None; ``released`` whether any was published."""
 
     slug: str
@@ -24,7 +24,7 @@ class Beginning:
     is_put_away: bool
 
 
-def beginning_of(organization: int, *, on: dt.date) -> Beginning:
+def beginning_of(organization: int, *, on: dt.date) -> SetupProgress:
     """How far an organization has come; one query."""
     present = (Q(members__left_on=None) | Q(members__left_on__gt=on)) & Q(members__joined_on__lte=on)
     first = Framework.objects.filter(organization=OuterRef("pk")).order_by("pk").values("key")
@@ -42,6 +42,6 @@ def beginning_of(organization: int, *, on: dt.date) -> Beginning:
         )
         .get()
     )
-    return Beginning(
+    return SetupProgress(
         is_described=bool(row.pop("description").strip()), is_put_away=row.pop("set_up_at") is not None, **row
     )

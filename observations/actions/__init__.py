@@ -20,11 +20,23 @@ from observations.actions.conversing import (
     resolve_thread,
 )
 from observations.actions.deciding import answer_decision, decide_milestone, show_decision
-from observations.actions.drafting import Kept, Said, discard_draft, edit_observation, keep_typed, publish_typed
+from observations.actions.drafting import (
+    DraftSaved,
+    ObservationInput,
+    discard_draft,
+    edit_observation,
+    publish_draft,
+    save_draft,
+)
 from observations.actions.erasing import erase_person
 from observations.actions.errors import CannotObserve
-from observations.actions.leaving import settle_leavers
-from observations.actions.mailing import choose_rhythm, mark_news_read, send_news, stop_news
+from observations.actions.leaving import end_public_consent_of_leavers
+from observations.actions.mailing import (
+    mark_notifications_read,
+    send_notification_mails,
+    set_notification_frequency,
+    stop_notification_mails,
+)
 from observations.actions.observing import (
     RatedAbility,
     agree_to_world,
@@ -38,27 +50,26 @@ from observations.actions.observing import (
 
 __all__ = [
     "CannotObserve",
-    "Kept",
+    "DraftSaved",
+    "ObservationInput",
     "RatedAbility",
-    "Said",
     "add_comment",
     "agree_to_world",
     "answer_decision",
     "answer_request",
     "ask_for_feedback",
-    "choose_rhythm",
     "decide_milestone",
     "decline_request",
     "discard_draft",
     "edit_comment",
     "edit_observation",
+    "end_public_consent_of_leavers",
     "erase_person",
     "follow_thread",
-    "keep_typed",
-    "mark_news_read",
+    "mark_notifications_read",
     "open_thread",
+    "publish_draft",
     "publish_observation",
-    "publish_typed",
     "reach_of",
     "reconsider_request",
     "record_observation",
@@ -68,9 +79,10 @@ __all__ = [
     "resolve_thread",
     "restore_observation",
     "retract_observation",
-    "send_news",
-    "settle_leavers",
+    "save_draft",
+    "send_notification_mails",
+    "set_notification_frequency",
     "show_decision",
-    "stop_news",
+    "stop_notification_mails",
     "withdraw_request",
 ]

@@ -13,10 +13,10 @@ from django.db.models import Exists, OuterRef
 from frameworks.models import Ability
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
-from observations.actions.noticing import tell
-from observations.models import FeedbackAsk, FeedbackRequest, Notice, Observation
+from observations.actions.noticing import notify
+from observations.models import FeedbackInvitee, FeedbackRequest, Notification, Observation
 from observations.queries.asked import may_ask_about
-from observations.words import LATEST_DAYS, MOST_ABILITIES, MOST_ASKED, NoticeKind
+from observations.words import LATEST_DAYS, MOST_ABILITIES, MOST_ASKED, NotificationKind
 from people.actions import record_event
 from people.models import Member
 from people.viewer import viewer_as
@@ -62,9 +62,9 @@ def ask_for_feedback(
     request.clean_fields()
     request.save()
     request.abilities.set(abilities)
-    asks = FeedbackAsk.unscoped.bulk_create(FeedbackAsk(request=request, member=member) for member in whom)
+    asks = FeedbackInvitee.unscoped.bulk_create(FeedbackInvitee(request=request, member=member) for member in whom)
     for ask in asks:
-        tell([ask.member_id], NoticeKind.ASKED, now, ask=ask)
+        notify([ask.member_id], NotificationKind.ASKED, now, ask=ask)
     record("ask_for_feedback", request, by, now)
     return request
 
@@ -113,7 +113,7 @@ def withdraw_request(*, request: FeedbackRequest, by: Member, now: dt.datetime) 
 
 
 @transaction.atomic
-def decline_request(*, ask: FeedbackAsk, by: Member, now: dt.datetime) -> None:
+def decline_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> None:
     """Who was asked gives no feedback; who asked is told. Twice is once.
 
     Raises ``CannotObserve`` where they answered already, or are not asked any more.
@@ -125,12 +125,12 @@ def decline_request(*, ask: FeedbackAsk, by: Member, now: dt.datetime) -> None:
         raise CannotObserve("You answered this already.")
     ask.declined_at = now
     ask.save(update_fields=["declined_at"])
-    tell([ask.request.asked_by_id], NoticeKind.DECLINED, now, ask=ask)
+    notify([ask.request.asked_by_id], NotificationKind.DECLINED, now, ask=ask)
     _record("decline_request", ask, by, now)
 
 
 @transaction.atomic
-def reconsider_request(*, ask: FeedbackAsk, by: Member, now: dt.datetime) -> None:
+def reconsider_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> None:
     """Who declined thinks better of it, and may answer again. Twice is once."""
     ask = _own_ask(ask, by)
     if ask.declined_at is None:
@@ -140,9 +140,9 @@ def reconsider_request(*, ask: FeedbackAsk, by: Member, now: dt.datetime) -> Non
     _record("reconsider_request", ask, by, now)
 
 
-def _own_ask(ask: FeedbackAsk, by: Member) -> FeedbackAsk:
+def _own_ask(ask: FeedbackInvitee, by: Member) -> FeedbackInvitee:
     """The ask, which nobody else changes meanwhile. Raises ``CannotObserve`` where it is another's, or taken back."""
-    found = FeedbackAsk.unscoped.select_for_update(no_key=True, of=("self",)).select_related("request")
+    found = FeedbackInvitee.unscoped.select_for_update(no_key=True, of=("self",)).select_related("request")
     ask = found.get(pk=ask.pk)
     if ask.member_id != by.pk:
         raise CannotObserve("Only who is asked says whether they answer.")
@@ -151,7 +151,7 @@ def _own_ask(ask: FeedbackAsk, by: Member) -> FeedbackAsk:
     return ask
 
 
-def _record(action: str, ask: FeedbackAsk, by: Member, now: dt.datetime) -> None:
+def _record(action: str, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> None:
     """Noted of the ask, which who else was asked can't read, rather than of the request, which they can."""
     record_event(action=action, on=ask, organization=ask.request.organization, by=by, now=now)
 
@@ -159,7 +159,7 @@ def _record(action: str, ask: FeedbackAsk, by: Member, now: dt.datetime) -> None
 @transaction.atomic
 def answer_request(
     *, request: uuid.UUID | str, observation: Observation, by: Member, now: dt.datetime
-) -> FeedbackAsk | None:
+) -> FeedbackInvitee | None:
     """Note that a published observation answers a request, by the request's uid; the ask that is answered.
 
     None, and nothing written, where it answers nothing: there is no such request, its author was not asked or has
@@ -167,7 +167,7 @@ def answer_request(
     stays published either way.
     """
     uid = _uid(request)
-    found = FeedbackAsk.unscoped.select_for_update(no_key=True, of=("self",)).select_related("request")
+    found = FeedbackInvitee.unscoped.select_for_update(no_key=True, of=("self",)).select_related("request")
     ask = found.filter(request__uid=uid, request__withdrawn_at=None, member=by, answered_at=None).first()
     if ask is None or not _answers(observation, ask, by):
         return None
@@ -183,7 +183,7 @@ def _uid(said: uuid.UUID | str) -> uuid.UUID | None:
         return None
 
 
-def _answers(observation: Observation, ask: FeedbackAsk, by: Member) -> bool:
+def _answers(observation: Observation, ask: FeedbackInvitee, by: Member) -> bool:
     own = Observation.unscoped.live().filter(pk=observation.pk, author=by)
     return own.filter(subject_rows__member=ask.request.about_id).exists()
 
@@ -192,8 +192,10 @@ def _answers(observation: Observation, ask: FeedbackAsk, by: Member) -> bool:
 def remind_of_feedback(*, now: dt.datetime) -> int:
     """Tell whom a request still waits for, once, shortly before its day; how many were told."""
     today = now.date()
-    reminded = Notice.unscoped.filter(kind=NoticeKind.REMINDED, ask=OuterRef("pk"), recipient=OuterRef("member"))
-    waiting = FeedbackAsk.unscoped.open(today).filter(
+    reminded = Notification.unscoped.filter(
+        kind=NotificationKind.REMINDED, ask=OuterRef("pk"), recipient=OuterRef("member")
+    )
+    waiting = FeedbackInvitee.unscoped.open(today).filter(
         ~Exists(reminded),
         request__due_on__lte=today + dt.timedelta(days=REMINDED_DAYS),
         request__due_on__gte=today,
@@ -202,5 +204,5 @@ def remind_of_feedback(*, now: dt.datetime) -> int:
     )
     found = list(waiting.order_by("pk"))
     for ask in found:
-        tell([ask.member_id], NoticeKind.REMINDED, now, ask=ask)
+        notify([ask.member_id], NotificationKind.REMINDED, now, ask=ask)
     return len(found)

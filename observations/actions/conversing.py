@@ -8,12 +8,12 @@ from django.db import transaction
 from frameworks.models import Ability, Role
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
-from observations.actions.noticing import tell
-from observations.mentions import slugs_named
+from observations.actions.noticing import notify
+from observations.mentions import mentioned_slugs
 from observations.models import Comment, CommentVersion, Follow, Mention, Observation, Thread
 from observations.queries.mentioning import readers_among, subject_of, viewer_of_member
 from observations.sent import SENT_ALREADY, uid_of
-from observations.words import NoticeKind
+from observations.words import NotificationKind
 from people.models import Member
 
 
@@ -84,7 +84,7 @@ def add_comment(*, thread: Thread, text: str, by: Member, now: dt.datetime, uid:
     mentioned = _mention(comment, now)
     followers = Follow.objects.filter(thread=thread, is_on=True).exclude(member=by).exclude(member__in=mentioned)
     here = Member.objects.current(now.date()).filter(pk__in=followers.values("member"))
-    tell(readers_among(here.order_by("pk"), **subject_of(thread)), NoticeKind.COMMENTED, now, comment=comment)
+    notify(readers_among(here.order_by("pk"), **subject_of(thread)), NotificationKind.COMMENTED, now, comment=comment)
     return comment
 
 
@@ -111,13 +111,13 @@ def _refuse_other(taken: Comment, text: str, *, is_same: bool) -> None:
 
 def _mention(comment: Comment, now: dt.datetime) -> set[int]:
     """Note whom a comment names, as far as they may read it, and tell those whom it did not name before."""
-    slugs = slugs_named(comment.text)
+    slugs = mentioned_slugs(comment.text)
     people = Member.objects.current(now.date()).filter(organization=comment.thread.organization_id, slug__in=slugs)
     named = readers_among(people.order_by("pk"), **subject_of(comment.thread)) if slugs else set()
     before = set(Mention.unscoped.filter(comment=comment).values_list("member", flat=True))
     Mention.unscoped.filter(comment=comment).exclude(member__in=named).delete()
     Mention.unscoped.bulk_create(Mention(comment=comment, member_id=member) for member in sorted(named - before))
-    tell(named - before - {comment.author_id}, NoticeKind.MENTIONED, now, comment=comment)
+    notify(named - before - {comment.author_id}, NotificationKind.MENTIONED, now, comment=comment)
     return named
 
 

@@ -12,11 +12,11 @@ from frameworks.wording import ability_wording
 from frameworks.words import EditionKind
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
-from observations.actions.noticing import tell
+from observations.actions.noticing import notify
 from observations.models import Decision, Evidence, Observation
 from observations.queries.decided import manages
 from observations.sent import SENT_ALREADY, uid_of
-from observations.words import NoticeKind, Outcome, Shown
+from observations.words import DecisionVisibility, NotificationKind, Outcome
 from people.models import Member
 from people.viewer import viewer_as
 
@@ -78,9 +78,9 @@ def decide_milestone(
         Evidence(decision=decision, observation_id=key, is_private=is_private) for key, is_private in rows.items()
     )
     for superseded, by_which in pairwise([*earlier, decision]):
-        Decision.unscoped.filter(pk=superseded.pk).update(superseded_by=by_which, shown=Shown.PRIVATE)
+        Decision.unscoped.filter(pk=superseded.pk).update(superseded_by=by_which, shown=DecisionVisibility.PRIVATE)
     record("decide_milestone", decision, by, now)
-    tell([subject.pk], NoticeKind.DECIDED, now, decision=decision)
+    notify([subject.pk], NotificationKind.DECIDED, now, decision=decision)
     return decision
 
 
@@ -148,9 +148,9 @@ def show_decision(*, decision: Decision, shown: str, by: Member, now: dt.datetim
     decision = Decision.unscoped.select_for_update().get(pk=decision.pk)
     if decision.subject_id != by.pk:
         raise CannotObserve("Only the person it is about shows a decision to others.")
-    if decision.outcome != Outcome.AWARDED and shown != Shown.PRIVATE:
+    if decision.outcome != Outcome.AWARDED and shown != DecisionVisibility.PRIVATE:
         raise CannotObserve("Only an award can be shown to others.")
-    if decision.superseded_by_id is not None and shown != Shown.PRIVATE:
+    if decision.superseded_by_id is not None and shown != DecisionVisibility.PRIVATE:
         raise CannotObserve("A later decision holds instead of this one. Show that one.")
     decision.shown = shown
     decision.save(update_fields=["shown"])
@@ -169,4 +169,4 @@ def answer_decision(*, decision: Decision, answer: str, by: Member, now: dt.date
     decision.save(update_fields=["answer", "answered_at"])
     record("answer_decision", decision, by, now)
     if decision.answered_at is not None:
-        tell([decision.decided_by_id], NoticeKind.ANSWERED, now, decision=decision)
+        notify([decision.decided_by_id], NotificationKind.ANSWERED, now, decision=decision)

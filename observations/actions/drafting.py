@@ -19,7 +19,6 @@ from observations.actions.observing import (
     OF_THE_DATABASE,
     RatedAbility,
     change_observation,
-    forget_asking,
     keep_earlier_to_author,
     name_subjects,
     publish_observation,
@@ -27,6 +26,7 @@ from observations.actions.observing import (
     refuse_open_about_oneself,
     refuse_open_and_negative,
     refuse_strangers,
+    reset_consent_requests,
     tell_readers,
 )
 from observations.models import AbilityRating, Comment, Observation, ObservationVersion
@@ -36,7 +36,7 @@ from people.models import Member
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class ObservationInput:
     """What a form says that was found right."""
 
     about: tuple[Member, ...]
@@ -52,7 +52,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Kept:
+class DraftSaved:
     """Where what was typed is kept: ``is_apart`` in a draft of its own, since it was changed elsewhere meanwhile;
     ``is_done`` where exactly this was published before.
     """
@@ -63,7 +63,7 @@ class Kept:
 
 
 @transaction.atomic
-def keep_typed(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> Kept:
+def save_draft(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> DraftSaved:
     """Keep what was typed, of a new observation or of one's own; the same again changes nothing.
 
     ``uid`` is one's own observation's, or any other for a new one. What is typed upon an older state than the one
@@ -76,20 +76,20 @@ def keep_typed(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, no
 
 
 @transaction.atomic
-def _keep(uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> Kept:
+def _keep(uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> DraftSaved:
     # A new one gets a uid made from the form's and its author, so that nobody learns whether there is another's.
     new = uuid5(uid, f"by {by.pk}")
     own = Observation.unscoped.select_for_update().filter(Q(uid=uid) | Q(uid=new), author=by).first()
     if own is None:
-        return Kept(_begin(new, tab, form, by, now))
+        return DraftSaved(_begin(new, tab, form, by, now))
     is_upon_this = own.version == version or (bool(tab) and own.typed.get("tab") == tab)
     if own.typed.get("receipt") == digest_of(form):
-        return Kept(_back_to_published(own) if is_upon_this else own, is_done=True)
+        return DraftSaved(_back_to_published(own) if is_upon_this else own, is_done=True)
     if own.typed.get("form") == form:
-        return Kept(own)
+        return DraftSaved(own)
     if not is_upon_this:
-        return Kept(_keep_apart(uuid5(own.uid, f"in {tab}"), tab, form, by, now), is_apart=True)
-    return Kept(_store(own, tab, form, now))
+        return DraftSaved(_keep_apart(uuid5(own.uid, f"in {tab}"), tab, form, by, now), is_apart=True)
+    return DraftSaved(_store(own, tab, form, now))
 
 
 def _back_to_published(own: Observation) -> Observation:
@@ -132,8 +132,8 @@ def _store(own: Observation, tab: str, form: Typed, now: dt.datetime) -> Observa
 
 
 @transaction.atomic
-def publish_typed(
-    *, observation: Observation, said: Said, by: Member, now: dt.datetime, request: UUID | None = None
+def publish_draft(
+    *, observation: Observation, said: ObservationInput, by: Member, now: dt.datetime, request: UUID | None = None
 ) -> list[Observation]:
     """Let the audience read a draft from now on, as it was typed; one for each person where it is told to a few.
 
@@ -165,7 +165,7 @@ def _own(observation: Observation, by: Member) -> Observation:
     return own
 
 
-def _say(observation: Observation, said: Said, now: dt.datetime, **more) -> None:
+def _say(observation: Observation, said: ObservationInput, now: dt.datetime, **more) -> None:
     """Write what a form says into an observation."""
     observation.is_negative, observation.audience = said.is_negative, said.audience
     refuse_open_and_negative(observation)
@@ -179,7 +179,9 @@ def _say(observation: Observation, said: Said, now: dt.datetime, **more) -> None
 
 
 @transaction.atomic
-def edit_observation(*, observation: Observation, said: Said, by: Member, now: dt.datetime) -> Observation:
+def edit_observation(
+    *, observation: Observation, said: ObservationInput, by: Member, now: dt.datetime
+) -> Observation:
     """Save what was typed into a published observation; what it said before is kept as a version of it.
 
     Where others come to read it, that is its author's alone from then on. Whom it is about stays. Who agreed that the
@@ -205,7 +207,7 @@ def edit_observation(*, observation: Observation, said: Said, by: Member, now: d
     if before != after or said.audience != Audience.WORLD:
         own.subject_rows.update(agreed_at=None)
     if said.audience == Audience.WORLD:
-        forget_asking(own)
+        reset_consent_requests(own)
     _say(own, said, now, **more)
     record("edit_observation", own, by, now)
     if own.retracted_at is None and (said.audience != old or said.audience in OPEN):
@@ -232,7 +234,7 @@ def _content(observation: Observation) -> dict:
     }
 
 
-def _said_content(said: Said) -> dict:
+def _said_content(said: ObservationInput) -> dict:
     ratings = sorted(said.ratings, key=lambda each: each.ability.pk)
     return {
         "story": said.story,

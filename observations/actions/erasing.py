@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q
 
-from frameworks.actions.forgetting import forget_in_frameworks
+from frameworks.actions.forgetting import redact_frameworks
 from observations.actions.observing import change_observation
 from observations.models import (
     Comment,
@@ -15,20 +15,20 @@ from observations.models import (
     FeedbackRequest,
     Follow,
     Mention,
-    NewsChoice,
-    NewsMail,
-    Notice,
+    Notification,
+    NotificationMail,
+    NotificationPreference,
     Observation,
     ObservationVersion,
     Subject,
     Thread,
 )
-from observations.words import Audience, Shown
+from observations.words import Audience, DecisionVisibility
 from people.actions import CannotChangePeople, deactivate_member, record_event
-from people.actions.erasing import clean_texts, forget_member, traces_of
+from people.actions.erasing import clean_texts, erase_member_data, traces_of
 from people.actions.leaving import hand_up_reports
-from people.actions.rights import OWNERS, lock_organization, still
-from people.forgetting import Traces
+from people.actions.rights import OWNERS, lock_organization, recheck_rights
+from people.forgetting import PersonalIdentifiers
 from people.models import Member
 
 
@@ -40,7 +40,7 @@ def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None
     no owner any more.
     """
     lock_organization(member.organization_id)
-    still(by, OWNERS, member.organization_id, now)
+    recheck_rights(by, OWNERS, member.organization_id, now)
     if by is not None and by.pk == member.pk:
         raise CannotChangePeople("Nobody erases themselves. Ask another owner.")
     row = Member.objects.select_related("organization", "user").get(pk=member.pk)
@@ -57,8 +57,8 @@ def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None
     _take_back_consent(row, now)
     _clean_words(row, traces, now)
     _clean_conversations(row, traces)
-    forget_in_frameworks(row, traces)
-    forget_member(row, traces, by=by, now=now)
+    redact_frameworks(row, traces)
+    erase_member_data(row, traces, by=by, now=now)
     record_event(action="erase_person", on=row, organization=row.organization, by=by, now=now)
 
 
@@ -73,9 +73,9 @@ def _forget_own_words(row: Member) -> None:
 
 def _forget_news(row: Member, now: dt.datetime) -> None:
     """What they were told of, and how; what they asked of others is asked no more."""
-    Notice.unscoped.filter(recipient=row).delete()
-    NewsMail.objects.filter(recipient=row).delete()
-    NewsChoice.objects.filter(member=row).delete()
+    Notification.unscoped.filter(recipient=row).delete()
+    NotificationMail.objects.filter(recipient=row).delete()
+    NotificationPreference.objects.filter(member=row).delete()
     FeedbackRequest.unscoped.filter(asked_by=row, withdrawn_at=None).update(withdrawn_at=now)
 
 
@@ -86,10 +86,12 @@ def _take_back_consent(row: Member, now: dt.datetime) -> None:
     agreed.update(agreed_at=None)
     for observation in observations:
         change_observation(observation, now)
-    Decision.unscoped.filter(subject=row).exclude(shown=Shown.PRIVATE).update(shown=Shown.PRIVATE)
+    Decision.unscoped.filter(subject=row).exclude(shown=DecisionVisibility.PRIVATE).update(
+        shown=DecisionVisibility.PRIVATE
+    )
 
 
-def _clean_words(row: Member, traces: Traces, now: dt.datetime) -> None:
+def _clean_words(row: Member, traces: PersonalIdentifiers, now: dt.datetime) -> None:
     """Whatever anybody wrote in this organization names them no more, read by few or by all."""
     inside = {"organization": row.organization}
     clean_texts(Observation.unscoped.filter(**inside), ("story", "links"), traces, changed_at=now)
@@ -102,7 +104,7 @@ def _clean_words(row: Member, traces: Traces, now: dt.datetime) -> None:
     clean_texts(FeedbackRequest.unscoped.filter(**inside), ("questions",), traces)
 
 
-def _clean_conversations(row: Member, traces: Traces) -> None:
+def _clean_conversations(row: Member, traces: PersonalIdentifiers) -> None:
     """What comments said before names them no more; nobody mentions them, and they follow nothing."""
     versions = CommentVersion.unscoped.filter(comment__thread__organization=row.organization)
     clean_texts(versions, ("text",), traces)

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from observations.actions.observing import change_observation
 from observations.models import Decision, Observation, Subject
-from observations.words import Shown
+from observations.words import DecisionVisibility
 
 
 @transaction.atomic
-def settle_leavers(*, now: dt.datetime) -> int:
+def end_public_consent_of_leavers(*, now: dt.datetime) -> int:
     """From their day on their agreements are none, and awards that they showed to the world are for members.
 
     For a daily task, and at once where somebody leaves; returns how many were taken from the world.
@@ -29,4 +29,6 @@ def _end_consent(now: dt.datetime) -> int:
 
 
 def _end_showing(now: dt.datetime) -> int:
-    return Decision.unscoped.filter(shown=Shown.WORLD, subject__left_on__lte=now.date()).update(shown=Shown.MEMBERS)
+    return Decision.unscoped.filter(shown=DecisionVisibility.WORLD, subject__left_on__lte=now.date()).update(
+        shown=DecisionVisibility.MEMBERS
+    )

@@ -1,6 +1,6 @@
 """Mails of news: composed, begun and sent in steps that are each saved before the next, so that none is sent twice.
 
-1. *Composed*: under a lock on the recipient, a ``NewsMail`` gets what waits for them and they may read.
+1. *Composed*: under a lock on the recipient, a ``NotificationMail`` gets what waits for them and they may read.
 2. *Begun*: under a lock on the mail, what it says is made by what they may read now, and ``started_at`` is saved.
 3. The mail server is asked, and ``sent_at`` is saved.
 
@@ -20,35 +20,35 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
-from observations.models import NewsChoice, NewsMail, Notice
-from observations.news import News, sentence
+from observations.models import Notification, NotificationMail, NotificationPreference
+from observations.news import NotificationFacts, notification_sentence
 from observations.queries.news import (
     GATHERING,
     due_members,
+    frequency_of,
     mailed_members,
-    news_in,
-    readable_notices,
-    rhythm_of,
-    waiting_notices,
+    notifications_in_mail,
+    readable_notifications,
+    waiting_notifications,
 )
 from observations.unsubscribing import stop_url
-from observations.words import Rhythm
-from people.addresses import Inside
-from people.mailing import mail as mail_from
+from observations.words import Frequency
+from people.addresses import OrganizationUrls
+from people.mailing import compose_mail as mail_from
 from people.models import Member
 from people.queries import viewer_of
 
 MOST_IN_MAIL = 30
 TEXTS = {
-    Rhythm.AT_ONCE: "You get your news at once.",
-    Rhythm.DAILY: "You get your news once a day at most.",
-    Rhythm.WEEKLY: "You get your news once a week at most.",
+    Frequency.AT_ONCE: "You get your news at once.",
+    Frequency.DAILY: "You get your news once a day at most.",
+    Frequency.WEEKLY: "You get your news once a week at most.",
 }
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class SentNews:
+class DeliveryReport:
     """What a round of mails came to; ``failed`` are mails that were begun and that the mail server did not take."""
 
     sent: int = 0
@@ -56,26 +56,28 @@ class SentNews:
 
 
 @transaction.atomic
-def choose_rhythm(*, rhythm: str, by: Member, now: dt.datetime) -> None:
+def set_notification_frequency(*, rhythm: str, by: Member, now: dt.datetime) -> None:
     """A member says how often they want their news by mail. That is nobody else's, the audit log's neither."""
-    NewsChoice.objects.update_or_create(member=by, defaults={"rhythm": Rhythm(rhythm), "changed_at": now})
+    NotificationPreference.objects.update_or_create(
+        member=by, defaults={"rhythm": Frequency(rhythm), "changed_at": now}
+    )
 
 
 @transaction.atomic
-def mark_news_read(*, by: Member, until: dt.datetime, now: dt.datetime) -> None:
+def mark_notifications_read(*, by: Member, until: dt.datetime, now: dt.datetime) -> None:
     """A member has seen what they were told of up to a moment, as far as they may read it."""
     viewer = viewer_of(by.user_id, on=now.date())
-    unread = Notice.unscoped.filter(recipient=by, read_at=None, happened_at__lte=until)
-    for notices in readable_notices(unread, viewer).values():
+    unread = Notification.unscoped.filter(recipient=by, read_at=None, happened_at__lte=until)
+    for notices in readable_notifications(unread, viewer).values():
         seen = list(notices.values_list("pk", flat=True))
-        Notice.unscoped.filter(pk__in=seen, read_at=None).update(read_at=now)
+        Notification.unscoped.filter(pk__in=seen, read_at=None).update(read_at=now)
 
 
 def _always() -> bool:
     return True
 
 
-def compose_news(*, now: dt.datetime, goes_on: Callable[[], bool] = _always) -> int:
+def compose_notification_mails(*, now: dt.datetime, goes_on: Callable[[], bool] = _always) -> int:
     """Make a mail for every member whose news are due, as long as ``goes_on`` says so; how many were made."""
     members = list(due_members(now).order_by("pk").values_list("pk", flat=True))
     return sum(compose_mail(member, now) for member in members if goes_on())
@@ -89,24 +91,24 @@ def compose_mail(member: int, now: dt.datetime) -> bool:
     if row is None:
         return False
     viewer = viewer_of(row.user_id, on=now.date())
-    own = readable_notices(waiting_notices(now).filter(recipient=row), viewer)
+    own = readable_notifications(waiting_notifications(now).filter(recipient=row), viewer)
     waiting = [pair for notices in own.values() for pair in notices.values_list("happened_at", "pk")]
-    if not waiting or min(waiting)[0] > now - GATHERING[rhythm_of(member)]:
+    if not waiting or min(waiting)[0] > now - GATHERING[frequency_of(member)]:
         return False
-    mail = NewsMail.objects.create(recipient=row, composed_at=now)
-    Notice.unscoped.filter(pk__in=[pk for _, pk in waiting], mail=None).update(mail=mail)
+    mail = NotificationMail.objects.create(recipient=row, composed_at=now)
+    Notification.unscoped.filter(pk__in=[pk for _, pk in waiting], mail=None).update(mail=mail)
     return True
 
 
-def send_news(*, now: dt.datetime, goes_on: Callable[[], bool] = _always) -> SentNews:
+def send_notification_mails(*, now: dt.datetime, goes_on: Callable[[], bool] = _always) -> DeliveryReport:
     """Compose the mails that are due, and send all that were composed, each at most once.
 
     Raises what the mail server raises where it can't be reached, before any mail is begun.
     """
-    compose_news(now=now, goes_on=goes_on)
-    mails = list(NewsMail.objects.filter(started_at=None).order_by("pk").values_list("pk", "uid"))
+    compose_notification_mails(now=now, goes_on=goes_on)
+    mails = list(NotificationMail.objects.filter(started_at=None).order_by("pk").values_list("pk", "uid"))
     if not mails:
-        return SentNews()
+        return DeliveryReport()
     connection = get_connection()
     connection.open()
     try:
@@ -115,7 +117,7 @@ def send_news(*, now: dt.datetime, goes_on: Callable[[], bool] = _always) -> Sen
         connection.close()
 
 
-def _send_all(mails: list[tuple[int, uuid.UUID]], connection, now: dt.datetime, goes_on) -> SentNews:
+def _send_all(mails: list[tuple[int, uuid.UUID]], connection, now: dt.datetime, goes_on) -> DeliveryReport:
     sent, failed = 0, []
     for pk, uid in mails:
         message = begin_mail(pk, now) if goes_on() else None
@@ -133,7 +135,7 @@ def _send_all(mails: list[tuple[int, uuid.UUID]], connection, now: dt.datetime, 
         else:
             finish_mail(pk, now)
             sent += 1
-    return SentNews(sent, tuple(failed))
+    return DeliveryReport(sent, tuple(failed))
 
 
 def _is_put_off(error: Exception) -> bool:
@@ -146,7 +148,7 @@ def _is_put_off(error: Exception) -> bool:
 
 def put_off_mail(pk: int) -> None:
     """Let a mail that was begun and not taken be begun again, the next time."""
-    NewsMail.objects.filter(pk=pk, sent_at=None).update(started_at=None)
+    NotificationMail.objects.filter(pk=pk, sent_at=None).update(started_at=None)
 
 
 @transaction.atomic(durable=True)
@@ -156,12 +158,16 @@ def begin_mail(pk: int, now: dt.datetime) -> EmailMessage | None:
     A mail that is for nobody any more, or says nothing that its recipient may read now, goes: what it would have told
     waits on.
     """
-    mail = NewsMail.objects.select_for_update(no_key=True).filter(pk=pk, started_at=None).first()
+    mail = NotificationMail.objects.select_for_update(no_key=True).filter(pk=pk, started_at=None).first()
     if mail is None:
         return None
     found = mailed_members(now.date()).filter(pk=mail.recipient_id).select_related("user", "organization")
     recipient = found.first()
-    news = news_in(mail, viewer_of(recipient.user_id, on=now.date()), most=MOST_IN_MAIL + 1) if recipient else []
+    news = (
+        notifications_in_mail(mail, viewer_of(recipient.user_id, on=now.date()), most=MOST_IN_MAIL + 1)
+        if recipient
+        else []
+    )
     if not news:
         mail.delete()
         return None
@@ -172,19 +178,19 @@ def begin_mail(pk: int, now: dt.datetime) -> EmailMessage | None:
 
 def finish_mail(pk: int, now: dt.datetime) -> None:
     """Note that the mail server has taken a mail."""
-    NewsMail.objects.filter(pk=pk).update(sent_at=now)
+    NotificationMail.objects.filter(pk=pk).update(sent_at=now)
 
 
-def _message(mail: NewsMail, recipient: Member, news: list[News]) -> EmailMessage:
-    inside, stop = Inside(recipient.organization.slug), stop_url(recipient.pk)
+def _message(mail: NotificationMail, recipient: Member, news: list[NotificationFacts]) -> EmailMessage:
+    inside, stop = OrganizationUrls(recipient.organization.slug), stop_url(recipient.pk)
     message = mail_from(
         "news",
         recipient.user.email,
         organization=recipient.organization.name,
-        lines=[(sentence(each), inside.thing(each.section, each.uid)) for each in news[:MOST_IN_MAIL]],
+        lines=[(notification_sentence(each), inside.thing(each.section, each.uid)) for each in news[:MOST_IN_MAIL]],
         is_more=len(news) > MOST_IN_MAIL,
         page=inside.notifications,
-        rhythm=TEXTS[rhythm_of(recipient.pk)],
+        rhythm=TEXTS[frequency_of(recipient.pk)],
         choice=inside.notification_settings,
         stop=stop,
     )
@@ -197,7 +203,7 @@ def _message(mail: NewsMail, recipient: Member, news: list[News]) -> EmailMessag
     return message
 
 
-def stop_news(*, member: int, now: dt.datetime) -> None:
+def stop_notification_mails(*, member: int, now: dt.datetime) -> None:
     """Send somebody no more mails of news, as the link in each of them says. Twice is once."""
     row = Member.objects.get(pk=member)
-    choose_rhythm(rhythm=Rhythm.NEVER, by=row, now=now)
+    set_notification_frequency(rhythm=Frequency.NEVER, by=row, now=now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from observations.actions.observing import reach_of, repeat_in_rows
+from observations.actions.observing import reach_of, sync_row_copies
 from observations.models import Observation
 from observations.queries.repeated import Differing, differing_in, last_observation
 
@@ -21,7 +21,7 @@ class Checked:
     found: Differing
 
 
-def check_repeated(*, mend: bool, at_once: int = OBSERVATIONS_AT_ONCE) -> Iterator[Checked]:
+def check_row_copies(*, mend: bool, at_once: int = OBSERVATIONS_AT_ONCE) -> Iterator[Checked]:
     """Look through all observations, some at a time, and with ``mend`` write what differs as the rule says.
 
     It runs beside the site: each one that is mended is locked and looked at again, and what is published meanwhile is
@@ -44,4 +44,4 @@ def _mend(key: int) -> None:
         return
     observation.reach = reach_of(observation)
     observation.save(update_fields=["reach"])
-    repeat_in_rows(observation)
+    sync_row_copies(observation)

@@ -3,27 +3,27 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from observations.models import Comment, Decision, FeedbackAsk, Notice, Observation
-from observations.words import NoticeKind
+from observations.models import Comment, Decision, FeedbackInvitee, Notification, Observation
+from observations.words import NotificationKind
 
 
-def tell(
+def notify(
     recipients: Iterable[int],
-    kind: NoticeKind,
+    kind: NotificationKind,
     now: dt.datetime,
     *,
     observation: Observation | None = None,
     decision: Decision | None = None,
     comment: Comment | None = None,
-    ask: FeedbackAsk | None = None,
+    ask: FeedbackInvitee | None = None,
 ) -> None:
     """Give each of these members (by id) a notice of exactly one thing; a second of the same kind is not given.
 
     Called inside the transaction of the action that it tells of.
     """
-    Notice.unscoped.bulk_create(
+    Notification.unscoped.bulk_create(
         (
-            Notice(
+            Notification(
                 recipient_id=recipient,
                 kind=kind,
                 happened_at=now,

@@ -11,11 +11,11 @@ from django.db.models import Subquery
 from frameworks.models import Ability
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
-from observations.actions.noticing import tell
-from observations.models import AbilityRating, Notice, Observation, ObservationVersion, Subject
-from observations.queries.consent import words_of
+from observations.actions.noticing import notify
+from observations.models import AbilityRating, Notification, Observation, ObservationVersion, Subject
+from observations.queries.consent import wording_digest
 from observations.queries.readers import managers_by, readers_of
-from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NoticeKind, Reach
+from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NotificationKind, Reach
 from people.models import Member
 from people.viewer import viewer_as
 
@@ -108,10 +108,10 @@ def change_observation(observation: Observation, now: dt.datetime, **changes) ->
     observation.save(update_fields=[*changes, "changed_at", "version", "reach"])
     if FARTHER[observation.reach] > FARTHER[reached]:
         keep_earlier_to_author(observation)
-    repeat_in_rows(observation)
+    sync_row_copies(observation)
 
 
-def repeat_in_rows(observation: Observation) -> None:
+def sync_row_copies(observation: Observation) -> None:
     """Write into the rows of an observation what they repeat of it."""
     published_at = None if observation.retracted_at else observation.published_at
     is_about_one = published_at is not None and observation.audience in ABOUT_ONE
@@ -189,25 +189,27 @@ def tell_readers(observation: Observation, now: dt.datetime) -> None:
         on=now.date(),
     ).filter(pk__in={*subjects, *chain.from_iterable(managers_by(subjects).values())})
     told = set(near.values_list("pk", flat=True)) - asked - {observation.author_id}
-    tell(told, NoticeKind.OBSERVED, now, observation=observation)
-    tell(asked, NoticeKind.CONSENT, now, observation=observation)
+    notify(told, NotificationKind.OBSERVED, now, observation=observation)
+    notify(asked, NotificationKind.CONSENT, now, observation=observation)
 
 
-def forget_asking(observation: Observation) -> None:
+def reset_consent_requests(observation: Observation) -> None:
     """Those who were asked and have not answered, or agreed to other words, are told once more."""
     silent = Subject.objects.filter(observation=observation, agreed_at=None, refused_at=None).values("member")
-    Notice.unscoped.filter(observation=observation, kind=NoticeKind.CONSENT, recipient__in=silent).delete()
+    Notification.unscoped.filter(
+        observation=observation, kind=NotificationKind.CONSENT, recipient__in=silent
+    ).delete()
 
 
 @transaction.atomic
 def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, shown: str | None = None) -> None:
     """A person it is about agrees that the world may read it, in the words that they were shown.
 
-    ``shown`` is what ``words_of`` says of these; without it they are those of ``observation`` as it was loaded.
+    ``shown`` is what ``wording_digest`` says of these; without it they are those of ``observation`` as it was loaded.
     Raises ``CannotObserve`` as ``_asked_for_world`` does, and where it says something else meanwhile.
     """
     found = _asked_for_world(observation, by)
-    if words_of(found) != (words_of(observation) if shown is None else shown):
+    if wording_digest(found) != (wording_digest(observation) if shown is None else shown):
         raise CannotObserve("It was changed meanwhile. Read it again, and agree if you still do.")
     found.subject_rows.filter(member=by).update(agreed_at=now, refused_at=None)
     change_observation(found, now)
@@ -262,7 +264,7 @@ def restore_observation(*, observation: Observation, by: Member, now: dt.datetim
     if observation.retracted_at is None:
         raise CannotObserve("It was not retracted.")
     observation.subject_rows.update(agreed_at=None)
-    forget_asking(observation)
+    reset_consent_requests(observation)
     keep_earlier_to_author(observation)
     change_observation(observation, now, retracted_at=None)
     record("restore_observation", observation, by, now)

@@ -25,7 +25,16 @@ from frameworks.document import (
 from frameworks.models import Framework, ReleasedAbility
 from frameworks.words import Visibility
 from observations.actions.errors import CannotObserve
-from observations.crowd import DAYS, STORY, Crowd, Sight, Sizes, Verdict, line_of, manager_of
+from observations.crowd import (
+    DAYS,
+    STORY,
+    Population,
+    PopulationDecision,
+    PopulationSizes,
+    Sighting,
+    line_of,
+    manager_of,
+)
 from observations.models import AbilityRating, Comment, Decision, Observation, Subject, Thread
 from observations.words import ABOUT_ONE, NEGATIVE, Outcome
 from people.actions import create_organization
@@ -43,7 +52,7 @@ OBSERVATIONS_FOR_A_DECISION, OBSERVATIONS_FOR_A_THREAD = 50, 1_000
 Tell = Callable[[str], None]
 
 
-def seed_scale(*, sizes: Sizes, now: dt.datetime, tell: Tell) -> Organization:
+def seed_scale(*, sizes: PopulationSizes, now: dt.datetime, tell: Tell) -> Organization:
     """Make the organization “Scale” of these sizes, whole or not at all.
 
     Raises ``CannotObserve`` where it is there already, or where anybody is but it and the demo: then this is a
@@ -80,9 +89,9 @@ def _check_at_once_or_not() -> None:
 
 
 class _Making:
-    def __init__(self, sizes: Sizes, now: dt.datetime, tell: Tell):
+    def __init__(self, sizes: PopulationSizes, now: dt.datetime, tell: Tell):
         self.sizes, self.now, self.tell = sizes, now, tell
-        self.crowd = Crowd(sizes, now)
+        self.crowd = Population(sizes, now)
         self.begun = now - dt.timedelta(days=DAYS + 30)
 
     def everything(self) -> Organization:
@@ -148,7 +157,7 @@ class _Making:
 
     def _observations(self) -> None:
         done, key = 0, next_id(Observation)
-        for batch in batches(self.crowd.sights()):
+        for batch in id_batches(self.crowd.sights()):
             rows = list(enumerate(batch, start=key))
             pour(
                 Observation, OBSERVATION, (self._observation(each) for _, each in rows), links=[], typed={}, version=1
@@ -158,7 +167,7 @@ class _Making:
             done, key = done + len(rows), key + len(rows)
             self.tell(f"{done:,} of {self.sizes.observations:,} observations")
 
-    def _observation(self, seen: Sight) -> tuple:
+    def _observation(self, seen: Sighting) -> tuple:
         return (
             self.organization.pk,
             seen.uid,
@@ -175,11 +184,11 @@ class _Making:
             seen.at,
         )
 
-    def _subjects(self, key: int, seen: Sight) -> Iterator[tuple]:
+    def _subjects(self, key: int, seen: Sighting) -> Iterator[tuple]:
         for place, agreed in zip(seen.about, seen.agreed, strict=True):
             yield key, self.first_member + place, seen.at if agreed else None, seen.at if seen.is_live else None
 
-    def _ratings(self, key: int, seen: Sight) -> Iterator[tuple]:
+    def _ratings(self, key: int, seen: Sighting) -> Iterator[tuple]:
         published_at = seen.at if seen.is_live else None
         about = self.first_member + seen.about[0] if seen.is_live and seen.audience in ABOUT_ONE else None
         for ability, rating, milestone in seen.abilities:
@@ -193,7 +202,7 @@ class _Making:
         rows = (self._decision(place, each) for place, each in enumerate(self.crowd.verdicts(count), start=key))
         pour(Decision, DECISION, rows, answer="")
 
-    def _decision(self, key: int, verdict: Verdict) -> tuple:
+    def _decision(self, key: int, verdict: PopulationDecision) -> tuple:
         ability, edition = self.lines[verdict.ability]
         return (
             self.organization.pk,
@@ -305,7 +314,7 @@ def next_id(model: type[models.Model]) -> int:
     return (last or 0) + 1
 
 
-def batches(rows: Iterable) -> Iterator[list]:
+def id_batches(rows: Iterable) -> Iterator[list]:
     rows = iter(rows)
     while batch := list(islice(rows, BATCH)):
         yield batch
@@ -331,5 +340,5 @@ def _copied(model: type[models.Model], names: tuple[str, ...], rows: Iterable[tu
 
 
 def _created(model: type[models.Model], names: tuple[str, ...], rows: Iterable[tuple], same: tuple) -> None:
-    for batch in batches(rows):
+    for batch in id_batches(rows):
         model._base_manager.bulk_create(model(**dict(zip(names, row + same, strict=True))) for row in batch)

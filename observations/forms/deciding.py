@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from observations.words import STORY_LENGTH, Outcome, Shown
+from observations.words import STORY_LENGTH, DecisionVisibility, Outcome
 
 OUTCOMES = (
     (Outcome.AWARDED, "Awarded"),
@@ -15,7 +15,7 @@ OUTCOMES = (
 GONE = "Something that you chose is no longer there for you to read. It is left out; please look again."
 
 
-class DayInput(forms.DateInput):
+class DecisionDayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self):
@@ -39,7 +39,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea,
         help_text="They read it, and so do their managers. “Not yet” and “revoked” need one. Markdown.",
     )
-    decided_on = forms.DateField(label="Day", widget=DayInput)
+    decided_on = forms.DateField(label="Day", widget=DecisionDayInput)
     evidence = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": GONE})
     private = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": GONE})
 
@@ -74,4 +74,6 @@ class AnswerForm(forms.Form):
 
 
 class ShownForm(forms.Form):
-    shown = forms.ChoiceField(label="Who may see this award", widget=forms.RadioSelect, choices=Shown.choices)
+    shown = forms.ChoiceField(
+        label="Who may see this award", widget=forms.RadioSelect, choices=DecisionVisibility.choices
+    )

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from observations.words import COMMENT_LENGTH, Rhythm
+from observations.words import COMMENT_LENGTH, Frequency
 from people.forms.people import DayInput
 
 
@@ -21,7 +21,7 @@ class FeedbackForm(forms.Form):
 
 
 class RhythmForm(forms.Form):
-    rhythm = forms.ChoiceField(label="How often you get one", choices=Rhythm, widget=forms.RadioSelect)
+    rhythm = forms.ChoiceField(label="How often you get one", choices=Frequency, widget=forms.RadioSelect)
 
 
 class UntilForm(forms.Form):

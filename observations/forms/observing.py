@@ -8,8 +8,8 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.datastructures import MultiValueDict
 
-from frameworks.queries.chosen import ChosenAbility
-from observations.actions import RatedAbility, Said
+from frameworks.queries.chosen import ReleasedAbilityChoice
+from observations.actions import ObservationInput, RatedAbility
 from observations.actions.observing import ABOUT_ONESELF
 from observations.typed import Typed
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
@@ -20,7 +20,7 @@ LONGEST_LABEL, LONGEST_URL = 200, 2000
 OPEN_AND_NEGATIVE = "What was misaligned or concerning is told to the person and their managers, not to all."
 
 
-class DayInput(forms.DateInput):
+class ObservedDayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self):
@@ -28,14 +28,14 @@ class DayInput(forms.DateInput):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class ObservationChoices:
     """What a form may name: people and abilities by their values; ``fixed`` are people that can't be changed.
 
     ``author`` is whose form it is, by id.
     """
 
     people: Mapping[str, Member]
-    abilities: Mapping[str, ChosenAbility]
+    abilities: Mapping[str, ReleasedAbilityChoice]
     on: dt.date
     author: int
     fixed: tuple[str, ...] = ()
@@ -56,12 +56,12 @@ class ObservationForm(forms.Form):
         help_text="What you saw and what came of it. Markdown works: **bold**, lists, links.",
         error_messages={"required": "Say what happened."},
     )
-    day = forms.DateField(label="On which day?", widget=DayInput)
+    day = forms.DateField(label="On which day?", widget=ObservedDayInput)
     ability, rating, milestone = several(), several(), several()
     url, label = several(), several()
     audience = forms.ChoiceField(choices=Audience.choices, error_messages={"required": "Choose who may read it."})
 
-    def __init__(self, typed: Typed, known: Known, *, is_checked: bool = True):
+    def __init__(self, typed: Typed, known: ObservationChoices, *, is_checked: bool = True):
         super().__init__(MultiValueDict(typed))
         self.typed, self.known, self.is_checked = typed, known, is_checked
         labels = {
@@ -127,9 +127,9 @@ class ObservationForm(forms.Form):
         return said
 
     @property
-    def said(self) -> Said:
+    def said(self) -> ObservationInput:
         data = self.cleaned_data
-        return Said(
+        return ObservationInput(
             about=data["about"],
             story=data["story"],
             observed_on=data["day"],

@@ -2,9 +2,9 @@
 
 from observations.models.conversation import Comment, CommentVersion, Follow, Mention, Thread
 from observations.models.decision import Decision, Evidence
-from observations.models.feedback import FeedbackAsk, FeedbackRequest
+from observations.models.feedback import FeedbackInvitee, FeedbackRequest
 from observations.models.guard import GuardedManager, UnguardedRead
-from observations.models.notice import NewsChoice, NewsMail, Notice
+from observations.models.notice import Notification, NotificationMail, NotificationPreference
 from observations.models.observation import (
     AbilityRating,
     Observation,
@@ -20,14 +20,14 @@ __all__ = [
     "CommentVersion",
     "Decision",
     "Evidence",
-    "FeedbackAsk",
+    "FeedbackInvitee",
     "FeedbackRequest",
     "Follow",
     "GuardedManager",
     "Mention",
-    "NewsChoice",
-    "NewsMail",
-    "Notice",
+    "Notification",
+    "NotificationMail",
+    "NotificationPreference",
     "Observation",
     "ObservationVersion",
     "Subject",

@@ -10,7 +10,7 @@ from frameworks.models import Ability, Edition
 from frameworks.words import HIGHEST_LEVEL
 from observations.models.guard import GuardedManager, managed_by
 from observations.models.observation import Observation
-from observations.words import STORY_LENGTH, Outcome, Shown
+from observations.words import STORY_LENGTH, DecisionVisibility, Outcome
 from people.models import Member, Organization
 from people.viewer import Viewer
 
@@ -23,11 +23,11 @@ class DecisionQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer):
         """Who was decided about, who decided, and their managers; others as the person shows it."""
         mine = viewer.member_ids
-        ok = Q(shown=Shown.WORLD)
+        ok = Q(shown=DecisionVisibility.WORLD)
         if mine:
             ok |= Q(subject__in=mine) | Q(decided_by__in=mine)
             ok |= Q(subject__in=managed_by(viewer))
-            ok |= Q(shown=Shown.MEMBERS, organization__in=list(viewer.memberships))
+            ok |= Q(shown=DecisionVisibility.MEMBERS, organization__in=list(viewer.memberships))
         return self.filter(ok)
 
 
@@ -48,7 +48,7 @@ class Decision(models.Model):
     answer = models.TextField(max_length=STORY_LENGTH, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     evidence = models.ManyToManyField(Observation, through="Evidence", blank=True, related_name="+")
-    shown = models.CharField(max_length=8, choices=Shown, default=Shown.PRIVATE)
+    shown = models.CharField(max_length=8, choices=DecisionVisibility, default=DecisionVisibility.PRIVATE)
     superseded_by = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
     )
@@ -64,7 +64,11 @@ class Decision(models.Model):
             models.Index(fields=["subject", "ability", "milestone"], name="decision_by_subject"),
             models.Index(
                 fields=["ability", "subject", "shown"],
-                condition=Q(outcome=Outcome.AWARDED, superseded_by=None, shown__in=[Shown.MEMBERS, Shown.WORLD]),
+                condition=Q(
+                    outcome=Outcome.AWARDED,
+                    superseded_by=None,
+                    shown__in=[DecisionVisibility.MEMBERS, DecisionVisibility.WORLD],
+                ),
                 name="decision_shown_to",
             ),
         ]
@@ -74,9 +78,10 @@ class Decision(models.Model):
                 condition=Q(outcome=Outcome.AWARDED) | ~Q(reason=""), name="decision_against_has_a_reason"
             ),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="decision_outcome_is_known"),
-            models.CheckConstraint(condition=Q(shown__in=Shown.values), name="decision_shown_is_known"),
+            models.CheckConstraint(condition=Q(shown__in=DecisionVisibility.values), name="decision_shown_is_known"),
             models.CheckConstraint(
-                condition=Q(shown=Shown.PRIVATE) | Q(outcome=Outcome.AWARDED), name="decision_shown_is_an_award"
+                condition=Q(shown=DecisionVisibility.PRIVATE) | Q(outcome=Outcome.AWARDED),
+                name="decision_shown_is_an_award",
             ),
             models.CheckConstraint(
                 condition=Q(milestone__gte=1, milestone__lte=HIGHEST_LEVEL), name="decision_milestone_is_in_range"

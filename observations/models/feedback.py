@@ -17,7 +17,7 @@ from people.viewer import Viewer
 class FeedbackRequestQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer):
         """Who asks, and whom they ask."""
-        asked = FeedbackAsk.unscoped.filter(member__in=viewer.member_ids).values("request")
+        asked = FeedbackInvitee.unscoped.filter(member__in=viewer.member_ids).values("request")
         return self.filter(Q(asked_by__in=viewer.member_ids) | Q(pk__in=asked))
 
 
@@ -46,7 +46,7 @@ class FeedbackRequest(models.Model):
         return f"Request {self.uid}"
 
 
-class FeedbackAskQuerySet(models.QuerySet):
+class FeedbackInviteeQuerySet(models.QuerySet):
     def open(self, on: dt.date):
         """Those that wait for an answer: not where who asks, or whom it is about, has left."""
         here = Member.objects.current(on).values("pk")
@@ -59,7 +59,7 @@ class FeedbackAskQuerySet(models.QuerySet):
         return self.filter(Q(request__asked_by__in=mine) | Q(member__in=mine))
 
 
-class FeedbackAsk(models.Model):
+class FeedbackInvitee(models.Model):
     """One of those who are asked.
 
     ``answer`` is the observation by which they answered. Who asked learns that there is one only if they may read it:
@@ -72,7 +72,7 @@ class FeedbackAsk(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.ForeignKey(Observation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
-    unscoped = FeedbackAskQuerySet.as_manager()
+    unscoped = FeedbackInviteeQuerySet.as_manager()
     objects = GuardedManager()
 
     class Meta:

@@ -7,31 +7,31 @@ from django.db.models import Q
 
 from observations.models.conversation import Comment
 from observations.models.decision import Decision
-from observations.models.feedback import FeedbackAsk
+from observations.models.feedback import FeedbackInvitee
 from observations.models.guard import GuardedManager
 from observations.models.observation import Observation
-from observations.words import NoticeKind, Rhythm
+from observations.words import Frequency, NotificationKind
 from people.models import Member
 from people.viewer import Viewer
 
 ABOUT = ("observation", "decision", "comment", "ask")
 
 
-class NewsChoice(models.Model):
+class NotificationPreference(models.Model):
     """How often a member wants their news by mail. Who has none gets them daily."""
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="news_choice")
-    rhythm = models.CharField(max_length=7, choices=Rhythm, default=Rhythm.DAILY)
+    rhythm = models.CharField(max_length=7, choices=Frequency, default=Frequency.DAILY)
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(rhythm__in=Rhythm.values), name="news_rhythm_is_known")]
+        constraints = [models.CheckConstraint(condition=Q(rhythm__in=Frequency.values), name="news_rhythm_is_known")]
 
     def __str__(self):
         return f"{self.member_id}: {self.rhythm}"
 
 
-class NewsMail(models.Model):
+class NotificationMail(models.Model):
     """One mail of news to one member, written down before it is sent, so that it is never sent twice.
 
     ``started_at`` is saved before the mail server is asked, ``sent_at`` after it has taken it: one that was begun and
@@ -59,32 +59,34 @@ class NewsMail(models.Model):
         return f"Mail {self.uid}"
 
 
-class NoticeQuerySet(models.QuerySet):
+class NotificationQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer):
         """One's own, about what one may read now: a notice of something taken back is not there either."""
         return self.filter(
             Q(observation__in=Observation.objects.visible_to(viewer).values("pk"))
             | Q(decision__in=Decision.objects.visible_to(viewer).values("pk"))
             | Q(comment__in=Comment.objects.visible_to(viewer).values("pk"))
-            | Q(ask__in=FeedbackAsk.objects.visible_to(viewer).values("pk")),
+            | Q(ask__in=FeedbackInvitee.objects.visible_to(viewer).values("pk")),
             recipient__in=viewer.member_ids,
         )
 
 
-class Notice(models.Model):
+class Notification(models.Model):
     """One thing that one member is told of. It names the thing only; what it says is read when it is shown."""
 
     recipient = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=12, choices=NoticeKind)
+    kind = models.CharField(max_length=12, choices=NotificationKind)
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    ask = models.ForeignKey(FeedbackAsk, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    ask = models.ForeignKey(FeedbackInvitee, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     happened_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
-    mail = models.ForeignKey(NewsMail, on_delete=models.SET_NULL, null=True, blank=True, related_name="notices")
+    mail = models.ForeignKey(
+        NotificationMail, on_delete=models.SET_NULL, null=True, blank=True, related_name="notices"
+    )
 
-    unscoped = NoticeQuerySet.as_manager()
+    unscoped = NotificationQuerySet.as_manager()
     objects = GuardedManager()
 
     class Meta:
@@ -95,7 +97,7 @@ class Notice(models.Model):
             models.Index(fields=["recipient"], condition=Q(mail=None, read_at=None), name="notice_waiting"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_is_known"),
+            models.CheckConstraint(condition=Q(kind__in=NotificationKind.values), name="notice_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(observation__isnull=False, decision=None, comment=None, ask=None)
                 | Q(observation=None, decision__isnull=False, comment=None, ask=None)

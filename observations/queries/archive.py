@@ -12,7 +12,7 @@ from observations.models import (
     CommentVersion,
     Decision,
     Evidence,
-    FeedbackAsk,
+    FeedbackInvitee,
     FeedbackRequest,
     Follow,
     Mention,
@@ -21,9 +21,9 @@ from observations.models import (
     Subject,
     Thread,
 )
-from observations.queries.news import rhythm_of
+from observations.queries.news import frequency_of
 from observations.queries.reading import released_name
-from observations.words import Audience, Outcome, Rating, Shown
+from observations.words import Audience, DecisionVisibility, Outcome, Rating
 from people.viewer import Viewer
 
 
@@ -43,7 +43,7 @@ def archived_words(member: int, viewer: Viewer, *, on: dt.date) -> list[tuple[st
         ("conversations_you_follow", _followed(member, viewer)),
         ("feedback_you_asked_for", _asked_by(member, viewer)),
         ("feedback_asked_of_you", _asked_of(member, viewer)),
-        ("notifications", [{"mails": rhythm_of(member).label}]),
+        ("notifications", [{"mails": frequency_of(member).label}]),
     ]
 
 
@@ -126,7 +126,7 @@ def _decided(member: int, viewer: Viewer) -> list[dict]:
             "answer": each.answer,
             "answered_at": each.answered_at,
             "rests_on": shown.get(each.pk, []),
-            "shown_to": Shown(each.shown).label,
+            "shown_to": DecisionVisibility(each.shown).label,
         }
         for each in found
     ]
@@ -159,7 +159,7 @@ def _asked_by(member: int, viewer: Viewer) -> list[dict]:
     requests = FeedbackRequest.objects.visible_to(viewer).filter(asked_by=member)
     found = list(requests.select_related("about").order_by("asked_at", "pk"))
     readable = Observation.objects.visible_to(viewer).filter(pk=OuterRef("answer"))
-    asks = FeedbackAsk.objects.visible_to(viewer).filter(request__in=[each.pk for each in found])
+    asks = FeedbackInvitee.objects.visible_to(viewer).filter(request__in=[each.pk for each in found])
     asks = asks.annotate(has_answer=Exists(readable)).select_related("member").order_by("member__name", "pk")
     asked = _grouped((each.request_id, f"{each.member.name}{_outcome(each)}") for each in asks)
     return [
@@ -175,12 +175,12 @@ def _asked_by(member: int, viewer: Viewer) -> list[dict]:
     ]
 
 
-def _outcome(ask: FeedbackAsk) -> str:
+def _outcome(ask: FeedbackInvitee) -> str:
     return " (answered)" if ask.has_answer else " (declined)" if ask.declined_at else ""
 
 
 def _asked_of(member: int, viewer: Viewer) -> list[dict]:
-    asks = FeedbackAsk.objects.visible_to(viewer).filter(member=member).order_by("request__asked_at", "pk")
+    asks = FeedbackInvitee.objects.visible_to(viewer).filter(member=member).order_by("request__asked_at", "pk")
     return list(
         asks.values(
             "answered_at",

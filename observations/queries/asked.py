@@ -9,15 +9,15 @@ from operator import and_, or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from frameworks.addresses import Addresses
+from frameworks.addresses import FrameworkUrls
 from frameworks.models import Ability, ReleasedAbility
-from frameworks.queries import readings
-from observations.models import FeedbackAsk, FeedbackRequest, Observation
+from frameworks.queries import current_versions
+from observations.models import FeedbackInvitee, FeedbackRequest, Observation
 from observations.models.guard import managed_by
 from people.models import Member
-from people.queries.directory import ListedPerson, Named, listed, matching_people
-from people.viewer import Membership, Viewer, viewer_as
-from ui.keys import Key
+from people.queries.directory import ListedPerson, NameAndSlug, matching_people, people_list_rows
+from people.viewer import Viewer, ViewerMembership, viewer_as
+from ui.keys import Cursor
 
 
 def may_ask_about(viewer: Viewer, member: int) -> bool:
@@ -26,7 +26,7 @@ def may_ask_about(viewer: Viewer, member: int) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AbilityChoice:
+class RequestableAbility:
     """An ability of the present release of a framework that one may read; ``value`` names it in forms."""
 
     id: int
@@ -42,15 +42,15 @@ class AbilityChoice:
 
     @property
     def url(self) -> str:
-        return Addresses(self.organization, self.framework).ability(self.key)
+        return FrameworkUrls(self.organization, self.framework).ability(self.key)
 
 
 def _choosable(viewer: Viewer, organization: int, on: dt.date) -> QuerySet[ReleasedAbility]:
-    present = readings(viewer, on).filter(framework__organization=organization).in_use()
+    present = current_versions(viewer, on).filter(framework__organization=organization).in_use()
     return ReleasedAbility.objects.filter(release__in=present)
 
 
-def _choices(lines: QuerySet[ReleasedAbility], most: int | None = None) -> list[AbilityChoice]:
+def _choices(lines: QuerySet[ReleasedAbility], most: int | None = None) -> list[RequestableAbility]:
     rows = lines.order_by("name", "pk").values(
         "key",
         "name",
@@ -59,26 +59,28 @@ def _choices(lines: QuerySet[ReleasedAbility], most: int | None = None) -> list[
         framework_name=F("release__name"),
         organization=F("release__framework__organization__slug"),
     )
-    return [AbilityChoice(id=row.pop("ability_id"), **row) for row in rows[:most]]
+    return [RequestableAbility(id=row.pop("ability_id"), **row) for row in rows[:most]]
 
 
-def abilities_found(
+def search_requestable_abilities(
     viewer: Viewer, organization: int, words: str, *, on: dt.date, without: Iterable[int] = (), most: int
-) -> list[AbilityChoice]:
+) -> list[RequestableAbility]:
     """Abilities whose text holds every word (as search texts are written); one query."""
     found = reduce(and_, (Q(search_text__contains=word) for word in words.split()), Q())
     lines = _choosable(viewer, organization, on).filter(found).exclude(ability__in=list(without))
     return _choices(lines, most)
 
 
-def abilities_named(viewer: Viewer, organization: int, values: Iterable[str], *, on: dt.date) -> list[AbilityChoice]:
+def get_abilities_by_key(
+    viewer: Viewer, organization: int, values: Iterable[str], *, on: dt.date
+) -> list[RequestableAbility]:
     """Those of "framework/ability" that there are for this reader; one query."""
     pairs = [each.partition("/") for each in values]
     named = reduce(or_, (Q(release__framework__key=f, key=k) for f, _, k in pairs), Q(pk=None))
     return _choices(_choosable(viewer, organization, on).filter(named))
 
 
-def abilities_by_id(chosen: Iterable[AbilityChoice]) -> list[Ability]:
+def abilities_by_id(chosen: Iterable[RequestableAbility]) -> list[Ability]:
     return list(Ability.objects.filter(pk__in=[each.id for each in chosen]).select_related("framework"))
 
 
@@ -87,13 +89,13 @@ def people_to_ask(
 ) -> list[ListedPerson]:
     """Who is here and whose name or address holds every word; two queries."""
     people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=list(without))
-    return listed(matching_people(people, words).order_by("name", "pk")[:most], on=on)
+    return people_list_rows(matching_people(people, words).order_by("name", "pk")[:most], on=on)
 
 
-def people_named(organization: int, slugs: Iterable[str], *, on: dt.date) -> list[ListedPerson]:
+def get_current_people(organization: int, slugs: Iterable[str], *, on: dt.date) -> list[ListedPerson]:
     """Those of these addresses who are here; two queries."""
     people = Member.objects.current(on).filter(organization=organization, slug__in=list(slugs))
-    return listed(people.order_by("name", "pk"), on=on)
+    return people_list_rows(people.order_by("name", "pk"), on=on)
 
 
 def members_by_id(chosen: Iterable[ListedPerson]) -> list[Member]:
@@ -105,23 +107,29 @@ OPEN, ANSWERED, DECLINED, WITHDRAWN, ENDED = "open", "answered", "declined", "wi
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskedOfMe:
+class ReceivedRequest:
     """A request as who is asked sees it in a list."""
 
-    key: Key
+    key: Cursor
     uid: uuid.UUID
     asker: str
-    about: Named
+    about: NameAndSlug
     is_about_asker: bool
     due_on: dt.date
     state: str
 
 
-def asked_of(
-    viewer: Viewer, membership: Membership, *, is_open: bool, after: Key | None = None, most: int, on: dt.date
-) -> list[AskedOfMe]:
+def requests_to(
+    viewer: Viewer,
+    membership: ViewerMembership,
+    *,
+    is_open: bool,
+    after: Cursor | None = None,
+    most: int,
+    on: dt.date,
+) -> list[ReceivedRequest]:
     """What somebody is asked for and has not answered yet, or else all the rest, newest first; one query."""
-    asks = FeedbackAsk.objects.visible_to(viewer).filter(member=membership.member_id)
+    asks = FeedbackInvitee.objects.visible_to(viewer).filter(member=membership.member_id)
     waiting = asks.open(on)
     asks = waiting if is_open else asks.exclude(pk__in=waiting.values("pk"))
     if after is not None:
@@ -130,20 +138,20 @@ def asked_of(
     return [_asked_of_me(row, on) for row in rows[:most]]
 
 
-def _asked_of_me(row: FeedbackAsk, on: dt.date) -> AskedOfMe:
+def _asked_of_me(row: FeedbackInvitee, on: dt.date) -> ReceivedRequest:
     request = row.request
-    return AskedOfMe(
-        key=Key(request.asked_at, row.pk),
+    return ReceivedRequest(
+        key=Cursor(request.asked_at, row.pk),
         uid=request.uid,
         asker=request.asked_by.name,
-        about=Named(request.about.slug, request.about.name),
+        about=NameAndSlug(request.about.slug, request.about.name),
         is_about_asker=request.about_id == request.asked_by_id,
         due_on=request.due_on,
         state=_own_state(row, on),
     )
 
 
-def _own_state(ask: FeedbackAsk, on: dt.date) -> str:
+def _own_state(ask: FeedbackInvitee, on: dt.date) -> str:
     """What became of it for whom was asked."""
     if ask.answered_at is not None:
         return ANSWERED
@@ -161,12 +169,12 @@ def who_left(request: FeedbackRequest, on: dt.date) -> Member | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskedByMe:
+class SentRequest:
     """A request as who asks sees it in a list; ``answered`` are the answers that they may read."""
 
-    key: Key
+    key: Cursor
     uid: uuid.UUID
-    about: Named
+    about: NameAndSlug
     is_about_me: bool
     due_on: dt.date
     is_withdrawn: bool
@@ -176,9 +184,9 @@ class AskedByMe:
     declined: int
 
 
-def asked_by(
-    viewer: Viewer, membership: Membership, *, after: Key | None = None, most: int, on: dt.date
-) -> list[AskedByMe]:
+def requests_by(
+    viewer: Viewer, membership: ViewerMembership, *, after: Cursor | None = None, most: int, on: dt.date
+) -> list[SentRequest]:
     """What somebody asks of others, newest first; two queries."""
     requests = FeedbackRequest.objects.visible_to(viewer).filter(asked_by=membership.member_id)
     if after is not None:
@@ -190,24 +198,24 @@ def asked_by(
     return [_asked_by_me(row, states[row.pk], on) for row in rows]
 
 
-def _with_readable_answers(viewer: Viewer) -> QuerySet[FeedbackAsk]:
+def _with_readable_answers(viewer: Viewer) -> QuerySet[FeedbackInvitee]:
     """Asks that the viewer may read, each with the uid of its answer where they may read that, too."""
     readable = Observation.objects.visible_to(viewer).filter(pk=OuterRef("answer"))
-    return FeedbackAsk.objects.visible_to(viewer).annotate(has_answer=Exists(readable))
+    return FeedbackInvitee.objects.visible_to(viewer).annotate(has_answer=Exists(readable))
 
 
-def _state_for_asker(ask: FeedbackAsk) -> str:
+def _state_for_asker(ask: FeedbackInvitee) -> str:
     """An answer that is not theirs to read is none: it still seems to be waited for."""
     if ask.has_answer:
         return ANSWERED
     return DECLINED if ask.declined_at is not None else OPEN
 
 
-def _asked_by_me(row: FeedbackRequest, states: list[str], on: dt.date) -> AskedByMe:
-    return AskedByMe(
-        key=Key(row.asked_at, row.pk),
+def _asked_by_me(row: FeedbackRequest, states: list[str], on: dt.date) -> SentRequest:
+    return SentRequest(
+        key=Cursor(row.asked_at, row.pk),
         uid=row.uid,
-        about=Named(row.about.slug, row.about.name),
+        about=NameAndSlug(row.about.slug, row.about.name),
         is_about_me=row.about_id == row.asked_by_id,
         due_on=row.due_on,
         is_withdrawn=row.withdrawn_at is not None,
@@ -218,38 +226,40 @@ def _asked_by_me(row: FeedbackRequest, states: list[str], on: dt.date) -> AskedB
     )
 
 
-def ask_of(request: FeedbackRequest, member: Member) -> FeedbackAsk:
+def invitee_of(request: FeedbackRequest, member: Member) -> FeedbackInvitee:
     """That a member is asked, as they read it themselves."""
-    asks = FeedbackAsk.objects.visible_to(viewer_as(member.pk, member.organization_id))
+    asks = FeedbackInvitee.objects.visible_to(viewer_as(member.pk, member.organization_id))
     return asks.get(request=request, member=member)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class InviteeView:
     """One of those who are asked, as who asks sees them; ``answer`` is the uid of what they may read."""
 
-    person: Named
+    person: NameAndSlug
     state: str
     declined_at: dt.datetime | None
     answer: uuid.UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestRead:
+class FeedbackRequestView:
     """A request as its page shows it: who asks sees whom they asked, who is asked their own ``ask`` alone."""
 
     request: FeedbackRequest
-    asker: Named
-    about: Named
-    abilities: tuple[AbilityChoice, ...]
+    asker: NameAndSlug
+    about: NameAndSlug
+    abilities: tuple[RequestableAbility, ...]
     is_asker: bool
-    asked: tuple[Asked, ...] = ()
-    ask: FeedbackAsk | None = None
+    asked: tuple[InviteeView, ...] = ()
+    ask: FeedbackInvitee | None = None
     state: str = ""
     left: str = ""
 
 
-def read_request(viewer: Viewer, membership: Membership, uid: uuid.UUID, *, on: dt.date) -> RequestRead | None:
+def read_request(
+    viewer: Viewer, membership: ViewerMembership, uid: uuid.UUID, *, on: dt.date
+) -> FeedbackRequestView | None:
     """A request that one makes or is asked by; None for any other. One query for none, three for one."""
     found = FeedbackRequest.objects.visible_to(viewer).filter(uid=uid, organization=membership.organization_id)
     request = found.select_related("asked_by", "about").first()
@@ -266,10 +276,10 @@ def read_request(viewer: Viewer, membership: Membership, uid: uuid.UUID, *, on: 
     is_asker = request.asked_by_id == membership.member_id
     own = None if is_asker else rows[0]
     left = who_left(request, on)
-    return RequestRead(
+    return FeedbackRequestView(
         request=request,
-        asker=Named(request.asked_by.slug, request.asked_by.name),
-        about=Named(request.about.slug, request.about.name),
+        asker=NameAndSlug(request.asked_by.slug, request.asked_by.name),
+        about=NameAndSlug(request.about.slug, request.about.name),
         abilities=tuple(_choices(lines)),
         is_asker=is_asker,
         asked=tuple(_asked(row) for row in rows) if is_asker else (),
@@ -279,10 +289,10 @@ def read_request(viewer: Viewer, membership: Membership, uid: uuid.UUID, *, on: 
     )
 
 
-def _asked(row: FeedbackAsk) -> Asked:
+def _asked(row: FeedbackInvitee) -> InviteeView:
     state = _state_for_asker(row)
-    return Asked(
-        person=Named(row.member.slug, row.member.name),
+    return InviteeView(
+        person=NameAndSlug(row.member.slug, row.member.name),
         state=state,
         declined_at=row.declined_at if state == DECLINED else None,
         answer=row.answer.uid if state == ANSWERED else None,

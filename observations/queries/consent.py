@@ -6,7 +6,7 @@ import json
 from observations.models import Observation
 
 
-def words_of(observation: Observation) -> str:
+def wording_digest(observation: Observation) -> str:
     """Stands for what it says: another after every edit, also of its abilities, which ``edited_at`` tells."""
     edited = observation.edited_at.timestamp() if observation.edited_at else None
     links = [dict(each) for each in observation.links]

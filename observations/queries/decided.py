@@ -11,11 +11,11 @@ from frameworks.wording import ability_wording
 from observations.models import AbilityRating, Decision, Evidence, Observation
 from observations.models.guard import managed_by
 from observations.sent import uid_of
-from observations.words import NEGATIVE, Outcome, Rating, Shown
+from observations.words import NEGATIVE, DecisionVisibility, Outcome, Rating
 from people.models import Member
-from people.viewer import Membership, Viewer, viewer_as
+from people.viewer import Viewer, ViewerMembership, viewer_as
 from ui.dates import Moment, day_moment, moment
-from ui.keys import Key
+from ui.keys import Cursor
 from ui.markdown import as_html
 
 DECISIONS_A_PAGE = 30
@@ -26,7 +26,7 @@ MOST_EVIDENCE = 40
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decided:
+class DecisionView:
     """A decision as its reader may know it.
 
     ``ability`` (its name) and ``content`` (the wording) are empty where they may not read its framework. ``reason``,
@@ -64,15 +64,15 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class DecidedPage:
+class DecisionList:
     """Some decisions, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
 
-    entries: tuple[Decided, ...]
-    rest: Key | None = None
+    entries: tuple[DecisionView, ...]
+    rest: Cursor | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeenEvidence:
+class DecidableEvidence:
     """An observation about somebody on one ability. ``is_shared`` says whether they may read it themselves."""
 
     uid: str
@@ -104,11 +104,11 @@ def _readable(viewer: Viewer) -> QuerySet[Decision]:
     )
 
 
-def _decided(row: Decision) -> Decided:
+def _decided(row: Decision) -> DecisionView:
     concerns = bool(row.is_own or row.is_managed)
     content = row.edition.content if row.is_worded else ""
     private = _for_the_concerned(row) if concerns else {}
-    return Decided(
+    return DecisionView(
         id=row.pk,
         uid=str(row.uid),
         about=row.subject.name,
@@ -142,13 +142,13 @@ def _for_the_concerned(row: Decision) -> dict:
     }
 
 
-def decision_called(viewer: Viewer, organization: str, uid: uuid.UUID) -> tuple[Decision, Decided] | None:
+def get_decision_by_uid(viewer: Viewer, organization: str, uid: uuid.UUID) -> tuple[Decision, DecisionView] | None:
     """One decision, for an action and as it is read; one query, whether it is there, is hidden or never was."""
     row = _readable(viewer).filter(organization__slug=organization, uid=uid).first()
     return (row, _decided(row)) if row else None
 
 
-def decisions_about(member: int, viewer: Viewer, *, ability: int | None = None) -> tuple[Decided, ...]:
+def decisions_about(member: int, viewer: Viewer, *, ability: int | None = None) -> tuple[DecisionView, ...]:
     """What the viewer may read of what was decided about somebody, newest first; one query."""
     rows = _readable(viewer).filter(subject=member)
     if ability is not None:
@@ -156,15 +156,20 @@ def decisions_about(member: int, viewer: Viewer, *, ability: int | None = None) 
     return tuple(_decided(row) for row in rows.order_by("-decided_on", "-pk")[:MOST_DECISIONS])
 
 
-def awards_of(member: int, viewer: Viewer, *, most: int) -> tuple[Decided, ...]:
+def awards_of(member: int, viewer: Viewer, *, most: int) -> tuple[DecisionView, ...]:
     """The standing awards of somebody that the viewer may read, newest first; one query."""
     rows = _readable(viewer).standing().filter(subject=member, outcome=Outcome.AWARDED)
     return tuple(_decided(row) for row in rows.order_by("-decided_on", "-pk")[:most])
 
 
 def decisions_of(
-    viewer: Viewer, membership: Membership, *, is_by_them: bool, after: Key | None, size: int = DECISIONS_A_PAGE
-) -> DecidedPage:
+    viewer: Viewer,
+    membership: ViewerMembership,
+    *,
+    is_by_them: bool,
+    after: Cursor | None,
+    size: int = DECISIONS_A_PAGE,
+) -> DecisionList:
     """What a member decided, or what was decided about them, newest first, from a key on; one query."""
     whose = {"decided_by" if is_by_them else "subject": membership.member_id}
     rows = _readable(viewer).filter(**whose)
@@ -172,7 +177,7 @@ def decisions_of(
         rows = rows.filter(Q(created_at__lt=after.at) | Q(created_at=after.at, pk__lt=after.id))
     found = list(rows.order_by("-created_at", "-pk")[: size + 1])
     last = found[size - 1] if len(found) > size else None
-    return DecidedPage(tuple(_decided(row) for row in found[:size]), last and Key(last.created_at, last.pk))
+    return DecisionList(tuple(_decided(row) for row in found[:size]), last and Cursor(last.created_at, last.pk))
 
 
 def superseding(row: Decision, viewer: Viewer) -> tuple[str, str]:
@@ -182,7 +187,7 @@ def superseding(row: Decision, viewer: Viewer) -> tuple[str, str]:
     return found.get(False, ""), found.get(True, "")
 
 
-def decided_with(form: uuid.UUID, by: int) -> tuple[Decision, set[str]] | None:
+def taken_together(form: uuid.UUID, by: int) -> tuple[Decision, set[str]] | None:
     """The decision that a member's form made already, and the uids of what it rests on."""
     found = Decision.unscoped.filter(uid=uid_of(form, by), decided_by=by).first()
     if found is None:
@@ -193,7 +198,9 @@ def decided_with(form: uuid.UUID, by: int) -> tuple[Decision, set[str]] | None:
 # Evidence
 
 
-def evidence_about(member: Member, ability: int, viewer: Viewer) -> tuple[list[SeenEvidence], list[SeenEvidence]]:
+def evidence_for_decision(
+    member: Member, ability: int, viewer: Viewer
+) -> tuple[list[DecidableEvidence], list[DecidableEvidence]]:
     """What the viewer may read of what was seen of somebody on an ability: for, and against; the newest of each."""
     positive = _seen_about(member, ability, viewer).exclude(rating__in=NEGATIVE)
     negative = _seen_about(member, ability, viewer).filter(rating__in=NEGATIVE)
@@ -216,8 +223,8 @@ def _seen_about(member: Member, ability: int, viewer: Viewer) -> QuerySet[Abilit
     )
 
 
-def _evidence(row: AbilityRating) -> SeenEvidence:
-    return SeenEvidence(
+def _evidence(row: AbilityRating) -> DecidableEvidence:
+    return DecidableEvidence(
         uid=str(row.observation.uid),
         html=as_html(row.observation.story),
         author=row.observation.author.name,
@@ -230,13 +237,13 @@ def _evidence(row: AbilityRating) -> SeenEvidence:
     )
 
 
-def observations_called(uids: list[str], viewer: Viewer) -> list[Observation]:
+def get_observations_by_uid(uids: list[str], viewer: Viewer) -> list[Observation]:
     """The observations of these uids that the viewer may read, for an action; one query."""
     return list(Observation.objects.visible_to(viewer).live().filter(uid__in=uids))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rests:
+class EvidenceView:
     """An observation that a decision rests on, for somebody who may read it."""
 
     uid: str
@@ -249,7 +256,7 @@ class Rests:
     is_private: bool
 
 
-def evidence_of(row: Decision, viewer: Viewer) -> tuple[Rests, ...]:
+def evidence_of(row: Decision, viewer: Viewer) -> tuple[EvidenceView, ...]:
     """The evidence of a decision that the viewer may read, newest first; two queries, however much there is."""
     readable = Observation.objects.visible_to(viewer).values("pk")
     evidence = Evidence.objects.filter(decision=row.pk, observation__in=readable)
@@ -260,8 +267,8 @@ def evidence_of(row: Decision, viewer: Viewer) -> tuple[Rests, ...]:
     return tuple(_rests(each, *rated.get(each.observation_id, ("", None))) for each in found)
 
 
-def _rests(each: Evidence, rating: str, milestone: int | None) -> Rests:
-    return Rests(
+def _rests(each: Evidence, rating: str, milestone: int | None) -> EvidenceView:
+    return EvidenceView(
         uid=str(each.observation.uid),
         html=as_html(each.observation.story),
         author=each.observation.author.name,
@@ -273,4 +280,4 @@ def _rests(each: Evidence, rating: str, milestone: int | None) -> Rests:
     )
 
 
-SHOWN = {shown.value: shown.label for shown in Shown}
+SHOWN = {shown.value: shown.label for shown in DecisionVisibility}

@@ -5,7 +5,7 @@ import datetime as dt
 from frameworks.lint import ContentFacts, content_facts
 from frameworks.models import Framework, ReleasedAbility
 from frameworks.queries import draft_document
-from observations.health import AbilityFacts, KnownFacts, Thresholds, Verdict, badges, facts_together, worst
+from observations.health import AbilityFacts, TableFacts, Thresholds, Verdict, ability_facts, badges, worst
 from observations.queries.facts import facts_in
 
 
@@ -23,6 +23,6 @@ def draft_health(framework: Framework, *, now: dt.datetime) -> dict[int, Verdict
     }
 
 
-def _drafted(content: ContentFacts, known: KnownFacts, since: tuple | None) -> AbilityFacts:
+def _drafted(content: ContentFacts, known: TableFacts, since: tuple | None) -> AbilityFacts:
     begun, first = since or (None, None)
-    return facts_together(content, known, since=begun, first_released_at=first)
+    return ability_facts(content, known, since=begun, first_released_at=first)

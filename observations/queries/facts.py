@@ -19,26 +19,26 @@ from django.db.models import (
 )
 
 from frameworks.models import Ability, Confirmation
-from observations.health import MANY, KnownFacts
+from observations.health import MANY, TableFacts
 from observations.models import AbilityRating, Decision, Subject, Thread
 from observations.queries.seen import RECENT_OBSERVATIONS
-from observations.words import OPEN, Outcome, Reach, Shown
+from observations.words import OPEN, DecisionVisibility, Outcome, Reach
 from people.models import Member
-from ui.prepared import Prepared
+from ui.prepared import PreparedQuery
 
 
-def facts_in(framework: int, *, as_member: bool, on: dt.date) -> dict[int, KnownFacts]:
+def facts_in(framework: int, *, as_member: bool, on: dt.date) -> dict[int, TableFacts]:
     """The facts of a framework's abilities by id, as every member (or else visitor) may know them; one query."""
     rows = (_all_for_member if as_member else _all_for_visitor)(framework=framework, on=on)
     return {row.pop("pk"): _facts(row) for row in rows}
 
 
-FACTS = tuple(field.name for field in fields(KnownFacts))
+FACTS = tuple(field.name for field in fields(TableFacts))
 STAMP = ("stories", "changed", "authors", "about", "keepers")
 
 
-def _facts(row: dict) -> KnownFacts:
-    return KnownFacts(**row)
+def _facts(row: dict) -> TableFacts:
+    return TableFacts(**row)
 
 
 class Summary(Subquery):
@@ -71,7 +71,7 @@ def _known(abilities: QuerySet, as_member: bool, on: dt.date) -> QuerySet:
 
 
 def _awards(as_member: bool) -> QuerySet:
-    shown = OPEN if as_member else [Shown.WORLD]
+    shown = OPEN if as_member else [DecisionVisibility.WORLD]
     return Decision.unscoped.standing().filter(outcome=Outcome.AWARDED, shown__in=shown)
 
 
@@ -80,26 +80,26 @@ def _first(rows: QuerySet, order: str) -> Subquery:
     return Subquery(rows.order_by(order).values(order.removeprefix("-"))[:1])
 
 
-_for_member = Prepared(lambda ability, on: _known(Ability.objects.filter(pk=ability), True, on).values(*FACTS))
-_for_visitor = Prepared(
+_for_member = PreparedQuery(lambda ability, on: _known(Ability.objects.filter(pk=ability), True, on).values(*FACTS))
+_for_visitor = PreparedQuery(
     lambda ability, on: _stamped(_known(Ability.objects.filter(pk=ability), False, on), on).values(*FACTS, *STAMP)
 )
 
 
-_all_for_member = Prepared(
+_all_for_member = PreparedQuery(
     lambda framework, on: _known(Ability.objects.filter(framework=framework), True, on).values("pk", *FACTS)
 )
-_all_for_visitor = Prepared(
+_all_for_visitor = PreparedQuery(
     lambda framework, on: _known(Ability.objects.filter(framework=framework), False, on).values("pk", *FACTS)
 )
 
 
-def member_facts(ability: int, *, on: dt.date) -> KnownFacts:
+def member_facts(ability: int, *, on: dt.date) -> TableFacts:
     """The facts of one ability as every member may know them; one query."""
     return _facts(_for_member(ability=ability, on=on)[0])
 
 
-def visitor_facts(ability: int, *, on: dt.date) -> tuple[KnownFacts, tuple]:
+def visitor_facts(ability: int, *, on: dt.date) -> tuple[TableFacts, tuple]:
     """The facts of one ability as every visitor may know them, and what else their page stands on beside the release:
 
     which are the newest stories, their last change, and the very names that are shown. One query.
@@ -116,9 +116,9 @@ def _stamped(abilities: QuerySet, on: dt.date) -> QuerySet:
         # Squares tell apart which rows they are, where a sum could stay the same when one comes and another goes.
         stories=Summary(newest.values(square=F("pk") * F("pk")), BigIntegerField(), summary="SUM(square)"),
         changed=Summary(newest.values(at=F("observation__changed_at")), DateTimeField(), summary="MAX(found.at)"),
-        authors=Names(newest.values(named=F("observation__author__name"))),
-        about=Names(about.values(named=F("member__name"))),
-        keepers=Names(keepers.values(named=F("name"))),
+        authors=JoinedNames(newest.values(named=F("observation__author__name"))),
+        about=JoinedNames(about.values(named=F("member__name"))),
+        keepers=JoinedNames(keepers.values(named=F("name"))),
     )
 
 
@@ -128,7 +128,7 @@ def _newest(ability: OuterRef) -> QuerySet:
     return world.order_by("-published_at", "-pk")[: RECENT_OBSERVATIONS + 1]
 
 
-class Names(Subquery):
+class JoinedNames(Subquery):
     """The names that a query finds, in its order, as one text."""
 
     template = "(SELECT %(together)s FROM (%(subquery)s) found)"

@@ -73,7 +73,7 @@ def _who_could_read(
     return Q(pk__in=readers.values("pk"))
 
 
-def mentionable(organization: int, words: str, *, on: dt.date, most: int, **about: int) -> list[Member]:
+def mentionable_members(organization: int, words: str, *, on: dt.date, most: int, **about: int) -> list[Member]:
     """Members who are here, may read what the conversation is about, and are called like that.
 
     Of what few read, only these few are looked among: they could be called like many others.

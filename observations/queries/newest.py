@@ -12,11 +12,11 @@ from django.db.models import Q, QuerySet
 
 from observations.models import Observation, branches
 from people.viewer import Viewer
-from ui.keys import Key
+from ui.keys import Cursor
 
 
 @dataclass(frozen=True)
-class Look:
+class IndexedSource:
     """A list of rows that ends early, and by what: a moment, and what tells two of one moment apart.
 
     All that stands in it may be read, since it ends after as many rows as are shown. The lists of one query repeat
@@ -27,12 +27,14 @@ class Look:
     by: tuple[str, str] = ("published_at", "pk")
 
 
-def readable_by_way(viewer: Viewer) -> dict[str, QuerySet[Observation]]:
+def readable_by_relation(viewer: Viewer) -> dict[str, QuerySet[Observation]]:
     """What the viewer may read, by each way of the one rule (``observations.models.branches``): all of it."""
     return {way: Observation.unscoped.filter(rule) for way, rule in branches(viewer).items()}
 
 
-def newest(rows: QuerySet, looks: Iterable[Look], *, size: int, after: Key | None = None) -> QuerySet:
+def newest_first(
+    rows: QuerySet, looks: Iterable[IndexedSource], *, size: int, after: Cursor | None = None
+) -> QuerySet:
     """The newest of ``rows``, which hold what the viewer may read, from a key on; ``size`` at the most.
 
     ``looks`` are where they are found: every one of them stands in some list, and comes once if it stands in several.
@@ -46,15 +48,15 @@ def newest(rows: QuerySet, looks: Iterable[Look], *, size: int, after: Key | Non
     return found.order_by(*_order(looks[0]))[:size]
 
 
-def _found(look: Look, size: int, after: Key | None) -> QuerySet:
+def _found(look: IndexedSource, size: int, after: Cursor | None) -> QuerySet:
     return _beyond(look, after).order_by(*_order(look)).values("pk")[:size]
 
 
-def _order(look: Look) -> list[str]:
+def _order(look: IndexedSource) -> list[str]:
     return [f"-{field}" for field in look.by]
 
 
-def _beyond(look: Look, after: Key | None) -> QuerySet:
+def _beyond(look: IndexedSource, after: Cursor | None) -> QuerySet:
     """Those that come after a key. An index begins at the moment, which "earlier, or as early and…" would hide."""
     if after is None:
         return look.rows

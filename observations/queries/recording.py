@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from observations.models import AbilityRating, Observation, Subject
 from observations.typed import FIELDS, Typed
 from people.models import Member
-from people.viewer import Membership, viewer_as
+from people.viewer import ViewerMembership, viewer_as
 
 
 @dataclass(frozen=True, kw_only=True)
-class Own:
+class OwnObservation:
     """An observation of one's own, as its form begins."""
 
     observation: Observation
@@ -22,7 +22,7 @@ class Own:
     has_unsaved: bool
 
 
-def own_observation(membership: Membership, uid: str) -> Own | None:
+def own_observation(membership: ViewerMembership, uid: str) -> OwnObservation | None:
     """One's own observation with what was typed into its form last; three queries at most."""
     viewer = viewer_as(membership.member_id, membership.organization_id)
     mine = Observation.objects.visible_to(viewer).filter(author=membership.member_id)
@@ -31,9 +31,9 @@ def own_observation(membership: Membership, uid: str) -> Own | None:
         return None
     subjects = Subject.objects.filter(observation=found).order_by("pk").values_list("member__slug", flat=True)
     slugs = tuple(subjects) if found.published_at else ()
-    return Own(
+    return OwnObservation(
         observation=found,
-        typed=typed_of(found),
+        typed=form_state_of(found),
         is_published=found.published_at is not None,
         audience=found.audience if found.published_at else "",
         subjects=slugs,
@@ -42,7 +42,7 @@ def own_observation(membership: Membership, uid: str) -> Own | None:
     )
 
 
-def typed_of(observation: Observation) -> Typed:
+def form_state_of(observation: Observation) -> Typed:
     """What its author has typed last, or else what it says, as it would be typed."""
     if kept := observation.typed.get("form"):
         return {name: list(kept.get(name, [])) for name in FIELDS}
@@ -63,12 +63,12 @@ def typed_of(observation: Observation) -> Typed:
     }
 
 
-def present_called(organization: int, slugs: list[str], *, on: dt.date) -> dict[str, Member]:
+def current_members_by_slug(organization: int, slugs: list[str], *, on: dt.date) -> dict[str, Member]:
     """Those of these addresses who are here, by address; one query."""
     found = Member.objects.current(on).filter(organization=organization, slug__in=slugs, erased_at=None)
     return {each.slug: each for each in found}
 
 
-def members_called(organization: int, slugs: tuple[str, ...]) -> dict[str, Member]:
+def members_by_slug(organization: int, slugs: tuple[str, ...]) -> dict[str, Member]:
     """Those of these addresses, also who left; one query. For whom something is about already."""
     return {each.slug: each for each in Member.objects.filter(organization=organization, slug__in=slugs)}

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from observations.models import Comment, Follow, Thread
-from people.viewer import Membership, Viewer, viewer_as
+from people.viewer import Viewer, ViewerMembership, viewer_as
 from ui.dates import Moment, moment
 from ui.markdown import as_html
-from ui.prepared import Prepared
+from ui.prepared import PreparedQuery
 
 RECENT_COMMENTS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
-class Turn:
+class CommentInList:
     uid: str
     author: str
     html: str
@@ -24,33 +24,33 @@ class Turn:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Conversation:
+class ThreadSummary:
     """A thread with its latest turns, oldest of these first."""
 
     uid: str
     title: str
     opened: Moment
     resolved: Moment | None
-    turns: tuple[Turn, ...]
+    turns: tuple[CommentInList, ...]
     is_followed: bool = False
 
 
-def conversations_of(ability: int, membership: Membership) -> tuple[Conversation, ...]:
+def conversations_of(ability: int, membership: ViewerMembership) -> tuple[ThreadSummary, ...]:
     """The latest turns about an ability, by conversation, the one that moved last first; one query."""
     return _conversations("ability", ability, membership)
 
 
-def role_conversations(role: int, membership: Membership) -> tuple[Conversation, ...]:
+def role_conversations(role: int, membership: ViewerMembership) -> tuple[ThreadSummary, ...]:
     """As ``conversations_of``, of a role."""
     return _conversations("role", role, membership)
 
 
-def observation_conversations(observation: int, membership: Membership) -> tuple[Conversation, ...]:
+def observation_conversations(observation: int, membership: ViewerMembership) -> tuple[ThreadSummary, ...]:
     """As ``conversations_of``, of an observation; none for who may not read it."""
     return _conversations("observation", observation, membership)
 
 
-def _conversations(kind: str, thing: int, membership: Membership) -> tuple[Conversation, ...]:
+def _conversations(kind: str, thing: int, membership: ViewerMembership) -> tuple[ThreadSummary, ...]:
     said = _prepared[kind, membership.edits]
     rows = said(thing=thing, member=membership.member_id, organization=membership.organization_id)
     threads: dict[int, list[dict]] = {}
@@ -87,22 +87,22 @@ def _build(kind: str, edits: bool) -> Callable[..., QuerySet]:
 
 #: By what is talked about, and by whether the reader edits frameworks, on which the query depends.
 _prepared = {
-    (kind, edits): Prepared(_build(kind, edits))
+    (kind, edits): PreparedQuery(_build(kind, edits))
     for kind in ("ability", "role", "observation")
     for edits in (False, True)
 }
 
 
-def _conversation(rows: list[dict]) -> Conversation:
+def _conversation(rows: list[dict]) -> ThreadSummary:
     first = rows[0]
-    return Conversation(
+    return ThreadSummary(
         uid=str(first["thread_uid"]),
         title=first["title"],
         opened=moment(first["opened_at"]),
         resolved=moment(first["resolved_at"]) if first["resolved_at"] else None,
         is_followed=bool(first["is_followed"]),
         turns=tuple(
-            Turn(
+            CommentInList(
                 uid=str(row["uid"]),
                 author=row["author_name"],
                 html=as_html(row["text"]),

@@ -6,31 +6,31 @@ from functools import cache
 from django.db.models import F, QuerySet
 
 from observations.models import AbilityRating, Observation, Subject, members_by_way
-from observations.queries.newest import Look, newest, readable_by_way
+from observations.queries.newest import IndexedSource, newest_first, readable_by_relation
 from observations.words import OPEN, Audience, Rating, Reach
 from people.viewer import VISITOR, Viewer, viewer_as
 from ui.dates import Moment, day_moment
-from ui.keys import Key
+from ui.keys import Cursor
 from ui.markdown import as_html
-from ui.prepared import Prepared
+from ui.prepared import PreparedQuery
 
 RECENT_OBSERVATIONS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
+class ObservedPerson:
     name: str
     slug: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class AbilityObservation:
     """An observation as it is read on an ability's page. ``audience`` is said where not all may read it."""
 
     uid: str
     html: str
-    author: Person
-    about: tuple[Person, ...]
+    author: ObservedPerson
+    about: tuple[ObservedPerson, ...]
     rating: str
     milestone: int | None
     moment: Moment
@@ -38,16 +38,16 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class SeenPage:
+class ObservationList:
     """Some observations, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
 
-    entries: tuple[Seen, ...]
-    rest: Key | None = None
+    entries: tuple[AbilityObservation, ...]
+    rest: Cursor | None = None
 
 
 def observations_of(
-    ability: int, viewer: Viewer, organization: int, *, after: Key | None = None, size: int = RECENT_OBSERVATIONS
-) -> SeenPage:
+    ability: int, viewer: Viewer, organization: int, *, after: Cursor | None = None, size: int = RECENT_OBSERVATIONS
+) -> ObservationList:
     """What this viewer may read of what was seen, newest first, from a key on; two queries."""
     membership = viewer.in_organization(organization)
     who = {"member": membership.member_id, "organization": organization} if membership else {}
@@ -55,34 +55,34 @@ def observations_of(
     shown = rows[:size]
     about = _subjects([row["observation_id"] for row in shown])
     entries = tuple(_as_seen(row, about.get(row["observation_id"], [])) for row in shown)
-    return SeenPage(entries, Key(shown[-1]["published_at"], shown[-1]["pk"]) if len(rows) > size else None)
+    return ObservationList(entries, Cursor(shown[-1]["published_at"], shown[-1]["pk"]) if len(rows) > size else None)
 
 
-def _seen_rows(ability: int, size: int, after: Key | None, **who: int) -> list[dict]:
+def _seen_rows(ability: int, size: int, after: Cursor | None, **who: int) -> list[dict]:
     """One more than ``size``, to see whether there are more."""
     at = {"at": after.at, "row": after.id} if after else {}
     return _prepared(size, bool(after), bool(who))(ability=ability, **at, **who)
 
 
 @cache
-def _prepared(size: int, goes_on: bool, is_member: bool) -> Prepared:
+def _prepared(size: int, goes_on: bool, is_member: bool) -> PreparedQuery:
     def seen(ability: int, at=None, row=None, member=None, organization=None) -> QuerySet:
         viewer = viewer_as(member, organization) if is_member else VISITOR
-        return _seen(ability, viewer, size, Key(at, row) if goes_on else None)
+        return _seen(ability, viewer, size, Cursor(at, row) if goes_on else None)
 
-    return Prepared(seen)
+    return PreparedQuery(seen)
 
 
-def _seen(ability: int, viewer: Viewer, size: int, after: Key | None) -> QuerySet:
+def _seen(ability: int, viewer: Viewer, size: int, after: Cursor | None) -> QuerySet:
     readable = Observation.objects.visible_to(viewer).values("pk")
     ratings = AbilityRating.objects.filter(ability=ability, published_at__isnull=False)
     about = members_by_way(viewer)
-    looks = [_look(ratings, way, found, about.get(way)) for way, found in readable_by_way(viewer).items()]
-    found = newest(ratings.filter(observation__in=readable), looks, size=size + 1, after=after)
+    looks = [_look(ratings, way, found, about.get(way)) for way, found in readable_by_relation(viewer).items()]
+    found = newest_first(ratings.filter(observation__in=readable), looks, size=size + 1, after=after)
     return found.values(*_SEEN, **_SEEN_AS)
 
 
-def _look(ratings: QuerySet, way: str, readable: QuerySet, about: list[int] | QuerySet | None) -> Look:
+def _look(ratings: QuerySet, way: str, readable: QuerySet, about: list[int] | QuerySet | None) -> IndexedSource:
     """Ratings repeat how far they reach, and whom they are ``about``; what few read, and no list has yet, is found
     from these few.
 
@@ -90,9 +90,11 @@ def _look(ratings: QuerySet, way: str, readable: QuerySet, about: list[int] | Qu
     find the few at its end.
     """
     if way in REACH:
-        return Look(ratings.filter(reach=REACH[way]))
+        return IndexedSource(ratings.filter(reach=REACH[way]))
     few = ratings.filter(reach=Reach.FEW, observation__in=readable.filter(reach=Reach.FEW).values("pk"))
-    return Look(few if about is None else few.filter(about__in=about), by=("observation__published_at", "pk"))
+    return IndexedSource(
+        few if about is None else few.filter(about__in=about), by=("observation__published_at", "pk")
+    )
 
 
 REACH = {"world": Reach.WORLD, "members": Reach.MEMBERS}
@@ -106,19 +108,19 @@ _SEEN_AS = {
 }
 
 
-def _subjects(observations: list[int]) -> dict[int, list[Person]]:
-    found: dict[int, list[Person]] = {}
+def _subjects(observations: list[int]) -> dict[int, list[ObservedPerson]]:
+    found: dict[int, list[ObservedPerson]] = {}
     rows = Subject.objects.filter(observation__in=observations).order_by("member__name")
     for observation, name, slug in rows.values_list("observation_id", "member__name", "member__slug"):
-        found.setdefault(observation, []).append(Person(name=name, slug=slug))
+        found.setdefault(observation, []).append(ObservedPerson(name=name, slug=slug))
     return found
 
 
-def _as_seen(row: dict, about: list[Person]) -> Seen:
-    return Seen(
+def _as_seen(row: dict, about: list[ObservedPerson]) -> AbilityObservation:
+    return AbilityObservation(
         uid=str(row["uid"]),
         html=as_html(row["story"]),
-        author=Person(name=row["author_name"], slug=row["author_slug"]),
+        author=ObservedPerson(name=row["author_name"], slug=row["author_slug"]),
         about=tuple(about),
         rating=Rating(row["rating"]).label.lower(),
         milestone=row["milestone"],

@@ -10,12 +10,12 @@ from frameworks.models import ReleasedAbility
 from observations.models import Decision
 from observations.words import Outcome
 from people.models import Member
-from people.viewer import Membership, viewer_as
-from ui.prepared import Prepared
+from people.viewer import ViewerMembership, viewer_as
+from ui.prepared import PreparedQuery
 
 
 @dataclass(frozen=True)
-class Judged:
+class MilestoneProgress:
     """When a milestone was awarded, by which release's words, and the digest of those words.
 
     The release is the last one with these words that held on that day, or else the first one with them.
@@ -27,15 +27,15 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Standing:
+class MemberProgress:
     """Of a member on an ability: the milestone awarded (0 for none yet), and the keys of the roles they hold."""
 
     awarded: int
     roles: tuple[str, ...]
-    judged: Judged | None = None
+    judged: MilestoneProgress | None = None
 
 
-def standing_of(ability: int, membership: Membership, *, on: dt.date) -> Standing:
+def member_progress(ability: int, membership: ViewerMembership, *, on: dt.date) -> MemberProgress:
     """Where a member stands on an ability, for their own eyes; one query."""
     rows = _stands(ability=ability, member=membership.member_id, organization=membership.organization_id)
     held = [
@@ -44,8 +44,8 @@ def standing_of(ability: int, membership: Membership, *, on: dt.date) -> Standin
         if row["role"] and row["since"] <= on and not (row["until"] and row["until"] <= on)
     ]
     first = rows[0]
-    judged = Judged(first["decided_on"], first["digest"], first["release"]) if first["awarded"] else None
-    return Standing(awarded=first["awarded"] or 0, roles=tuple(held), judged=judged)
+    judged = MilestoneProgress(first["decided_on"], first["digest"], first["release"]) if first["awarded"] else None
+    return MemberProgress(awarded=first["awarded"] or 0, roles=tuple(held), judged=judged)
 
 
 def _standing(ability: int, member: int, organization: int) -> QuerySet:
@@ -74,4 +74,4 @@ def _standing(ability: int, member: int, organization: int) -> QuerySet:
     )
 
 
-_stands = Prepared(_standing)
+_stands = PreparedQuery(_standing)

@@ -8,10 +8,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from frameworks.models import Release, ReleasedAbility, ReleasedRole
 from observations.models import Comment, CommentVersion, Follow, Mention, Observation, Thread
-from people.addresses import Inside
-from people.viewer import Membership, Viewer
+from people.addresses import OrganizationUrls
+from people.viewer import Viewer, ViewerMembership
 from ui.dates import Moment, moment
-from ui.keys import Key
+from ui.keys import Cursor
 from ui.markdown import as_html, as_html_naming
 
 COMMENTS_A_PAGE = 50
@@ -19,7 +19,7 @@ THREADS_A_PAGE = 30
 
 
 @dataclass(frozen=True, kw_only=True)
-class About:
+class ThreadTopic:
     """What a conversation is about; ``name`` and ``path`` are empty where the present release does not have it."""
 
     kind: str
@@ -28,11 +28,11 @@ class About:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadThread:
+class ThreadView:
     id: int
     uid: str
     title: str
-    about: About
+    about: ThreadTopic
     opened_by: str
     opened: Moment
     moved: Moment
@@ -43,7 +43,7 @@ class ReadThread:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class CommentView:
     """A comment of a conversation."""
 
     uid: str
@@ -56,17 +56,17 @@ class Said:
 
 
 @dataclass(frozen=True)
-class SaidPage:
+class CommentList:
     """Some comments, oldest first; ``before`` is the key from which those before them are read."""
 
-    entries: tuple[Said, ...]
-    before: Key | None = None
+    entries: tuple[CommentView, ...]
+    before: Cursor | None = None
 
 
 @dataclass(frozen=True)
-class FollowedPage:
-    entries: tuple[ReadThread, ...]
-    rest: Key | None = None
+class FollowedThreadList:
+    entries: tuple[ThreadView, ...]
+    rest: Cursor | None = None
 
 
 def _threads(viewer: Viewer, on: dt.date) -> QuerySet[Thread]:
@@ -87,16 +87,16 @@ def _threads(viewer: Viewer, on: dt.date) -> QuerySet[Thread]:
     )
 
 
-def thread_called(
+def get_thread_by_uid(
     viewer: Viewer, organization: int, uid: uuid.UUID, *, on: dt.date
-) -> tuple[Thread, ReadThread] | None:
+) -> tuple[Thread, ThreadView] | None:
     """One conversation, for an action and as it is read; one query, hidden or not."""
     row = _threads(viewer, on).filter(organization=organization, uid=uid).first()
     return (row, _read(row)) if row else None
 
 
-def _read(row: Thread) -> ReadThread:
-    return ReadThread(
+def _read(row: Thread) -> ThreadView:
+    return ThreadView(
         id=row.pk,
         uid=str(row.uid),
         title=row.title,
@@ -111,46 +111,50 @@ def _read(row: Thread) -> ReadThread:
     )
 
 
-def _about(row: Thread) -> About:
+def _about(row: Thread) -> ThreadTopic:
     if row.observation_id is not None:
-        return About(
+        return ThreadTopic(
             kind="observation",
             name="An observation",
-            path=Inside(row.organization.slug).observation(row.observation_uid),
+            path=OrganizationUrls(row.organization.slug).observation(row.observation_uid),
         )
     kind, thing, name = ("ability", row.ability, row.ability_name)
     if row.role_id is not None:
         kind, thing, name = ("role", row.role, row.role_name)
     folder = "abilities" if kind == "ability" else "roles"
     path = f"/{row.organization.slug}/{thing.framework.key}/{folder}/{thing.key}/" if name else ""
-    return About(kind=kind, name=name or "", path=path)
+    return ThreadTopic(kind=kind, name=name or "", path=path)
 
 
-def followed_threads(viewer: Viewer, membership: Membership, *, after: Key | None, on: dt.date) -> FollowedPage:
+def followed_threads(
+    viewer: Viewer, membership: ViewerMembership, *, after: Cursor | None, on: dt.date
+) -> FollowedThreadList:
     """What a member follows in their organization, what moved last first, from a key on; one query."""
     rows = _threads(viewer, on).filter(organization=membership.organization_id, is_followed=True)
     if after is not None:
         rows = rows.filter(Q(moved_at__lt=after.at) | Q(moved_at=after.at, pk__lt=after.id))
     found = list(rows.order_by("-moved_at", "-pk")[: THREADS_A_PAGE + 1])
     last = found[THREADS_A_PAGE - 1] if len(found) > THREADS_A_PAGE else None
-    return FollowedPage(tuple(_read(row) for row in found[:THREADS_A_PAGE]), last and Key(last.moved_at, last.pk))
+    return FollowedThreadList(
+        tuple(_read(row) for row in found[:THREADS_A_PAGE]), last and Cursor(last.moved_at, last.pk)
+    )
 
 
 def comments_of(
-    thread: Thread, viewer: Viewer, *, before: Key | None = None, size: int = COMMENTS_A_PAGE
-) -> SaidPage:
+    thread: Thread, viewer: Viewer, *, before: Cursor | None = None, size: int = COMMENTS_A_PAGE
+) -> CommentList:
     """The last comments of a conversation, or those before a key, oldest first; two queries."""
     rows = Comment.objects.visible_to(viewer).filter(thread=thread.pk).select_related("author")
     if before is not None:
         rows = rows.filter(Q(written_at__lt=before.at) | Q(written_at=before.at, pk__lt=before.id))
     found = list(rows.order_by("-written_at", "-pk")[: size + 1])
     shown = found[:size]
-    named = _named([row.pk for row in shown], viewer, Inside(thread.organization.slug))
-    key = Key(shown[-1].written_at, shown[-1].pk) if len(found) > size else None
-    return SaidPage(tuple(_said(row, named.get(row.pk, ())) for row in reversed(shown)), key)
+    named = _named([row.pk for row in shown], viewer, OrganizationUrls(thread.organization.slug))
+    key = Cursor(shown[-1].written_at, shown[-1].pk) if len(found) > size else None
+    return CommentList(tuple(_said(row, named.get(row.pk, ())) for row in reversed(shown)), key)
 
 
-def _named(comments: list[int], viewer: Viewer, inside: Inside) -> dict[int, tuple[tuple[str, str], ...]]:
+def _named(comments: list[int], viewer: Viewer, inside: OrganizationUrls) -> dict[int, tuple[tuple[str, str], ...]]:
     found: dict[int, tuple[tuple[str, str], ...]] = {}
     mentions = Mention.objects.visible_to(viewer).filter(comment__in=[*comments, 0]).order_by("pk")
     for comment, slug in mentions.values_list("comment", "member__slug"):
@@ -158,8 +162,8 @@ def _named(comments: list[int], viewer: Viewer, inside: Inside) -> dict[int, tup
     return found
 
 
-def _said(row: Comment, named: tuple[tuple[str, str], ...] = ()) -> Said:
-    return Said(
+def _said(row: Comment, named: tuple[tuple[str, str], ...] = ()) -> CommentView:
+    return CommentView(
         uid=str(row.uid),
         author=row.author.name,
         author_id=row.author_id,
@@ -170,7 +174,7 @@ def _said(row: Comment, named: tuple[tuple[str, str], ...] = ()) -> Said:
     )
 
 
-def comment_called(viewer: Viewer, thread: Thread, uid: uuid.UUID) -> tuple[Comment, Said] | None:
+def get_comment_by_uid(viewer: Viewer, thread: Thread, uid: uuid.UUID) -> tuple[Comment, CommentView] | None:
     """One comment of a conversation, for an action and as it is read; one query."""
     rows = Comment.objects.visible_to(viewer).filter(thread=thread.pk, uid=uid)
     row = rows.select_related("author", "thread__organization").first()

@@ -5,7 +5,7 @@ from people.actions.accounts import (
     end_session,
     end_sessions,
     end_sessions_of_leavers,
-    forget_beginner,
+    remove_unverified_user,
     rename_user,
 )
 from people.actions.audit import note_export, record_event
@@ -25,7 +25,7 @@ from people.actions.organizations import (
     begin_organization,
     change_organization,
     create_organization,
-    put_checklist_away,
+    dismiss_setup_checklist,
 )
 from people.actions.reporting import set_manager
 from people.actions.rights import set_rights
@@ -45,22 +45,22 @@ __all__ = [
     "create_team",
     "create_user",
     "deactivate_member",
+    "dismiss_setup_checklist",
     "edit_member",
     "edit_team",
     "end_session",
     "end_sessions",
     "end_sessions_of_leavers",
-    "forget_beginner",
     "invite_people",
     "join_by_identity",
     "note_export",
     "open_link",
-    "put_checklist_away",
     "put_in_team",
     "record_event",
     "release_domain",
     "remove_identity_provider",
     "remove_team",
+    "remove_unverified_user",
     "rename_user",
     "set_identity_provider",
     "set_manager",

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from people.models import User
-from people.queries import beginner_called
+from people.queries import get_unverified_user
 
 
 @transaction.atomic
@@ -38,12 +38,12 @@ def rename_user(*, user: User, name: str) -> None:
 
 
 @transaction.atomic
-def forget_beginner(*, email: str) -> None:
+def remove_unverified_user(*, email: str) -> None:
     """Delete whoever began to sign up with this address and never showed that it is theirs.
 
     Nobody can keep an address from its owner by that, nor lay an account there for them to walk into.
     """
-    beginner = beginner_called(email)
+    beginner = get_unverified_user(email)
     if beginner is not None:
         beginner.delete()
 

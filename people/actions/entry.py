@@ -16,7 +16,7 @@ from people.actions.errors import CannotChangePeople
 from people.actions.leaving import bring_back_member
 from people.actions.members import add_member
 from people.addresses import invitation_url
-from people.mailing import mail
+from people.mailing import compose_mail
 from people.models import Invitation, Member, Organization, User
 from people.queries import has_verified
 from people.queries.entry import current_emails, mailed_since, verified_email, verified_emails, was_noted_to_leave
@@ -118,7 +118,7 @@ def _refuse_too_many(organization: Organization, emails: list[str], now: dt.date
 
 
 def _letter(invitation: Invitation, token: str, by: Member) -> EmailMessage:
-    return mail(
+    return compose_mail(
         "invitation",
         invitation.email,
         inviter=Truncator(by.name).chars(LONGEST_NAME),

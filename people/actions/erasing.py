@@ -10,15 +10,15 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import Field, JSONField, Q, QuerySet
 
-from people.actions.reporting import move
+from people.actions.reporting import set_manager_locked
 from people.addresses import free_slug
-from people.forgetting import FORMER_MEMBER, Traces
+from people.forgetting import FORMER_MEMBER, PersonalIdentifiers
 from people.models import AuditEvent, ErasedAddress, Invitation, Member, Organization, PeopleUpload, User
-from people.sealing import fingerprint
+from people.sealing import keyed_hash
 from people.words import ERASED, RIGHTS
 
 
-def traces_of(row: Member) -> Traces:
+def traces_of(row: Member) -> PersonalIdentifiers:
     """By what somebody is named: now, by their user, and by all that the audit log and invitations called them."""
     events = AuditEvent.objects.filter(subject_kind="member", subject_id=row.pk).exclude(subject_label="")
     names = {row.name, *events.values_list("subject_label", flat=True).distinct()}
@@ -27,7 +27,7 @@ def traces_of(row: Member) -> Traces:
         names.add(row.user.name)
         emails |= {row.user.email, *EmailAddress.objects.filter(user=row.user).values_list("email", flat=True)}
     taken = set(row.organization.members.values_list("slug", flat=True))
-    return Traces(
+    return PersonalIdentifiers(
         names=tuple(sorted(each for each in names if each.strip())),
         emails=tuple(sorted(emails)),
         slug=row.slug,
@@ -35,7 +35,7 @@ def traces_of(row: Member) -> Traces:
     )
 
 
-def clean_texts(rows: QuerySet, fields: Iterable[str], traces: Traces, **changes) -> None:
+def clean_texts(rows: QuerySet, fields: Iterable[str], traces: PersonalIdentifiers, **changes) -> None:
     """Take somebody out of these fields (texts or JSON); what is changed by that gets the ``changes``, too."""
     columns = {field: rows.model._meta.get_field(field) for field in fields}
     asked = [
@@ -55,10 +55,10 @@ def _cut(value, column: Field):
     return value[: column.max_length] if isinstance(value, str) and column.max_length else value
 
 
-def forget_member(row: Member, traces: Traces, *, by: Member | None, now: dt.datetime) -> None:
+def erase_member_data(row: Member, traces: PersonalIdentifiers, *, by: Member | None, now: dt.datetime) -> None:
     """Take the name, the address and the account from a member who left, and from what the log says of them."""
     if row.manager_id is not None:
-        move(member=row, manager=None, by=by, now=now)
+        set_manager_locked(member=row, manager=None, by=by, now=now)
     row.team_memberships.all().delete()
     organization = row.organization
     _keep_out(organization, traces.emails)
@@ -80,9 +80,7 @@ def forget_member(row: Member, traces: Traces, *, by: Member | None, now: dt.dat
 
 def _keep_out(organization: Organization, emails: Iterable[str]) -> None:
     """No file brings them back: of each address a keyed hash is kept."""
-    kept = (
-        ErasedAddress(organization=organization, fingerprint=fingerprint(each, purpose=ERASED)) for each in emails
-    )
+    kept = (ErasedAddress(organization=organization, fingerprint=keyed_hash(each, purpose=ERASED)) for each in emails)
     ErasedAddress.objects.bulk_create(kept, ignore_conflicts=True)
 
 

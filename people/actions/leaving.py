@@ -8,8 +8,8 @@ from people.actions.accounts import end_sessions
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
 from people.actions.members import close_ways_in
-from people.actions.reporting import move
-from people.actions.rights import PEOPLE_ADMINS, lock_organization, refuse_last_owner, rights_of, still
+from people.actions.reporting import set_manager_locked
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights, refuse_last_owner, rights_of
 from people.models import Member
 from people.words import RIGHTS
 from ui.dates import day_text
@@ -26,7 +26,7 @@ def deactivate_member(
     """
     lock_organization(member.organization_id)
     if by is None or by.pk != member.pk:
-        still(by, PEOPLE_ADMINS, member.organization_id, now)
+        recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.select_related("user", "organization").get(pk=member.pk)
     if row.is_owner and by is not None and not by.is_owner and by.pk != row.pk:
         raise CannotChangePeople(f"{row} is an owner, so only an owner notes when they leave.")
@@ -70,7 +70,7 @@ def hand_up_reports(row: Member, by: Member | None, now: dt.datetime) -> None:
     staying = Member.objects.current(now.date()).filter(left_on=None, line_down__member=row)
     above = staying.order_by("line_down__distance").first()
     for report in Member.objects.filter(manager=row):
-        move(member=report, manager=above, by=by, now=now)
+        set_manager_locked(member=report, manager=above, by=by, now=now)
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def bring_back_member(*, member: Member, is_own: bool = False, by: Member | None
     their own act in the audit log. Raises ``CannotChangePeople``.
     """
     lock_organization(member.organization_id)
-    still(by, PEOPLE_ADMINS, member.organization_id, now)
+    recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.select_related("manager").get(pk=member.pk)
     if row.erased_at is not None or row.left_on is None:
         raise CannotChangePeople(f"{row} can't be brought back: they are here, or have been erased.")
@@ -106,4 +106,4 @@ def _begin_again(row: Member, by: Member | None, now: dt.datetime) -> None:
     for right in RIGHTS:
         setattr(row, f"is_{right}", False)
     if row.manager is not None and _has_left(row.manager, now.date()):
-        move(member=row, manager=None, by=by, now=now)
+        set_manager_locked(member=row, manager=None, by=by, now=now)

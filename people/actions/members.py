@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
-from people.actions.reporting import move
-from people.actions.rights import PEOPLE_ADMINS, lock_organization, rights_of, still
+from people.actions.reporting import set_manager_locked
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights, rights_of
 from people.addresses import free_slug
 from people.models import Invitation, Member, Organization, User
 
@@ -34,7 +34,7 @@ def add_member(
     ``is_own``: they come by themselves, which is their own act in the audit log.
     """
     lock_organization(organization.pk)
-    by = still(by, PEOPLE_ADMINS, organization.pk, now)
+    by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
     taken = set(organization.members.values_list("slug", flat=True))
     member = Member(
         organization=organization,
@@ -56,7 +56,7 @@ def add_member(
         after={"rights": sorted(rights), "joined_on": str(joined_on)},
     )
     if manager is not None:
-        move(member=member, manager=manager, by=by, now=now)
+        set_manager_locked(member=member, manager=manager, by=by, now=now)
     return member
 
 
@@ -68,7 +68,7 @@ def edit_member(*, member: Member, name: str, email: str, by: Member | None, now
     somebody with rights: it may be the way in to them.
     """
     lock_organization(member.organization_id)
-    by = still(by, PEOPLE_ADMINS, member.organization_id, now)
+    by = recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.get(pk=member.pk)
     email = email.strip().lower()
     if row.email != email:

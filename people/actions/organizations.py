@@ -59,7 +59,7 @@ def begin_organization(*, name: str, slug: str, user: User, now: dt.datetime) ->
 
 
 @transaction.atomic
-def put_checklist_away(*, organization: Organization, by: Member, now: dt.datetime) -> None:
+def dismiss_setup_checklist(*, organization: Organization, by: Member, now: dt.datetime) -> None:
     """The checklist of the beginning is done with."""
     organization.set_up_at = now
     organization.save(update_fields=["set_up_at"])

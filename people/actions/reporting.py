@@ -6,7 +6,7 @@ from django.db import transaction
 
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
-from people.actions.rights import PEOPLE_ADMINS, lock_organization, still
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights
 from people.models import Member, ReportingLine
 
 
@@ -18,12 +18,12 @@ def set_manager(*, member: Member, manager: Member | None, by: Member | None, no
     the organization's row is locked meanwhile, so that two such moves can't make a circle together.
     """
     lock_organization(member.organization_id)
-    still(by, PEOPLE_ADMINS, member.organization_id, now)
-    move(member=member, manager=manager, by=by, now=now)
+    recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
+    set_manager_locked(member=member, manager=manager, by=by, now=now)
 
 
 @transaction.atomic
-def move(*, member: Member, manager: Member | None, by: Member | None, now: dt.datetime) -> None:
+def set_manager_locked(*, member: Member, manager: Member | None, by: Member | None, now: dt.datetime) -> None:
     """The same as a part of another action, which has locked the organization and asked who acts."""
     if manager is not None and manager.organization_id != member.organization_id:
         raise CannotChangePeople(f"{manager} is not in the same organization as {member}.")
@@ -33,7 +33,7 @@ def move(*, member: Member, manager: Member | None, by: Member | None, now: dt.d
     before = member.manager_id
     member.manager = manager
     member.save(update_fields=["manager"])
-    _hang(member, under=manager, below=below)
+    _rebuild_reporting_lines(member, under=manager, below=below)
     record_event(
         action="set_manager",
         on=member,
@@ -45,7 +45,7 @@ def move(*, member: Member, manager: Member | None, by: Member | None, now: dt.d
     )
 
 
-def _hang(member: Member, *, under: Member | None, below: list[int]) -> None:
+def _rebuild_reporting_lines(member: Member, *, under: Member | None, below: list[int]) -> None:
     """Replace the lines from ``member`` and those below to everyone above."""
     depth = dict(ReportingLine.objects.filter(manager=member).values_list("member_id", "distance"))
     ReportingLine.objects.filter(member_id__in=below).exclude(manager_id__in=below).delete()

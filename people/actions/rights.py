@@ -19,7 +19,9 @@ def lock_organization(organization_id: int) -> Organization:
 PEOPLE_ADMINS, OWNERS = frozenset({"people_admin", "owner"}), frozenset({"owner"})
 
 
-def still(by: Member | None, rights: frozenset[str], organization_id: int, now: dt.datetime) -> Member | None:
+def recheck_rights(
+    by: Member | None, rights: frozenset[str], organization_id: int, now: dt.datetime
+) -> Member | None:
     """Whoever acts, as they are at this very moment; asked where the organization is locked.
 
     What a page let them do they may have lost while it waited. Raises ``CannotChangePeople`` where they are no

@@ -13,8 +13,8 @@ from people.actions.accounts import end_sessions
 from people.actions.members import close_ways_in
 from people.addresses import free_slugs
 from people.models import AuditEvent, Member, Organization, ReportingLine, Team, TeamMembership, User
-from people.roster.line import above, depths, under
-from people.roster.plan import RosterPlan
+from people.roster.line import line_depths, managers_above, people_below
+from people.roster.plan import PeopleImportPlan
 from people.roster.teams import NewTeam, TeamRef
 from people.roster.terms import NEW, UNCHANGED, PersonPlan
 from people.words import RIGHTS
@@ -26,7 +26,7 @@ Tell = Callable[[str], None]
 
 
 @dataclass
-class Stored:
+class ImportResult:
     """What an import has made so far: members by email, teams by what the plan calls them, and what to note."""
 
     organization: Organization
@@ -54,13 +54,19 @@ class Stored:
 
 @transaction.atomic
 def store_people(
-    *, organization: Organization, plan: RosterPlan, by: Member | None, now: dt.datetime, today: dt.date, tell: Tell
-) -> Stored:
+    *,
+    organization: Organization,
+    plan: PeopleImportPlan,
+    by: Member | None,
+    now: dt.datetime,
+    today: dt.date,
+    tell: Tell,
+) -> ImportResult:
     """Make an organization's people and teams what a plan without problems says; called where they are locked.
 
     The roles of the plan are for who knows frameworks (frameworks.actions.roster).
     """
-    stored = Stored(organization, by, now, today, tell)
+    stored = ImportResult(organization, by, now, today, tell)
     stored.members = {person.email: person.person.pk for person in plan.people if person.person.pk}
     others = Member.objects.filter(organization=organization).values_list("email", "pk")
     stored.members = {**dict(others), **stored.members}
@@ -69,7 +75,7 @@ def store_people(
     _make_members(stored, plan.of(NEW))
     _change_members(stored, changed)
     _move_in_teams(stored, plan.people)
-    _hang(stored, [person for person in plan.people if "manager" in person.values])
+    _set_managers(stored, [person for person in plan.people if "manager" in person.values])
     create_many(AuditEvent, _events(stored, plan), "Audit log", tell)
     _sign_out(stored, changed)
     return stored
@@ -100,7 +106,7 @@ def revise_many(model: type[Model], rows: Iterable[Model], fields: list[str]) ->
 # Teams
 
 
-def _make_teams(stored: Stored, teams: Sequence[NewTeam]) -> None:
+def _make_teams(stored: ImportResult, teams: Sequence[NewTeam]) -> None:
     """Those that stand higher first."""
     stored.slugs = dict(stored.organization.teams.values_list("pk", "slug"))
     slugs = free_slugs([team.name for team in teams], set(stored.slugs.values()), fallback="team")
@@ -121,7 +127,7 @@ def _make_teams(stored: Stored, teams: Sequence[NewTeam]) -> None:
     create_many(AuditEvent, events, "Teams", stored.tell)
 
 
-def _move_in_teams(stored: Stored, people: Sequence[PersonPlan]) -> None:
+def _move_in_teams(stored: ImportResult, people: Sequence[PersonPlan]) -> None:
     quits = [(stored.members[person.email], team) for person in people for team in person.quits]
     by_team: dict[int, list[int]] = {}
     for member, team in quits:
@@ -149,12 +155,12 @@ def _quit(by_team: list[tuple[int, list[int]]]) -> None:
 # Members
 
 
-def _make_members(stored: Stored, people: Sequence[PersonPlan]) -> None:
+def _make_members(stored: ImportResult, people: Sequence[PersonPlan]) -> None:
     """Those above before those below, so that each is saved once, with their manager."""
     taken = set(stored.organization.members.values_list("slug", flat=True))
     slugs = free_slugs([person.name for person in people], taken, fallback="member")
     slug_of = {person.email: slug for person, slug in zip(people, slugs, strict=True)}
-    depth = depths({person.email: person.values.get("manager") or None for person in people})
+    depth = line_depths({person.email: person.values.get("manager") or None for person in people})
     done = 0
     for level in range(max(depth.values(), default=0) + 1):
         for batch in batches(person for person in people if depth[person.email] == level):
@@ -166,13 +172,13 @@ def _make_members(stored: Stored, people: Sequence[PersonPlan]) -> None:
             stored.tell(f"New people: {done:,} of {len(people):,}")
 
 
-def _member(stored: Stored, person: PersonPlan, slug: str) -> Member:
+def _member(stored: ImportResult, person: PersonPlan, slug: str) -> Member:
     member = Member(organization=stored.organization, email=person.email, slug=slug)
     _set(stored, member, person.values)
     return member
 
 
-def _set(stored: Stored, member: Member, values: dict[str, Any]) -> None:
+def _set(stored: ImportResult, member: Member, values: dict[str, Any]) -> None:
     member.name = values.get("name", member.name)
     member.joined_on = values.get("joined", member.joined_on)
     member.left_on = values.get("left", member.left_on)
@@ -188,7 +194,7 @@ def _set(stored: Stored, member: Member, values: dict[str, Any]) -> None:
 CHANGEABLE = ["name", "manager", *(f"is_{right}" for right in RIGHTS), "joined_on", "left_on", "changed_at"]
 
 
-def _change_members(stored: Stored, people: Sequence[PersonPlan]) -> None:
+def _change_members(stored: ImportResult, people: Sequence[PersonPlan]) -> None:
     done = 0
     for batch in batches([person for person in people if person.values]):
         found = Member.objects.in_bulk([person.person.pk for person in batch])
@@ -202,11 +208,11 @@ def _change_members(stored: Stored, people: Sequence[PersonPlan]) -> None:
 # The reporting line
 
 
-def _hang(stored: Stored, moved: Collection[PersonPlan]) -> None:
+def _set_managers(stored: ImportResult, moved: Collection[PersonPlan]) -> None:
     """Replace the lines of all who moved, and of those below them."""
     rows = Member.objects.filter(organization=stored.organization).values_list("pk", "manager_id")
     manager_of = dict(rows.iterator(chunk_size=2000))
-    touched = under(manager_of, {stored.members[person.email] for person in moved})
+    touched = people_below(manager_of, {stored.members[person.email] for person in moved})
     known = {person.person.pk for person in moved if person.person.pk}
     if known:
         for batch in batches(sorted(touched)):
@@ -214,7 +220,7 @@ def _hang(stored: Stored, moved: Collection[PersonPlan]) -> None:
     lines = (
         ReportingLine(manager_id=manager, member_id=member, distance=distance)
         for member in sorted(touched)
-        for distance, manager in enumerate(above(manager_of, member), start=1)
+        for distance, manager in enumerate(managers_above(manager_of, member), start=1)
     )
     create_many(ReportingLine, lines, "Reporting line", stored.tell)
 
@@ -222,14 +228,14 @@ def _hang(stored: Stored, moved: Collection[PersonPlan]) -> None:
 # The audit log
 
 
-def _events(stored: Stored, plan: RosterPlan) -> Iterator[AuditEvent]:
+def _events(stored: ImportResult, plan: PeopleImportPlan) -> Iterator[AuditEvent]:
     """For everybody the events that the single actions would have written."""
     for person in plan.people:
         for action, before, after in _acts(stored, person):
             yield stored.event(action, "member", stored.members[person.email], person.name, before, after)
 
 
-def _acts(stored: Stored, person: PersonPlan) -> Iterator[tuple[str, dict, dict]]:
+def _acts(stored: ImportResult, person: PersonPlan) -> Iterator[tuple[str, dict, dict]]:
     values, was = person.values, person.person
     if person.kind == NEW:
         rights = list(values.get("rights", ()))
@@ -261,14 +267,14 @@ def _revisions(person: PersonPlan) -> Iterator[tuple[str, dict, dict]]:
         yield "edit_member", {"joined_on": str(was.joined)}, {"joined_on": joined, "changed": changed}
 
 
-def _pk(stored: Stored, email: str) -> int | None:
+def _pk(stored: ImportResult, email: str) -> int | None:
     return stored.members[email] if email else None
 
 
 # Leaving
 
 
-def _sign_out(stored: Stored, people: Sequence[PersonPlan]) -> None:
+def _sign_out(stored: ImportResult, people: Sequence[PersonPlan]) -> None:
     """Invitations of those who leave let nobody in; those who are out from today on are signed out everywhere."""
     leaving = [person for person in people if person.values.get("left")]
     for batch in batches([person.person.pk for person in leaving]):

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
-from people.actions.rights import PEOPLE_ADMINS, lock_organization, still
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights
 from people.addresses import free_slug
 from people.models import Member, Organization, Team, TeamMembership
 
@@ -26,7 +26,7 @@ def create_team(
     if any(each.organization_id != organization.pk for each in (*members, *filter(None, [parent]))):
         raise CannotChangePeople(f"A team of {organization} has its members and stands within its teams.")
     lock_organization(organization.pk)
-    by = still(by, PEOPLE_ADMINS, organization.pk, now)
+    by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
     taken = set(organization.teams.values_list("slug", flat=True))
     team = Team(
         organization=organization,
@@ -53,7 +53,7 @@ def edit_team(*, team: Team, name: str, kind: str, parent: Team | None, by: Memb
     row = Team.objects.get(pk=team.pk)
     if parent is not None and parent.organization_id != organization.pk:
         raise CannotChangePeople(f"{parent} is not a team of {organization}.")
-    if parent is not None and parent.pk in teams_inside(row):
+    if parent is not None and parent.pk in team_and_descendants(row):
         raise CannotChangePeople(f"{parent} is inside {row}, so {row} can't stand inside {parent}.")
     before = {"kind": row.kind, "parent": row.parent_id}
     row.name, row.kind, row.parent = name, kind, parent
@@ -70,7 +70,7 @@ def edit_team(*, team: Team, name: str, kind: str, parent: Team | None, by: Memb
     )
 
 
-def teams_inside(team: Team) -> set[int]:
+def team_and_descendants(team: Team) -> set[int]:
     """A team with all teams inside it."""
     inside: dict[int | None, list[int]] = {}
     for pk, parent in Team.objects.filter(organization=team.organization_id).values_list("pk", "parent"):

@@ -31,7 +31,7 @@ def set_upload_terms(*, upload: PeopleUpload, columns: dict[str, int], leaves_mi
     upload.save(update_fields=["columns", "leaves_missing"])
 
 
-def drop_upload(*, upload: PeopleUpload) -> None:
+def discard_people_upload(*, upload: PeopleUpload) -> None:
     """Forget a file that was brought in, or is not wanted any more."""
     upload.delete()
 

@@ -8,7 +8,7 @@ from people.forms.names import OneLineField
 from people.queries import has_account, has_verified
 
 
-class NameField(OneLineField):
+class PersonNameField(OneLineField):
     def __init__(self, **kwargs):
         super().__init__(
             **{
@@ -21,7 +21,7 @@ class NameField(OneLineField):
 
 
 class SignupForm(allauth.SignupForm):
-    name = NameField(help_text="As others shall read it.")
+    name = PersonNameField(help_text="As others shall read it.")
     field_order = ["name", "email", "password1"]
 
     def validate_unique_email(self, value):
@@ -53,4 +53,4 @@ class ResetPasswordForm(allauth.ResetPasswordForm):
 
 
 class NameForm(forms.Form):
-    name = NameField(help_text="For this site; each organization keeps a name of its own for its members.")
+    name = PersonNameField(help_text="For this site; each organization keeps a name of its own for its members.")

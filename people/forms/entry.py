@@ -11,7 +11,7 @@ from people.models import Organization
 from people.words import LINK_MOST_USES, MOST_INVITED
 
 
-class BeginForm(forms.ModelForm):
+class NewOrganizationForm(forms.ModelForm):
     """The name and the address of an organization that begins."""
 
     class Meta:

@@ -58,15 +58,15 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
     credential = CredentialField(RegistrationResponse)
 
 
-class ShowPasskeyForm(webauthn.AuthenticateWebAuthnForm):
+class PasskeyAuthenticateForm(webauthn.AuthenticateWebAuthnForm):
     credential = CredentialField(AuthenticationResponse)
 
 
-class EnterByPasskeyForm(webauthn.LoginWebAuthnForm):
+class PasskeyLoginForm(webauthn.LoginWebAuthnForm):
     credential = CredentialField(AuthenticationResponse)
 
 
-class ShowPasskeyOnceMoreForm(webauthn.ReauthenticateWebAuthnForm):
+class PasskeyReauthenticateForm(webauthn.ReauthenticateWebAuthnForm):
     credential = CredentialField(AuthenticationResponse)
 
 

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from people.importers import MOST_BYTES, endings
-from people.roster.columns import FIELDS, Columns, letter_of
+from people.importers import MOST_BYTES, table_file_endings
+from people.roster.columns import FIELDS, Columns, column_letter
 
 MEGABYTES = MOST_BYTES // 1024 // 1024
 LEAVES_MISSING = {
@@ -17,7 +17,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="The file",
         max_length=200,
-        widget=forms.FileInput(attrs={"accept": ",".join(endings())}),
+        widget=forms.FileInput(attrs={"accept": ",".join(table_file_endings())}),
         help_text=f"CSV or XLSX, up to {MEGABYTES} MB. Nothing changes before you have seen what would.",
     )
     leaves_missing = forms.BooleanField(**LEAVES_MISSING)
@@ -36,7 +36,9 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args, heads: tuple[str, ...], columns: Columns, **kwargs):
         super().__init__(*args, **kwargs)
-        named = [(str(place), f"{letter_of(place)}: {head or 'no heading'}"[:80]) for place, head in enumerate(heads)]
+        named = [
+            (str(place), f"{column_letter(place)}: {head or 'no heading'}"[:80]) for place, head in enumerate(heads)
+        ]
         for field in FIELDS:
             self.fields[field.key] = forms.ChoiceField(
                 label=field.heading,

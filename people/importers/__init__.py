@@ -1,6 +1,6 @@
 """Reading tables of people from files. Each module here that says which ``ENDINGS`` it reads is an importer.
 
-An importer has ``parse(data: bytes) -> Table`` and raises ``BadRoster``; it never asks the network, runs no formula,
+An importer has ``parse(data: bytes) -> Table`` and raises ``BadPeopleFile``; it never asks the network, runs no formula,
 and takes no more than the limits of ``people.importers.limits``.
 """
 
@@ -8,10 +8,10 @@ import importlib
 import pkgutil
 from pathlib import Path, PurePath
 
-from people.importers.limits import MOST_BYTES, refuse_large
-from people.roster.document import BadRoster, Problem, Table
+from people.importers.limits import MOST_BYTES, check_file_size
+from people.roster.document import BadPeopleFile, Table, TableProblem
 
-__all__ = ["IMPORTERS", "MOST_BYTES", "endings", "read_table", "read_table_file"]
+__all__ = ["IMPORTERS", "MOST_BYTES", "read_table", "read_table_file", "table_file_endings"]
 
 IMPORTERS = tuple(
     module
@@ -20,7 +20,7 @@ IMPORTERS = tuple(
 )
 
 
-def endings() -> list[str]:
+def table_file_endings() -> list[str]:
     """The file name endings that can be read: [".csv", …]."""
     return sorted(ending for importer in IMPORTERS for ending in importer.ENDINGS)
 
@@ -28,30 +28,32 @@ def endings() -> list[str]:
 def read_table_file(path: Path) -> tuple[Table, bytes]:
     """The table in a file on disk, and its bytes; of one that is too large no more is read than shows that it is.
 
-    Raises ``BadRoster``, also for a file that can't be opened.
+    Raises ``BadPeopleFile``, also for a file that can't be opened.
     """
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise BadRoster([Problem(0, "", f"The file can't be read: {error.strerror}.", "Check its name.")]) from error
+        raise BadPeopleFile(
+            [TableProblem(0, "", f"The file can't be read: {error.strerror}.", "Check its name.")]
+        ) from error
     return read_table(path.name, data), data
 
 
 def read_table(file_name: str, data: bytes) -> Table:
-    """The table in a file. Raises ``BadRoster`` with what is wrong and how to mend it."""
-    refuse_large(data)
+    """The table in a file. Raises ``BadPeopleFile`` with what is wrong and how to mend it."""
+    check_file_size(data)
     ending = PurePath(file_name).suffix.lower()
     for importer in IMPORTERS:
         if ending in importer.ENDINGS:
             return importer.parse(data)
-    raise BadRoster(
+    raise BadPeopleFile(
         [
-            Problem(
+            TableProblem(
                 0,
                 "",
                 f"“{ending or file_name}” is not a kind of file that can be read.",
-                f"Use {', '.join(endings())}.",
+                f"Use {', '.join(table_file_endings())}.",
             )
         ]
     )

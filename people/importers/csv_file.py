@@ -7,9 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from people.importers.limits import refuse, table_of
-from people.roster.columns import recognise
-from people.roster.document import BadRoster, Table
+from people.importers.limits import table_error, table_of
+from people.roster.columns import recognize_columns
+from people.roster.document import BadPeopleFile, Table
 
 ENDINGS = (".csv", ".tsv", ".txt")
 SEPARATORS = (",", ";", "\t")
@@ -23,9 +23,11 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def parse(data: bytes) -> Table:
-    """The table in a CSV file. Raises ``BadRoster``."""
+    """The table in a CSV file. Raises ``BadPeopleFile``."""
     if data.startswith(WORKBOOKS):
-        raise refuse("This is a workbook that is called a CSV.", "Give its name the ending .xlsx, or save it as CSV.")
+        raise table_error(
+            "This is a workbook that is called a CSV.", "Give its name the ending .xlsx, or save it as CSV."
+        )
     text, notes = _decoded(data)
     _refuse_binary(text)
     named = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
@@ -47,13 +49,15 @@ def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise refuse("The file is not text in a known encoding.", SAVE_AS) from error
+        raise table_error("The file is not text in a known encoding.", SAVE_AS) from error
 
 
 def _refuse_binary(text: str) -> None:
     if found := CONTROL.search(text):
         row = text.count("\n", 0, found.start()) + 1
-        raise refuse(f"This is not a text: a control character ({_named(found[0])}) stands in it.", SAVE_AS, row=row)
+        raise table_error(
+            f"This is not a text: a control character ({_named(found[0])}) stands in it.", SAVE_AS, row=row
+        )
 
 
 def _named(letter: str) -> str:
@@ -71,7 +75,7 @@ def _worth(line: str, separator: str) -> tuple[int, int]:
         heads = next(csv.reader([line], delimiter=separator), [])
     except csv.Error:
         return 0, 0
-    found = recognise(heads)
+    found = recognize_columns(heads)
     return len(found.places) + len(found.doubled), len(heads)
 
 
@@ -86,8 +90,8 @@ def _rows(text: str, separator: str, *, is_named: bool) -> Iterator[tuple[int, l
         raise _broken(number + 1) from error
 
 
-def _broken(row: int) -> BadRoster:
-    return refuse(
+def _broken(row: int) -> BadPeopleFile:
+    return table_error(
         "A quotation mark is opened here and not closed, or closed and followed by something else.",
         "Close it, and write a quotation mark within a cell twice.",
         row=row,

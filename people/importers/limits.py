@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from people.exporters import plain_cell
-from people.roster.document import BadRoster, Problem, Table
+from people.roster.document import BadPeopleFile, Table, TableProblem
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 10 * MEGABYTE
@@ -12,16 +12,16 @@ MOST_COLUMNS = 100
 LONGEST_CELL = 4000
 
 
-def refuse(message: str, mend: str, *, row: int = 0) -> BadRoster:
+def table_error(message: str, mend: str, *, row: int = 0) -> BadPeopleFile:
     """The error to raise about a file as a whole, or about one of its rows."""
-    return BadRoster([Problem(row, "", message, mend)])
+    return BadPeopleFile([TableProblem(row, "", message, mend)])
 
 
-def refuse_large(data: bytes) -> None:
+def check_file_size(data: bytes) -> None:
     if len(data) > MOST_BYTES:
-        raise refuse(f"The file has more than {MOST_BYTES // MEGABYTE} MB, which is the most.", "Split it.")
+        raise table_error(f"The file has more than {MOST_BYTES // MEGABYTE} MB, which is the most.", "Split it.")
     if not data.strip():
-        raise refuse("The file is empty.", "Its first row has the headings: Name, Email and so on.")
+        raise table_error("The file is empty.", "Its first row has the headings: Name, Email and so on.")
 
 
 def table_of(rows: Iterable[tuple[int, Sequence[str]]], notes: tuple[str, ...] = ()) -> Table:
@@ -37,7 +37,7 @@ def table_of(rows: Iterable[tuple[int, Sequence[str]]], notes: tuple[str, ...] =
         else:
             kept.append((number, tuple(plain_cell(cell) for cell in cells)))
     if not heads:
-        raise refuse("The file is empty.", "Its first row has the headings: Name, Email and so on.")
+        raise table_error("The file is empty.", "Its first row has the headings: Name, Email and so on.")
     return Table(heads, tuple(kept), notes)
 
 
@@ -51,15 +51,15 @@ def _heads(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _check_row(number: int, cells: Sequence[str], rows_before: int) -> None:
     if rows_before >= MOST_ROWS:
-        raise refuse(f"The file has more than {MOST_ROWS:,} rows, which is the most.", "Split it.")
+        raise table_error(f"The file has more than {MOST_ROWS:,} rows, which is the most.", "Split it.")
     if len(cells) > MOST_COLUMNS:
-        raise refuse(
+        raise table_error(
             f"The row has {len(cells)} columns; {MOST_COLUMNS} are the most.",
             "Keep the columns that are read, and take the others out.",
             row=number,
         )
     if any(len(cell) > LONGEST_CELL for cell in cells):
-        raise refuse(
+        raise table_error(
             f"A cell has more than {LONGEST_CELL:,} characters.",
             "Shorten it; or look for a quotation mark that is not closed.",
             row=number,

@@ -10,8 +10,8 @@ from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
 from openpyxl.xml import DEFUSEDXML
 
-from people.importers.limits import MEGABYTE, MOST_COLUMNS, MOST_ROWS, refuse, table_of
-from people.roster.document import BadRoster, Problem, Table
+from people.importers.limits import MEGABYTE, MOST_COLUMNS, MOST_ROWS, table_error, table_of
+from people.roster.document import BadPeopleFile, Table, TableProblem
 
 ENDINGS = (".xlsx",)
 MOST_UNPACKED = 64 * MEGABYTE
@@ -25,43 +25,43 @@ OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 
 
 def parse(data: bytes) -> Table:
-    """The table in a workbook. Raises ``BadRoster``."""
+    """The table in a workbook. Raises ``BadPeopleFile``."""
     if not DEFUSEDXML:
         raise RuntimeError("openpyxl reads XML without defusedxml, which is among our requirements.")
     if data.startswith(OLD_OR_LOCKED):
-        raise refuse("The workbook has a password, or is of the old kind (.xls).", SAVE_AS)
+        raise table_error("The workbook has a password, or is of the old kind (.xls).", SAVE_AS)
     try:
         _refuse_bombs(zipfile.ZipFile(io.BytesIO(data)))
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         return table_of(_rows(book))
-    except BadRoster:
+    except BadPeopleFile:
         raise
     except Exception as error:  # openpyxl lets through whatever it meets in a broken file
-        raise refuse("The workbook is broken.", SAVE_AS) from error
+        raise table_error("The workbook is broken.", SAVE_AS) from error
 
 
 def _refuse_bombs(archive: zipfile.ZipFile) -> None:
     """The sizes are those that the archive states; zipfile itself unpacks no more than is stated."""
     parts = archive.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise refuse(
+        raise table_error(
             f"The workbook is too large unpacked: {MOST_UNPACKED // MEGABYTE} MB are the most.",
             "Copy the people alone into a new workbook.",
         )
     for part in parts:
         is_text = part.filename.startswith("xl/worksheets/") or part.filename == "xl/sharedStrings.xml"
         if not is_text and part.file_size > MOST_PART and part.filename.endswith((".xml", ".rels")):
-            raise refuse("A part of the workbook that holds no people is too large.", SAVE_AS)
+            raise table_error("A part of the workbook that holds no people is too large.", SAVE_AS)
 
 
 def _rows(book: openpyxl.Workbook) -> Iterator[tuple[int, list[str]]]:
     if not book.worksheets:
-        raise refuse("The workbook has no sheet.", SAVE_AS)
+        raise table_error("The workbook has no sheet.", SAVE_AS)
     sheet = book.worksheets[0]
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
         if number > LAST_ROW:
-            raise refuse(
+            raise table_error(
                 f"The sheet goes on after row {LAST_ROW:,}, be it with empty rows.",
                 "Copy the people alone into a new workbook.",
             )
@@ -79,7 +79,7 @@ def _text(row: int, column: int, cell) -> str:
     if value is None:
         return ""
     if cell.data_type in ("f", "e"):
-        raise BadRoster([_formula(row, column, is_error=cell.data_type == "e")])
+        raise BadPeopleFile([_formula(row, column, is_error=cell.data_type == "e")])
     if isinstance(value, dt.datetime):
         return str(value.date())
     if isinstance(value, float) and value.is_integer():
@@ -87,9 +87,9 @@ def _text(row: int, column: int, cell) -> str:
     return str(value)
 
 
-def _formula(row: int, column: int, *, is_error: bool) -> Problem:
+def _formula(row: int, column: int, *, is_error: bool) -> TableProblem:
     said = "an error of a formula" if is_error else "a formula"
-    return Problem(
+    return TableProblem(
         row,
         f"column {get_column_letter(column)}",
         f"There is {said}; formulas are not worked out.",

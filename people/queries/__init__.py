@@ -10,8 +10,8 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from people.models import ClaimedDomain, IdentityProvider, Member, Organization, User
-from people.viewer import VISITOR, Membership, Viewer
-from ui.prepared import Prepared
+from people.viewer import VISITOR, Viewer, ViewerMembership
+from ui.prepared import PreparedQuery
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -20,7 +20,7 @@ def viewer_of(user_id: int | None, *, on: dt.date) -> Viewer:
     """The viewer that a signed-in user is on a day; one query, none for a visitor."""
     if user_id is None:
         return VISITOR
-    found = [(row.pop("is_withheld"), Membership(**row)) for row in _memberships(user=user_id, on=on)]
+    found = [(row.pop("is_withheld"), ViewerMembership(**row)) for row in _memberships(user=user_id, on=on)]
     return Viewer(
         user_id=user_id,
         memberships={each.organization_id: each for is_withheld, each in found if not is_withheld},
@@ -28,7 +28,7 @@ def viewer_of(user_id: int | None, *, on: dt.date) -> Viewer:
     )
 
 
-@Prepared
+@PreparedQuery
 def _memberships(user: int, on: dt.date) -> QuerySet:
     rows = Member.objects.current(on).filter(user_id=user).order_by("organization__name")
     factors = Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)
@@ -62,7 +62,7 @@ def member_of(viewer: Viewer, organization: int) -> Member:
     return Member.objects.get(pk=viewer.memberships[organization].member_id)
 
 
-def organization_called(slug: str) -> Organization | None:
+def get_organization_by_slug(slug: str) -> Organization | None:
     return Organization.objects.filter(slug=slug).first()
 
 
@@ -73,11 +73,11 @@ def has_just_begun(user: User, slug: str, now: dt.datetime) -> bool:
     return owned.filter(organization__created_at__gt=since, organization__set_up_at=None).exists()
 
 
-def user_called(email: str) -> User | None:
+def get_user_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 
 
-def beginner_called(email: str) -> User | None:
+def get_unverified_user(email: str) -> User | None:
     """Who began to sign up with this address and got no further: no address of theirs was ever verified."""
     return (
         User.objects.filter(email=email.strip().lower(), last_login=None, is_staff=False, is_superuser=False)
@@ -92,7 +92,7 @@ def has_account(email: str) -> bool:
     email = email.strip().lower()
     if EmailAddress.objects.filter(email=email, verified=True).exists():
         return True
-    return User.objects.filter(email=email).exists() and beginner_called(email) is None
+    return User.objects.filter(email=email).exists() and get_unverified_user(email) is None
 
 
 def has_verified(user: User | None, email: str) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from people.models import AuditEvent, Member, Team
 from people.queries.directory import matching_people
-from ui.keys import Key
+from ui.keys import Cursor
 
 EVENTS_A_TURN = 1000
 #: What settings hold by number, to be told by name.
@@ -17,10 +17,10 @@ NAMED = {"manager": Member, "parent": Team}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Logged:
+class AuditEntry:
     """An event of the log; ``actor`` is empty for the operator's commands."""
 
-    key: Key
+    key: Cursor
     at: dt.datetime
     actor: str
     actor_slug: str
@@ -58,7 +58,7 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def logged(events: QuerySet[AuditEvent], *, after: Key | None = None, most: int) -> list[Logged]:
+def audit_entries(events: QuerySet[AuditEvent], *, after: Cursor | None = None, most: int) -> list[AuditEntry]:
     """Some events, newest first, from a key on; three queries."""
     if after is not None:
         events = events.filter(Q(at__lt=after.at) | Q(at=after.at, pk__lt=after.id))
@@ -75,17 +75,17 @@ def _names(model: type, name: str, rows: list[AuditEvent]) -> dict[int, str]:
     )
 
 
-def all_logged(events: QuerySet[AuditEvent]) -> Iterator[Logged]:
+def all_logged(events: QuerySet[AuditEvent]) -> Iterator[AuditEntry]:
     """Every event, newest first, some at a time, so that a long log takes no more memory than a short one."""
     after = None
-    while some := logged(events, after=after, most=EVENTS_A_TURN):
+    while some := audit_entries(events, after=after, most=EVENTS_A_TURN):
         yield from some
         after = some[-1].key
 
 
-def _logged(row: AuditEvent, names: Mapping[str, Mapping[int, str]]) -> Logged:
-    return Logged(
-        key=Key(row.at, row.pk),
+def _logged(row: AuditEvent, names: Mapping[str, Mapping[int, str]]) -> AuditEntry:
+    return AuditEntry(
+        key=Cursor(row.at, row.pk),
         at=row.at,
         actor=row.actor.name if row.actor else "",
         actor_slug=row.actor.slug if row.actor and row.actor.erased_at is None else "",

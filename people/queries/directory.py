@@ -15,7 +15,7 @@ HERE, TO_COME, LEFT = "here", "to-come", "left"
 
 
 @dataclass(frozen=True)
-class Named:
+class NameAndSlug:
     """A person or a team, by address and name."""
 
     slug: str
@@ -23,7 +23,7 @@ class Named:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sought:
+class DirectoryQuery:
     """Which people are looked for; ``among`` is a subquery of members' ids, ``teams`` ids of teams (None: any)."""
 
     organization: int
@@ -40,8 +40,8 @@ class ListedPerson:
     slug: str
     name: str
     email: str
-    manager: Named | None
-    teams: tuple[Named, ...]
+    manager: NameAndSlug | None
+    teams: tuple[NameAndSlug, ...]
     joined_on: dt.date
     left_on: dt.date | None
     rights: frozenset[str]
@@ -60,11 +60,11 @@ class PersonRead:
     joined_on: dt.date
     left_on: dt.date | None
     state: str
-    manager: Named | None
-    former_manager: Named | None
-    line: tuple[Named, ...]
-    teams: tuple[Named, ...]
-    reports: tuple[Named, ...]
+    manager: NameAndSlug | None
+    former_manager: NameAndSlug | None
+    line: tuple[NameAndSlug, ...]
+    teams: tuple[NameAndSlug, ...]
+    reports: tuple[NameAndSlug, ...]
 
 
 def matching_people(people: QuerySet[Member], words: str) -> QuerySet[Member]:
@@ -80,7 +80,7 @@ def _called(word: str) -> Q:
     return found | Q(slug__contains=slug) if slug else found
 
 
-def _sought(sought: Sought) -> QuerySet[Member]:
+def _sought(sought: DirectoryQuery) -> QuerySet[Member]:
     people = Member.objects.filter(organization=sought.organization, erased_at=None)
     if sought.state == HERE:
         people = people.current(sought.on)
@@ -95,16 +95,16 @@ def _sought(sought: Sought) -> QuerySet[Member]:
     return matching_people(people, sought.words)
 
 
-def count_people(sought: Sought) -> int:
+def count_people(sought: DirectoryQuery) -> int:
     return _sought(sought).count()
 
 
-def list_people(sought: Sought, *, start: int = 0, most: int) -> list[ListedPerson]:
+def list_people(sought: DirectoryQuery, *, start: int = 0, most: int) -> list[ListedPerson]:
     """Some of the people, by name; two queries."""
-    return listed(_sought(sought).order_by("name", "pk")[start : start + most], on=sought.on)
+    return people_list_rows(_sought(sought).order_by("name", "pk")[start : start + most], on=sought.on)
 
 
-def listed(people: QuerySet[Member], *, on: dt.date) -> list[ListedPerson]:
+def people_list_rows(people: QuerySet[Member], *, on: dt.date) -> list[ListedPerson]:
     """People as a list shows them; two queries."""
     rows = list(people.select_related("manager"))
     teams = teams_of([row.pk for row in rows])
@@ -114,7 +114,9 @@ def listed(people: QuerySet[Member], *, on: dt.date) -> list[ListedPerson]:
             slug=row.slug,
             name=row.name,
             email=row.email,
-            manager=Named(row.manager.slug, row.manager.name) if row.manager and is_here(row.manager, on) else None,
+            manager=NameAndSlug(row.manager.slug, row.manager.name)
+            if row.manager and is_here(row.manager, on)
+            else None,
             teams=tuple(teams.get(row.pk, ())),
             joined_on=row.joined_on,
             left_on=row.left_on,
@@ -133,16 +135,16 @@ def is_here(member: Member, on: dt.date) -> bool:
     return member.joined_on <= on and (member.left_on is None or member.left_on > on)
 
 
-def teams_of(members: list[int]) -> dict[int, list[Named]]:
+def teams_of(members: list[int]) -> dict[int, list[NameAndSlug]]:
     """The teams of members, by member; one query."""
-    found: dict[int, list[Named]] = {}
+    found: dict[int, list[NameAndSlug]] = {}
     rows = TeamMembership.objects.filter(member__in=members).order_by("team__name", "team")
     for member, slug, name in rows.values_list("member", "team__slug", "team__name"):
-        found.setdefault(member, []).append(Named(slug, name))
+        found.setdefault(member, []).append(NameAndSlug(slug, name))
     return found
 
 
-def member_called(organization: int, slug: str, *, on: dt.date, with_others: bool = False) -> Member | None:
+def get_member_by_slug(organization: int, slug: str, *, on: dt.date, with_others: bool = False) -> Member | None:
     """A member who is here by their address; ``with_others`` finds those who left or are to come, too."""
     people = Member.objects.select_related("manager", "user", "organization").filter(erased_at=None)
     people = people if with_others else people.current(on)
@@ -152,9 +154,9 @@ def member_called(organization: int, slug: str, *, on: dt.date, with_others: boo
 def read_person(member: Member, *, on: dt.date, most: int) -> PersonRead:
     """A member's place among the people, with as many of their reports; three queries."""
     above = ReportingLine.objects.filter(member=member, manager__in=Member.objects.current(on))
-    line = [Named(*each) for each in above.order_by("distance").values_list("manager__slug", "manager__name")]
+    line = [NameAndSlug(*each) for each in above.order_by("distance").values_list("manager__slug", "manager__name")]
     reports = Member.objects.current(on).filter(manager=member).order_by("name", "pk")[:most]
-    manager = member.manager and Named(member.manager.slug, member.manager.name)
+    manager = member.manager and NameAndSlug(member.manager.slug, member.manager.name)
     has_manager = member.manager is not None and is_here(member.manager, on)
     return PersonRead(
         id=member.pk,
@@ -170,7 +172,7 @@ def read_person(member: Member, *, on: dt.date, most: int) -> PersonRead:
         former_manager=None if has_manager else manager,
         line=tuple(line),
         teams=tuple(teams_of([member.pk]).get(member.pk, ())),
-        reports=tuple(Named(*each) for each in reports.values_list("slug", "name")),
+        reports=tuple(NameAndSlug(*each) for each in reports.values_list("slug", "name")),
     )
 
 
@@ -185,11 +187,11 @@ def count_reports(member: Member) -> int:
     return Member.objects.filter(manager=member, erased_at=None).count()
 
 
-def manager_above(member: Member, *, on: dt.date) -> Named | None:
+def nearest_remaining_manager(member: Member, *, on: dt.date) -> NameAndSlug | None:
     """The nearest manager above who stays: to whom the reports of a leaver are handed."""
     staying = Member.objects.current(on).filter(left_on=None, line_down__member=member)
     row = staying.order_by("line_down__distance").values_list("slug", "name").first()
-    return Named(*row) if row else None
+    return NameAndSlug(*row) if row else None
 
 
 def ids_below(member: Member) -> QuerySet:
@@ -201,14 +203,14 @@ def possible_managers(member: Member, words: str, *, on: dt.date, most: int) -> 
     """Who could manage a member: those who are here and don't stand below them; two queries."""
     people = Member.objects.current(on).filter(organization=member.organization_id).exclude(pk=member.pk)
     people = people.exclude(pk__in=ids_below(member))
-    return listed(matching_people(people, words).order_by("name", "pk")[:most], on=on)
+    return people_list_rows(matching_people(people, words).order_by("name", "pk")[:most], on=on)
 
 
 def people_outside_team(team: int, organization: int, words: str, *, on: dt.date, most: int) -> list[ListedPerson]:
     """Who is here and could be put in a team; two queries."""
     inside = TeamMembership.objects.filter(team=team).values("member")
     people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=inside)
-    return listed(matching_people(people, words).order_by("name", "pk")[:most], on=on)
+    return people_list_rows(matching_people(people, words).order_by("name", "pk")[:most], on=on)
 
 
 def holders_of_rights(organization: int, *, on: dt.date) -> QuerySet:

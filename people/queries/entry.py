@@ -46,7 +46,7 @@ def makers_of_open_links(organization: int, *, besides: int, now: dt.datetime) -
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenedInvitation:
+class InvitationView:
     """An invitation as whoever has its link sees it; ``is_for_user``: the account they have open may use it."""
 
     id: int
@@ -57,7 +57,7 @@ class OpenedInvitation:
     is_for_user: bool
 
 
-def opened_invitation(token: str, *, user: int | None, now: dt.datetime) -> OpenedInvitation | None:
+def opened_invitation(token: str, *, user: int | None, now: dt.datetime) -> InvitationView | None:
     """What a token opens, or None where it lets nobody in (any more): one answer for all such."""
     row = (
         Invitation.objects.open(now)
@@ -69,7 +69,7 @@ def opened_invitation(token: str, *, user: int | None, now: dt.datetime) -> Open
         return None
     owned = EmailAddress.objects.filter(user=user, verified=True) if user else EmailAddress.objects.none()
     fitting = owned.filter(email=row["email"]) if row["email"] else owned
-    return OpenedInvitation(
+    return InvitationView(
         organization=row.pop("organization_name"),
         inviter=row.pop("inviter") or "",
         is_for_user=fitting.exists(),
@@ -82,7 +82,7 @@ def open_invitation(number: int | None, *, now: dt.datetime) -> Invitation | Non
     return Invitation.objects.open(now).filter(pk=number).first() if number else None
 
 
-def invitation_called(number: int) -> Invitation:
+def get_invitation_by_number(number: int) -> Invitation:
     return Invitation.objects.get(pk=number)
 
 

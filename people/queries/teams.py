@@ -61,7 +61,7 @@ class TeamTree:
             yield from self.in_order(team.id, depth + 1)
 
 
-def read_teams(organization: int, *, on: dt.date, is_counted: bool = False) -> TeamTree:
+def read_team_tree(organization: int, *, on: dt.date, is_counted: bool = False) -> TeamTree:
     """One query; with how many people are in each only where that is shown."""
     here = TeamMembership.objects.filter(team=OuterRef("pk"), member__in=Member.objects.current(on).values("pk"))
     counted = Coalesce(Subquery(here.order_by().values("team").annotate(n=Count("pk")).values("n")), 0)
@@ -77,5 +77,5 @@ def read_teams(organization: int, *, on: dt.date, is_counted: bool = False) -> T
     return TeamTree({team.id: team for team in teams}, nested)
 
 
-def team_called(organization: int, slug: str) -> Team | None:
+def get_team_by_slug(organization: int, slug: str) -> Team | None:
     return Team.objects.select_related("organization").filter(organization=organization, slug=slug).first()

@@ -79,13 +79,15 @@ BY_KEY = {field.key: field for field in FIELDS}
 WRITTEN = tuple(field for field in FIELDS if field.key != "since")
 
 
-def letters(heading: str) -> str:
+def column_letters(heading: str) -> str:
     """A heading as it is compared: "Manager's e-mail" is "managersemail"."""
     return "".join(filter(str.isalnum, heading.casefold()))
 
 
 KNOWN_BY = {
-    spelling: field.key for field in FIELDS for spelling in (field.key, letters(field.heading), *field.spellings)
+    spelling: field.key
+    for field in FIELDS
+    for spelling in (field.key, column_letters(field.heading), *field.spellings)
 }
 
 
@@ -108,9 +110,9 @@ class Columns:
         return ""
 
 
-def recognise(heads: Sequence[str]) -> Columns:
+def recognize_columns(heads: Sequence[str]) -> Columns:
     """The columns by their headings."""
-    keys = [KNOWN_BY.get(letters(head), "") for head in heads]
+    keys = [KNOWN_BY.get(column_letters(head), "") for head in heads]
     counted = Counter(filter(None, keys))
     return Columns(
         places={key: keys.index(key) for key, number in counted.items() if number == 1},
@@ -119,7 +121,7 @@ def recognise(heads: Sequence[str]) -> Columns:
     )
 
 
-def by_hand(heads: Sequence[str], places: Mapping[str, int]) -> Columns:
+def columns_by_hand(heads: Sequence[str], places: Mapping[str, int]) -> Columns:
     """The columns as somebody said; places beyond the file's columns are left out."""
     kept = {key: place for key, place in places.items() if key in BY_KEY and 0 <= place < len(heads)}
     taken = set(kept.values())
@@ -127,7 +129,7 @@ def by_hand(heads: Sequence[str], places: Mapping[str, int]) -> Columns:
     return Columns(places=kept, ignored=ignored)
 
 
-def letter_of(place: int) -> str:
+def column_letter(place: int) -> str:
     """The letter of a column in a spreadsheet: A for 0, AB for 27."""
     before, last = divmod(place, 26)
-    return (letter_of(before - 1) if before else "") + chr(ord("A") + last)
+    return (column_letter(before - 1) if before else "") + chr(ord("A") + last)

@@ -8,15 +8,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from people.roster.columns import BY_KEY, Columns, letter_of
+from people.roster.columns import BY_KEY, Columns, column_letter
 from people.roster.notation import (
-    SaidRole,
     TeamPath,
     Unreadable,
-    read_day,
-    read_rights,
-    read_roles,
-    read_teams,
+    WrittenRole,
+    parse_day,
+    parse_rights,
+    parse_roles,
+    parse_teams,
     squeeze,
 )
 
@@ -29,7 +29,7 @@ MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class TableProblem:
     """What is wrong, in which row (0: the whole file) and column, and how to mend it."""
 
     row: int
@@ -46,10 +46,10 @@ class Problem:
         return f"{where}{self.message} {self.mend}".rstrip()
 
 
-class BadRoster(Exception):
+class BadPeopleFile(Exception):
     """A file of people that can't be taken; ``problems`` in the order of the file."""
 
-    def __init__(self, problems: list[Problem] | tuple[Problem, ...]):
+    def __init__(self, problems: list[TableProblem] | tuple[TableProblem, ...]):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
@@ -64,7 +64,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRow:
+class PeopleFileRow:
     """A row: None is what the file has no column for (or, of a day, what the cell leaves open)."""
 
     row: int
@@ -72,22 +72,22 @@ class PersonRow:
     name: str | None = None
     manager: str | None = None
     teams: tuple[TeamPath, ...] | None = None
-    roles: tuple[SaidRole, ...] | None = None
+    roles: tuple[WrittenRole, ...] | None = None
     rights: tuple[str, ...] | None = None
     joined: dt.date | None = None
     left: dt.date | None = None
 
 
 @dataclass(frozen=True)
-class RosterDocument:
+class PeopleFile:
     """The people of a file. ``columns`` says by field which column it is, as problems name it."""
 
     columns: Mapping[str, str]
-    rows: tuple[PersonRow, ...]
-    problems: tuple[Problem, ...] = ()
+    rows: tuple[PeopleFileRow, ...]
+    problems: tuple[TableProblem, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def without(self, erased: Container[str]) -> "RosterDocument":
+    def without(self, erased: Container[str]) -> "PeopleFile":
         """The same without the rows of these addresses, and with a note on each; who reports to them stays put."""
         gone = [row for row in self.rows if row.email in erased]
         told = [f"Row {row.row} is left out: “{row.email}” was erased here, by law." for row in gone[:MOST_TOLD]]
@@ -100,21 +100,21 @@ class RosterDocument:
         )
         return replace(self, rows=rows, notes=(*self.notes, *told))
 
-    def problem(self, row: int, field: str, message: str, mend: str = "") -> Problem:
+    def problem(self, row: int, field: str, message: str, mend: str = "") -> TableProblem:
         """A problem of a cell; one of row 0 is of the whole file."""
-        return Problem(row, self.columns.get(field, "") if row else "", message, mend)
+        return TableProblem(row, self.columns.get(field, "") if row else "", message, mend)
 
 
-def read_document(table: Table, columns: Columns) -> RosterDocument:
-    """The people in a table. Raises ``BadRoster`` where the columns can't be told."""
+def read_document(table: Table, columns: Columns) -> PeopleFile:
+    """The people in a table. Raises ``BadPeopleFile`` where the columns can't be told."""
     if columns.reason:
-        raise BadRoster([Problem(0, "", columns.reason)])
+        raise BadPeopleFile([TableProblem(0, "", columns.reason)])
     reader = _Reader(table, columns)
     rows = tuple(filter(None, (reader.person(number, cells) for number, cells in table.rows)))
     if not rows and not reader.problems:
-        reader.problems.append(Problem(0, "", "The file has no people in it.", "Put one in each row."))
+        reader.problems.append(TableProblem(0, "", "The file has no people in it.", "Put one in each row."))
     ignored = [f"Nothing is read from the column “{head[:60]}”." for head in columns.ignored]
-    return RosterDocument(reader.columns, rows, tuple(reader.problems), (*table.notes, *ignored))
+    return PeopleFile(reader.columns, rows, tuple(reader.problems), (*table.notes, *ignored))
 
 
 class _Reader:
@@ -123,17 +123,17 @@ class _Reader:
     def __init__(self, table: Table, columns: Columns):
         self.places, self.width = columns.places, len(table.heads)
         self.columns = {
-            key: f"column {letter_of(place)} ({table.heads[place][:60] or BY_KEY[key].heading})"
+            key: f"column {column_letter(place)} ({table.heads[place][:60] or BY_KEY[key].heading})"
             for key, place in columns.places.items()
         }
-        self.problems: list[Problem] = []
+        self.problems: list[TableProblem] = []
         self.seen: dict[str, int] = {}
 
     def wrong(self, row: int, field: str, message: str, mend: str = "") -> None:
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(row, self.columns.get(field, ""), message, mend))
+            self.problems.append(TableProblem(row, self.columns.get(field, ""), message, mend))
 
-    def person(self, row: int, cells: tuple[str, ...]) -> PersonRow | None:
+    def person(self, row: int, cells: tuple[str, ...]) -> PeopleFileRow | None:
         if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
             self.wrong(
                 row,
@@ -146,7 +146,7 @@ class _Reader:
         values = {key: self.value(row, key, text, READ[key]) for key, text in said.items() if key in READ}
         if "roles" in said:
             values["roles"] = self.roles(row, values["roles"], said.get("since", ""))
-        return PersonRow(row, email, **values) if email else None
+        return PeopleFileRow(row, email, **values) if email else None
 
     def value(self, row: int, key: str, text: str, read: Callable[[str], Any]) -> Any:
         try:
@@ -170,7 +170,7 @@ class _Reader:
         self.seen[email] = row
         return email
 
-    def roles(self, row: int, roles: tuple[SaidRole, ...] | None, since: str) -> tuple[SaidRole, ...] | None:
+    def roles(self, row: int, roles: tuple[WrittenRole, ...] | None, since: str) -> tuple[WrittenRole, ...] | None:
         """The roles, with the days of a column of their own for those that do not say it themselves."""
         pieces = [piece for piece in since.split(";") if piece.strip()]
         if not pieces or not roles:
@@ -178,11 +178,11 @@ class _Reader:
         if len(pieces) not in (1, len(roles)):
             self.wrong(row, "since", f"{len(pieces)} days stand here for {len(roles)} roles.", "Write one for each.")
             return roles
-        days = [self.value(row, "since", piece, read_day) for piece in pieces] * (
+        days = [self.value(row, "since", piece, parse_day) for piece in pieces] * (
             len(roles) if len(pieces) == 1 else 1
         )
         return tuple(
-            SaidRole(role.role, role.since or day, role.until) for role, day in zip(roles, days, strict=True)
+            WrittenRole(role.role, role.since or day, role.until) for role, day in zip(roles, days, strict=True)
         )
 
 
@@ -209,7 +209,7 @@ def _name(text: str) -> str:
 
 
 def _teams(text: str) -> tuple[TeamPath, ...]:
-    paths = read_teams(text)
+    paths = parse_teams(text)
     for path in paths:
         if len(path) > DEEPEST_TEAM:
             raise Unreadable(f"Teams are nested more than {DEEPEST_TEAM} deep.", "Leave some of them out.")
@@ -223,15 +223,15 @@ def _teams(text: str) -> tuple[TeamPath, ...]:
 
 
 def _day(text: str) -> dt.date | None:
-    return read_day(text) if text else None
+    return parse_day(text) if text else None
 
 
 READ: dict[str, Callable[[str], Any]] = {
     "name": _name,
     "manager": lambda text: _address(text) if text else "",
     "teams": _teams,
-    "roles": read_roles,
-    "rights": read_rights,
+    "roles": parse_roles,
+    "rights": parse_rights,
     "joined": _day,
     "left": _day,
 }

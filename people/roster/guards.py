@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 
-from people.roster.document import Problem, RosterDocument
-from people.roster.known import Known, Person
-from people.roster.line import DEEPEST_LINE, circles, depths
-from people.roster.terms import PersonPlan, Terms
+from people.roster.document import PeopleFile, TableProblem
+from people.roster.known import PeopleSnapshot, PersonRecord
+from people.roster.line import DEEPEST_LINE, find_circles, line_depths
+from people.roster.terms import ImportOptions, PersonPlan
 
 
-def guarded(document: RosterDocument, known: Known, terms: Terms, people: list[PersonPlan]) -> Iterator[Problem]:
+def check_safeguards(
+    document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions, people: list[PersonPlan]
+) -> Iterator[TableProblem]:
     yield from _line(document, known, people)
     yield from _managers_gone(document, known, terms, people)
     for person in people:
@@ -20,7 +22,7 @@ def guarded(document: RosterDocument, known: Known, terms: Terms, people: list[P
     yield from _owners(document, known, terms, people)
 
 
-def _line(document: RosterDocument, known: Known, people: list[PersonPlan]) -> Iterator[Problem]:
+def _line(document: PeopleFile, known: PeopleSnapshot, people: list[PersonPlan]) -> Iterator[TableProblem]:
     rows = {person.email: person for person in people if person.row}
     here = {email for email, person in known.people.items() if not person.is_erased}
     for person in people:
@@ -34,7 +36,7 @@ def _line(document: RosterDocument, known: Known, people: list[PersonPlan]) -> I
             )
     managers = {email: person.manager or None for email, person in known.people.items()}
     managers.update((person.email, person.after("manager") or None) for person in people)
-    found = circles(managers)
+    found = find_circles(managers)
     for circle in found:
         yield _circle(document, known, rows, circle)
     if not found:
@@ -42,8 +44,8 @@ def _line(document: RosterDocument, known: Known, people: list[PersonPlan]) -> I
 
 
 def _managers_gone(
-    document: RosterDocument, known: Known, terms: Terms, people: list[PersonPlan]
-) -> Iterator[Problem]:
+    document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions, people: list[PersonPlan]
+) -> Iterator[TableProblem]:
     """Nobody who is here comes under somebody who has left."""
     left = {email: person.left for email, person in known.people.items()}
     left.update((person.email, person.after("left")) for person in people)
@@ -58,11 +60,13 @@ def _managers_gone(
             )
 
 
-def _is_out(left: dt.date | None, terms: Terms) -> bool:
+def _is_out(left: dt.date | None, terms: ImportOptions) -> bool:
     return left is not None and left <= terms.today
 
 
-def _circle(document: RosterDocument, known: Known, rows: dict[str, PersonPlan], circle: list[str]) -> Problem:
+def _circle(
+    document: PeopleFile, known: PeopleSnapshot, rows: dict[str, PersonPlan], circle: list[str]
+) -> TableProblem:
     """A circle, told from its first row in the file on."""
     start = min(range(len(circle)), key=lambda at: rows[circle[at]].row if circle[at] in rows else float("inf"))
     turned = [*circle[start:], *circle[:start]]
@@ -78,11 +82,11 @@ def _circle(document: RosterDocument, known: Known, rows: dict[str, PersonPlan],
 
 
 def _depth(
-    document: RosterDocument, known: Known, rows: dict[str, PersonPlan], managers: dict[str, str | None]
-) -> Iterator[Problem]:
+    document: PeopleFile, known: PeopleSnapshot, rows: dict[str, PersonPlan], managers: dict[str, str | None]
+) -> Iterator[TableProblem]:
     """The first who would stand too far down, where the file is what puts them there."""
-    before = depths({email: person.manager or None for email, person in known.people.items()})
-    for email, depth in depths(managers).items():
+    before = line_depths({email: person.manager or None for email, person in known.people.items()})
+    for email, depth in line_depths(managers).items():
         if depth > DEEPEST_LINE >= before.get(email, 0):
             row = rows[email].row if email in rows else 0
             name = rows[email].name if email in rows else known.people[email].name
@@ -95,7 +99,7 @@ def _depth(
             return
 
 
-def _rights(document: RosterDocument, terms: Terms, plan: PersonPlan) -> Iterator[Problem]:
+def _rights(document: PeopleFile, terms: ImportOptions, plan: PersonPlan) -> Iterator[TableProblem]:
     """Who comes back has none of the rights that they had, unless the file gives them anew."""
     before = set() if plan.comes_back(terms.today) else set(plan.person.rights)
     after = set(plan.after("rights"))
@@ -114,7 +118,7 @@ def _rights(document: RosterDocument, terms: Terms, plan: PersonPlan) -> Iterato
         yield from _given_too_early(document, terms, plan)
 
 
-def _given_too_early(document: RosterDocument, terms: Terms, plan: PersonPlan) -> Iterator[Problem]:
+def _given_too_early(document: PeopleFile, terms: ImportOptions, plan: PersonPlan) -> Iterator[TableProblem]:
     joined = plan.after("joined")
     if _is_out(plan.after("left"), terms) or (joined and joined > terms.today):
         yield document.problem(
@@ -125,7 +129,7 @@ def _given_too_early(document: RosterDocument, terms: Terms, plan: PersonPlan) -
         )
 
 
-def _shut_out(document: RosterDocument, terms: Terms, plan: PersonPlan) -> Iterator[Problem]:
+def _shut_out(document: PeopleFile, terms: ImportOptions, plan: PersonPlan) -> Iterator[TableProblem]:
     """Who is here does not go by a first day that is to come; leaving is said as leaving."""
     was, joined = plan.person, plan.after("joined")
     is_here = bool(was.pk and was.joined and was.joined <= terms.today and not _is_out(was.left, terms))
@@ -138,13 +142,13 @@ def _shut_out(document: RosterDocument, terms: Terms, plan: PersonPlan) -> Itera
         )
 
 
-def _leaving(document: RosterDocument, terms: Terms, plan: PersonPlan) -> Iterator[Problem]:
+def _leaving(document: PeopleFile, terms: ImportOptions, plan: PersonPlan) -> Iterator[TableProblem]:
     if terms.by is None or plan.person.pk != terms.by or not plan.after("left"):
         return
     if "left" in plan.values and plan.row:
         yield document.problem(plan.row, "left", "You would leave by this yourself.", "Ask somebody else to do it.")
     elif "left" in plan.values:
-        yield Problem(
+        yield TableProblem(
             0,
             "",
             "You are not in the file, so that you would leave today yourself.",
@@ -152,7 +156,7 @@ def _leaving(document: RosterDocument, terms: Terms, plan: PersonPlan) -> Iterat
         )
 
 
-def _days(document: RosterDocument, plan: PersonPlan) -> Iterator[Problem]:
+def _days(document: PeopleFile, plan: PersonPlan) -> Iterator[TableProblem]:
     left, joined = plan.after("left"), plan.after("joined")
     if left and joined and left < joined:
         field = "left" if "left" in document.columns else "joined"
@@ -164,7 +168,9 @@ def _days(document: RosterDocument, plan: PersonPlan) -> Iterator[Problem]:
         )
 
 
-def _owners(document: RosterDocument, known: Known, terms: Terms, people: list[PersonPlan]) -> Iterator[Problem]:
+def _owners(
+    document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions, people: list[PersonPlan]
+) -> Iterator[TableProblem]:
     """At least one owner who can sign in remains, both today and for good."""
     planned = {plan.person.pk: plan for plan in people if plan.person.pk}
     for is_present in (_is_here(terms), _stays(terms)):
@@ -180,20 +186,20 @@ def _owners(document: RosterDocument, known: Known, terms: Terms, people: list[P
             return
 
 
-def _owns(person: Person, is_present: Callable) -> bool:
+def _owns(person: PersonRecord, is_present: Callable) -> bool:
     return person.has_account and "owner" in person.rights and is_present(person.joined, person.left)
 
 
-def _will_own(person: Person, planned: dict[int, PersonPlan], is_present: Callable) -> bool:
+def _will_own(person: PersonRecord, planned: dict[int, PersonPlan], is_present: Callable) -> bool:
     plan = planned.get(person.pk)
     if plan is None or not person.has_account:
         return _owns(person, is_present)
     return "owner" in plan.after("rights") and is_present(plan.after("joined"), plan.after("left"))
 
 
-def _is_here(terms: Terms) -> Callable:
+def _is_here(terms: ImportOptions) -> Callable:
     return lambda joined, left: joined <= terms.today and (left is None or left > terms.today)
 
 
-def _stays(terms: Terms) -> Callable:
+def _stays(terms: ImportOptions) -> Callable:
     return lambda joined, left: joined <= terms.today and left is None

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from people.roster.known import Held, KnownRole
-from people.roster.notation import SaidRole, Unreadable, same
+from people.roster.known import AssignmentRecord, KnownRole
+from people.roster.notation import Unreadable, WrittenRole, is_same_text
 
 #: For as many unknown roles the nearest that there is is looked for, which takes a while.
 MOST_ADVISED = 50
@@ -22,10 +22,10 @@ class HoldingStep:
     role: int
     since: dt.date
     until: dt.date | None
-    before: Held | None = None
+    before: AssignmentRecord | None = None
 
 
-class RoleBook:
+class RoleAssignmentPlanner:
     """All roles by what they are called: framework/role, or the role alone where only one is called so."""
 
     def __init__(self, roles: Mapping[int, KnownRole]):
@@ -40,7 +40,7 @@ class RoleBook:
         self.found: dict[str, int] = {}
         self.unknown: dict[str, tuple[str, str]] = {}
 
-    def resolve(self, said: SaidRole) -> int:
+    def resolve(self, said: WrittenRole) -> int:
         """The role that a cell names. Raises ``Unreadable``."""
         if said.role in self.unknown:
             raise Unreadable(*self.unknown[said.role])
@@ -70,10 +70,12 @@ class RoleBook:
 
 
 def _plain(text: str) -> str:
-    return "/".join(piece.strip() for piece in same(text).split("/"))
+    return "/".join(piece.strip() for piece in is_same_text(text).split("/"))
 
 
-def steps_to(wanted: list[tuple[int, SaidRole]], current: Iterable[Held], today: dt.date) -> tuple[HoldingStep, ...]:
+def steps_to(
+    wanted: list[tuple[int, WrittenRole]], current: Iterable[AssignmentRecord], today: dt.date
+) -> tuple[HoldingStep, ...]:
     """What has to happen so that from today somebody holds just the ``wanted`` roles.
 
     A role is known again by the day that it is held since, or else is the one that is held now; what was held in
@@ -86,7 +88,7 @@ def steps_to(wanted: list[tuple[int, SaidRole]], current: Iterable[Held], today:
     return tuple(filter(None, [*steps, *ended]))
 
 
-def _held_now(left: dict, role: int, said: SaidRole, today: dt.date) -> Held | None:
+def _held_now(left: dict, role: int, said: WrittenRole, today: dt.date) -> AssignmentRecord | None:
     """The holding of a role that goes on, where the cell is about the present, too."""
     if said.until and said.until <= today:
         return None
@@ -94,7 +96,7 @@ def _held_now(left: dict, role: int, said: SaidRole, today: dt.date) -> Held | N
     return left.pop(open_ones[0]) if open_ones else None
 
 
-def _step(role: int, said: SaidRole, held: Held | None, today: dt.date) -> HoldingStep | None:
+def _step(role: int, said: WrittenRole, held: AssignmentRecord | None, today: dt.date) -> HoldingStep | None:
     if held is None:
         return HoldingStep(BEGIN, role, said.since or today, said.until)
     since = said.since or held.since
@@ -103,19 +105,19 @@ def _step(role: int, said: SaidRole, held: Held | None, today: dt.date) -> Holdi
     return HoldingStep(REVISE, role, since, said.until, held)
 
 
-def _end(held: Held, today: dt.date) -> HoldingStep:
+def _end(held: AssignmentRecord, today: dt.date) -> HoldingStep:
     if held.since > today:
         return HoldingStep(CANCEL, held.role, held.since, held.until, held)
     return HoldingStep(REVISE, held.role, held.since, today, held)
 
 
-def held_after(current: Iterable[Held], steps: Iterable[HoldingStep]) -> list[Held]:
+def assignments_after(current: Iterable[AssignmentRecord], steps: Iterable[HoldingStep]) -> list[AssignmentRecord]:
     """What somebody holds and held once the steps are taken."""
     steps = list(steps)
     replaced = {step.before.pk for step in steps if step.before}
     kept = [held for held in current if held.pk not in replaced]
     made = [
-        Held(step.before.pk if step.before else 0, step.role, step.since, step.until)
+        AssignmentRecord(step.before.pk if step.before else 0, step.role, step.since, step.until)
         for step in steps
         if step.kind != CANCEL
     ]

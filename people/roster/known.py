@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from people.roster.notation import (
     TeamPath,
     TeamStep,
-    same,
+    is_same_text,
     squeeze,
     write_rights,
     write_role,
@@ -16,7 +16,7 @@ from people.roster.notation import (
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class AssignmentRecord:
     """A role that somebody holds; from ``until`` on they no longer do."""
 
     pk: int
@@ -29,7 +29,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PersonRecord:
     """A member, ``manager`` by email; whoever was erased is known so that nobody takes their place."""
 
     pk: int
@@ -42,7 +42,7 @@ class Person:
     is_erased: bool = False
     has_account: bool = False
     teams: frozenset[int] = frozenset()
-    holdings: tuple[Held, ...] = ()
+    holdings: tuple[AssignmentRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,17 @@ class KnownRole:
 
 
 @dataclass(frozen=True)
-class Known:
+class PeopleSnapshot:
     """Everybody by email, erased people too, the teams and the roles."""
 
-    people: Mapping[str, Person]
+    people: Mapping[str, PersonRecord]
     teams: Mapping[int, KnownTeam]
     roles: Mapping[int, KnownRole]
 
     def teams_text(self, teams: Iterable[int]) -> str:
         return write_teams(path_of(self.teams, team) for team in teams)
 
-    def roles_text(self, held: Iterable[Held]) -> str:
+    def roles_text(self, held: Iterable[AssignmentRecord]) -> str:
         said = [(each.since, write_role(self.roles[each.role].reference, each.since, each.until)) for each in held]
         return "; ".join(text for _, text in sorted(said))
 
@@ -96,7 +96,7 @@ def path_of(teams: Mapping[int, KnownTeam], team: int) -> TeamPath:
     return tuple(reversed(steps))
 
 
-def written(known: Known, today: dt.date) -> list[list[str]]:
+def written(known: PeopleSnapshot, today: dt.date) -> list[list[str]]:
     """Everybody who was not erased as a row of an export, in the columns that an import reads."""
     present = [person for person in known.people.values() if not person.is_erased]
     return [
@@ -110,5 +110,5 @@ def written(known: Known, today: dt.date) -> list[list[str]]:
             str(person.joined),
             str(person.left or ""),
         ]
-        for person in sorted(present, key=lambda person: (same(person.name), person.email))
+        for person in sorted(present, key=lambda person: (is_same_text(person.name), person.email))
     ]

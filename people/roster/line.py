@@ -8,7 +8,7 @@ Key = TypeVar("Key", int, str)
 DEEPEST_LINE = 60
 
 
-def circles(manager_of: Mapping[Key, Key | None]) -> list[list[Key]]:
+def find_circles(manager_of: Mapping[Key, Key | None]) -> list[list[Key]]:
     """The circles in a line, each once, from one who reports to the next."""
     found: list[list[Key]] = []
     done: set[Key] = set()
@@ -24,7 +24,7 @@ def circles(manager_of: Mapping[Key, Key | None]) -> list[list[Key]]:
     return found
 
 
-def above(manager_of: Mapping[Key, Key | None], member: Key) -> Iterator[Key]:
+def managers_above(manager_of: Mapping[Key, Key | None], member: Key) -> Iterator[Key]:
     """Everyone above somebody, the direct manager first; of a line without circles."""
     at = manager_of.get(member)
     while at is not None:
@@ -32,7 +32,7 @@ def above(manager_of: Mapping[Key, Key | None], member: Key) -> Iterator[Key]:
         at = manager_of.get(at)
 
 
-def depths(manager_of: Mapping[Key, Key | None]) -> dict[Key, int]:
+def line_depths(manager_of: Mapping[Key, Key | None]) -> dict[Key, int]:
     """How many stand above each; of a line without circles."""
     known: dict[Key, int] = {}
     for member in manager_of:
@@ -45,7 +45,7 @@ def depths(manager_of: Mapping[Key, Key | None]) -> dict[Key, int]:
     return known
 
 
-def under(manager_of: Mapping[Key, Key | None], tops: Collection[Key]) -> set[Key]:
+def people_below(manager_of: Mapping[Key, Key | None], tops: Collection[Key]) -> set[Key]:
     """Those of ``tops``, and all below them; of a line without circles."""
     inside = dict.fromkeys(tops, True)
     for member in manager_of:

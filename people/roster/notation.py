@@ -47,7 +47,7 @@ TeamPath = tuple[TeamStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SaidRole:
+class WrittenRole:
     """A role as a cell names it, and from and to which day it is held."""
 
     role: str
@@ -62,12 +62,12 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-def same(text: str) -> str:
+def is_same_text(text: str) -> str:
     """A text as it is compared: case and space do not matter."""
     return squeeze(text).casefold()
 
 
-def split(text: str, separator: re.Pattern) -> list[str]:
+def split_cell(text: str, separator: re.Pattern) -> list[str]:
     """The pieces between separators that stand outside quotation marks."""
     if '"' not in text:
         return separator.split(text)
@@ -97,14 +97,14 @@ def quoted(text: str, special: str) -> str:
     return '"' + text.replace('"', '""') + '"' if needs else text
 
 
-def read_teams(cell: str) -> tuple[TeamPath, ...]:
+def parse_teams(cell: str) -> tuple[TeamPath, ...]:
     """The teams of a cell, each once. Raises ``Unreadable``."""
-    paths = [_path(piece) for piece in split(cell, IN_LIST) if piece.strip()]
+    paths = [_path(piece) for piece in split_cell(cell, IN_LIST) if piece.strip()]
     return tuple(dict.fromkeys(paths))
 
 
 def _path(piece: str) -> TeamPath:
-    steps = tuple(_step(each) for each in split(piece, IN_PATH))
+    steps = tuple(_step(each) for each in split_cell(piece, IN_PATH))
     if not all(step.name for step in steps):
         raise Unreadable(f"A team in “{squeeze(piece)}” has no name.", "Write “Parent / Team (kind)”.")
     return steps
@@ -126,33 +126,33 @@ def _written(step: TeamStep) -> str:
 
 def is_plain(kind: str) -> bool:
     """Whether a kind of team goes without saying."""
-    return same(kind) in ("", PLAIN_KIND)
+    return is_same_text(kind) in ("", PLAIN_KIND)
 
 
 def write_teams(paths: Iterable[TeamPath]) -> str:
     return "; ".join(sorted({write_path(path) for path in paths}, key=str.casefold))
 
 
-def read_roles(cell: str) -> tuple[SaidRole, ...]:
+def parse_roles(cell: str) -> tuple[WrittenRole, ...]:
     """The roles of a cell. Raises ``Unreadable``."""
     return tuple(_role(squeeze(piece)) for piece in cell.split(";") if piece.strip())
 
 
-def _role(piece: str) -> SaidRole:
+def _role(piece: str) -> WrittenRole:
     found = ROLE.fullmatch(piece)
-    since, until = (read_day(found[name]) if found[name] else None for name in ("since", "until"))
+    since, until = (parse_day(found[name]) if found[name] else None for name in ("since", "until"))
     if until and not since:
         raise Unreadable(f"“{piece}” says until when, but not since when.", "Write “role since … until …”.")
     if until and until < since:
         raise Unreadable(f"“{piece}” ends before it begins.", "Turn the two days round, or mend one of them.")
-    return SaidRole(found["role"], since, until)
+    return WrittenRole(found["role"], since, until)
 
 
 def write_role(role: str, since: dt.date | None, until: dt.date | None) -> str:
     return role + (f" since {since}" if since else "") + (f" until {until}" if until else "")
 
 
-def read_rights(cell: str) -> tuple[str, ...]:
+def parse_rights(cell: str) -> tuple[str, ...]:
     """The rights of a cell, sorted. Raises ``Unreadable``."""
     pieces = [piece for piece in re.split("[;,]", cell) if piece.strip()]
     keys = {RIGHT_SPELLINGS.get("".join(filter(str.isalnum, piece.casefold())), piece) for piece in pieces}
@@ -166,7 +166,7 @@ def write_rights(rights: Iterable[str]) -> str:
     return "; ".join(said for key, said in RIGHTS.items() if key in rights)
 
 
-def read_day(text: str) -> dt.date:
+def parse_day(text: str) -> dt.date:
     """A day as 2026-01-31, 31.01.2026 or 31 January 2026. Raises ``Unreadable``."""
     numbers = _numbers(text.strip())
     try:

@@ -8,24 +8,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from people.roster.document import MOST_PROBLEMS, PersonRow, Problem, RosterDocument
-from people.roster.guards import guarded
-from people.roster.holdings import HoldingStep, RoleBook, held_after, steps_to
-from people.roster.known import Held, Known, Person
-from people.roster.notation import SaidRole, Unreadable, same, squeeze, write_rights
-from people.roster.teams import NewTeam, TeamBook, TeamRef
-from people.roster.terms import CHANGED, LEAVING, NEW, UNCHANGED, Change, PersonPlan, Terms
+from people.roster.document import MOST_PROBLEMS, PeopleFile, PeopleFileRow, TableProblem
+from people.roster.guards import check_safeguards
+from people.roster.holdings import HoldingStep, RoleAssignmentPlanner, assignments_after, steps_to
+from people.roster.known import AssignmentRecord, PeopleSnapshot, PersonRecord
+from people.roster.notation import Unreadable, WrittenRole, is_same_text, squeeze, write_rights
+from people.roster.teams import NewTeam, TeamPlanner, TeamRef
+from people.roster.terms import CHANGED, LEAVING, NEW, UNCHANGED, FieldChange, ImportOptions, PersonPlan
 
-NOBODY = Person(pk=0, name="", email="")
+NOBODY = PersonRecord(pk=0, name="", email="")
 
 
 @dataclass(frozen=True)
-class RosterPlan:
+class PeopleImportPlan:
     """``people`` are all that the file or its gaps speak of, unchanged ones too, in the file's order."""
 
     people: tuple[PersonPlan, ...]
     teams: tuple[NewTeam, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[TableProblem, ...]
     notes: tuple[str, ...] = ()
 
     def of(self, kind: str) -> list[PersonPlan]:
@@ -48,13 +48,13 @@ class RosterPlan:
         return hashed.hexdigest()
 
 
-def plan_roster(document: RosterDocument, known: Known, terms: Terms) -> RosterPlan:
+def plan_roster(document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions) -> PeopleImportPlan:
     """Hold what a file says against what is known; nothing is written."""
     planner = _Planner(document, known, terms)
     people = [planner.person(row) for row in document.rows]
     people += planner.missing()
-    problems = [*document.problems, *planner.problems, *guarded(document, known, terms, people)]
-    return RosterPlan(
+    problems = [*document.problems, *planner.problems, *check_safeguards(document, known, terms, people)]
+    return PeopleImportPlan(
         people=tuple(people),
         teams=planner.teams.new,
         problems=tuple(sorted(set(problems))[:MOST_PROBLEMS]),
@@ -65,15 +65,15 @@ def plan_roster(document: RosterDocument, known: Known, terms: Terms) -> RosterP
 class _Planner:
     """Goes through the rows, and keeps which teams are to be made and what is wrong."""
 
-    def __init__(self, document: RosterDocument, known: Known, terms: Terms):
+    def __init__(self, document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions):
         self.document, self.known, self.terms = document, known, terms
-        self.teams, self.roles = TeamBook(known.teams), RoleBook(known.roles)
-        self.problems: list[Problem] = []
+        self.teams, self.roles = TeamPlanner(known.teams), RoleAssignmentPlanner(known.roles)
+        self.problems: list[TableProblem] = []
 
     def wrong(self, row: int, field: str, message: str, mend: str = "") -> None:
         self.problems.append(self.document.problem(row, field, message, mend))
 
-    def person(self, row: PersonRow) -> PersonPlan:
+    def person(self, row: PeopleFileRow) -> PersonPlan:
         person = self.known.people.get(row.email, NOBODY)
         if person.is_erased:
             self.wrong(row.row, "email", f"“{row.email}” was erased here, by law.", "Take the row out.")
@@ -96,7 +96,7 @@ class _Planner:
             steps=steps,
         )
 
-    def values(self, row: PersonRow, person: Person) -> Iterator[tuple[str, Any]]:
+    def values(self, row: PeopleFileRow, person: PersonRecord) -> Iterator[tuple[str, Any]]:
         """The new value of each field of the member that changes."""
         left = self.left(row, person)
         is_back = self.is_out(person.left) and not self.is_out(left)
@@ -116,13 +116,13 @@ class _Planner:
     def is_out(self, left: dt.date | None) -> bool:
         return left is not None and left <= self.terms.today
 
-    def left(self, row: PersonRow, person: Person) -> dt.date | None:
+    def left(self, row: PeopleFileRow, person: PersonRecord) -> dt.date | None:
         """The day of leaving. Without such a column, who stands in a file of all that are here is here."""
         if "left" in self.document.columns:
             return row.left
         return None if self.terms.leaves_missing and self.is_out(person.left) else person.left
 
-    def team_moves(self, row: PersonRow, person: Person) -> tuple[set[TeamRef], set[int]]:
+    def team_moves(self, row: PeopleFileRow, person: PersonRecord) -> tuple[set[TeamRef], set[int]]:
         if row.teams is None:
             return set(), set()
         try:
@@ -132,7 +132,7 @@ class _Planner:
             return set(), set()
         return wanted - person.teams, set(person.teams - wanted)
 
-    def role_steps(self, row: PersonRow, person: Person) -> tuple[HoldingStep, ...]:
+    def role_steps(self, row: PeopleFileRow, person: PersonRecord) -> tuple[HoldingStep, ...]:
         if row.roles is None:
             return ()
         try:
@@ -164,7 +164,7 @@ class _Planner:
             said = ", ".join(f"“{name}”" for name in names)
             yield f"The file names no role of {said}, which is private: who holds one there holds it on."
 
-    def each_once(self, wanted: list[tuple[int, SaidRole]]) -> list[tuple[int, SaidRole]]:
+    def each_once(self, wanted: list[tuple[int, WrittenRole]]) -> list[tuple[int, WrittenRole]]:
         if len({(role, said.since or self.terms.today) for role, said in wanted}) < len(wanted):
             raise Unreadable("The same role stands here twice, since the same day.", "Take one of them out.")
         return wanted
@@ -175,26 +175,26 @@ class _Planner:
             raise Unreadable(f"“{archived.reference}” was archived.", "Nobody begins to hold it any more.")
 
     def changes(
-        self, person: Person, values: dict, joins: set[TeamRef], quits: set[int], steps: tuple[HoldingStep, ...]
-    ) -> Iterator[Change]:
+        self, person: PersonRecord, values: dict, joins: set[TeamRef], quits: set[int], steps: tuple[HoldingStep, ...]
+    ) -> Iterator[FieldChange]:
         """What changes in words, field by field."""
         before = {"name": person.name, "manager": person.manager, "joined": person.joined, "left": person.left}
         for field in ("name", "manager"):
             if values.get(field, before[field]) != before[field]:
-                yield Change(field, before[field], values[field])
+                yield FieldChange(field, before[field], values[field])
         if joins or quits:
             after = (person.teams - quits) | joins
-            yield Change("teams", self.known.teams_text(person.teams), self.teams.text(after))
+            yield FieldChange("teams", self.known.teams_text(person.teams), self.teams.text(after))
         if steps:
-            after = held_after(person.holdings, steps)
-            yield Change("roles", self.roles_text(person.holdings), self.roles_text(after))
+            after = assignments_after(person.holdings, steps)
+            yield FieldChange("roles", self.roles_text(person.holdings), self.roles_text(after))
         if "rights" in values and values["rights"] != person.rights:
-            yield Change("rights", write_rights(person.rights), write_rights(values["rights"]))
+            yield FieldChange("rights", write_rights(person.rights), write_rights(values["rights"]))
         for field in ("joined", "left"):
             if field in values:
-                yield Change(field, str(before[field] or ""), str(values[field] or ""))
+                yield FieldChange(field, str(before[field] or ""), str(values[field] or ""))
 
-    def roles_text(self, held: Iterable[Held]) -> str:
+    def roles_text(self, held: Iterable[AssignmentRecord]) -> str:
         return self.known.roles_text(each for each in held if each.is_open(self.terms.today))
 
     def missing(self) -> list[PersonPlan]:
@@ -210,21 +210,21 @@ class _Planner:
                 person=person,
                 email=person.email,
                 name=squeeze(person.name),
-                changes=(Change("left", str(person.left or ""), str(left)),),
+                changes=(FieldChange("left", str(person.left or ""), str(left)),),
                 values={"left": left},
             )
             for person, left in self.last_days(gone)
         ]
 
-    def last_days(self, gone: list[Person]) -> Iterator[tuple[Person, dt.date]]:
+    def last_days(self, gone: list[PersonRecord]) -> Iterator[tuple[PersonRecord, dt.date]]:
         """Today, or their first day where that is still to come; nobody who leaves no later anyhow."""
-        for person in sorted(gone, key=lambda person: (same(person.name), person.email)):
+        for person in sorted(gone, key=lambda person: (is_same_text(person.name), person.email)):
             left = max(self.terms.today, person.joined)
             if person.left is None or person.left > left:
                 yield person, left
 
 
-def _kind(person: Person, values: dict, changes: tuple[Change, ...]) -> str:
+def _kind(person: PersonRecord, values: dict, changes: tuple[FieldChange, ...]) -> str:
     if not person.pk:
         return NEW
     if not changes:

@@ -5,7 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from people.roster.known import KnownTeam, path_of
-from people.roster.notation import PLAIN_KIND, TeamPath, TeamStep, Unreadable, is_plain, same, write_path, write_teams
+from people.roster.notation import (
+    PLAIN_KIND,
+    TeamPath,
+    TeamStep,
+    Unreadable,
+    is_plain,
+    is_same_text,
+    write_path,
+    write_teams,
+)
 
 #: A team that is not there yet: the team that it begins under, and the names from there on.
 NewKey = tuple[int | None, tuple[str, ...]]
@@ -21,7 +30,7 @@ class NewTeam:
     path: str
 
 
-class TeamBook:
+class TeamPlanner:
     """All teams by their names; ``new`` grows with what the file names, parents first."""
 
     def __init__(self, teams: Mapping[int, KnownTeam]):
@@ -29,8 +38,8 @@ class TeamBook:
         self.below: dict[tuple[int | None, str], list[int]] = defaultdict(list)
         self.named: dict[str, list[int]] = defaultdict(list)
         for team in sorted(teams.values(), key=lambda team: team.pk):
-            self.below[team.parent, same(team.name)].append(team.pk)
-            self.named[same(team.name)].append(team.pk)
+            self.below[team.parent, is_same_text(team.name)].append(team.pk)
+            self.named[is_same_text(team.name)].append(team.pk)
         self.steps: dict[NewKey, TeamStep] = {}
         self.found: dict[TeamPath, tuple[int, ...] | NewKey] = {}
 
@@ -88,7 +97,7 @@ class TeamBook:
             return elsewhere
         parents: list[int | None] = [None]
         for depth, step in enumerate(path):
-            there = [pk for parent in parents for pk in self.below.get((parent, same(step.name)), ())]
+            there = [pk for parent in parents for pk in self.below.get((parent, is_same_text(step.name)), ())]
             found = self._narrowed(there, step)
             if there and not found:
                 raise Unreadable(
@@ -102,14 +111,14 @@ class TeamBook:
 
     def _anywhere(self, step: TeamStep) -> tuple[int, ...]:
         """The team of a name that stands alone, where it is none at the top but one further down."""
-        if (None, same(step.name)) in self.below:
+        if (None, is_same_text(step.name)) in self.below:
             return ()
-        return tuple(self._narrowed(self.named.get(same(step.name), []), step))
+        return tuple(self._narrowed(self.named.get(is_same_text(step.name), []), step))
 
     def _narrowed(self, teams: list[int], step: TeamStep) -> list[int]:
         """Those of the kind that is said; without one the plain team, where there is one among several."""
         if step.kind:
-            return [pk for pk in teams if same(self.teams[pk].kind or PLAIN_KIND) == same(step.kind)]
+            return [pk for pk in teams if is_same_text(self.teams[pk].kind or PLAIN_KIND) == is_same_text(step.kind)]
         plain = [pk for pk in teams if is_plain(self.teams[pk].kind)]
         return plain if len(plain) == 1 else teams
 
@@ -120,7 +129,7 @@ class TeamBook:
                 f"which of them “{path[depth].name}” is to be under.",
                 "Give one of them another name first.",
             )
-        return parents[0], tuple(same(step.name) for step in path[depth:])
+        return parents[0], tuple(is_same_text(step.name) for step in path[depth:])
 
     def _note(self, key: NewKey, path: TeamPath) -> None:
         """Keep a new team, with those above it that are new, too. Raises ``Unreadable`` for two kinds of one team."""
@@ -130,7 +139,7 @@ class TeamBook:
             kept = self.steps.setdefault(upto, step)
             if step.kind and not kept.kind:
                 self.steps[upto] = TeamStep(kept.name, step.kind)
-            elif step.kind and same(step.kind) != same(kept.kind):
+            elif step.kind and is_same_text(step.kind) != is_same_text(kept.kind):
                 raise Unreadable(
                     f"“{step.name}” is called a {kept.kind} further up, and a {step.kind} here.",
                     "Write the same kind in both places.",

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from people.roster.holdings import HoldingStep
-from people.roster.known import Person
+from people.roster.known import PersonRecord
 from people.roster.teams import TeamRef
 
 NEW, CHANGED, LEAVING, UNCHANGED = "new", "changed", "leaving", "unchanged"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
+class ImportOptions:
     """``by`` is the member who imports, or None for the operator; ``leaves_missing``: who is not in it leaves."""
 
     today: dt.date
@@ -23,7 +23,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """A field before and after, in words; empty where there is nothing."""
 
     field: str
@@ -37,10 +37,10 @@ class PersonPlan:
 
     kind: str
     row: int
-    person: Person
+    person: PersonRecord
     email: str
     name: str
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
     values: Mapping[str, Any] = field(default_factory=dict)
     joins: tuple[TeamRef, ...] = ()
     quits: tuple[int, ...] = ()

@@ -51,7 +51,7 @@ def write_frameworks(folder: Path) -> dict[str, Path]:
         "impossible": impossible(),
         "bare": bare(),
         "coming": {**unready(), "framework": {"key": "coming", "name": "Still to come"}},
-        "reworded": reworded(),
+        "reworded": wording_changes(),
         "shelved": {**unready(), "framework": {"key": "shelved", "name": "Put away", "status": "archived"}},
     }
     paths = {key: folder / f"{key}.json" for key in made}
@@ -119,7 +119,7 @@ def bare() -> dict[str, Any]:
     }
 
 
-def reworded() -> dict[str, Any]:
+def wording_changes() -> dict[str, Any]:
     """More abilities than one page of a review holds."""
     return {
         "framework": {"key": "reworded", "name": "Reworded"},

@@ -24,7 +24,7 @@ LONG = [f"{STEPS}/", f"{LARGE}/", f"{STEPS}/abilities/speaks-up-early/", f"{LARG
 
 
 @dataclass
-class Look:
+class IndexedSource:
     place: Place
     page: Page
     complaints: Complaints
@@ -39,10 +39,10 @@ PLACES = [pytest.param(number, id=place.name) for number, place in enumerate(PAG
 
 
 @pytest.fixture(scope="module", params=PLACES)
-def look(request, contexts, site) -> Iterator[Look]:
+def look(request, contexts, site) -> Iterator[IndexedSource]:
     """Every page in turn, opened once for all that is tested of it (by one worker: tests/conftest.py)."""
     number, place = request.param, PAGES[request.param]
-    looked = Look(place, contexts(place.reader).new_page(), Complaints())
+    looked = IndexedSource(place, contexts(place.reader).new_page(), Complaints())
     looked.complaints.watch(looked.page)
     looked.through(*LOOKS[number % 2][0])
     looked.page.goto(site.address(place.path), wait_until="load")

@@ -8,8 +8,16 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ui.components import Banner, Chrome, Empty, Link, Pages
-from ui.gallery.samples import asked, diffs, ladder, pips, quotes, table, threads
+from ui.components import Banner, Empty, Link, PageFrame, Pages
+from ui.gallery.samples import (
+    sample_diffs,
+    sample_ladder,
+    sample_pips,
+    sample_quotes,
+    sample_requirements,
+    sample_table,
+    sample_threads,
+)
 from ui.gallery.texts import ABILITIES, BADGES, HERE, PROSE, SECTIONS, TITLES
 from ui.markdown import as_html
 
@@ -43,8 +51,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery.html", {"chrome": _chrome(), **_samples(), **found})
 
 
-def _chrome() -> Chrome:
-    return Chrome(
+def _chrome() -> PageFrame:
+    return PageFrame(
         title="Gallery",
         is_indexed=False,
         place=Link("Harbor", HERE),
@@ -66,11 +74,15 @@ def _samples() -> dict:
         "severities": ("good", "warning", "bad", "information"),
         "effects": ("wording", "clarifying", "raises", "lowers"),
         "badges": BADGES,
-        "ladders": [ladder(5, "five", empty={5}), ladder(8, "eight", empty={3}), ladder(2, "two", empty=set())],
-        "asked": asked(),
-        "pips": pips(),
-        "quotes": quotes(),
-        "threads": threads(),
+        "ladders": [
+            sample_ladder(5, "five", empty={5}),
+            sample_ladder(8, "eight", empty={3}),
+            sample_ladder(2, "two", empty=set()),
+        ],
+        "asked": sample_requirements(),
+        "pips": sample_pips(),
+        "quotes": sample_quotes(),
+        "threads": sample_threads(),
         "empties": (
             Empty("Nobody has said yet what they saw.", Link("Write down what you saw", HERE)),
             Empty("No role asks for this ability."),
@@ -92,7 +104,7 @@ def _samples() -> dict:
         ),
         "before": Link("Speaks up early", HERE),
         "after": Link("Shares what is learned", HERE),
-        "table": table(),
+        "table": sample_table(),
         "matrix": (
             Sample(
                 name="Sees the business behind the work",
@@ -117,7 +129,7 @@ def _samples() -> dict:
             Sample(name=name, cells=[(place + step) % 6 for step in range(5)])
             for place, name in enumerate(("Mina Oduya", "Jonas Falk", "Zofia Śliwińska"))
         ],
-        "diffs": diffs(),
+        "diffs": sample_diffs(),
         "fresh": SampleForm(prefix="fresh", label_suffix=""),
         "wrong": SampleForm({"wrong-email": "mina", "wrong-points": "-1"}, prefix="wrong"),
         "banners": (

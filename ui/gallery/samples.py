@@ -9,7 +9,7 @@ from ui.gallery.texts import EXAMPLES, HERE, SAYINGS, TITLES
 from ui.markdown import as_html, as_line
 
 
-def ladder(count: int, name: str, empty: set[int]) -> Sample:
+def sample_ladder(count: int, name: str, empty: set[int]) -> Sample:
     """A ladder of ``count`` steps, of which those in ``empty`` are not defined."""
     tints = [0 if level in empty else _tint(level, count) for level in range(1, count + 1)]
     rungs = [_rung(level, f"{name}-{level}", tints, is_defined=level not in empty) for level in range(1, count + 1)]
@@ -70,7 +70,7 @@ def _blocks(level: int) -> tuple[Sample, ...]:
     return Sample(heading="Should have", lines=(rich, lines[0])), Sample(heading="Is expected to", lines=lines)
 
 
-def asked() -> list[Sample]:
+def sample_requirements() -> list[Sample]:
     roles = (
         ("Coaches", 1, True),
         ("Developers", 1, True),
@@ -82,7 +82,7 @@ def asked() -> list[Sample]:
     ]
 
 
-def pips() -> list[Pips]:
+def sample_pips() -> list[Pips]:
     return [
         _pip("Coaches", level, count, is_soft=soft)
         for level, count, soft in (
@@ -113,7 +113,7 @@ def _at(year: int, month: int, day: int):
     return moment(dt.datetime(year, month, day, 14, 5, tzinfo=dt.UTC))
 
 
-def quotes() -> tuple[Sample, ...]:
+def sample_quotes() -> tuple[Sample, ...]:
     return (
         Sample(
             html=as_html(
@@ -142,7 +142,7 @@ def quotes() -> tuple[Sample, ...]:
     )
 
 
-def threads() -> tuple[Sample, ...]:
+def sample_threads() -> tuple[Sample, ...]:
     first = Sample(
         anchor="comment-1",
         author="Saoirse Kinsella",
@@ -170,7 +170,7 @@ def threads() -> tuple[Sample, ...]:
     )
 
 
-def table() -> Sample:
+def sample_table() -> Sample:
     rows = (("Developers", "126", "31", "4.2"), ("Product owners", "18", "9", "11.0"), ("Coaches", "6", "–", "0.5"))
     return Sample(
         id="table-1",
@@ -186,7 +186,7 @@ def table() -> Sample:
     )
 
 
-def diffs() -> tuple[Sample, ...]:
+def sample_diffs() -> tuple[Sample, ...]:
     def change(where: str, effect: str | None, *words: tuple[str, str]) -> Sample:
         return Sample(where=where, effect=effect, words=[Sample(kind=kind, text=text) for kind, text in words])
 

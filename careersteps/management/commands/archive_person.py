@@ -5,10 +5,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from careersteps.pages.archive import archive_of
+from careersteps.pages.archive import personal_archive
 from people.actions import note_export
-from people.queries import organization_called
-from people.queries.directory import member_called
+from people.queries import get_organization_by_slug
+from people.queries.directory import get_member_by_slug
 from people.viewer import viewer_as
 
 
@@ -23,11 +23,11 @@ class Command(BaseCommand):
     def handle(self, *args, member, file, organization, **options):
         now = timezone.now()
         today = timezone.localdate(now)
-        inside = organization_called(organization)
-        found = inside and member_called(inside.pk, member, on=today, with_others=True)
+        inside = get_organization_by_slug(organization)
+        found = inside and get_member_by_slug(inside.pk, member, on=today, with_others=True)
         if found is None:
             raise CommandError(f"There is no member “{member}” of “{organization}”.")
-        content = archive_of(found, viewer_as(found.pk, inside.pk), on=today)
+        content = personal_archive(found, viewer_as(found.pk, inside.pk), on=today)
         try:
             file.write_bytes(content)
         except OSError as error:

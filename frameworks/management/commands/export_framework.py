@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from frameworks.exporters import EXPORTERS
 from frameworks.queries import draft_document, release_document
-from frameworks.queries.history import framework_called, release_called
+from frameworks.queries.history import get_framework_by_key, get_release_by_number
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, metavar="FILE", help="a file instead of the standard output")
 
     def handle(self, *args, key, organization, release, output, **options):
-        framework = framework_called(organization, key)
+        framework = get_framework_by_key(organization, key)
         if framework is None:
             raise CommandError(f"There is no framework “{key}” in “{organization}”.")
         data = EXPORTERS[options["format"]](self.document(framework, release))
@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def document(self, framework, number: int | None):
         if number is None:
             return draft_document(framework)
-        release = release_called(framework, number)
+        release = get_release_by_number(framework, number)
         if release is None:
             raise CommandError(f"{framework} has no release {number}.")
         return release_document(release)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from frameworks.queries.roster import known_people
 from people.actions import note_export
 from people.exporters import KINDS, people_heads, write_table
-from people.queries import organization_called
+from people.queries import get_organization_by_slug
 from people.roster.known import written
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--organization", required=True, metavar="SLUG")
 
     def handle(self, *args, file, organization, **options):
-        found = organization_called(organization)
+        found = get_organization_by_slug(organization)
         if found is None:
             raise CommandError(f"There is no organization “{organization}”.")
         kind = KINDS.get(file.suffix.lower().removeprefix("."))

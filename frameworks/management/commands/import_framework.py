@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from frameworks.actions import CannotChangeFramework, import_framework, plan_import
-from frameworks.counts import Counts, counts
+from frameworks.counts import ContentCounts, count_contents
 from frameworks.diff import FrameworkDiff
 from frameworks.importers import BadFile, read_framework_file
 from frameworks.words import Visibility
-from people.queries import organization_called
+from people.queries import get_organization_by_slug
 from ui.dates import day_text
 
 
@@ -31,12 +31,12 @@ class Command(BaseCommand):
         parser.add_argument("--visibility", choices=Visibility.values, default=Visibility.MEMBERS.value)
 
     def handle(self, *args, file, organization, dry_run, publish, visibility, **options):
-        found = organization_called(organization)
+        found = get_organization_by_slug(organization)
         if found is None:
             raise CommandError(f"There is no organization “{organization}”. Make it with create_organization.")
         self.stdout.write(f"Reading {file}")
         document = self.read(file)
-        self.stdout.write("\n".join(counted_lines(counts(document))))
+        self.stdout.write("\n".join(counted_lines(count_contents(document))))
         if dry_run:
             plan = plan_import(organization=found, document=document)
             self.stdout.write("\n".join(difference_lines(plan.difference, is_new=plan.is_new)))
@@ -80,7 +80,7 @@ def _published(release, today: dt.date) -> str:
     return f"Release {release.number} is published. It holds from today, {day_text(release.effective_on)}."
 
 
-def counted_lines(counted: Counts) -> list[str]:
+def counted_lines(counted: ContentCounts) -> list[str]:
     """How much there is, one line a table."""
     strengths = ", ".join(f"{number} {strength}" for strength, number in counted.requirements_by_strength.items())
     return [

@@ -8,11 +8,11 @@ from django.utils import timezone
 from frameworks.actions.roster import import_people, plan_people
 from frameworks.queries.roster import acting_member
 from people.actions import CannotChangePeople
-from people.importers import endings, read_table_file
-from people.queries import organization_called
-from people.roster.columns import FIELDS, by_hand, letters, recognise
-from people.roster.document import BadRoster, RosterDocument, read_document
-from people.roster.plan import RosterPlan
+from people.importers import read_table_file, table_file_endings
+from people.queries import get_organization_by_slug
+from people.roster.columns import FIELDS, column_letters, columns_by_hand, recognize_columns
+from people.roster.document import BadPeopleFile, PeopleFile, read_document
+from people.roster.plan import PeopleImportPlan
 from people.roster.terms import UNCHANGED
 
 MOST_LINES = 40
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Import people from a file, whole or not at all. The same file twice changes nothing."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help=f"ends in {', '.join(endings())}")
+        parser.add_argument("file", type=Path, help=f"ends in {', '.join(table_file_endings())}")
         parser.add_argument("--organization", required=True, metavar="SLUG")
         parser.add_argument("--by", metavar="EMAIL", help="the people admin or owner in whose name it happens")
         parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, file, organization, by, dry_run, leave_missing, columns, **options):
-        found = organization_called(organization)
+        found = get_organization_by_slug(organization)
         if found is None:
             raise CommandError(f"There is no organization “{organization}”. Make it with create_organization.")
         now = timezone.now()
@@ -53,7 +53,7 @@ class Command(BaseCommand):
                 self.show(plan_people(document=document, **terms), is_done=False)
             else:
                 self.show(import_people(document=document, now=now, tell=self.tell, **terms), is_done=True)
-        except BadRoster as error:
+        except BadPeopleFile as error:
             self.refuse(file, error)
         except CannotChangePeople as error:
             raise CommandError(str(error)) from error
@@ -68,25 +68,25 @@ class Command(BaseCommand):
             raise CommandError(f"“{email}” is not a people admin or owner of {organization} today.")
         return member
 
-    def read(self, file: Path, said: list[str]) -> RosterDocument:
+    def read(self, file: Path, said: list[str]) -> PeopleFile:
         self.tell(f"Reading {file}")
         table, _ = read_table_file(file)
-        columns = recognise(table.heads)
+        columns = recognize_columns(table.heads)
         if said:
             places = {**columns.places, **{key: place_of(table.heads, head) for key, head in map(parted, said)}}
-            columns = by_hand(table.heads, places)
+            columns = columns_by_hand(table.heads, places)
         document = read_document(table, columns)
         for note in document.notes:
             self.tell(note)
         return document
 
-    def refuse(self, file: Path, error: BadRoster) -> None:
+    def refuse(self, file: Path, error: BadPeopleFile) -> None:
         told = "\n".join(f"{file}: {problem}" for problem in error.problems)
         raise CommandError(f"Nothing was written. The file has to be mended first:\n{told}") from error
 
-    def show(self, plan: RosterPlan, *, is_done: bool) -> None:
+    def show(self, plan: PeopleImportPlan, *, is_done: bool) -> None:
         if plan.problems:
-            raise BadRoster(plan.problems)
+            raise BadPeopleFile(plan.problems)
         lines = [
             f"  {person.kind} {person.email}: {', '.join(change.field for change in person.changes)}"
             for person in plan.people
@@ -112,7 +112,7 @@ def parted(said: str) -> tuple[str, str]:
 
 
 def place_of(heads: tuple[str, ...], heading: str) -> int:
-    named = [letters(head) for head in heads]
-    if letters(heading) not in named:
+    named = [column_letters(head) for head in heads]
+    if column_letters(heading) not in named:
         raise CommandError(f"No column is called “{heading}”. There are: {', '.join(filter(None, heads))}.")
-    return named.index(letters(heading))
+    return named.index(column_letters(heading))

@@ -1,13 +1,13 @@
 """What a reader opens: an ability, a role or the whole shelf of a framework, of a release or of the draft."""
 
-from frameworks.queries.reading.drafted import draft_reading
+from frameworks.queries.reading.drafted import draft_version
 from frameworks.queries.reading.released import (
-    keys_asked_by,
+    current_versions,
     read_ability,
-    read_present,
+    read_current_version,
+    read_framework_index,
     read_role,
-    read_shelf,
-    readings,
+    required_ability_keys,
 )
 from frameworks.queries.reading.shapes import (
     ANNOUNCED,
@@ -16,13 +16,13 @@ from frameworks.queries.reading.shapes import (
     FORMER,
     PRESENT,
     AbilityLine,
+    FrameworkIndex,
+    FrameworkVersion,
+    IndexedAbility,
+    IndexedRole,
     NotReadable,
-    Reading,
+    ReleaseSelector,
     RoleLine,
-    Shelf,
-    ShelfAbility,
-    ShelfRole,
-    Which,
 )
 
 __all__ = [
@@ -32,18 +32,18 @@ __all__ = [
     "FORMER",
     "PRESENT",
     "AbilityLine",
+    "FrameworkIndex",
+    "FrameworkVersion",
+    "IndexedAbility",
+    "IndexedRole",
     "NotReadable",
-    "Reading",
+    "ReleaseSelector",
     "RoleLine",
-    "Shelf",
-    "ShelfAbility",
-    "ShelfRole",
-    "Which",
-    "draft_reading",
-    "keys_asked_by",
+    "current_versions",
+    "draft_version",
     "read_ability",
-    "read_present",
+    "read_current_version",
+    "read_framework_index",
     "read_role",
-    "read_shelf",
-    "readings",
+    "required_ability_keys",
 ]

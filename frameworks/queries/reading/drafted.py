@@ -7,26 +7,26 @@ import json
 
 from frameworks.document import FrameworkDocument
 from frameworks.models import Framework
-from frameworks.publishing import Line, ability_lines, in_reading_order, role_lines
+from frameworks.publishing import ReleaseLine, ability_lines, in_reading_order, role_lines
 from frameworks.queries.draft import draft_document
 from frameworks.queries.reading.shapes import (
     AbilityLine,
+    FrameworkIndex,
+    FrameworkVersion,
+    IndexedAbility,
     NotReadable,
-    Reading,
     RoleLine,
-    Shelf,
-    ShelfAbility,
-    ability_parts,
+    ability_line_parts,
     facts_from,
-    shelf_of,
-    shelf_role,
+    framework_index,
+    indexed_role,
 )
 from people.viewer import Viewer
 
 
-def draft_reading(framework: Framework) -> Reading:
+def draft_version(framework: Framework) -> FrameworkVersion:
     """A framework's draft, as what is read."""
-    return Reading(
+    return FrameworkVersion(
         organization_id=framework.organization_id,
         organization_slug=framework.organization.slug,
         organization_name=framework.organization.name,
@@ -38,35 +38,37 @@ def draft_reading(framework: Framework) -> Reading:
     )
 
 
-def edited_draft(viewer: Viewer, organization: str, framework: str) -> tuple[Reading, Framework, FrameworkDocument]:
+def find_editable_draft(
+    viewer: Viewer, organization: str, framework: str
+) -> tuple[FrameworkVersion, Framework, FrameworkDocument]:
     editable = Framework.objects.editable_by(viewer).select_related("organization")
     found = editable.filter(organization__slug=organization, key=framework).first()
     if found is None:
         raise NotReadable
-    return draft_reading(found), found, in_reading_order(draft_document(found).drafted())
+    return draft_version(found), found, in_reading_order(draft_document(found).drafted())
 
 
-def _line_of(lines: list[Line], key: str) -> Line:
+def _line_of(lines: list[ReleaseLine], key: str) -> ReleaseLine:
     found = next((line for line in lines if line.key == key), None)
     if found is None:
         raise NotReadable
     return found
 
 
-def drafted_ability(viewer: Viewer, organization: str, framework: str, key: str) -> AbilityLine:
-    reading, found, document = edited_draft(viewer, organization, framework)
+def read_draft_ability(viewer: Viewer, organization: str, framework: str, key: str) -> AbilityLine:
+    reading, found, document = find_editable_draft(viewer, organization, framework)
     line = _line_of(ability_lines(document), key)
     return AbilityLine(
         reading=reading,
         ability_id=found.abilities.values_list("pk", flat=True).get(key=key),
         digest=line.digest,
         is_waiting=line.is_waiting,
-        **ability_parts(line.key, line.name, line.content, line.surroundings, line.facts),
+        **ability_line_parts(line.key, line.name, line.content, line.surroundings, line.facts),
     )
 
 
-def drafted_role(viewer: Viewer, organization: str, framework: str, key: str) -> RoleLine:
-    reading, found, document = edited_draft(viewer, organization, framework)
+def read_draft_role(viewer: Viewer, organization: str, framework: str, key: str) -> RoleLine:
+    reading, found, document = find_editable_draft(viewer, organization, framework)
     line = _line_of(role_lines(document), key)
     return RoleLine(
         reading=reading,
@@ -80,10 +82,10 @@ def drafted_role(viewer: Viewer, organization: str, framework: str, key: str) ->
     )
 
 
-def drafted_shelf(reading: Reading, framework: Framework, document: FrameworkDocument) -> Shelf:
+def draft_index(reading: FrameworkVersion, framework: Framework, document: FrameworkDocument) -> FrameworkIndex:
     ids = dict(framework.abilities.values_list("key", "pk"))
     abilities = tuple(
-        ShelfAbility(
+        IndexedAbility(
             ability_id=ids[line.key],
             key=line.key,
             name=line.name,
@@ -95,5 +97,5 @@ def drafted_shelf(reading: Reading, framework: Framework, document: FrameworkDoc
         for line in ability_lines(document)
     )
     named = ("key", "name", "plural", "grade", "group", "facts", "search_text", "is_waiting")
-    roles = tuple(shelf_role({name: getattr(line, name) for name in named}) for line in role_lines(document))
-    return shelf_of(reading, document, abilities, roles)
+    roles = tuple(indexed_role({name: getattr(line, name) for name in named}) for line in role_lines(document))
+    return framework_index(reading, document, abilities, roles)

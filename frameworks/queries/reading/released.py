@@ -11,27 +11,27 @@ from django.db.models import F, QuerySet
 
 from frameworks.document import FrameworkDocument, from_data
 from frameworks.models import Framework, Release, ReleasedAbility, ReleasedRole, Requirement, RoleInclusion
-from frameworks.queries.reading.drafted import drafted_ability, drafted_role, drafted_shelf, edited_draft
+from frameworks.queries.reading.drafted import draft_index, find_editable_draft, read_draft_ability, read_draft_role
 from frameworks.queries.reading.shapes import (
     ANNOUNCED,
     COMING,
     FORMER,
     PRESENT,
     AbilityLine,
+    FrameworkIndex,
+    FrameworkVersion,
+    IndexedAbility,
     NotReadable,
-    Reading,
+    ReleaseSelector,
     RoleLine,
-    Shelf,
-    ShelfAbility,
-    Which,
-    ability_parts,
+    ability_line_parts,
     facts_from,
-    shelf_of,
-    shelf_role,
+    framework_index,
+    indexed_role,
 )
 from frameworks.words import Status
-from people.viewer import VISITOR, Membership, Viewer, viewer_as
-from ui.prepared import Prepared
+from people.viewer import VISITOR, Viewer, ViewerMembership, viewer_as
+from ui.prepared import PreparedQuery
 
 _FRAMEWORK = {
     "organization_id": F("framework__organization_id"),
@@ -46,21 +46,23 @@ _FRAMEWORK = {
 _RELEASE = ("framework_id", "number", "effective_on", "published_at", "status")
 
 
-def readings(viewer: Viewer, on: dt.date) -> QuerySet[Release]:
+def current_versions(viewer: Viewer, on: dt.date) -> QuerySet[Release]:
     """The present releases on a day, of every framework that the viewer may read."""
     return Release.objects.filter(framework__in=Framework.objects.visible_to(viewer)).current(on)
 
 
-def _releases(viewer: Viewer, organization: str, framework: str, which: Which, on: dt.date) -> QuerySet[Release]:
+def _releases(
+    viewer: Viewer, organization: str, framework: str, which: ReleaseSelector, on: dt.date
+) -> QuerySet[Release]:
     named = Release.objects.filter(framework__organization__slug=organization, framework__key=framework)
     readable = named.filter(framework__in=Framework.objects.visible_to(viewer))
     return readable.current(on) if which.number is None else readable.filter(number=which.number)
 
 
-def _reading(row: dict, on: dt.date, which: Which) -> Reading:
+def _reading(row: dict, on: dt.date, which: ReleaseSelector) -> FrameworkVersion:
     """The reading in a row that has the columns of ``_FRAMEWORK`` and ``_RELEASE``."""
     now, later = (PRESENT, ANNOUNCED) if which.number is None else (FORMER, COMING)
-    return Reading(
+    return FrameworkVersion(
         kind=later if row["effective_on"] > on else now,
         published_by=row["published_by_name"] or "",
         **{name: row[name] for name in (*_FRAMEWORK, *_RELEASE) if name != "published_by_name"},
@@ -88,7 +90,7 @@ def _lines(model: type, releases: QuerySet[Release], key: str) -> QuerySet:
     )
 
 
-def _reader(member: Membership | None) -> str:
+def _reader(member: ViewerMembership | None) -> str:
     """The sort of reader, on which the query depends: visitor, member, editor."""
     if member is None:
         return "visitor"
@@ -100,7 +102,7 @@ def _build(model: type, reader: str) -> Callable[..., QuerySet]:
 
     def build(organization: str, framework: str, key: str = "", on=None, number=None, inside=None) -> QuerySet:
         viewer = VISITOR if inside is None else viewer_as(0, inside, edits=reader == "editor")
-        releases = _releases(viewer, organization, framework, Which(number), on)
+        releases = _releases(viewer, organization, framework, ReleaseSelector(number), on)
         if model is Release:
             return releases.order_by().values("pk", "frame", *_RELEASE, **_FRAMEWORK)
         return _lines(model, releases, key)
@@ -109,16 +111,16 @@ def _build(model: type, reader: str) -> Callable[..., QuerySet]:
 
 
 _prepared = {
-    (model, reader, state): Prepared(_build(model, reader))
+    (model, reader, state): PreparedQuery(_build(model, reader))
     for model in (Release, ReleasedAbility, ReleasedRole)
     for reader in ("visitor", "member", "editor")
     for state in ("present", "numbered")
 }
 
 
-def _asked(model: type, viewer: Viewer, which: Which, on: dt.date, **named: str) -> dict:
+def _asked(model: type, viewer: Viewer, which: ReleaseSelector, on: dt.date, **named: str) -> dict:
     """The one row that an address names: a release, an ability, a role. Raises ``NotReadable``."""
-    membership = viewer.in_organization_called(named["organization"])
+    membership = viewer.membership_by_slug(named["organization"])
     state = {"on": on} if which.number is None else {"number": which.number}
     inside = {"inside": membership.organization_id} if membership else {}
     read = _prepared[model, _reader(membership), "present" if which.number is None else "numbered"]
@@ -129,11 +131,11 @@ def _asked(model: type, viewer: Viewer, which: Which, on: dt.date, **named: str)
 
 
 def read_ability(
-    viewer: Viewer, organization: str, framework: str, key: str, which: Which, *, on: dt.date
+    viewer: Viewer, organization: str, framework: str, key: str, which: ReleaseSelector, *, on: dt.date
 ) -> AbilityLine:
     """An ability of a release, in one query; of the draft, for its editors. Raises ``NotReadable``."""
     if which.is_draft:
-        return drafted_ability(viewer, organization, framework, key)
+        return read_draft_ability(viewer, organization, framework, key)
     row = _asked(ReleasedAbility, viewer, which, on, organization=organization, framework=framework, key=key)
     return AbilityLine(
         reading=_reading(row, on, which),
@@ -141,14 +143,16 @@ def read_ability(
         digest=row["digest"],
         since=row["since"],
         first_released_at=row["first_released_at"],
-        **ability_parts(row["key"], row["name"], row["content"], row["surroundings"], row["facts"]),
+        **ability_line_parts(row["key"], row["name"], row["content"], row["surroundings"], row["facts"]),
     )
 
 
-def read_role(viewer: Viewer, organization: str, framework: str, key: str, which: Which, *, on: dt.date) -> RoleLine:
+def read_role(
+    viewer: Viewer, organization: str, framework: str, key: str, which: ReleaseSelector, *, on: dt.date
+) -> RoleLine:
     """A role of a release, in one query; of the draft, for its editors. Raises ``NotReadable``."""
     if which.is_draft:
-        return drafted_role(viewer, organization, framework, key)
+        return read_draft_role(viewer, organization, framework, key)
     row = _asked(ReleasedRole, viewer, which, on, organization=organization, framework=framework, key=key)
     return RoleLine(
         reading=_reading(row, on, which),
@@ -162,28 +166,34 @@ def read_role(viewer: Viewer, organization: str, framework: str, key: str, which
     )
 
 
-def read_present(viewer: Viewer, organization: str, framework: str, *, on: dt.date) -> Reading:
+def read_current_version(viewer: Viewer, organization: str, framework: str, *, on: dt.date) -> FrameworkVersion:
     """What a framework is called and whose it is, by its present release; one query. Raises ``NotReadable``."""
-    row = _asked(Release, viewer, Which(), on, organization=organization, framework=framework)
-    return _reading(row, on, Which())
+    row = _asked(Release, viewer, ReleaseSelector(), on, organization=organization, framework=framework)
+    return _reading(row, on, ReleaseSelector())
 
 
-def read_shelf(
-    viewer: Viewer, organization: str, framework: str, which: Which, *, on: dt.date, is_searched: bool = False
-) -> Shelf:
+def read_framework_index(
+    viewer: Viewer,
+    organization: str,
+    framework: str,
+    which: ReleaseSelector,
+    *,
+    on: dt.date,
+    is_searched: bool = False,
+) -> FrameworkIndex:
     """The index of a framework; three queries. Raises ``NotReadable``.
 
     The texts that are searched are long: they are read only where something is searched for, and empty otherwise.
     """
     if which.is_draft:
-        return drafted_shelf(*edited_draft(viewer, organization, framework))
+        return draft_index(*find_editable_draft(viewer, organization, framework))
     row = _asked(Release, viewer, which, on, organization=organization, framework=framework)
     abilities, roles = _searched if is_searched else _listed
-    return shelf_of(
+    return framework_index(
         _reading(row, on, which),
         from_data(FrameworkDocument, json.loads(row["frame"])),
         tuple(_shelf_ability(each) for each in abilities(release=row["pk"])),
-        tuple(shelf_role(each) for each in roles(release=row["pk"])),
+        tuple(indexed_role(each) for each in roles(release=row["pk"])),
     )
 
 
@@ -193,21 +203,21 @@ _ON_SHELF = {
 }
 
 
-def _stood(model: type, *more: str) -> Prepared:
+def _stood(model: type, *more: str) -> PreparedQuery:
     """The lines of a release, of abilities or roles, in their order."""
     columns = (*_ON_SHELF[model], *more)
-    return Prepared(lambda release: model.objects.filter(release=release).order_by("position").values(*columns))
+    return PreparedQuery(lambda release: model.objects.filter(release=release).order_by("position").values(*columns))
 
 
 _listed = _stood(ReleasedAbility), _stood(ReleasedRole)
 _searched = _stood(ReleasedAbility, "search_text"), _stood(ReleasedRole, "search_text")
 
 
-def _shelf_ability(row: dict) -> ShelfAbility:
-    return ShelfAbility(**{**row, "facts": facts_from(row["facts"])})
+def _shelf_ability(row: dict) -> IndexedAbility:
+    return IndexedAbility(**{**row, "facts": facts_from(row["facts"])})
 
 
-def keys_asked_by(reading: Reading, role: str) -> set[str]:
+def required_ability_keys(reading: FrameworkVersion, role: str) -> set[str]:
     """The keys of the abilities that a role is asked for in what is read, with those of the roles it includes.
 
     One query; of the draft two.
@@ -224,7 +234,7 @@ def keys_asked_by(reading: Reading, role: str) -> set[str]:
     return set(json.loads(surroundings)["abilities"]) if surroundings else set()
 
 
-def _included(reading: Reading, role: str) -> set[str]:
+def _included(reading: FrameworkVersion, role: str) -> set[str]:
     """The keys of a drafted role and of all active ones that it includes."""
     inclusions = RoleInclusion.objects.filter(role__framework=reading.framework_id, included__status=Status.ACTIVE)
     pairs = list(inclusions.values_list("role__key", "included__key"))

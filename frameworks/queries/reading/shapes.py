@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from frameworks.addresses import Addresses
+from frameworks.addresses import FrameworkUrls
 from frameworks.document import FrameworkDocument, GroupDocument, StepDocument, steps_of
 from frameworks.lint import ContentFacts
 from frameworks.words import FrameworkStatus
@@ -20,7 +20,7 @@ class NotReadable(Exception):
 
 
 @dataclass(frozen=True)
-class Which:
+class ReleaseSelector:
     """Which state of a framework is asked for: a release by number, the draft, or (neither) the present release.
 
     Before any release holds, the first one is the present release, and says that it only comes.
@@ -31,7 +31,7 @@ class Which:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class FrameworkVersion:
     """A framework as it is read: whose, which release, in force since when. ``kind`` is one of the words above."""
 
     organization_id: int
@@ -54,9 +54,9 @@ class Reading:
         return self.kind == DRAFT
 
     @property
-    def addresses(self) -> Addresses:
+    def addresses(self) -> FrameworkUrls:
         states = {PRESENT: "", ANNOUNCED: "", DRAFT: "draft/"}
-        return Addresses(
+        return FrameworkUrls(
             self.organization_slug, self.framework_key, states.get(self.kind, f"releases/{self.number}/")
         )
 
@@ -68,7 +68,7 @@ class AbilityLine:
     ``inheriting`` are the roles that are asked for it through one they include; ``levels`` are the framework's steps.
     """
 
-    reading: Reading
+    reading: FrameworkVersion
     ability_id: int
     key: str
     name: str
@@ -90,7 +90,7 @@ class AbilityLine:
 class RoleLine:
     """A role as one release (or the draft) has it; ``surroundings`` as in frameworks.publishing."""
 
-    reading: Reading
+    reading: FrameworkVersion
     role_id: int
     key: str
     name: str
@@ -102,7 +102,7 @@ class RoleLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShelfAbility:
+class IndexedAbility:
     ability_id: int
     key: str
     name: str
@@ -115,7 +115,7 @@ class ShelfAbility:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShelfRole:
+class IndexedRole:
     key: str
     name: str
     plural: str
@@ -128,20 +128,20 @@ class ShelfRole:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shelf:
+class FrameworkIndex:
     """A whole framework as its index shows it."""
 
-    reading: Reading
+    reading: FrameworkVersion
     description: str
     licence: str
     source: Mapping[str, str]
     steps: tuple[StepDocument, ...]
     groups: tuple[GroupDocument, ...]
-    abilities: tuple[ShelfAbility, ...]
-    roles: tuple[ShelfRole, ...]
+    abilities: tuple[IndexedAbility, ...]
+    roles: tuple[IndexedRole, ...]
 
 
-def ability_parts(key: str, name: str, content: str, surroundings: str, facts: str) -> dict:
+def ability_line_parts(key: str, name: str, content: str, surroundings: str, facts: str) -> dict:
     around = json.loads(surroundings)
     return {
         "key": key,
@@ -166,19 +166,19 @@ def _frozen(value: Any) -> Any:
     return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
 
 
-def shelf_role(row: dict) -> ShelfRole:
+def indexed_role(row: dict) -> IndexedRole:
     """The role in a row or line; releases of old say neither kind nor parent."""
     said = json.loads(row.pop("facts") or "{}")
-    return ShelfRole(**row, kind=said.get("kind", ""), parent=said.get("parent", ""))
+    return IndexedRole(**row, kind=said.get("kind", ""), parent=said.get("parent", ""))
 
 
-def shelf_of(
-    reading: Reading,
+def framework_index(
+    reading: FrameworkVersion,
     frame: FrameworkDocument,
-    abilities: tuple[ShelfAbility, ...],
-    roles: tuple[ShelfRole, ...],
-) -> Shelf:
-    return Shelf(
+    abilities: tuple[IndexedAbility, ...],
+    roles: tuple[IndexedRole, ...],
+) -> FrameworkIndex:
+    return FrameworkIndex(
         reading=reading,
         description=frame.description,
         licence=frame.licence or (frame.source.licence if frame.source else ""),

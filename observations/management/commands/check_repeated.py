@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from observations.actions.mending import Checked, check_repeated
+from observations.actions.mending import Checked, check_row_copies
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, mend, **options):
         differing = 0
-        for checked in check_repeated(mend=mend):
+        for checked in check_row_copies(mend=mend):
             differing += len(checked.found.observations)
             self.stdout.write(_line(checked))
         if differing and not mend:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
 from observations.actions.asking import remind_of_feedback
-from observations.actions.leaving import settle_leavers
-from observations.actions.mailing import send_news
+from observations.actions.leaving import end_public_consent_of_leavers
+from observations.actions.mailing import send_notification_mails
 from observations.queries.news import unfinished_mails
 from people.actions import end_sessions_of_leavers
 from people.actions.uploads import forget_old_uploads
@@ -85,10 +85,10 @@ class Command(BaseCommand):
 
     def _do(self, now: dt.datetime) -> None:
         end_sessions_of_leavers(now=now)
-        settle_leavers(now=now)
+        end_public_consent_of_leavers(now=now)
         forget_old_uploads(now=now)
         remind_of_feedback(now=now)
-        done = send_news(now=now, goes_on=self._goes_on)
+        done = send_notification_mails(now=now, goes_on=self._goes_on)
         if done.sent:
             self.stdout.write(f"{done.sent} {'mail' if done.sent == 1 else 'mails'} of news sent.")
         unfinished = unfinished_mails(since=now - TOLD_WITHIN, before=now - BEGUN_AGO)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from observations.actions import CannotObserve
 from observations.actions.seeding import seed_scale
-from observations.crowd import Sizes
+from observations.crowd import PopulationSizes
 
 
 class Command(BaseCommand):
@@ -17,12 +17,16 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--observations", type=int, default=Sizes.observations, help="default: %(default)s")
+        parser.add_argument(
+            "--observations", type=int, default=PopulationSizes.observations, help="default: %(default)s"
+        )
         parser.add_argument("--members", type=int, help="default: one for 50 observations")
-        parser.add_argument("--abilities", type=int, default=Sizes.abilities, help="default: %(default)s")
+        parser.add_argument("--abilities", type=int, default=PopulationSizes.abilities, help="default: %(default)s")
 
     def handle(self, *args, observations, members, abilities, **options):
-        sizes = Sizes(observations=observations, members=members or max(50, observations // 50), abilities=abilities)
+        sizes = PopulationSizes(
+            observations=observations, members=members or max(50, observations // 50), abilities=abilities
+        )
         if min(sizes.observations, sizes.members - 49, sizes.abilities - 1) < 1:
             raise CommandError("It takes at least 1 observation, 50 members and 2 abilities.")
         since = time.monotonic()

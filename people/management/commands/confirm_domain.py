@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from people.actions import CannotChangePeople, confirm_domain
-from people.queries import organization_called
+from people.queries import get_organization_by_slug
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("domain")
 
     def handle(self, *args, organization, domain, **options):
-        found = organization_called(organization)
+        found = get_organization_by_slug(organization)
         if found is None:
             raise CommandError(f"There is no organization at /{organization}/.")
         try:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.actions import add_member, create_organization, create_user
-from people.queries import has_verified, user_called, user_with
+from people.queries import get_user_by_email, has_verified, user_with
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def _account(self, email: str):
         """The account that has this address, and who that is; an address that was never verified is refused."""
-        user = user_with(email) or user_called(email)
+        user = user_with(email) or get_user_by_email(email)
         if user is None:
             return None
         if not has_verified(user, email):
