@@ -17,9 +17,9 @@ django.setup()
 from django.db import connection
 from django.utils import timezone
 
+from bench.population import STORY
 from frameworks.models import Ability
 from observations.actions import RatedAbility, publish_observation, record_observation
-from observations.crowd import STORY
 from observations.words import Audience, Rating
 from people.models import Member
 

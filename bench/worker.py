@@ -1,4 +1,4 @@
-"""Asking an application that a process of its own holds (bench.inside)."""
+"""Asking an application that a process of its own holds (bench.profile)."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ class Worker:
         self.cookie = self.ask("sign_in", dict(side.reader))
 
     def ask(self, name: str, *arguments):
-        """Have bench.inside.Held do something; its own traceback is on the terminal when it can't."""
+        """Have bench.profile.Held do something; its own traceback is on the terminal when it can't."""
         self.process.stdin.write(json.dumps([name, arguments]) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
@@ -46,7 +46,7 @@ class Worker:
 def working(side: Side, environment: dict[str, str]):
     """A worker, with one database connection, so that one backend does all that the database does."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.inside"],
+        [sys.executable, "-m", "bench.profile"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

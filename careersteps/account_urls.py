@@ -12,8 +12,8 @@ from allauth.mfa.webauthn import views as passkey_views
 from allauth.socialaccount import views as identity_views
 from django.urls import path, re_path
 
-from careersteps.pages.account import account, entering, managing, sessions
-from careersteps.pages.organization_sign_in import from_provider, organization_sign_in, to_provider
+from careersteps.pages.account.account import account, entering, managing, sessions
+from careersteps.pages.account.organization_sign_in import from_provider, organization_sign_in, to_provider
 from people.views import activate_app, add_passkey
 
 entrance = [

@@ -47,8 +47,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "ui.middleware.NoStoreMiddleware",
-    "ui.middleware.RejectNulMiddleware",
+    "foundation.middleware.NoStoreMiddleware",
+    "foundation.middleware.RejectNulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -122,7 +122,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = True
-# allauth's own for signing in and up, resetting and codes; below ours, for people.limits.
+# allauth's own for signing in and up, resetting and codes; below ours, for people.rate_limits.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -142,12 +142,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 
 MFA_ADAPTER = "people.adapter.MFAAdapter"
 MFA_FORMS = {
-    "activate_totp": "people.forms.factors.ActivateTOTPForm",
-    "add_webauthn": "people.forms.factors.AddPasskeyForm",
-    "edit_webauthn": "people.forms.factors.RenamePasskeyForm",
-    "authenticate_webauthn": "people.forms.factors.PasskeyAuthenticateForm",
-    "login_webauthn": "people.forms.factors.PasskeyLoginForm",
-    "reauthenticate_webauthn": "people.forms.factors.PasskeyReauthenticateForm",
+    "activate_totp": "people.forms.second_factor.ActivateTOTPForm",
+    "add_webauthn": "people.forms.second_factor.AddPasskeyForm",
+    "edit_webauthn": "people.forms.second_factor.RenamePasskeyForm",
+    "authenticate_webauthn": "people.forms.second_factor.PasskeyAuthenticateForm",
+    "login_webauthn": "people.forms.second_factor.PasskeyLoginForm",
+    "reauthenticate_webauthn": "people.forms.second_factor.PasskeyReauthenticateForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -158,7 +158,7 @@ MFA_TOTP_TOLERANCE = 1
 SOCIALACCOUNT_ADAPTER = "people.adapter.IdentityAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-# The policy lets no form lead to another site, so that a link does; see careersteps.pages.organization_sign_in.
+# The policy lets no form lead to another site, so that a link does; see careersteps.pages.account.organization_sign_in.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 #: Whether an identity provider may be on this machine or its network, unencrypted.
 ALLOWS_LOCAL_PROVIDERS = DEMO or DEBUG
@@ -221,7 +221,7 @@ SECURE_HSTS_PRELOAD = ENCRYPTED
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENCRYPTED
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "careersteps.pages.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "careersteps.pages.site.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -5,55 +5,54 @@ from django.urls import include, path, register_converter
 
 import observations.admin as admin_of_observations  # noqa: F401 - the tables that the admin shows
 from careersteps.account_urls import account_pages
-from careersteps.pages import (
-    archive,
-    audit,
-    comment,
+from careersteps.pages.conversations import (
     conversation,
-    conversation_new,
-    conversations,
-    deciding,
-    decision,
+    edit_comment,
+    followed_conversations,
+    mention_suggestions,
+    new_conversation,
+)
+from careersteps.pages.frameworks.ability import ability
+from careersteps.pages.frameworks.compare_roles import choose_role_to_compare, compare_roles
+from careersteps.pages.frameworks.confirm_ability import confirm_ability_page
+from careersteps.pages.frameworks.framework import framework
+from careersteps.pages.frameworks.health import health
+from careersteps.pages.frameworks.history import compare_releases, framework_file, history
+from careersteps.pages.frameworks.review import review
+from careersteps.pages.frameworks.role import role
+from careersteps.pages.frameworks.roles import role_index
+from careersteps.pages.frameworks.withdraw_release import withdraw_release_page
+from careersteps.pages.home.front_page import front_page
+from careersteps.pages.home.new_organization import new_organization
+from careersteps.pages.home.onboarding import dismiss_checklist, first_framework, first_people
+from careersteps.pages.home.organization_home import organization_home
+from careersteps.pages.notifications.inbox import inbox, notification_settings, unsubscribe
+from careersteps.pages.observations import decide_milestone, decision_record, milestones, observation
+from careersteps.pages.observations.feedback import feedback_lists, feedback_request
+from careersteps.pages.observations.feedback_form import new_feedback
+from careersteps.pages.observations.observation_form import observation_form
+from careersteps.pages.observations.observation_lists import observation_lists
+from careersteps.pages.observations.recognition import recognition
+from careersteps.pages.people import (
+    audit_log,
+    directory,
     erasure,
     import_preview,
     leaving,
-    mentionable,
-    milestones,
-    observation,
-    people,
     people_import,
     person,
-    person_changes,
-    reports,
+    person_forms,
+    personal_archive,
+    reporting_line,
     rights,
-    team_changes,
+    team_forms,
     teams,
 )
-from careersteps.pages.ability import ability
-from careersteps.pages.begin import new_organization
-from careersteps.pages.beside import choose_role_to_compare, compare_roles
-from careersteps.pages.confirm import confirm_ability_page
-from careersteps.pages.feedback import feedback_lists, feedback_request
-from careersteps.pages.feedback_new import new_feedback
-from careersteps.pages.framework import framework
-from careersteps.pages.health import health
-from careersteps.pages.history import compare_releases, framework_file, history
-from careersteps.pages.home import front_page
-from careersteps.pages.invitation import invitation
-from careersteps.pages.invitations import invitation_link, invitations, withdraw_invited
-from careersteps.pages.notifications import inbox, notification_settings, unsubscribe
-from careersteps.pages.observations import observation_lists
-from careersteps.pages.observe import observation_form
-from careersteps.pages.organization import organization_home
-from careersteps.pages.recognition import recognition
-from careersteps.pages.review import review
-from careersteps.pages.role import role
-from careersteps.pages.roles import role_index
-from careersteps.pages.settings import organization_settings
-from careersteps.pages.setup import dismiss_checklist, first_framework, first_people
-from careersteps.pages.sign_in import identity_provider
-from careersteps.pages.upkeep import healthz, robots
-from careersteps.pages.withdraw import withdraw_release_page
+from careersteps.pages.people.accept_invitation import invitation
+from careersteps.pages.people.identity_provider import identity_provider
+from careersteps.pages.people.invitations import invitation_link, invitations, withdraw_invited
+from careersteps.pages.people.organization_settings import organization_settings
+from careersteps.pages.site.probes import healthz, robots
 from frameworks.converters import EndingConverter, KeyConverter, ReleaseConverter
 from people.converters import NameConverter
 from ui.gallery import gallery
@@ -100,28 +99,28 @@ entry_pages = [
 ]
 
 people_pages = [
-    path("people/", people.directory, name="people"),
+    path("people/", directory.directory, name="people"),
     path("people/<name:member>/", person.person, name="person"),
-    path("people/<name:member>/edit/", person_changes.edit_person, name="person-edit"),
-    path("people/<name:member>/manager/", person_changes.person_manager, name="person-manager"),
-    path("people/<name:member>/teams/", person_changes.person_teams, name="person-teams"),
-    path("people/<name:member>/roles/", person_changes.person_roles, name="person-roles"),
+    path("people/<name:member>/edit/", person_forms.edit_person, name="person-edit"),
+    path("people/<name:member>/manager/", person_forms.person_manager, name="person-manager"),
+    path("people/<name:member>/teams/", person_forms.person_teams, name="person-teams"),
+    path("people/<name:member>/roles/", person_forms.person_roles, name="person-roles"),
     path("people/<name:member>/leaving/", leaving.person_leaving, name="person-leaving"),
     path("people/<name:member>/return/", leaving.person_return, name="person-return"),
-    path("people/<name:member>/archive/", archive.person_archive, name="person-archive"),
+    path("people/<name:member>/archive/", personal_archive.person_archive, name="person-archive"),
     path("people/<name:member>/erase/", erasure.person_erase, name="person-erase"),
-    path("new/person/", person_changes.new_person, name="new-person"),
+    path("new/person/", person_forms.new_person, name="new-person"),
     path("teams/", teams.teams, name="teams"),
     path("teams/<name:team>/", teams.team, name="team"),
-    path("teams/<name:team>/edit/", team_changes.change_team, name="team-edit"),
-    path("teams/<name:team>/members/", team_changes.team_members, name="team-members"),
-    path("teams/<name:team>/remove/", team_changes.discard_team, name="team-remove"),
-    path("new/team/", team_changes.new_team, name="new-team"),
-    path("reports/", reports.reporting_line, name="reports"),
+    path("teams/<name:team>/edit/", team_forms.change_team, name="team-edit"),
+    path("teams/<name:team>/members/", team_forms.team_members, name="team-members"),
+    path("teams/<name:team>/remove/", team_forms.discard_team, name="team-remove"),
+    path("new/team/", team_forms.new_team, name="new-team"),
+    path("reports/", reporting_line.reporting_line, name="reports"),
     path("leave/", leaving.leave, name="leave"),
     path("rights/", rights.rights, name="rights"),
-    path("audit/", audit.audit_log, name="audit"),
-    path("audit/export/", audit.audit_export, name="audit-export"),
+    path("audit/", audit_log.audit_log, name="audit"),
+    path("audit/export/", audit_log.audit_export, name="audit-export"),
 ]
 
 observation_pages = [
@@ -155,21 +154,21 @@ news_pages = [
 ]
 
 decision_pages = [
-    path("people/<name:member>/decide/", deciding.decide_milestone_page, name="decide"),
+    path("people/<name:member>/decide/", decide_milestone.decide_milestone_page, name="decide"),
     path("people/<name:member>/milestones/", milestones.person_milestones, name="person-milestones"),
     path("decisions/", milestones.decisions, name="decisions"),
-    path("decisions/<uuid:uid>/", decision.decision_record, name="decision"),
-    path("decisions/<uuid:uid>/answer/", decision.answer_decision_page, name="decision-answer"),
-    path("decisions/<uuid:uid>/show/", decision.show_decision_page, name="decision-show"),
+    path("decisions/<uuid:uid>/", decision_record.decision_record, name="decision"),
+    path("decisions/<uuid:uid>/answer/", decision_record.answer_decision_page, name="decision-answer"),
+    path("decisions/<uuid:uid>/show/", decision_record.show_decision_page, name="decision-show"),
 ]
 
 conversation_pages = [
-    path("conversations/", conversations.followed_conversations, name="conversations"),
-    path("conversations/new/", conversation_new.new_conversation, name="new-conversation"),
-    path("conversations/people/", mentionable.mention_suggestions, name="conversation-people"),
+    path("conversations/", followed_conversations.followed_conversations, name="conversations"),
+    path("conversations/new/", new_conversation.new_conversation, name="new-conversation"),
+    path("conversations/people/", mention_suggestions.mention_suggestions, name="conversation-people"),
     path("conversations/<uuid:uid>/", conversation.conversation, name="conversation"),
     path("conversations/<uuid:uid>/mark/", conversation.mark_conversation, name="conversation-mark"),
-    path("conversations/<uuid:uid>/comments/<uuid:comment>/", comment.edit_comment_page, name="comment"),
+    path("conversations/<uuid:uid>/comments/<uuid:comment>/", edit_comment.edit_comment_page, name="comment"),
 ]
 
 urlpatterns = [
@@ -195,7 +194,7 @@ urlpatterns = [
     path("<slug:organization>/<key:framework>/", include(framework_pages)),
 ]
 
-handler400 = "careersteps.pages.errors.bad_request"
-handler403 = "careersteps.pages.errors.forbidden"
-handler404 = "careersteps.pages.errors.not_found"
-handler500 = "careersteps.pages.errors.server_error"
+handler400 = "careersteps.pages.site.errors.bad_request"
+handler403 = "careersteps.pages.site.errors.forbidden"
+handler404 = "careersteps.pages.site.errors.not_found"
+handler500 = "careersteps.pages.site.errors.server_error"

@@ -1,6 +1,6 @@
 """The addresses of a framework's pages, put together once: reversing them for every link costs more than the page.
 
-``tests/test_addresses.py`` holds them against the URL patterns.
+``tests/frameworks/test_urls.py`` holds them against the URL patterns.
 """
 
 from dataclasses import dataclass

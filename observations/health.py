@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from frameworks.lint import ContentFacts
+from frameworks.content_checks import ContentFacts
 from frameworks.words import MilestoneStatus
 from ui.dates import span_text
 

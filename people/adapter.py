@@ -15,10 +15,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import render
 
+from foundation.guarded_http import GuardedTransport
+from foundation.sealing import SealIsBroken, seal, unseal
 from people.actions import CannotChangePeople, join_by_identity, remove_unverified_user
-from people.entry import INVITATION
-from people.fetching import GuardedTransport
-from people.mailing import MailIsDown
+from people.invitations import INVITATION
+from people.mail import MailIsDown
 from people.models import IdentityProvider
 from people.providers import (
     SECRET,
@@ -28,8 +29,7 @@ from people.providers import (
     identity_of,
 )
 from people.queries import confirmed_domains, has_left, has_verified, identity_provider_of, user_with
-from people.queries.entry import open_invitation
-from people.sealing import SealIsBroken, seal, unseal
+from people.queries.invitations import open_invitation
 
 logger = logging.getLogger(__name__)
 

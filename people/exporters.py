@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import save_workbook
 
-from people.roster.columns import WRITTEN
+from people.people_import.columns import WRITTEN
 
 #: What begins a formula somewhere; the wide ones do in Japanese spreadsheets.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

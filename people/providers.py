@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from people.lines import one_line
+from people.single_line import one_line
 
 SECRET = "identity provider"  # noqa: S105 - what it is sealed for
 

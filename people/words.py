@@ -14,7 +14,7 @@ LINK_MOST_USES = 500
 UPLOAD_DAYS = 1
 
 RESERVED_ADDRESSES = (
-    # What the site itself answers to, now or plainly soon; tests/test_addresses.py holds it against the URLs.
+    # What the site itself answers to, now or plainly soon; tests/frameworks/test_urls.py holds it against the URLs.
     "about", "abilities", "account", "accounts", "admin", "api", "apps", "assets", "atom", "auth", "blog",
     "browse", "careersteps", "contact", "css", "data", "docs", "download", "downloads", "error", "errors",
     "explore", "export", "faq", "favicon.ico", "feed", "feeds", "files", "fonts", "frameworks", "gallery",
@@ -35,7 +35,7 @@ RESERVED_IN_ORGANIZATION = (
     "welcome",
 )  # fmt: skip
 
-#: For what the addresses of those who were erased are hashed (people.sealing).
+#: For what the addresses of those who were erased are hashed (foundation.sealing).
 ERASED = "erased addresses"
 
 #: The rights that a member may have besides: the names of Member's flags without ``is_``, and what they are called.

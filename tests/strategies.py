@@ -25,7 +25,7 @@ from frameworks.document import (
     SourceDocument,
     StepDocument,
 )
-from frameworks.publishing import in_reading_order
+from frameworks.release_lines import in_reading_order
 from frameworks.words import ExampleKind, FrameworkStatus, MilestoneStatus, Status, StepStatus, Strength
 
 #: The same examples in every run, so that a failure is the change's own; EXAMPLES says how many.

@@ -11,7 +11,7 @@ from frameworks.words import Visibility
 from people.actions import create_team, set_manager
 from people.models import Member, Organization, User
 from tests import factories
-from tests.remembering import remembered
+from tests.proofs.remembering import remembered
 
 NOW = factories.NOW
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

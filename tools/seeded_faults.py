@@ -23,12 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("careersteps", "frameworks", "observations", "people", "static", "templates", "tests", "tools", "ui")
 #: What catches faults, the quickest first.
 PROOFS = {
-    "one rule": "tests/test_one_rule.py",
-    "table": "tests/test_who_reads.py",
-    "order": "tests/test_privacy_in_any_order.py",
-    "alike": "tests/test_non_interference.py::test_what_is_hidden_answers_like_what_never_was",
-    "canary": "tests/test_canaries.py",
-    "nothing changes": "tests/test_non_interference.py",
+    "one rule": "tests/proofs/test_one_rule.py",
+    "table": "tests/observations/test_who_reads.py",
+    "order": "tests/proofs/test_privacy_random_order.py",
+    "alike": "tests/proofs/test_non_interference.py::test_what_is_hidden_answers_like_what_never_was",
+    "canary": "tests/proofs/test_canaries.py",
+    "nothing changes": "tests/proofs/test_non_interference.py",
 }
 MODELS = "observations/models"
 QUERIES = "observations/queries"
@@ -63,7 +63,7 @@ FAULTS = (
         "    found = Observation.unscoped.select_related('author', 'organization').filter(uid=uid).first()",
     ),
     Fault(
-        "403-for-404", "a hidden observation answers forbidden", "careersteps/pages/observation.py",
+        "403-for-404", "a hidden observation answers forbidden", "careersteps/pages/observations/observation.py",
         "        raise NotReadable\n",
         "        from django.core.exceptions import PermissionDenied\n"
         "        from observations.models import Observation\n"
@@ -88,11 +88,11 @@ FAULTS = (
         "LIVE = Q(published_at__isnull=False, retracted_at=None)", "LIVE = Q(published_at__isnull=False)",
     ),
     Fault(
-        "consent-ignored", "the world reads without consent", "observations/actions/observing.py",
+        "consent-ignored", "the world reads without consent", "observations/actions/observations.py",
         "not observation.subject_rows.filter(agreed_at=None).exists()", "observation.pk",
     ),
     Fault(
-        "one-consent", "the consent of one of several is enough", "observations/actions/observing.py",
+        "one-consent", "the consent of one of several is enough", "observations/actions/observations.py",
         "not observation.subject_rows.filter(agreed_at=None).exists()",
         "observation.subject_rows.exclude(agreed_at=None).exists()",
     ),
@@ -102,15 +102,15 @@ FAULTS = (
         'return ReportingLine.objects.filter(manager__in=viewer.member_ids, distance__gte=2).values("member")',
     ),
     Fault(
-        "former-manager", "a former manager still reads", "people/actions/reporting.py",
+        "former-manager", "a former manager still reads", "people/actions/reporting_line.py",
         ".exclude(manager_id__in=below).delete()", ".exclude(manager_id__in=below).filter(distance__gt=1).delete()",
         also=(
             (
-                "people/actions/reporting.py", "for low in below\n    )",
+                "people/actions/reporting_line.py", "for low in below\n    )",
                 "for low in below\n        if (top, low) not in kept\n    )",
             ),
             (
-                "people/actions/reporting.py", "    ReportingLine.objects.bulk_create(",
+                "people/actions/reporting_line.py", "    ReportingLine.objects.bulk_create(",
                 "    kept = set(ReportingLine.objects.values_list('manager_id', 'member_id'))\n"
                 "    ReportingLine.objects.bulk_create(",
             ),
@@ -223,7 +223,7 @@ FAULTS = (
         "people = Member.objects.current(on).exclude(pk__in=list(without))",
     ),
     Fault(
-        "shared-cache", "a page is kept for everybody, as the first who came read it", "careersteps/pages/answers.py",
+        "shared-cache", "a page is kept for everybody, as the first who came read it", "careersteps/pages/layout/responses.py",
         '    return render(request, name, {"chrome": chrome, "page": page})',
         "    from django.core.cache import cache\n"
         "    key = f'{request.get_full_path()}{name}'.replace(' ', '')\n"

@@ -66,7 +66,7 @@ class StepCell:
 
 @dataclass(frozen=True)
 class Pages:
-    """components/pages.html: the way through a list that pages; ``said`` is "61–120 of 412"."""
+    """components/paging.html: the way through a list that pages; ``said`` is "61–120 of 412"."""
 
     said: str
     before: str = ""
@@ -118,7 +118,7 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class RequirementRow:
-    """A row of components/asked.html: who asks, and how much."""
+    """A row of components/requirements.html: who asks, and how much."""
 
     link: Link
     pips: Pips

@@ -26,7 +26,7 @@ from observations.actions import (
     show_decision,
 )
 from observations.models import Observation
-from observations.queries.asked import invitee_of
+from observations.queries.feedback import invitee_of
 from observations.words import DecisionVisibility
 from people.actions import create_organization
 

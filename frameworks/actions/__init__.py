@@ -1,13 +1,13 @@
 """Writes to frameworks: each one transaction, with its audit event inside."""
 
-from frameworks.actions.drafting import (
+from frameworks.actions.drafts import (
     assign_role,
     create_framework,
     end_role_assignment,
     set_maintainers,
     store_document,
 )
-from frameworks.actions.editing import (
+from frameworks.actions.edits import (
     FrameworkSettings,
     add_ability,
     add_group,

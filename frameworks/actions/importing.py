@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from frameworks.actions.drafting import create_framework, store_document
+from frameworks.actions.drafts import create_framework, store_document
 from frameworks.actions.errors import CannotChangeFramework
 from frameworks.actions.publishing import publish_framework
 from frameworks.diff import FrameworkDiff, compare
 from frameworks.document import FrameworkDocument
 from frameworks.models import Framework, Release
-from frameworks.publishing import with_archived
 from frameworks.queries import draft_document, review_of
+from frameworks.release_lines import with_archived
 from frameworks.words import Visibility
 from people.models import Member, Organization
 

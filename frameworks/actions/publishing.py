@@ -18,7 +18,8 @@ from frameworks.models import (
     ReleasedAbility,
     ReleasedRole,
 )
-from frameworks.publishing import (
+from frameworks.queries import draft_document, latest_release, release_document
+from frameworks.release_lines import (
     ReleaseLine,
     ability_lines,
     frame_text,
@@ -28,7 +29,6 @@ from frameworks.publishing import (
     role_lines,
     searchable,
 )
-from frameworks.queries import draft_document, latest_release, release_document
 from frameworks.words import MOST_DAYS_AHEAD, EditionKind
 from people.actions import record_event
 from people.models import Member

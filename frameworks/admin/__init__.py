@@ -24,13 +24,12 @@ from frameworks.actions import (
     revise_role,
 )
 from frameworks.addresses import FrameworkUrls
-from frameworks.admin.around import draft_frame, organization_cards
-from frameworks.admin.choosers import autocomplete_widgets
+from frameworks.admin.autocomplete import autocomplete_widgets
 from frameworks.admin.editing import EditorAdmin, Scoped
 from frameworks.admin.filters import FrameworkStatusFilter, GroupFilter, StatusFilter, VisibilityFilter
+from frameworks.admin.layout import draft_frame, organization_cards
 from frameworks.admin.lists import InFrameworkAdmin, OneFrameworkFilter
 from frameworks.admin.requirements import WithRequirements
-from frameworks.forms.begin import NewFrameworkForm, NewItemForm
 from frameworks.forms.editors import (
     AbilityEditor,
     AbilityRequirementsEditor,
@@ -39,8 +38,9 @@ from frameworks.forms.editors import (
     RoleEditor,
     RoleRequirementsEditor,
 )
+from frameworks.forms.new_items import NewFrameworkForm, NewItemForm
 from frameworks.models import Ability, Framework, Group, Requirement, Role
-from frameworks.queries.edited import editable_organization_ids, list_editable_frameworks
+from frameworks.queries.admin_lists import editable_organization_ids, list_editable_frameworks
 from people.models import Member
 from people.queries import member_of
 from ui.components import Link

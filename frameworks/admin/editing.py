@@ -15,12 +15,12 @@ from django.urls import reverse
 
 from frameworks.actions import CannotChangeFramework, DraftHasChanged
 from frameworks.addresses import FrameworkUrls
-from frameworks.admin.around import audit_lines, draft_frame, list_url
-from frameworks.forms.begin import NewItemForm
+from frameworks.admin.layout import audit_lines, draft_frame, list_url
 from frameworks.forms.editors import Editor
 from frameworks.forms.fields import ids_in
+from frameworks.forms.new_items import NewItemForm
 from frameworks.models import Framework
-from frameworks.queries.edited import conflict_about, editable_frameworks, is_released, saved_since
+from frameworks.queries.admin_lists import conflict_about, editable_frameworks, is_released, saved_since
 from people.models import Member
 from people.permissions import editable_organizations
 from people.queries import member_of
@@ -226,7 +226,7 @@ class EditorAdmin(Scoped):
             "back": self.address("changelist"),
             "chrome": draft_frame(None, title=title, crumbs=(Link(title, "", is_current=True),)),
         }
-        return self.page_of(request, "admin/frameworks/begin.html", context)
+        return self.page_of(request, "admin/frameworks/new_item.html", context)
 
     @property
     def one(self) -> str:
@@ -252,4 +252,4 @@ class EditorAdmin(Scoped):
             "media": self.media,
             "chrome": self.chrome(request, thing, title=title, crumbs=crumbs),
         }
-        return self.page_of(request, "admin/frameworks/events.html", context)
+        return self.page_of(request, "admin/frameworks/change_history.html", context)

@@ -10,13 +10,13 @@ from django.utils.html import format_html
 
 from frameworks.actions import DraftHasChanged, arrange
 from frameworks.addresses import FrameworkUrls
-from frameworks.admin.around import draft_frame, draft_tools, new_item_url
 from frameworks.admin.editing import EditorAdmin
+from frameworks.admin.layout import draft_frame, draft_tools, new_item_url
 from frameworks.forms.fields import ids_in
 from frameworks.forms.order import OrderForm, name_of
 from frameworks.models import Framework
 from frameworks.queries import order_of
-from frameworks.queries.edited import conflict_about, editable_frameworks
+from frameworks.queries.admin_lists import conflict_about, editable_frameworks
 from people.queries import member_of
 from ui.components import Link
 

@@ -9,8 +9,8 @@ from django.urls import path
 from frameworks.admin.editing import EditorAdmin
 from frameworks.forms.editors import RequirementsEditor
 from frameworks.forms.requirements import MANY
-from frameworks.publishing import searchable
 from frameworks.queries import required_choices
+from frameworks.release_lines import searchable
 from people.models import Member
 from ui.components import Link, Pages
 
@@ -62,7 +62,7 @@ class WithRequirements(EditorAdmin):
             "own": own,
         }
         crumbs = (*self._crumbs(thing), Link(str(thing), self.address("change", thing.pk)))
-        return self.editor_page(request, "admin/frameworks/asked.html", thing, editor, context, crumbs)
+        return self.editor_page(request, "admin/frameworks/requirements_page.html", thing, editor, context, crumbs)
 
 
 def _pages(page, url: str, query: str) -> Pages | None:

@@ -19,7 +19,6 @@ from frameworks.document import (
     StepDocument,
     document_digest,
 )
-from frameworks.forms.faults import Fault, faults_of
 from frameworks.forms.fields import (
     AddressField,
     AmountField,
@@ -32,9 +31,10 @@ from frameworks.forms.fields import (
     choice_field,
     ids_in,
 )
-from frameworks.forms.parts import POINTS, Milestones, StepForm, StepFormSet
+from frameworks.forms.form_errors import Fault, faults_of
+from frameworks.forms.formsets import errors_of, errors_of_all
+from frameworks.forms.milestone_forms import POINTS, Milestones, StepForm, StepFormSet
 from frameworks.forms.requirements import Requirements
-from frameworks.forms.rows import errors_of, errors_of_all
 from frameworks.models import Ability, Framework, Group, Role
 from frameworks.queries import (
     ability_state,

@@ -9,8 +9,8 @@ from django.core import signing
 from django.db.models import Model
 
 from frameworks.document import tidied
-from frameworks.texts import RejectedText, checked_address, checked_line, checked_text
-from frameworks.wording import amount_text
+from frameworks.rendering import amount_text
+from frameworks.text_rules import RejectedText, checked_address, checked_line, checked_text
 from frameworks.words import ADDRESS_LENGTH, NAME_LENGTH, TEXT_LENGTH
 
 SALT = "frameworks.forms"
@@ -54,7 +54,7 @@ def as_it_was(said: str, before: str) -> str:
 
 
 class RuledField(forms.CharField):
-    """A text that is kept by a rule of ``frameworks.texts``."""
+    """A text that is kept by a rule of ``frameworks.text_rules``."""
 
     rule: Callable[[str, int], str] = staticmethod(checked_text)
 

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from frameworks.document import RequirementDocument
 from frameworks.forms.fields import AmountField, Chooser, InstanceField, SignedStateField, choice_field
-from frameworks.forms.rows import RowsFormSet, errors_of_all
+from frameworks.forms.formsets import RowsFormSet, errors_of_all
 from frameworks.words import HIGHEST_LEVEL, LEVEL_PLACES, WEIGHT_PLACES, Strength
 
 #: More than this stand on a page of their own, so many at a time.

@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.text import slugify
 
 from frameworks.document import FORMAT, FrameworkDocument, from_data, json_number
-from frameworks.importers.amounts import check_amounts
 from frameworks.importers.references import check_references
+from frameworks.importers.size_limits import check_amounts
 from frameworks.importers.source import DEEPEST, BadFile, FileProblem, Note, Path, Source
-from frameworks.texts import RejectedText, checked_address, checked_line, checked_text
+from frameworks.text_rules import RejectedText, checked_address, checked_line, checked_text
 from frameworks.words import (
     ADDRESS,
     ADDRESS_LENGTH,
@@ -288,7 +288,7 @@ class Checks:
     # Scalars
 
     def said(self, path: Path, value: Any, rule: Callable[[str, int], str], most: int) -> Any:
-        """A text as a rule of ``frameworks.texts`` keeps it."""
+        """A text as a rule of ``frameworks.text_rules`` keeps it."""
         if not isinstance(value, str):
             return self.problem(path, f"{_called(value)} stands where a text belongs.", "Put it in quotes.")
         try:

@@ -12,8 +12,8 @@ from frameworks.models.draft import (
     RoleInclusion,
     Step,
 )
-from frameworks.models.holding import Confirmation, RoleAssignment
 from frameworks.models.release import Edition, Release, ReleasedAbility, ReleasedRole, ReleaseQuerySet
+from frameworks.models.role_assignment import Confirmation, RoleAssignment
 
 __all__ = [
     "Ability",

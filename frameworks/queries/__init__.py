@@ -1,7 +1,7 @@
 """Reads of frameworks: drafts, releases, and the pages drawn from them."""
 
 from frameworks.queries.draft import draft_abilities, draft_document, draft_roles, maintainers_of
-from frameworks.queries.editing import (
+from frameworks.queries.editor_state import (
     ability_state,
     choices_of,
     choosable_members,
@@ -15,7 +15,9 @@ from frameworks.queries.editing import (
     required_choices,
     role_state,
 )
-from frameworks.queries.reading import (
+from frameworks.queries.release_contents import editions_in, latest_release, release_document
+from frameworks.queries.review import get_organization_framework, review_of
+from frameworks.queries.versions import (
     AbilityLine,
     FrameworkIndex,
     FrameworkVersion,
@@ -28,8 +30,6 @@ from frameworks.queries.reading import (
     read_role,
     required_ability_keys,
 )
-from frameworks.queries.release import editions_in, latest_release, release_document
-from frameworks.queries.review import get_organization_framework, review_of
 
 __all__ = [
     "AbilityLine",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from foundation.prepared_query import PreparedQuery
 from frameworks.document import (
     AbilityDocument,
     ExampleDocument,
@@ -31,7 +32,6 @@ from frameworks.models import (
     Step,
 )
 from people.models import Member
-from ui.prepared import PreparedQuery
 
 
 def draft_document(framework: Framework) -> FrameworkDocument:

@@ -8,10 +8,10 @@ from django.db.models import F
 
 from frameworks.document import FrameworkDocument
 from frameworks.models import Framework, Release
-from frameworks.publishing import reason_to_keep
 from frameworks.queries.draft import draft_document
-from frameworks.queries.reading import FrameworkVersion, NotReadable, ReleaseSelector, read_current_version
-from frameworks.queries.release import release_document
+from frameworks.queries.release_contents import release_document
+from frameworks.queries.versions import FrameworkVersion, NotReadable, ReleaseSelector, read_current_version
+from frameworks.release_lines import reason_to_keep
 from people.viewer import Viewer
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from frameworks.diff import FrameworkDiff, compare
 from frameworks.document import FrameworkDocument, document_digest
 from frameworks.models import Framework, Release
-from frameworks.publishing import in_reading_order
 from frameworks.queries.draft import draft_document
-from frameworks.queries.reading import FrameworkVersion, NotReadable, draft_version
-from frameworks.queries.release import latest_release, release_document
+from frameworks.queries.release_contents import latest_release, release_document
+from frameworks.queries.versions import FrameworkVersion, NotReadable, draft_version
+from frameworks.release_lines import in_reading_order
 from people.viewer import Viewer
 
 

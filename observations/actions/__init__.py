@@ -3,15 +3,8 @@
 The audit log holds that something was done and to what, never a story, a reason or a comment.
 """
 
-from observations.actions.asking import (
-    answer_request,
-    ask_for_feedback,
-    decline_request,
-    reconsider_request,
-    remind_of_feedback,
-    withdraw_request,
-)
-from observations.actions.conversing import (
+from observations.actions.consent import end_public_consent_of_leavers
+from observations.actions.conversations import (
     add_comment,
     edit_comment,
     follow_thread,
@@ -19,8 +12,24 @@ from observations.actions.conversing import (
     reopen_thread,
     resolve_thread,
 )
-from observations.actions.deciding import answer_decision, decide_milestone, show_decision
-from observations.actions.drafting import (
+from observations.actions.decisions import answer_decision, decide_milestone, show_decision
+from observations.actions.erasure import erase_person
+from observations.actions.errors import CannotObserve
+from observations.actions.feedback import (
+    answer_request,
+    ask_for_feedback,
+    decline_request,
+    reconsider_request,
+    remind_of_feedback,
+    withdraw_request,
+)
+from observations.actions.notification_mails import (
+    mark_notifications_read,
+    send_notification_mails,
+    set_notification_frequency,
+    stop_notification_mails,
+)
+from observations.actions.observation_drafts import (
     DraftSaved,
     ObservationInput,
     discard_draft,
@@ -28,16 +37,7 @@ from observations.actions.drafting import (
     publish_draft,
     save_draft,
 )
-from observations.actions.erasing import erase_person
-from observations.actions.errors import CannotObserve
-from observations.actions.leaving import end_public_consent_of_leavers
-from observations.actions.mailing import (
-    mark_notifications_read,
-    send_notification_mails,
-    set_notification_frequency,
-    stop_notification_mails,
-)
-from observations.actions.observing import (
+from observations.actions.observations import (
     RatedAbility,
     agree_to_world,
     publish_observation,

@@ -3,8 +3,7 @@
 from observations.models.conversation import Comment, CommentVersion, Follow, Mention, Thread
 from observations.models.decision import Decision, Evidence
 from observations.models.feedback import FeedbackInvitee, FeedbackRequest
-from observations.models.guard import GuardedManager, UnguardedRead
-from observations.models.notice import Notification, NotificationMail, NotificationPreference
+from observations.models.notification import Notification, NotificationMail, NotificationPreference
 from observations.models.observation import (
     AbilityRating,
     Observation,
@@ -13,6 +12,7 @@ from observations.models.observation import (
     branches,
     members_by_way,
 )
+from people.models.guarded_rows import GuardedManager, UnguardedRead
 
 __all__ = [
     "AbilityRating",

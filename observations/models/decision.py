@@ -8,10 +8,10 @@ from django.db.models.functions import Now
 
 from frameworks.models import Ability, Edition
 from frameworks.words import HIGHEST_LEVEL
-from observations.models.guard import GuardedManager, managed_by
 from observations.models.observation import Observation
 from observations.words import STORY_LENGTH, DecisionVisibility, Outcome
 from people.models import Member, Organization
+from people.models.guarded_rows import GuardedManager, managed_by
 from people.viewer import Viewer
 
 

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from frameworks.models import Ability
-from observations.models.guard import GuardedManager
 from observations.models.observation import Observation
 from observations.words import COMMENT_LENGTH
 from people.models import Member, Organization
+from people.models.guarded_rows import GuardedManager
 from people.viewer import Viewer
 
 

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from frameworks.models import Ability
 from frameworks.words import HIGHEST_LEVEL
-from observations.models.guard import GuardedManager, managed_below_reports, reports_of
 from observations.words import ABOUT_ONE, OPEN, STORY_LENGTH, Audience, Rating, Reach, Relation, audiences_of
 from people.models import Member, Organization
+from people.models.guarded_rows import GuardedManager, managed_below_reports, reports_of
 from people.viewer import Viewer
 
 LIVE = Q(published_at__isnull=False, retracted_at=None)

@@ -1,6 +1,22 @@
 """Reads of what was seen, decided and said. Private rows come through ``visible_to(viewer)`` alone."""
 
-from observations.queries.decided import (
+from observations.queries.ability_observations import (
+    RECENT_OBSERVATIONS,
+    AbilityObservation,
+    ObservationList,
+    ObservedPerson,
+    observations_of,
+)
+from observations.queries.audit_scope import readable_events
+from observations.queries.conversations import (
+    RECENT_COMMENTS,
+    CommentInList,
+    ThreadSummary,
+    conversations_of,
+    observation_conversations,
+    role_conversations,
+)
+from observations.queries.decisions import (
     DecidableEvidence,
     DecisionList,
     DecisionView,
@@ -15,25 +31,9 @@ from observations.queries.decided import (
     superseding,
     taken_together,
 )
-from observations.queries.drafts import draft_health
+from observations.queries.draft_health import draft_health
 from observations.queries.facts import facts_in, member_facts, visitor_facts
-from observations.queries.log import readable_events
-from observations.queries.said import (
-    RECENT_COMMENTS,
-    CommentInList,
-    ThreadSummary,
-    conversations_of,
-    observation_conversations,
-    role_conversations,
-)
-from observations.queries.seen import (
-    RECENT_OBSERVATIONS,
-    AbilityObservation,
-    ObservationList,
-    ObservedPerson,
-    observations_of,
-)
-from observations.queries.standing import MemberProgress, MilestoneProgress, member_progress
+from observations.queries.member_progress import MemberProgress, MilestoneProgress, member_progress
 
 __all__ = [
     "RECENT_COMMENTS",

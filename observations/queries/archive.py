@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from frameworks.models import Framework
-from frameworks.wording import ability_wording
+from frameworks.rendering import ability_wording
 from observations.models import (
     AbilityRating,
     Comment,
@@ -21,8 +21,8 @@ from observations.models import (
     Subject,
     Thread,
 )
-from observations.queries.news import frequency_of
-from observations.queries.reading import released_name
+from observations.queries.notifications import frequency_of
+from observations.queries.observation_pages import released_name
 from observations.words import Audience, DecisionVisibility, Outcome, Rating
 from people.viewer import Viewer
 

@@ -18,13 +18,13 @@ from django.db.models import (
     TextField,
 )
 
+from foundation.prepared_query import PreparedQuery
 from frameworks.models import Ability, Confirmation
 from observations.health import MANY, TableFacts
 from observations.models import AbilityRating, Decision, Subject, Thread
-from observations.queries.seen import RECENT_OBSERVATIONS
+from observations.queries.ability_observations import RECENT_OBSERVATIONS
 from observations.words import OPEN, DecisionVisibility, Outcome, Reach
 from people.models import Member
-from ui.prepared import PreparedQuery
 
 
 def facts_in(framework: int, *, as_member: bool, on: dt.date) -> dict[int, TableFacts]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from foundation.cursor import Cursor
 from frameworks.models import Release, ReleasedAbility, ReleasedRole
 from observations.models import Comment, CommentVersion, Follow, Mention, Observation, Thread
 from people.addresses import OrganizationUrls
 from people.viewer import Viewer, ViewerMembership
 from ui.dates import Moment, moment
-from ui.keys import Cursor
 from ui.markdown import as_html, as_html_naming
 
 COMMENTS_A_PAGE = 50

@@ -9,9 +9,8 @@ from people.actions.accounts import (
     rename_user,
 )
 from people.actions.audit import note_export, record_event
-from people.actions.entry import Invited, accept_invitation, invite_people, open_link, withdraw_invitation
 from people.actions.errors import CannotChangePeople
-from people.actions.identity import (
+from people.actions.identity_providers import (
     claim_domain,
     confirm_domain,
     join_by_identity,
@@ -19,6 +18,7 @@ from people.actions.identity import (
     remove_identity_provider,
     set_identity_provider,
 )
+from people.actions.invitations import Invited, accept_invitation, invite_people, open_link, withdraw_invitation
 from people.actions.leaving import bring_back_member, deactivate_member
 from people.actions.members import add_member, edit_member
 from people.actions.organizations import (
@@ -27,7 +27,7 @@ from people.actions.organizations import (
     create_organization,
     dismiss_setup_checklist,
 )
-from people.actions.reporting import set_manager
+from people.actions.reporting_line import set_manager
 from people.actions.rights import set_rights
 from people.actions.teams import create_team, edit_team, put_in_team, remove_team, take_out_of_team
 

@@ -8,7 +8,7 @@ from people.actions.accounts import end_sessions
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
 from people.actions.members import close_ways_in
-from people.actions.reporting import set_manager_locked
+from people.actions.reporting_line import set_manager_locked
 from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights, refuse_last_owner, rights_of
 from people.models import Member
 from people.words import RIGHTS

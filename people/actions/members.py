@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
-from people.actions.reporting import set_manager_locked
+from people.actions.reporting_line import set_manager_locked
 from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights, rights_of
 from people.addresses import free_slug
 from people.models import Invitation, Member, Organization, User

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from people.lines import is_one_line
+from people.single_line import is_one_line
 
 
 class OneLineField(forms.CharField):

@@ -9,7 +9,7 @@ import pkgutil
 from pathlib import Path, PurePath
 
 from people.importers.limits import MOST_BYTES, check_file_size
-from people.roster.document import BadPeopleFile, Table, TableProblem
+from people.people_import.document import BadPeopleFile, Table, TableProblem
 
 __all__ = ["IMPORTERS", "MOST_BYTES", "read_table", "read_table_file", "table_file_endings"]
 

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from people.importers.limits import table_error, table_of
-from people.roster.columns import recognize_columns
-from people.roster.document import BadPeopleFile, Table
+from people.people_import.columns import recognize_columns
+from people.people_import.document import BadPeopleFile, Table
 
 ENDINGS = (".csv", ".tsv", ".txt")
 SEPARATORS = (",", ";", "\t")

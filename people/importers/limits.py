@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from people.exporters import plain_cell
-from people.roster.document import BadPeopleFile, Table, TableProblem
+from people.people_import.document import BadPeopleFile, Table, TableProblem
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 10 * MEGABYTE

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.xml import DEFUSEDXML
 
 from people.importers.limits import MEGABYTE, MOST_COLUMNS, MOST_ROWS, table_error, table_of
-from people.roster.document import BadPeopleFile, Table, TableProblem
+from people.people_import.document import BadPeopleFile, Table, TableProblem
 
 ENDINGS = (".xlsx",)
 MOST_UNPACKED = 64 * MEGABYTE

@@ -1,7 +1,7 @@
 """Who there is: users, organizations, their members and teams, the reporting line, ways in, and the audit log."""
 
 from people.models.audit import AuditEvent
-from people.models.entry import Invitation, PeopleUpload
+from people.models.invitation import Invitation, PeopleUpload
 from people.models.member import ErasedAddress, Member, ReportingLine, Team, TeamMembership
 from people.models.organization import ClaimedDomain, IdentityProvider, Organization
 from people.models.user import User

@@ -54,7 +54,7 @@ class Organization(models.Model):
 class IdentityProvider(models.Model):
     """An organization's own sign-in, by OpenID Connect.
 
-    ``sealed_secret`` is unsealed only where it is sent to the provider (people.sealing); it is never shown.
+    ``sealed_secret`` is unsealed only where it is sent to the provider (foundation.sealing); it is never shown.
     """
 
     organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="identity_provider")

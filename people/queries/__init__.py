@@ -9,9 +9,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
+from foundation.prepared_query import PreparedQuery
 from people.models import ClaimedDomain, IdentityProvider, Member, Organization, User
 from people.viewer import VISITOR, Viewer, ViewerMembership
-from ui.prepared import PreparedQuery
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 

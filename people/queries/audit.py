@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from foundation.cursor import Cursor
 from people.models import AuditEvent, Member, Team
 from people.queries.directory import matching_people
-from ui.keys import Cursor
 
 EVENTS_A_TURN = 1000
 #: What settings hold by number, to be told by name.

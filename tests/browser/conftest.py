@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.files import WAIT
 from tests.browser.frameworks import ANNOUNCE, OBSERVE, STORED, write_frameworks
-from tests.browser.pages import VISITOR
+from tests.browser.page_list import VISITOR
 from tests.browser.site import ARGUMENTS, ROOT, Site, find_chromium, manage, serving
 
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")

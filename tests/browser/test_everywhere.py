@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Complaints, findings
-from tests.browser.pages import LARGE, PAGES, STEPS, Place
+from tests.browser.page_list import LARGE, PAGES, STEPS, Place
 
 WIDTHS = (1280, 768, 390, 320)
 #: Each page is looked at in light and in dark, once wide and once narrow, by turns.

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import findings
-from tests.browser.pages import MINA, TOMAS
+from tests.browser.page_list import MINA, TOMAS
 
 
 def test_a_member_asks_and_who_is_asked_declines(seated):

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import findings
-from tests.browser.pages import ROSALIND
+from tests.browser.page_list import ROSALIND
 
 FILE = "Who;Address;Boss;Crew\nAda Lindqvist;ada@harbor.example;mina-oduya@harbor.example;Writers (guild)\n"
 

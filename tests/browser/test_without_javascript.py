@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.frameworks import OBSERVED
-from tests.browser.pages import LARGE, MINA, PUBLIC, STEPS
+from tests.browser.page_list import LARGE, MINA, PUBLIC, STEPS
 
 #: How long ago something was may change between two looks.
 AGO = re.compile(r"less than a minute|\d+ minutes?")

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from careersteps.pages.archive import personal_archive
+from careersteps.pages.people.personal_archive import personal_archive
 from people.actions import note_export
 from people.queries import get_organization_by_slug
 from people.queries.directory import get_member_by_slug

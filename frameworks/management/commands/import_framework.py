@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from frameworks.actions import CannotChangeFramework, import_framework, plan_import
-from frameworks.counts import ContentCounts, count_contents
 from frameworks.diff import FrameworkDiff
 from frameworks.importers import BadFile, read_framework_file
+from frameworks.statistics import ContentCounts, count_contents
 from frameworks.words import Visibility
 from people.queries import get_organization_by_slug
 from ui.dates import day_text

@@ -5,15 +5,15 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from frameworks.actions.roster import import_people, plan_people
-from frameworks.queries.roster import acting_member
+from frameworks.actions.people_import import import_people, plan_people
+from frameworks.queries.people_import import acting_member
 from people.actions import CannotChangePeople
 from people.importers import read_table_file, table_file_endings
+from people.people_import.columns import FIELDS, column_letters, columns_by_hand, recognize_columns
+from people.people_import.document import BadPeopleFile, PeopleFile, read_document
+from people.people_import.import_options import UNCHANGED
+from people.people_import.plan import PeopleImportPlan
 from people.queries import get_organization_by_slug
-from people.roster.columns import FIELDS, column_letters, columns_by_hand, recognize_columns
-from people.roster.document import BadPeopleFile, PeopleFile, read_document
-from people.roster.plan import PeopleImportPlan
-from people.roster.terms import UNCHANGED
 
 MOST_LINES = 40
 

@@ -5,9 +5,9 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from bench.population import PopulationSizes
 from observations.actions import CannotObserve
-from observations.actions.seeding import seed_scale
-from observations.crowd import PopulationSizes
+from observations.actions.scale_data import seed_scale
 
 
 class Command(BaseCommand):

@@ -1,0 +1,133 @@
+"""python -m bench.profile: holds an application and answers requests to it in place, without a server around it.
+
+It is asked by lines of JSON on its input, ``[name, arguments]``, and answers each by one line on its output.
+"""
+
+import io
+import json
+import os
+import signal
+import sys
+import time
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.servers.basehttp import get_internal_wsgi_application
+from django.db import close_old_connections, connection
+from django.test import Client
+
+ENVIRON = {
+    "REQUEST_METHOD": "GET",
+    "SCRIPT_NAME": "",
+    "QUERY_STRING": "",
+    "SERVER_NAME": "127.0.0.1",
+    "SERVER_PORT": "8000",
+    "SERVER_PROTOCOL": "HTTP/1.1",
+    "REMOTE_ADDR": "127.0.0.1",
+    "HTTP_HOST": "127.0.0.1:8000",
+    "HTTP_ACCEPT": "text/html",
+    "wsgi.version": (1, 0),
+    "wsgi.url_scheme": "http",
+    "wsgi.errors": sys.stderr,
+    "wsgi.multithread": False,
+    "wsgi.multiprocess": False,
+    "wsgi.run_once": False,
+}
+
+
+class Held:
+    """The application, and what can be asked about it."""
+
+    def __init__(self):
+        self.application = get_internal_wsgi_application()
+        if connection.vendor == "postgresql":
+            _ask_database("ANALYZE")
+
+    def sign_in(self, reader: dict[str, str]) -> str:
+        """The cookie of a session of this reader."""
+        client = Client()
+        client.force_login(get_user_model().objects.get(**reader))
+        close_old_connections()
+        return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+    def look(self, path: str, headers: dict[str, str]) -> dict:
+        """What one request gives: its status, bytes, ETag, and the number of queries it took."""
+        asked = []
+
+        def count(execute, sql, *rest):
+            asked.append(sql)
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(count):
+            status, answered, body = self._get(path, headers)
+        return {"status": status, "size": len(body), "etag": answered.get("ETag", ""), "queries": len(asked)}
+
+    def cost(self, path: str, headers: dict[str, str], requests: int) -> dict:
+        """The seconds of CPU time a request takes: of this process, and of the backend that works for it."""
+        backend = _backend()
+        application, database = time.process_time(), _clock(backend)
+        for _ in range(requests):
+            self._get(path, headers)
+        return {
+            "application": (time.process_time() - application) / requests,
+            "database": (_clock(backend) - database) / requests,
+        }
+
+    def buffers(self, path: str, headers: dict[str, str], requests: int) -> float:
+        """The pages of tables and indexes that PostgreSQL looks at for a request."""
+        before = _buffers()
+        for _ in range(requests):
+            self._get(path, headers)
+        after = _buffers()
+        return (after - before - (_buffers() - after)) / requests
+
+    def _get(self, path: str, headers: dict[str, str]) -> tuple[int, dict, bytes]:
+        started = []
+        where, _, query = path.partition("?")
+        environ = {**ENVIRON, **headers, "PATH_INFO": where, "QUERY_STRING": query, "wsgi.input": io.BytesIO()}
+        response = self.application(environ, lambda *status_and_headers: started.append(status_and_headers))
+        body = b"".join(response)
+        response.close()
+        status, answered = started[0]
+        return int(status[:3]), dict(answered), body
+
+
+def _ask_database(sql: str):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        answer = cursor.fetchone() if cursor.description else None
+    close_old_connections()
+    return answer
+
+
+def _backend() -> int | None:
+    """The process of PostgreSQL that works for us, one as long as the pool holds one connection."""
+    return _ask_database("SELECT pg_backend_pid()")[0] if connection.vendor == "postgresql" else None
+
+
+def _buffers() -> int:
+    """All that was looked at in this database so far; nobody else may work in it."""
+    _ask_database("SELECT pg_stat_force_next_flush()")
+    return _ask_database("SELECT blks_hit + blks_read FROM pg_stat_database WHERE datname = current_database()")[0]
+
+
+def _clock(pid: int | None) -> float:
+    """The CPU time of another process so far, to the nanosecond: Linux makes the number of its clock of its pid.
+
+    /proc/<pid>/stat has the same figure, but counts in hundredths of a second.
+    """
+    return time.clock_gettime((~pid << 3) | 2) if pid else 0.0
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)  # whatever the application prints goes another way
+    held = Held()
+    for line in sys.stdin:
+        name, arguments = json.loads(line)
+        print(json.dumps(getattr(held, name)(*arguments)), file=answers)
+
+
+if __name__ == "__main__":
+    main()

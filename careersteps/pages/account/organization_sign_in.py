@@ -1,0 +1,91 @@
+"""Signing in with one's organization: from an email address to the provider of its domain, and over to it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+import requests
+from allauth.account.adapter import get_adapter
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.openid_connect import views
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from careersteps.pages.layout.responses import show
+from people.forms.identity import OrganizationSignInForm
+from people.providers import domain_of
+from people.queries import identity_provider_for
+from people.rate_limits import consume, too_many
+from ui.components import PageFrame
+
+
+@dataclass(frozen=True)
+class OrganizationSignInPage:
+    """``link`` leads over to the provider: a link, as the policy lets no form lead to another site."""
+
+    form: forms.Form
+    organization: str = ""
+    host: str = ""
+    link: str = ""
+
+
+@login_not_required
+def organization_sign_in(request: HttpRequest) -> HttpResponse:
+    """The same answer for every address of a domain, whoever has an account."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    if not consume(request, "organization_sign_in"):
+        return too_many(request)
+    form = OrganizationSignInForm(request.POST or None)
+    page = OrganizationSignInPage(form)
+    if form.is_valid():
+        page = _page(request, form)
+    chrome = PageFrame(title="Sign in with your organization", is_indexed=False)
+    response = show(request, "pages/account/organization_sign_in.html", chrome, page)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _page(request: HttpRequest, form: OrganizationSignInForm) -> OrganizationSignInPage:
+    provider = identity_provider_for(domain_of(form.cleaned_data["email"]))
+    if provider is None:
+        form.add_error("email", "No organization signs in here with addresses of this domain.")
+        return OrganizationSignInPage(form)
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    onward = f"?{urlencode({'next': wanted})}" if wanted and get_adapter(request).is_safe_url(wanted) else ""
+    slug = provider.organization.slug
+    return OrganizationSignInPage(
+        form=form,
+        organization=provider.organization.name,
+        host=urlsplit(provider.issuer).netloc,
+        link=f"{reverse('openid_connect_login', kwargs={'provider_id': slug})}{onward}",
+    )
+
+
+@login_not_required
+def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Over to an organization's provider."""
+    return _asked(request, views.login, provider_id)
+
+
+@login_not_required
+def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Back from it, with a code that stands for who signed in there."""
+    return _asked(request, views.callback, provider_id)
+
+
+def _asked(request: HttpRequest, view, provider_id: str) -> HttpResponse:
+    """What ``view`` answers; a page that says so where the provider does not answer, or not as it should.
+
+    It asks another machine, whoever asks for that, so that opening the page is counted.
+    """
+    if not consume(request, "provider", provider_id, counts_reading=True):
+        return too_many(request)
+    try:
+        response = view(request, provider_id)
+    except (requests.RequestException, OAuth2Error, KeyError, ValueError):
+        response = render(request, "socialaccount/authentication_error.html", status=502)
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,72 @@
+"""Words that are typed into a conversation: their form, their preview, and what stands around them."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import show
+from observations.queries.threads import get_thread_by_uid
+from observations.words import COMMENT_LENGTH
+from people.addresses import OrganizationUrls
+from people.viewer import ViewerMembership
+from ui.components import Link, PageFrame
+from ui.markdown import as_html
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentFormPage:
+    """components/comment_form.html: a form for words, with their preview and the people who can be mentioned."""
+
+    form: Form
+    uid: str
+    submit: str
+    preview: str
+    cancel: Link | None = None
+
+
+def show_or_preview(request: HttpRequest, template: str, chrome: PageFrame, page) -> HttpResponse:
+    """The page, or the preview of the words alone where a script asks for it."""
+    if request.htmx and request.POST.get("look") == "preview":
+        return show(request, "components/preview.html", None, page.writing)
+    return show(request, template, chrome, page)
+
+
+def is_sent(request: HttpRequest) -> bool:
+    """Whether words are to be saved, and not only to be looked at."""
+    return request.method == "POST" and request.POST.get("look") != "preview"
+
+
+def comment_form_page(
+    request: HttpRequest, form: Form, submit: str, people_url: str, cancel: Link | None = None
+) -> CommentFormPage:
+    is_looked_at = request.POST.get("look") == "preview"
+    form.fields["text"].widget.attrs["data-mentions"] = people_url
+    return CommentFormPage(
+        form=form,
+        uid=_uid_of(form) if "uid" in form.fields else "",
+        submit=submit,
+        preview=as_html(request.POST.get("text", "")[:COMMENT_LENGTH]) if is_looked_at else "",
+        cancel=cancel,
+    )
+
+
+def _uid_of(form: Form) -> str:
+    """What was refused is sent as another form: by this one something else may be said already."""
+    return str(uuid.uuid4()) if form.errors else str(form["uid"].value() or "")
+
+
+def conversation_frame(membership: ViewerMembership, title: str, *crumbs: Link) -> PageFrame:
+    inside = OrganizationUrls(membership.organization_slug)
+    own = (Link("Conversations", inside.conversations), *crumbs)
+    return organization_frame(membership, title=title, current=inside.conversations, crumbs=own)
+
+
+def conversation_in(request: HttpRequest, membership: ViewerMembership, uid: uuid.UUID) -> tuple:
+    """The row and the reading of a conversation; 404 where its reader may not know of it."""
+    found = get_thread_by_uid(request.viewer, membership.organization_id, uid, on=request.today)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,43 @@
+"""Who can be mentioned in a conversation: those who may read what it is about."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from careersteps.pages.conversations.comment_form import conversation_in
+from careersteps.pages.conversations.new_conversation import topic_of_request
+from careersteps.pages.layout.access import require_member
+from careersteps.pages.layout.paging import query_of
+from careersteps.pages.layout.responses import private_response, show
+from observations.queries.mentions import mentionable_members as mentionable_about
+from observations.queries.mentions import subject_of
+from people.viewer import ViewerMembership
+
+#: So many people are offered.
+OFFERED = 8
+
+
+@private_response
+@require_safe
+def mention_suggestions(request: HttpRequest, organization: str) -> HttpResponse:
+    """Who may read what is talked about and is called like that, for those who type an @."""
+    membership = require_member(request, organization)
+    about = _readable_about(request, membership)
+    words = query_of(request.GET)
+    offered = mentionable_about(membership.organization_id, words, on=request.today, most=OFFERED, **about)
+    rows = [(member.slug, member.name) for member in offered]
+    return show(request, "pages/conversations/mention_suggestions.html", None, rows)
+
+
+def _readable_about(request: HttpRequest, membership: ViewerMembership) -> dict[str, int]:
+    asked = request.GET.get("thread", "")
+    if asked:
+        try:
+            row, _ = conversation_in(request, membership, uuid.UUID(asked))
+        except ValueError as error:
+            raise Http404 from error
+        return subject_of(row)
+    kind, _, thing = topic_of_request(request, membership)
+    found = thing()
+    return {"observation": found.pk} if kind == "observation" else {"framework": found.framework_id}

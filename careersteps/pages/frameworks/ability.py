@@ -1,0 +1,218 @@
+"""The page of one ability: what it is, how well it is kept, who asks for it, what was seen and said."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import reverse
+
+from careersteps.pages.conversations.conversation_panel import ability_conversations_panel, threads_of
+from careersteps.pages.frameworks.badges import badge_verdicts, badges_for_page, edit_url, remedies
+from careersteps.pages.frameworks.requirement_marks import (
+    MANY_ROLES,
+    RequirementRows,
+    inheriting_roles,
+    requirement_groups,
+    steps_marked,
+)
+from careersteps.pages.layout.page_frame import framework_frame, release_text
+from careersteps.pages.layout.responses import etag_of, is_unchanged, public_response, show
+from foundation.cursor import Cursor
+from frameworks.effective_requirements import requirement_summary
+from frameworks.queries import AbilityLine, ReleaseSelector, maintainers_of, read_ability
+from frameworks.rendering import AbilityWording, MilestoneWording, ability_wording
+from observations.health import Verdict, ability_facts
+from observations.queries import (
+    AbilityObservation,
+    MemberProgress,
+    conversations_of,
+    member_facts,
+    member_progress,
+    observations_of,
+    visitor_facts,
+)
+from people.addresses import OrganizationUrls
+from people.permissions import anybody_can_sign_up, can_edit_frameworks
+from people.viewer import ViewerMembership
+from ui.components import Badge, Link, Quote, StepCell, ThreadCard
+from ui.dates import day_text
+
+#: More roles than this, and the groups of those that ask are folded.
+VERY_MANY_ROLES = 150
+
+
+@dataclass(frozen=True)
+class AbilityProgress:
+    """Where the member who reads stands: since when, and by which words that was judged."""
+
+    milestone: int
+    day: str
+    judged_by: Link | None
+    is_reworded: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbilityPage:
+    line: AbilityLine
+    wording: AbilityWording
+    steps: tuple[StepCell, ...]
+    stands: AbilityProgress | None
+    release: str
+    keepers: tuple[str, ...]
+    badges: tuple[Badge, ...]
+    asked: tuple[RequirementRows, ...]
+    inheriting: tuple[Link, ...]
+    asked_count: int
+    asked_said: str
+    asks_many: bool
+    asks_very_many: bool
+    quotes: tuple[Quote, ...]
+    more_url: str
+    threads: tuple[ThreadCard, ...]
+    talk_url: str
+    contents: tuple[Link, ...]
+    gate: Link
+    can_sign_up: bool
+    is_member: bool
+    edit_url: str
+    history_url: str
+    text_url: str
+    before: Link | None
+    after: Link | None
+    observe: str = ""
+    wall: str = ""
+
+
+@public_response
+def ability(request: HttpRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
+    line = read_ability(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
+    membership = request.viewer.in_organization(line.reading.organization_id)
+    if membership is not None:
+        known, stamp = member_facts(line.ability_id, on=request.today), ()
+    else:
+        known, stamp = visitor_facts(line.ability_id, on=request.today)
+    facts = ability_facts(line.facts, known, since=line.since, first_released_at=line.first_released_at)
+    verdicts = badge_verdicts(line.reading, facts, request.now)
+    etag = None
+    if not request.viewer.is_signed_in and "after" not in request.GET:
+        # What was seen is told by its newest alone: further on in that list the page itself is what is compared.
+        # The day, too: who keeps it may leave on a day that was said long before.
+        etag = etag_of(request, request.get_full_path(), request.today, line, verdicts, stamp)
+        if is_unchanged(request, etag):
+            return HttpResponseNotModified(headers={"ETag": etag})
+    page = _page(request, line, membership, verdicts)
+    response = show(
+        request, "pages/frameworks/ability.html", _chrome(request, line, page.wording), page, part="observations"
+    )
+    if etag:
+        response["ETag"] = etag
+    return response
+
+
+def _chrome(request: HttpRequest, line: AbilityLine, wording: AbilityWording):
+    addresses = line.reading.addresses
+    return framework_frame(
+        line.reading,
+        request.viewer,
+        title=line.name,
+        current=addresses.index,
+        description=wording.summary or f"{line.name}: an ability of {line.reading.framework_name}.",
+        crumbs=tuple(Link(name, f"{addresses.index}?group={key}") for key, name in line.path),
+        canonical=addresses.present.ability(line.key),
+    )
+
+
+def _page(
+    request: HttpRequest, line: AbilityLine, membership: ViewerMembership | None, verdicts: tuple[Verdict, ...]
+) -> AbilityPage:
+    addresses, on = line.reading.addresses, request.today
+    wording = ability_wording(line.content, line.reading.framework_name, line.levels)
+    standing = member_progress(line.ability_id, membership, on=on) if membership else None
+    after = Cursor.parse(request.GET.get("after", ""))
+    seen = observations_of(line.ability_id, request.viewer, line.reading.organization_id, after=after)
+    conversations = conversations_of(line.ability_id, membership) if membership else ()
+    own = addresses.ability(line.key)
+    return AbilityPage(
+        line=line,
+        wording=wording,
+        steps=steps_marked(wording, line, standing),
+        stands=_stands(line, standing),
+        release=_release_text(line),
+        keepers=maintainers_of(line.ability_id, on=on),
+        badges=badges_for_page(verdicts, remedies(addresses, line.ability_id, line.key, membership)),
+        asked=requirement_groups(line, wording.milestones, addresses),
+        inheriting=inheriting_roles(line, addresses),
+        asked_count=len(line.roles),
+        asked_said=requirement_summary(line.roles),
+        asks_many=len(line.roles) > MANY_ROLES,
+        asks_very_many=len(line.roles) > VERY_MANY_ROLES,
+        quotes=tuple(_quote(each, OrganizationUrls(addresses.organization), membership) for each in seen.entries),
+        more_url=f"{own}?after={quote(str(seen.rest))}" if seen.rest else "",
+        threads=threads_of(conversations, membership) if membership else (),
+        talk_url=ability_conversations_panel(membership, "ability", line),
+        contents=_contents(wording, line),
+        gate=Link("Sign in", f"{reverse('account_login')}?next={quote(own)}"),
+        can_sign_up=anybody_can_sign_up(),
+        is_member=membership is not None,
+        edit_url=edit_url(line.ability_id) if can_edit_frameworks(membership) else "",
+        history_url=addresses.releases,
+        text_url=addresses.text("yaml"),
+        before=line.before and Link(line.before[1], addresses.ability(line.before[0])),
+        after=line.after and Link(line.after[1], addresses.ability(line.after[0])),
+        observe=_observe(line) if membership else "",
+        wall=f"{OrganizationUrls(addresses.organization).recognition}?{_value(line)}" if seen.entries else "",
+    )
+
+
+def _observe(line: AbilityLine) -> str:
+    """Where a member records an observation that speaks to it."""
+    return f"{OrganizationUrls(line.reading.organization_slug).observe}?{_value(line)}"
+
+
+def _value(line: AbilityLine) -> str:
+    return f"ability={quote(f'{line.reading.framework_key}/{line.key}')}"
+
+
+def _release_text(line: AbilityLine) -> str:
+    """ "Release 4, in force since 1 March 2026, published by Ines Marou"."""
+    by = f", published by {line.reading.published_by}" if line.reading.published_by else ""
+    return f"{release_text(line.reading, is_waiting=line.is_waiting)}{by}"
+
+
+def _stands(line: AbilityLine, standing: MemberProgress | None) -> AbilityProgress | None:
+    if standing is None or standing.judged is None:
+        return None
+    judged, link = standing.judged, None
+    if judged.release is not None:
+        url = line.reading.addresses.release(judged.release).ability(line.key)
+        link = Link(f"release {judged.release}", f"{url}#milestone-{standing.awarded}")
+    return AbilityProgress(standing.awarded, day_text(judged.on), link, judged.digest != line.digest)
+
+
+def _contents(wording: AbilityWording, line: AbilityLine) -> tuple[Link, ...]:
+    roles = (Link("Role & position requirements", "#roles"),) if len(line.roles) > MANY_ROLES else ()
+    return (
+        *(Link(_contents_text(each), f"#{each.anchor}") for each in wording.milestones),
+        *roles,
+        Link("Examples / Observations", "#observations"),
+        Link("Conversations", "#conversations"),
+    )
+
+
+def _contents_text(milestone: MilestoneWording) -> str:
+    """The number before the name, unless the name is the number."""
+    is_numbered = milestone.title == f"Milestone {milestone.level}"
+    return milestone.title if is_numbered else f"{milestone.level} {milestone.title}"
+
+
+def _quote(seen: AbilityObservation, inside: OrganizationUrls, membership: ViewerMembership | None) -> Quote:
+    milestone = (f"speaks for milestone {seen.milestone}",) if seen.milestone else ()
+    return Quote(
+        html=seen.html,
+        author=seen.author.name,
+        about=tuple(Link(person.name, inside.person(person.slug) if membership else "") for person in seen.about),
+        meta=(seen.rating, *milestone),
+        moment=seen.moment,
+        url=inside.observation(seen.uid),
+        audience=seen.audience,
+    )

@@ -1,0 +1,149 @@
+"""Two roles side by side, and the choice of the second."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+
+from careersteps.pages.frameworks.framework import ROLES_A_PAGE
+from careersteps.pages.frameworks.requirement_marks import pips_of
+from careersteps.pages.frameworks.role import other_requirements_text, requirement_text, requirements_in_line
+from careersteps.pages.frameworks.role_lists import RoleRow, in_tree, role_rows
+from careersteps.pages.layout.page_frame import framework_frame
+from careersteps.pages.layout.paging import matching, paged, query_of
+from careersteps.pages.layout.responses import public_response, show
+from frameworks.addresses import FrameworkUrls
+from frameworks.effective_requirements import EffectiveRequirement
+from frameworks.queries import ReleaseSelector, RoleLine, read_framework_index, read_role
+from frameworks.words import Strength
+from ui.components import Filters, Link, Pages, Pips
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChooseRolePage:
+    filters: Filters
+    name: str
+    rows: tuple[RoleRow, ...]
+    pages: Pages | None
+    own_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedRow:
+    """An ability that at least one of two roles asks for; ``higher`` is "left", "right" or "" (the same)."""
+
+    name: str
+    url: str
+    left: Pips | None
+    right: Pips | None
+    higher: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleComparisonPage:
+    left: Link
+    right: Link
+    rows: tuple[ComparedRow, ...]
+    difference_count: int
+    swap_url: str
+    other_url: str
+
+
+@public_response
+def choose_role_to_compare(
+    request: HttpRequest, organization: str, framework: str, key: str, **which
+) -> HttpResponse:
+    """The list of roles from which another is chosen to be set beside this one."""
+    line = read_role(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
+    query, addresses = query_of(request.GET), line.reading.addresses
+    shelf = read_framework_index(
+        request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=bool(query)
+    )
+    found = in_tree(each for each in matching(shelf.roles, query) if each.key != key)
+    shown, pages = paged(found, request.GET, ROLES_A_PAGE, f"{addresses.role(key)}beside/")
+    rows = role_rows(shown, shelf.roles, lambda other: addresses.beside(key, other))
+    filters = Filters(
+        action=f"{addresses.role(key)}beside/",
+        results="results",
+        label="Search roles",
+        q=query,
+        count=f"{len(found):,} role{'' if len(found) == 1 else 's'}",
+    )
+    page = ChooseRolePage(filters=filters, name=line.name, rows=rows, pages=pages, own_url=addresses.role(key))
+    chrome = framework_frame(
+        line.reading,
+        request.viewer,
+        title=f"{line.name} beside…",
+        current=addresses.roles,
+        crumbs=(Link("Roles", addresses.roles), Link(line.name, addresses.role(key))),
+    )
+    return show(
+        request,
+        "pages/frameworks/choose_role_to_compare.html#results"
+        if request.htmx
+        else "pages/frameworks/choose_role_to_compare.html",
+        chrome,
+        page,
+    )
+
+
+@public_response
+def compare_roles(
+    request: HttpRequest, organization: str, framework: str, key: str, other: str, **which
+) -> HttpResponse:
+    which = ReleaseSelector(**which)
+    lines = [
+        read_role(request.viewer, organization, framework, each, which, on=request.today) for each in (key, other)
+    ]
+    addresses = lines[0].reading.addresses
+    rows = _compared(*lines, addresses)
+    page = RoleComparisonPage(
+        left=Link(lines[0].name, addresses.role(key)),
+        right=Link(lines[1].name, addresses.role(other)),
+        rows=rows,
+        difference_count=sum(each.higher != "" for each in rows),
+        swap_url=addresses.beside(other, key),
+        other_url=f"{addresses.role(key)}beside/",
+    )
+    chrome = framework_frame(
+        lines[0].reading,
+        request.viewer,
+        title=f"{lines[0].name} beside {lines[1].name}",
+        current=addresses.roles,
+        description=f"What {lines[0].name} and {lines[1].name} are asked for, side by side.",
+        crumbs=(Link("Roles", addresses.roles), page.left),
+        canonical=addresses.present.beside(key, other),
+    )
+    return show(request, "pages/frameworks/compare_roles.html", chrome, page)
+
+
+def _compared(left: RoleLine, right: RoleLine, addresses: FrameworkUrls) -> tuple[ComparedRow, ...]:
+    asked = [requirements_in_line(line) for line in (left, right)]
+    names = {key: each["name"] for line in (left, right) for key, each in line.surroundings["abilities"].items()}
+    levels = [step["level"] for step in left.surroundings["steps"]]
+    return tuple(
+        ComparedRow(
+            name=names[key],
+            url=addresses.ability(key),
+            left=_pips(asked[0].get(key), levels),
+            right=_pips(asked[1].get(key), levels),
+            higher=_higher(asked[0].get(key), asked[1].get(key)),
+        )
+        for key in {**asked[0], **asked[1]}
+    )
+
+
+def _pips(asking: EffectiveRequirement | None, levels: list[int]) -> Pips | None:
+    if asking is None:
+        return None
+    asked = asking.requirement
+    source = f"from {asking.source[1]}" if asking.source else ""
+    said = ", ".join(filter(None, [requirement_text(asked), source, other_requirements_text(asking)]))
+    return pips_of(said, asked.level, levels, is_soft=asked.strength == Strength.RECOMMENDED)
+
+
+def _higher(left: EffectiveRequirement | None, right: EffectiveRequirement | None) -> str:
+    levels = [each.requirement.level or Decimal(0) if each is not None else Decimal(0) for each in (left, right)]
+    if levels[0] == levels[1]:
+        return ""
+    return "left" if levels[0] > levels[1] else "right"

@@ -1,0 +1,258 @@
+"""The index of a framework: scale, abilities by group with their worst badge, roles, and its health summed up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from careersteps.pages.frameworks.badges import badge_verdicts
+from careersteps.pages.frameworks.role_lists import RoleRow, in_tree, role_labels, role_rows
+from careersteps.pages.layout.page_frame import WAITING, framework_frame, release_text
+from careersteps.pages.layout.paging import matching, paged, query_of
+from careersteps.pages.layout.responses import public_response, show
+from frameworks.addresses import FrameworkUrls
+from frameworks.queries import (
+    FrameworkIndex,
+    FrameworkVersion,
+    ReleaseSelector,
+    read_framework_index,
+    required_ability_keys,
+)
+from frameworks.queries.versions import IndexedAbility
+from frameworks.rendering import counted, tint_of
+from frameworks.words import StepStatus
+from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, ability_facts, worst
+from observations.queries import facts_in
+from people.permissions import can_edit_frameworks
+from ui.components import Card, Filters, Link, Option, Pages, Select, StepCell
+from ui.markdown import as_html, as_text
+
+ABILITIES_A_PAGE = 100
+ROLES_A_PAGE = 100
+ROLES_ON_INDEX = 30
+#: Of what stands in a draft, but is not active.
+
+
+@dataclass(frozen=True)
+class AbilityWithBadges:
+    ability: IndexedAbility
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def worst(self) -> Verdict:
+        return worst(self.verdicts)
+
+
+@dataclass(frozen=True)
+class AbilityGroup:
+    """The abilities of a group; ``above`` are the names of the groups it stands in."""
+
+    above: str
+    name: str
+    description: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class AbilityFilters:
+    """What is searched and filtered for, in the address; empty where nothing is."""
+
+    query: str
+    group: str
+    health: str
+    role: str
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "AbilityFilters":
+        return cls(query_of(asked), *(asked.get(name, "") for name in ("group", "health", "role")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameworkPage:
+    shelf: FrameworkIndex
+    description: str
+    release: str
+    steps: tuple[StepCell, ...]
+    health: tuple[tuple[str, str, int], ...]
+    filters: Filters
+    groups: tuple[AbilityGroup, ...]
+    pages: Pages | None
+    roles: tuple[RoleRow, ...]
+    more_roles: Link | None
+    addresses: FrameworkUrls
+    text_url: str
+    edit_url: str
+
+
+@public_response
+def framework(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
+    is_searched = bool(query_of(request.GET))
+    shelf = read_framework_index(
+        request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=is_searched
+    )
+    judged = judged_abilities(shelf, request)
+    page = _page(request, shelf, judged)
+    chrome = framework_frame(
+        shelf.reading,
+        request.viewer,
+        title=shelf.reading.framework_name,
+        current=page.addresses.index,
+        description=as_text(shelf.description),
+        canonical=page.addresses.present.index,
+    )
+    return show(request, "pages/frameworks/framework.html", chrome, page, part="results")
+
+
+def judged_abilities(shelf: FrameworkIndex, request: HttpRequest) -> list[AbilityWithBadges]:
+    """Every ability of a framework with its badges, as this viewer sees them; one query."""
+    as_member = request.viewer.in_organization(shelf.reading.organization_id) is not None
+    known = facts_in(shelf.reading.framework_id, as_member=as_member, on=request.today)
+    return [
+        AbilityWithBadges(
+            each,
+            badge_verdicts(
+                shelf.reading,
+                ability_facts(
+                    each.facts,
+                    known.get(each.ability_id, NOTHING_KNOWN),
+                    since=each.since,
+                    first_released_at=each.first_released_at,
+                ),
+                request.now,
+            ),
+        )
+        for each in shelf.abilities
+    ]
+
+
+def _page(request: HttpRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges]) -> FrameworkPage:
+    addresses, asked = shelf.reading.addresses, AbilityFilters.of(request.GET)
+    found = _filtered(judged, shelf, asked)
+    shown, pages = paged(found, request.GET, ABILITIES_A_PAGE, addresses.index)
+    roles = in_tree(matching(shelf.roles, asked.query))
+    return FrameworkPage(
+        shelf=shelf,
+        description=as_html(shelf.description),
+        release=release_text(shelf.reading),
+        steps=_steps(shelf),
+        health=health_sums(judged),
+        filters=_filters(asked, shelf, _found_text(len(found), len(judged))),
+        groups=tuple(_grouped(shown, shelf, addresses)),
+        pages=pages,
+        roles=role_rows(roles[:ROLES_ON_INDEX], shelf.roles, addresses.role),
+        more_roles=_more_roles(len(roles), asked.query, addresses),
+        addresses=addresses,
+        text_url=addresses.text("yaml"),
+        edit_url=_edit_url(request, shelf.reading),
+    )
+
+
+def _edit_url(request: HttpRequest, reading: FrameworkVersion) -> str:
+    if not can_edit_frameworks(request.viewer.in_organization(reading.organization_id)):
+        return ""
+    return reverse("admin:frameworks_framework_change", args=[reading.framework_id])
+
+
+def _steps(shelf: FrameworkIndex) -> tuple[StepCell, ...]:
+    count = len(shelf.steps)
+    return tuple(
+        StepCell(
+            url="",
+            level=step.level,
+            title=step.name or f"Milestone {step.level}",
+            points=counted(step.points) if step.points is not None else "",
+            tint=tint_of(place, count) if step.status == StepStatus.DEFINED else 0,
+            is_defined=step.status == StepStatus.DEFINED,
+        )
+        for place, step in enumerate(shelf.steps)
+    )
+
+
+def health_sums(judged: list[AbilityWithBadges]) -> tuple[tuple[str, str, int], ...]:
+    """How many abilities have each severity as their worst: (severity, its word, number)."""
+    worsts = [each.worst.severity for each in judged]
+    return tuple((severity, label, worsts.count(severity)) for severity, label in SEVERITIES.items())
+
+
+def _filters(asked: AbilityFilters, shelf: FrameworkIndex, count: str) -> Filters:
+    few = len(shelf.roles) <= ROLES_A_PAGE
+    roles = {key: label for key, label in role_labels(shelf.roles).items() if few or key == asked.role}
+    selects = [
+        selected("Group", "group", "All groups", {group.key: group.name for group in shelf.groups}, asked.group),
+        selected("Health", "health", "Any health", SEVERITIES, asked.health),
+        selected("Role", "role", "Asked of anyone", roles, asked.role),
+    ]
+    return Filters(
+        action=shelf.reading.addresses.index,
+        results="results",
+        label="Search abilities and roles",
+        q=asked.query,
+        count=count,
+        selects=tuple(select for select in selects if len(select.options) > 1),
+    )
+
+
+def selected(label: str, name: str, all_of_them: str, labels: Mapping[str, str], chosen: str) -> Select:
+    """A choice among labels by their values, or of all of them."""
+    options = [Option("", all_of_them), *(Option(value, said, value == chosen) for value, said in labels.items())]
+    return Select(label, name, tuple(options))
+
+
+def _filtered(
+    judged: list[AbilityWithBadges], shelf: FrameworkIndex, asked: AbilityFilters
+) -> list[AbilityWithBadges]:
+    by_key = {each.ability.key: each for each in judged}
+    inside = _groups_inside(shelf, asked.group)
+    used = required_ability_keys(shelf.reading, asked.role) if asked.role else None
+    return [
+        each
+        for each in (by_key[ability.key] for ability in matching(shelf.abilities, asked.query))
+        if (inside is None or each.ability.group in inside)
+        and asked.health in ("", each.worst.severity)
+        and (used is None or each.ability.key in used)
+    ]
+
+
+def _groups_inside(shelf: FrameworkIndex, key: str) -> set[str] | None:
+    """The keys of a group and of all groups inside it; None where no group is chosen."""
+    if not key:
+        return None
+    inside = {key}
+    while more := {group.key for group in shelf.groups if group.parent in inside} - inside:
+        inside |= more
+    return inside
+
+
+def _grouped(found: list[AbilityWithBadges], shelf: FrameworkIndex, addresses: FrameworkUrls) -> list[AbilityGroup]:
+    groups = {group.key: group for group in shelf.groups}
+    cards: dict[str, list[Card]] = {}
+    for each in found:
+        link = Link(each.ability.name, addresses.ability(each.ability.key))
+        meta = (WAITING, each.worst.text) if each.ability.is_waiting else (each.worst.text,)
+        card = Card(link=link, meta=meta, severity=each.worst.severity)
+        cards.setdefault(each.ability.group, []).append(card)
+    return [_group(groups, key, tuple(some)) for key, some in cards.items()]
+
+
+def _group(groups: Mapping, key: str, cards: tuple[Card, ...]) -> AbilityGroup:
+    if key not in groups:
+        return AbilityGroup("", "Other abilities" if groups else "Abilities", "", cards)
+    above, parent = [], groups[key].parent
+    while parent in groups:
+        above.insert(0, groups[parent].name)
+        parent = groups[parent].parent
+    return AbilityGroup(" › ".join(above), groups[key].name, as_html(groups[key].description), cards)
+
+
+def _found_text(found: int, all_of_them: int) -> str:
+    if found == all_of_them:
+        return f"{found:,} abilities" if found != 1 else "1 ability"
+    return f"{found:,} of {all_of_them:,} abilities"
+
+
+def _more_roles(count: int, query: str, addresses: FrameworkUrls) -> Link | None:
+    if count <= ROLES_ON_INDEX:
+        return None
+    return Link(f"All {count:,} roles", addresses.roles + (f"?{urlencode({'q': query})}" if query else ""))

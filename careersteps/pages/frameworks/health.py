@@ -1,0 +1,188 @@
+"""The health of a framework: how often each badge is how grave, and under each ability those that are not good."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from careersteps.pages.frameworks.badges import badges_for_page, remedies
+from careersteps.pages.frameworks.framework import AbilityWithBadges, health_sums, judged_abilities, paged, selected
+from careersteps.pages.layout.page_frame import framework_frame
+from careersteps.pages.layout.paging import matching, query_of
+from careersteps.pages.layout.responses import public_response, show
+from frameworks.addresses import FrameworkUrls
+from frameworks.queries import FrameworkIndex, ReleaseSelector, read_framework_index
+from observations.health import ABOUT, GOOD, SEVERITIES, WORST_FIRST, Verdict
+from people.viewer import ViewerMembership
+from ui.components import Badge, Filters, Link, Pages
+
+ABILITIES_A_PAGE = 24
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many abilities have a badge of this severity, and where these are; or have it as their worst."""
+
+    severity: str
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class BadgeRow:
+    """A badge with a tally for each severity, worst first; its link leads to where it is not good, if anywhere."""
+
+    code: str
+    link: Link
+    tallies: tuple[Tally, ...]
+
+
+@dataclass(frozen=True)
+class AbilityHealth:
+    name: str
+    url: str
+    badges: tuple[Badge, ...]
+
+
+@dataclass(frozen=True)
+class HealthFilters:
+    """What is filtered for, in the address; empty where nothing is. Without a badge ``health`` is the worst's."""
+
+    query: str
+    badge: str
+    health: str
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "HealthFilters":
+        badge, health = asked.get("badge", ""), asked.get("health", "")
+        return cls(query_of(asked), badge if badge in ABOUT else "", health if health in SEVERITIES else "")
+
+    def badge_verdicts(self, judged: AbilityWithBadges) -> tuple[Verdict, ...]:
+        """The badges of an ability that are wanted, worst first; none where the ability is not."""
+        if self.badge:
+            found = [each for each in judged.verdicts if each.code == self.badge]
+            return tuple(
+                each for each in found if each.severity == self.health or (not self.health and _is_poor(each))
+            )
+        if self.health and judged.worst.severity != self.health:
+            return ()
+        found = [each for each in judged.verdicts if _is_poor(each) or self.health == GOOD]
+        return tuple(sorted(found, key=lambda each: WORST_FIRST.index(each.severity)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthPage:
+    tallies: tuple[Tally, ...]
+    rows: tuple[BadgeRow, ...]
+    filters: Filters
+    abilities: tuple[AbilityHealth, ...]
+    pages: Pages | None
+    all_good: int
+    index: Link
+    own_url: str
+    is_filtered: bool
+
+
+@public_response
+def health(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
+    wanted = HealthFilters.of(request.GET)
+    shelf = read_framework_index(
+        request.viewer,
+        organization,
+        framework,
+        ReleaseSelector(**which),
+        on=request.today,
+        is_searched=bool(wanted.query),
+    )
+    page = _page(request, shelf, judged_abilities(shelf, request), wanted)
+    chrome = framework_frame(
+        shelf.reading,
+        request.viewer,
+        title="Configuration health",
+        current=shelf.reading.addresses.health,
+        description=f"How well the abilities of {shelf.reading.framework_name} are kept.",
+        canonical=shelf.reading.addresses.present.health,
+    )
+    return show(request, "pages/frameworks/health.html", chrome, page, part="results")
+
+
+def _page(
+    request: HttpRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
+) -> HealthPage:
+    addresses = shelf.reading.addresses
+    membership = request.viewer.in_organization(shelf.reading.organization_id)
+    found = _found(shelf, judged, wanted)
+    shown, pages = paged(found, request.GET, ABILITIES_A_PAGE, addresses.health)
+    sums = health_sums(judged)
+    return HealthPage(
+        tallies=tuple(
+            Tally(severity, label, count, f"{addresses.health}?health={severity}") for severity, label, count in sums
+        ),
+        rows=_rows(judged, addresses.health),
+        filters=_filters(wanted, addresses, len(found), len(judged)),
+        abilities=tuple(_ability(each, verdicts, addresses, membership) for each, verdicts in shown),
+        pages=pages,
+        all_good=next(count for severity, _, count in sums if severity == GOOD),
+        index=Link(shelf.reading.framework_name, addresses.index),
+        own_url=addresses.health,
+        is_filtered=wanted != HealthFilters("", "", ""),
+    )
+
+
+def _is_poor(verdict: Verdict) -> bool:
+    return verdict.severity != GOOD
+
+
+def _found(
+    shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
+) -> list[tuple[AbilityWithBadges, tuple[Verdict, ...]]]:
+    """The abilities that are wanted, the worst first, each with the badges that are."""
+    called = {each.key for each in matching(shelf.abilities, wanted.query)}
+    found = [(each, wanted.badge_verdicts(each)) for each in judged if each.ability.key in called]
+    return sorted((pair for pair in found if pair[1]), key=lambda pair: _gravity(pair[0]), reverse=True)
+
+
+def _gravity(judged: AbilityWithBadges) -> tuple[int, ...]:
+    """How many badges of each severity, gravest first, for the order of the page."""
+    severities = [verdict.severity for verdict in judged.verdicts]
+    return tuple(severities.count(severity) for severity in WORST_FIRST)
+
+
+def _rows(judged: list[AbilityWithBadges], url: str) -> tuple[BadgeRow, ...]:
+    counts = Counter((verdict.code, verdict.severity) for each in judged for verdict in each.verdicts)
+    return tuple(_badge_row(code, {each: counts[code, each] for each in SEVERITIES}, url) for code in ABOUT)
+
+
+def _badge_row(code: str, counts: dict[str, int], url: str) -> BadgeRow:
+    own = f"{url}?badge={code}"
+    is_poor = any(count for severity, count in counts.items() if severity != GOOD)
+    tallies = (Tally(each, SEVERITIES[each], count, f"{own}&health={each}") for each, count in counts.items())
+    return BadgeRow(code, Link(ABOUT[code], own if is_poor else ""), tuple(tallies))
+
+
+def _filters(wanted: HealthFilters, addresses: FrameworkUrls, found: int, all_of_them: int) -> Filters:
+    badges = {code: f"{code}: {about}" for code, about in ABOUT.items()}
+    return Filters(
+        action=addresses.health,
+        results="results",
+        label="Search abilities",
+        q=wanted.query,
+        count=f"{found:,} of {all_of_them:,} abilities",
+        selects=(
+            selected("Badge", "badge", "Any badge", badges, wanted.badge),
+            selected("Health", "health", "Any health", SEVERITIES, wanted.health),
+        ),
+    )
+
+
+def _ability(
+    judged: AbilityWithBadges,
+    verdicts: tuple[Verdict, ...],
+    addresses: FrameworkUrls,
+    membership: ViewerMembership | None,
+) -> AbilityHealth:
+    ability = judged.ability
+    ways = remedies(addresses, ability.ability_id, ability.key, membership)
+    return AbilityHealth(ability.name, addresses.ability(ability.key), badges_for_page(verdicts, ways))

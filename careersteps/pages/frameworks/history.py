@@ -1,0 +1,170 @@
+"""The releases of a framework, any two of them compared, and any state of it as text."""
+
+import json
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from careersteps.pages.layout.diff_lists import ChangeGroup, ListedChange, change_contents, change_groups, page_of
+from careersteps.pages.layout.page_frame import framework_frame
+from careersteps.pages.layout.paging import paged
+from careersteps.pages.layout.responses import public_response, show
+from frameworks.addresses import FrameworkUrls
+from frameworks.diff import FrameworkDiff, compare
+from frameworks.exporters import EXPORTERS
+from frameworks.queries import ReleaseSelector
+from frameworks.queries.history import ListedRelease, read_history, read_releases, read_text
+from people.permissions import can_edit_frameworks
+from ui.components import Link, Pages
+from ui.dates import day_text
+from ui.markdown import as_html
+
+RELEASES_A_PAGE = 25
+SUBJECTS_A_PAGE = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseRow:
+    number: int
+    url: str
+    compare_url: str
+    effective_on: str
+    published_on: str
+    published_by: str
+    effects: tuple[str, ...]
+    note: str
+    state: str
+    withdraw_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryPage:
+    rows: tuple[ReleaseRow, ...]
+    numbers: tuple[int, ...]
+    chosen: tuple[int, int]
+    compare_url: str
+    pages: Pages | None
+    text_urls: tuple[Link, ...]
+
+
+@public_response
+def history(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
+    found = read_history(request.viewer, organization, framework, on=request.today)
+    addresses = found.reading.addresses.present
+    is_editor = can_edit_frameworks(request.viewer.in_organization(found.reading.organization_id))
+    rows, pages = paged(list(found.releases), request.GET, RELEASES_A_PAGE, addresses.releases)
+    page = HistoryPage(
+        rows=tuple(_row(each, addresses, can_withdraw=is_editor) for each in rows),
+        numbers=tuple(each.number for each in found.releases),
+        chosen=(found.releases[-1].number, found.releases[0].number),
+        compare_url=f"{addresses.releases}compare/",
+        pages=pages,
+        text_urls=tuple(Link(ending.upper(), addresses.text(ending)) for ending in EXPORTERS),
+    )
+    chrome = framework_frame(
+        found.reading,
+        request.viewer,
+        title="History",
+        current=addresses.releases,
+        description=f"The {len(found.releases)} releases of {found.reading.framework_name}, and what each changed.",
+        canonical=addresses.releases,
+    )
+    return show(request, "pages/frameworks/history.html", chrome, page)
+
+
+def _row(release: ListedRelease, addresses: FrameworkUrls, *, can_withdraw: bool) -> ReleaseRow:
+    compared = f"{addresses.releases}compare/?from={release.number - 1}&to={release.number}"
+    return ReleaseRow(
+        number=release.number,
+        url=addresses.release(release.number).index,
+        compare_url=compared if release.number > 1 else "",
+        effective_on=day_text(release.effective_on),
+        published_on=day_text(release.published_at),
+        published_by=release.published_by,
+        effects=release.effects,
+        note=as_html(release.note),
+        state=release.state,
+        withdraw_url=addresses.withdrawal(release.number) if can_withdraw and not release.reason_to_keep else "",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparePage:
+    earlier: Link
+    later: Link
+    numbers: tuple[int, ...]
+    chosen: tuple[int, int]
+    compare_url: str
+    change_count: int
+    effects: tuple[str, ...]
+    groups: tuple[ChangeGroup, ...]
+    contents: tuple[Link, ...]
+    pages: Pages | None
+
+
+@public_response
+def compare_releases(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
+    found = read_history(request.viewer, organization, framework, on=request.today)
+    addresses = found.reading.addresses.present
+    numbers = [each.number for each in found.releases]
+    chosen = _chosen(request, numbers)
+    if chosen is None:
+        return redirect(addresses.releases)
+    documents = read_releases(found.reading.framework_id, chosen)
+    difference = compare(documents[chosen[0]], documents[chosen[1]])
+    page = _compared(request, difference, chosen, numbers, addresses)
+    chrome = framework_frame(
+        found.reading,
+        request.viewer,
+        title=f"From release {chosen[0]} to release {chosen[1]}",
+        current=addresses.releases,
+        crumbs=(Link("History", addresses.releases),),
+    )
+    return show(request, "pages/frameworks/compare_releases.html", chrome, page)
+
+
+def _compared(
+    request: HttpRequest,
+    difference: FrameworkDiff,
+    chosen: tuple[int, int],
+    numbers: list[int],
+    addresses: FrameworkUrls,
+) -> ComparePage:
+    compare_url = f"{addresses.releases}compare/"
+    shown, pages = paged(list(enumerate(difference.subjects)), request.GET, SUBJECTS_A_PAGE, compare_url)
+    earlier, later = (addresses.release(number) for number in chosen)
+    groups = change_groups(
+        ListedChange(f"change-{place}", page_of(subject, earlier, later), subject) for place, subject in shown
+    )
+    return ComparePage(
+        earlier=Link(f"Release {chosen[0]}", earlier.index),
+        later=Link(f"Release {chosen[1]}", later.index),
+        numbers=tuple(numbers),
+        chosen=chosen,
+        compare_url=compare_url,
+        change_count=len(difference.subjects),
+        effects=tuple(sorted(difference.effects)),
+        groups=groups,
+        contents=change_contents(groups),
+        pages=pages,
+    )
+
+
+def _chosen(request: HttpRequest, numbers: list[int]) -> tuple[int, int] | None:
+    """The two releases that an address names, the earlier first; None where it does not name two that are there."""
+    said = [request.GET.get(name, "") for name in ("from", "to")]
+    known = [int(each) for each in said if each.isdecimal() and len(each) < 9 and int(each) in numbers]
+    return (min(known), max(known)) if len(known) == 2 and known[0] != known[1] else None
+
+
+TYPES = {"json": "application/json", "yaml": "application/yaml"}
+
+
+@public_response
+def framework_file(request: HttpRequest, organization: str, framework: str, ending: str, **which) -> HttpResponse:
+    """A framework as career-framework/1: the same text that an import takes."""
+    document = read_text(request.viewer, organization, framework, ReleaseSelector(**which), on=request.today)
+    response = HttpResponse(EXPORTERS[ending](document), content_type=f"{TYPES[ending]}; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{json.dumps(document.key)[1:-1]}.{ending}"'
+    return response

@@ -1,0 +1,73 @@
+"""The list of a framework's roles."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from careersteps.pages.frameworks.framework import ROLES_A_PAGE
+from careersteps.pages.frameworks.role_lists import RoleRow, in_tree, role_rows
+from careersteps.pages.layout.page_frame import framework_frame
+from careersteps.pages.layout.paging import matching, paged, query_of
+from careersteps.pages.layout.responses import public_response, show
+from frameworks.addresses import FrameworkUrls
+from frameworks.queries import FrameworkIndex, ReleaseSelector, read_framework_index
+from frameworks.queries.versions import IndexedRole
+from ui.components import Filters, Pages
+
+
+@dataclass(frozen=True)
+class RoleGroup:
+    heading: str
+    rows: tuple[RoleRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolesPage:
+    filters: Filters
+    groups: tuple[RoleGroup, ...]
+    pages: Pages | None
+    addresses: FrameworkUrls
+
+
+@public_response
+def role_index(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
+    query = query_of(request.GET)
+    shelf = read_framework_index(
+        request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=bool(query)
+    )
+    addresses = shelf.reading.addresses
+    found = in_tree(matching(shelf.roles, query))
+    shown, pages = paged(found, request.GET, ROLES_A_PAGE, addresses.roles)
+    page = RolesPage(
+        filters=Filters(
+            action=addresses.roles,
+            results="results",
+            label="Search roles",
+            q=query,
+            count=f"{len(found):,} role{'' if len(found) == 1 else 's'}",
+        ),
+        groups=tuple(_grouped(shown, shelf, addresses)),
+        pages=pages,
+        addresses=addresses,
+    )
+    chrome = framework_frame(
+        shelf.reading,
+        request.viewer,
+        title="Roles",
+        current=addresses.roles,
+        description=f"The {len(shelf.role_index)} roles of {shelf.reading.framework_name}.",
+        canonical=addresses.present.roles,
+    )
+    return show(request, "pages/frameworks/roles.html", chrome, page, part="results")
+
+
+def _grouped(
+    found: list[tuple[IndexedRole, int]], shelf: FrameworkIndex, addresses: FrameworkUrls
+) -> list[RoleGroup]:
+    """Under the names of their groups; without a heading where none of them has a group."""
+    names = {group.key: group.name for group in shelf.groups}
+    rows: dict[str, list[RoleRow]] = {}
+    for (role, _), row in zip(found, role_rows(found, shelf.roles, addresses.role), strict=True):
+        rows.setdefault(role.group, []).append(row)
+    others = "Other roles" if any(role.group in names for role in shelf.roles) else ""
+    return [RoleGroup(names.get(key, others), tuple(some)) for key, some in rows.items()]

@@ -1,0 +1,80 @@
+"""The page of an organization: what it is, and its frameworks."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from careersteps.pages.home.front_page import framework_card
+from careersteps.pages.home.setup_checklist import Task, checklist_of
+from careersteps.pages.layout.page_frame import absolute_url, organization_links
+from careersteps.pages.layout.responses import public_response, show
+from frameworks.addresses import FrameworkUrls, organization_url
+from frameworks.queries import NotReadable, current_versions
+from frameworks.queries.search import OrganizationIndex, read_organization
+from frameworks.words import Visibility
+from people.addresses import OrganizationUrls
+from people.permissions import can_edit_frameworks
+from ui.components import Card, Link, PageFrame
+from ui.markdown import as_html, as_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganizationHome:
+    name: str
+    slug: str
+    description: str
+    frameworks: tuple[Card, ...]
+    drafts: tuple[Card, ...]
+    is_member: bool
+    add: Link | None
+    checklist: tuple[Task, ...]
+
+
+@public_response
+def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
+    releases = current_versions(request.viewer, request.today)
+    try:
+        shelf = read_organization(request.viewer, organization, releases, on=request.today)
+    except NotReadable:
+        return _withheld(request, organization)
+    page = _page(shelf, checklist_of(shelf.membership, on=request.today))
+    chrome = PageFrame(
+        title=shelf.name,
+        description=as_text(shelf.description) or f"The career frameworks of {shelf.name}.",
+        canonical=absolute_url(organization_url(shelf.slug)),
+        is_indexed=any(each.visibility == Visibility.PUBLIC for each in shelf.frameworks),
+        place=Link(shelf.name, organization_url(shelf.slug), is_current=True),
+        links=organization_links(shelf.membership),
+        observe=OrganizationUrls(shelf.slug).observe if shelf.membership else "",
+    )
+    return show(request, "pages/home/organization_home.html", chrome, page)
+
+
+def _withheld(request: HttpRequest, organization: str) -> HttpResponse:
+    """The page for a member who lacks the second factor that it takes to read anything here; ``NotReadable`` else."""
+    membership = next((each for each in request.viewer.withheld if each.organization_slug == organization), None)
+    if membership is None:
+        raise NotReadable
+    chrome = PageFrame(title=membership.organization_name, is_indexed=False)
+    response = show(request, "pages/people/second_factor_needed.html", chrome, membership)
+    response.status_code = 403
+    return response
+
+
+def _page(shelf: OrganizationIndex, checklist: tuple[Task, ...]) -> OrganizationHome:
+    return OrganizationHome(
+        name=shelf.name,
+        slug=shelf.slug,
+        description=as_html(shelf.description),
+        frameworks=tuple(framework_card(each) for each in shelf.frameworks),
+        drafts=tuple(
+            Card(link=Link(each.name, FrameworkUrls(shelf.slug, each.key).draft.index), meta=("not released yet",))
+            for each in shelf.drafts
+        ),
+        is_member=shelf.membership is not None,
+        add=Link("Begin a framework", reverse("admin:frameworks_framework_add"))
+        if can_edit_frameworks(shelf.membership)
+        else None,
+        checklist=checklist,
+    )

@@ -1,0 +1,88 @@
+"""Small pages that change one thing: what is going to happen, a form, and a button that says what it does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from careersteps.pages.layout.responses import show
+from frameworks.actions import CannotChangeFramework
+from observations.actions import CannotObserve
+from people.actions import CannotChangePeople
+from ui.components import Filters, Link, PageFrame
+
+REFUSED = (CannotChangePeople, CannotChangeFramework, CannotObserve, ValidationError)
+#: As many are offered to choose from; who is not among them is searched for.
+OFFERED = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage:
+    """pages/layout/form_page.html; without a ``submit`` it only says why it can't be done."""
+
+    title: str
+    lead: str = ""
+    facts: tuple[str, ...] = ()
+    form: Form
+    submit: str
+    cancel: Link
+    is_danger: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoosePersonPage:
+    """pages/layout/choose_person.html: people to choose from by a button each; ``others`` are (value, label) besides."""
+
+    title: str
+    lead: str
+    filters: Filters
+    rows: tuple
+    field: str
+    verb: str
+    others: tuple[tuple[str, str], ...] = ()
+    is_more: bool = False
+    back: Link
+
+
+def apply_form(form: Form, act: Callable[[Mapping], None]) -> bool:
+    """Whether a form was right and its action carried out; why not stands in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except REFUSED as error:
+        form.add_error(None, _why(error))
+        return False
+    return True
+
+
+def run_and_report(request: HttpRequest, act: Callable[[], None], said: str) -> None:
+    """Carry out what a mere button asks for, and say that it is done, or why it is not."""
+    try:
+        act()
+    except REFUSED as error:
+        messages.error(request, " ".join(_why(error)))
+    else:
+        messages.success(request, said)
+
+
+def _why(error: Exception) -> list[str]:
+    return error.messages if isinstance(error, ValidationError) else [str(error)]
+
+
+def post_data(request: HttpRequest):
+    """What was posted, an empty form too; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def redirect_with_message(request: HttpRequest, said: str, url: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect(url)
+
+
+def show_form_page(request: HttpRequest, chrome: PageFrame, page: FormPage) -> HttpResponse:
+    return show(request, "pages/layout/form_page.html", chrome, page)

@@ -1,0 +1,158 @@
+"""What somebody is told of, how often by mail, and the link in each mail that stops them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from careersteps.pages.layout.access import require_member
+from careersteps.pages.layout.form_pages import FormPage, post_data, redirect_with_message, show_form_page
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import private_response, show
+from foundation.cursor import Cursor
+from observations.actions import mark_notifications_read, set_notification_frequency, stop_notification_mails
+from observations.forms.feedback import RhythmForm, UntilForm
+from observations.notification_text import NotificationFacts, notification_sentence
+from observations.queries.notifications import frequency_of, list_notifications, organization_to_stop
+from observations.unsubscribe_links import member_to_stop
+from observations.words import Frequency
+from people.addresses import OrganizationUrls
+from people.queries import member_of
+from ui.components import Empty, Link, PageFrame
+from ui.dates import day_text
+
+A_PAGE = 50
+change = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    link: Link
+    time: str
+    iso: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class InboxDay:
+    name: str
+    lines: tuple[InboxRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationsPage:
+    """``until`` is the newest moment shown, up to which the button marks all as read; empty where all are."""
+
+    days: tuple[InboxDay, ...]
+    until: str
+    rhythm: str
+    choice: Link
+    newest: Link | None
+    older: Link | None
+    empty: Empty
+
+
+@private_response
+@change
+def inbox(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    inside = OrganizationUrls(organization)
+    if request.method == "POST":
+        return _marked(request, membership)
+    after = Cursor.parse(request.GET.get("after", ""))
+    read = list_notifications(request.viewer, membership.member_id, after=after, size=A_PAGE)
+    older = f"{inside.inbox}?{urlencode({'after': read.rest})}" if read.rest else ""
+    page = NotificationsPage(
+        days=tuple(_days(read.entries, inside)),
+        until=read.entries[0].at.isoformat() if any(not each.is_read for each in read.entries) else "",
+        rhythm=RHYTHMS[frequency_of(membership.member_id)],
+        choice=Link("Change that", inside.notification_settings),
+        newest=Link("Newest", inside.notifications) if after else None,
+        older=Link("Older", older) if older else None,
+        empty=Empty("What others write, decide or ask, and that is for you, stands here."),
+    )
+    chrome = organization_frame(membership, title="Notifications", current=inside.notifications)
+    return show(request, "pages/notifications/inbox.html", chrome, page)
+
+
+RHYTHMS = {
+    Frequency.AT_ONCE: "You get it by mail at once.",
+    Frequency.DAILY: "You get it by mail, once a day at most.",
+    Frequency.WEEKLY: "You get it by mail, once a week at most.",
+    Frequency.NEVER: "You get no mail of it.",
+}
+
+
+def _days(news: tuple[NotificationFacts, ...], inside: OrganizationUrls) -> Iterator[InboxDay]:
+    for day, some in groupby(news, key=lambda each: timezone.localtime(each.at).date()):
+        yield InboxDay(day_text(day), tuple(_line(each, inside) for each in some))
+
+
+def _line(news: NotificationFacts, inside: OrganizationUrls) -> InboxRow:
+    link = Link(notification_sentence(news, is_titled=True), inside.thing(news.section, news.uid))
+    return InboxRow(link, f"{timezone.localtime(news.at):%H:%M}", news.at.isoformat(), not news.is_read)
+
+
+def _marked(request: HttpRequest, membership) -> HttpResponse:
+    form = UntilForm(request.POST)
+    until = form.cleaned_data["until"] if form.is_valid() else request.now
+    by = member_of(request.viewer, membership.organization_id)
+    mark_notifications_read(by=by, until=min(until, request.now), now=request.now)
+    return redirect_with_message(
+        request, "All of it counts as read.", OrganizationUrls(membership.organization_slug).notifications
+    )
+
+
+@private_response
+@change
+def notification_settings(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    inside = OrganizationUrls(organization)
+    initial = {"rhythm": frequency_of(membership.member_id)} if request.method != "POST" else None
+    form = RhythmForm(post_data(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        by = member_of(request.viewer, membership.organization_id)
+        set_notification_frequency(rhythm=form.cleaned_data["rhythm"], by=by, now=request.now)
+        return redirect_with_message(request, RHYTHMS[form.cleaned_data["rhythm"]], inside.notifications)
+    page = FormPage(
+        title="Mails of your news",
+        lead=(
+            "A mail says who did what kind of thing, and where it stands: never what was written. "
+            "It holds only what you may read at that moment."
+        ),
+        form=form,
+        submit="Save",
+        cancel=Link("Cancel", inside.notifications),
+    )
+    crumbs = (Link("Notifications", inside.notifications),)
+    chrome = organization_frame(membership, title=page.title, current=inside.notifications, crumbs=crumbs)
+    return show_form_page(request, chrome, page)
+
+
+@dataclass(frozen=True)
+class UnsubscribePage:
+    organization: str
+    is_stopped: bool
+
+
+@login_not_required
+@private_response
+@change
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """For whoever has the link, signed in or not; one that the site did not make leads nowhere."""
+    member = member_to_stop(token)
+    organization = organization_to_stop(member) if member is not None else None
+    if organization is None:
+        raise Http404
+    if request.method == "POST":
+        stop_notification_mails(member=member, now=request.now)
+        return redirect(request.path)
+    page = UnsubscribePage(organization, is_stopped=frequency_of(member) == Frequency.NEVER)
+    chrome = PageFrame(title="No more mails of news", is_indexed=False)
+    return show(request, "pages/notifications/unsubscribed.html", chrome, page)

@@ -1,0 +1,373 @@
+"""Deciding a milestone of somebody: its wording, what speaks for and against it, what was decided before."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from careersteps.pages.layout.access import get_current_member_or_404, require_member
+from careersteps.pages.layout.form_pages import OFFERED, apply_form, redirect_with_message
+from careersteps.pages.layout.page_frame import release_text
+from careersteps.pages.layout.paging import query_of
+from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.people.person_forms import person_page_frame
+from frameworks.queries import AbilityLine, ReleaseSelector, read_ability
+from frameworks.queries.decision_context import (
+    JudgeableAbility,
+    abilities_required_of,
+    ability_to_judge,
+    reads_framework,
+    search_judgeable_abilities,
+)
+from frameworks.rendering import AbilityWording, MilestoneWording, ability_wording
+from observations.actions import decide_milestone
+from observations.forms.decisions import DecisionForm
+from observations.idempotency import SENT_ALREADY
+from observations.permissions import can_decide
+from observations.queries import (
+    DecidableEvidence,
+    DecisionView,
+    decisions_about,
+    evidence_for_decision,
+    get_observations_by_uid,
+    manages,
+    taken_together,
+)
+from observations.queries.decisions import MOST_EVIDENCE
+from observations.words import Outcome
+from people.addresses import OrganizationUrls
+from people.queries import member_of
+from people.viewer import ViewerMembership, viewer_as
+from ui.components import Empty, Filters, Link, Mark, StepCell
+from ui.dates import span_text
+
+NEW_WORDING = (
+    "A new release took effect while you were deciding. The new wording stands here now, and all you typed: read "
+    "it, and decide again."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceRow:
+    """An observation that can be chosen; ``name`` is that of its field: "evidence", or "private"."""
+
+    seen: DecidableEvidence
+    name: str
+    meta: str
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceSide:
+    title: str
+    said: str
+    rows: tuple[EvidenceRow, ...]
+    empty: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecidePage:
+    name: str
+    ability: Link
+    release: str
+    steps: tuple[StepCell, ...]
+    milestone: MilestoneWording | None
+    sides: tuple[EvidenceSide, ...]
+    means: tuple[str, ...]
+    earlier: tuple[DecisionView, ...]
+    earlier_url: str
+    form: Form
+    uid: str
+    edition: str
+    level: int
+    is_unsaved: bool
+    cancel: Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbilityOption:
+    link: Link
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChooseAbilityPage:
+    name: str
+    filters: Filters
+    heading: str
+    rows: tuple[AbilityOption, ...]
+    is_more: bool
+    empty: Empty
+    back: Link
+
+
+@private_response
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide_milestone_page(request: HttpRequest, organization: str, member: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    subject = get_current_member_or_404(request, membership, member)
+    if not can_decide(membership, subject.pk, manages=manages(request.viewer, subject.pk)):
+        raise PermissionDenied
+    framework, _, key = request.GET.get("ability", "").partition("/")
+    if not key:
+        return _choose(request, membership, subject)
+    line = read_ability(request.viewer, organization, framework, key, ReleaseSelector(), on=request.today)
+    _refuse_unreadable(line, subject)
+    decided = _decided_before(request, membership) if request.method == "POST" else None
+    if decided and _says(request, subject.pk, line.ability_id) == _said(*decided):
+        return redirect(OrganizationUrls(organization).decision(decided[0].uid))
+    return _answer(request, membership, subject, line, is_sent_already=bool(decided))
+
+
+def _refuse_unreadable(line: AbilityLine, subject) -> None:
+    """Nobody is judged by what they can't read."""
+    edits = subject.is_framework_editor or subject.is_owner
+    if not reads_framework(line.reading.framework_id, viewer_as(subject.pk, subject.organization_id, edits=edits)):
+        raise PermissionDenied
+
+
+def _decided_before(request: HttpRequest, membership: ViewerMembership):
+    """The decision that this very form made already, with its evidence: it was sent twice."""
+    try:
+        uid = uuid.UUID(request.POST.get("uid", ""))
+    except ValueError:
+        return None
+    return taken_together(uid, membership.member_id)
+
+
+def _says(request: HttpRequest, subject: int, ability: int) -> tuple:
+    """What a form decides, as ``_said`` has what it decided already."""
+    words = (request.POST.get(name, "").strip() for name in ("milestone", "outcome", "reason", "decided_on"))
+    return subject, ability, *words, {*request.POST.getlist("evidence"), *request.POST.getlist("private")}
+
+
+def _said(taken, evidence: set[str]) -> tuple:
+    words = (str(taken.milestone), taken.outcome, taken.reason, taken.decided_on.isoformat())
+    return taken.subject_id, taken.ability_id, *words, evidence
+
+
+def _answer(
+    request: HttpRequest, membership: ViewerMembership, subject, line: AbilityLine, *, is_sent_already: bool
+) -> HttpResponse:
+    inside = OrganizationUrls(membership.organization_slug)
+    sides = evidence_for_decision(subject, line.ability_id, request.viewer)
+    earlier = decisions_about(subject.pk, request.viewer, ability=line.ability_id)
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None,
+        on=request.today,
+        readable=[each.uid for side in sides for each in side],
+        awarded=[each.milestone for each in earlier if each.is_standing and each.outcome == Outcome.AWARDED],
+        initial={"decided_on": request.today, "uid": uuid.uuid4()},
+    )
+    if request.method == "POST":
+        if form.is_valid() and form.cleaned_data["edition"] != line.digest:
+            form.add_error(None, NEW_WORDING)
+        if is_sent_already:
+            form.add_error(None, SENT_ALREADY)
+        made: list[str] = []
+
+        def act(said: Mapping) -> None:
+            made.append(str(_decide(request, membership, subject, line, said).uid))
+
+        if apply_form(form, act):
+            return redirect_with_message(request, f"Decided. {subject.name} is told of it.", inside.decision(made[0]))
+    page = _page(request, membership, subject, line, form, sides, earlier)
+    title = f"Decide a milestone: {line.name}"
+    return show(
+        request, "pages/observations/decide_milestone.html", person_page_frame(membership, subject, title), page
+    )
+
+
+def _decide(request: HttpRequest, membership: ViewerMembership, subject, line: AbilityLine, said: Mapping):
+    ability, edition = ability_to_judge(line)
+    return decide_milestone(
+        subject=subject,
+        ability=ability,
+        milestone=said["milestone"],
+        outcome=said["outcome"],
+        edition=edition,
+        by=member_of(request.viewer, membership.organization_id),
+        reason=said["reason"].strip(),
+        evidence=get_observations_by_uid(said["evidence"], request.viewer),
+        private_evidence=get_observations_by_uid(said["private"], request.viewer),
+        decided_on=said["decided_on"],
+        now=request.now,
+        uid=said["uid"],
+    )
+
+
+def _page(
+    request: HttpRequest, membership: ViewerMembership, subject, line: AbilityLine, form: DecisionForm, sides, earlier
+) -> DecidePage:
+    inside = OrganizationUrls(membership.organization_slug)
+    wording = ability_wording(line.content, line.reading.framework_name, line.levels)
+    standing = {each.milestone: each for each in earlier if each.is_standing}
+    level = _level(request, wording, standing)
+    value = f"{line.reading.framework_key}/{line.key}"
+    chosen = {*_listed(form, "evidence"), *_listed(form, "private")}
+    return DecidePage(
+        name=subject.name,
+        ability=Link(line.name, line.reading.addresses.ability(line.key)),
+        release=release_text(line.reading),
+        steps=_steps(wording, level, standing, lambda step: inside.decide(subject.slug, value, step)),
+        milestone=next((each for each in wording.milestones if each.level == level), None),
+        sides=tuple(
+            _side(title, empty, found, chosen, request.now, membership, subject)
+            for (title, empty), found in zip(SIDES, sides, strict=True)
+        ),
+        means=_means(wording, level, standing),
+        earlier=earlier,
+        earlier_url=inside.decisions,
+        form=form,
+        uid=str(uuid.uuid4()) if form.errors else _hidden(form, "uid"),
+        edition=line.digest,
+        level=level,
+        is_unsaved=form.is_bound,
+        cancel=Link("Cancel", inside.person(subject.slug)),
+    )
+
+
+SIDES = (
+    ("Speaks for it", "Nothing that you may read speaks for it."),
+    ("Speaks against it", "Nothing that you may read speaks against it."),
+)
+
+
+def _hidden(form: Form, name: str) -> str:
+    value = form[name].value()
+    return str(value) if value else ""
+
+
+def _listed(form: Form, name: str) -> list[str]:
+    return list(form[name].value() or ())
+
+
+def _level(request: HttpRequest, wording: AbilityWording, standing: Mapping[int, DecisionView]) -> int:
+    """The milestone that is asked for, or else the first defined one above what was awarded."""
+    asked = request.POST.get("milestone") or request.GET.get("milestone", "")
+    levels = [each.level for each in wording.milestones]
+    if asked.isdecimal() and len(asked) < 6 and int(asked) in levels:
+        return int(asked)
+    awarded = max((level for level, each in standing.items() if each.outcome == Outcome.AWARDED), default=0)
+    defined = [each.level for each in wording.milestones if each.is_defined]
+    return next((level for level in defined if level > awarded), defined[-1] if defined else 0)
+
+
+def _steps(wording: AbilityWording, level: int, standing: Mapping[int, DecisionView], url) -> tuple[StepCell, ...]:
+    return tuple(
+        StepCell(
+            url=url(each.level),
+            level=each.level,
+            title=each.title,
+            points=each.points_short,
+            tint=each.tint,
+            is_defined=each.is_defined,
+            marks=(
+                *((Mark("you decide this"),) if each.level == level else ()),
+                *((Mark(standing[each.level].outcome_text, is_soft=True),) if each.level in standing else ()),
+            ),
+        )
+        for each in wording.milestones
+    )
+
+
+def _means(wording: AbilityWording, level: int, standing: Mapping[int, DecisionView]) -> tuple[str, ...]:
+    """What an award means for the milestones below."""
+    if not any(each.is_defined for each in wording.milestones if each.level == level):
+        return (f"Milestone {level} is not defined in this wording, so that there is nothing to award.",)
+    below = [each.level for each in wording.milestones if each.is_defined and each.level < level]
+    if not below:
+        return ()
+    refused = [standing[each] for each in below if each in standing and standing[each].outcome != Outcome.AWARDED]
+    return (
+        f"Awarding milestone {level} includes {joined(map(str, below))}: what {_it(below)} counts as met, without "
+        f"{'a decision of its own' if len(below) == 1 else 'decisions of their own'}.",
+        *(
+            f"“{each.outcome_text}” on milestone {each.milestone}, of {each.day.day}, stays on record beside it."
+            for each in refused
+        ),
+    )
+
+
+def _it(levels: list[int]) -> str:
+    return "it asks" if len(levels) == 1 else "they ask"
+
+
+def joined(texts: Iterable[str]) -> str:
+    """ "1, 2 and 3"."""
+    *most, last = texts
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _side(
+    title: str, empty: str, found: list[DecidableEvidence], chosen: set[str], now: dt.datetime, membership, subject
+) -> EvidenceSide:
+    inside = OrganizationUrls(membership.organization_slug)
+    rows = tuple(
+        EvidenceRow(
+            seen=each,
+            name="evidence" if each.is_shared else "private",
+            meta=_meta(each, now),
+            url=inside.observation(each.uid),
+            is_chosen=each.uid in chosen,
+        )
+        for each in found
+    )
+    observers = {each.author_id for each in found} - {subject.pk, membership.member_id}
+    return EvidenceSide(title=title, said=_counted(len(found), len(observers)), rows=rows, empty=empty)
+
+
+def _counted(observations: int, observers: int) -> str:
+    """How much there is, and by how many who are neither judged nor judging."""
+    if not observations:
+        return ""
+    number = f"The newest {observations}" if observations == MOST_EVIDENCE else f"{observations:,}"
+    said = f"{number} observation{'' if observations == 1 else 's'}"
+    if not observers:
+        return f"{said}, none by an independent observer"
+    return f"{said}, by {observers:,} independent observer{'' if observers == 1 else 's'}"
+
+
+def _meta(seen: DecidableEvidence, now: dt.datetime) -> str:
+    seen_at = dt.datetime.combine(seen.observed_on, dt.time(), tzinfo=now.tzinfo)
+    speaks = f", for milestone {seen.milestone}" if seen.milestone else ""
+    ago = f"{span_text(seen_at, now)} ago" if seen.observed_on < now.date() else "today"
+    return f"{seen.rating}{speaks} · {seen.author}, {ago}"
+
+
+# Which ability
+
+
+def _choose(request: HttpRequest, membership: ViewerMembership, subject) -> HttpResponse:
+    inside, words = OrganizationUrls(membership.organization_slug), query_of(request.GET)
+    asked = abilities_required_of(subject.pk, request.viewer, on=request.today)
+    found = search_judgeable_abilities(
+        membership.organization_id, words, request.viewer, on=request.today, most=OFFERED + 1
+    )
+    rows = found[:OFFERED] if words or not asked else asked
+    heading = "Found" if words else "What their roles ask for" if asked else "Abilities"
+    page = ChooseAbilityPage(
+        name=subject.name,
+        filters=Filters(
+            action=inside.decide(subject.slug), results="results", label="Search all abilities", q=words, count=""
+        ),
+        heading=heading,
+        rows=tuple(_chosen(each, inside, subject.slug) for each in rows),
+        is_more=rows is not asked and len(found) > OFFERED,
+        empty=Empty("No ability is like that."),
+        back=Link(f"Back to {subject.name}", inside.person(subject.slug)),
+    )
+    chrome = person_page_frame(membership, subject, "Decide a milestone")
+    return show(request, "pages/observations/choose_ability_to_decide.html", chrome, page, part="results")
+
+
+def _chosen(choice: JudgeableAbility, inside: OrganizationUrls, slug: str) -> AbilityOption:
+    note = f"{', '.join(choice.roles)} · {choice.framework}" if choice.roles else choice.framework
+    return AbilityOption(link=Link(choice.name, inside.decide(slug, choice.value)), note=note)

@@ -1,0 +1,246 @@
+"""The record of a decision: judged by which words, on what evidence, by whom and why, and the answer to it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from careersteps.pages.layout.access import require_member
+from careersteps.pages.layout.form_pages import FormPage, apply_form, post_data, redirect_with_message, show_form_page
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import private_response, public_response, show
+from frameworks.addresses import FrameworkUrls, organization_url
+from frameworks.diff import SubjectDiff
+from frameworks.queries import NotReadable
+from frameworks.queries.decision_context import current_wording, release_in_force
+from frameworks.rendering import MilestoneWording, ability_wording
+from frameworks.wording_diff import wording_changes
+from observations.actions import answer_decision, show_decision
+from observations.forms.decisions import AnswerForm, ShownForm
+from observations.permissions import can_answer, can_show
+from observations.queries import DecisionView, evidence_of, get_decision_by_uid, superseding
+from observations.words import DecisionVisibility, Outcome
+from people.addresses import OrganizationUrls
+from people.queries import member_of
+from people.viewer import ViewerMembership
+from ui.components import Link, PageFrame, Quote
+from ui.dates import Moment
+
+
+@dataclass(frozen=True)
+class CurrentState:
+    """How the words of today differ from those that were judged by."""
+
+    said: str
+    changes: tuple[SubjectDiff, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRecordPage:
+    decided: DecisionView
+    title: str
+    person: Link
+    ability: Link | None
+    release: Link | None
+    milestone: MilestoneWording | None
+    today: CurrentState | None
+    evidence: tuple[Quote, ...]
+    shown: str
+    answered: Moment | None
+    before: Link | None
+    after: Link | None
+    acts: tuple[Link, ...]
+
+
+@public_response
+def decision_record(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
+    found = get_decision_by_uid(request.viewer, organization, uid)
+    if found is None:
+        raise NotReadable
+    row, decided = found
+    membership = request.viewer.membership_by_slug(organization)
+    page = _page(request, row, decided, organization, membership)
+    return show(
+        request, "pages/observations/decision_record.html", _chrome(row, page.title, organization, membership), page
+    )
+
+
+def _chrome(row, title: str, organization: str, membership: ViewerMembership | None) -> PageFrame:
+    if membership is None:
+        place = Link(row.organization.name, organization_url(organization))
+        return PageFrame(title=f"{title} · {place.label}", is_indexed=False, place=place, crumbs=(place,))
+    inside = OrganizationUrls(organization)
+    return organization_frame(
+        membership, title=title, current=inside.decisions, crumbs=(Link("Decisions", inside.decisions),)
+    )
+
+
+def title_of(decided: DecisionView) -> str:
+    """ "Awarded: milestone 3 of Speaks up early"; without the ability for those who may not know it."""
+    of = f" of {decided.ability}" if decided.ability else ""
+    return f"{decided.outcome_text}: milestone {decided.milestone}{of}"
+
+
+def _page(
+    request: HttpRequest, row, decided: DecisionView, organization: str, membership: ViewerMembership | None
+) -> DecisionRecordPage:
+    inside = OrganizationUrls(organization)
+    addresses = FrameworkUrls(organization, decided.framework_key)
+    before, after = superseding(row, request.viewer)
+    return DecisionRecordPage(
+        decided=decided,
+        title=title_of(decided),
+        person=Link(decided.about, inside.milestones(decided.about_slug) if membership else ""),
+        ability=Link(decided.ability, addresses.ability(decided.ability_key)) if decided.ability else None,
+        release=_release(row, decided, addresses),
+        milestone=_milestone(row, decided),
+        today=_today(request, decided),
+        evidence=_evidence(request, row, decided, membership, inside) if decided.concerns else (),
+        shown=DecisionVisibility(decided.shown).label
+        if decided.concerns and decided.outcome == Outcome.AWARDED
+        else "",
+        answered=decided.answered,
+        before=Link("The decision before", inside.decision(before)) if before else None,
+        after=Link("The decision that holds instead", inside.decision(after)) if after else None,
+        acts=_acts(decided, inside, membership),
+    )
+
+
+def _release(row, decided: DecisionView, addresses: FrameworkUrls) -> Link | None:
+    if not decided.content:
+        return None
+    number = release_in_force(decided.ability_id, row.edition_id, decided.decided_on)
+    if number is None:
+        return None
+    url = addresses.release(number).ability(decided.ability_key)
+    return Link(f"release {number}", f"{url}#milestone-{decided.milestone}")
+
+
+def _milestone(row, decided: DecisionView) -> MilestoneWording | None:
+    if not decided.content:
+        return None
+    rungs = ability_wording(decided.content, row.ability.framework.name).milestones
+    return next((each for each in rungs if each.level == decided.milestone), None)
+
+
+def _today(request: HttpRequest, decided: DecisionView) -> CurrentState | None:
+    if not decided.content:
+        return None
+    worded = current_wording(decided.ability_id, request.viewer, on=request.today)
+    if worded is None:
+        return CurrentState("The framework has this ability no more. The decision keeps its words.")
+    if worded.digest == decided.digest:
+        return CurrentState("It reads the same today.")
+    changes = wording_changes(decided.content, worded.content, decided.milestone)
+    if not changes:
+        return CurrentState("Other milestones of this ability read differently today; this one reads the same.")
+    return CurrentState(
+        "It has been worded anew since. The decision keeps the words above; this is what differs today:", changes
+    )
+
+
+def _evidence(
+    request: HttpRequest, row, decided: DecisionView, membership: ViewerMembership | None, inside: OrganizationUrls
+) -> tuple[Quote, ...]:
+    is_own = membership is not None and membership.member_id == decided.about_id
+    return tuple(
+        Quote(
+            html=each.html,
+            author=each.author,
+            about=(),
+            meta=tuple(
+                filter(None, (each.rating, f"speaks for milestone {each.milestone}" if each.milestone else ""))
+            ),
+            moment=each.day,
+            url=inside.observation(each.uid),
+            audience="Private evidence" if each.is_private and not is_own else "",
+        )
+        for each in evidence_of(row, request.viewer)
+    )
+
+
+def _acts(decided: DecisionView, inside: OrganizationUrls, membership: ViewerMembership | None) -> tuple[Link, ...]:
+    url = inside.decision(decided.uid)
+    acts = []
+    if can_answer(membership, decided.about_id):
+        acts.append(Link("Change your answer" if decided.answer else "Answer it", f"{url}answer/"))
+    if can_show(membership, decided.about_id, decided.outcome, is_standing=decided.is_standing):
+        acts.append(Link("Choose who may see it", f"{url}show/"))
+    return tuple(acts)
+
+
+# What the person it is about may do
+
+
+def _own(request: HttpRequest, organization: str, uid: uuid.UUID) -> tuple[ViewerMembership, object, DecisionView]:
+    membership = require_member(request, organization)
+    found = get_decision_by_uid(request.viewer, organization, uid)
+    if found is None:
+        raise Http404
+    return membership, *found
+
+
+def _around(membership: ViewerMembership, decided: DecisionView, title: str) -> PageFrame:
+    inside = OrganizationUrls(membership.organization_slug)
+    crumbs = (Link("Decisions", inside.decisions), Link(title_of(decided), inside.decision(decided.uid)))
+    return organization_frame(membership, title=title, current=inside.decisions, crumbs=crumbs)
+
+
+@private_response
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_decision_page(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
+    membership, row, decided = _own(request, organization, uid)
+    if not can_answer(membership, decided.about_id):
+        raise PermissionDenied
+    form = AnswerForm(post_data(request), initial={"answer": decided.answer})
+
+    def answer(said: Mapping) -> None:
+        by = member_of(request.viewer, membership.organization_id)
+        answer_decision(decision=row, answer=said["answer"].strip(), by=by, now=request.now)
+
+    url = OrganizationUrls(organization).decision(uid)
+    if request.method == "POST" and apply_form(form, answer):
+        return redirect_with_message(request, "Your answer stands beside the decision.", url)
+    page = FormPage(
+        title=f"Answer: {title_of(decided)}",
+        lead="What do you say to it? The decision stays as it is; your words stand beside it. You can change them "
+        "later; what they said before is not kept.",
+        form=form,
+        submit="Answer",
+        cancel=Link("Cancel", url),
+    )
+    return show_form_page(request, _around(membership, decided, "Answer"), page)
+
+
+@private_response
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_decision_page(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
+    membership, row, decided = _own(request, organization, uid)
+    if not can_show(membership, decided.about_id, decided.outcome, is_standing=decided.is_standing):
+        raise PermissionDenied
+    form = ShownForm(post_data(request), initial={"shown": decided.shown})
+
+    def change(said: Mapping) -> None:
+        by = member_of(request.viewer, membership.organization_id)
+        show_decision(decision=row, shown=said["shown"], by=by, now=request.now)
+
+    url = OrganizationUrls(organization).decision(uid)
+    if request.method == "POST" and apply_form(form, change):
+        return redirect_with_message(
+            request, f"From now on: {DecisionVisibility(form.cleaned_data['shown']).label}.", url
+        )
+    page = FormPage(
+        title="Who may see this award?",
+        lead="You alone choose, and can take it back at any time: it acts at once.",
+        facts=(
+            "Others see your name, the ability, the milestone with its wording, and the day.",
+            "The reason, the evidence, your answer and who decided stay with you, who decided, and your managers.",
+        ),
+        form=form,
+        submit="Save",
+        cancel=Link("Cancel", url),
+    )
+    return show_form_page(request, _around(membership, decided, page.title), page)

@@ -1,0 +1,280 @@
+"""Asking for feedback: what one is asked, what one asks, and the page of each request."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_http_methods, require_safe
+
+from careersteps.pages.layout.access import require_member
+from careersteps.pages.layout.form_pages import run_and_report
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import private_response, show
+from foundation.cursor import Cursor
+from observations.actions import decline_request, reconsider_request, withdraw_request
+from observations.queries.feedback import (
+    ANSWERED,
+    DECLINED,
+    ENDED,
+    OPEN,
+    WITHDRAWN,
+    FeedbackRequestView,
+    InviteeView,
+    ReceivedRequest,
+    SentRequest,
+    read_request,
+    requests_by,
+    requests_to,
+)
+from people.addresses import OrganizationUrls
+from people.queries import member_of
+from people.viewer import ViewerMembership
+from ui.components import Empty, Link
+from ui.dates import Moment, day_moment, day_text, moment
+from ui.markdown import as_html
+
+FEW, A_PAGE = 10, 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestRow:
+    """A request in a list: what it asks, and what became of it; ``is_waiting`` for who reads."""
+
+    link: Link
+    due: Moment
+    note: str
+    is_waiting: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestList:
+    anchor: str
+    title: str
+    rows: tuple[RequestRow, ...]
+    empty: Empty | None = None
+    more: Link | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedbackPage:
+    title: str
+    lists: tuple[RequestList, ...]
+    new: Link
+    back: Link | None = None
+
+
+@private_response
+@require_safe
+def feedback_lists(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    inside = OrganizationUrls(organization)
+    sources = _sources(request, membership)
+    shown = request.GET.get("show", "")
+    if shown in sources:
+        lists = (sources[shown](Cursor.parse(request.GET.get("after", "")), A_PAGE),)
+    else:
+        lists = tuple(each for source in sources.values() if (each := source(None, FEW)).rows or each.empty)
+    page = FeedbackPage(
+        title="Feedback",
+        lists=lists,
+        new=Link("Ask for feedback", inside.new_feedback),
+        back=Link("All of your feedback", inside.feedback) if shown in sources else None,
+    )
+    chrome = organization_frame(membership, title="Feedback", current=inside.feedback)
+    return show(request, "pages/observations/feedback.html", chrome, page)
+
+
+def _sources(
+    request: HttpRequest, membership: ViewerMembership
+) -> dict[str, Callable[[Cursor | None, int], RequestList]]:
+    """The lists of the page by their names in its address, each read from a key on."""
+    inside, viewer = OrganizationUrls(membership.organization_slug), request.viewer
+
+    def waiting(after: Cursor | None, most: int) -> RequestList:
+        found = requests_to(viewer, membership, is_open=True, after=after, most=most + 1, on=request.today)
+        empty = Empty("Nobody waits for your feedback. Who asks you for some stands here.")
+        return _list("waiting", "Waiting for you", found, most, inside, _asked_of_row, empty=empty)
+
+    def mine(after: Cursor | None, most: int) -> RequestList:
+        found = requests_by(viewer, membership, after=after, most=most + 1, on=request.today)
+        step = Link("Ask for feedback", inside.new_feedback)
+        empty = Empty("What you ask of others stands here, with what they answered.", step)
+        return _list("mine", "Asked by you", found, most, inside, _asked_by_row, empty=empty)
+
+    def past(after: Cursor | None, most: int) -> RequestList:
+        found = requests_to(viewer, membership, is_open=False, after=after, most=most + 1, on=request.today)
+        return _list("past", "Answered, declined, taken back, ended", found, most, inside, _asked_of_row)
+
+    return {"waiting": waiting, "mine": mine, "past": past}
+
+
+def _list(anchor: str, title: str, found: list, most: int, inside: OrganizationUrls, row, empty=None) -> RequestList:
+    shown = found[:most]
+    query = urlencode({"show": anchor, "after": shown[-1].key}) if len(found) > most else ""
+    return RequestList(
+        anchor=anchor,
+        title=title,
+        rows=tuple(row(each, inside) for each in shown),
+        empty=empty,
+        more=Link("Older ones", f"{inside.feedback_lists}?{query}") if query else None,
+    )
+
+
+STATES = {OPEN: "", ANSWERED: "answered", DECLINED: "declined", WITHDRAWN: "taken back", ENDED: "ended"}
+
+
+def _asked_of_row(asked: ReceivedRequest, inside: OrganizationUrls) -> RequestRow:
+    about = "" if asked.is_about_asker else f" on {asked.about.name}"
+    return RequestRow(
+        link=Link(f"{asked.asker} asks for your feedback{about}", inside.feedback_request(asked.uid)),
+        due=day_moment(asked.due_on),
+        note=STATES[asked.state],
+        is_waiting=asked.state == OPEN,
+    )
+
+
+def _asked_by_row(asked: SentRequest, inside: OrganizationUrls) -> RequestRow:
+    about = "you" if asked.is_about_me else asked.about.name
+    return RequestRow(
+        link=Link(f"Feedback on {about}", inside.feedback_request(asked.uid)),
+        due=day_moment(asked.due_on),
+        note="taken back" if asked.is_withdrawn else "ended" if asked.is_ended else _tally(asked),
+    )
+
+
+def _tally(asked: SentRequest) -> str:
+    """ "1 of 4 answered, 1 declined"."""
+    declined = f", {asked.declined} declined" if asked.declined else ""
+    return f"{asked.answered} of {asked.asked} answered{declined}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InviteeRow:
+    person: Link
+    state: str
+    note: str
+    answer: Link | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestPage:
+    """pages/observations/feedback_request.html: for who asks with ``asked``, for who is asked with what they can do."""
+
+    title: str
+    lead: str
+    asked_at: Moment
+    due: Moment
+    questions: SafeString
+    abilities: tuple[Link, ...]
+    is_asker: bool
+    asked: tuple[InviteeRow, ...]
+    state: str
+    answer: Link | None
+    is_withdrawn: bool
+    back: Link
+
+
+ACTS = {"decline": decline_request, "reconsider": reconsider_request}
+SAID = {
+    "decline": "You declined. Whoever asked sees that you did, nothing else.",
+    "reconsider": "You are asked again. Answer whenever you like.",
+    "withdraw": "Nobody is asked any more. What was answered stays.",
+}
+
+
+@private_response
+@require_http_methods(["GET", "HEAD", "POST"])
+def feedback_request(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
+    membership = require_member(request, organization)
+    read = read_request(request.viewer, membership, uid, on=request.today)
+    if read is None:
+        raise Http404
+    if request.method == "POST":
+        return _acted(request, membership, read)
+    page = _page(read, OrganizationUrls(organization), membership)
+    inside = OrganizationUrls(organization)
+    chrome = organization_frame(
+        membership, title=page.title, current=inside.feedback, crumbs=(Link("Feedback", inside.feedback),)
+    )
+    return show(request, "pages/observations/feedback_request.html", chrome, page)
+
+
+def _acted(request: HttpRequest, membership: ViewerMembership, read: FeedbackRequestView) -> HttpResponse:
+    """What a button of the page asks for: of who asks to take it back, of who is asked to decline or not."""
+    act = request.POST.get("do", "")
+    if act not in SAID or (act == "withdraw") != read.is_asker:
+        raise PermissionDenied
+    how = {"by": member_of(request.viewer, membership.organization_id), "now": request.now}
+    if act == "withdraw":
+        run_and_report(request, lambda: withdraw_request(request=read.request, **how), SAID[act])
+    else:
+        run_and_report(request, lambda: ACTS[act](ask=read.ask, **how), SAID[act])
+    return redirect(request.path)
+
+
+def _page(read: FeedbackRequestView, inside: OrganizationUrls, membership: ViewerMembership) -> RequestPage:
+    is_withdrawn = read.request.withdrawn_at is not None
+    return RequestPage(
+        title=_title(read),
+        lead=_lead(read, is_withdrawn),
+        asked_at=moment(read.request.asked_at),
+        due=day_moment(read.request.due_on),
+        questions=as_html(read.request.questions),
+        abilities=tuple(Link(each.name, each.url) for each in read.abilities),
+        is_asker=read.is_asker,
+        asked=tuple(_asked_row(each, inside, is_withdrawn or bool(read.left)) for each in read.asked),
+        state=read.state,
+        answer=Link("Answer", _answer_url(read, inside)) if read.state == OPEN else None,
+        is_withdrawn=is_withdrawn,
+        back=Link("All of your feedback", inside.feedback),
+    )
+
+
+def _title(read: FeedbackRequestView) -> str:
+    is_about_asker = read.asker.slug == read.about.slug
+    if read.is_asker:
+        return "Feedback on you" if is_about_asker else f"Feedback on {read.about.name}"
+    return f"{read.asker.name} asks for your feedback{'' if is_about_asker else f' on {read.about.name}'}"
+
+
+def _lead(read: FeedbackRequestView, is_withdrawn: bool) -> str:
+    if read.is_asker:
+        ended = f"{read.left} has left: nobody is asked any more." if read.left else ""
+        return "You took this back: nobody is asked any more." if is_withdrawn else ended
+    said = {
+        ANSWERED: f"You answered on {day_text(read.ask.answered_at)}. Thank you." if read.ask.answered_at else "",
+        DECLINED: "You declined.",
+        WITHDRAWN: f"{read.asker.name} has taken this back. There is nothing left to do.",
+        ENDED: f"{read.left} has left. There is nothing left to do.",
+    }
+    answering = "Your answer is an observation: you write what you saw, and choose who may read it."
+    return said.get(read.state, f"{answering} {read.asker.name} sees an answer that they may read, and no other.")
+
+
+def _asked_row(asked: InviteeView, inside: OrganizationUrls, is_over: bool) -> InviteeRow:
+    waiting = "was not answered" if is_over else "no answer yet"
+    return InviteeRow(
+        person=Link(asked.person.name, inside.person(asked.person.slug)),
+        state=asked.state,
+        note={ANSWERED: "", DECLINED: _declined(asked.declined_at)}.get(asked.state, waiting),
+        answer=Link("Read the answer", inside.thing("observations", asked.answer)) if asked.answer else None,
+    )
+
+
+def _declined(at: dt.datetime | None) -> str:
+    return f"declined on {day_text(at)}" if at else "declined"
+
+
+def _answer_url(read: FeedbackRequestView, inside: OrganizationUrls) -> str:
+    said = {
+        "about": read.about.slug,
+        "ability": [each.value for each in read.abilities],
+        "request": read.request.uid,
+    }
+    return f"{inside.thing('observations', 'new')}?{urlencode(said, doseq=True, safe='/')}"

@@ -1,0 +1,190 @@
+"""Lists of decisions: somebody's milestones by ability, and what one decided or was decided about oneself."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from careersteps.pages.layout.access import get_member_or_404, require_member
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import private_response, show
+from foundation.cursor import Cursor
+from observations.permissions import can_decide
+from observations.queries import DecisionList, DecisionView, awards_of, decisions_about, decisions_of, manages
+from observations.words import DecisionVisibility
+from people.addresses import OrganizationUrls
+from people.queries.directory import PersonRead
+from people.viewer import ViewerMembership
+from ui.components import Empty, Link
+from ui.dates import Moment
+
+SHOWN_ON_PERSON = 6
+#: The name of an ability whose framework the reader may not read.
+UNNAMED = "An ability that is not open to you"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRow:
+    """A row of components/decision_list.html; ``history`` is what it superseded, newest first."""
+
+    link: Link
+    day: Moment
+    meta: tuple[str, ...] = ()
+    note: str = ""
+    history: tuple["DecisionRow", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonMilestones:
+    """components/person_milestones.html, on somebody's page."""
+
+    rows: tuple[DecisionRow, ...]
+    url: str
+    empty: str
+    decide: Link | None
+
+
+@dataclass(frozen=True)
+class AbilityMilestones:
+    ability: Link
+    rows: tuple[DecisionRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestonesPage:
+    name: str
+    is_own: bool
+    groups: tuple[AbilityMilestones, ...]
+    empty: Empty
+    decide: Link | None
+    back: Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionsPage:
+    tabs: tuple[Link, ...]
+    rows: tuple[DecisionRow, ...]
+    more_url: str
+    empty: Empty
+
+
+def milestones_on(
+    request: HttpRequest, membership: ViewerMembership, person: PersonRead, *, is_managing: bool
+) -> PersonMilestones:
+    """The newest awards of somebody that the viewer may read, for their page; one query."""
+    inside = OrganizationUrls(membership.organization_slug)
+    awards = awards_of(person.id, request.viewer, most=SHOWN_ON_PERSON)
+    decides = can_decide(membership, person.id, manages=is_managing)
+    return PersonMilestones(
+        rows=tuple(_judgement(each, inside, _named(each)) for each in awards),
+        url=inside.milestones(person.slug),
+        empty="Awards that you may see will stand here.",
+        decide=Link("Decide a milestone", inside.decide(person.slug)) if decides else None,
+    )
+
+
+def _named(each: DecisionView) -> str:
+    return f"{each.ability or UNNAMED}: milestone {each.milestone}"
+
+
+def _judgement(
+    each: DecisionView, inside: OrganizationUrls, label: str, history: tuple[DecisionRow, ...] = ()
+) -> DecisionRow:
+    meta = (f"by {each.by}",) if each.by else ()
+    note = (
+        ""
+        if not each.concerns or each.shown == DecisionVisibility.PRIVATE
+        else f"shown: {DecisionVisibility(each.shown).label}"
+    )
+    return DecisionRow(
+        link=Link(label, inside.decision(each.uid)), day=each.day, meta=meta, note=note.lower(), history=history
+    )
+
+
+@private_response
+@require_safe
+def person_milestones(request: HttpRequest, organization: str, member: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    found = get_member_or_404(request, membership, member)
+    inside = OrganizationUrls(organization)
+    decided = decisions_about(found.pk, request.viewer)
+    decides = can_decide(membership, found.pk, manages=manages(request.viewer, found.pk))
+    page = MilestonesPage(
+        name=found.name,
+        is_own=found.pk == membership.member_id,
+        groups=_by_ability(decided, inside),
+        empty=Empty("Decisions that you may read will stand here, with the words they were judged by."),
+        decide=Link("Decide a milestone", inside.decide(member)) if decides and found.left_on is None else None,
+        back=Link(f"Back to {found.name}", inside.person(member)),
+    )
+    crumbs = (Link("People", inside.people), Link(found.name, inside.person(member)))
+    chrome = organization_frame(membership, title=f"Milestones: {found.name}", current=inside.people, crumbs=crumbs)
+    return show(request, "pages/observations/milestones.html", chrome, page)
+
+
+def _by_ability(decided: tuple[DecisionView, ...], inside: OrganizationUrls) -> tuple[AbilityMilestones, ...]:
+    """The standing decisions under their abilities by name, the highest milestone first, each with its history."""
+    abilities: dict[int, list[DecisionView]] = {}
+    for each in decided:
+        abilities.setdefault(each.ability_id, []).append(each)
+    groups = [_ability(entries, inside) for entries in abilities.values()]
+    return tuple(sorted(groups, key=lambda group: group.ability.label.casefold()))
+
+
+def _ability(entries: list[DecisionView], inside: OrganizationUrls) -> AbilityMilestones:
+    first = entries[0]
+    url = f"{inside.front}{first.framework_key}/abilities/{quote(first.ability_key)}/" if first.ability else ""
+    levels = sorted({each.milestone for each in entries}, reverse=True)
+    rows = tuple(_milestone([each for each in entries if each.milestone == level], inside) for level in levels)
+    return AbilityMilestones(Link(first.ability or UNNAMED, url), rows)
+
+
+def _milestone(entries: list[DecisionView], inside: OrganizationUrls) -> DecisionRow:
+    """What stands on one milestone, with what stood before it."""
+    ordered = sorted(entries, key=lambda each: (each.is_standing, each.decided_on, each.id), reverse=True)
+    labels = [f"{each.outcome_text}: milestone {each.milestone}" for each in ordered]
+    former = (_judgement(each, inside, label) for each, label in zip(ordered[1:], labels[1:], strict=True))
+    history = tuple(replace(each, note="superseded") for each in former)
+    return _judgement(ordered[0], inside, labels[0], history)
+
+
+@private_response
+@require_safe
+def decisions(request: HttpRequest, organization: str) -> HttpResponse:
+    """What was decided about oneself, or (``?by=me``) what one decided."""
+    membership = require_member(request, organization)
+    inside, is_by_them = OrganizationUrls(organization), request.GET.get("by") == "me"
+    after = Cursor.parse(request.GET.get("after", ""))
+    found = decisions_of(request.viewer, membership, is_by_them=is_by_them, after=after)
+    page = DecisionsPage(
+        tabs=(
+            Link("About you", inside.decisions, not is_by_them),
+            Link("By you", f"{inside.decisions}?by=me", is_by_them),
+        ),
+        rows=tuple(_listed(each, inside, is_by_them) for each in found.entries),
+        more_url=_more_url(found, inside, is_by_them),
+        empty=Empty("What you decide about others will stand here." if is_by_them else ABOUT_YOU),
+    )
+    chrome = organization_frame(membership, title="Decisions", current=inside.decisions)
+    return show(request, "pages/observations/decisions.html", chrome, page)
+
+
+ABOUT_YOU = "What your manager decides about you will stand here: awarded, not yet, and why."
+
+
+def _listed(each: DecisionView, inside: OrganizationUrls, is_by_them: bool) -> DecisionRow:
+    whom = f"{each.about}: " if is_by_them else ""
+    label = f"{whom}{each.outcome_text.lower() if whom else each.outcome_text}, {_named(each)}"
+    listed = _judgement(each, inside, label)
+    return (
+        listed
+        if each.is_standing
+        else DecisionRow(link=listed.link, day=listed.day, meta=listed.meta, note="superseded")
+    )
+
+
+def _more_url(found: DecisionList, inside: OrganizationUrls, is_by_them: bool) -> str:
+    if found.rest is None:
+        return ""
+    return f"{inside.decisions}?{'by=me&' if is_by_them else ''}after={quote(str(found.rest))}"

@@ -1,0 +1,366 @@
+"""The page of one observation, and what its author and those whom it is about do with it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from careersteps.pages.conversations.conversation_panel import ConversationPanel, observation_conversations_panel
+from careersteps.pages.layout.access import require_member
+from careersteps.pages.layout.form_pages import FormPage, redirect_with_message, show_form_page
+from careersteps.pages.layout.page_frame import organization_frame, public_frame
+from careersteps.pages.layout.responses import private_response, public_response, show
+from frameworks.addresses import FrameworkUrls
+from frameworks.diff import TextRun, words_between
+from frameworks.queries import NotReadable
+from observations.actions import (
+    CannotObserve,
+    agree_to_world,
+    discard_draft,
+    refuse_world,
+    restore_observation,
+    retract_observation,
+)
+from observations.permissions import can_consent, can_edit
+from observations.queries.consent import wording_digest
+from observations.queries.observation_pages import (
+    ObservationView,
+    ObservationWording,
+    RatedAbilityView,
+    SubjectView,
+    own_published_observation,
+    rating_label,
+    read_observation,
+)
+from observations.words import OPEN, Audience, Reach
+from people.addresses import OrganizationUrls
+from people.queries import member_of
+from people.viewer import ViewerMembership
+from ui.components import Link, PageFrame
+from ui.dates import Moment, day_moment, day_text, moment
+from ui.markdown import as_html
+
+
+@dataclass(frozen=True)
+class RatedLine:
+    link: Link
+    said: str
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What it said until then: its story as it was changed, and what else was different."""
+
+    until: Moment
+    words: tuple[TextRun, ...]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """What a person it is about may answer; ``give_consent`` and ``refuse_consent`` are what the buttons say, or empty.
+
+    ``shown`` stands for the words that they are shown.
+    """
+
+    text: str
+    agree: str
+    refuse: str
+    agree_url: str
+    refuse_url: str
+    shown: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationPage:
+    uid: str
+    title: str
+    html: str
+    author: Link
+    about: tuple[Link, ...]
+    day: Moment
+    published: Moment
+    edited: Moment | None
+    retracted: Moment | None
+    audience: str
+    ratings: tuple[RatedLine, ...]
+    links: tuple[Link, ...]
+    earlier: tuple[Earlier, ...]
+    consents: tuple[str, ...]
+    consent: Consent | None
+    edit: str
+    retract: str
+    restore: str
+    talk: ConversationPanel | None
+
+
+@public_response
+def observation(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+    shown = read_observation(request.viewer, organization, uid, on=request.today)
+    if shown is None:
+        raise NotReadable
+    inside = OrganizationUrls(organization)
+    if shown.observation.published_at is None:
+        return redirect(inside.edit_observation(uid))
+    membership = request.viewer.in_organization(shown.observation.organization_id)
+    page = _page(shown, membership, inside)
+    return show(request, "pages/observations/observation.html", _chrome(shown, membership, page.title, inside), page)
+
+
+def _chrome(
+    shown: ObservationView, membership: ViewerMembership | None, title: str, inside: OrganizationUrls
+) -> PageFrame:
+    if membership is None:
+        crumbs = (Link("Recognition", inside.recognition),)
+        return public_frame(inside.slug, shown.organization_name, title=title, crumbs=crumbs)
+    recognised = shown.reach != Reach.FEW
+    section = Link("Recognition", inside.recognition) if recognised else Link("Observations", inside.observations)
+    return organization_frame(membership, title=title, current=section.url, crumbs=(section,))
+
+
+def _page(shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls) -> ObservationPage:
+    seen = shown.observation
+    may_edit, is_retracted = can_edit(membership, shown.author.id), seen.retracted_at is not None
+    return ObservationPage(
+        uid=str(seen.uid),
+        title=f"About {subject_names([each.name for each in shown.about])}",
+        html=as_html(seen.story),
+        author=_person(shown.author, membership, inside),
+        about=tuple(_person(each, membership, inside) for each in shown.about),
+        day=day_moment(seen.observed_on),
+        published=moment(seen.published_at),
+        edited=moment(seen.edited_at) if seen.edited_at else None,
+        retracted=moment(seen.retracted_at) if is_retracted else None,
+        audience=audience_text(shown, membership),
+        ratings=rated_lines(shown.ratings, inside),
+        links=tuple(_links(seen.links)),
+        earlier=tuple(_earlier(shown)),
+        consents=_consents(shown, membership),
+        consent=consent_of(shown, membership, inside),
+        edit=inside.edit_observation(seen.uid) if may_edit else "",
+        retract=inside.change_observation(seen.uid, "retract") if may_edit and not is_retracted else "",
+        restore=inside.change_observation(seen.uid, "restore") if may_edit and is_retracted else "",
+        talk=observation_conversations_panel(membership, seen.pk, seen.uid, is_live=not is_retracted),
+    )
+
+
+def _links(links: Iterable[dict]) -> Iterable[Link]:
+    """Those that lead to the web, and nowhere else."""
+    for each in links:
+        url = each.get("url", "")
+        if url.startswith(("https://", "http://")):
+            yield Link(each.get("label") or url, url)
+
+
+def _person(person, membership: ViewerMembership | None, inside: OrganizationUrls) -> Link:
+    return Link(person.name, inside.person(person.slug) if membership else "")
+
+
+def subject_names(names: list[str]) -> str:
+    """ "Sam", "Sam and Sue", "Sam, Sue and Max"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def audience_text(shown: ObservationView, membership: ViewerMembership | None) -> str:
+    """Who may read it today; that it waits for consent is for those alone whom that concerns."""
+    concerned = [shown.author.id, *(each.id for each in shown.about)]
+    is_waiting = shown.audience == Audience.WORLD and shown.reach != Reach.WORLD
+    if is_waiting and can_consent(membership, concerned):
+        return "All members; everyone on the internet once everybody it is about has agreed"
+    return Audience.MEMBERS.label if is_waiting else shown.audience.label
+
+
+def rated_lines(ratings: Iterable[RatedAbilityView], inside: OrganizationUrls) -> tuple[RatedLine, ...]:
+    return tuple(
+        RatedLine(Link(each.name, FrameworkUrls(inside.slug, each.framework).ability(each.key)), _rating(each))
+        for each in ratings
+    )
+
+
+def _rating(rated: RatedAbilityView) -> str:
+    milestone = f", speaks for milestone {rated.milestone}" if rated.milestone else ""
+    return f"{rating_label(rated.rating)}{milestone}"
+
+
+def _earlier(shown: ObservationView) -> Iterable[Earlier]:
+    seen = shown.observation
+    later = ObservationWording(
+        story=seen.story, links=tuple(seen.links), observed_on=seen.observed_on, ratings=tuple(shown.ratings)
+    )
+    for before in shown.earlier:
+        words = words_between(before.story, later.story) if before.story != later.story else ()
+        yield Earlier(moment(before.replaced_at), words, tuple(_others(before, later)))
+        later = before
+
+
+def _others(before: ObservationWording, later: ObservationWording) -> Iterable[str]:
+    if before.observed_on != later.observed_on:
+        yield f"The day was {day_text(before.observed_on)}."
+    if _rated_set(before) != _rated_set(later):
+        said = "; ".join(f"{each.name}: {_rating(each)}" for each in before.ratings)
+        yield f"Its abilities were: {said}." if said else "It spoke to no ability."
+    if before.links != later.links:
+        said = ", ".join(each.get("label") or each.get("url", "") for each in before.links)
+        yield f"Its links were: {said}." if said else "It had no links."
+
+
+def _rated_set(worded: ObservationWording) -> set[tuple]:
+    return {(each.framework, each.key, each.rating, each.milestone) for each in worded.ratings}
+
+
+def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tuple[str, ...]:
+    """For its author: who agreed that the world reads it, and for whom it waits."""
+    if shown.audience != Audience.WORLD or not can_edit(membership, shown.author.id):
+        return ()
+    agreed = [each.name for each in shown.about if each.has_agreed]
+    others = [each.name for each in shown.about if not each.has_agreed]
+    said = (f"Agreed that the world reads it: {subject_names(agreed)}.",) if agreed else ()
+    return (*said, f"Not agreed, or not yet: {subject_names(others)}.") if others else said
+
+
+def consent_of(
+    shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls
+) -> Consent | None:
+    if shown.audience != Audience.WORLD or shown.observation.retracted_at is not None:
+        return None
+    if not can_consent(membership, [each.id for each in shown.about]):
+        return None
+    mine: SubjectView = next(each for each in shown.about if each.id == membership.member_id)
+    uid = shown.observation.uid
+    return Consent(
+        text=_consent_text(mine),
+        agree="" if mine.has_agreed else "Let the world read it",
+        refuse="Take it back" if mine.has_agreed else ("" if mine.has_refused else "No, members only"),
+        agree_url=inside.change_observation(uid, "agree"),
+        refuse_url=inside.change_observation(uid, "refuse"),
+        shown=wording_digest(shown.observation),
+    )
+
+
+def _consent_text(mine: SubjectView) -> str:
+    if mine.has_agreed:
+        return "You agreed that everyone on the internet reads it. You can take that back at any time."
+    if mine.has_refused:
+        return "You did not agree that the world reads it, so members alone do. You can change your mind."
+    return "Its author would like everyone on the internet to read it. They will only once you agree."
+
+
+# What is done with it
+
+
+def _found(request: HttpRequest, organization: str, uid: UUID):
+    """What may be read, for a member; anything else was never there."""
+    require_member(request, organization)
+    found = own_published_observation(request.viewer, organization, uid)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _written(request: HttpRequest, organization: str, uid: UUID):
+    """The same for its author."""
+    found = _found(request, organization, uid)
+    if not can_edit(request.viewer.in_organization(found.organization_id), found.author_id):
+        raise PermissionDenied
+    return found
+
+
+def _carry_out(request: HttpRequest, found, act: Callable, said: str) -> None:
+    """Do it, and say that it is done or why it is not."""
+    try:
+        act(observation=found, by=member_of(request.viewer, found.organization_id), now=request.now)
+    except CannotObserve as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+
+
+def _back(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+    """To the list of what waits, where the button stood there."""
+    inside = OrganizationUrls(organization)
+    is_list = request.POST.get("back") == "list"
+    return redirect(f"{inside.observations}?list=waiting" if is_list else inside.observation(uid))
+
+
+@private_response
+@require_POST
+def give_consent(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+    found = _found(request, organization, uid)
+    act = partial(agree_to_world, shown=request.POST.get("shown", ""))
+    _carry_out(request, found, act, "You agreed: the world reads it once everybody it is about has.")
+    return _back(request, organization, uid)
+
+
+@private_response
+@require_POST
+def refuse_consent(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+    found = _found(request, organization, uid)
+    _carry_out(request, found, refuse_world, "Members alone read it.")
+    return _back(request, organization, uid)
+
+
+@private_response
+@require_http_methods(["GET", "HEAD", "POST"])
+def retract(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+    found, url = _written(request, organization, uid), OrganizationUrls(organization).observation(uid)
+    if found.published_at is None or found.retracted_at is not None:
+        return redirect(url)
+    if request.method == "POST":
+        _carry_out(request, found, retract_observation, "Taken back: nobody but you reads it.")
+        return redirect(url)
+    facts = ["From now on you alone read it.", "You can give it back to its readers at any time."]
+    if found.audience in OPEN:
+        facts.append("Its address answers them as one that never was; no count and no badge keeps it.")
+    page = FormPage(
+        title="Take it back?",
+        facts=tuple(facts),
+        form=Form(),
+        submit="Take it back",
+        cancel=Link("Leave it", url),
+        is_danger=True,
+    )
+    return _ask(request, organization, page)
+
+
+@private_response
+@require_POST
+def restore(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+    found = _written(request, organization, uid)
+    _carry_out(request, found, restore_observation, "It is there again for those who may read it.")
+    return redirect(OrganizationUrls(organization).observation(uid))
+
+
+@private_response
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+    """Throw a draft away, or what was typed into a published one and not saved."""
+    found, inside = _written(request, organization, uid), OrganizationUrls(organization)
+    is_draft = found.published_at is None
+    url = f"{inside.observations}?list=drafts" if is_draft else inside.observation(uid)
+    if request.method == "POST":
+        by = member_of(request.viewer, found.organization_id)
+        discard_draft(observation=found, by=by, now=request.now)
+        return redirect_with_message(request, "Thrown away.", url)
+    page = FormPage(
+        title="Throw this draft away?" if is_draft else "Throw away what you changed?",
+        facts=("Nobody else has ever read it.",) if is_draft else ("What is published stays as it is.",),
+        form=Form(),
+        submit="Throw it away",
+        cancel=Link("Keep it", inside.edit_observation(uid)),
+        is_danger=True,
+    )
+    return _ask(request, organization, page)
+
+
+def _ask(request: HttpRequest, organization: str, page: FormPage) -> HttpResponse:
+    membership, inside = require_member(request, organization), OrganizationUrls(organization)
+    crumbs = (Link("Observations", inside.observations),)
+    chrome = organization_frame(membership, title=page.title, current=inside.observations, crumbs=crumbs)
+    return show_form_page(request, chrome, page)

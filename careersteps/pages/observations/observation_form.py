@@ -1,0 +1,275 @@
+"""Recording what one saw: one form that keeps what is typed, says who will read it, and publishes it."""
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from careersteps.pages.layout.access import require_member
+from careersteps.pages.layout.form_pages import redirect_with_message
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.observations.observation_form_view import (
+    Draft,
+    ObservePage,
+    SearchBox,
+    ability_suggestions,
+    audience_choices,
+    chosen_abilities,
+    chosen_people,
+    link_rows,
+    people_suggestions,
+    preview_of,
+    readers_preview,
+)
+from observations.actions import CannotObserve, DraftSaved, edit_observation, publish_draft, save_draft
+from observations.form_state import Typed, changed_by, first, form_state_from, is_blank
+from observations.forms.observations import ObservationForm
+from observations.queries.own_drafts import OwnObservation, own_observation
+from observations.words import ABOUT_ONE, Audience
+from people.addresses import OrganizationUrls
+from people.queries import member_of
+from people.viewer import ViewerMembership
+from ui.components import Link
+
+#: Buttons that only look; every other one keeps what is typed first.
+LOOKING = {"find", "find-people", "find-abilities", "readers", "preview"}
+#: Which parts of the page a button changes, where htmx asks.
+PARTS = {
+    "autosave": "saved",
+    "find-people": "people_found",
+    "find-abilities": "abilities_found",
+    "readers": "readers",
+    "preview": "preview",
+    "add-person": "people_changed",
+    "drop-person": "people_changed",
+    "add-ability": "abilities_changed",
+    "drop-ability": "abilities_changed",
+    "another-link": "links_changed",
+    "drop-link": "links_changed",
+}
+#: Those that bring other parts of the page up to date besides.
+SWAPPING = {"saved", "people_changed", "abilities_changed", "links_changed"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormSubmission:
+    """What a form was sent with, besides what was typed."""
+
+    uid: UUID
+    version: int
+    tab: str
+    do: str
+    seen: str
+
+    @property
+    def button(self) -> str:
+        return self.do.partition(":")[0]
+
+
+@private_response
+@require_http_methods(["GET", "HEAD", "POST"])
+def observation_form(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    return _sent(request, membership) if request.method == "POST" else _opened(request, membership)
+
+
+def _opened(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
+    uid = _uid(request.GET.get("draft", ""))
+    own = own_observation(membership, str(uid)) if uid else None
+    typed = own.typed if own else _asked_for(request)
+    draft = Draft(request=request, membership=membership, typed=typed, own=own)
+    sent = FormSubmission(uid=own.observation.uid if own else uuid4(), version=0, tab=uuid4().hex, do="", seen="")
+    return _show(draft, sent, own and own.version)
+
+
+def _uid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _version(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _asked_for(request: HttpRequest) -> Typed:
+    """A new form, with what the link to it said already."""
+    asked = request.GET
+    said = {
+        "about": [each.strip() for each in asked.get("about", "").split(",")],
+        "ability": [asked["ability"]] if asked.get("ability") else [],
+        "milestone": [asked.get("milestone", "")],
+        "request": [asked.get("request", "")],
+        "day": [request.today.isoformat()],
+        "audience": [Audience.SUBJECT.value],
+        "story": [""],
+    }
+    return form_state_from(lambda name: said.get(name, []))
+
+
+def _sent(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
+    posted = request.POST
+    sent = FormSubmission(
+        uid=_uid(posted.get("uid", "")) or uuid4(),
+        version=_version(posted.get("version", "")),
+        tab=posted.get("tab", "")[:40],
+        do=posted.get("do", "")[:200],
+        seen=posted.get("seen", ""),
+    )
+    typed = changed_by(sent.do, form_state_from(posted.getlist))
+    own = own_observation(membership, str(sent.uid))
+    draft = Draft(request=request, membership=membership, typed=typed, own=own)
+    if sent.button in LOOKING:
+        return _show(draft, sent, sent.version)
+    return _kept(draft, sent)
+
+
+def _kept(draft: Draft, sent: FormSubmission) -> HttpResponse:
+    """Keep what was typed, and go on from there."""
+    request, membership = draft.request, draft.membership
+    if sent.button == "autosave" and draft.own is None and is_blank(draft.typed):
+        return _show(draft, sent, sent.version)
+    by = member_of(request.viewer, membership.organization_id)
+    kept = save_draft(uid=sent.uid, version=sent.version, tab=sent.tab, form=draft.typed, by=by, now=request.now)
+    inside = OrganizationUrls(membership.organization_slug)
+    if kept.is_done and sent.button != "autosave":
+        return redirect(_published_url(draft, kept, inside))
+    if sent.do == "publish" and not kept.is_apart:
+        return _publish(draft, sent, kept, by)
+    if sent.do == "draft" and not kept.is_apart:
+        return redirect_with_message(
+            request, "Kept as a draft. Nobody else reads it.", f"{inside.observations}?list=drafts"
+        )
+    return _show(_again(draft, kept), sent, kept.observation.version, kept)
+
+
+def _again(draft: Draft, kept: DraftSaved) -> Draft:
+    """The same form, now of the observation that it was kept in."""
+    own = own_observation(draft.membership, str(kept.observation.uid))
+    return Draft(request=draft.request, membership=draft.membership, typed=draft.typed, own=own)
+
+
+def _published_url(draft: Draft, kept: DraftSaved, inside: OrganizationUrls) -> str:
+    """Where publishing leads: to the observation, or to the list of those that were made of it."""
+    several = first(draft.typed, "audience") in ABOUT_ONE and len(draft.typed["about"]) > 1
+    return f"{inside.observations}?list=by-me" if several else inside.observation(kept.observation.uid)
+
+
+def _publish(draft: Draft, sent: FormSubmission, kept: DraftSaved, by) -> HttpResponse:
+    draft = _again(draft, kept)
+    known = draft.known()
+    form = ObservationForm(draft.typed, known)
+    is_new = kept.observation.published_at is None
+    if not form.is_valid():
+        return _show(draft, sent, kept.observation.version, kept, form=form)
+    if sent.seen != readers_preview(draft, known).seen:
+        return _show(draft, sent, kept.observation.version, kept, is_confirming=True)
+    try:
+        request = _uid(first(draft.typed, "request"))
+        act = partial(publish_draft, request=request) if is_new else edit_observation
+        act(observation=kept.observation, said=form.said, by=by, now=draft.request.now)
+    except (CannotObserve, ValidationError) as error:
+        form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
+        return _show(draft, sent, kept.observation.version, kept, form=form)
+    inside = OrganizationUrls(draft.membership.organization_slug)
+    said = "It is there for those who may read it." if is_new else "Saved."
+    return redirect_with_message(draft.request, said, _published_url(draft, kept, inside))
+
+
+def _show(
+    draft: Draft,
+    sent: FormSubmission,
+    version: int | None,
+    kept: DraftSaved | None = None,
+    *,
+    form: ObservationForm | None = None,
+    is_confirming: bool = False,
+) -> HttpResponse:
+    page = _page(draft, sent, version or 0, kept, form, is_confirming)
+    request = draft.request
+    part = PARTS.get(sent.button) if request.htmx else None
+    if part:
+        response = render(request, f"pages/observations/observation_form.html#{part}", {"page": page})
+        if kept is not None:
+            # Going back, or loading it anew, leads to what was kept.
+            response["HX-Replace-Url"] = OrganizationUrls(draft.membership.organization_slug).edit_observation(
+                page.uid
+            )
+        return response
+    inside = OrganizationUrls(draft.membership.organization_slug)
+    crumbs = (Link("Observations", inside.observations),)
+    chrome = organization_frame(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
+    return show(request, "pages/observations/observation_form.html", chrome, page)
+
+
+def _page(
+    draft: Draft,
+    sent: FormSubmission,
+    version: int,
+    kept: DraftSaved | None,
+    form: ObservationForm | None,
+    is_confirming: bool,
+) -> ObservePage:
+    inside, known, own = OrganizationUrls(draft.membership.organization_slug), draft.known(), draft.own
+    uid = kept.observation.uid if kept else sent.uid
+    is_published = own is not None and own.is_published
+    people_q, ability_q = _queries(draft.request, sent)
+    return ObservePage(
+        title=_title(own),
+        action=inside.observe,
+        form=form or ObservationForm(draft.typed, known, is_checked=False),
+        uid=str(uid),
+        version=version,
+        tab=sent.tab,
+        request=first(draft.typed, "request"),
+        people=chosen_people(draft, known),
+        is_fixed=bool(draft.fixed),
+        people_finder=people_suggestions(draft, people_q) if not draft.fixed else SearchBox(""),
+        abilities=chosen_abilities(draft.typed, known),
+        ability_finder=ability_suggestions(draft, ability_q),
+        links=link_rows(draft.typed),
+        audiences=audience_choices(draft),
+        readers=readers_preview(draft, known),
+        preview=preview_of(draft.typed) if sent.do == "preview" else None,
+        is_published=is_published,
+        is_confirming=is_confirming,
+        is_answer=bool(draft.request.method == "POST"),
+        is_swapped=PARTS.get(sent.button, "") in SWAPPING,
+        apart=_apart(kept, sent, inside),
+        saved=_saved(kept, draft),
+        discard=inside.change_observation(uid, "discard") if own and (not is_published or own.has_unsaved) else "",
+        drafts=f"{inside.observations}?list=drafts",
+        owner=draft.membership.member_id,
+    )
+
+
+def _queries(request: HttpRequest, sent: FormSubmission) -> tuple[str, str]:
+    """What is searched for: by a button, or as one types."""
+    both = sent.button == "find"
+    people = request.POST.get("q-people", "") if both or sent.button == "find-people" else ""
+    abilities = request.POST.get("q-abilities", "") if both or sent.button == "find-abilities" else ""
+    return people.replace("\0", "").strip()[:100], abilities.replace("\0", "").strip()[:100]
+
+
+def _title(own: OwnObservation | None) -> str:
+    return "Edit an observation" if own and own.is_published else "Record an observation"
+
+
+def _apart(kept: DraftSaved | None, sent: FormSubmission, inside: OrganizationUrls) -> Link | None:
+    """Where the state is that was saved elsewhere meanwhile."""
+    if kept is None or not kept.is_apart:
+        return None
+    return Link("See the other one", inside.edit_observation(sent.uid))
+
+
+def _saved(kept: DraftSaved | None, draft: Draft) -> str:
+    if kept is None:
+        return ""
+    what = "What you typed is kept" if draft.own and draft.own.is_published else "Draft kept"
+    return f"{what} at {draft.request.now:%H:%M %Z}. Nobody else reads it."

@@ -1,0 +1,328 @@
+"""The form of an observation as it is drawn: what is chosen, what is found, and who will read it."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from frameworks.queries import current_versions
+from frameworks.queries.ability_lookup import ReleasedAbilityChoice, get_abilities_by_value
+from frameworks.queries.search import search_abilities
+from observations.form_state import Typed, first
+from observations.forms.observations import OPEN_AND_NEGATIVE, ObservationChoices, ObservationForm
+from observations.queries.own_drafts import OwnObservation, current_members_by_slug, members_by_slug
+from observations.queries.readers import Reader, Readers, name_readers
+from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
+from people.queries.directory import DirectoryQuery, list_people
+from people.viewer import ViewerMembership
+from ui.components import Link, Option
+from ui.markdown import as_html
+
+MOST_FOUND = 8
+
+#: Each audience in a line, as its author chooses among them.
+READ = {
+    Audience.JOURNAL: "You alone: a note of your own.",
+    Audience.SUBJECT: "They and you.",
+    Audience.MANAGERS: "Whoever manages them, and you; not they themselves. A new manager reads it, too.",
+    Audience.SUBJECT_AND_MANAGERS: "They, whoever manages them, and you. A new manager reads it, too.",
+    Audience.MEMBERS: "Everybody in {organization}: a recognition.",
+    Audience.WORLD: "Everybody in {organization} at once; the internet once everyone it is about has agreed.",
+}
+
+
+@dataclass(frozen=True)
+class ChosenPerson:
+    """A person or an ability, chosen or found; ``note`` tells it from others of its name."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbilityRow:
+    value: str
+    label: str
+    note: str
+    ratings: tuple[Option, ...]
+    milestones: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class SearchBox:
+    """What is searched for among people or abilities, and what was found (None: nothing was searched for)."""
+
+    q: str
+    found: tuple[ChosenPerson, ...] | None = None
+    is_more: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceChoice:
+    value: str
+    label: str
+    text: str
+    is_chosen: bool
+    why_closed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderGroup:
+    """Who reads one of the observations that are made of a form; ``about`` is said where there are several."""
+
+    about: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadersPreview:
+    """``seen`` stands for exactly these readers, so that publishing knows what its author was shown."""
+
+    seen: str
+    groups: tuple[ReaderGroup, ...] = ()
+    everyone: str = ""
+    world: str = ""
+    notes: tuple[str, ...] = ()
+    newcomers: tuple[str, ...] = ()
+    closed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservePage:
+    title: str
+    action: str
+    form: ObservationForm
+    uid: str
+    version: int
+    tab: str
+    request: str
+    people: tuple[ChosenPerson, ...]
+    is_fixed: bool
+    people_finder: SearchBox
+    abilities: tuple[AbilityRow, ...]
+    ability_finder: SearchBox
+    links: tuple[tuple[str, str], ...]
+    audiences: tuple[AudienceChoice, ...]
+    readers: ReadersPreview
+    preview: SafeString | None
+    is_published: bool
+    is_confirming: bool
+    is_answer: bool
+    is_swapped: bool
+    apart: Link | None
+    saved: str
+    discard: str
+    drafts: str
+    owner: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """The request, whose form it is, what was typed, and one's own observation if there is one."""
+
+    request: HttpRequest
+    membership: ViewerMembership
+    typed: Typed
+    own: OwnObservation | None
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        return self.own.subjects if self.own else ()
+
+    def known(self) -> ObservationChoices:
+        on, organization = self.request.today, self.membership.organization_id
+        if self.fixed:
+            people = members_by_slug(organization, self.fixed)
+        else:
+            people = current_members_by_slug(organization, self.typed["about"], on=on)
+        releases = current_versions(self.request.viewer, on).filter(framework__organization=organization)
+        abilities = get_abilities_by_value(releases, self.typed["ability"])
+        return ObservationChoices(
+            people=people, abilities=abilities, on=on, author=self.membership.member_id, fixed=self.fixed
+        )
+
+
+def chosen_people(draft: Draft, known: ObservationChoices) -> tuple[ChosenPerson, ...]:
+    slugs = draft.fixed or draft.typed["about"]
+    return tuple(
+        ChosenPerson(slug, known.people[slug].name)
+        if slug in known.people
+        else ChosenPerson(slug, slug, "not here any more")
+        for slug in slugs
+    )
+
+
+def people_suggestions(draft: Draft, q: str | None) -> SearchBox:
+    if not q:
+        return SearchBox(q or "")
+    organization, on = draft.membership.organization_id, draft.request.today
+    found = list_people(DirectoryQuery(organization=organization, on=on, words=q), most=MOST_FOUND + 1)
+    shown = (
+        ChosenPerson(each.slug, each.name, ", ".join(team.name for team in each.teams) or each.email)
+        for each in found[:MOST_FOUND]
+    )
+    return SearchBox(q, _not_chosen(shown, draft.typed["about"]), len(found) > MOST_FOUND)
+
+
+def ability_suggestions(draft: Draft, q: str | None) -> SearchBox:
+    if not q:
+        return SearchBox(q or "")
+    releases = current_versions(draft.request.viewer, draft.request.today)
+    releases = releases.filter(framework__organization=draft.membership.organization_id)
+    found = search_abilities(releases, q, most=MOST_FOUND + 1)
+    shown = (
+        ChosenPerson(f"{each.framework_key}/{each.key}", each.name, each.framework_name)
+        for each in found[:MOST_FOUND]
+    )
+    return SearchBox(q, _not_chosen(shown, draft.typed["ability"]), len(found) > MOST_FOUND)
+
+
+def _not_chosen(found: Iterable[ChosenPerson], chosen: list[str]) -> tuple[ChosenPerson, ...]:
+    return tuple(each for each in found if each.value not in chosen)
+
+
+def chosen_abilities(typed: Typed, known: ObservationChoices) -> tuple[AbilityRow, ...]:
+    rows = zip(typed["ability"], typed["rating"], typed["milestone"], strict=True)
+    return tuple(_ability_row(known.abilities.get(value), value, *said) for value, *said in rows)
+
+
+def _ability_row(found: ReleasedAbilityChoice | None, value: str, rating: str, milestone: str) -> AbilityRow:
+    levels = [str(level) for level in (found.levels if found else ())]
+    # One that was chosen and is defined no more is shown, so that it is refused rather than lost.
+    former = [milestone] if milestone and milestone not in levels else []
+    return AbilityRow(
+        value=value,
+        label=found.name if found else "An ability that can’t be found any more",
+        note=found.framework_name if found else "",
+        ratings=(
+            Option("", "Choose how"),
+            *(Option(each.value, each.label, each.value == rating) for each in Rating),
+        ),
+        milestones=(
+            Option("", "any milestone"),
+            *(Option(level, f"milestone {level}", level == milestone) for level in (*levels, *former)),
+        ),
+    )
+
+
+def audience_choices(draft: Draft) -> tuple[AudienceChoice, ...]:
+    chosen, organization = first(draft.typed, "audience"), draft.membership.organization_name
+    return tuple(
+        AudienceChoice(
+            value=each.value,
+            label=each.label,
+            text=READ[each].format(organization=organization),
+            is_chosen=each == chosen,
+            why_closed=_why_closed(draft, each),
+        )
+        for each in Audience
+    )
+
+
+def _why_closed(draft: Draft, audience: Audience) -> str:
+    if audience in ABOUT_ONE and len(draft.fixed) > 1:
+        return "Not for what is about several people."
+    if audience in OPEN and is_negative(draft.typed):
+        return "Not for what was misaligned or concerning."
+    return ""
+
+
+def is_negative(typed: Typed) -> bool:
+    return any(rating in NEGATIVE for rating in typed["rating"])
+
+
+def readers_preview(draft: Draft, known: ObservationChoices) -> ReadersPreview:
+    """Who will read what is typed, as far as it says whom it is about and for whom it is."""
+    audience = first(draft.typed, "audience")
+    slugs = draft.fixed or draft.typed["about"]
+    subjects = [known.people[slug] for slug in slugs if slug in known.people]
+    if audience not in Audience.values or not subjects:
+        return ReadersPreview(seen="", notes=("Say whom it is about and who may read it, and they are named here.",))
+    if audience in OPEN and is_negative(draft.typed):
+        return ReadersPreview(seen="", closed=f"{OPEN_AND_NEGATIVE} Choose another audience.")
+    apart = [[each] for each in subjects] if audience in ABOUT_ONE else [subjects]
+    named = list(zip(apart, _named(draft, audience, apart), strict=True))
+    before = _named(draft, draft.own.audience, [subjects])[0] if draft.own and draft.own.is_published else None
+    return ReadersPreview(
+        seen=_seen(audience, draft, named),
+        groups=tuple(
+            _group(group, readers, draft, is_one=len(named) == 1) for group, readers in named if readers.people
+        ),
+        everyone=_everyone(named[0][1], draft.membership),
+        world=_world(subjects) if named[0][1].is_world else "",
+        notes=tuple(_notes(audience, named)),
+        newcomers=_newcomers(before, named[0][1], draft) if before else (),
+    )
+
+
+def _named(draft: Draft, audience: str, groups: list[list]) -> list[Readers]:
+    return name_readers(
+        audience=audience,
+        author=draft.membership.member_id,
+        groups=[[each.pk for each in group] for group in groups],
+        organization=draft.membership.organization_id,
+        on=draft.request.today,
+    )
+
+
+def _seen(audience: str, draft: Draft, named: list[tuple[list, Readers]]) -> str:
+    said = [audience, *(f"{[each.pk for each in group]}{[each.id for each in r.people]}" for group, r in named)]
+    return hashlib.sha256(" ".join(said).encode()).hexdigest()[:16]
+
+
+def _group(subjects: list, readers: Readers, draft: Draft, *, is_one: bool) -> ReaderGroup:
+    return ReaderGroup(
+        about="" if is_one else subjects[0].name,
+        names=tuple(map(_reader_text, sorted(readers.people, key=lambda each: not each.is_author))),
+    )
+
+
+def _reader_text(reader: Reader) -> str:
+    if reader.is_author:
+        return "you"
+    return f"{reader.name}, whom it is about" if reader.is_subject else reader.name
+
+
+def _everyone(readers: Readers, membership: ViewerMembership) -> str:
+    if readers.everyone is None:
+        return ""
+    return f"All {readers.everyone:,} members of {membership.organization_name}"
+
+
+def _world(subjects: list) -> str:
+    return f"Everyone on the internet, once {names_text([each.name for each in subjects])} agreed"
+
+
+def names_text(names: list[str]) -> str:
+    """ "Sam has", "Sam and Sue have"."""
+    if len(names) == 1:
+        return f"{names[0]} has"
+    return f"{', '.join(names[:-1])} and {names[-1]} have"
+
+
+def _notes(audience: str, named: list[tuple[list, Readers]]) -> Iterable[str]:
+    if len(named) > 1:
+        yield f"It becomes {len(named)} observations, one about each, so that nobody reads about another."
+    if audience in (Audience.MANAGERS, Audience.SUBJECT_AND_MANAGERS):
+        yield "Who comes to manage them later reads it, too; who no longer does, does not."
+
+
+def _newcomers(before: Readers, after: Readers, draft: Draft) -> tuple[str, ...]:
+    """Whom an edit lets read it who did not."""
+    if before.everyone is not None:
+        return ("Everyone on the internet, once they agreed",) if after.is_world and not before.is_world else ()
+    if after.everyone is not None:
+        return (_everyone(after, draft.membership),)
+    known = {each.id for each in before.people}
+    return tuple(each.name for each in after.people if each.id not in known)
+
+
+def preview_of(typed: Typed) -> SafeString:
+    return as_html(first(typed, "story")[:STORY_LENGTH])
+
+
+def link_rows(typed: Typed) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(typed["url"], typed["label"], strict=True))

@@ -1,0 +1,147 @@
+"""One's own lists of observations: about me, by me, drafts, what waits for my agreement, about those I manage."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from careersteps.pages.layout.access import require_member
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.observations.observation import Consent, audience_text, consent_of
+from foundation.cursor import Cursor
+from observations.queries.observation_pages import (
+    ObservationPage,
+    ObservationView,
+    draft_story,
+    list_about,
+    list_by,
+    list_drafts,
+    list_managed,
+    list_waiting,
+    manages_anybody,
+    rating_label,
+)
+from observations.words import OPEN
+from people.addresses import OrganizationUrls
+from people.viewer import ViewerMembership
+from ui.components import Empty, Link, Quote
+from ui.dates import Moment, day_moment, moment
+from ui.markdown import as_html, as_text
+
+ABOUT, BY, DRAFTS, WAITING, MANAGED = "about-me", "by-me", "drafts", "waiting", "reports"
+LABELS = {
+    ABOUT: "About me",
+    BY: "By me",
+    DRAFTS: "My drafts",
+    WAITING: "Waiting for my agreement",
+    MANAGED: "About those who report to me",
+}
+EMPTY = {
+    ABOUT: "What others saw you do, and let you read, will stand here.",
+    BY: "What you saw others do will stand here.",
+    DRAFTS: "What you have begun to write and not published will stand here.",
+    WAITING: "What others would like the world to read about you will stand here, until you agree or not.",
+    MANAGED: "What was seen of those who report to you, and you may read, will stand here.",
+}
+LONGEST_DRAFT = 240
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    link: Link
+    begun: Moment
+
+
+@dataclass(frozen=True)
+class ObservationEntry:
+    quote: Quote
+    consent: Consent | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationsPage:
+    tabs: tuple[Link, ...]
+    title: str
+    entries: tuple[ObservationEntry, ...]
+    drafts: tuple[DraftLine, ...]
+    more: str
+    empty: Empty
+    observe: str
+
+
+@private_response
+@require_safe
+def observation_lists(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    manages = manages_anybody(request.viewer, membership.organization_id)
+    chosen = request.GET.get("list", "")
+    chosen = chosen if chosen in LABELS and (manages or chosen != MANAGED) else ABOUT
+    inside = OrganizationUrls(organization)
+    listed = _listed(request, chosen, membership)
+    page = _page(chosen, listed, membership, manages)
+    chrome = organization_frame(membership, title="Observations", current=inside.observations)
+    return show(request, "pages/observations/observation_lists.html", chrome, page)
+
+
+def _listed(request: HttpRequest, chosen: str, membership: ViewerMembership) -> ObservationPage:
+    viewer, after = request.viewer, Cursor.parse(request.GET.get("after", ""))
+    if chosen == MANAGED:
+        return list_managed(viewer, membership.organization_id, after, on=request.today)
+    lists: dict[str, Callable] = {ABOUT: list_about, BY: list_by, DRAFTS: list_drafts, WAITING: list_waiting}
+    return lists[chosen](viewer, membership.member_id, after, on=request.today)
+
+
+def _page(chosen: str, listed: ObservationPage, membership: ViewerMembership, manages: bool) -> ObservationsPage:
+    inside = OrganizationUrls(membership.organization_slug)
+    url = f"{inside.observation_lists}?list={chosen}"
+    tabs = (
+        Link(label, f"{inside.observation_lists}?list={name}", name == chosen)
+        for name, label in LABELS.items()
+        if manages or name != MANAGED
+    )
+    is_drafts = chosen == DRAFTS
+    return ObservationsPage(
+        tabs=tuple(tabs),
+        title=LABELS[chosen],
+        entries=() if is_drafts else tuple(_entry(each, membership, inside, chosen) for each in listed.entries),
+        drafts=tuple(_draft(each, inside) for each in listed.entries) if is_drafts else (),
+        more=f"{url}&after={quote(str(listed.rest))}" if listed.rest else "",
+        empty=Empty(EMPTY[chosen], Link("Record an observation", inside.observe)),
+        observe=inside.observe,
+    )
+
+
+def _entry(
+    shown: ObservationView, membership: ViewerMembership, inside: OrganizationUrls, chosen: str
+) -> ObservationEntry:
+    return ObservationEntry(
+        quote_of(shown, membership, inside), consent_of(shown, membership, inside) if chosen == WAITING else None
+    )
+
+
+def quote_of(shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls) -> Quote:
+    """An observation in a list. For members the people's pages stand behind their names."""
+    seen = shown.observation
+    state = ("taken back",) if seen.retracted_at else ()
+    said = (f"{each.name}: {rating_label(each.rating)}" for each in shown.ratings)
+    is_told = membership is not None and shown.audience not in OPEN
+    return Quote(
+        html=as_html(seen.story),
+        author=shown.author.name,
+        about=tuple(Link(each.name, inside.person(each.slug) if membership else "") for each in shown.about),
+        meta=(*said, *state),
+        moment=day_moment(seen.observed_on),
+        url=inside.observation(seen.uid),
+        audience=audience_text(shown, membership) if is_told else "",
+    )
+
+
+def _draft(shown: ObservationView, inside: OrganizationUrls) -> DraftLine:
+    seen = shown.observation
+    form = seen.typed.get("form", {})
+    text = as_text(draft_story(form, seen.story)[:2000])
+    said = text if len(text) <= LONGEST_DRAFT else f"{text[:LONGEST_DRAFT].rsplit(' ', 1)[0]}…"
+    return DraftLine(Link(said or "Nothing said yet", inside.edit_observation(seen.uid)), moment(seen.created_at))

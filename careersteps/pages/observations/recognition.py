@@ -1,0 +1,137 @@
+"""The wall of an organization: what was recognised, newest first; for visitors, what the world may read."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from django.http import HttpRequest, HttpResponse
+
+from careersteps.pages.layout.page_frame import organization_frame, public_frame
+from careersteps.pages.layout.responses import public_response, show
+from careersteps.pages.observations.observation_lists import quote_of
+from careersteps.pages.people.directory import menu
+from foundation.cursor import Cursor
+from frameworks.queries import current_versions
+from frameworks.queries.ability_lookup import get_abilities_by_value
+from frameworks.queries.search import OrganizationIndex, read_organization
+from observations.queries.observation_pages import ObservationPage, RecognitionFilter, list_recognitions
+from people.addresses import OrganizationUrls
+from people.queries.directory import get_member_by_slug, ids_in_teams
+from people.queries.teams import read_team_tree
+from people.viewer import ViewerMembership
+from ui.components import Empty, Link, PageFrame, Quote, Select
+
+NOBODY: list[int] = []
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecognitionFilters:
+    """Which recognitions are asked for; ``said`` are the filters in words, each leading to the wall without it."""
+
+    wanted: RecognitionFilter
+    said: tuple[Link, ...]
+    teams: Select | None
+    query: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecognitionPage:
+    organization: str
+    quotes: tuple[Quote, ...]
+    more: str
+    empty: Empty
+    said: tuple[Link, ...]
+    kept: tuple[tuple[str, str], ...]
+    teams: Select | None
+    action: str
+    observe: str
+
+
+@public_response
+def recognition(request: HttpRequest, organization: str) -> HttpResponse:
+    shelf = read_organization(
+        request.viewer, organization, current_versions(request.viewer, request.today), on=request.today
+    )
+    narrowed = _narrowed(request, shelf)
+    listed = list_recognitions(
+        request.viewer, narrowed.wanted, Cursor.parse(request.GET.get("after", "")), on=request.today
+    )
+    page = _page(shelf, narrowed, listed)
+    return show(request, "pages/observations/recognition.html", _chrome(shelf), page, part="wall")
+
+
+def _chrome(shelf: OrganizationIndex) -> PageFrame:
+    inside = OrganizationUrls(shelf.slug)
+    if shelf.membership is None:
+        return public_frame(shelf.slug, shelf.name, title="Recognition")
+    return organization_frame(shelf.membership, title="Recognition", current=inside.recognition)
+
+
+def _narrowed(request: HttpRequest, shelf: OrganizationIndex) -> RecognitionFilters:
+    """By an ability for everybody; by a person and a team for members."""
+    asked = {name: request.GET[name][:300] for name in ("ability", "about", "team") if request.GET.get(name)}
+    if shelf.membership is None:
+        asked = {name: value for name, value in asked.items() if name == "ability"}
+    about, labels, teams = None, {}, None
+    if shelf.membership is not None:
+        about, labels, teams = _people(request, shelf.membership, asked)
+    ability = None
+    if "ability" in asked:
+        releases = current_versions(request.viewer, request.today).filter(framework__organization=shelf.id)
+        found = get_abilities_by_value(releases, [asked["ability"]]).get(asked["ability"])
+        labels["ability"] = found.name if found else "an ability that is not there"
+        framework, _, key = asked["ability"].partition("/")
+        ability = (framework, key)
+    inside = OrganizationUrls(shelf.slug)
+    return RecognitionFilters(
+        wanted=RecognitionFilter(organization=shelf.id, about=about, ability=ability),
+        said=tuple(Link(label, _wall(inside, asked, name)) for name, label in labels.items()),
+        teams=teams,
+        query=asked,
+    )
+
+
+def _wall(inside: OrganizationUrls, asked: dict[str, str], without: str) -> str:
+    kept = {name: value for name, value in asked.items() if name != without}
+    return f"{inside.recognition}?{urlencode(kept)}" if kept else inside.recognition
+
+
+def _people(request: HttpRequest, membership: ViewerMembership, asked: dict[str, str]) -> tuple:
+    """About whom, the words for it, and the menu of teams."""
+    about, labels = None, {}
+    tree = read_team_tree(membership.organization_id, on=request.today)
+    if "team" in asked:
+        team = tree.called(asked["team"])
+        about = ids_in_teams(tree.all_inside(team.id)) if team else NOBODY
+        labels["team"] = team.name if team else "a team that is not there"
+    if "about" in asked:
+        found = get_member_by_slug(membership.organization_id, asked["about"], on=request.today)
+        about = [found.pk] if found else NOBODY
+        labels["about"] = found.name if found else "somebody who is not here"
+    named = [(team.slug, f"{'– ' * depth}{team.name}") for depth, team in tree.in_order()]
+    teams = menu("Team", "team", "Any team", named, asked.get("team", ""))
+    return about, labels, teams if named else None
+
+
+def _page(shelf: OrganizationIndex, narrowed: RecognitionFilters, listed: ObservationPage) -> RecognitionPage:
+    inside = OrganizationUrls(shelf.slug)
+    rest = urlencode({**narrowed.query, "after": str(listed.rest)}, quote_via=quote)
+    observe = inside.observe if shelf.membership else ""
+    return RecognitionPage(
+        organization=shelf.name,
+        quotes=tuple(quote_of(each, shelf.membership, inside) for each in listed.entries),
+        more=f"{inside.recognition}?{rest}" if listed.rest else "",
+        empty=Empty(_empty(shelf, narrowed), Link("Record an observation", observe) if observe else None),
+        said=narrowed.said,
+        kept=tuple((name, value) for name, value in narrowed.query.items() if name != "team"),
+        teams=narrowed.teams,
+        action=inside.recognition,
+        observe=observe,
+    )
+
+
+def _empty(shelf: OrganizationIndex, narrowed: RecognitionFilters) -> str:
+    if narrowed.said:
+        return "Nothing like that has been recognised yet."
+    if shelf.membership is None:
+        return f"Nothing has been recognised publicly at {shelf.name} yet."
+    return "Good work that everybody here may read of will stand here."

@@ -1,0 +1,187 @@
+"""The audit log: who did what to whom and when, for owners to read, filter and take with them."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from careersteps.pages.layout.access import require_owner
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.people.audit_text import (
+    OPERATOR,
+    SENTENCES,
+    action_label,
+    audit_sentence,
+    settings_change_text,
+)
+from foundation.cursor import Cursor
+from observations.queries import readable_events
+from people.actions import note_export
+from people.addresses import OrganizationUrls
+from people.exporters import safe_cell
+from people.forms.people import AuditForm
+from people.queries import member_of
+from people.queries.audit import AuditEntry, all_logged, audit_entries, events_of
+from people.viewer import ViewerMembership
+from ui.components import Link, Option, Select
+from ui.dates import day_text
+
+EVENTS_A_PAGE = 50
+COLUMNS = ("at", "who", "did", "kind", "thing", "told", "before", "after")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditRow:
+    who: Link
+    sentence: str
+    settings: tuple[str, ...]
+    time: str
+    iso: str
+
+
+@dataclass(frozen=True)
+class AuditDay:
+    """The events of one day."""
+
+    name: str
+    lines: tuple[AuditRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditLogPage:
+    days: tuple[AuditDay, ...]
+    kinds: Select
+    kind: str
+    person: str
+    first: str
+    last: str
+    is_filtered: bool
+    url: str
+    export_url: str
+    newest_url: str
+    older_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditFilters:
+    """What is looked for; a day that is none is left out."""
+
+    person: str
+    action: str
+    first: object
+    last: object
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "AuditFilters":
+        form = AuditForm(asked)
+        form.is_valid()
+        return cls(
+            person=asked.get("person", "").strip()[:100],
+            action=asked.get("kind", "")[:60],
+            first=form.cleaned_data.get("first"),
+            last=form.cleaned_data.get("last"),
+        )
+
+    def address(self, url: str, **more) -> str:
+        said = {"person": self.person, "kind": self.action, "first": self.first, "last": self.last, **more}
+        query = urlencode({name: value for name, value in said.items() if value})
+        return f"{url}?{query}" if query else url
+
+
+@private_response
+@require_safe
+def audit_log(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_owner(request, organization)
+    inside, asked = OrganizationUrls(organization), AuditFilters.of(request.GET)
+    after = Cursor.parse(request.GET.get("after", ""))
+    found = audit_entries(_events(request, membership, asked), after=after, most=EVENTS_A_PAGE + 1)
+    shown = found[:EVENTS_A_PAGE]
+    page = AuditLogPage(
+        days=tuple(_days(shown, inside)),
+        kinds=_kinds(asked.action),
+        kind=asked.action,
+        person=asked.person,
+        first=str(asked.first or ""),
+        last=str(asked.last or ""),
+        is_filtered=asked.address("") != "",
+        url=inside.audit,
+        export_url=inside.audit_export,
+        newest_url=asked.address(inside.audit) if after else "",
+        older_url=asked.address(inside.audit, after=shown[-1].key) if len(found) > EVENTS_A_PAGE else "",
+    )
+    chrome = organization_frame(membership, title="Audit log", current=inside.audit, is_administration=True)
+    return show(request, "pages/people/audit_log.html", chrome, page)
+
+
+def _events(request: HttpRequest, membership: ViewerMembership, asked: AuditFilters):
+    """What was looked for, without what is about things that this reader may not know of."""
+    events = events_of(
+        membership.organization_id, person=asked.person, action=asked.action, first=asked.first, last=asked.last
+    )
+    return readable_events(request.viewer, events)
+
+
+def _kinds(chosen: str) -> Select:
+    options = (Option(action, action_label(action).capitalize(), action == chosen) for action in sorted(SENTENCES))
+    return Select("What was done", "kind", (Option("", "Anything"), *options))
+
+
+def _days(events: list[AuditEntry], inside: OrganizationUrls) -> Iterator[AuditDay]:
+    for day, some in groupby(events, key=lambda each: each.at.date()):
+        yield AuditDay(day_text(day), tuple(_line(each, inside) for each in some))
+
+
+def _line(event: AuditEntry, inside: OrganizationUrls) -> AuditRow:
+    return AuditRow(
+        who=Link(event.actor or OPERATOR, inside.person(event.actor_slug) if event.actor_slug else ""),
+        sentence=audit_sentence(event.action, event.label, is_own=event.is_own),
+        settings=tuple(settings_change_text(event.before, event.after)),
+        time=f"{event.at:%H:%M}",
+        iso=event.at.isoformat(),
+    )
+
+
+@private_response
+@require_POST
+def audit_export(request: HttpRequest, organization: str) -> StreamingHttpResponse:
+    """The log as a table for spreadsheets; that it was taken is noted in it."""
+    membership = require_owner(request, organization)
+    by = member_of(request.viewer, membership.organization_id)
+    note_export(organization=by.organization, by=by, now=request.now)
+    events = _events(request, membership, AuditFilters.of(request.POST))
+    response = StreamingHttpResponse(_csv(events), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="audit-{organization}-{request.today}.csv"'
+    return response
+
+
+class _Echo:
+    """A file that hands back what is written."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def _csv(events) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield writer.writerow(COLUMNS)
+    for event in all_logged(events):
+        yield writer.writerow([safe_cell(cell) for cell in _cells(event)])
+
+
+def _cells(event: AuditEntry) -> tuple[str, ...]:
+    return (
+        event.at.isoformat(),
+        event.actor or OPERATOR,
+        event.action,
+        event.kind,
+        event.label,
+        audit_sentence(event.action, event.label, is_own=event.is_own),
+        json.dumps(event.before, ensure_ascii=False) if event.before else "",
+        json.dumps(event.after, ensure_ascii=False) if event.after else "",
+    )

@@ -1,0 +1,133 @@
+"""The directory: an organization's people, searched by name and found by team and role."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from careersteps.pages.layout.access import PersonListRow, person_rows, require_member
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.paging import pages_of, query_of
+from careersteps.pages.layout.responses import private_response, show
+from frameworks.queries.role_assignments import RoleChoice, holders_of, role_assignments_of, role_choices
+from people.addresses import OrganizationUrls
+from people.permissions import can_administer_people
+from people.queries.directory import HERE, LEFT, TO_COME, DirectoryQuery, count_people, list_people
+from people.queries.teams import TeamTree, read_team_tree
+from people.viewer import Viewer, ViewerMembership
+from ui.components import Filters, Link, Option, Pages, Select
+from ui.dates import day_text
+
+PEOPLE_A_PAGE = 50
+#: A menu of more things than these shows only what is chosen in it; a team's and a role's own pages lead here, too.
+MOST_IN_MENU = 300
+STATES = {HERE: "Are members today", TO_COME: "Are to come", LEFT: "Left"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeoplePage:
+    organization: str
+    filters: Filters
+    rows: tuple[PersonListRow, ...]
+    pages: Pages | None
+    you: Link
+    add: Link | None
+    inside: OrganizationUrls
+
+
+@dataclass(frozen=True)
+class DirectoryFilters:
+    """What is searched and filtered for, in the address."""
+
+    query: str
+    team: str
+    role: str
+    state: str
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str], membership: ViewerMembership) -> "DirectoryFilters":
+        state = asked.get("state", "") if can_administer_people(membership) else ""
+        return cls(
+            query_of(asked), asked.get("team", ""), asked.get("role", "")[:200], state if state in STATES else HERE
+        )
+
+
+@private_response
+@require_safe
+def directory(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    page = _page(request, membership)
+    chrome = organization_frame(membership, title="People", current=page.inside.people)
+    return show(request, "pages/people/directory.html", chrome, page, part="results")
+
+
+def _page(request: HttpRequest, membership: ViewerMembership) -> PeoplePage:
+    inside, asked = OrganizationUrls(membership.organization_slug), DirectoryFilters.of(request.GET, membership)
+    tree = read_team_tree(membership.organization_id, on=request.today)
+    roles = role_choices(membership.organization_id, request.viewer, on=request.today)
+    sought = _sought(asked, tree, membership, request.viewer, request.today)
+    count = count_people(sought)
+    start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, inside.people)
+    found = list_people(sought, start=start, most=PEOPLE_A_PAGE)
+    held = role_assignments_of([each.id for each in found], request.viewer, on=request.today)
+    rows = person_rows(found, held, membership)
+    return PeoplePage(
+        organization=membership.organization_name,
+        filters=_filters(asked, tree, roles, membership, count),
+        rows=rows if asked.state != LEFT else tuple(_left(row, each) for row, each in zip(rows, found, strict=True)),
+        pages=pages,
+        you=Link("Your own page", inside.person(membership.slug)),
+        add=Link("Add a person", inside.new_person) if can_administer_people(membership) else None,
+        inside=inside,
+    )
+
+
+def _sought(
+    asked: DirectoryFilters, tree: TeamTree, membership: ViewerMembership, viewer: Viewer, on
+) -> DirectoryQuery:
+    team = tree.called(asked.team) if asked.team else None
+    teams = tree.all_inside(team.id) if team else frozenset()
+    return DirectoryQuery(
+        organization=membership.organization_id,
+        on=on,
+        words=asked.query,
+        state=asked.state,
+        teams=teams if asked.team else None,
+        among=holders_of(membership.organization_id, asked.role, viewer, on=on) if asked.role else None,
+    )
+
+
+def _left(row: PersonListRow, person) -> PersonListRow:
+    return PersonListRow(link=row.link, note=f"left on {day_text(person.left_on)}")
+
+
+def _filters(
+    asked: DirectoryFilters, tree: TeamTree, roles: list[RoleChoice], membership: ViewerMembership, count: int
+) -> Filters:
+    teams = [(team.slug, f"{'– ' * depth}{team.name}") for depth, team in tree.in_order()]
+    several = len({each.framework for each in roles}) > 1
+    named = [(each.value, f"{each.name} ({each.framework})" if several else each.name) for each in roles]
+    selects = [
+        menu("Team", "team", "Any team", teams, asked.team),
+        menu("Role", "role", "Any role", named, asked.role),
+    ]
+    if can_administer_people(membership):
+        states = tuple(Option(value, label, value == asked.state) for value, label in STATES.items())
+        selects.append(Select("Who", "state", states))
+    return Filters(
+        action=OrganizationUrls(membership.organization_slug).people,
+        results="results",
+        label="Search by name or email",
+        q=asked.query,
+        count="1 person" if count == 1 else f"{count:,} people",
+        selects=tuple(each for each in selects if len(each.options) > 1),
+    )
+
+
+def menu(label: str, name: str, all_of_them: str, labels: list[tuple[str, str]], chosen: str) -> Select:
+    """A menu of a filter; of very many things it shows the chosen one alone."""
+    few = len(labels) <= MOST_IN_MENU
+    shown = [(value, said) for value, said in labels if few or value == chosen]
+    options = [Option("", all_of_them), *(Option(value, said, value == chosen) for value, said in shown)]
+    return Select(label, name, tuple(options))

@@ -1,0 +1,83 @@
+"""Erasing a person, after saying exactly what that does."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from careersteps.pages.layout.access import get_member_or_404, require_owner
+from careersteps.pages.layout.form_pages import FormPage, apply_form, post_data, redirect_with_message, show_form_page
+from careersteps.pages.layout.responses import private_response
+from careersteps.pages.people.person_forms import person_page_frame
+from observations.actions import erase_person
+from observations.queries.archive import open_traces
+from people.addresses import OrganizationUrls
+from people.forms.people import EraseForm
+from people.permissions import can_erase
+from people.queries import member_of
+from people.queries.directory import count_reports, nearest_remaining_manager
+from ui.components import Link
+
+
+@private_response
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_erase(request: HttpRequest, organization: str, member: str) -> HttpResponse:
+    membership = require_owner(request, organization)
+    found = get_member_or_404(request, membership, member)
+    if not can_erase(membership, found.pk):
+        raise PermissionDenied
+    form = EraseForm(post_data(request), name=found.name)
+
+    def erase(said) -> None:
+        erase_person(member=found, by=member_of(request.viewer, membership.organization_id), now=request.now)
+
+    inside = OrganizationUrls(organization)
+    if request.method == "POST" and apply_form(form, erase):
+        return redirect_with_message(request, "The person has been erased.", inside.people)
+    page = FormPage(
+        title=f"Erase {found.name}?",
+        lead="This can't be undone, by anybody.",
+        facts=_consequences(found, request),
+        form=form,
+        submit="Erase this person",
+        cancel=Link("Keep them", inside.person(member)),
+        is_danger=True,
+    )
+    return show_form_page(request, person_page_frame(membership, found, "Erase"), page)
+
+
+def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
+    """What will happen; numbers stand only where every member could count for themselves."""
+    traces = open_traces(member.pk, request.viewer)
+    is_gone = member.left_on is not None and member.left_on <= request.today
+    return (
+        *([] if is_gone else [f"{member.name} leaves today, and is signed out everywhere."]),
+        "Their name becomes “Former member”, wherever it stands. Their page, email address, teams, roles and rights "
+        "are gone. So is their account, unless another organization knows them by it.",
+        *_handed(member, request.today),
+        f"What they published stays, without their name ({_number(traces['written'], 'recognition')} and "
+        f"{_number(traces['comments'], 'comment')} that all members can read), and so does what is about them "
+        f"({_number(traces['about'], 'recognition')}). What all the world could read of them, members alone can.",
+        "Their drafts, their journal and what they had taken back are deleted.",
+        "Their full name and email address are replaced by “[a former member]” in stories, reasons, answers, "
+        "comments and release notes that others wrote, and in the audit log. A nickname or a first name alone is "
+        "not recognised, and a name of one word only where it is linked or stands after an @. The words of a "
+        "framework are not changed.",
+        "Decisions about them and by them stay, as of a former member: they are superseded, never deleted.",
+        "Invitations to their address are deleted, and files of people that wait for their preview.",
+        "What they were told of is deleted, and whom they ask for feedback is asked no more.",
+    )
+
+
+def _handed(member, today) -> list[str]:
+    count = count_reports(member)
+    if not count:
+        return []
+    above = nearest_remaining_manager(member, on=today)
+    to = f"to {above.name}" if above else "to nobody, and stand at the top"
+    return [
+        f"{'Who reports to them reports' if count == 1 else f'The {count:,} who report to them report'} {to} then."
+    ]
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

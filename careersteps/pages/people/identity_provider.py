@@ -1,0 +1,120 @@
+"""How an organization's people sign in with a provider of its own: for owners to set up."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from careersteps.pages.layout.access import require_owner
+from careersteps.pages.layout.page_frame import absolute_url, organization_frame
+from careersteps.pages.layout.responses import private_response, show
+from people.actions import (
+    CannotChangePeople,
+    claim_domain,
+    release_domain,
+    remove_identity_provider,
+    set_identity_provider,
+)
+from people.addresses import OrganizationUrls
+from people.forms.identity import DomainForm, ProviderForm
+from people.queries import claimed_domains, get_organization_by_slug, identity_provider_of, member_of
+from ui.dates import day_text
+
+
+@dataclass(frozen=True)
+class Domain:
+    name: str
+    is_confirmed: bool
+    since: str
+
+
+@dataclass(frozen=True)
+class IdentityProviderPage:
+    """``callback`` is what the provider has to be told; by ``command`` whoever runs the site confirms a domain."""
+
+    organization: str
+    provider: ProviderForm
+    has_provider: bool
+    callback: str
+    link: str
+    domains: tuple[Domain, ...]
+    claim: DomainForm
+    command: str
+
+
+@private_response
+def identity_provider(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_owner(request, organization)
+    found = get_organization_by_slug(organization)
+    provider_form, domain_form = _forms(request, identity_provider_of(organization))
+    if request.method == "POST" and _is_done(request, found, provider_form, domain_form):
+        return redirect(OrganizationUrls(organization).sign_in)
+    current = OrganizationUrls(organization).sign_in
+    chrome = organization_frame(membership, title="Sign-in", current=current, is_administration=True)
+    return show(request, "pages/people/identity_provider.html", chrome, _page(found, provider_form, domain_form))
+
+
+def _forms(request: HttpRequest, provider) -> tuple[ProviderForm, DomainForm]:
+    """The two forms of the page, of which the one that was sent has what was typed."""
+    sent = request.POST.get("do")
+    said = {"issuer": provider.issuer, "client_id": provider.client_id} if provider else None
+    kept = day_text(provider.changed_at) if provider else ""
+    return (
+        ProviderForm(request.POST if sent == "provider" else None, initial=said, kept=kept),
+        DomainForm(request.POST if sent == "claim" else None, prefix="claim"),
+    )
+
+
+def _is_done(request: HttpRequest, organization, provider: ProviderForm, domain: DomainForm) -> bool:
+    """Do what was asked for; False where a form is to be shown again with what is wrong in it."""
+    acting = {"organization": organization, "by": member_of(request.viewer, organization.pk), "now": request.now}
+    sent = request.POST.get("do")
+    form = {"provider": provider, "claim": domain}.get(sent)
+    if form is not None and not form.is_valid():
+        return False
+    try:
+        messages.success(request, _do(sent, form, request.POST.get("domain", ""), acting))
+    except CannotChangePeople as error:
+        if form is not None:
+            form.add_error(None, str(error))
+            return False
+        messages.error(request, str(error))
+    return True
+
+
+def _do(sent: str, form: forms.Form | None, domain: str, acting: dict) -> str:
+    """Carry the act out and say so."""
+    if sent == "provider":
+        set_identity_provider(**form.cleaned_data, **acting)
+        return "Your identity provider is saved."
+    if sent == "remove":
+        remove_identity_provider(**acting)
+        return "Your people no longer sign in by an identity provider."
+    if sent == "claim":
+        claim = claim_domain(domain=form.cleaned_data["domain"], **acting)
+        return f"{claim.domain} is noted. It counts once whoever runs this site has confirmed it."
+    if sent == "release":
+        release_domain(domain=domain, **acting)
+        return f"{domain} is no longer claimed."
+    raise CannotChangePeople("Nothing was asked for. Use one of the buttons of the page.")
+
+
+def _page(organization, provider: ProviderForm, domain: DomainForm) -> IdentityProviderPage:
+    has_provider = bool(provider.initial)
+    slug = organization.slug
+    return IdentityProviderPage(
+        organization=organization.name,
+        provider=provider,
+        has_provider=has_provider,
+        callback=absolute_url(reverse("openid_connect_callback", kwargs={"provider_id": slug})),
+        link=absolute_url(reverse("openid_connect_login", kwargs={"provider_id": slug})) if has_provider else "",
+        domains=tuple(
+            Domain(each.domain, each.confirmed_at is not None, day_text(each.confirmed_at or each.claimed_at))
+            for each in claimed_domains(organization)
+        ),
+        claim=domain,
+        command=f"manage.py confirm_domain {slug} DOMAIN",
+    )

@@ -1,0 +1,259 @@
+"""Between a file of people and its import: what its columns hold, what it would change, and the button."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from careersteps.pages.layout.access import require_people_admin
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.paging import paged
+from careersteps.pages.layout.responses import private_response, show
+from frameworks.actions.people_import import PeopleHaveChanged, import_people, plan_people
+from frameworks.queries.people_import import own_upload
+from people.actions import CannotChangePeople
+from people.actions.uploads import discard_people_upload, set_upload_terms
+from people.addresses import OrganizationUrls
+from people.forms.people_import import AcceptForm, ColumnsForm
+from people.importers import read_table
+from people.people_import.columns import BY_KEY, Columns, columns_by_hand, recognize_columns
+from people.people_import.document import BadPeopleFile, PeopleFile, Table, TableProblem, read_document
+from people.people_import.import_options import CHANGED, LEAVING, NEW, UNCHANGED, PersonPlan
+from people.people_import.plan import PeopleImportPlan
+from people.queries import member_of
+from people.viewer import ViewerMembership
+from ui.components import Link, Pages
+
+change = require_http_methods(["GET", "HEAD", "POST"])
+A_PAGE = 50
+PROBLEMS = "problems"
+LABELS = {PROBLEMS: "Problems", NEW: "New", CHANGED: "Changed", LEAVING: "Leaving", UNCHANGED: "Unchanged"}
+TEAMS_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class PreviewedChange:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class PreviewedPerson:
+    """``where`` is their row in the file."""
+
+    name: str
+    email: str
+    where: str
+    changes: tuple[PreviewedChange, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewPage:
+    file_name: str
+    counts: tuple[tuple[str, int], ...]
+    sections: tuple[Link, ...]
+    shown: str
+    title: str
+    problems: tuple[TableProblem, ...]
+    people: tuple[PreviewedPerson, ...]
+    pages: Pages | None
+    teams: tuple[str, ...]
+    more_teams: int
+    notes: tuple[str, ...]
+    leaves_missing: bool
+    problem_count: int
+    person_count: int
+    changes_something: bool
+    form: AcceptForm
+    action: str
+    columns_url: str
+    drop_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnsPage:
+    """``sample`` are the first rows of the file, each cell with its heading."""
+
+    file_name: str
+    reason: str
+    form: ColumnsForm
+    heads: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]
+    action: str
+    drop_url: str
+
+
+@private_response
+@change
+def import_columns(request: HttpRequest, organization: str, upload) -> HttpResponse:
+    membership = require_people_admin(request, organization)
+    found, inside = _upload(request, membership, upload), OrganizationUrls(membership.organization_slug)
+    table = read_table(found.file_name, bytes(found.content))
+    known = _columns(found, table)
+    form = ColumnsForm(
+        request.POST or None, heads=table.heads, columns=known, initial={"leaves_missing": found.leaves_missing}
+    )
+    if request.method == "POST" and form.is_valid():
+        set_upload_terms(upload=found, columns=form.places, leaves_missing=form.cleaned_data["leaves_missing"])
+        return redirect(inside.import_preview(found.uid))
+    page = ColumnsPage(
+        file_name=found.file_name,
+        reason=known.reason,
+        form=form,
+        heads=table.heads,
+        sample=tuple(tuple(cell[:80] for cell in cells[: len(table.heads)]) for _, cells in table.rows[:3]),
+        action=inside.import_columns(found.uid),
+        drop_url=inside.import_drop(found.uid),
+    )
+    return show(request, "pages/people/import_columns.html", _chrome(membership, "What the columns hold"), page)
+
+
+@private_response
+@change
+def import_preview(request: HttpRequest, organization: str, upload) -> HttpResponse:
+    membership = require_people_admin(request, organization)
+    found, inside = _upload(request, membership, upload), OrganizationUrls(membership.organization_slug)
+    table = read_table(found.file_name, bytes(found.content))
+    known = _columns(found, table)
+    if known.reason:
+        return redirect(inside.import_columns(found.uid))
+    document = read_document(table, known)
+    form = AcceptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(_applied(request, membership, found, document, form))
+        except PeopleHaveChanged as error:
+            messages.warning(request, str(error))
+            plan = error.plan
+        except BadPeopleFile:
+            plan = _plan(request, membership, found, document)
+        except CannotChangePeople as error:
+            messages.error(request, str(error))
+            return redirect(inside.people_import)
+    else:
+        plan = _plan(request, membership, found, document)
+    page = _page(request, found, plan, inside)
+    return show(request, "pages/people/import_preview.html", _chrome(membership, "What would change"), page)
+
+
+@private_response
+@require_POST
+def discard_upload(request: HttpRequest, organization: str, upload) -> HttpResponse:
+    """Forget the file."""
+    membership = require_people_admin(request, organization)
+    discard_people_upload(upload=_upload(request, membership, upload))
+    messages.success(request, "Nothing was changed, and the file is gone from here.")
+    return redirect(OrganizationUrls(membership.organization_slug).people_import)
+
+
+def _upload(request: HttpRequest, membership: ViewerMembership, uid):
+    found = own_upload(membership.organization_id, membership.member_id, uid, now=request.now)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _columns(upload, table: Table) -> Columns:
+    return columns_by_hand(table.heads, upload.columns) if upload.columns else recognize_columns(table.heads)
+
+
+def _terms(request: HttpRequest, membership: ViewerMembership, upload, document: PeopleFile) -> dict[str, Any]:
+    by = member_of(request.viewer, membership.organization_id)
+    return {
+        "organization": by.organization,
+        "document": document,
+        "leaves_missing": upload.leaves_missing,
+        "by": by,
+        "today": request.today,
+    }
+
+
+def _plan(request: HttpRequest, membership: ViewerMembership, upload, document: PeopleFile) -> PeopleImportPlan:
+    return plan_people(**_terms(request, membership, upload, document))
+
+
+def _applied(
+    request: HttpRequest, membership: ViewerMembership, upload, document: PeopleFile, form: AcceptForm
+) -> str:
+    """Bring the file in; returns where to go on. Raises ``PeopleHaveChanged`` and ``BadPeopleFile``."""
+    inside = OrganizationUrls(membership.organization_slug)
+    plan = import_people(
+        seen=form.cleaned_data["seen"], now=request.now, **_terms(request, membership, upload, document)
+    )
+    discard_people_upload(upload=upload)
+    if plan.changes_something:
+        return inside.people_imported
+    messages.success(request, "Nothing had to be changed: everybody is as the file says.")
+    return inside.people_import
+
+
+def _chrome(membership: ViewerMembership, title: str):
+    address = OrganizationUrls(membership.organization_slug).people_import
+    crumbs = (Link("Import", address), Link(title, ""))
+    return organization_frame(membership, title=title, current=address, crumbs=crumbs, is_administration=True)
+
+
+def _page(request: HttpRequest, upload, plan: PeopleImportPlan, inside: OrganizationUrls) -> PreviewPage:
+    address = inside.import_preview(upload.uid)
+    counts = {PROBLEMS: len(plan.problems), **plan.counts}
+    shown = _shown(request, counts)
+    things, pages = paged(
+        list(plan.problems) if shown == PROBLEMS else plan.of(shown),
+        {**request.GET.dict(), "show": shown},
+        A_PAGE,
+        address,
+    )
+    return PreviewPage(
+        file_name=upload.file_name,
+        counts=tuple((LABELS[key], number) for key, number in plan.counts.items()),
+        sections=_sections(counts, shown, address),
+        shown=shown,
+        title=LABELS[shown],
+        problems=tuple(things) if shown == PROBLEMS else (),
+        people=() if shown == PROBLEMS else tuple(_people(things)),
+        pages=pages,
+        teams=tuple(team.path for team in plan.teams[:TEAMS_SHOWN]),
+        more_teams=max(0, len(plan.teams) - TEAMS_SHOWN),
+        notes=plan.notes,
+        leaves_missing=upload.leaves_missing,
+        problem_count=len(plan.problems),
+        person_count=sum(counts[key] for key in (NEW, CHANGED, LEAVING)),
+        changes_something=plan.changes_something,
+        form=AcceptForm(initial={"seen": plan.digest}),
+        action=address,
+        columns_url=inside.import_columns(upload.uid),
+        drop_url=inside.import_drop(upload.uid),
+    )
+
+
+def _shown(request: HttpRequest, counts: dict[str, int]) -> str:
+    """The list that is asked for, or the first that has something in it."""
+    asked = request.GET.get("show", "")
+    if counts.get(asked):
+        return asked
+    return next((key for key, number in counts.items() if number), UNCHANGED)
+
+
+def _sections(counts: dict[str, int], shown: str, address: str) -> tuple[Link, ...]:
+    return tuple(
+        Link(f"{LABELS[key]} {number:,}", f"{address}?show={key}", key == shown)
+        for key, number in counts.items()
+        if number
+    )
+
+
+def _people(people: Iterable[PersonPlan]) -> Iterable[PreviewedPerson]:
+    for person in people:
+        changes = tuple(
+            PreviewedChange(BY_KEY[change.field].heading, change.before, change.after)
+            for change in person.changes
+            if (person.kind, change.field) != (NEW, "name")
+        )
+        yield PreviewedPerson(
+            person.name, person.email, f"row {person.row}" if person.row else "not in the file", changes
+        )

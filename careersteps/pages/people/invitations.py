@@ -1,0 +1,163 @@
+"""An organization's invitations: who was invited, and inviting by mail or by a link."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from careersteps.pages.layout.access import require_people_admin
+from careersteps.pages.layout.page_frame import absolute_url, organization_frame
+from careersteps.pages.layout.paging import pages_of
+from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.site.demo_mail import mail_folder
+from foundation.sealing import SealIsBroken, seal, unseal
+from people.actions import CannotChangePeople, invite_people, open_link, withdraw_invitation
+from people.addresses import OrganizationUrls, invitation_url
+from people.forms.invitations import InviteForm, LinkForm
+from people.invitations import LINK
+from people.queries import member_of
+from people.queries.invitations import invitation_in, invitations_in, listed_invitation
+from people.rate_limits import consume
+from people.viewer import ViewerMembership
+from ui.components import Pages
+from ui.dates import Moment, day_text, moment
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationRow:
+    """``withdrawal`` is the address that withdraws it, or "" where it lets nobody in any more."""
+
+    whom: str
+    by: str
+    sent: Moment
+    state: str
+    is_open: bool
+    withdrawal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationsPage:
+    form: InviteForm
+    link_form: LinkForm
+    link: str
+    rows: tuple[InvitationRow, ...]
+    pages: Pages | None
+    address: str
+    organization: str
+    mail_folder: str
+
+
+@private_response
+def invitations(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_people_admin(request, organization)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and invited_by(request, membership, form):
+        return redirect(OrganizationUrls(organization).invitations)
+    return _shown(request, membership, form, LinkForm(prefix="link"))
+
+
+@private_response
+@require_POST
+def invitation_link(request: HttpRequest, organization: str) -> HttpResponse:
+    """A link is shown once, on the page that follows."""
+    membership = require_people_admin(request, organization)
+    form = LinkForm(request.POST, prefix="link")
+    if not form.is_valid():
+        return _shown(request, membership, InviteForm(), form)
+    by = member_of(request.viewer, membership.organization_id)
+    said = form.cleaned_data
+    token = open_link(
+        organization=by.organization, most_uses=said["most_uses"], days=said["days"], by=by, now=request.now
+    )
+    request.session[_key_of(membership)] = seal(absolute_url(invitation_url(token)), purpose=LINK)
+    return redirect(OrganizationUrls(organization).invitations)
+
+
+@private_response
+@require_POST
+def withdraw_invited(request: HttpRequest, organization: str, number: int) -> HttpResponse:
+    membership = require_people_admin(request, organization)
+    found = invitation_in(membership.organization_id, number)
+    if found is None:
+        raise Http404
+    try:
+        by = member_of(request.viewer, membership.organization_id)
+        withdraw_invitation(invitation=found, by=by, now=request.now)
+    except CannotChangePeople as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Withdrawn: it lets nobody in any more.")
+    return redirect(OrganizationUrls(organization).invitations)
+
+
+def invited_by(request: HttpRequest, membership: ViewerMembership, form: InviteForm) -> bool:
+    """Invite whom the form names, and say what came of it; False where nobody was invited."""
+    emails = form.cleaned_data["emails"]
+    if not consume(request, "invite", str(membership.organization_id)):
+        form.add_error(None, "Many invitations went out from here just now. Wait an hour and send these again.")
+        return False
+    by = member_of(request.viewer, membership.organization_id)
+    try:
+        done = invite_people(organization=by.organization, emails=emails, by=by, now=request.now)
+    except CannotChangePeople as error:
+        form.add_error("emails", str(error))
+        return False
+    if sent := tuple(email for email in done.sent if email not in done.unsent):
+        messages.success(request, f"Invited: {_some(sent)}.")
+    if done.unsent:
+        said = "The mail server did not take the mails to"
+        messages.warning(request, f"{said} {', '.join(done.unsent)}. Look at the addresses and invite them again.")
+    if done.known:
+        messages.info(request, f"Members already: {_some(done.known)}.")
+    return True
+
+
+def _some(emails: tuple[str, ...]) -> str:
+    return ", ".join(emails[:5]) + (f" and {len(emails) - 5} more" if len(emails) > 5 else "")
+
+
+def _row(row: dict, organization: str) -> InvitationRow:
+    found = listed_invitation(row)
+    is_open = found.state == "open"
+    return InvitationRow(
+        whom=found.whom or f"A link for {found.most_uses}, used by {found.uses}",
+        by=found.invited_by,
+        sent=moment(found.created_at),
+        state=f"open until {day_text(found.expires_at)}" if is_open else found.state,
+        is_open=is_open,
+        withdrawal=f"{OrganizationUrls(organization).invitations}{found.id}/withdraw/" if is_open else "",
+    )
+
+
+def _key_of(membership: ViewerMembership) -> str:
+    return f"{LINK}-{membership.organization_id}"
+
+
+def _link_made(request: HttpRequest, membership: ViewerMembership) -> str:
+    """The link that was just made here, once; "" where there is none, or none that can be read any more."""
+    try:
+        return unseal(request.session.pop(_key_of(membership), ""), purpose=LINK)
+    except SealIsBroken:
+        return ""
+
+
+def _shown(request: HttpRequest, membership: ViewerMembership, form: InviteForm, link_form: LinkForm) -> HttpResponse:
+    inside = OrganizationUrls(membership.organization_slug)
+    found = invitations_in(membership.organization_id, now=request.now)
+    start, pages = pages_of(found.count(), request.GET, A_PAGE, inside.invitations)
+    page = InvitationsPage(
+        form=form,
+        link_form=link_form,
+        link=_link_made(request, membership),
+        rows=tuple(_row(each, inside.slug) for each in found[start : start + A_PAGE]),
+        pages=pages,
+        address=inside.invitations,
+        organization=inside.slug,
+        mail_folder=mail_folder(),
+    )
+    chrome = organization_frame(membership, title="Invitations", current=inside.invitations, is_administration=True)
+    return show(request, "pages/people/invitations.html", chrome, page)

@@ -1,0 +1,173 @@
+"""Leaving an organization, being taken out of it, and coming back."""
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from careersteps.pages.layout.access import get_member_or_404, require_member, require_people_admin
+from careersteps.pages.layout.form_pages import FormPage, apply_form, post_data, redirect_with_message, show_form_page
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import private_response
+from careersteps.pages.people.person_forms import person_page_frame
+from observations.actions import end_public_consent_of_leavers
+from people.actions import bring_back_member, deactivate_member
+from people.addresses import OrganizationUrls
+from people.forms.people import LeavingForm
+from people.permissions import can_take_out
+from people.queries import member_of
+from people.queries.directory import count_reports, is_last_owner, nearest_remaining_manager
+from people.queries.invitations import makers_of_open_links
+from ui.components import Link
+from ui.dates import day_text
+
+OWNERS_ALONE = "They are an owner, and only an owner notes when an owner leaves. Ask one."
+
+change = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@private_response
+@change
+def person_leaving(request: HttpRequest, organization: str, member: str) -> HttpResponse:
+    membership = require_people_admin(request, organization)
+    found = get_member_or_404(request, membership, member)
+    form = LeavingForm(
+        post_data(request),
+        reports=_reports(found, request.today),
+        initial={"left_on": found.left_on or request.today},
+    )
+
+    def deactivate(said) -> None:
+        deactivate_member(
+            member=found,
+            left_on=said["left_on"],
+            hands_up=said.get("reports") == "up",
+            by=member_of(request.viewer, membership.organization_id),
+            now=request.now,
+        )
+        end_public_consent_of_leavers(now=request.now)
+
+    url = OrganizationUrls(organization).person(member)
+    if request.method == "POST" and apply_form(form, deactivate):
+        said = f"{found.name} is out from {day_text(form.cleaned_data['left_on'])}."
+        return redirect_with_message(request, said, url if found.pk != membership.member_id else reverse("home"))
+    page = FormPage(
+        title=f"When does {found.name} leave?",
+        facts=_consequences(found, request) if can_take_out(membership, found) else (OWNERS_ALONE,),
+        form=form,
+        submit="Note the day" if can_take_out(membership, found) else "",
+        cancel=Link("Cancel", url),
+    )
+    return show_form_page(request, person_page_frame(membership, found, "Leaving"), page)
+
+
+def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
+    name = member.name
+    makers = makers_of_open_links(member.organization_id, besides=member.pk, now=request.now)
+    return (
+        f"From that day {name} reads nothing of the inside any more. If it is today or past, they are signed out.",
+        "What they wrote and what was decided stays, under their name. "
+        "Invitations to them, and the links they made, are withdrawn.",
+        "What they let everyone on the internet read is read by members alone from that day.",
+        "They keep no right: should they come back, they start without.",
+        *_others_links(name, makers),
+    )
+
+
+def _others_links(name: str, makers: list[str]) -> tuple[str, ...]:
+    """Nobody knows who has read a link: whoever takes somebody out has to think of it."""
+    if not makers:
+        return ()
+    links, them = ("A link is", "it") if len(makers) == 1 else (f"{len(makers)} links are", "those")
+    by = " and ".join(sorted({maker or "somebody" for maker in makers}))
+    return (f"{links} open by which anybody may join, made by {by}: withdraw {them} if {name} may have read {them}.",)
+
+
+def _reports(member, today) -> list[tuple[str, str]]:
+    """What may become of those who report to somebody; nothing is asked where nobody does."""
+    count = count_reports(member)
+    if not count:
+        return []
+    above = nearest_remaining_manager(member, on=today)
+    many = "the 1 person" if count == 1 else f"the {count:,} people"
+    to = f"report to {above.name}" if above else "stand at the top, with no manager"
+    return [("up", f"Let {many} {to}, from now on"), ("stay", "Leave them; I move them myself")]
+
+
+@private_response
+@change
+def person_return(request: HttpRequest, organization: str, member: str) -> HttpResponse:
+    membership = require_people_admin(request, organization)
+    found = get_member_or_404(request, membership, member)
+    form, url = Form(post_data(request)), OrganizationUrls(organization).person(member)
+
+    def bring_back(said) -> None:
+        bring_back_member(member=found, by=member_of(request.viewer, membership.organization_id), now=request.now)
+
+    if request.method == "POST" and apply_form(form, bring_back):
+        return redirect_with_message(request, f"{found.name} is a member.", url)
+    page = FormPage(
+        title=f"Does {found.name} stay?" if _is_to_leave(found, request) else f"Bring {found.name} back?",
+        facts=_return_facts(found, request),
+        form=form,
+        submit="They stay" if _is_to_leave(found, request) else "Bring them back",
+        cancel=Link("Cancel", url),
+    )
+    return show_form_page(request, person_page_frame(membership, found, "Coming back"), page)
+
+
+def _is_to_leave(member, request: HttpRequest) -> bool:
+    return member.left_on is not None and member.left_on > request.today
+
+
+def _return_facts(member, request: HttpRequest) -> tuple[str, ...]:
+    if _is_to_leave(member, request):
+        return (f"{day_text(member.left_on)} is taken back as their day to leave. Nothing else changes.",)
+    return (
+        "They are a member from today, with their teams, and with what they wrote.",
+        "They have no rights. An owner gives them anew.",
+        "They sign in with the account they had. Who never had one is invited.",
+    )
+
+
+@private_response
+@change
+def leave(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    own = member_of(request.viewer, membership.organization_id)
+    form = Form(post_data(request))
+
+    def go(said) -> None:
+        deactivate_member(member=own, left_on=request.today, hands_up=True, by=own, now=request.now)
+        end_public_consent_of_leavers(now=request.now)
+
+    if request.method == "POST" and apply_form(form, go):
+        return redirect("home")
+    inside = OrganizationUrls(organization)
+    page = FormPage(
+        title=f"Leave {membership.organization_name}?",
+        facts=_own_facts(request, own),
+        form=form,
+        submit="" if is_last_owner(own, on=request.today) else f"Leave {membership.organization_name}",
+        cancel=Link("Stay", inside.person(own.slug)),
+        is_danger=True,
+    )
+    crumbs = (Link("People", inside.people), Link(own.name, inside.person(own.slug)))
+    return show_form_page(
+        request, organization_frame(membership, title="Leave", current=inside.people, crumbs=crumbs), page
+    )
+
+
+def _own_facts(request: HttpRequest, own) -> tuple[str, ...]:
+    if is_last_owner(own, on=request.today):
+        return ("You are the last owner, and one has to remain. Make somebody else an owner first.",)
+    reports = _reports(own, request.today)
+    return (
+        "You read nothing of its inside any more, from this moment, and are signed out everywhere.",
+        "What you wrote and what was decided about you stays, under your name. "
+        "Download what is held about you first, if you want to have it.",
+        "What you let everyone on the internet read, observations and awards, is read by members alone from now on.",
+        *([f"{reports[0][1]}."] if reports else []),
+        "A people admin can bring you back.",
+    )

@@ -1,0 +1,144 @@
+"""Bringing people in from a file: its upload, what a file looks like, and taking everybody out as one."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from careersteps.pages.layout.access import require_people_admin
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import private_response, show
+from frameworks.queries.people_import import known_people, last_import
+from people.actions import note_export
+from people.actions.uploads import keep_upload
+from people.addresses import OrganizationUrls
+from people.exporters import CSV, KINDS, FileKind, people_heads, people_template, write_table
+from people.forms.people_import import UploadForm
+from people.importers import read_table
+from people.people_import.columns import FIELDS, Field, recognize_columns
+from people.people_import.document import BadPeopleFile, TableProblem
+from people.people_import.snapshot import written
+from people.permissions import can_own
+from people.queries import member_of
+from people.viewer import ViewerMembership
+from ui.components import Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPage:
+    form: UploadForm
+    problems: tuple[TableProblem, ...]
+    fields: tuple[Field, ...]
+    template: str
+    exports: tuple[Link, ...]
+    action: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedPage:
+    """``counts`` are (what, how many)."""
+
+    counts: tuple[tuple[str, int], ...]
+    links: tuple[Link, ...]
+
+
+@private_response
+@require_http_methods(["GET", "HEAD", "POST"])
+def people_import(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_people_admin(request, organization)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    problems: tuple[TableProblem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(_kept(request, membership, form))
+        except BadPeopleFile as error:
+            problems = error.problems
+    inside = OrganizationUrls(membership.organization_slug)
+    page = ImportPage(
+        form=form,
+        problems=problems,
+        fields=FIELDS,
+        template=inside.people_template,
+        exports=tuple(Link(kind.upper(), inside.people_export(kind)) for kind in KINDS),
+        action=inside.people_import,
+    )
+    chrome = organization_frame(
+        membership, title="Import people", current=inside.people_import, is_administration=True
+    )
+    return show(request, "pages/people/people_import.html", chrome, page)
+
+
+def _kept(request: HttpRequest, membership: ViewerMembership, form: UploadForm) -> str:
+    """Let the file wait; returns where to look at it. Raises ``BadPeopleFile`` for one that can't be read."""
+    file = form.cleaned_data["file"]
+    content = file.read()
+    table = read_table(file.name, content)
+    upload = keep_upload(
+        file_name=file.name,
+        content=content,
+        leaves_missing=form.cleaned_data["leaves_missing"],
+        by=member_of(request.viewer, membership.organization_id),
+        now=request.now,
+    )
+    inside = OrganizationUrls(membership.organization_slug)
+    is_plain = not recognize_columns(table.heads).reason
+    return inside.import_preview(upload.uid) if is_plain else inside.import_columns(upload.uid)
+
+
+@private_response
+@require_safe
+def import_template(request: HttpRequest, organization: str) -> HttpResponse:
+    """A file to begin with."""
+    require_people_admin(request, organization)
+    return attached(CSV, people_template(), "people-template.csv")
+
+
+@private_response
+@require_safe
+def people_export(request: HttpRequest, organization: str, ending: str) -> HttpResponse:
+    """Everybody, in the columns that an import reads."""
+    membership = require_people_admin(request, organization)
+    kind = KINDS.get(ending)
+    if kind is None:
+        raise Http404
+    by = member_of(request.viewer, membership.organization_id)
+    if request.method == "GET":
+        note_export(organization=by.organization, by=by, now=request.now, of="people")
+    rows = written(known_people(by.organization, by), request.today)
+    content = write_table(kind, people_heads(), rows, title="People")
+    return attached(kind, content, f"{membership.organization_slug}-people-{request.today}.{ending}")
+
+
+def attached(kind: FileKind, content: bytes, name: str) -> HttpResponse:
+    """A file to keep, not to look at."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind.content_type, headers=headers)
+
+
+@private_response
+@require_safe
+def people_imported(request: HttpRequest, organization: str) -> HttpResponse:
+    """What the viewer's last import did."""
+    membership = require_people_admin(request, organization)
+    done = last_import(membership.organization_id, membership.member_id)
+    if done is None:
+        raise Http404
+    inside = OrganizationUrls(membership.organization_slug)
+    said = {"new": "new people", "changed": "people changed", "leaving": "people leave"}
+    page = ImportedPage(
+        counts=tuple((text, done.after.get(key, 0)) for key, text in said.items()),
+        links=(
+            Link("See the people", inside.people),
+            Link("Invite those who are new", inside.invitations),
+            *([Link("Audit log", inside.audit)] if can_own(membership) else []),
+        ),
+    )
+    chrome = organization_frame(
+        membership,
+        title="Imported",
+        current=inside.people_import,
+        crumbs=(Link("Import", inside.people_import), Link("Done", "")),
+        is_administration=True,
+    )
+    return show(request, "pages/people/import_done.html", chrome, page)

@@ -1,0 +1,183 @@
+"""A member's page: what they hold, where they stand, who reports to them."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from careersteps.pages.layout.access import get_member_or_404, require_member
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.observations.milestones import PersonMilestones, milestones_on
+from careersteps.pages.observations.observation_lists import quote_of
+from frameworks.queries.role_assignments import AssignedRoleView, role_assignments_of
+from observations.queries.decisions import manages
+from observations.queries.observation_pages import ObservationPage, RecognitionFilter, list_recognitions
+from people.addresses import OrganizationUrls
+from people.permissions import can_administer_people, can_own
+from people.queries.directory import HERE, LEFT, NameAndSlug, PersonRead, read_person
+from people.viewer import ViewerMembership
+from people.words import RIGHTS
+from ui.components import Badge, Empty, Link, Quote
+from ui.dates import Moment, day_moment, day_text
+
+MOST_REPORTS = 30
+RECENT_RECOGNITIONS = 3
+
+
+@dataclass(frozen=True)
+class AssignedRole:
+    name: str
+    url: str
+    framework: str
+    since: Moment
+    until: Moment | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonPage:
+    name: str
+    email: str
+    joined: Moment
+    state: Badge | None
+    rights: tuple[str, ...]
+    held: tuple[AssignedRole, ...]
+    former: tuple[AssignedRole, ...]
+    empty: Empty
+    teams: tuple[Link, ...]
+    line: tuple[Link, ...]
+    manager_note: str
+    reports: tuple[Link, ...]
+    more_reports: Link | None
+    changes: tuple[Link, ...]
+    own: tuple[Link, ...]
+    is_own: bool
+    ask: Link | None
+    milestones: PersonMilestones
+    quotes: tuple[Quote, ...] = ()
+    wall: str = ""
+    observe: str = ""
+
+
+@private_response
+@require_safe
+def person(request: HttpRequest, organization: str, member: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    found = get_member_or_404(request, membership, member)
+    read = read_person(found, on=request.today, most=MOST_REPORTS + 1)
+    held = role_assignments_of([read.id], request.viewer, on=request.today, is_past_shown=True)
+    wanted = RecognitionFilter(organization=membership.organization_id, about=[read.id])
+    recognised = list_recognitions(request.viewer, wanted, on=request.today, size=RECENT_RECOGNITIONS)
+    page = _page(request, membership, read, held, recognised)
+    inside = OrganizationUrls(organization)
+    chrome = organization_frame(
+        membership, title=read.name, current=inside.people, crumbs=(Link("People", inside.people),)
+    )
+    return show(request, "pages/people/person.html", chrome, page)
+
+
+def _page(
+    request: HttpRequest,
+    membership: ViewerMembership,
+    read: PersonRead,
+    held: list[AssignedRoleView],
+    recognised: ObservationPage,
+) -> PersonPage:
+    inside, is_own = OrganizationUrls(membership.organization_slug), read.id == membership.member_id
+    administers = can_administer_people(membership)
+    is_above = membership.slug in {each.slug for each in read.line}
+    is_managing = is_above and manages(request.viewer, read.id)
+    return PersonPage(
+        name=read.name,
+        email=read.email,
+        joined=day_moment(read.joined_on),
+        state=_state(read),
+        rights=tuple(RIGHTS[right] for right in RIGHTS if right in read.rights),
+        held=_held(held, lambda each: each.is_on(request.today)),
+        former=_held(held, lambda each: each.until is not None and each.until <= request.today),
+        empty=_empty(read, inside, administers),
+        teams=_people(read.teams, inside.team),
+        line=_people(read.line, inside.person),
+        manager_note=_manager_note(read, administers),
+        reports=_people(read.reports[:MOST_REPORTS], inside.person),
+        more_reports=_more(read, inside),
+        changes=_changes(read, inside, membership) if administers else (),
+        own=_own(read, inside) if is_own else (),
+        is_own=is_own,
+        ask=_ask(read, inside, is_own=is_own, is_managing=is_managing),
+        milestones=milestones_on(request, membership, read, is_managing=is_managing and read.state == HERE),
+        quotes=tuple(quote_of(each, membership, inside) for each in recognised.entries),
+        wall=f"{inside.recognition}?about={quote(read.slug)}" if recognised.rest else "",
+        observe=f"{inside.observe}?about={quote(read.slug)}" if read.state == HERE and not is_own else "",
+    )
+
+
+def _ask(read: PersonRead, inside: OrganizationUrls, *, is_own: bool, is_managing: bool) -> Link | None:
+    """The way to ask others for feedback, for themselves and for who manages them."""
+    if read.state != HERE or not (is_own or is_managing):
+        return None
+    return Link("Ask for feedback", inside.new_feedback if is_own else inside.ask_about(read.slug))
+
+
+def _people(named: tuple[NameAndSlug, ...], address) -> tuple[Link, ...]:
+    return tuple(Link(each.name, address(each.slug)) for each in named)
+
+
+def _state(read: PersonRead) -> Badge | None:
+    if read.state == LEFT:
+        return Badge("warning", f"Left on {day_text(read.left_on)}")
+    if read.state != HERE:
+        return Badge("information", f"Joins on {day_text(read.joined_on)}")
+    return Badge("information", f"Leaves on {day_text(read.left_on)}") if read.left_on else None
+
+
+def _held(held: list[AssignedRoleView], is_shown) -> tuple[AssignedRole, ...]:
+    return tuple(
+        AssignedRole(
+            each.name, each.url, each.framework, day_moment(each.since), each.until and day_moment(each.until)
+        )
+        for each in held
+        if is_shown(each)
+    )
+
+
+def _empty(read: PersonRead, inside: OrganizationUrls, administers: bool) -> Empty:
+    step = Link("Give them a role", inside.change(read.slug, "roles")) if administers and read.state == HERE else None
+    return Empty("The roles they hold will stand here.", step)
+
+
+def _manager_note(read: PersonRead, administers: bool) -> str:
+    """Why there is no manager; who left is named to people admins alone."""
+    if read.manager is not None:
+        return ""
+    if read.former_manager is not None:
+        return f"{read.former_manager.name if administers else 'Their manager'} is no longer here."
+    return "Reports to nobody."
+
+
+def _more(read: PersonRead, inside: OrganizationUrls) -> Link | None:
+    more = len(read.reports) > MOST_REPORTS
+    return Link("All who report to them", f"{inside.reports}?under={read.slug}") if more else None
+
+
+def _changes(read: PersonRead, inside: OrganizationUrls, membership: ViewerMembership) -> tuple[Link, ...]:
+    """What a people admin, and what only an owner, may change of somebody."""
+    leaving = {LEFT: "Bring back", HERE: "Their last day"}.get(read.state, "Not coming")
+    links = [
+        Link("Name and email", inside.change(read.slug, "edit")),
+        Link("Manager", inside.change(read.slug, "manager")),
+        Link("Teams", inside.change(read.slug, "teams")),
+        Link("Roles", inside.change(read.slug, "roles")),
+        Link(leaving, inside.change(read.slug, "return" if read.state == LEFT else "leaving")),
+    ]
+    if read.state == LEFT:
+        links = links[-1:]
+    return (*links, Link("Erase", inside.change(read.slug, "erase"))) if can_own(membership) else tuple(links)
+
+
+def _own(read: PersonRead, inside: OrganizationUrls) -> tuple[Link, ...]:
+    return (
+        Link("Download all that is held about you", inside.change(read.slug, "archive")),
+        Link("Leave", inside.leave),
+    )

@@ -1,0 +1,99 @@
+"""All that is held about somebody, for themselves: one archive to keep, to read and to take elsewhere."""
+
+import datetime as dt
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from careersteps.pages.layout.access import get_member_or_404, require_member
+from careersteps.pages.layout.responses import private_response
+from frameworks.queries.role_assignments import archived_work
+from observations.queries.archive import archived_words
+from people.permissions import can_have_archive
+from people.queries.archive import archived_account, archived_membership
+from people.viewer import Viewer
+from ui.dates import day_text
+
+STYLE = settings.ROOT / "static" / "css" / "archive.css"
+
+
+@dataclass(frozen=True)
+class ArchivedSection:
+    """templates/archive.html: the entries of a section, each as (label, value) of what it says."""
+
+    title: str
+    entries: tuple[tuple[tuple[str, object], ...], ...]
+
+
+@private_response
+@require_safe
+def person_archive(request: HttpRequest, organization: str, member: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    found = get_member_or_404(request, membership, member)
+    if not can_have_archive(membership, found.pk):
+        raise PermissionDenied
+    content = personal_archive(found, request.viewer, on=request.today)
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{organization}-{request.today}.zip"'
+    return response
+
+
+def personal_archive(member, viewer: Viewer, *, on: dt.date) -> bytes:
+    """The archive of a member, who is the viewer; its command makes it for somebody who has left."""
+    sections = [
+        *archived_account(member),
+        *archived_membership(member, on=on),
+        *archived_work(member.pk, viewer, on=on),
+        *archived_words(member.pk, viewer, on=on),
+    ]
+    return _zipped(member.name, on, sections)
+
+
+def _zipped(name: str, on: dt.date, sections: list) -> bytes:
+    data = json.dumps(dict(sections), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    page = render_to_string(
+        "archive.html",
+        {
+            "name": name,
+            "day": day_text(on),
+            "sections": [_section(title, entries) for title, entries in sections],
+        },
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("archive.html", page)
+        archive.writestr("archive.css", STYLE.read_bytes())
+        archive.writestr("archive.json", data)
+    return file.getvalue()
+
+
+def _section(title: str, entries: list[dict]) -> ArchivedSection:
+    return ArchivedSection(_words(title).capitalize(), tuple(_entry(each) for each in entries))
+
+
+def _entry(said: dict) -> tuple[tuple[str, object], ...]:
+    return tuple((_words(name), _text(value)) for name, value in said.items() if value not in (None, "", [], {}))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _text(value) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{_words(name)}: {_text(each)}" for name, each in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if hasattr(value, "hour"):
+        return f"{day_text(value)}, {value:%H:%M} {value.tzname()}"
+    return day_text(value) if hasattr(value, "day") else str(value)

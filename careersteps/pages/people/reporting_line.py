@@ -1,0 +1,87 @@
+"""The reporting line of an organization, drawn as a tree that folds."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from careersteps.pages.layout.access import get_member_or_404, require_member
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.paging import page_number, pages_of
+from careersteps.pages.layout.responses import private_response, show
+from people.addresses import OrganizationUrls
+from people.queries.directory import read_person
+from people.queries.reporting_line import PEOPLE_A_LEVEL, Branch, Tree, read_tree
+from ui.components import Link, Pages
+
+#: So many levels stand open from the start.
+OPEN_LEVELS = 2
+#: Deeper ones have a page of their own: what nests without end can't be drawn.
+MOST_LEVELS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportingNode:
+    """Somebody in the tree; ``url`` is the tree from them down, ``nodes`` whom it shows already."""
+
+    link: Link
+    url: str
+    people: str
+    nodes: tuple["ReportingNode", ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportingLinePage:
+    title: str
+    above: tuple[Link, ...]
+    whole: Link | None
+    nodes: tuple[ReportingNode, ...]
+    pages: Pages | None
+
+
+@private_response
+@require_safe
+def reporting_line(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    inside, asked = OrganizationUrls(organization), request.GET.get("under", "")
+    under = get_member_or_404(request, membership, asked) if asked else None
+    tree = read_tree(membership.organization_id, under, page=page_number(request.GET), on=request.today)
+    above = read_person(under, on=request.today, most=0).line if under else ()
+    title = f"Who reports to {under.name}" if under else "Reporting line"
+    page = ReportingLinePage(
+        title=title,
+        above=tuple(Link(each.name, _from(inside, each.slug)) for each in reversed(above)),
+        whole=Link("The whole organization", inside.reports) if under else None,
+        nodes=tuple(_node(each, inside, 0 if tree.is_whole else OPEN_LEVELS) for each in tree.branches),
+        pages=_pages(request, tree, inside),
+    )
+    chrome = organization_frame(
+        membership,
+        title=title,
+        current=inside.reports,
+        crumbs=(Link("Reporting line", inside.reports),) if under else (),
+    )
+    return show(request, "pages/people/reporting_line.html", chrome, page, part="branches")
+
+
+def _from(inside: OrganizationUrls, slug: str) -> str:
+    return f"{inside.reporting_line}?under={quote(slug)}"
+
+
+def _node(branch: Branch, inside: OrganizationUrls, depth: int) -> ReportingNode:
+    return ReportingNode(
+        link=Link(branch.name, inside.person(branch.slug)),
+        url=_from(inside, branch.slug),
+        people="1 person" if branch.people == 1 else f"{branch.people:,} people" if branch.people else "",
+        nodes=tuple(_node(each, inside, depth + 1) for each in branch.reports) if depth < MOST_LEVELS else (),
+        is_open=depth < OPEN_LEVELS,
+    )
+
+
+def _pages(request: HttpRequest, tree: Tree, inside: OrganizationUrls) -> Pages | None:
+    if tree.is_whole:
+        return None
+    _, pages = pages_of(tree.count, request.GET, PEOPLE_A_LEVEL, inside.reports)
+    return pages

@@ -1,0 +1,137 @@
+"""Rights: who may do what in an organization, given and taken by its owners, one at a time."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from careersteps.pages.layout.access import get_current_member_or_404, require_owner
+from careersteps.pages.layout.form_pages import OFFERED, run_and_report
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.paging import pages_of, query_of
+from careersteps.pages.layout.responses import private_response, show
+from people.actions import set_rights
+from people.addresses import OrganizationUrls
+from people.permissions import can_give_rights_to
+from people.queries import member_of
+from people.queries.directory import (
+    DirectoryQuery,
+    ListedPerson,
+    count_people,
+    holders_of_rights,
+    is_last_owner,
+    list_people,
+)
+from people.viewer import ViewerMembership
+from people.words import RIGHTS
+from ui.components import Filters, Link, Pages
+
+PEOPLE_A_PAGE = 50
+
+#: The table of docs/language.md in words, a line a right.
+ALLOWED = (
+    ("Every member", "reads the frameworks for members, converses, observes and recognises."),
+    ("A manager", "besides, decides milestones of those who report to them, and sees their readiness."),
+    ("A framework editor", "edits the drafts of frameworks, reviews and publishes them."),
+    ("A people admin", "invites people, moves them, and notes when they leave."),
+    (
+        "An owner",
+        "does all that an editor and a people admin do, changes rights and settings, and reads the audit log.",
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightSwitch:
+    """A right of somebody: whether they have it, and whether the viewer may change that (else ``why`` not)."""
+
+    right: str
+    label: str
+    is_on: bool
+    is_fixed: bool
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsRow:
+    link: Link
+    value: str
+    note: str
+    switches: tuple[RightSwitch, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsPage:
+    allowed: tuple[tuple[str, str], ...]
+    rows: tuple[RightsRow, ...]
+    pages: Pages | None
+    filters: Filters
+    found: tuple[RightsRow, ...]
+    is_more: bool
+    query: str
+
+
+@private_response
+@require_http_methods(["GET", "HEAD", "POST"])
+def rights(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_owner(request, organization)
+    inside = OrganizationUrls(organization)
+    if request.method == "POST":
+        return _changed(request, membership)
+    chrome = organization_frame(membership, title="Rights", current=inside.rights, is_administration=True)
+    return show(request, "pages/people/rights.html", chrome, _page(request, membership), part="results")
+
+
+def _page(request: HttpRequest, membership: ViewerMembership) -> RightsPage:
+    inside, words = OrganizationUrls(membership.organization_slug), query_of(request.GET)
+    holders = holders_of_rights(membership.organization_id, on=request.today)
+    among = DirectoryQuery(organization=membership.organization_id, on=request.today, among=holders)
+    start, pages = pages_of(count_people(among), request.GET, PEOPLE_A_PAGE, inside.rights)
+    is_last = is_last_owner(member_of(request.viewer, membership.organization_id), on=request.today)
+    found = DirectoryQuery(organization=membership.organization_id, on=request.today, words=words)
+    people = list_people(found, most=OFFERED + 1) if words else []
+    return RightsPage(
+        allowed=ALLOWED,
+        rows=tuple(_row(each, membership, is_last) for each in list_people(among, start=start, most=PEOPLE_A_PAGE)),
+        pages=pages,
+        filters=Filters(
+            action=inside.rights, results="results", label="Find somebody by name or email", q=words, count=""
+        ),
+        found=tuple(_row(each, membership, is_last) for each in people[:OFFERED]),
+        is_more=len(people) > OFFERED,
+        query=words,
+    )
+
+
+def _row(person: ListedPerson, membership: ViewerMembership, is_last: bool) -> RightsRow:
+    return RightsRow(
+        link=Link(person.name, OrganizationUrls(membership.organization_slug).person(person.slug)),
+        value=person.slug,
+        note="you" if person.id == membership.member_id else "",
+        switches=tuple(_switch(right, person, membership, is_last) for right in RIGHTS),
+    )
+
+
+def _switch(right: str, person: ListedPerson, membership: ViewerMembership, is_last: bool) -> RightSwitch:
+    is_on, why = right in person.rights, ""
+    if not is_on and not can_give_rights_to(membership, person.id):
+        why = "Nobody gives themselves a right."
+    elif is_on and right == "owner" and is_last and person.id == membership.member_id:
+        why = "One owner has to remain."
+    return RightSwitch(right=right, label=RIGHTS[right].capitalize(), is_on=is_on, is_fixed=bool(why), why=why)
+
+
+def _changed(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
+    """Give or take the one right that a switch names."""
+    right, gives = request.POST.get("right", ""), request.POST.get("change") == "give"
+    if right not in RIGHTS or request.POST.get("change") not in ("give", "take"):
+        raise Http404
+    chosen = get_current_member_or_404(request, membership, request.POST.get("member", ""))
+    by = member_of(request.viewer, membership.organization_id)
+    change = {"give" if gives else "take": frozenset({right})}
+    said = f"{chosen.name} is {RIGHTS[right]} now." if gives else f"{chosen.name} is {RIGHTS[right]} no longer."
+    run_and_report(request, lambda: set_rights(member=chosen, by=by, now=request.now, **change), said)
+    is_still_owner = chosen.pk != membership.member_id or right != "owner" or gives
+    inside = OrganizationUrls(membership.organization_slug)
+    return redirect(inside.rights if is_still_owner else inside.people)

@@ -1,0 +1,133 @@
+"""Teams: the tree of them, and the page of one."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from careersteps.pages.layout.access import PersonListRow, person_rows, require_member
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.paging import paged, pages_of
+from careersteps.pages.layout.responses import private_response, show
+from frameworks.queries.role_assignments import role_assignments_of
+from people.addresses import OrganizationUrls
+from people.permissions import can_administer_people
+from people.queries.directory import DirectoryQuery, count_people, list_people
+from people.queries.teams import TeamRow, TeamTree, read_team_tree
+from people.viewer import ViewerMembership
+from ui.components import Empty, Link, Pages
+
+PEOPLE_A_PAGE = 50
+#: Of the outermost; each with all that are inside it.
+TEAMS_A_PAGE = 100
+#: Deeper ones stand on the page of the team they are in.
+MOST_LEVELS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamNode:
+    link: Link
+    kind: str
+    people: str
+    nodes: tuple["TeamNode", ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamsPage:
+    nodes: tuple[TeamNode, ...]
+    pages: Pages | None
+    empty: Empty
+    add: Link | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamPage:
+    name: str
+    kind: str
+    people: str
+    rows: tuple[PersonListRow, ...]
+    pages: Pages | None
+    empty: Empty
+    nodes: tuple[TeamNode, ...]
+    changes: tuple[Link, ...]
+
+
+@private_response
+@require_safe
+def teams(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    inside, tree = (
+        OrganizationUrls(organization),
+        read_team_tree(membership.organization_id, on=request.today, is_counted=True),
+    )
+    shown, pages = paged(tree.inside(None), request.GET, TEAMS_A_PAGE, inside.teams)
+    add = Link("Make a team", inside.new_team) if can_administer_people(membership) else None
+    page = TeamsPage(
+        nodes=tuple(_node(tree, each, inside) for each in shown),
+        pages=pages,
+        empty=Empty("The teams of your organization will stand here, each with its people.", add),
+        add=add,
+    )
+    return show(
+        request, "pages/people/teams.html", organization_frame(membership, title="Teams", current=inside.teams), page
+    )
+
+
+def _node(tree: TeamTree, team: TeamRow, inside: OrganizationUrls, depth: int = 0) -> TeamNode:
+    nested = tree.inside(team.id) if depth < MOST_LEVELS else []
+    return TeamNode(
+        link=Link(team.name, inside.team(team.slug)),
+        kind=team.kind,
+        people=people_text(team.people),
+        nodes=tuple(_node(tree, each, inside, depth + 1) for each in nested),
+    )
+
+
+def people_text(count: int) -> str:
+    if count == 0:
+        return "nobody"
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+@private_response
+@require_safe
+def team(request: HttpRequest, organization: str, team: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    inside, tree = (
+        OrganizationUrls(organization),
+        read_team_tree(membership.organization_id, on=request.today, is_counted=True),
+    )
+    found = tree.called(team)
+    if found is None:
+        raise Http404
+    crumbs = (Link("Teams", inside.teams), *(Link(each.name, inside.team(each.slug)) for each in tree.above(found)))
+    chrome = organization_frame(membership, title=found.name, current=inside.teams, crumbs=crumbs)
+    return show(request, "pages/people/team.html", chrome, _page(request, membership, tree, found))
+
+
+def _page(request: HttpRequest, membership: ViewerMembership, tree: TeamTree, found: TeamRow) -> TeamPage:
+    inside = OrganizationUrls(membership.organization_slug)
+    sought = DirectoryQuery(organization=membership.organization_id, on=request.today, teams=frozenset({found.id}))
+    count = count_people(sought)
+    start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, inside.team(found.slug))
+    people = list_people(sought, start=start, most=PEOPLE_A_PAGE)
+    held = role_assignments_of([each.id for each in people], request.viewer, on=request.today)
+    changes = _changes(inside, found) if can_administer_people(membership) else ()
+    return TeamPage(
+        name=found.name,
+        kind=found.kind,
+        people=people_text(count),
+        rows=person_rows(people, held, membership),
+        pages=pages,
+        empty=Empty("Nobody is in this team yet.", changes[0] if changes else None),
+        nodes=tuple(_node(tree, each, inside) for each in tree.inside(found.id)),
+        changes=changes,
+    )
+
+
+def _changes(inside: OrganizationUrls, team: TeamRow) -> tuple[Link, ...]:
+    return (
+        Link("Who is in it", inside.change_team(team.slug, "members")),
+        Link("Rename or move", inside.change_team(team.slug, "edit")),
+        Link("Take away", inside.change_team(team.slug, "remove")),
+    )

@@ -1,0 +1,56 @@
+"""The pages for what went wrong. Those of the server itself ask nothing of the database or the session."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from psycopg_pool import PoolTimeout
+
+from people.mail import MailIsDown
+
+OUT_OF_REACH = (OperationalError, InterfaceError, PoolTimeout)
+RETRY_AFTER_SECONDS = 5
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    return HttpResponse(render_to_string("errors/400.html"), status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came from an old page: what was typed is in the browser still, one step back."""
+    return render(request, "errors/csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A plain page; 503 with a time to come back where the database, or the mail server, could not be had."""
+    error = sys.exc_info()[1]
+    if database_is_out_of_reach(error):
+        return _later("errors/503.html", RETRY_AFTER_SECONDS)
+    if isinstance(error, MailIsDown):
+        return _later("errors/no_mail.html", 60)
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def _later(template: str, seconds: int) -> HttpResponse:
+    response = HttpResponse(render_to_string(template), status=503)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def database_is_out_of_reach(error: BaseException | None) -> bool:
+    """Whether an error, or one that it came from, says that the database can't be reached or can't write now."""
+    while error is not None:
+        if isinstance(error, OUT_OF_REACH):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

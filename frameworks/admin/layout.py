@@ -1,0 +1,142 @@
+"""What stands around the pages of the admin: the parts of a draft, the drafts that one edits, who changed what."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+
+from frameworks.addresses import FrameworkUrls
+from frameworks.admin.audit_lines import details_of
+from frameworks.models import Framework
+from frameworks.queries.admin_lists import EditedFramework
+from frameworks.words import Visibility
+from people.models import AuditEvent
+from ui.components import Banner, Link, PageFrame
+from ui.dates import Moment, moment
+
+#: The lists of a framework's things, by the name of their table.
+LISTS = {"ability": "Abilities", "role": "Roles", "group": "Groups"}
+
+
+READERS = {Visibility.PRIVATE: "its editors only", Visibility.MEMBERS: "members only", Visibility.PUBLIC: "public"}
+
+
+def list_url(table: str, framework: int) -> str:
+    return f"{reverse(f'admin:frameworks_{table}_changelist')}?framework={framework}"
+
+
+def new_item_url(table: str, framework: int) -> str:
+    return f"{reverse(f'admin:frameworks_{table}_add')}?framework={framework}"
+
+
+def change_url(framework: int) -> str:
+    return reverse("admin:frameworks_framework_change", args=[framework])
+
+
+def draft_tools(addresses: FrameworkUrls) -> tuple[Link, ...]:
+    """From a framework's draft to what readers see, to what they would see, and to publishing it."""
+    return (
+        Link("View page", addresses.present.index),
+        Link("Preview draft", addresses.draft.index),
+        Link("Review and publish", addresses.review),
+    )
+
+
+def draft_frame(
+    framework: Framework | None, *, title: str, table: str = "", crumbs: tuple[Link, ...] = (), tools=()
+) -> PageFrame:
+    """The surroundings of a page on which something of a framework is changed; ``table`` is what it belongs to."""
+    front = Link("Drafts", reverse("admin:index"))
+    if framework is None:
+        return PageFrame(title=title, is_indexed=False, place=front, crumbs=(front, *crumbs))
+    parts = [
+        *(Link(label, list_url(name, framework.pk), name == table) for name, label in LISTS.items()),
+        Link("Scale and settings", change_url(framework.pk), table == "framework"),
+    ]
+    return PageFrame(
+        title=f"{title} · {framework}",
+        is_indexed=False,
+        place=front,
+        links=tuple(parts),
+        crumbs=(front, Link(str(framework), change_url(framework.pk), is_current=not crumbs), *crumbs),
+        banner=Banner("draft", "You are changing the draft. Readers see nothing of it before you publish.", tools),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdminFrameworkCard:
+    """A framework on the front page: its lists (``parts``), and the ways out of its draft (``tools``)."""
+
+    link: Link
+    meta: tuple[str, ...]
+    parts: tuple[Link, ...]
+    tools: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class AdminOrganizationCards:
+    name: str
+    frameworks: tuple[AdminFrameworkCard, ...]
+
+
+def organization_cards(shelf: list[EditedFramework]) -> Iterator[AdminOrganizationCards]:
+    for name, some in groupby(shelf, key=lambda each: each.organization_name):
+        yield AdminOrganizationCards(name, tuple(_card(each) for each in some))
+
+
+def _card(edited: EditedFramework) -> AdminFrameworkCard:
+    counts = {"ability": edited.ability_count, "role": edited.role_count, "group": edited.group_count}
+    tools = draft_tools(FrameworkUrls(edited.organization_slug, edited.key))
+    return AdminFrameworkCard(
+        link=Link(edited.name, change_url(edited.id)),
+        meta=(
+            f"release {edited.release}" if edited.release else "not released yet",
+            READERS[Visibility(edited.visibility)],
+        ),
+        parts=(
+            *(Link(f"{label} ({counts[name]:,})", list_url(name, edited.id)) for name, label in LISTS.items()),
+            Link("Scale and settings", change_url(edited.id)),
+        ),
+        tools=tools if edited.release else tools[1:],
+    )
+
+
+#: What the audit log calls what was done, as an editor would say it.
+DEEDS = {
+    "add_ability": "began it",
+    "add_group": "began it",
+    "add_role": "began it",
+    "create_framework": "began it",
+    "revise_ability": "changed it",
+    "revise_framework": "changed it",
+    "revise_group": "changed it",
+    "revise_role": "changed it",
+    "arrange": "changed the order",
+    "confirm_ability": "said that it is still right",
+    "set_maintainers": "said who keeps it",
+    "store_document": "stored an import",
+    "publish_framework": "published a release",
+}
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """Who did what to a thing, and when; ``details`` are lines on what changed."""
+
+    at: Moment
+    by: str
+    what: str
+    details: tuple[str, ...] = ()
+
+
+def audit_lines(events: Iterable[AuditEvent]) -> tuple[AuditLine, ...]:
+    return tuple(
+        AuditLine(
+            at=moment(each.at),
+            by=str(each.actor or "The operator"),
+            what=DEEDS.get(each.action, each.action.replace("_", " ")),
+            details=details_of(each),
+        )
+        for each in events
+    )

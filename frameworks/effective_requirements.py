@@ -1,0 +1,141 @@
+"""Requirements as people say them, and what a role is asked for through the roles it includes. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from frameworks.document import RequirementDocument, RoleDocument, from_data, to_data
+from frameworks.rendering import amount_text
+from frameworks.words import Strength
+
+HOW = {"required": "required", "recommended": "recommended", "": "asked"}
+STRENGTHS = ("", Strength.RECOMMENDED.value, Strength.REQUIRED.value)
+
+
+@dataclass(frozen=True)
+class HighestRequirement:
+    """The most that the roles someone holds ask of them, and which roles these are."""
+
+    level: Decimal
+    who: str
+
+
+@dataclass(frozen=True)
+class EffectiveRequirement:
+    """What holds for a role of one ability.
+
+    ``source`` is the included role (key, name) that says so, None where it is the role's own word. ``besides`` holds,
+    too: it asks for less, and more strongly.
+    """
+
+    requirement: RequirementDocument
+    source: tuple[str, str] | None = None
+    besides: "EffectiveRequirement | None" = None
+
+
+def with_included(role: RoleDocument, roles: Mapping[str, RoleDocument]) -> list[RoleDocument]:
+    """The role, then those it includes, then those that these include, each once."""
+    found, queue = {role.key}, [role]
+    for each in queue:
+        fresh = [key for key in dict.fromkeys(each.includes) if key in roles and key not in found]
+        found.update(fresh)
+        queue += [roles[key] for key in fresh]
+    return queue
+
+
+def effective_requirements(role: RoleDocument, roles: Mapping[str, RoleDocument]) -> dict[str, EffectiveRequirement]:
+    """What a role is asked for, by ability: its own requirements and those of all the roles it includes."""
+    found: dict[str, list[EffectiveRequirement]] = {}
+    for each in with_included(role, roles):
+        source = None if each.key == role.key else (each.key, each.name)
+        for requirement in each.requirements:
+            found.setdefault(requirement.ability, []).append(EffectiveRequirement(requirement, source))
+    return {ability: _together(askings) for ability, askings in found.items()}
+
+
+def _together(askings: list[EffectiveRequirement]) -> EffectiveRequirement:
+    """The highest level with the strength that it was asked with; what is asked more strongly stands besides it.
+
+    Of equals the first, which is the nearest. A weight of the role's own stays.
+    """
+    top = max(askings, key=lambda each: (_level(each), _strength(each)))
+    stronger = [each for each in askings if _strength(each) > _strength(top)]
+    besides = max(stronger, key=lambda each: (_strength(each), _level(each)), default=None)
+    own = askings[0].requirement.weight if askings[0].source is None else None
+    requirement = top.requirement if own is None else replace(top.requirement, weight=own)
+    return EffectiveRequirement(requirement, top.source, besides)
+
+
+def _level(asking: EffectiveRequirement) -> Decimal:
+    return Decimal(-1) if asking.requirement.level is None else asking.requirement.level
+
+
+def _strength(asking: EffectiveRequirement) -> int:
+    return STRENGTHS.index(asking.requirement.strength)
+
+
+def requirement_data(asking: EffectiveRequirement) -> dict[str, Any]:
+    """An asking as plain data; ``requirement_from`` reads it back."""
+    said = {name: value for name, value in to_data(asking.requirement).items() if name not in ("tags", "extra")}
+    source = {"from": list(asking.source)} if asking.source else {}
+    return {**said, **source, **({"besides": requirement_data(asking.besides)} if asking.besides else {})}
+
+
+def requirement_from(data: Mapping[str, Any]) -> EffectiveRequirement:
+    return EffectiveRequirement(
+        from_data(RequirementDocument, data),
+        tuple(data["from"]) if "from" in data else None,
+        requirement_from(data["besides"]) if "besides" in data else None,
+    )
+
+
+def combined_requirements(
+    role: RoleDocument, included: Iterable[Mapping[str, Any]]
+) -> dict[str, EffectiveRequirement]:
+    """A role's own requirements, and over them what inclusion changes (as ``requirement_data``), by ability."""
+    own = {each.ability: EffectiveRequirement(each) for each in role.requirements}
+    return own | {each["ability"]: requirement_from(each) for each in included}
+
+
+def requirement_sentence(role: Mapping[str, Any]) -> str:
+    """ "Coaches are recommended to be milestone 1+", of a role's line among those that ask for an ability.
+
+    A role without a plural may be called by one name or by a plural already: "Lead: asked to be milestone 2+".
+    """
+    who = f"{role['plural']} are" if role["plural"] else f"{role['name']}:"
+    if "level" not in role:
+        return f"{who} asked for it" + _weight(role)
+    level = amount_text(Decimal(str(role["level"])))
+    return f"{who} {HOW[role.get('strength', '')]} to be milestone {level}+" + _weight(role)
+
+
+def requirement_summary(asking: Iterable[Mapping[str, Any]]) -> str:
+    """ "5 roles, milestones 1+ to 3+", of all that ask for an ability."""
+    asking = list(asking)
+    roles = "1 role" if len(asking) == 1 else f"{len(asking):,} roles"
+    levels = [Decimal(str(role["level"])) for role in asking if "level" in role]
+    if not levels:
+        return roles
+    least, most = amount_text(min(levels)), amount_text(max(levels))
+    return f"{roles}, milestone {least}+" if least == most else f"{roles}, milestones {least}+ to {most}+"
+
+
+def _weight(role: Mapping[str, Any]) -> str:
+    return f", with weight {amount_text(Decimal(str(role['weight'])))}" if "weight" in role else ""
+
+
+def highest_requirement(asking: Iterable[Mapping[str, Any]], held: Iterable[str]) -> HighestRequirement | None:
+    """The highest level among the roles that are held (by key), with how those are called.
+
+    Roles that ask for it only through others ("from") are named where no other does.
+    """
+    held = set(held)
+    mine = [role for role in asking if role["key"] in held and role.get("level")]
+    if not mine:
+        return None
+    top = max(role["level"] for role in mine)
+    asking = [role for role in mine if role["level"] == top]
+    asking = [role for role in asking if "from" not in role] or asking
+    names = sorted(role["plural"] or role["name"] for role in asking)
+    return HighestRequirement(Decimal(str(top)), ", ".join(names))

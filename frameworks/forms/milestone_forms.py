@@ -1,0 +1,271 @@
+"""The parts of the pages on which editors change one thing of a draft: milestones with their examples, steps."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+
+from frameworks.content_checks import LadderStep, ladder_of
+from frameworks.document import (
+    AbilityDocument,
+    ExampleDocument,
+    MilestoneDocument,
+    StepDocument,
+    from_data,
+    to_data,
+)
+from frameworks.forms.fields import (
+    AmountField,
+    ItemNameField,
+    SignedStateField,
+    TextField,
+    as_it_was,
+    choice_field,
+    ids_in,
+)
+from frameworks.forms.formsets import RowsFormSet, errors_of, errors_of_all
+from frameworks.forms.line_fields import LinksField, NestedField, TagsField, nested_in
+from frameworks.rendering import tint_of
+from frameworks.words import HIGHEST_LEVEL, ExampleKind, MilestoneStatus, StepStatus
+
+POINTS = {"most": 999_999, "places": 2}
+
+
+class ExampleForm(forms.Form):
+    text = TextField(label="Example", rows=2)
+    kind = choice_field("Kind", ExampleKind, empty="–")
+    section = ItemNameField(
+        label="Section", required=False, help_text="A heading of its own, “Specific to Product Ownership”."
+    )
+    nested = NestedField(label="Within it", help_text="One a line.")
+    links = LinksField(label="Links", help_text="One a line: label, then address.")
+    tags = TagsField(label="Tags", help_text="One a line: name: value.")
+    carried = SignedStateField("example")
+
+    @staticmethod
+    def initial_of(example: ExampleDocument) -> dict:
+        return {
+            "text": example.text,
+            "kind": example.kind,
+            "section": example.section,
+            "nested": NestedField.lines_of(example.examples),
+            "links": LinksField.lines_of(example.links),
+            "tags": TagsField.lines_of(example.tags),
+            "carried": {"was": to_data(example)},
+        }
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not cleaned.get("text") and any(cleaned.get(name) for name in ("section", "nested", "links", "tags")):
+            self.add_error("text", "Say the example itself, or empty the rest of the row.")
+        return cleaned
+
+    def example(self) -> ExampleDocument | None:
+        """What the row says; None for one that says nothing or is taken away. What it doesn't show stays."""
+        said = self.cleaned_data
+        if said.get("DELETE") or not said.get("text"):
+            return None
+        was = from_data(ExampleDocument, said["carried"]["was"]) if said["carried"] else ExampleDocument(text="")
+        return replace(
+            was,
+            text=as_it_was(said["text"], was.text),
+            examples=nested_in(was.examples, said["nested"]),
+            **{name: said[name] for name in ("kind", "section", "links", "tags")},
+        )
+
+
+ExampleFormSet = forms.formset_factory(ExampleForm, formset=RowsFormSet, extra=1, can_order=True, can_delete=True)
+
+
+class MilestoneForm(forms.Form):
+    """``carried`` is the milestone as it was, if the ability had one."""
+
+    level = forms.IntegerField(min_value=1, max_value=HIGHEST_LEVEL, label="Level")
+    status = choice_field("Status", MilestoneStatus)
+    name = ItemNameField(label="Name", required=False)
+    points = AmountField(label="Points in total", **POINTS)
+    description = TextField(label="Text")
+    carried = SignedStateField("milestone")
+
+    @staticmethod
+    def initial_of(level: int, milestone: MilestoneDocument | None) -> dict:
+        said = milestone or MilestoneDocument(level=level, status=MilestoneStatus.UNDEFINED.value)
+        names = ("status", "name", "points", "description")
+        carried = {"was": to_data(replace(milestone, examples=()))} if milestone else None
+        return {"level": level, "carried": carried, **{name: getattr(said, name) for name in names}}
+
+    def milestone(self, examples: tuple[ExampleDocument, ...]) -> MilestoneDocument | None:
+        """What the form says; None where nothing is said of a level that the ability did not name before."""
+        said = self.cleaned_data
+        level = said.get("level")
+        if not level or not (said["carried"] or examples or self._says_something):
+            return None
+        was = (
+            from_data(MilestoneDocument, said["carried"]["was"])
+            if said["carried"]
+            else MilestoneDocument(level=level)
+        )
+        return replace(
+            was,
+            description=as_it_was(said["description"], was.description),
+            examples=examples,
+            **{name: said[name] for name in ("level", "name", "points", "status")},
+        )
+
+    @property
+    def _says_something(self) -> bool:
+        said = self.cleaned_data
+        named = said["name"] or said["description"] or said["points"] is not None
+        return bool(named) or said["status"] != MilestoneStatus.UNDEFINED
+
+
+class MilestoneForms:
+    """One milestone of an ability's editor: its form and the rows of its examples.
+
+    Without a rung it is the one for a level that the page doesn't have. Where a page was posted that doesn't name
+    the level, the part has no data, and the milestone stays as it is.
+    """
+
+    def __init__(self, prefix: str, data: Mapping | None, rung: LadderStep | None, tint: int = 0):
+        self.rung, self.tint = rung, tint
+        milestone = rung.milestone if rung else None
+        initial = MilestoneForm.initial_of(rung.level, milestone) if rung else {"status": MilestoneStatus.UNDEFINED}
+        self.form = MilestoneForm(
+            data, prefix=prefix, initial=initial, empty_permitted=rung is None, use_required_attribute=False
+        )
+        examples = [ExampleForm.initial_of(each) for each in milestone.examples] if milestone else []
+        rows = examples if data is None else None
+        self.examples = ExampleFormSet(data, prefix=f"{prefix}-examples", initial=rows)
+
+    @property
+    def title(self) -> str:
+        return f"{self.rung.level} {self.rung.step.name}".strip() if self.rung else "Another milestone"
+
+    @property
+    def inherited(self) -> str:
+        """What the step says where the milestone says nothing."""
+        return self.rung.step.description if self.rung else ""
+
+    @property
+    def level(self) -> int | None:
+        """The level that it speaks of; of a part that was found right."""
+        return self.form.cleaned_data.get("level") if self.form.is_bound else self.rung.level
+
+    def is_valid(self) -> bool:
+        if not self.form.is_bound:
+            return True
+        valid = all([self.form.is_valid(), self.examples.is_valid()])
+        if valid and self._examples() and not self.level:
+            self.form.add_error("level", "Say which milestone these examples belong to.")
+            return False
+        return valid
+
+    def _examples(self) -> tuple[ExampleDocument, ...]:
+        return tuple(each for form in self.examples.ordered_forms if (each := form.example()))
+
+    @property
+    def errors(self) -> Iterator[tuple[Any, str]]:
+        yield from errors_of_all(self.examples)
+        yield from errors_of(self.form)
+
+    def milestone(self) -> MilestoneDocument | None:
+        return self.form.milestone(self._examples()) if self.form.is_bound else self.rung.milestone
+
+
+class Milestones:
+    """The parts of an ability's editor: one for each level that the page names, and one for another level.
+
+    A page that was posted is made of the levels it names, whatever the ladder has become meanwhile; levels that it
+    doesn't name stand beside them.
+    """
+
+    def __init__(self, data: Mapping | None, ability: AbilityDocument, scale: Iterable[StepDocument]):
+        rungs = {rung.level: rung for rung in ladder_of(ability, scale)}
+        named = rungs if data is None else _levels_named(data)
+        fresh = ids_in([data.get("milestone-new-level", "")]) if data is not None else []
+        levels = sorted({*named, *(level for level in rungs if level not in fresh)})
+        self.parts = [
+            MilestoneForms(
+                f"milestone-{level}",
+                data if level in named else None,
+                rung := rungs.get(level)
+                or LadderStep(level, StepDocument(level=level), None, MilestoneStatus.UNDEFINED),
+                tint_of(place, len(levels)) if rung.is_defined else 0,
+            )
+            for place, level in enumerate(levels)
+        ]
+        self.parts.append(MilestoneForms("milestone-new", data, None))
+
+    def are_apart(self) -> bool:
+        """Whether no two of them speak of the same level; of parts that were found right."""
+        seen: set[int] = set()
+        for part in self.parts:
+            if part.level in seen:
+                part.form.add_error("level", "There is a milestone of this level above.")
+                return False
+            seen |= {part.level} - {None}
+        return True
+
+    def said(self) -> tuple[MilestoneDocument, ...]:
+        milestones = [each for part in self.parts if (each := part.milestone())]
+        return tuple(sorted(milestones, key=lambda each: each.level))
+
+
+def _levels_named(data: Mapping) -> set[int]:
+    found = (re.fullmatch(r"milestone-([1-9][0-9]?)-level", name) for name in data)
+    return {int(match[1]) for match in found if match}
+
+
+class StepForm(forms.Form):
+    level = forms.IntegerField(label="Level", min_value=0, max_value=HIGHEST_LEVEL)
+    name = ItemNameField(label="Name", required=False)
+    points = AmountField(label="Points in total", **POINTS)
+    status = choice_field("Status", StepStatus, initial=StepStatus.DEFINED)
+    description = TextField(label="Text that holds for every ability")
+    carried = SignedStateField("step")
+
+    @staticmethod
+    def initial_of(step: StepDocument) -> dict:
+        names = ("level", "name", "points", "status", "description")
+        return {"carried": {"was": to_data(step)}, **{name: getattr(step, name) for name in names}}
+
+    @property
+    def was(self) -> StepDocument | None:
+        carried = self.cleaned_data.get("carried")
+        return from_data(StepDocument, carried["was"]) if carried else None
+
+    def step(self) -> StepDocument:
+        said = self.cleaned_data
+        was = self.was or StepDocument(level=said["level"])
+        names = ("level", "name", "points", "status")
+        description = as_it_was(said["description"], was.description)
+        return replace(was, description=description, **{name: said[name] for name in names})
+
+
+class BaseStepFormSet(RowsFormSet):
+    """The steps of a scale, in rows."""
+
+    def clean(self) -> None:
+        seen: set[int] = set()
+        for form in self._staying:
+            level = form.cleaned_data["level"]
+            if level in seen:
+                form.add_error("level", f"There is another step {level}.")
+            seen.add(level)
+
+    @property
+    def _staying(self) -> list[StepForm]:
+        said = [(form, getattr(form, "cleaned_data", {})) for form in self.forms]
+        return [form for form, data in said if data.get("level") is not None and not data.get("DELETE")]
+
+    def steps(self, before: Collection[StepDocument]) -> tuple[StepDocument, ...]:
+        """The scale as the rows say it, with the steps that they don't name as they were."""
+        steps = [form.step() for form in self._staying]
+        named = {form.was.level for form in self.forms if form.was} | {step.level for step in steps}
+        others = [step for step in before if step.level not in named]
+        return tuple(sorted((*steps, *others), key=lambda step: step.level))
+
+
+StepFormSet = forms.formset_factory(StepForm, formset=BaseStepFormSet, extra=1, can_delete=True)

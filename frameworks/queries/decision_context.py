@@ -1,0 +1,120 @@
+"""Reads for judging somebody by an ability: which one, its exact wording, and the wording of today."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+
+from django.db.models import F, Q, QuerySet
+
+from frameworks.models import (
+    Ability,
+    Edition,
+    Framework,
+    Release,
+    ReleasedAbility,
+    ReleasedRole,
+    Role,
+    RoleAssignment,
+)
+from frameworks.queries.versions import AbilityLine, RoleLine
+from frameworks.release_lines import searchable
+from frameworks.words import EditionKind
+from people.viewer import Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgeableAbility:
+    """An ability that somebody can be judged by; ``value`` names it in addresses; ``roles`` are theirs that ask."""
+
+    value: str
+    name: str
+    framework: str
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CurrentWording:
+    """How an ability reads today."""
+
+    content: str
+    digest: str
+
+
+def ability_to_judge(line: AbilityLine) -> tuple[Ability, Edition]:
+    """The ability and the edition that a line of a release shows, for an action; two queries."""
+    ability = Ability.objects.select_related("framework").get(pk=line.ability_id)
+    edition = Edition.objects.get(
+        framework=line.reading.framework_id, kind=EditionKind.ABILITY, key=line.key, digest=line.digest
+    )
+    return ability, edition
+
+
+def reads_framework(framework: int, viewer: Viewer) -> bool:
+    return Framework.objects.visible_to(viewer).filter(pk=framework).exists()
+
+
+def current_wording(ability: int, viewer: Viewer, *, on: dt.date) -> CurrentWording | None:
+    """The present wording of an ability, if the viewer may read it and it is there still; one query."""
+    row = _present(viewer, on).filter(ability=ability).values_list("edition__content", "edition__digest").first()
+    return CurrentWording(*row) if row else None
+
+
+def _present(viewer: Viewer, on: dt.date) -> QuerySet[ReleasedAbility]:
+    readable = Framework.objects.visible_to(viewer)
+    return ReleasedAbility.objects.filter(release__in=Release.objects.filter(framework__in=readable).current(on))
+
+
+def abilities_required_of(member: int, viewer: Viewer, *, on: dt.date) -> tuple[JudgeableAbility, ...]:
+    """What the roles that somebody holds today ask for, as the viewer may read it; two queries."""
+    held = RoleAssignment.objects.filter(member=member, since__lte=on).filter(Q(until=None) | Q(until__gt=on))
+    readable = Framework.objects.visible_to(viewer)
+    releases = Release.objects.filter(framework__in=readable).in_use().current(on)
+    lines = ReleasedRole.objects.filter(release__in=releases, role__in=held.values("role"))
+    rows = lines.order_by("name", "pk").values_list(
+        "name", "surroundings", "release__framework__key", "release__name"
+    )
+    found: dict[str, JudgeableAbility] = {}
+    for role, surroundings, framework, label in list(rows):
+        for key, asked in json.loads(surroundings)["abilities"].items():
+            value = f"{framework}/{key}"
+            roles = (*found[value].roles, role) if value in found else (role,)
+            found[value] = JudgeableAbility(value=value, name=asked["name"], framework=label, roles=roles)
+    return tuple(found.values())
+
+
+def search_judgeable_abilities(
+    organization: int, words: str, viewer: Viewer, *, on: dt.date, most: int
+) -> tuple[JudgeableAbility, ...]:
+    """Abilities of the organization whose texts hold every word, by name; one query."""
+    releases = Release.objects.filter(framework__in=Framework.objects.visible_to(viewer)).in_use().current(on)
+    lines = ReleasedAbility.objects.filter(release__in=releases, release__framework__organization=organization)
+    held = reduce(and_, (Q(search_text__contains=word) for word in searchable(words).split()), Q())
+    rows = (
+        lines.filter(held)
+        .order_by("name", "pk")
+        .values("key", "name", label=F("release__name"), framework=F("release__framework__key"))
+    )
+    return tuple(
+        JudgeableAbility(value=f"{row['framework']}/{row['key']}", name=row["name"], framework=row["label"])
+        for row in rows[:most]
+    )
+
+
+def release_in_force(ability: int, edition: int, on: dt.date) -> int | None:
+    """The last release with this wording that held on a day, or else the first one with it; one query."""
+    lines = ReleasedAbility.objects.filter(ability=ability, edition=edition).order_by("release__number")
+    numbers = list(lines.values_list("release__number", "release__effective_on"))
+    held = [number for number, effective_on in numbers if effective_on <= on]
+    return held[-1] if held else numbers[0][0] if numbers else None
+
+
+def get_ability_of_line(line: AbilityLine) -> Ability:
+    """The ability that a line shows, for an action; one query."""
+    return Ability.objects.select_related("framework").get(pk=line.ability_id)
+
+
+def get_role_of_line(line: RoleLine) -> Role:
+    """The role that a line shows, for an action; one query."""
+    return Role.objects.select_related("framework").get(pk=line.role_id)

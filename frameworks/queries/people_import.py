@@ -1,0 +1,107 @@
+"""What an organization knows of its people, with the roles that they hold: five queries, however many there are."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from foundation.sealing import keyed_hashes
+from frameworks.models import Role, RoleAssignment
+from frameworks.words import Status, Visibility
+from people.models import AuditEvent, ErasedAddress, Member, Organization, PeopleUpload, Team, TeamMembership
+from people.people_import.snapshot import AssignmentRecord, KnownRole, KnownTeam, PeopleSnapshot, PersonRecord
+from people.words import ERASED, RIGHTS, UPLOAD_DAYS
+
+
+def known_people(organization: Organization, by: Member | None) -> PeopleSnapshot:
+    """All that an import is held against and an export shows, to a member or (None) to the operator."""
+    roles = known_roles(organization, by)
+    return PeopleSnapshot(_people(organization, roles), _teams(organization), roles)
+
+
+def known_roles(organization: Organization, by: Member | None) -> dict[int, KnownRole]:
+    """The roles of an organization's frameworks.
+
+    Who edits no frameworks learns nothing of private ones: their roles are left out, and stay held as they are.
+    """
+    found = Role.objects.filter(framework__organization=organization)
+    if by is not None and not (by.is_owner or by.is_framework_editor):
+        found = found.exclude(framework__visibility=Visibility.PRIVATE)
+    rows = found.order_by("pk").values_list(
+        "pk", "framework__key", "framework__name", "key", "name", "status", "framework__visibility"
+    )
+    return {
+        row[0]: KnownRole(*row[:5], is_offered=row[5] != Status.ARCHIVED, is_private=row[6] == Visibility.PRIVATE)
+        for row in rows
+    }
+
+
+def _teams(organization: Organization) -> dict[int, KnownTeam]:
+    rows = Team.objects.filter(organization=organization).order_by("pk")
+    return {row[0]: KnownTeam(*row) for row in rows.values_list("pk", "name", "kind", "parent_id")}
+
+
+def _people(organization: Organization, roles: dict[int, KnownRole]) -> dict[str, PersonRecord]:
+    teams, holdings = _team_memberships(organization), _holdings(organization, roles)
+    rows = Member.objects.filter(organization=organization).order_by("pk")
+    people = {}
+    for row in rows.values(
+        "pk", "name", "email", "manager__email", "manager__erased_at", "joined_on", "left_on", "erased_at",
+        "user__is_active",
+        *(f"is_{right}" for right in RIGHTS),
+    ).iterator(chunk_size=2000):  # fmt: skip
+        people[row["email"]] = PersonRecord(
+            pk=row["pk"],
+            name=row["name"],
+            email=row["email"],
+            manager="" if row["manager__erased_at"] else row["manager__email"] or "",
+            rights=tuple(sorted(right for right in RIGHTS if row[f"is_{right}"])),
+            joined=row["joined_on"],
+            left=row["left_on"],
+            is_erased=row["erased_at"] is not None,
+            has_account=bool(row["user__is_active"]),
+            teams=frozenset(teams.get(row["pk"], ())),
+            holdings=tuple(holdings.get(row["pk"], ())),
+        )
+    return people
+
+
+def _team_memberships(organization: Organization) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = TeamMembership.objects.filter(team__organization=organization).values_list("member_id", "team_id")
+    for member, team in rows.iterator(chunk_size=2000):
+        found[member].append(team)
+    return found
+
+
+def _holdings(organization: Organization, roles: dict[int, KnownRole]) -> dict[int, list[AssignmentRecord]]:
+    found: dict[int, list[AssignmentRecord]] = defaultdict(list)
+    rows = RoleAssignment.objects.filter(role__framework__organization=organization).order_by("since", "pk")
+    for member, *held in rows.values_list("member_id", "pk", "role_id", "since", "until").iterator(chunk_size=2000):
+        if held[1] in roles:
+            found[member].append(AssignmentRecord(*held))
+    return found
+
+
+def erased_among(organization: Organization, emails: Iterable[str]) -> set[str]:
+    """Those addresses that are of somebody who was erased; one query."""
+    kept = set(ErasedAddress.objects.filter(organization=organization).values_list("fingerprint", flat=True))
+    if not kept:
+        return set()
+    return {email for email in emails if not kept.isdisjoint(keyed_hashes(email, purpose=ERASED))}
+
+
+def acting_member(organization: Organization, email: str, *, on: dt.date) -> Member | None:
+    """The present member of an address, who acts by a command; None unless they administer people."""
+    found = Member.objects.current(on).filter(organization=organization, email=email.strip().lower()).first()
+    return found if found and (found.is_people_admin or found.is_owner) else None
+
+
+def own_upload(organization: int, by: int, uid, *, now: dt.datetime) -> PeopleUpload | None:
+    """A file that this member brought, and that waits."""
+    since = now - dt.timedelta(days=UPLOAD_DAYS)
+    return PeopleUpload.objects.filter(organization=organization, by=by, uid=uid, created_at__gte=since).first()
+
+
+def last_import(organization: int, by: int) -> AuditEvent | None:
+    """The newest import of people by this member."""
+    return AuditEvent.objects.filter(organization=organization, actor=by, action="import_people").first()

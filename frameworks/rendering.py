@@ -1,0 +1,265 @@
+"""What a reader sees of an edition: every text rendered, every number said, nothing left to look up. Pure.
+
+An edition never changes, so what was drawn once is kept in memory by its content.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from frameworks.content_checks import LadderStep, ladder_of
+from frameworks.document import (
+    AbilityDocument,
+    ExampleDocument,
+    RoleDocument,
+    StepDocument,
+    from_data,
+)
+from frameworks.words import ExampleKind, MilestoneStatus
+from ui.markdown import as_html, as_line, as_text
+
+TINTS = 5
+UNIT = "mile"
+#: The heading over examples of a kind; those without a kind are simply examples.
+HEADINGS = {
+    "": "Examples",
+    ExampleKind.EXAMPLE.value: "Examples",
+    ExampleKind.SIGNAL.value: "Signals",
+    ExampleKind.SHOULD_HAVE.value: "Should have",
+    ExampleKind.EXPECTED.value: "Is expected to",
+}
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ExampleLine:
+    """An example; ``tags`` are "name: value" texts."""
+
+    html: str
+    nested: tuple["ExampleLine", ...]
+    links: tuple[LinkLine, ...]
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExampleBlock:
+    """The examples of a milestone under one heading."""
+
+    heading: str
+    lines: tuple[ExampleLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneWording:
+    """A rung of the ladder. ``tint`` and ``next_tint`` (1–5, 0 for none) colour it; ``note`` says why it is empty."""
+
+    level: int
+    anchor: str
+    tint: int
+    next_tint: int
+    title: str
+    points: str
+    points_short: str
+    is_defined: bool
+    note: str
+    html: str
+    blocks: tuple[ExampleBlock, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbilityWording:
+    name: str
+    html: str
+    summary: str
+    milestones: tuple[MilestoneWording, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleWording:
+    name: str
+    called: str
+    kind: str
+    grade: str
+    points: str
+    html: str
+    summary: str
+
+
+@lru_cache(maxsize=256)
+def ability_wording(content: str, framework_name: str, levels: tuple[int, ...] = ()) -> AbilityWording:
+    """How an ability edition (its canonical JSON) reads, tinted by the framework's ``levels``."""
+    data = json.loads(content)
+    ability = from_data(AbilityDocument, data["ability"])
+    rungs = ladder_of(ability, [from_data(StepDocument, step) for step in data["steps"]])
+    return AbilityWording(
+        name=ability.name,
+        html=as_html(ability.description),
+        summary=as_text(ability.description),
+        milestones=_milestones(rungs, framework_name, levels),
+    )
+
+
+#: Up to the mark that ends a sentence: one with another sentence, or nothing, behind it.
+FIRST_SENTENCE = re.compile(r".+?[.!?…][”’\")]?(?=\s+[^\sa-z]|$)")
+
+
+@lru_cache(maxsize=256)
+def framework_summary(frame: str) -> str:
+    """The first sentence of what a release (by its frame, in canonical JSON) says of its framework."""
+    said = as_text(json.loads(frame).get("description", ""))
+    first = FIRST_SENTENCE.match(said)
+    return first[0] if first else said
+
+
+@lru_cache(maxsize=256)
+def released_role_document(content: str) -> RoleDocument:
+    """The role in a role edition (its canonical JSON); its group stands in the release."""
+    return from_data(RoleDocument, json.loads(content)["role"])
+
+
+@lru_cache(maxsize=256)
+def role_wording(content: str) -> RoleWording:
+    """How a role edition (its canonical JSON) reads."""
+    role = released_role_document(content)
+    return RoleWording(
+        name=role.name,
+        called=role.called,
+        kind=role.kind,
+        grade=role.grade,
+        points=_range_text(role),
+        html=as_html(role.description),
+        summary=as_text(role.description),
+    )
+
+
+def _range_text(role: RoleDocument) -> str:
+    if role.points is None:
+        return ""
+    least, most = (amount_text(end) if end is not None else "" for end in (role.points.min, role.points.max))
+    if least and most:
+        return f"{least} to {most} {UNIT}s"
+    return f"{least} {UNIT}s and more" if least else f"up to {most} {UNIT}s"
+
+
+def amount_text(amount: Decimal) -> str:
+    """A number without needless zeros: 3, 2.5."""
+    return f"{Decimal(amount).normalize():f}"
+
+
+def counted(amount: Decimal, unit: str = UNIT) -> str:
+    return f"{amount_text(amount)} {unit}" + ("" if amount == 1 else "s")
+
+
+def tint_of(place: int, count: int) -> int:
+    """The tint (1–5) of the ``place``-th (from 0) of ``count`` steps: deeper as they rise."""
+    return min(TINTS, place + 1) if count <= TINTS else 1 + place * (TINTS - 1) // (count - 1)
+
+
+def tint_at(level: int, levels: tuple[int, ...]) -> int:
+    """The tint of a level on a scale: that of the nearest step at or below it."""
+    place = sum(each <= level for each in levels) - 1
+    return tint_of(max(0, place), len(levels))
+
+
+def _milestones(
+    rungs: tuple[LadderStep, ...], framework_name: str, levels: tuple[int, ...]
+) -> tuple[MilestoneWording, ...]:
+    scale = levels or tuple(rung.level for rung in rungs)
+    tints = [tint_at(rung.level, scale) if rung.is_defined else 0 for rung in rungs]
+    points = [_points(rung) if rung.is_defined else None for rung in rungs]
+    return tuple(
+        MilestoneWording(
+            level=rung.level,
+            anchor=f"milestone-{rung.level}",
+            tint=tints[place],
+            next_tint=tints[place + 1] if place + 1 < len(tints) else 0,
+            title=_title(rung),
+            points=_points_text(points[place], _before(points, place)),
+            points_short=counted(points[place]) if points[place] is not None else "",
+            is_defined=rung.is_defined,
+            note=_note(rung, framework_name),
+            html=as_html(_own(rung, "description")) if rung.is_defined else "",
+            blocks=_blocks(rung.milestone.examples) if rung.is_defined else (),
+        )
+        for place, rung in enumerate(rungs)
+    )
+
+
+def _own(rung: LadderStep, field: str) -> Any:
+    """A field of the milestone, or the step's where the milestone leaves it empty."""
+    own = getattr(rung.milestone, field) if rung.milestone else ""
+    return own or getattr(rung.step, field)
+
+
+def _title(rung: LadderStep) -> str:
+    return _own(rung, "name") or f"Milestone {rung.level}"
+
+
+def _points(rung: LadderStep) -> Decimal | None:
+    return rung.step.points if rung.milestone.points is None else rung.milestone.points
+
+
+def _before(points: list[Decimal | None], place: int) -> Decimal | None:
+    return next((each for each in reversed(points[:place]) if each is not None), None)
+
+
+def _points_text(points: Decimal | None, below: Decimal | None) -> str:
+    """ "6 miles in total, adds 3"; the lowest step has nothing to add to."""
+    if points is None:
+        return ""
+    if below is None:
+        return counted(points)
+    return f"{counted(points)} in total, adds {amount_text(points - below)}"
+
+
+def _note(rung: LadderStep, framework_name: str) -> str:
+    if rung.is_defined:
+        return ""
+    own = rung.milestone.description if rung.milestone else rung.step.description
+    if rung.status == MilestoneStatus.NOT_APPLICABLE:
+        return own or f"N/A within the {framework_name} framework"
+    return own if rung.milestone and own else "Not yet defined"
+
+
+def _blocks(examples: Iterable[ExampleDocument]) -> tuple[ExampleBlock, ...]:
+    """Examples under their headings: should have, is expected to, then the others, each section by itself."""
+    found: dict[str, list[ExampleLine]] = {}
+    for example in sorted(examples, key=_weight):
+        found.setdefault(_heading(example), []).append(_example(example))
+    return tuple(ExampleBlock(heading, tuple(lines)) for heading, lines in found.items())
+
+
+def _weight(example: ExampleDocument) -> tuple[bool, int]:
+    first = [ExampleKind.SHOULD_HAVE.value, ExampleKind.EXPECTED.value]
+    return bool(example.section), first.index(example.kind) if example.kind in first else len(first)
+
+
+def _heading(example: ExampleDocument) -> str:
+    heading = HEADINGS[example.kind]
+    if not example.section or example.section.casefold() == heading.casefold():
+        return heading
+    return example.section if heading in ("Examples", "Signals") else f"{example.section}: {heading.lower()}"
+
+
+def _example(example: ExampleDocument) -> ExampleLine:
+    return ExampleLine(
+        html=as_line(example.text),
+        nested=tuple(_example(nested) for nested in example.examples),
+        links=tuple(LinkLine(link.label or link.url, link.url) for link in example.links),
+        tags=tuple(f"{name}: {_tag(value)}" for name, value in example.tags.items()),
+    )
+
+
+def _tag(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

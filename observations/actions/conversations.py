@@ -1,0 +1,174 @@
+"""Writes about conversations: each one transaction, with its audit event inside."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from frameworks.models import Ability, Role
+from observations.actions.audit import record
+from observations.actions.errors import CannotObserve
+from observations.actions.notifications import notify
+from observations.idempotency import SENT_ALREADY, uid_of
+from observations.mentions import mentioned_slugs
+from observations.models import Comment, CommentVersion, Follow, Mention, Observation, Thread
+from observations.queries.mentions import readers_among, subject_of, viewer_of_member
+from observations.words import NotificationKind
+from people.models import Member
+
+
+@transaction.atomic
+def open_thread(
+    *,
+    ability: Ability | None = None,
+    role: Role | None = None,
+    observation: Observation | None = None,
+    title: str,
+    text: str,
+    by: Member,
+    now: dt.datetime,
+    uid: uuid.UUID | None = None,
+) -> Thread:
+    """Begin a conversation about an ability, a role or a published observation with its first comment.
+
+    ``uid`` is the form's: sent twice, the conversation is begun once. Raises ``CannotObserve`` for another
+    organization's, for what whoever begins it may not read, and for other words in a form that was sent already.
+    """
+    about = {"ability": ability, "role": role, "observation": observation}
+    [(kind, thing)] = [(kind, thing) for kind, thing in about.items() if thing is not None]
+    organization = thing.organization_id if kind == "observation" else thing.framework.organization_id
+    if organization != by.organization_id:
+        raise CannotObserve(
+            f"A conversation is about an {kind} of one's own organization.".replace("an role", "a role")
+        )
+    if taken := _written_before(uid, by):
+        begun = taken.thread
+        _refuse_other(taken, text, is_same=begun.title == title and getattr(begun, f"{kind}_id") == thing.pk)
+        return begun
+    thread = Thread(organization=by.organization, title=title, opened_by=by, opened_at=now, moved_at=now, **about)
+    thread.clean_fields()
+    thread.save()
+    _refuse_unread(thread, by)
+    if observation is not None and not Observation.unscoped.live().filter(pk=observation.pk).exists():
+        raise CannotObserve("It is not published, so that nobody could answer. Publish it first.")
+    add_comment(thread=thread, text=text, by=by, now=now, uid=uid)
+    return thread
+
+
+def _refuse_unread(thread: Thread, by: Member) -> None:
+    """Who may not read a conversation takes no part in it, and learns nothing of it."""
+    if not Thread.objects.visible_to(viewer_of_member(by)).filter(pk=thread.pk).exists():
+        raise CannotObserve("There is no such conversation.")
+
+
+@transaction.atomic
+def add_comment(*, thread: Thread, text: str, by: Member, now: dt.datetime, uid: uuid.UUID | None = None) -> Comment:
+    """Say something in a conversation; who does so follows it, unless they said that they don't.
+
+    By the same form (``uid``) the same is said once. Those who are named by @ and may read it are told, and so are
+    those who follow it. Raises ``CannotObserve`` where it is another organization's, or not theirs to read, and for
+    other words in a form that was sent already.
+    """
+    thread = _taking_part(thread, by)
+    if taken := _written_before(uid, by):
+        _refuse_other(taken, text, is_same=taken.thread_id == thread.pk)
+        return taken
+    comment = Comment(uid=uid_of(uid, by.pk), thread=thread, author=by, text=text, written_at=now)
+    comment.clean_fields()
+    comment.save()
+    if thread.moved_at < now:
+        thread.moved_at = now
+        thread.save(update_fields=["moved_at"])
+    Follow.objects.get_or_create(thread=thread, member=by, defaults={"changed_at": now})
+    record("add_comment", thread, by, now)
+    mentioned = _mention(comment, now)
+    followers = Follow.objects.filter(thread=thread, is_on=True).exclude(member=by).exclude(member__in=mentioned)
+    here = Member.objects.current(now.date()).filter(pk__in=followers.values("member"))
+    notify(readers_among(here.order_by("pk"), **subject_of(thread)), NotificationKind.COMMENTED, now, comment=comment)
+    return comment
+
+
+def _taking_part(thread: Thread, by: Member) -> Thread:
+    """The conversation, held until the transaction ends."""
+    _refuse_strangers(thread, by)
+    _refuse_unread(thread, by)
+    held = Thread.unscoped.select_for_update(of=("self",), no_key=True).select_related("ability", "role")
+    return held.get(pk=thread.pk)
+
+
+def _written_before(uid: uuid.UUID | None, by: Member) -> Comment | None:
+    """What the same form said already."""
+    own = Comment.unscoped.select_related("thread").filter(author=by)
+    return own.filter(uid=uid_of(uid, by.pk)).first() if uid is not None else None
+
+
+def _refuse_other(taken: Comment, text: str, *, is_same: bool) -> None:
+    """What a form said is said; what it says now would be lost without a word. An edit since makes it no other."""
+    said = taken.text == text or CommentVersion.unscoped.filter(comment=taken, text=text).exists()
+    if not (is_same and said):
+        raise CannotObserve(SENT_ALREADY)
+
+
+def _mention(comment: Comment, now: dt.datetime) -> set[int]:
+    """Note whom a comment names, as far as they may read it, and tell those whom it did not name before."""
+    slugs = mentioned_slugs(comment.text)
+    people = Member.objects.current(now.date()).filter(organization=comment.thread.organization_id, slug__in=slugs)
+    named = readers_among(people.order_by("pk"), **subject_of(comment.thread)) if slugs else set()
+    before = set(Mention.unscoped.filter(comment=comment).values_list("member", flat=True))
+    Mention.unscoped.filter(comment=comment).exclude(member__in=named).delete()
+    Mention.unscoped.bulk_create(Mention(comment=comment, member_id=member) for member in sorted(named - before))
+    notify(named - before - {comment.author_id}, NotificationKind.MENTIONED, now, comment=comment)
+    return named
+
+
+@transaction.atomic
+def edit_comment(*, comment: Comment, text: str, by: Member, now: dt.datetime) -> None:
+    """Change one's own words; what they were is kept. Raises ``CannotObserve`` for those of somebody else."""
+    thread = _taking_part(comment.thread, by)
+    comment = Comment.unscoped.select_for_update(of=("self",)).get(pk=comment.pk)
+    if comment.author_id != by.pk:
+        raise CannotObserve("Only who wrote a comment changes it.")
+    if comment.text == text:
+        return
+    number = CommentVersion.unscoped.filter(comment=comment).count() + 1
+    CommentVersion.unscoped.create(comment=comment, number=number, text=comment.text, replaced_at=now)
+    comment.text, comment.edited_at = text, now
+    comment.clean_fields()
+    comment.save(update_fields=["text", "edited_at"])
+    comment.thread = thread
+    record("edit_comment", thread, by, now)
+    _mention(comment, now)
+
+
+@transaction.atomic
+def resolve_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
+    """Close a conversation as settled. Raises ``CannotObserve`` as ``add_comment`` does."""
+    thread = _taking_part(thread, by)
+    if thread.resolved_at is not None:
+        return
+    thread.resolved_at, thread.resolved_by = now, by
+    thread.save(update_fields=["resolved_at", "resolved_by"])
+    record("resolve_thread", thread, by, now)
+
+
+@transaction.atomic
+def reopen_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
+    """A conversation is not settled after all: it counts as open since it was begun."""
+    thread = _taking_part(thread, by)
+    if thread.resolved_at is None:
+        return
+    thread.resolved_at, thread.resolved_by = None, None
+    thread.save(update_fields=["resolved_at", "resolved_by"])
+    record("reopen_thread", thread, by, now)
+
+
+@transaction.atomic
+def follow_thread(*, thread: Thread, is_on: bool, by: Member, now: dt.datetime) -> None:
+    """Hear of a conversation from now on, or no longer."""
+    thread = _taking_part(thread, by)
+    Follow.objects.update_or_create(thread=thread, member=by, defaults={"is_on": is_on, "changed_at": now})
+
+
+def _refuse_strangers(thread: Thread, by: Member) -> None:
+    if by.organization_id != thread.organization_id:
+        raise CannotObserve("A conversation is among members of one organization.")

@@ -1,0 +1,172 @@
+"""Writes about decisions: each one transaction, with its audit event inside."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from itertools import pairwise
+
+from django.db import transaction
+
+from frameworks.models import Ability, Edition
+from frameworks.rendering import ability_wording
+from frameworks.words import EditionKind
+from observations.actions.audit import record
+from observations.actions.errors import CannotObserve
+from observations.actions.notifications import notify
+from observations.idempotency import SENT_ALREADY, uid_of
+from observations.models import Decision, Evidence, Observation
+from observations.queries.decisions import manages
+from observations.words import DecisionVisibility, NotificationKind, Outcome
+from people.models import Member
+from people.viewer import viewer_as
+
+
+@transaction.atomic
+def decide_milestone(
+    *,
+    subject: Member,
+    ability: Ability,
+    milestone: int,
+    outcome: str,
+    edition: Edition,
+    by: Member,
+    reason: str = "",
+    evidence: Iterable[Observation] = (),
+    private_evidence: Iterable[Observation] = (),
+    decided_on: dt.date,
+    now: dt.datetime,
+    uid: uuid.UUID | None = None,
+) -> Decision:
+    """Save a decision, pinned to the edition it was judged by; an earlier one on the same milestone is superseded.
+
+    Decisions about one person are taken one after the other, so that never two stand; by the same form (``uid``) one
+    is taken once. ``private_evidence`` is what the person may not read. What is superseded is no longer shown to
+    others.
+
+    Raises ``CannotObserve`` for a decision about oneself or about somebody whom ``by`` does not manage (any more),
+    one against somebody without a reason, anything of another organization, an edition of something else, an award of
+    what the edition does not define, evidence that may not be read by whoever decides (and, unless it is named as
+    private, by whom it is about), and another decision by a form that was sent already.
+    """
+    _refuse_misplaced(subject, ability, edition, by)
+    _refuse_unfounded(edition, milestone, outcome, reason)
+    shared, private = list(evidence), list(private_evidence)
+    if any(each.organization_id != subject.organization_id for each in (*shared, *private)):
+        raise CannotObserve("A decision rests on observations of one's own organization.")
+    Member.objects.select_for_update(no_key=True).get(pk=subject.pk)
+    _refuse_unmanaged(subject, by)
+    if uid is not None and (taken := Decision.unscoped.filter(uid=uid_of(uid, by.pk), decided_by=by).first()):
+        said = (subject.pk, ability.pk, milestone, outcome, reason, decided_on)
+        return _taken_before(taken, said, {each.pk for each in (*shared, *private)})
+    rows = _evidence_rows(shared, private, subject, by)
+    standing = Decision.unscoped.standing().filter(subject=subject, ability=ability, milestone=milestone)
+    earlier = list(standing.order_by("pk"))
+    decision = Decision.unscoped.create(
+        uid=uid_of(uid, by.pk),
+        organization=subject.organization,
+        subject=subject,
+        ability=ability,
+        milestone=milestone,
+        outcome=outcome,
+        edition=edition,
+        decided_by=by,
+        decided_on=decided_on,
+        created_at=now,
+        reason=reason,
+    )
+    Evidence.objects.bulk_create(
+        Evidence(decision=decision, observation_id=key, is_private=is_private) for key, is_private in rows.items()
+    )
+    for superseded, by_which in pairwise([*earlier, decision]):
+        Decision.unscoped.filter(pk=superseded.pk).update(superseded_by=by_which, shown=DecisionVisibility.PRIVATE)
+    record("decide_milestone", decision, by, now)
+    notify([subject.pk], NotificationKind.DECIDED, now, decision=decision)
+    return decision
+
+
+def _refuse_misplaced(subject: Member, ability: Ability, edition: Edition, by: Member) -> None:
+    if by.pk == subject.pk:
+        raise CannotObserve("Nobody decides about themselves.")
+    if {by.organization_id, ability.framework.organization_id} != {subject.organization_id}:
+        raise CannotObserve("A decision is about somebody and an ability of one's own organization.")
+    if (edition.framework_id, edition.kind, edition.key) != (ability.framework_id, EditionKind.ABILITY, ability.key):
+        raise CannotObserve("The edition is not one of this ability.")
+
+
+def _refuse_unmanaged(subject: Member, by: Member) -> None:
+    """The page may have been opened while they had another manager."""
+    if not manages(viewer_as(by.pk, by.organization_id), subject.pk):
+        raise CannotObserve(f"Whoever manages {subject.name} decides, and you don't (any more).")
+
+
+def _refuse_unfounded(edition: Edition, milestone: int, outcome: str, reason: str) -> None:
+    if outcome != Outcome.AWARDED and not reason.strip():
+        raise CannotObserve("Say why: they should know what is missing.")
+    if outcome == Outcome.AWARDED and not is_defined_in(edition, milestone):
+        raise CannotObserve(
+            f"Milestone {milestone} is not defined in this wording: there is nothing to award. Choose another."
+        )
+
+
+def is_defined_in(edition: Edition, milestone: int) -> bool:
+    rungs = ability_wording(edition.content, "").milestones
+    return any(rung.is_defined for rung in rungs if rung.level == milestone)
+
+
+def _taken_before(taken: Decision, said: tuple, evidence: set[int]) -> Decision:
+    """What the same form decided already."""
+    stands = (taken.subject_id, taken.ability_id, taken.milestone, taken.outcome, taken.reason, taken.decided_on)
+    if stands != said or set(taken.evidence_rows.values_list("observation", flat=True)) != evidence:
+        raise CannotObserve(SENT_ALREADY)
+    return taken
+
+
+def _evidence_rows(
+    shared: list[Observation], private: list[Observation], subject: Member, by: Member
+) -> dict[int, bool]:
+    """Which observations are evidence, by id, and whether each is private."""
+    keys = {each.pk for each in (*shared, *private)}
+    if not keys <= _readable(keys, by):
+        raise CannotObserve("A decision rests on observations that whoever decides may read. Leave the others out.")
+    known = _readable(keys, subject)
+    if not {each.pk for each in shared} <= known:
+        raise CannotObserve(
+            "One of the observations may not be read by whom this is about. Name it as private evidence, or leave it "
+            "out."
+        )
+    return {key: key not in known for key in sorted(keys)}
+
+
+def _readable(keys: set[int], member: Member) -> set[int]:
+    readable = Observation.objects.visible_to(viewer_as(member.pk, member.organization_id)).live()
+    return set(readable.filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
+
+@transaction.atomic
+def show_decision(*, decision: Decision, shown: str, by: Member, now: dt.datetime) -> None:
+    """The person it is about shows an award to members or the world, or takes it back."""
+    decision = Decision.unscoped.select_for_update().get(pk=decision.pk)
+    if decision.subject_id != by.pk:
+        raise CannotObserve("Only the person it is about shows a decision to others.")
+    if decision.outcome != Outcome.AWARDED and shown != DecisionVisibility.PRIVATE:
+        raise CannotObserve("Only an award can be shown to others.")
+    if decision.superseded_by_id is not None and shown != DecisionVisibility.PRIVATE:
+        raise CannotObserve("A later decision holds instead of this one. Show that one.")
+    decision.shown = shown
+    decision.save(update_fields=["shown"])
+    record("show_decision", decision, by, now)
+
+
+@transaction.atomic
+def answer_decision(*, decision: Decision, answer: str, by: Member, now: dt.datetime) -> None:
+    """The person it is about answers a decision in their own words, or changes what they answered."""
+    decision = Decision.unscoped.select_for_update().get(pk=decision.pk)
+    if decision.subject_id != by.pk:
+        raise CannotObserve("Only the person it is about answers a decision.")
+    if decision.answer == answer:
+        return
+    decision.answer, decision.answered_at = answer, now if answer.strip() else None
+    decision.save(update_fields=["answer", "answered_at"])
+    record("answer_decision", decision, by, now)
+    if decision.answered_at is not None:
+        notify([decision.decided_by_id], NotificationKind.ANSWERED, now, decision=decision)

@@ -1,0 +1,47 @@
+"""Writing anew what rows repeat of an observation, where it differs from what the observation says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from observations.actions.observations import reach_of, sync_row_copies
+from observations.models import Observation
+from observations.queries.row_copies import Differing, differing_in, last_observation
+
+OBSERVATIONS_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How far the check is, and what it found on the last stretch."""
+
+    done: int
+    of: int
+    found: Differing
+
+
+def check_row_copies(*, mend: bool, at_once: int = OBSERVATIONS_AT_ONCE) -> Iterator[Checked]:
+    """Look through all observations, some at a time, and with ``mend`` write what differs as the rule says.
+
+    It runs beside the site: each one that is mended is locked and looked at again, and what is published meanwhile is
+    kept by the actions.
+    """
+    last = last_observation()
+    for first in range(1, last + 1, at_once):
+        until = min(first + at_once - 1, last)
+        found = differing_in(first, until)
+        if mend:
+            for key in sorted(found.observations):
+                _mend(key)
+        yield Checked(until, last, found)
+
+
+@transaction.atomic
+def _mend(key: int) -> None:
+    observation = Observation.unscoped.select_for_update().filter(pk=key).first()
+    if observation is None:
+        return
+    observation.reach = reach_of(observation)
+    observation.save(update_fields=["reach"])
+    sync_row_copies(observation)

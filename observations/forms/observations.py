@@ -1,0 +1,152 @@
+"""The form of an observation: what is right of what was typed, and what has to be mended."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.datastructures import MultiValueDict
+
+from frameworks.queries.ability_lookup import ReleasedAbilityChoice
+from observations.actions import ObservationInput, RatedAbility
+from observations.actions.observations import ABOUT_ONESELF
+from observations.form_state import Typed
+from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
+from people.models import Member
+from ui.dates import day_text
+
+LONGEST_LABEL, LONGEST_URL = 200, 2000
+OPEN_AND_NEGATIVE = "What was misaligned or concerning is told to the person and their managers, not to all."
+
+
+class ObservedDayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationChoices:
+    """What a form may name: people and abilities by their values; ``fixed`` are people that can't be changed.
+
+    ``author`` is whose form it is, by id.
+    """
+
+    people: Mapping[str, Member]
+    abilities: Mapping[str, ReleasedAbilityChoice]
+    on: dt.date
+    author: int
+    fixed: tuple[str, ...] = ()
+
+
+def several() -> forms.Field:
+    return forms.Field(widget=forms.MultipleHiddenInput, required=False)
+
+
+class ObservationForm(forms.Form):
+    """``said`` is what a right form says."""
+
+    about = several()
+    story = forms.CharField(
+        label="What happened?",
+        max_length=STORY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="What you saw and what came of it. Markdown works: **bold**, lists, links.",
+        error_messages={"required": "Say what happened."},
+    )
+    day = forms.DateField(label="On which day?", widget=ObservedDayInput)
+    ability, rating, milestone = several(), several(), several()
+    url, label = several(), several()
+    audience = forms.ChoiceField(choices=Audience.choices, error_messages={"required": "Choose who may read it."})
+
+    def __init__(self, typed: Typed, known: ObservationChoices, *, is_checked: bool = True):
+        super().__init__(MultiValueDict(typed))
+        self.typed, self.known, self.is_checked = typed, known, is_checked
+        labels = {
+            "about": "Whom is it about?",
+            "ability": "Abilities",
+            "url": "Links",
+            "audience": "Who may read it?",
+        }
+        for name, label in labels.items():
+            self.fields[name].label = label
+        self.fields["day"].widget.attrs["max"] = known.on.isoformat()
+
+    def full_clean(self):
+        """A form that is only shown is not told what is wrong in it."""
+        super().full_clean()
+        if not self.is_checked:
+            self._errors.clear()
+
+    def clean_about(self) -> tuple[Member, ...]:
+        slugs = self.known.fixed or self.typed["about"]
+        if not slugs:
+            raise forms.ValidationError("Say whom it is about.")
+        if any(slug not in self.known.people for slug in slugs):
+            raise forms.ValidationError("Somebody whom you named is not here any more. Take them away.")
+        return tuple(self.known.people[slug] for slug in slugs)
+
+    def clean_day(self) -> dt.date:
+        day = self.cleaned_data["day"]
+        if day > self.known.on:
+            raise forms.ValidationError("It can't have happened on a day to come.")
+        late = max(self.cleaned_data.get("about", ()), key=lambda each: each.joined_on, default=None)
+        if late is not None and day < late.joined_on and not self.known.fixed:
+            raise forms.ValidationError(f"{late.name} joined on {day_text(late.joined_on)}. Choose a later day.")
+        return day
+
+    def clean_ability(self) -> list[RatedAbility]:
+        rows = zip(self.typed["ability"], self.typed["rating"], self.typed["milestone"], strict=True)
+        return [self._rated(*row) for row in rows]
+
+    def _rated(self, value: str, rating: str, milestone: str) -> RatedAbility:
+        found = self.known.abilities.get(value)
+        if found is None:
+            raise forms.ValidationError("One of them can't be found any more. Take it away.")
+        if rating not in Rating.values:
+            raise forms.ValidationError(f"Say how it speaks for “{found.name}”.")
+        if milestone and milestone not in map(str, found.levels):
+            raise forms.ValidationError(f"“{found.name}” has no such milestone.")
+        return RatedAbility(found.ability, rating, int(milestone) if milestone else None)
+
+    def clean_url(self) -> tuple[dict[str, str], ...]:
+        pairs = zip(self.typed["url"], self.typed["label"], strict=True)
+        return tuple(_link(url.strip(), label.strip()) for url, label in pairs if url.strip() or label.strip())
+
+    def clean(self) -> dict:
+        said = super().clean()
+        audience, rated = said.get("audience"), said.get("ability", [])
+        if audience in OPEN and any(each.rating in NEGATIVE for each in rated):
+            self.add_error("audience", f"{OPEN_AND_NEGATIVE} Choose another audience.")
+        if audience in OPEN and [each.pk for each in said.get("about", ())] == [self.known.author]:
+            self.add_error("audience", ABOUT_ONESELF)
+        if self.known.fixed[1:] and audience in ABOUT_ONE:
+            self.add_error("audience", f"“{Audience(audience).label}” is about exactly one person.")
+        return said
+
+    @property
+    def said(self) -> ObservationInput:
+        data = self.cleaned_data
+        return ObservationInput(
+            about=data["about"],
+            story=data["story"],
+            observed_on=data["day"],
+            audience=data["audience"],
+            ratings=tuple(data["ability"]),
+            links=data["url"],
+        )
+
+
+_is_url = URLValidator(schemes=["http", "https"])
+
+
+def _link(url: str, label: str) -> dict[str, str]:
+    if len(url) > LONGEST_URL or len(label) > LONGEST_LABEL:
+        raise forms.ValidationError("A link has 2,000 characters at most, and its name 200.")
+    try:
+        _is_url(url)
+    except forms.ValidationError as error:
+        raise forms.ValidationError("A link begins with https:// or http://, and leads somewhere.") from error
+    return {"url": url, "label": label}

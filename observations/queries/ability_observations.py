@@ -1,0 +1,129 @@
+"""What was observed of an ability, as its page shows it."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.db.models import F, QuerySet
+
+from foundation.cursor import Cursor
+from foundation.prepared_query import PreparedQuery
+from observations.models import AbilityRating, Observation, Subject, members_by_way
+from observations.queries.union_paging import IndexedSource, newest_first, readable_by_relation
+from observations.words import OPEN, Audience, Rating, Reach
+from people.viewer import VISITOR, Viewer, viewer_as
+from ui.dates import Moment, day_moment
+from ui.markdown import as_html
+
+RECENT_OBSERVATIONS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservedPerson:
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbilityObservation:
+    """An observation as it is read on an ability's page. ``audience`` is said where not all may read it."""
+
+    uid: str
+    html: str
+    author: ObservedPerson
+    about: tuple[ObservedPerson, ...]
+    rating: str
+    milestone: int | None
+    moment: Moment
+    audience: str
+
+
+@dataclass(frozen=True)
+class ObservationList:
+    """Some observations, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
+
+    entries: tuple[AbilityObservation, ...]
+    rest: Cursor | None = None
+
+
+def observations_of(
+    ability: int, viewer: Viewer, organization: int, *, after: Cursor | None = None, size: int = RECENT_OBSERVATIONS
+) -> ObservationList:
+    """What this viewer may read of what was seen, newest first, from a key on; two queries."""
+    membership = viewer.in_organization(organization)
+    who = {"member": membership.member_id, "organization": organization} if membership else {}
+    rows = _seen_rows(ability, size, after, **who)
+    shown = rows[:size]
+    about = _subjects([row["observation_id"] for row in shown])
+    entries = tuple(_as_seen(row, about.get(row["observation_id"], [])) for row in shown)
+    return ObservationList(entries, Cursor(shown[-1]["published_at"], shown[-1]["pk"]) if len(rows) > size else None)
+
+
+def _seen_rows(ability: int, size: int, after: Cursor | None, **who: int) -> list[dict]:
+    """One more than ``size``, to see whether there are more."""
+    at = {"at": after.at, "row": after.id} if after else {}
+    return _prepared(size, bool(after), bool(who))(ability=ability, **at, **who)
+
+
+@cache
+def _prepared(size: int, goes_on: bool, is_member: bool) -> PreparedQuery:
+    def seen(ability: int, at=None, row=None, member=None, organization=None) -> QuerySet:
+        viewer = viewer_as(member, organization) if is_member else VISITOR
+        return _seen(ability, viewer, size, Cursor(at, row) if goes_on else None)
+
+    return PreparedQuery(seen)
+
+
+def _seen(ability: int, viewer: Viewer, size: int, after: Cursor | None) -> QuerySet:
+    readable = Observation.objects.visible_to(viewer).values("pk")
+    ratings = AbilityRating.objects.filter(ability=ability, published_at__isnull=False)
+    about = members_by_way(viewer)
+    looks = [_look(ratings, way, found, about.get(way)) for way, found in readable_by_relation(viewer).items()]
+    found = newest_first(ratings.filter(observation__in=readable), looks, size=size + 1, after=after)
+    return found.values(*_SEEN, **_SEEN_AS)
+
+
+def _look(ratings: QuerySet, way: str, readable: QuerySet, about: list[int] | QuerySet | None) -> IndexedSource:
+    """Ratings repeat how far they reach, and whom they are ``about``; what few read, and no list has yet, is found
+    from these few.
+
+    That goes by the moments of observations: by those of ratings a database may walk through all of an ability, to
+    find the few at its end.
+    """
+    if way in REACH:
+        return IndexedSource(ratings.filter(reach=REACH[way]))
+    few = ratings.filter(reach=Reach.FEW, observation__in=readable.filter(reach=Reach.FEW).values("pk"))
+    return IndexedSource(
+        few if about is None else few.filter(about__in=about), by=("observation__published_at", "pk")
+    )
+
+
+REACH = {"world": Reach.WORLD, "members": Reach.MEMBERS}
+_SEEN = ("pk", "observation_id", "rating", "milestone", "published_at", "observed_on")
+_SEEN_AS = {
+    "uid": F("observation__uid"),
+    "story": F("observation__story"),
+    "audience": F("observation__audience"),
+    "author_name": F("observation__author__name"),
+    "author_slug": F("observation__author__slug"),
+}
+
+
+def _subjects(observations: list[int]) -> dict[int, list[ObservedPerson]]:
+    found: dict[int, list[ObservedPerson]] = {}
+    rows = Subject.objects.filter(observation__in=observations).order_by("member__name")
+    for observation, name, slug in rows.values_list("observation_id", "member__name", "member__slug"):
+        found.setdefault(observation, []).append(ObservedPerson(name=name, slug=slug))
+    return found
+
+
+def _as_seen(row: dict, about: list[ObservedPerson]) -> AbilityObservation:
+    return AbilityObservation(
+        uid=str(row["uid"]),
+        html=as_html(row["story"]),
+        author=ObservedPerson(name=row["author_name"], slug=row["author_slug"]),
+        about=tuple(about),
+        rating=Rating(row["rating"]).label.lower(),
+        milestone=row["milestone"],
+        moment=day_moment(row["observed_on"]),
+        audience="" if row["audience"] in OPEN else Audience(row["audience"]).label,
+    )

@@ -1,0 +1,299 @@
+"""Reads of asking for feedback: who asks, who is asked, and what became of it, by the eyes of who reads."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from foundation.cursor import Cursor
+from frameworks.addresses import FrameworkUrls
+from frameworks.models import Ability, ReleasedAbility
+from frameworks.queries import current_versions
+from observations.models import FeedbackInvitee, FeedbackRequest, Observation
+from people.models import Member
+from people.models.guarded_rows import managed_by
+from people.queries.directory import ListedPerson, NameAndSlug, matching_people, people_list_rows
+from people.viewer import Viewer, ViewerMembership, viewer_as
+
+
+def may_ask_about(viewer: Viewer, member: int) -> bool:
+    """Whether somebody may ask others for feedback about a member: themselves, or whom they manage."""
+    return member in viewer.member_ids or managed_by(viewer).filter(member=member).exists()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestableAbility:
+    """An ability of the present release of a framework that one may read; ``value`` names it in forms."""
+
+    id: int
+    key: str
+    name: str
+    framework: str
+    framework_name: str
+    organization: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.framework}/{self.key}"
+
+    @property
+    def url(self) -> str:
+        return FrameworkUrls(self.organization, self.framework).ability(self.key)
+
+
+def _choosable(viewer: Viewer, organization: int, on: dt.date) -> QuerySet[ReleasedAbility]:
+    present = current_versions(viewer, on).filter(framework__organization=organization).in_use()
+    return ReleasedAbility.objects.filter(release__in=present)
+
+
+def _choices(lines: QuerySet[ReleasedAbility], most: int | None = None) -> list[RequestableAbility]:
+    rows = lines.order_by("name", "pk").values(
+        "key",
+        "name",
+        "ability_id",
+        framework=F("release__framework__key"),
+        framework_name=F("release__name"),
+        organization=F("release__framework__organization__slug"),
+    )
+    return [RequestableAbility(id=row.pop("ability_id"), **row) for row in rows[:most]]
+
+
+def search_requestable_abilities(
+    viewer: Viewer, organization: int, words: str, *, on: dt.date, without: Iterable[int] = (), most: int
+) -> list[RequestableAbility]:
+    """Abilities whose text holds every word (as search texts are written); one query."""
+    found = reduce(and_, (Q(search_text__contains=word) for word in words.split()), Q())
+    lines = _choosable(viewer, organization, on).filter(found).exclude(ability__in=list(without))
+    return _choices(lines, most)
+
+
+def get_abilities_by_key(
+    viewer: Viewer, organization: int, values: Iterable[str], *, on: dt.date
+) -> list[RequestableAbility]:
+    """Those of "framework/ability" that there are for this reader; one query."""
+    pairs = [each.partition("/") for each in values]
+    named = reduce(or_, (Q(release__framework__key=f, key=k) for f, _, k in pairs), Q(pk=None))
+    return _choices(_choosable(viewer, organization, on).filter(named))
+
+
+def abilities_by_id(chosen: Iterable[RequestableAbility]) -> list[Ability]:
+    return list(Ability.objects.filter(pk__in=[each.id for each in chosen]).select_related("framework"))
+
+
+def people_to_ask(
+    organization: int, words: str, *, on: dt.date, without: Iterable[int], most: int
+) -> list[ListedPerson]:
+    """Who is here and whose name or address holds every word; two queries."""
+    people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=list(without))
+    return people_list_rows(matching_people(people, words).order_by("name", "pk")[:most], on=on)
+
+
+def get_current_people(organization: int, slugs: Iterable[str], *, on: dt.date) -> list[ListedPerson]:
+    """Those of these addresses who are here; two queries."""
+    people = Member.objects.current(on).filter(organization=organization, slug__in=list(slugs))
+    return people_list_rows(people.order_by("name", "pk"), on=on)
+
+
+def members_by_id(chosen: Iterable[ListedPerson]) -> list[Member]:
+    return list(Member.objects.filter(pk__in=[each.id for each in chosen]))
+
+
+_PEOPLE = ("request__asked_by", "request__about")
+OPEN, ANSWERED, DECLINED, WITHDRAWN, ENDED = "open", "answered", "declined", "withdrawn", "ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceivedRequest:
+    """A request as who is asked sees it in a list."""
+
+    key: Cursor
+    uid: uuid.UUID
+    asker: str
+    about: NameAndSlug
+    is_about_asker: bool
+    due_on: dt.date
+    state: str
+
+
+def requests_to(
+    viewer: Viewer,
+    membership: ViewerMembership,
+    *,
+    is_open: bool,
+    after: Cursor | None = None,
+    most: int,
+    on: dt.date,
+) -> list[ReceivedRequest]:
+    """What somebody is asked for and has not answered yet, or else all the rest, newest first; one query."""
+    asks = FeedbackInvitee.objects.visible_to(viewer).filter(member=membership.member_id)
+    waiting = asks.open(on)
+    asks = waiting if is_open else asks.exclude(pk__in=waiting.values("pk"))
+    if after is not None:
+        asks = asks.filter(Q(request__asked_at__lt=after.at) | Q(request__asked_at=after.at, pk__lt=after.id))
+    rows = asks.select_related(*_PEOPLE).order_by("-request__asked_at", "-pk")
+    return [_asked_of_me(row, on) for row in rows[:most]]
+
+
+def _asked_of_me(row: FeedbackInvitee, on: dt.date) -> ReceivedRequest:
+    request = row.request
+    return ReceivedRequest(
+        key=Cursor(request.asked_at, row.pk),
+        uid=request.uid,
+        asker=request.asked_by.name,
+        about=NameAndSlug(request.about.slug, request.about.name),
+        is_about_asker=request.about_id == request.asked_by_id,
+        due_on=request.due_on,
+        state=_own_state(row, on),
+    )
+
+
+def _own_state(ask: FeedbackInvitee, on: dt.date) -> str:
+    """What became of it for whom was asked."""
+    if ask.answered_at is not None:
+        return ANSWERED
+    if ask.declined_at is not None:
+        return DECLINED
+    if ask.request.withdrawn_at is not None:
+        return WITHDRAWN
+    return ENDED if who_left(ask.request, on) else OPEN
+
+
+def who_left(request: FeedbackRequest, on: dt.date) -> Member | None:
+    """Who asks, or whom it is about, if they are here no more: then it waits for nothing."""
+    both = (request.asked_by, request.about)
+    return next((each for each in both if each.left_on is not None and each.left_on <= on), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentRequest:
+    """A request as who asks sees it in a list; ``answered`` are the answers that they may read."""
+
+    key: Cursor
+    uid: uuid.UUID
+    about: NameAndSlug
+    is_about_me: bool
+    due_on: dt.date
+    is_withdrawn: bool
+    is_ended: bool
+    asked: int
+    answered: int
+    declined: int
+
+
+def requests_by(
+    viewer: Viewer, membership: ViewerMembership, *, after: Cursor | None = None, most: int, on: dt.date
+) -> list[SentRequest]:
+    """What somebody asks of others, newest first; two queries."""
+    requests = FeedbackRequest.objects.visible_to(viewer).filter(asked_by=membership.member_id)
+    if after is not None:
+        requests = requests.filter(Q(asked_at__lt=after.at) | Q(asked_at=after.at, pk__lt=after.id))
+    rows = list(requests.select_related("asked_by", "about").order_by("-asked_at", "-pk")[:most])
+    states: dict[int, list[str]] = {row.pk: [] for row in rows}
+    for ask in _with_readable_answers(viewer).filter(request__in=list(states)):
+        states[ask.request_id].append(_state_for_asker(ask))
+    return [_asked_by_me(row, states[row.pk], on) for row in rows]
+
+
+def _with_readable_answers(viewer: Viewer) -> QuerySet[FeedbackInvitee]:
+    """Asks that the viewer may read, each with the uid of its answer where they may read that, too."""
+    readable = Observation.objects.visible_to(viewer).filter(pk=OuterRef("answer"))
+    return FeedbackInvitee.objects.visible_to(viewer).annotate(has_answer=Exists(readable))
+
+
+def _state_for_asker(ask: FeedbackInvitee) -> str:
+    """An answer that is not theirs to read is none: it still seems to be waited for."""
+    if ask.has_answer:
+        return ANSWERED
+    return DECLINED if ask.declined_at is not None else OPEN
+
+
+def _asked_by_me(row: FeedbackRequest, states: list[str], on: dt.date) -> SentRequest:
+    return SentRequest(
+        key=Cursor(row.asked_at, row.pk),
+        uid=row.uid,
+        about=NameAndSlug(row.about.slug, row.about.name),
+        is_about_me=row.about_id == row.asked_by_id,
+        due_on=row.due_on,
+        is_withdrawn=row.withdrawn_at is not None,
+        is_ended=who_left(row, on) is not None,
+        asked=len(states),
+        answered=states.count(ANSWERED),
+        declined=states.count(DECLINED),
+    )
+
+
+def invitee_of(request: FeedbackRequest, member: Member) -> FeedbackInvitee:
+    """That a member is asked, as they read it themselves."""
+    asks = FeedbackInvitee.objects.visible_to(viewer_as(member.pk, member.organization_id))
+    return asks.get(request=request, member=member)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InviteeView:
+    """One of those who are asked, as who asks sees them; ``answer`` is the uid of what they may read."""
+
+    person: NameAndSlug
+    state: str
+    declined_at: dt.datetime | None
+    answer: uuid.UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedbackRequestView:
+    """A request as its page shows it: who asks sees whom they asked, who is asked their own ``ask`` alone."""
+
+    request: FeedbackRequest
+    asker: NameAndSlug
+    about: NameAndSlug
+    abilities: tuple[RequestableAbility, ...]
+    is_asker: bool
+    asked: tuple[InviteeView, ...] = ()
+    ask: FeedbackInvitee | None = None
+    state: str = ""
+    left: str = ""
+
+
+def read_request(
+    viewer: Viewer, membership: ViewerMembership, uid: uuid.UUID, *, on: dt.date
+) -> FeedbackRequestView | None:
+    """A request that one makes or is asked by; None for any other. One query for none, three for one."""
+    found = FeedbackRequest.objects.visible_to(viewer).filter(uid=uid, organization=membership.organization_id)
+    request = found.select_related("asked_by", "about").first()
+    if request is None:
+        return None
+    chosen = request.abilities.through.objects.filter(feedbackrequest=request).values("ability")
+    lines = _choosable(viewer, membership.organization_id, on).filter(ability__in=chosen)
+    asks = (
+        _with_readable_answers(viewer)
+        .filter(request=request)
+        .select_related("member", "answer", "request__asked_by", "request__about")
+    )
+    rows = list(asks.order_by("member__name", "pk"))
+    is_asker = request.asked_by_id == membership.member_id
+    own = None if is_asker else rows[0]
+    left = who_left(request, on)
+    return FeedbackRequestView(
+        request=request,
+        asker=NameAndSlug(request.asked_by.slug, request.asked_by.name),
+        about=NameAndSlug(request.about.slug, request.about.name),
+        abilities=tuple(_choices(lines)),
+        is_asker=is_asker,
+        asked=tuple(_asked(row) for row in rows) if is_asker else (),
+        ask=own,
+        state=_own_state(own, on) if own else "",
+        left=left.name if left else "",
+    )
+
+
+def _asked(row: FeedbackInvitee) -> InviteeView:
+    state = _state_for_asker(row)
+    return InviteeView(
+        person=NameAndSlug(row.member.slug, row.member.name),
+        state=state,
+        declined_at=row.declined_at if state == DECLINED else None,
+        answer=row.answer.uid if state == ANSWERED else None,
+    )

@@ -1,0 +1,290 @@
+"""One observation as its page shows it, and lists of them, newest first."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from foundation.cursor import Cursor
+from frameworks.models import Framework, ReleasedAbility
+from frameworks.queries import current_versions
+from observations.form_state import Typed, first
+from observations.models import AbilityRating, Observation, ObservationVersion, Subject
+from observations.queries.union_paging import IndexedSource, newest_first
+from observations.words import Audience, Rating, Reach
+from people.models import Member
+from people.models.guarded_rows import managed_below_reports, managed_by, reports_of
+from people.viewer import Viewer
+
+PAGE = 20
+#: As many earlier versions are shown, the last ones.
+MOST_VERSIONS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedMember:
+    id: int
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectView(NamedMember):
+    """Whom an observation is about, and what they answered to the world's reading it."""
+
+    has_agreed: bool
+    has_refused: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatedAbilityView:
+    framework: str
+    key: str
+    name: str
+    rating: str
+    milestone: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationWording:
+    """What an observation says, or said until ``replaced_at``."""
+
+    story: str
+    links: tuple[dict, ...]
+    observed_on: dt.date
+    ratings: tuple[RatedAbilityView, ...]
+    replaced_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationView:
+    """An observation with all that its reader may read of it."""
+
+    observation: Observation
+    organization_slug: str
+    organization_name: str
+    author: NamedMember
+    about: tuple[SubjectView, ...]
+    ratings: tuple[RatedAbilityView, ...]
+    audience: Audience
+    reach: str
+    earlier: tuple[ObservationWording, ...] = ()
+
+
+def _rows(viewer: Viewer) -> QuerySet[Observation]:
+    return Observation.objects.visible_to(viewer).select_related("author", "organization")
+
+
+def read_observation(viewer: Viewer, organization: str, uid: UUID, *, on: dt.date) -> ObservationView | None:
+    """One that this viewer may read; one query where there is none, and four more where there is."""
+    found = _rows(viewer).filter(organization__slug=organization, uid=uid).first()
+    if found is None:
+        return None
+    versions = ObservationVersion.objects.visible_to(viewer).filter(observation=found)
+    earlier = list(versions.order_by("-number")[:MOST_VERSIONS])
+    abilities = _abilities_in(earlier, viewer, on)
+    return _shown([found], viewer, on, tuple(_worded(each, abilities) for each in earlier))[0]
+
+
+def own_published_observation(viewer: Viewer, organization: str, uid: UUID) -> Observation | None:
+    """One that this viewer may read, to do something with it; one query."""
+    return Observation.objects.visible_to(viewer).filter(organization__slug=organization, uid=uid).first()
+
+
+def _shown(
+    found: list[Observation], viewer: Viewer, on: dt.date, earlier: tuple[ObservationWording, ...] = ()
+) -> list[ObservationView]:
+    keys = [each.pk for each in found]
+    about = _about(keys)
+    rated = _rated(keys, viewer, on)
+    return [
+        ObservationView(
+            observation=each,
+            organization_slug=each.organization.slug,
+            organization_name=each.organization.name,
+            author=NamedMember(id=each.author.pk, name=each.author.name, slug=each.author.slug),
+            about=tuple(about.get(each.pk, ())),
+            ratings=tuple(rated.get(each.pk, ())),
+            audience=Audience(each.audience),
+            reach=each.reach,
+            earlier=earlier,
+        )
+        for each in found
+    ]
+
+
+def _about(keys: list[int]) -> dict[int, list[SubjectView]]:
+    found: dict[int, list[SubjectView]] = {}
+    for row in Subject.objects.filter(observation__in=keys).select_related("member").order_by("member__name", "pk"):
+        named = SubjectView(
+            id=row.member.pk,
+            name=row.member.name,
+            slug=row.member.slug,
+            has_agreed=row.agreed_at is not None,
+            has_refused=row.refused_at is not None,
+        )
+        found.setdefault(row.observation_id, []).append(named)
+    return found
+
+
+def _rated(keys: list[int], viewer: Viewer, on: dt.date) -> dict[int, list[RatedAbilityView]]:
+    """The abilities that each speaks to, as far as the viewer may read of them."""
+    rows = AbilityRating.objects.filter(observation__in=keys).annotate(name=released_name(viewer, on))
+    rows = rows.filter(name__isnull=False).values(
+        "observation_id", "rating", "milestone", "name", framework=F("ability__framework__key"), key=F("ability__key")
+    )
+    found: dict[int, list[RatedAbilityView]] = {}
+    for row in rows.order_by("pk"):
+        found.setdefault(row.pop("observation_id"), []).append(RatedAbilityView(**row))
+    return found
+
+
+def released_name(viewer: Viewer, on: dt.date) -> Subquery:
+    """What an ability is called by the present release of a framework that the viewer may read, and by no draft."""
+    lines = ReleasedAbility.objects.filter(release__in=current_versions(viewer, on), ability=OuterRef("ability"))
+    return Subquery(lines.values("name")[:1])
+
+
+def _abilities_in(versions: Iterable[ObservationVersion], viewer: Viewer, on: dt.date) -> dict[int, ReleasedAbility]:
+    named = {rated["ability"] for version in versions for rated in version.ratings}
+    lines = ReleasedAbility.objects.filter(ability__in=named, release__in=current_versions(viewer, on))
+    return {each.ability_id: each for each in lines.select_related("release__framework").only(*_LINE)}
+
+
+_LINE = ("ability_id", "key", "name", "release__framework__key")
+
+
+def _worded(version: ObservationVersion, abilities: dict[int, ReleasedAbility]) -> ObservationWording:
+    return ObservationWording(
+        story=version.story,
+        links=tuple(version.links),
+        observed_on=version.observed_on,
+        replaced_at=version.replaced_at,
+        ratings=tuple(
+            RatedAbilityView(
+                framework=ability.release.framework.key,
+                key=ability.key,
+                name=ability.name,
+                rating=rated["rating"],
+                milestone=rated["milestone"],
+            )
+            for rated in version.ratings
+            if (ability := abilities.get(rated["ability"])) is not None
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class ObservationPage:
+    """Some observations, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
+
+    entries: tuple[ObservationView, ...]
+    rest: Cursor | None = None
+
+
+def _paged(
+    rows: QuerySet[Observation], viewer: Viewer, on: dt.date, after: Cursor | None, *, by: str
+) -> ObservationPage:
+    """By key; three queries."""
+    if after is not None:
+        rows = rows.filter(Q(**{f"{by}__lt": after.at}) | Q(**{by: after.at, "pk__lt": after.id}))
+    return _listed(rows.order_by(f"-{by}", "-pk")[: PAGE + 1], viewer, on, PAGE, by)
+
+
+def _newest(
+    rows: QuerySet[Observation],
+    looks: list[IndexedSource],
+    viewer: Viewer,
+    on: dt.date,
+    after: Cursor | None,
+    *,
+    size: int = PAGE,
+) -> ObservationPage:
+    """By key, from lists that end early each; three queries."""
+    return _listed(newest_first(rows, looks, size=size + 1, after=after), viewer, on, size, "published_at")
+
+
+def _listed(rows: QuerySet[Observation], viewer: Viewer, on: dt.date, size: int, by: str) -> ObservationPage:
+    """Of one more than there is room for, to see whether there are more."""
+    found = list(rows)
+    shown = found[:size]
+    rest = Cursor(getattr(shown[-1], by), shown[-1].pk) if len(found) > size else None
+    return ObservationPage(tuple(_shown(shown, viewer, on)), rest)
+
+
+def list_about(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
+    """What is about a member, as far as the viewer may read it."""
+    about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
+    return _paged(_rows(viewer).live().filter(pk__in=about), viewer, on, after, by="published_at")
+
+
+def list_by(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
+    """What a member wrote and published, also what they took back."""
+    return _paged(_rows(viewer).filter(author=member, published_at__isnull=False), viewer, on, after, by="created_at")
+
+
+def list_drafts(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
+    """What a member has not published, also what they typed into something published and did not save."""
+    unsaved = Q(published_at=None) | Q(typed__has_key="form")
+    return _paged(_rows(viewer).filter(unsaved, author=member), viewer, on, after, by="created_at")
+
+
+def list_waiting(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
+    """What the world may read if this member agrees, and what it reads since they did."""
+    about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
+    asked = _rows(viewer).live().filter(audience=Audience.WORLD, pk__in=about)
+    return _paged(asked, viewer, on, after, by="published_at")
+
+
+def list_managed(viewer: Viewer, organization: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
+    """What is about those whom the viewer manages in an organization."""
+    readable = Observation.objects.visible_to(viewer).live().filter(organization=organization)
+    below = Subject.objects.filter(published_at__isnull=False)
+    ways = (reports_of(viewer), managed_below_reports(viewer))
+    looks = [
+        IndexedSource(readable.filter(pk__in=below.filter(member__in=way).values("observation"))) for way in ways
+    ]
+    return _newest(_rows(viewer), looks, viewer, on, after)
+
+
+def manages_anybody(viewer: Viewer, organization: int) -> bool:
+    return Member.objects.filter(pk__in=managed_by(viewer), organization=organization).exists()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecognitionFilter:
+    """Which recognitions are looked for: about whom (ids, a subquery, or None for anybody), and of which ability."""
+
+    organization: int
+    about: QuerySet | list[int] | None = None
+    ability: tuple[str, str] | None = None
+
+
+def list_recognitions(
+    viewer: Viewer, wanted: RecognitionFilter, after: Cursor | None = None, *, on: dt.date, size: int = PAGE
+) -> ObservationPage:
+    """What all members (for a visitor: what the world) may read of an organization."""
+    is_member = viewer.in_organization(wanted.organization) is not None
+    reach = [Reach.MEMBERS, Reach.WORLD] if is_member else [Reach.WORLD]
+    rows = Observation.unscoped.live().filter(organization=wanted.organization)
+    if wanted.about is not None:
+        rows = rows.filter(pk__in=Subject.objects.filter(member__in=wanted.about).values("observation"))
+    if wanted.ability is not None:
+        framework, key = wanted.ability
+        readable = Framework.objects.visible_to(viewer).filter(key=framework, organization=wanted.organization)
+        ratings = AbilityRating.objects.filter(ability__key=key, ability__framework__in=readable)
+        rows = rows.filter(pk__in=ratings.values("observation"))
+    return _newest(
+        _rows(viewer), [IndexedSource(rows.filter(reach=each)) for each in reach], viewer, on, after, size=size
+    )
+
+
+def draft_story(typed: Typed, story: str) -> str:
+    """What a draft says: as typed, or as it was recorded."""
+    return first(typed, "story") or story
+
+
+def rating_label(rating: str) -> str:
+    return Rating(rating).label.lower()

@@ -1,0 +1,158 @@
+"""Writes about how an organization's people sign in with a provider of its own."""
+
+import datetime as dt
+
+from allauth.socialaccount.models import SocialAccount
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from foundation.sealing import seal
+from people.actions.audit import record_event
+from people.actions.errors import CannotChangePeople
+from people.actions.members import add_member
+from people.models import ClaimedDomain, IdentityProvider, Member, Organization, User
+from people.providers import ANOTHER_ISSUER, SECRET
+
+
+@transaction.atomic
+def set_identity_provider(
+    *, organization: Organization, issuer: str, client_id: str, secret: str, by: Member | None, now: dt.datetime
+) -> IdentityProvider:
+    """Save where an organization's people sign in; an empty ``secret`` keeps the one there is.
+
+    With another issuer all links of identities to accounts end: two providers may use one number for two people.
+    Raises ``CannotChangePeople`` where there is no secret to keep, or only one that another issuer was given: it
+    would be sent to whoever is the new one.
+    """
+    Organization.objects.select_for_update().get(pk=organization.pk)
+    before = IdentityProvider.objects.filter(organization=organization).first()
+    if before is None and not secret:
+        raise CannotChangePeople("A provider needs the secret that it shares with this site.")
+    if before is not None and before.issuer != issuer and not secret:
+        raise CannotChangePeople(ANOTHER_ISSUER)
+    provider = before or IdentityProvider(organization=organization)
+    was = {"issuer": provider.issuer, "client_id": provider.client_id}
+    provider.issuer, provider.client_id, provider.changed_at = issuer, client_id, now
+    if secret:
+        provider.sealed_secret = seal(secret, purpose=SECRET)
+    provider.full_clean()
+    provider.save()
+    if before is not None and was["issuer"] != issuer:
+        _end_links(organization)
+    record_event(
+        action="set_identity_provider",
+        on=organization,
+        organization=organization,
+        by=by,
+        now=now,
+        before=was if before else {},
+        after={"issuer": issuer, "client_id": client_id, "has_new_secret": bool(secret)},
+    )
+    return provider
+
+
+@transaction.atomic
+def remove_identity_provider(*, organization: Organization, by: Member | None, now: dt.datetime) -> None:
+    """Take an organization's own sign-in away, with its secret and its links to accounts."""
+    found = IdentityProvider.objects.filter(organization=organization).first()
+    if found is None:
+        raise CannotChangePeople(f"{organization} has no sign-in of its own.")
+    found.delete()
+    _end_links(organization)
+    record_event(
+        action="remove_identity_provider",
+        on=organization,
+        organization=organization,
+        by=by,
+        now=now,
+        before={"issuer": found.issuer, "client_id": found.client_id},
+    )
+
+
+def _end_links(organization: Organization) -> None:
+    SocialAccount.objects.filter(provider=organization.slug).delete()
+
+
+@transaction.atomic
+def claim_domain(*, organization: Organization, domain: str, by: Member | None, now: dt.datetime) -> ClaimedDomain:
+    """Save that an organization says that an e-mail domain is its own. It counts once it is confirmed."""
+    claim = ClaimedDomain(organization=organization, domain=domain.strip().lower(), claimed_at=now)
+    try:
+        claim.full_clean()
+    except ValidationError as error:
+        raise CannotChangePeople(f"{organization} has claimed {claim.domain} already.") from error
+    claim.save()
+    _record("claim_domain", claim, by, now)
+    return claim
+
+
+@transaction.atomic
+def release_domain(*, organization: Organization, domain: str, by: Member | None, now: dt.datetime) -> None:
+    """Take a claim back, confirmed or not; its people no longer come in by the organization's own sign-in."""
+    claim = organization.claimed_domains.filter(domain=domain).first()
+    if claim is None:
+        raise CannotChangePeople(f"{organization} has not claimed {domain}.")
+    _record("release_domain", claim, by, now)
+    claim.delete()
+
+
+@transaction.atomic
+def confirm_domain(*, organization: Organization, domain: str, now: dt.datetime) -> ClaimedDomain:
+    """Let a claim count: the word of whoever runs the site, who has made sure of it."""
+    claim = organization.claimed_domains.filter(domain=domain.strip().lower()).first()
+    if claim is None:
+        raise CannotChangePeople(f"{organization} has not claimed {domain}; an owner does so among its settings.")
+    if claim.confirmed_at:
+        raise CannotChangePeople(f"{domain} is confirmed already.")
+    if ClaimedDomain.objects.filter(domain=claim.domain, confirmed_at__isnull=False).exists():
+        raise CannotChangePeople(f"{domain} is confirmed for another organization.")
+    claim.confirmed_at = now
+    claim.save(update_fields=["confirmed_at"])
+    _record("confirm_domain", claim, None, now)
+    return claim
+
+
+def _record(action: str, claim: ClaimedDomain, by: Member | None, now: dt.datetime) -> None:
+    record_event(
+        action=action, on=claim, organization=claim.organization, by=by, now=now, after={"domain": claim.domain}
+    )
+
+
+@transaction.atomic
+def join_by_identity(*, provider: IdentityProvider, user: User, email: str, now: dt.datetime) -> Member:
+    """Make somebody whom an organization's provider vouches for its member, or the member it knows by that address.
+
+    Raises ``CannotChangePeople`` for one who has left, or whose address another account's member has.
+    """
+    organization = Organization.objects.select_for_update().get(pk=provider.organization_id)
+    known = list(organization.members.filter(Q(user=user) | Q(email=email)))
+    today = now.date()
+    if any(member.left_on and member.left_on <= today for member in known):
+        raise CannotChangePeople(f"You have left {organization}. Its people admins can bring you back.")
+    mine = next((member for member in known if member.user_id == user.pk), None)
+    if mine is not None:
+        return mine
+    if known:
+        return _link(known[0], user, now)
+    return add_member(
+        organization=organization,
+        user=user,
+        name=user.name or email.partition("@")[0],
+        email=email,
+        joined_on=today,
+        is_own=True,
+        by=None,
+        now=now,
+    )
+
+
+def _link(member: Member, user: User, now: dt.datetime) -> Member:
+    if member.user_id is not None:
+        raise CannotChangePeople(
+            f"{member.organization} knows your address with another account. Ask its people admins to mend that."
+        )
+    member.user = user
+    member.save(update_fields=["user", "changed_at"])
+    record_event(action="link_member", on=member, organization=member.organization, by=member, now=now)
+    return member

@@ -1,0 +1,240 @@
+"""What a file of people would change: who is new, changed, unchanged, leaving; and what forbids it."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from people.people_import.cell_notation import Unreadable, WrittenRole, is_same_text, squeeze, write_rights
+from people.people_import.document import MOST_PROBLEMS, PeopleFile, PeopleFileRow, TableProblem
+from people.people_import.import_options import (
+    CHANGED,
+    LEAVING,
+    NEW,
+    UNCHANGED,
+    FieldChange,
+    ImportOptions,
+    PersonPlan,
+)
+from people.people_import.role_assignments import HoldingStep, RoleAssignmentPlanner, assignments_after, steps_to
+from people.people_import.safeguards import check_safeguards
+from people.people_import.snapshot import AssignmentRecord, PeopleSnapshot, PersonRecord
+from people.people_import.teams import NewTeam, TeamPlanner, TeamRef
+
+NOBODY = PersonRecord(pk=0, name="", email="")
+
+
+@dataclass(frozen=True)
+class PeopleImportPlan:
+    """``people`` are all that the file or its gaps speak of, unchanged ones too, in the file's order."""
+
+    people: tuple[PersonPlan, ...]
+    teams: tuple[NewTeam, ...]
+    problems: tuple[TableProblem, ...]
+    notes: tuple[str, ...] = ()
+
+    def of(self, kind: str) -> list[PersonPlan]:
+        return [person for person in self.people if person.kind == kind]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {kind: len(self.of(kind)) for kind in (NEW, CHANGED, LEAVING, UNCHANGED)}
+
+    @property
+    def changes_something(self) -> bool:
+        return bool(self.teams) or any(person.kind != UNCHANGED for person in self.people)
+
+    @property
+    def digest(self) -> str:
+        """The same for plans that would do the same, in any process."""
+        hashed = hashlib.sha256(repr([self.teams, self.problems]).encode())
+        for person in self.people:
+            hashed.update(repr(person.told).encode())
+        return hashed.hexdigest()
+
+
+def plan_roster(document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions) -> PeopleImportPlan:
+    """Hold what a file says against what is known; nothing is written."""
+    planner = _Planner(document, known, terms)
+    people = [planner.person(row) for row in document.rows]
+    people += planner.missing()
+    problems = [*document.problems, *planner.problems, *check_safeguards(document, known, terms, people)]
+    return PeopleImportPlan(
+        people=tuple(people),
+        teams=planner.teams.new,
+        problems=tuple(sorted(set(problems))[:MOST_PROBLEMS]),
+        notes=(*document.notes, *planner.notes),
+    )
+
+
+class _Planner:
+    """Goes through the rows, and keeps which teams are to be made and what is wrong."""
+
+    def __init__(self, document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions):
+        self.document, self.known, self.terms = document, known, terms
+        self.teams, self.roles = TeamPlanner(known.teams), RoleAssignmentPlanner(known.roles)
+        self.problems: list[TableProblem] = []
+
+    def wrong(self, row: int, field: str, message: str, mend: str = "") -> None:
+        self.problems.append(self.document.problem(row, field, message, mend))
+
+    def person(self, row: PeopleFileRow) -> PersonPlan:
+        person = self.known.people.get(row.email, NOBODY)
+        if person.is_erased:
+            self.wrong(row.row, "email", f"“{row.email}” was erased here, by law.", "Take the row out.")
+        if not person.pk and row.name is None and not self.document.problems:
+            self.wrong(row.row, "email", f"“{row.email}” is new here, and has no name.", "Add a column of names.")
+        values = dict(self.values(row, person))
+        joins, quits = self.team_moves(row, person)
+        steps = self.role_steps(row, person)
+        changes = tuple(self.changes(person, values, joins, quits, steps))
+        return PersonPlan(
+            kind=_kind(person, values, changes),
+            row=row.row,
+            person=person,
+            email=row.email,
+            name=row.name or squeeze(person.name),
+            changes=changes,
+            values=values,
+            joins=tuple(sorted(joins, key=repr)),
+            quits=tuple(sorted(quits)),
+            steps=steps,
+        )
+
+    def values(self, row: PeopleFileRow, person: PersonRecord) -> Iterator[tuple[str, Any]]:
+        """The new value of each field of the member that changes."""
+        left = self.left(row, person)
+        is_back = self.is_out(person.left) and not self.is_out(left)
+        if row.name and row.name != squeeze(person.name):
+            yield "name", row.name
+        if row.manager is not None and row.manager != person.manager:
+            yield "manager", row.manager
+        rights = row.rights if row.rights is not None else () if is_back else person.rights
+        if rights != person.rights:
+            yield "rights", rights
+        joined = row.joined or (self.terms.today if is_back or not person.pk else None)
+        if joined and joined != person.joined:
+            yield "joined", joined
+        if left != person.left:
+            yield "left", left
+
+    def is_out(self, left: dt.date | None) -> bool:
+        return left is not None and left <= self.terms.today
+
+    def left(self, row: PeopleFileRow, person: PersonRecord) -> dt.date | None:
+        """The day of leaving. Without such a column, who stands in a file of all that are here is here."""
+        if "left" in self.document.columns:
+            return row.left
+        return None if self.terms.leaves_missing and self.is_out(person.left) else person.left
+
+    def team_moves(self, row: PeopleFileRow, person: PersonRecord) -> tuple[set[TeamRef], set[int]]:
+        if row.teams is None:
+            return set(), set()
+        try:
+            wanted = self.teams.resolve(row.teams, person.teams)
+        except Unreadable as error:
+            self.wrong(row.row, "teams", error.message, error.mend)
+            return set(), set()
+        return wanted - person.teams, set(person.teams - wanted)
+
+    def role_steps(self, row: PeopleFileRow, person: PersonRecord) -> tuple[HoldingStep, ...]:
+        if row.roles is None:
+            return ()
+        try:
+            wanted = [(self.roles.resolve(said), said) for said in row.roles]
+            held = [each for each in person.holdings if each.role not in self.left_alone]
+            steps = steps_to(self.each_once(wanted), held, self.terms.today)
+            self.check_offered(steps)
+        except Unreadable as error:
+            self.wrong(row.row, "roles", error.message, error.mend)
+            return ()
+        return steps
+
+    @cached_property
+    def left_alone(self) -> frozenset[int]:
+        """Roles of private frameworks that the file does not name: it may be of somebody who can't know of them."""
+        private = [role for role in self.known.roles.values() if role.is_private]
+        if not private or "roles" not in self.document.columns:
+            return frozenset()
+        named = set()
+        for said in {said for row in self.document.rows for said in row.roles or ()}:
+            with suppress(Unreadable):
+                named.add(self.known.roles[self.roles.resolve(said)].framework_key)
+        return frozenset(role.pk for role in private if role.framework_key not in named)
+
+    @property
+    def notes(self) -> Iterator[str]:
+        names = sorted({self.known.roles[role].framework_name for role in self.left_alone})
+        if names:
+            said = ", ".join(f"“{name}”" for name in names)
+            yield f"The file names no role of {said}, which is private: who holds one there holds it on."
+
+    def each_once(self, wanted: list[tuple[int, WrittenRole]]) -> list[tuple[int, WrittenRole]]:
+        if len({(role, said.since or self.terms.today) for role, said in wanted}) < len(wanted):
+            raise Unreadable("The same role stands here twice, since the same day.", "Take one of them out.")
+        return wanted
+
+    def check_offered(self, steps: tuple[HoldingStep, ...]) -> None:
+        gone = [self.known.roles[step.role] for step in steps if step.before is None]
+        if archived := next((role for role in gone if not role.is_offered), None):
+            raise Unreadable(f"“{archived.reference}” was archived.", "Nobody begins to hold it any more.")
+
+    def changes(
+        self, person: PersonRecord, values: dict, joins: set[TeamRef], quits: set[int], steps: tuple[HoldingStep, ...]
+    ) -> Iterator[FieldChange]:
+        """What changes in words, field by field."""
+        before = {"name": person.name, "manager": person.manager, "joined": person.joined, "left": person.left}
+        for field in ("name", "manager"):
+            if values.get(field, before[field]) != before[field]:
+                yield FieldChange(field, before[field], values[field])
+        if joins or quits:
+            after = (person.teams - quits) | joins
+            yield FieldChange("teams", self.known.teams_text(person.teams), self.teams.text(after))
+        if steps:
+            after = assignments_after(person.holdings, steps)
+            yield FieldChange("roles", self.roles_text(person.holdings), self.roles_text(after))
+        if "rights" in values and values["rights"] != person.rights:
+            yield FieldChange("rights", write_rights(person.rights), write_rights(values["rights"]))
+        for field in ("joined", "left"):
+            if field in values:
+                yield FieldChange(field, str(before[field] or ""), str(values[field] or ""))
+
+    def roles_text(self, held: Iterable[AssignmentRecord]) -> str:
+        return self.known.roles_text(each for each in held if each.is_open(self.terms.today))
+
+    def missing(self) -> list[PersonPlan]:
+        """Those who leave because the file, which is to be of all that are here, does not have them."""
+        if not self.terms.leaves_missing:
+            return []
+        named = {row.email for row in self.document.rows}
+        gone = [person for person in self.known.people.values() if person.email not in named and not person.is_erased]
+        return [
+            PersonPlan(
+                kind=LEAVING,
+                row=0,
+                person=person,
+                email=person.email,
+                name=squeeze(person.name),
+                changes=(FieldChange("left", str(person.left or ""), str(left)),),
+                values={"left": left},
+            )
+            for person, left in self.last_days(gone)
+        ]
+
+    def last_days(self, gone: list[PersonRecord]) -> Iterator[tuple[PersonRecord, dt.date]]:
+        """Today, or their first day where that is still to come; nobody who leaves no later anyhow."""
+        for person in sorted(gone, key=lambda person: (is_same_text(person.name), person.email)):
+            left = max(self.terms.today, person.joined)
+            if person.left is None or person.left > left:
+                yield person, left
+
+
+def _kind(person: PersonRecord, values: dict, changes: tuple[FieldChange, ...]) -> str:
+    if not person.pk:
+        return NEW
+    if not changes:
+        return UNCHANGED
+    return LEAVING if values.get("left") and person.left is None else CHANGED

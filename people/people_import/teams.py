@@ -1,0 +1,146 @@
+"""Finding the teams that cells name, and noting those that are not there yet."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from people.people_import.cell_notation import (
+    PLAIN_KIND,
+    TeamPath,
+    TeamStep,
+    Unreadable,
+    is_plain,
+    is_same_text,
+    write_path,
+    write_teams,
+)
+from people.people_import.snapshot import KnownTeam, path_of
+
+#: A team that is not there yet: the team that it begins under, and the names from there on.
+NewKey = tuple[int | None, tuple[str, ...]]
+TeamRef = int | NewKey
+
+
+@dataclass(frozen=True, slots=True)
+class NewTeam:
+    key: NewKey
+    parent: TeamRef | None
+    name: str
+    kind: str
+    path: str
+
+
+class TeamPlanner:
+    """All teams by their names; ``new`` grows with what the file names, parents first."""
+
+    def __init__(self, teams: Mapping[int, KnownTeam]):
+        self.teams = teams
+        self.below: dict[tuple[int | None, str], list[int]] = defaultdict(list)
+        self.named: dict[str, list[int]] = defaultdict(list)
+        for team in sorted(teams.values(), key=lambda team: team.pk):
+            self.below[team.parent, is_same_text(team.name)].append(team.pk)
+            self.named[is_same_text(team.name)].append(team.pk)
+        self.steps: dict[NewKey, TeamStep] = {}
+        self.found: dict[TeamPath, tuple[int, ...] | NewKey] = {}
+
+    @property
+    def new(self) -> tuple[NewTeam, ...]:
+        return tuple(
+            NewTeam(key, self.parent_of(key), step.name, step.kind or PLAIN_KIND, self.text([key]))
+            for key, step in self.steps.items()
+        )
+
+    @staticmethod
+    def parent_of(key: NewKey) -> TeamRef | None:
+        top, names = key
+        return (top, names[:-1]) if len(names) > 1 else top
+
+    def path(self, team: TeamRef | None) -> TeamPath:
+        """A team as it is written, whether it is there or to be made."""
+        if team is None:
+            return ()
+        if isinstance(team, int):
+            return path_of(self.teams, team)
+        return (*self.path(self.parent_of(team)), self.steps[team])
+
+    def text(self, teams: Iterable[TeamRef]) -> str:
+        return write_teams(self.path(team) for team in teams)
+
+    def resolve(self, paths: Iterable[TeamPath], current: frozenset[int]) -> set[TeamRef]:
+        """The teams that paths name; where several are called the same, those that somebody is in.
+
+        Raises ``Unreadable``.
+        """
+        teams: set[TeamRef] = set()
+        for path in paths:
+            if path not in self.found:
+                self.found[path] = self._find(path)
+            found = self.found[path]
+            if isinstance(found[-1], tuple):
+                self._note(found, path)
+                teams.add(found)
+            else:
+                teams |= self._among(path, found, current)
+        return teams
+
+    def _among(self, path: TeamPath, found: tuple[int, ...], current: frozenset[int]) -> set[int]:
+        kept = set(found) & current
+        if not kept and len(found) > 1:
+            raise Unreadable(
+                f"There are {len(found)} teams called “{write_path(path)}”.", "Give one of them another name first."
+            )
+        return kept or set(found)
+
+    def _find(self, path: TeamPath) -> tuple[int, ...] | NewKey:
+        """The teams at a path, or the key of the team that is to be made there."""
+        if len(path) == 1 and (elsewhere := self._anywhere(path[0])):
+            return elsewhere
+        parents: list[int | None] = [None]
+        for depth, step in enumerate(path):
+            there = [pk for parent in parents for pk in self.below.get((parent, is_same_text(step.name)), ())]
+            found = self._narrowed(there, step)
+            if there and not found:
+                raise Unreadable(
+                    f"“{step.name}” is a {self.teams[there[0]].kind} here, not a {step.kind}.",
+                    "Write the kind that it has, or leave it out.",
+                )
+            if not found:
+                return self._new(path, depth, parents)
+            parents = found
+        return tuple(parents)
+
+    def _anywhere(self, step: TeamStep) -> tuple[int, ...]:
+        """The team of a name that stands alone, where it is none at the top but one further down."""
+        if (None, is_same_text(step.name)) in self.below:
+            return ()
+        return tuple(self._narrowed(self.named.get(is_same_text(step.name), []), step))
+
+    def _narrowed(self, teams: list[int], step: TeamStep) -> list[int]:
+        """Those of the kind that is said; without one the plain team, where there is one among several."""
+        if step.kind:
+            return [pk for pk in teams if is_same_text(self.teams[pk].kind or PLAIN_KIND) == is_same_text(step.kind)]
+        plain = [pk for pk in teams if is_plain(self.teams[pk].kind)]
+        return plain if len(plain) == 1 else teams
+
+    def _new(self, path: TeamPath, depth: int, parents: list[int | None]) -> NewKey:
+        if len(parents) > 1:
+            raise Unreadable(
+                f"There are {len(parents)} teams called “{write_path(path[:depth])}”, so that it is not clear "
+                f"which of them “{path[depth].name}” is to be under.",
+                "Give one of them another name first.",
+            )
+        return parents[0], tuple(is_same_text(step.name) for step in path[depth:])
+
+    def _note(self, key: NewKey, path: TeamPath) -> None:
+        """Keep a new team, with those above it that are new, too. Raises ``Unreadable`` for two kinds of one team."""
+        top, names = key
+        for length in range(1, len(names) + 1):
+            upto, step = (top, names[:length]), path[len(path) - len(names) + length - 1]
+            kept = self.steps.setdefault(upto, step)
+            if step.kind and not kept.kind:
+                self.steps[upto] = TeamStep(kept.name, step.kind)
+            elif step.kind and is_same_text(step.kind) != is_same_text(kept.kind):
+                raise Unreadable(
+                    f"“{step.name}” is called a {kept.kind} further up, and a {step.kind} here.",
+                    "Write the same kind in both places.",
+                )

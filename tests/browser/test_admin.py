@@ -1,0 +1,239 @@
+"""What editors do, from signing in to a release; and what happens when two of them do it at once."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import findings
+from tests.browser.page_list import INES, STEPS
+
+SOLVEIG = "solveig-aakre"
+HELPS, SPEAKS = "helps-others-grow", "speaks-up-early"
+
+
+def edit(page: Page, site, key: str) -> None:
+    page.goto(site.address(f"/admin/frameworks/ability/{{ability {key}}}/change/"))
+
+
+def examples(page: Page, milestone: int) -> list[str]:
+    rows = page.locator(f"#milestone-{milestone} .example:not([hidden])")
+    return [row.get_by_label("Example", exact=False).first.input_value() for row in rows.all()]
+
+
+def path_of(page: Page) -> str:
+    return urlsplit(page.url).path
+
+
+def test_an_editor_changes_a_milestone_reviews_and_publishes_it(own_site, seated):
+    page = seated(INES)
+    page.get_by_role("link", name="Go to Harbor").click()
+    page.get_by_role("link", name="Harbor Steps").click()
+    page.get_by_role("link", name="Helps others grow").click()
+    before = page.locator("#milestone-2 .prose").inner_text()
+    after = before.replace("someone else", "a colleague")
+    page.get_by_role("link", name="edit", exact=True).click()
+    page.locator("#milestone-2").get_by_label("Text").fill(after)
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.locator("#messages")).to_have_text("“Helps others grow” is saved in the draft.")
+    page.get_by_role("link", name="Review and publish").click()
+    changed = page.locator("article.diff").filter(has=page.get_by_role("heading", name="Helps others grow"))
+    assert changed.locator("dt").all_inner_texts() == ["Milestone 2, text"]
+    assert changed.locator(".means").all_inner_texts() == ["Wording"]
+    assert changed.locator("del").all_inner_texts() == ["someone else"]
+    assert changed.locator("ins").all_inner_texts() == ["a colleague"]
+    changed.locator("xpath=..").get_by_role("combobox").select_option(label="Clarifies")
+    page.get_by_label("What this release is about").fill("Helping has a rhythm.")
+    page.get_by_role("button", name="Publish release 5").click()
+    expect(page.locator("#messages")).to_have_text("Release 5 is published.")
+    shown = {}
+    for name, path in {"now": f"{STEPS}/", "then": f"{STEPS}/releases/4/"}.items():
+        page.goto(own_site.address(f"{path}abilities/{HELPS}/"))
+        shown[name] = page.locator("#milestone-2 .prose").inner_text()
+    assert shown == {"now": after, "then": before}
+    page.goto(own_site.address(f"{STEPS}/releases/"))
+    newest = page.locator(".releases > li").first
+    assert newest.locator("h2").inner_text().split("\n") == ["Release 5", "holds today"]
+    expect(newest.get_by_text("Helping has a rhythm.")).to_be_visible()
+    expect(newest.get_by_text("Clarifies")).to_be_visible()
+
+
+def test_the_second_of_two_editors_is_told_and_loses_nothing(own_site, seated):
+    ines, solveig = seated(INES), seated(SOLVEIG)
+    for page in (ines, solveig):
+        edit(page, own_site, SPEAKS)
+    solveig.locator("#milestone-1").get_by_label("Text").fill("Solveig wrote this.")
+    solveig.get_by_role("button", name="Save in the draft").click()
+    expect(solveig.locator("#messages")).to_have_text("“Speaks up early” is saved in the draft.")
+    mine = ines.locator("#milestone-1").get_by_label("Text")
+    mine.fill("Ines wrote this.")
+    ines.locator("#milestone-2").get_by_role("button", name="Another example").click()
+    ines.keyboard.type("An example of hers.")
+    ines.get_by_role("button", name="Save and go on editing").click()
+    expect(ines.get_by_role("alert")).to_contain_text("Solveig Aakre saved this while you were editing")
+    assert findings(ines) == []
+    assert (mine.input_value(), examples(ines, 2)[-1]) == ("Ines wrote this.", "An example of hers.")
+    edit(solveig, own_site, SPEAKS)
+    expect(solveig.locator("#milestone-1").get_by_label("Text")).to_have_value("Solveig wrote this.")
+    ines.get_by_role("button", name="Save and go on editing").click()
+    expect(ines.locator("#messages")).to_have_text("“Speaks up early” is saved in the draft.")
+    edit(solveig, own_site, SPEAKS)
+    expect(solveig.locator("#milestone-1").get_by_label("Text")).to_have_value("Ines wrote this.")
+    assert examples(solveig, 2)[-1] == "An example of hers."
+
+
+def by_mouse(page: Page, name: str, row=None) -> None:
+    place = row or page.locator("#milestone-1")
+    place.get_by_role("checkbox" if name == "Remove" else "button", name=name).click()
+
+
+def by_keyboard(page: Page, name: str, row=None) -> None:
+    place = row or page.locator("#milestone-1")
+    place.get_by_role("checkbox" if name == "Remove" else "button", name=name).focus()
+    page.keyboard.press("Space")
+
+
+@pytest.mark.parametrize("press", [by_mouse, by_keyboard])
+def test_examples_come_go_and_move(own_site, seated, press):
+    page = seated(INES)
+    edit(page, own_site, SPEAKS)
+    before = examples(page, 1)
+    rows = page.locator("#milestone-1 .example:not([hidden])")
+    press(page, "Another example")
+    page.keyboard.type("The first of two new ones.")
+    press(page, "Another example")
+    page.keyboard.type("The second of two new ones.")
+    press(page, "Remove", rows.nth(0))
+    press(page, "Move up", rows.nth(2))
+    page.get_by_role("button", name="Save and go on editing").click()
+    expect(page.locator("#messages")).to_have_text("“Speaks up early” is saved in the draft.")
+    new = ["The first of two new ones.", "The second of two new ones."]
+    assert examples(page, 1) == [before[2], before[1], *before[3:], *new]
+
+
+def test_a_role_is_found_while_one_types_and_asks_for_the_ability(own_site, seated):
+    page = seated(INES)
+    edit(page, own_site, SPEAKS)
+    requirements = page.locator("#requirements")
+    requirements.get_by_role("button", name="Another role").click()
+    page.keyboard.press("Enter")
+    page.keyboard.type("desig")
+    options = page.locator(".select2-results__option")
+    expect(options).to_have_text(["Designer"])
+    assert findings(page) == []
+    page.keyboard.press("Enter")
+    row = requirements.locator(".row:not([hidden])").last
+    expect(row.get_by_label("Role", exact=True).locator("option:checked")).to_have_text("Designer")
+    row.get_by_label("Milestone").fill("2.5")
+    row.get_by_label("How strongly").select_option(label="Recommended")
+    page.get_by_role("button", name="Save and go on editing").click()
+    page.get_by_role("link", name="Preview draft").click()
+    asked = page.locator(".asked li").filter(has_text="Designers")
+    expect(asked.locator(".unseen")).to_have_text("Designers are recommended to be milestone 2.5+")
+
+
+def test_what_is_wrong_is_said_on_top_and_beside_the_field(own_site, seated):
+    page = seated(INES)
+    edit(page, own_site, SPEAKS)
+    page.locator("#ability").get_by_label("Name").fill("")
+    page.locator("#milestone-2").get_by_label("Points in total").fill("-3")
+    page.get_by_role("button", name="Save in the draft").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_be_focused()
+    said = ["Name: This field is required.", "Milestone 2, points in total: at least 0."]
+    assert alert.get_by_role("link").all_inner_texts() == said
+    assert findings(page) == []
+    alert.get_by_role("link").first.click()
+    expect(page.locator("#ability").get_by_label("Name")).to_be_focused()
+
+
+def test_leaving_what_is_not_saved_is_asked_about(own_site, seated):
+    page = seated(INES)
+    edit(page, own_site, SPEAKS)
+    page.locator("#ability").get_by_label("Name").press_sequentially("!")
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.accept()
+
+
+def test_a_group_goes_and_what_stood_under_it_stays(own_site, seated):
+    page = seated(INES)
+    page.goto(own_site.address("/admin/frameworks/group/?framework={framework steps}"))
+    page.get_by_role("link", name="Working together").click()
+    page.get_by_role("link", name="Take the group away…").click()
+    page.get_by_role("button", name="Take the group away").click()
+    expect(page.locator("#messages")).to_have_text("The group “Working together” is taken away in the draft.")
+    page.goto(own_site.address(f"{STEPS}/draft/?q=speaks"))
+    assert page.locator("#results h2").first.inner_text() == "Other abilities"
+    assert page.locator("#results h3").first.inner_text() == "Speaks up early"
+
+
+def test_the_order_of_a_list_is_changed(own_site, seated):
+    page = seated(INES)
+    page.goto(own_site.address("/admin/frameworks/ability/?framework={framework steps}"))
+    names = page.locator("tbody th")
+    before = names.all_inner_texts()
+    page.get_by_label(f"Order of {before[2]}").fill("1")
+    page.get_by_role("button", name="Save the order").click()
+    expect(names.first).to_have_text(before[2])
+    assert names.all_inner_texts() == [before[2], *before[:2], *before[3:]]
+
+
+def test_the_second_of_two_who_order_a_list_is_told_and_keeps_the_number(own_site, seated):
+    ines, solveig = seated(INES), seated(SOLVEIG)
+    for page in (ines, solveig):
+        page.goto(own_site.address("/admin/frameworks/ability/?framework={framework steps}"))
+    before = ines.locator("tbody th").all_inner_texts()
+    solveig.get_by_label(f"Order of {before[4]}").fill("1")
+    solveig.get_by_role("button", name="Save the order").click()
+    expect(solveig.locator("#messages")).to_have_text("The order is saved in the draft.")
+    ines.get_by_label(f"Order of {before[2]}").fill("1")
+    ines.get_by_role("button", name="Save the order").click()
+    expect(ines.get_by_role("alert")).to_contain_text("Solveig Aakre changed the draft while you were editing")
+    expect(ines.get_by_label(f"Order of {before[2]}")).to_have_value("1")
+    assert findings(ines) == []
+    ines.get_by_role("button", name="Save the order").click()
+    expect(ines.locator("#messages")).to_have_text("The order is saved in the draft.")
+    others = [name for name in before if name not in (before[2], before[4])]
+    assert ines.locator("tbody th").all_inner_texts() == [before[2], before[4], *others]
+
+
+def test_what_is_asked_is_found_and_changed_on_a_page_of_its_own(own_site, seated):
+    page = seated(INES)
+    page.goto(own_site.address("/admin/frameworks/ability/{ability speaks-up-early}/requirements/"))
+    page.get_by_label("Search by name").fill("coach")
+    page.get_by_role("button", name="Show").click()
+    rows = page.locator("#requirements .row:not([hidden])")
+    expect(rows).to_have_count(1)
+    rows.get_by_label("Milestone").fill("3")
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.locator("#messages")).to_have_text("“Speaks up early” is saved in the draft.")
+    page.get_by_role("link", name="Preview draft").click()
+    expect(page.locator(".asked li")).to_have_count(6)
+    expect(page.locator(".asked li").filter(has_text="Coaches").locator(".unseen")).to_contain_text("milestone 3+")
+
+
+def test_an_editor_says_that_an_ability_is_still_right(own_site, seated):
+    page = seated(INES)
+    page.goto(own_site.address(f"{STEPS}/abilities/sees-the-business-behind-the-work/"))
+    page.get_by_role("link", name="Say that it still holds").click()
+    page.get_by_role("button", name="I read it, and it is still right").click()
+    expect(page.locator("#messages")).to_have_text("Noted: it was reviewed today and is still right.")
+    expect(page.get_by_text("Last updated: less than a minute ago")).to_be_visible()
+
+
+def test_a_release_that_cannot_be_says_why(opened):
+    page = opened("/harbor/impossible/review/", INES)
+    expect(page.get_by_role("alert").first).to_contain_text("Hopeful asks for “later”, which is a draft or archived.")
+
+
+def test_a_release_without_a_day_is_not_made(opened):
+    page = opened(f"{STEPS}/review/", INES)
+    page.get_by_label("What this release is about").fill("Kept, whatever else is wrong.")
+    page.get_by_label("Holds from").fill("")
+    page.get_by_role("button", name="Publish release 5").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert page.get_by_role("alert").get_by_role("link").all_inner_texts() == ["Holds from: This field is required."]
+    expect(page.get_by_label("What this release is about")).to_have_value("Kept, whatever else is wrong.")
+    assert (findings(page), path_of(page)) == ([], "/harbor/steps/review/")

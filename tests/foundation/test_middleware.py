@@ -1,0 +1,154 @@
+"""What every request goes through: addresses that make no sense, and what may be kept of an answer."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.proofs.test_access import all_rows
+from tests.world import make_world
+
+pytestmark = pytest.mark.django_db
+
+NUL = [
+    "/?q=%00",
+    "/?%00=1",
+    "/?q=a%00b",
+    "/%00/",
+    "/harbor/steps%00/",
+    "/harbor/steps/?role=%00",
+    "/harbor/steps/?q=%00&group=%00",
+    "/harbor/steps/abilities/%00/",
+    "/harbor/steps/releases/compare/?from=%00&to=1",
+    "/accounts/login/?next=%00",
+    "/accounts/password/reset/key/1-%00/",
+    "/static/%00.css",
+]
+
+
+@pytest.mark.parametrize("url", NUL)
+def test_a_nul_in_an_address_is_not_understood(url):
+    make_world()
+    response = Client(raise_request_exception=False).get(url)
+    assert response.status_code == 400
+    assert "This request could not be understood" in response.content.decode()
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("filters", ["?q=%00", "?framework=%00", "?group=%00", "?status=%00", "?p=%00"])
+def test_a_nul_in_a_filter_of_the_admin_is_not_understood(filters):
+    world = make_world()
+    assert world.client("ines").get(f"/admin/frameworks/ability/{filters}").status_code == 400
+
+
+@pytest.mark.parametrize("cookie", ["sessionid", "csrftoken", "messages"])
+def test_a_nul_in_a_cookie_is_not_understood(cookie):
+    make_world()
+    response = Client(raise_request_exception=False).get("/", headers={"Cookie": f'{cookie}="aaaaaaaaaaaa\\000"'})
+    assert response.status_code == 400
+
+
+ODD = [
+    "%ED%A0%80",
+    "%FF",
+    "%E2%82",
+    "%",
+    "%zz",
+    "%C0%80",
+    "%EF%BF%BF",
+    "%0A",
+    "%2500",
+    "%F4%90%80%80",
+    "%F0%9F%98%80",
+]
+
+
+@pytest.mark.parametrize("said", ODD)
+def test_what_can_not_be_decoded_is_searched_for_or_not_found_and_never_an_error(said):
+    world = make_world()
+    client = Client(raise_request_exception=False)
+    for url in (
+        f"/?q={said}",
+        f"/?{said}=1",
+        f"/harbor/steps/?role={said}&group={said}",
+        "/harbor/steps/?page={said}",
+    ):
+        assert client.get(url).status_code == 200
+    for url in (f"/{said}x/", f"/harbor/{said}x/", f"/harbor/steps/abilities/{said}x/", f"/accounts/{said}x/"):
+        assert client.get(url).status_code == 404
+    assert world.client("ines").get(f"/admin/frameworks/ability/?q={said}").status_code == 200
+
+
+def test_a_form_refuses_a_nul_and_keeps_what_was_typed():
+    world = make_world()
+    login = Client(raise_request_exception=False).post(
+        "/accounts/login/", {"login": "a\0@example.org", "password": "p\0"}
+    )
+    review = world.client("ines").post("/harbor/steps/review/", {"note": "My\0 note", "effective_on": "2\0"})
+    assert (login.status_code, review.status_code) == (200, 200)
+    assert "Null characters are not allowed." in review.content.decode()
+
+
+def _kept(response) -> str:
+    return response.headers.get("Cache-Control", "")
+
+
+def test_no_answer_to_somebody_signed_in_is_kept():
+    world = make_world()
+    kept = {
+        (name, str(arguments), who)
+        for name, arguments, _ in all_rows(world)
+        for who in ("stig", "mina", "sol")
+        if name != "account_logout"
+        if not {"private", "no-store"}
+        <= set(re.split(r",\s*", _kept(world.client(who).get(reverse(name, kwargs=arguments)))))
+    }
+    assert {each for each in kept if each[0] != "healthz"} == set()
+
+
+def test_an_error_shown_to_somebody_signed_in_is_not_kept():
+    world = make_world()
+    client = world.client("mina")
+    assert [_kept(client.get(url)) for url in ("/never/", "/harbor/steps/review/", "/?q=%00")] == [
+        "private, no-store"
+    ] * 3
+
+
+def test_signing_in_and_out_is_not_kept():
+    world = make_world()
+    world.users["mina"].set_password("a long password of hers")
+    world.users["mina"].save()
+    client = Client()
+    answers = [
+        client.post("/accounts/login/", {"login": "mina@example.org", "password": "a long password of hers"}),
+        client.post("/accounts/logout/"),
+    ]
+    assert [(each.status_code, "no-store" in _kept(each)) for each in answers] == [(302, True)] * 2
+
+
+def test_a_static_file_is_kept_whoever_asks(settings, tmp_path):
+    (tmp_path / "a.css").write_text("a {}")
+    settings.STATIC_ROOT = tmp_path
+    answer = Client(headers={"Cookie": "sessionid=abc"}).get("/static/a.css")
+    assert (answer.getvalue(), _kept(answer)) == (b"a {}", "max-age=60, public")
+
+
+def test_a_visitors_page_is_kept_as_before():
+    make_world()
+    assert [_kept(Client().get(url)) for url in ("/", "/harbor/steps/")] == ["private, no-cache"] * 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("came", "to"),
+    [
+        ("http://testserver/harbor/observations/?list=waiting", "/harbor/observations/%3Flist%3Dwaiting"),
+        ("http://elsewhere.example/harbor/observations/", "/harbor/notifications/"),
+        ("", "/harbor/notifications/"),
+    ],
+)
+def test_who_sends_when_signed_out_comes_back_to_the_page_they_were_on(came, to):
+    make_world()
+    answered = Client().post("/harbor/notifications/", HTTP_REFERER=came)
+    assert (answered.status_code, answered.url) == (302, f"/accounts/login/?next={to}")

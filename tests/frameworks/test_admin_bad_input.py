@@ -1,0 +1,136 @@
+"""Whatever is written into an address or a form of the admin: it is answered, and never by an error of the site."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.frameworks.test_admin import a_world_with_rich_drafts, filled, page_of
+from tests.frameworks.test_editors import requirements_of, said_by
+
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+
+NONSENSE = ["abc", "9" * 30, "-1", "", "é"]
+LISTS = ["framework", "group", "ability", "role"]
+FILTERS = ["status", "status__exact", "status__isnull", "status__regex", "id", "position", "group__name", "parent"]
+FILTERS += ["framework", "group", "organization", "visibility", "visibility__exact"]
+#: What the addresses of each sort of page take.
+ASKED = {
+    "list": [*FILTERS, "q", "p", "o", "all", "e", "_facets", "_popup", "_to_field"],
+    "add": ["framework", "organization", "name", "key"],
+    "change": ["_to_field", "_popup", "_changelist_filters"],
+    "requirements": ["q", "page"],
+}
+
+
+@pytest.fixture
+def world():
+    world = a_world_with_rich_drafts()
+    client = world.client("ines")
+    client.raise_request_exception = False
+    return world
+
+
+def addresses(world) -> dict[str, list[str]]:
+    coach, inner = world.steps.roles.get(key="coach"), world.steps.groups.get(key="inner")
+    return {
+        "list": [reverse(f"admin:frameworks_{table}_changelist") for table in LISTS],
+        "add": [reverse(f"admin:frameworks_{table}_add") for table in LISTS],
+        "change": [page_of(thing) for thing in (world.steps, world.ability, coach, inner)],
+        "requirements": [requirements_of(thing) for thing in (world.ability, coach)],
+    }
+
+
+def failures(answers: dict) -> dict:
+    return {where: status for where, status in answers.items() if status >= 500}
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_no_address_of_the_admin_fails(world, value):
+    asked = [(address, name) for sort, found in addresses(world).items() for address in found for name in ASKED[sort]]
+    answers = {each: world.client("ines").get(each[0], {each[1]: value}).status_code for each in asked}
+    assert failures(answers) == {}
+
+
+@pytest.mark.parametrize(
+    "asked", ["_facets=1", "p=999&e=1", "p=x", "o=99.-5.x", "status__regex=(", "framework=٣", "e=1"]
+)
+def test_no_list_fails_on_what_the_admin_itself_understands(world, asked):
+    answers = {
+        table: world.client("ines").get(f"{reverse(f'admin:frameworks_{table}_changelist')}?{asked}").status_code
+        for table in LISTS
+    }
+    assert failures(answers) == {}
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_no_thing_that_is_not_there_fails(world, value):
+    client = world.client("ines")
+    tails = ["", "change/", "history/", "delete/", "requirements/"]
+    answers = {
+        (table, tail): client.get(f"/admin/frameworks/{table}/{value or '%20'}/{tail}").status_code
+        for table in LISTS
+        for tail in tails
+    }
+    assert failures(answers) == {}
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_no_search_of_a_chooser_fails(world, value):
+    asked = {"app_label": "frameworks", "model_name": "requirement", "field_name": "role", "term": "c"}
+    answers = {
+        name: world.client("ines").get(reverse("admin:autocomplete"), {**asked, name: value}).status_code
+        for name in (*asked, "framework", "page")
+    }
+    assert failures(answers) == {}
+
+
+def kinds(data: dict) -> dict[str, list[str]]:
+    """The fields of a page by what they are called at the end: the level of each milestone, for one."""
+    found: dict[str, list[str]] = {}
+    for name in data:
+        found.setdefault(re.split(r"-\d+$|-", name)[-1] or "place", []).append(name)
+    return found
+
+
+def posted(world) -> dict[str, dict]:
+    """What each page of the admin posts where nobody touches it."""
+    coach, inner = world.steps.roles.get(key="coach"), world.steps.groups.get(key="inner")
+    pages = {page_of(thing): filled(world, "ines", thing) for thing in (world.steps, world.ability, coach, inner)}
+    client = world.client("ines")
+    for thing in (world.ability, coach):
+        editor = client.get(requirements_of(thing)).context["editor"]
+        forms = (editor.form, editor.requirements.management_form, *editor.requirements.forms)
+        pages[requirements_of(thing)] = {name: value for form in forms for name, value in said_by(form).items()}
+    url = f"{reverse('admin:frameworks_ability_changelist')}?framework={world.steps.pk}"
+    pages[url] = client.get(url).context["cl"].order.held
+    for table in LISTS:
+        where = {"organization": world.harbor.pk} if table == "framework" else {"framework": world.steps.pk}
+        pages[reverse(f"admin:frameworks_{table}_add")] = {**where, "name": "New", "key": "", "visibility": "members"}
+    return pages
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_no_form_of_the_admin_fails_wherever_nonsense_stands_in_it(world, value):
+    answers = {}
+    for url, data in posted(world).items():
+        kept = {name: said for name, said in data.items() if name == "loaded" or name.endswith("_FORMS")}
+        everywhere = {**dict.fromkeys([*data, "maintainers", "includes", "parent", "group"], value), **kept}
+        answers[url, "everywhere"] = world.client("ines").post(url, everywhere).status_code
+        answers[url, "nothing else"] = world.client("ines").post(url, {"loaded": value}).status_code
+    assert failures(answers) == {}
+
+
+@pytest.mark.parametrize("value", ["abc", "9" * 30])
+def test_no_field_of_the_admin_fails(world, value):
+    answers = {}
+    for url, data in posted(world).items():
+        for kind, names in kinds(data).items():
+            answers[url, kind] = world.client("ines").post(url, {**data, **dict.fromkeys(names, value)}).status_code
+    assert failures(answers) == {}
+
+
+def test_a_number_of_rows_that_were_not_sent_draws_none(world):
+    data = {**filled(world, "ines", world.ability), "requirements-TOTAL_FORMS": "9" * 30, "name": ""}
+    editor = world.client("ines").post(page_of(world.ability), data).context["editor"]
+    assert len(editor.requirements.forms) == 3

@@ -1,0 +1,196 @@
+"""Where a member stands on the page of an ability, by whose words that was judged, and what is asked, drawn."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from careersteps.pages.frameworks.requirement_marks import pips_of, tenths
+from frameworks.actions import assign_role, publish_framework, store_document
+from frameworks.document import AbilityDocument, GroupDocument
+from frameworks.queries import editions_in
+from frameworks.rendering import tint_at
+from observations.actions import decide_milestone
+from observations.words import Outcome
+from tests import factories
+from tests.html_text import asked_of, html_of, milestones_of, text_of, titles
+from tests.world import NOW, make_world
+
+pytestmark = pytest.mark.django_db
+
+ABILITY = "/harbor/steps/abilities/listens/"
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def wording_changes(world, name: str, at: dt.datetime, effective_on: dt.date | None = None) -> None:
+    document = factories.document(
+        groups=(GroupDocument(key="craft", name="Craft"),),
+        abilities=(factories.ability(name=name, levels=5),),
+        roles=(factories.role("developer", {"listens": "1 recommended"}), factories.role("coach", {"listens": "2"})),
+    )
+    store_document(framework=world.steps, document=document, by=None, now=at)
+    publish_framework(framework=world.steps, effective_on=effective_on or at.date(), by=None, now=at)
+
+
+def award(world, milestone: int, on: dt.date, release: int = 1) -> None:
+    decide_milestone(
+        subject=world.members["mina"],
+        ability=world.ability,
+        milestone=milestone,
+        outcome=Outcome.AWARDED,
+        edition=editions_in(world.steps, release)["listens"],
+        by=world.members["tomas"],
+        decided_on=on,
+        now=NOW,
+    )
+
+
+def strip(response) -> list[str]:
+    """The steps over the ladder, as far as they are marked."""
+    page = re.search(r'<nav class="steps".*?</nav>', html_of(response), re.DOTALL)[0]
+    found = re.findall(r"<li>.*?<span>(\d)</span>(.*?)</li>", page, re.DOTALL)
+    return [
+        f"{level}: {mark}"
+        for level, rest in found
+        for mark in re.findall(r'<span class="chip (?:mark|asking)">(.*?)</span>', rest)
+    ]
+
+
+def stands(response) -> str:
+    said = re.search(r"You are at milestone.*", text_of(response))
+    return said[0].split(" Configuration health")[0] if said else ""
+
+
+# By whose words
+
+
+def test_the_page_says_by_which_release_an_award_was_judged_and_leads_to_its_words(world):
+    award(world, 2, NOW.date())
+    page = world.client("mina").get(ABILITY)
+    assert strip(page) == ["2: you are here"]
+    assert stands(page) == "You are at milestone 2: awarded 1 March 2026, judged by release 1 ."
+    wording_changes(world, "Hears", NOW + 30 * DAY)
+    page = world.client("mina").get(ABILITY)
+    assert titles(page, "h1") == ["Hears"]
+    assert "What is asked has been worded anew since" in stands(page)
+    [way] = re.findall(r'judged by <a href="([^"]+)"', html_of(page))
+    assert way == "/harbor/steps/releases/1/abilities/listens/#milestone-2"
+    former = world.client("mina").get(way)
+    assert titles(former, "h1") == ["Listens"]
+    assert "Listens at 2." in milestones_of(former)[1]
+    assert "Hears at 2." in milestones_of(page)[1]
+
+
+def test_the_release_is_the_last_one_with_these_words_that_held_on_the_day(world):
+    wording_changes(world, "Hears", NOW + DAY)
+    wording_changes(world, "Listens", NOW + 2 * DAY)
+    wording_changes(world, "Hears", NOW + 3 * DAY)
+    ways = []
+    for milestone, days in ((1, 0), (2, 1), (3, 2), (4, 3), (5, -9)):
+        award(world, milestone, (NOW + days * DAY).date())
+        page = world.client("mina").get(ABILITY)
+        ways += re.findall(r"judged by <a [^>]+>(.*?)</a>", html_of(page))
+    assert ways == ["release 1", "release 1", "release 3", "release 3", "release 1"]
+
+
+def test_who_was_awarded_nothing_reads_nothing_of_it(world):
+    award(world, 2, NOW.date())
+    assert [stands(world.client(who).get(ABILITY)) for who in ("vera", "tomas", "rosa", "stig")] == [""] * 4
+
+
+# What is asked
+
+
+@pytest.mark.parametrize(
+    ("level", "mark"),
+    [
+        ("2", "2: asked of Developers"),
+        ("2.5", "3: asked of Developers: 2.5+"),
+        ("0.5", "1: asked of Developers: 0.5+"),
+        ("5", "5: asked of Developers"),
+        ("7", "5: asked of Developers: 7+"),
+    ],
+)
+def test_the_mark_stands_on_the_first_step_that_reaches_what_is_asked(world, level, mark):
+    document = factories.document(
+        key="marks", abilities=(factories.ability(levels=5),), roles=(factories.role(asks={"listens": level}),)
+    )
+    marks = factories.framework(world.harbor, document)
+    assign_role(member=world.members["mina"], role=marks.roles.get(), since=NOW.date() - DAY, by=None, now=NOW)
+    assert strip(world.client("mina").get("/harbor/marks/abilities/listens/")) == [mark]
+
+
+@pytest.mark.parametrize(
+    ("level", "levels", "cells", "figure"),
+    [
+        (2, [1, 2, 3], ("on", "on", "off"), ""),
+        (2.5, [1, 2, 3], ("on", "on", "part-5"), "2.5+"),
+        (4.62, [2, 4, 6], ("on", "on", "part-3"), "4.62+"),
+        (0.01, [1], ("part-1",), "0.01+"),
+        (0.99, [1], ("part-9",), "0.99+"),
+        (3, [1, 2, 3, 4, 5, 6], ("on", "on", "on", "off", "off", "off"), "3+"),
+        (None, [1, 2], ("off", "off"), ""),
+    ],
+)
+def test_pips_are_filled_as_far_as_the_level_reaches(level, levels, cells, figure):
+    pips = pips_of("said", level, levels, is_soft=False)
+    assert (pips.cells, pips.figure) == (cells, figure)
+
+
+def test_where_many_ask_the_most_comes_first_and_every_figure_is_said(world):
+    asks = {f"role-{number:02}": f"{1 + number % 4}" for number in range(44)}
+    roles = tuple(factories.role(key, {"listens": level}) for key, level in asks.items())
+    factories.framework(world.harbor, factories.document(key="many", roles=roles))
+    page = Client().get("/harbor/many/abilities/listens/")
+    levels = [said.split("milestone ")[1] for said in asked_of(page)]
+    assert levels == sorted(levels, reverse=True)
+    assert asked_of(page)[0].startswith("Role 03s")
+    assert re.findall(r'<span class="figure"[^>]*>(.*?)</span>', html_of(page)) == levels
+
+
+def test_a_role_without_a_plural_is_said_in_words_that_hold_for_one_and_for_many(world):
+    roles = (factories.role("optometrists", {"listens": "4.88"}, plural=""),)
+    factories.framework(world.harbor, factories.document(key="eyes", roles=roles))
+    page = Client().get("/harbor/eyes/abilities/listens/")
+    assert asked_of(page) == ["Optometrists: asked to be milestone 4.88+"]
+
+
+# Colours
+
+
+def tints(page: str, kind: str) -> dict[str, str]:
+    """The tint of each step in the strip, or of each column of a role's matrix."""
+    pattern = {
+        "strip": r'<a class="tint-(\d)[^>]*><span>(\d)</span>',
+        "matrix": r'<th class="step tint-(\d)[^>]*><span>(\d)',
+    }
+    return {level: tint for tint, level in re.findall(pattern[kind], page)}
+
+
+def test_a_milestone_has_one_colour_on_every_page(world):
+    def with_levels(key: str, *levels: int) -> AbilityDocument:
+        return factories.ability(key, milestones=tuple(factories.milestone(level) for level in levels))
+
+    abilities = (with_levels("listens", 2, 4, 6), with_levels("waits", 1, 3, 5, 7))
+    roles = (factories.role(asks={"listens": "2", "waits": "1"}),)
+    factories.framework(world.harbor, factories.document(key="free", scale=(), abilities=abilities, roles=roles))
+    matrix = tints(html_of(Client().get("/harbor/free/roles/developer/")), "matrix")
+    assert matrix == {"1": "1", "2": "1", "3": "2", "4": "3", "5": "3", "6": "4", "7": "5"}
+    for key in ("listens", "waits"):
+        own = tints(html_of(Client().get(f"/harbor/free/abilities/{key}/")), "strip")
+        assert own == {level: matrix[level] for level in own}
+
+
+def test_a_level_outside_the_scale_takes_the_tint_of_the_step_below():
+    assert [tint_at(level, (2, 3, 5)) for level in (1, 2, 3, 4, 5, 9)] == [1, 1, 2, 2, 3, 3]
+
+
+def test_tenths_of_a_step_are_never_none_and_never_all():
+    assert [tenths(Decimal(level), 2, 4) for level in ("2.01", "2.5", "3", "3.99")] == [1, 2, 5, 9]

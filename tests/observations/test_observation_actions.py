@@ -1,0 +1,432 @@
+"""What one does with observations, decisions and conversations, and what is refused whoever asks for it."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from frameworks.models import Edition
+from observations.actions import (
+    CannotObserve,
+    RatedAbility,
+    add_comment,
+    agree_to_world,
+    answer_decision,
+    decide_milestone,
+    open_thread,
+    publish_observation,
+    record_observation,
+    resolve_thread,
+    retract_observation,
+    show_decision,
+)
+from observations.models import AbilityRating, Comment, Decision, Evidence, Observation, Subject, Thread
+from people.models import AuditEvent, ReportingLine
+from tests import factories
+from tests.sample_people import TODAY, people, person
+
+pytestmark = pytest.mark.django_db
+NOW = factories.NOW
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def harbor():
+    return factories.OrganizationFactory(slug="harbor")
+
+
+@pytest.fixture
+def listens(harbor):
+    """An ability that is released."""
+    return factories.framework(harbor, factories.document()).abilities.get()
+
+
+def record(author, *about, audience="members", story="They asked, and waited.", **fields):
+    return record_observation(
+        by=author,
+        about=list(about),
+        story=story,
+        audience=audience,
+        **{"observed_on": TODAY, "ratings": [], "now": NOW, **fields},
+    )
+
+
+def publish(observation, by=None, now=NOW):
+    publish_observation(observation=observation, by=by or observation.author, now=now)
+    return again(observation)
+
+
+def again(thing):
+    return type(thing).unscoped.get(pk=thing.pk)
+
+
+def actions() -> list[str]:
+    return list(AuditEvent.objects.order_by("pk").values_list("action", flat=True))
+
+
+# Recording
+
+
+def test_an_observation_begins_as_its_authors_draft(harbor, listens):
+    ada, sam, sue = people(harbor, "Ada", "Sam", "Sue")
+    before = actions()
+    rated = [RatedAbility(listens, "strong", 2)]
+    links = [{"label": "Talk", "url": "https://example.org"}]
+    observation = again(record(ada, sam, sue, audience="world", ratings=rated, links=links))
+    assert (observation.author, observation.organization, observation.audience) == (ada, harbor, "world")
+    assert (observation.published_at, observation.retracted_at, observation.created_at) == (None, None, NOW)
+    assert (observation.subject_count, observation.is_negative, observation.links) == (2, False, links)
+    assert set(observation.subjects.all()) == {sam, sue}
+    rating = observation.ratings.get()
+    assert (rating.ability, rating.rating, rating.milestone, rating.observed_on) == (listens, "strong", 2, TODAY)
+    assert (rating.reach, rating.published_at) == ("few", None)
+    assert actions() == before
+
+
+def test_an_observation_stays_within_an_organization(harbor, listens):
+    lantern = factories.OrganizationFactory()
+    ada, stig = person(harbor, "Ada"), person(lantern, "Stig")
+    with pytest.raises(CannotObserve, match="about people of one's own organization"):
+        record(ada, stig)
+    with pytest.raises(CannotObserve, match="abilities of one's own organization"):
+        record(stig, stig, ratings=[RatedAbility(listens, "strong")])
+    assert Observation.unscoped.count() == 0
+
+
+@pytest.mark.parametrize("rating", ["misaligned", "concerning"])
+@pytest.mark.parametrize("audience", ["members", "world"])
+def test_what_is_negative_is_not_told_to_all(harbor, listens, rating, audience):
+    ada, sam = people(harbor, "Ada", "Sam")
+    with pytest.raises(CannotObserve, match="told to the person and their managers"):
+        record(ada, sam, audience=audience, ratings=[RatedAbility(listens, rating)])
+    assert Observation.unscoped.count() == 0
+    private = record(ada, sam, audience="subject", ratings=[RatedAbility(listens, rating)])
+    assert again(private).is_negative
+
+
+@pytest.mark.parametrize("fields", [{"story": ""}, {"audience": "nobody"}, {"audience": ""}])
+def test_an_observation_that_says_nothing_or_is_for_nobody_known_is_refused(harbor, fields):
+    ada, sam = people(harbor, "Ada", "Sam")
+    with pytest.raises(ValidationError):
+        record(ada, sam, **fields)
+    assert Observation.unscoped.count() == 0
+
+
+# Publishing, agreeing, retracting
+
+
+def test_an_author_publishes_once(harbor, listens):
+    ada, sam = people(harbor, "Ada", "Sam")
+    observation = publish(record(ada, sam, ratings=[RatedAbility(listens, "strong")]))
+    assert (observation.published_at, observation.changed_at) == (NOW, NOW)
+    rating = AbilityRating.objects.get()
+    assert (rating.reach, rating.published_at) == ("members", NOW)
+    with pytest.raises(CannotObserve, match="It was published already"):
+        publish(observation, now=NOW + DAY)
+    assert again(observation).published_at == NOW
+    assert actions()[-1] == "publish_observation"
+
+
+def test_nobody_else_publishes_an_observation(harbor):
+    ada, sam = people(harbor, "Ada", "Sam")
+    observation = record(ada, sam)
+    with pytest.raises(CannotObserve, match="Only its author publishes"):
+        publish(observation, by=sam)
+    assert again(observation).published_at is None
+
+
+def test_an_observation_is_about_somebody(harbor):
+    with pytest.raises(CannotObserve, match="Say whom it is about"):
+        publish(record(person(harbor, "Ada")))
+
+
+@pytest.mark.parametrize(
+    ("audience", "label"),
+    [
+        ("subject", "The person it is about"),
+        ("managers", "Their managers"),
+        ("subject-and-managers", "The person it is about and their managers"),
+    ],
+)
+def test_what_is_told_to_a_few_is_about_exactly_one_person(harbor, audience, label):
+    ada, sam, sue = people(harbor, "Ada", "Sam", "Sue")
+    observation = record(ada, sam, sue, audience=audience)
+    with pytest.raises(CannotObserve) as caught:
+        publish(observation)
+    assert str(caught.value) == f"“{label}” is about exactly one person. Write one for each."
+    assert again(observation).published_at is None
+    assert publish(record(ada, sam, audience=audience)).published_at == NOW
+
+
+def test_the_world_reads_once_everybody_has_agreed(harbor, listens):
+    ada, sam, sue = people(harbor, "Ada", "Sam", "Sue")
+    observation = publish(record(ada, sam, sue, audience="world", ratings=[RatedAbility(listens, "strong")]))
+    reaches = [AbilityRating.objects.get().reach]
+    for member in (sam, sue):
+        agree_to_world(observation=observation, by=member, now=NOW + DAY)
+        reaches.append(AbilityRating.objects.get().reach)
+    assert reaches == ["members", "members", "world"]
+    assert set(Subject.objects.values_list("agreed_at", flat=True)) == {NOW + DAY}
+    assert again(observation).changed_at == NOW + DAY
+    assert actions()[-2:] == ["agree_to_world", "agree_to_world"]
+
+
+def test_only_those_whom_it_is_about_agree(harbor):
+    ada, sam, pia = people(harbor, "Ada", "Sam", "Pia")
+    observation = publish(record(ada, sam, audience="world"))
+    for other in (ada, pia):
+        with pytest.raises(CannotObserve, match="Only those whom it is about can agree"):
+            agree_to_world(observation=observation, by=other, now=NOW)
+    assert Subject.objects.get().agreed_at is None
+
+
+def test_an_author_retracts_what_was_published_once(harbor, listens):
+    ada, sam = people(harbor, "Ada", "Sam")
+    observation = publish(record(ada, sam, ratings=[RatedAbility(listens, "strong")]))
+    retract_observation(observation=observation, by=ada, now=NOW + DAY)
+    assert again(observation).retracted_at == NOW + DAY
+    rating = AbilityRating.objects.get()
+    assert (rating.reach, rating.published_at) == ("few", None)
+    with pytest.raises(CannotObserve, match="It was retracted already"):
+        retract_observation(observation=observation, by=ada, now=NOW + 2 * DAY)
+    with pytest.raises(CannotObserve, match="It was published already"):
+        publish(observation)
+    assert again(observation).retracted_at == NOW + DAY
+
+
+def test_nobody_else_retracts_and_nothing_that_was_never_published(harbor):
+    ada, sam = people(harbor, "Ada", "Sam")
+    draft, published = record(ada, sam), publish(record(ada, sam))
+    for observation, by in ((draft, ada), (published, sam)):
+        with pytest.raises(CannotObserve, match="Only its author retracts an observation, and only a published one"):
+            retract_observation(observation=observation, by=by, now=NOW)
+    assert set(Observation.unscoped.values_list("retracted_at", flat=True)) == {None}
+
+
+def test_the_audit_log_tells_no_story(harbor):
+    ada, sam = people(harbor, "Ada", "Sam")
+    publish(record(ada, sam, story="Sam lost his temper.", audience="subject"))
+    event = AuditEvent.objects.first()
+    assert (event.action, event.before, event.after) == ("publish_observation", {}, {})
+    assert "temper" not in event.subject_label
+
+
+# Deciding
+
+
+def decide(subject, ability, by, milestone=1, outcome="awarded", **fields):
+    """As the manager of whom it is about."""
+    if subject != by and subject.organization_id == by.organization_id:
+        ReportingLine.objects.get_or_create(manager=by, member=subject, defaults={"distance": 1})
+    return decide_milestone(
+        subject=subject,
+        ability=ability,
+        milestone=milestone,
+        outcome=outcome,
+        by=by,
+        **{"edition": edition_of(ability), "decided_on": TODAY, "now": NOW, **fields},
+    )
+
+
+def edition_of(ability) -> Edition:
+    return Edition.objects.get(framework=ability.framework_id, kind="ability", key=ability.key)
+
+
+def test_a_decision_is_pinned_to_the_edition_and_rests_on_evidence(harbor, listens):
+    sam, max_, ada = people(harbor, "Sam", "Max", "Ada")
+    observation = publish(record(ada, sam))
+    decision = again(decide(sam, listens, max_, 2, reason="Three teams.", evidence=[observation]))
+    assert (decision.subject, decision.ability, decision.milestone, decision.decided_by) == (sam, listens, 2, max_)
+    assert (decision.outcome, decision.reason, decision.shown) == ("awarded", "Three teams.", "private")
+    assert (decision.edition.key, decision.decided_on, decision.created_at) == ("listens", TODAY, NOW)
+    assert decision.organization == harbor
+    assert Evidence.objects.get().observation_id == observation.pk
+    event = AuditEvent.objects.first()
+    assert (event.action, event.actor, event.after) == ("decide_milestone", max_, {})
+
+
+def test_a_later_decision_on_the_same_milestone_supersedes_the_earlier_one(harbor, listens):
+    sam, max_ = people(harbor, "Sam", "Max")
+    first = decide(sam, listens, max_)
+    other = decide(sam, listens, max_, 2)
+    revoked = decide(sam, listens, max_, outcome="revoked", reason="It was a mistake.")
+    last = decide(sam, listens, max_)
+    assert [again(each).superseded_by for each in (first, other, revoked, last)] == [revoked, None, last, None]
+    assert set(Decision.unscoped.standing()) == {other, last}
+
+
+def test_nobody_decides_about_themselves(harbor, listens):
+    sam = person(harbor, "Sam")
+    with pytest.raises(CannotObserve, match="Nobody decides about themselves"):
+        decide(sam, listens, sam)
+    assert Decision.unscoped.count() == 0
+
+
+@pytest.mark.parametrize("outcome", ["not-yet", "revoked"])
+def test_a_decision_against_somebody_has_a_reason(harbor, listens, outcome):
+    sam, max_ = people(harbor, "Sam", "Max")
+    for reason in ("", " \n"):
+        with pytest.raises(CannotObserve, match="Say why"):
+            decide(sam, listens, max_, outcome=outcome, reason=reason)
+    assert again(decide(sam, listens, max_, outcome=outcome, reason="Not seen.")).reason == "Not seen."
+
+
+def test_the_edition_is_one_of_the_ability_itself(harbor):
+    document = factories.document(
+        abilities=(factories.ability("listens"), factories.ability("asks")), roles=(factories.role("listens"),)
+    )
+    framework = factories.framework(harbor, document)
+    other = factories.framework(harbor, factories.document(key="other"))
+    sam, max_ = people(harbor, "Sam", "Max")
+    listens = framework.abilities.get(key="listens")
+    own = Edition.objects.get(framework=framework, kind="ability", key="listens")
+    wrong = Edition.objects.exclude(pk=own.pk)
+    assert {(edition.framework, edition.kind, edition.key) for edition in wrong} == {
+        (framework, "ability", "asks"), (framework, "role", "listens"), (other, "ability", "listens"),
+        (other, "role", "developer"),
+    }  # fmt: skip
+    for edition in wrong:
+        with pytest.raises(CannotObserve, match="The edition is not one of this ability"):
+            decide(sam, listens, max_, edition=edition)
+    assert decide(sam, listens, max_, edition=own).edition == own
+
+
+def test_a_decision_stays_within_an_organization(harbor, listens):
+    lantern = factories.OrganizationFactory()
+    (sam, max_), (stig, sten) = people(harbor, "Sam", "Max"), people(lantern, "Stig", "Sten")
+    for subject, by in ((sam, stig), (stig, max_), (stig, sten)):
+        with pytest.raises(CannotObserve, match="of one's own organization"):
+            decide(subject, listens, by)
+    strange = publish(record(stig, sten))
+    with pytest.raises(CannotObserve, match="rests on observations of one's own organization"):
+        decide(sam, listens, max_, evidence=[strange])
+    assert Decision.unscoped.count() == 0
+
+
+def test_whom_a_decision_is_about_shows_an_award_and_takes_it_back(harbor, listens):
+    sam, max_ = people(harbor, "Sam", "Max")
+    decision = decide(sam, listens, max_)
+    for shown in ("world", "members", "private"):
+        show_decision(decision=decision, shown=shown, by=sam, now=NOW)
+        assert again(decision).shown == shown
+    assert actions()[-3:] == ["show_decision"] * 3
+
+
+def test_nobody_else_shows_a_decision_and_nothing_but_an_award_is_shown(harbor, listens):
+    sam, max_ = people(harbor, "Sam", "Max")
+    award, refusal = decide(sam, listens, max_), decide(sam, listens, max_, 2, outcome="not-yet", reason="Not seen.")
+    with pytest.raises(CannotObserve, match="Only the person it is about shows"):
+        show_decision(decision=award, shown="members", by=max_, now=NOW)
+    with pytest.raises(CannotObserve, match="Only an award can be shown"):
+        show_decision(decision=refusal, shown="members", by=sam, now=NOW)
+    show_decision(decision=refusal, shown="private", by=sam, now=NOW)
+    assert set(Decision.unscoped.values_list("shown", flat=True)) == {"private"}
+
+
+def test_whom_a_decision_is_about_answers_it(harbor, listens):
+    sam, max_ = people(harbor, "Sam", "Max")
+    decision = decide(sam, listens, max_)
+    with pytest.raises(CannotObserve, match="Only the person it is about answers"):
+        answer_decision(decision=decision, answer="Thank me.", by=max_, now=NOW)
+    answer_decision(decision=decision, answer="Thank you.", by=sam, now=NOW)
+    assert again(decision).answer == "Thank you."
+    assert actions()[-1] == "answer_decision"
+
+
+# Conversing
+
+
+def test_a_conversation_moves_with_every_comment_and_is_settled(harbor, listens):
+    ada, bo = people(harbor, "Ada", "Bo")
+    thread = open_thread(ability=listens, title="Why five?", text="Four would do.", by=ada, now=NOW)
+    add_comment(thread=thread, text="Five it is.", by=bo, now=NOW + DAY)
+    thread = again(thread)
+    assert (thread.ability, thread.organization, thread.opened_by) == (listens, harbor, ada)
+    assert (thread.opened_at, thread.moved_at, thread.resolved_at) == (NOW, NOW + DAY, None)
+    assert list(Comment.unscoped.values_list("author__name", "text")) == [
+        ("Ada", "Four would do."),
+        ("Bo", "Five it is."),
+    ]
+    resolve_thread(thread=thread, by=bo, now=NOW + 2 * DAY)
+    thread = again(thread)
+    assert (thread.resolved_at, thread.resolved_by, thread.moved_at) == (NOW + 2 * DAY, bo, NOW + DAY)
+    assert actions()[-3:] == ["add_comment", "add_comment", "resolve_thread"]
+    assert AuditEvent.objects.first().subject_label == f"Thread {thread.uid}"
+
+
+@pytest.mark.parametrize("said", [{"title": ""}, {"text": ""}, {"title": "t" * 201}])
+def test_a_conversation_that_says_nothing_is_not_begun(harbor, listens, said):
+    ada = person(harbor, "Ada")
+    with pytest.raises(ValidationError):
+        open_thread(ability=listens, by=ada, now=NOW, **{"title": "Why?", "text": "Because.", **said})
+    assert (Thread.unscoped.count(), Comment.unscoped.count()) == (0, 0)
+
+
+def test_strangers_take_no_part_in_a_conversation(harbor, listens):
+    ada, stig = person(harbor, "Ada"), person(factories.OrganizationFactory(), "Stig")
+    with pytest.raises(CannotObserve, match="about an ability of one's own organization"):
+        open_thread(ability=listens, title="Why?", text="Because.", by=stig, now=NOW)
+    thread = open_thread(ability=listens, title="Why?", text="Because.", by=ada, now=NOW)
+    with pytest.raises(CannotObserve, match="among members of one organization"):
+        add_comment(thread=thread, text="I know.", by=stig, now=NOW + DAY)
+    with pytest.raises(CannotObserve, match="among members of one organization"):
+        resolve_thread(thread=thread, by=stig, now=NOW + DAY)
+    thread = again(thread)
+    assert (thread.moved_at, thread.resolved_at, Comment.unscoped.count()) == (NOW, None, 1)
+
+
+# What agreeing tells nobody
+
+
+NEVER_TO_THE_WORLD = [
+    (audience, is_published)
+    for audience in ("journal", "subject", "managers", "subject-and-managers", "members", "world")
+    for is_published in (False, True)
+    if (audience, is_published) != ("world", True)
+]
+
+
+@pytest.mark.parametrize(("audience", "is_published"), NEVER_TO_THE_WORLD)
+def test_agreeing_tells_nothing_of_what_may_not_be_read(harbor, audience, is_published):
+    """A journal about Sam, a draft about Sam, and one about somebody else are all alike to Sam."""
+    ada, sam, pia = people(harbor, "Ada", "Sam", "Pia")
+    told = []
+    for about in (sam, pia):
+        observation = record(ada, about, audience=audience)
+        if is_published:
+            publish(observation)
+        with pytest.raises(CannotObserve) as caught:
+            agree_to_world(observation=observation, by=sam, now=NOW + DAY)
+        told.append(str(caught.value))
+        assert again(observation).changed_at == NOW
+    with pytest.raises(CannotObserve) as caught:
+        agree_to_world(observation=Observation(pk=4_000_000), by=sam, now=NOW)
+    assert {*told, str(caught.value)} == {"Only those whom it is about can agree that the world reads it."}
+    assert set(Subject.objects.values_list("agreed_at", flat=True)) == {None}
+    assert "agree_to_world" not in actions()
+
+
+def test_nobody_agrees_to_what_was_retracted(harbor):
+    ada, sam = people(harbor, "Ada", "Sam")
+    observation = publish(record(ada, sam, audience="world"))
+    retract_observation(observation=observation, by=ada, now=NOW)
+    with pytest.raises(CannotObserve, match="Only those whom it is about can agree"):
+        agree_to_world(observation=observation, by=sam, now=NOW)
+
+
+# One standing decision
+
+
+def test_a_decision_supersedes_every_one_that_stands(harbor, listens):
+    """Also where two came to stand at once."""
+    ada, sam = people(harbor, "Ada", "Sam")
+    first = decide(sam, listens, ada)
+    Decision.unscoped.create(
+        **{
+            field.attname: getattr(first, field.attname)
+            for field in Decision._meta.concrete_fields
+            if field.name not in ("id", "uid")
+        }
+    )
+    last = decide(sam, listens, ada, outcome="revoked", reason="It was somebody else.")
+    assert list(Decision.unscoped.standing()) == [last]

@@ -1,0 +1,205 @@
+"""An organization's settings and its sign-in, as its owners change them."""
+
+import pytest
+from django.test import Client
+
+from foundation.sealing import unseal
+from people.models import AuditEvent, IdentityProvider, Member, Organization
+from people.providers import SECRET
+from tests.html_text import html_of, text_of, titles
+from tests.people.test_second_factor import set_up
+from tests.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+
+SETTINGS, SIGN_IN = "/harbor/settings/", "/harbor/settings/sign-in/"
+ISSUER = "http://localhost:9400"
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def said(**changes) -> dict:
+    return {"name": "Harbor", "description": "", "manager_levels": "1", **changes}
+
+
+def event() -> tuple:
+    found = AuditEvent.objects.latest("pk")
+    return found.action, found.actor and found.actor.slug, found.before, found.after
+
+
+def provider(**changes) -> dict:
+    return {"do": "provider", "issuer": ISSUER, "client_id": "careersteps", "secret": "hush-hush", **changes}
+
+
+def test_an_owner_changes_what_the_organization_is_called_and_says(world):
+    sol = world.client("sol")
+    form = sol.get(SETTINGS).context["page"].form
+    assert form.initial == {
+        "name": "Harbor",
+        "description": "",
+        "demands_second_factor": False,
+        "manager_levels": 1,
+    }
+    response = sol.post(SETTINGS, said(name="Harbor & Sons", description="Ferries.", manager_levels="all"))
+    assert (response.status_code, response.headers["Location"]) == (302, SETTINGS)
+    harbor = Organization.objects.get(slug="harbor")
+    assert (harbor.name, harbor.description, harbor.manager_levels) == ("Harbor & Sons", "Ferries.", None)
+    before = {"name": "Harbor", "demands_second_factor": False, "manager_levels": 1}
+    after = {"name": "Harbor & Sons", "demands_second_factor": False, "manager_levels": None}
+    assert event() == ("change_organization", "sol", before, after)
+
+
+def test_the_address_is_shown_and_stays(world):
+    sol = world.client("sol")
+    assert "Its address is http://testserver/harbor/ , for good" in text_of(sol.get(SETTINGS))
+    sol.post(SETTINGS, said(slug="mine"))
+    assert Organization.objects.filter(slug="harbor").exists()
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(world):
+    response = world.client("sol").post(SETTINGS, said(name="", description="Kept."))
+    assert "Name: This field is required." in text_of(response)
+    assert response.context["page"].form["description"].value() == "Kept."
+
+
+def test_an_owner_without_a_second_factor_can_not_demand_one(world):
+    sol = world.client("sol")
+    assert "You have no second factor yourself." in text_of(sol.get(SETTINGS))
+    response = sol.post(SETTINGS, said(demands_second_factor="on"))
+    assert "Set up a second factor for your own account first" in text_of(response)
+    assert not Organization.objects.get(slug="harbor").demands_second_factor
+
+
+def test_an_owner_with_a_second_factor_demands_one(world):
+    user = world.users["sol"]
+    user.set_password("a-harbour-at-night")
+    user.save()
+    sol = Client()
+    sol.post("/accounts/login/", {"login": user.email, "password": "a-harbour-at-night"})
+    sol.post("/accounts/reauthenticate/", {"password": "a-harbour-at-night"})
+    set_up(sol)
+    assert "You have no second factor" not in text_of(sol.get(SETTINGS))
+    sol.post(SETTINGS, said(demands_second_factor="on"))
+    assert Organization.objects.get(slug="harbor").demands_second_factor
+    assert sol.get(SETTINGS).status_code == 200
+    assert world.client("mina").get("/harbor/people/").status_code == 404
+    assert "Harbor asks for a second factor" in html_of(world.client("mina").get("/"))
+
+
+def test_a_people_admin_sees_where_to_go_and_changes_nothing(world):
+    rosa = world.client("rosa")
+    response = rosa.get(SETTINGS)
+    assert (response.context["page"].form, titles(response, "h3")) == (None, ["Invitations", "Import"])
+    assert rosa.post(SETTINGS, said(name="Rosa’s")).status_code == 403
+    owner = ["Invitations", "Import", "Rights", "Sign-in", "Audit log"]
+    assert titles(world.client("sol").get(SETTINGS), "h3") == owner
+
+
+@pytest.mark.parametrize("path", [SETTINGS, SIGN_IN])
+def test_nobody_but_an_owner_posts(world, path):
+    before = list(Organization.objects.order_by("pk").values())
+    answers = {
+        who: world.client(who).post(path, {**said(name="Taken"), **provider()}).status_code
+        for who in ("vera", "stig", "lena", "adam", "mina", "tomas", "rosa", "ines")
+    }
+    expected = {"vera": 302, "stig": 404, "lena": 404, "adam": 404, "mina": 403, "tomas": 403}
+    assert answers == {**expected, "rosa": 403, "ines": 403}
+    assert list(Organization.objects.order_by("pk").values()) == before
+    assert not IdentityProvider.objects.exists()
+
+
+def test_an_owner_sets_a_provider_up_and_its_secret_is_never_shown(world):
+    sol = world.client("sol")
+    page = sol.get(SIGN_IN)
+    assert "http://localhost/accounts/oidc/harbor/login/callback/" in text_of(page)
+    configuration = f"{ISSUER}/.well-known/openid-configuration"
+    assert sol.post(SIGN_IN, provider(issuer=configuration)).status_code == 302
+    kept = IdentityProvider.objects.get()
+    assert (kept.issuer, kept.client_id) == (ISSUER, "careersteps")
+    assert "hush-hush" not in kept.sealed_secret
+    assert unseal(kept.sealed_secret, purpose=SECRET) == "hush-hush"
+    after = {"issuer": ISSUER, "client_id": "careersteps", "has_new_secret": True}
+    assert event() == ("set_identity_provider", "sol", {}, after)
+    page = sol.get(SIGN_IN)
+    assert "A secret is kept since" in text_of(page)
+    assert "hush-hush" not in html_of(page)
+    assert kept.sealed_secret not in html_of(page)
+
+
+def test_the_secret_stays_where_it_is_left_empty(world):
+    sol = world.client("sol")
+    assert "Client secret: This field is required." in text_of(sol.post(SIGN_IN, provider(secret="")))
+    sol.post(SIGN_IN, provider())
+    sol.post(SIGN_IN, provider(secret="", client_id="other"))
+    kept = IdentityProvider.objects.get()
+    assert (kept.client_id, unseal(kept.sealed_secret, purpose=SECRET)) == ("other", "hush-hush")
+
+
+def test_what_was_typed_wrong_is_kept_but_for_the_secret(world, settings):
+    settings.ALLOWS_LOCAL_PROVIDERS = False
+    response = world.client("sol").post(SIGN_IN, provider())
+    assert "An identity provider has to be encrypted" in text_of(response)
+    assert response.context["page"].provider["client_id"].value() == "careersteps"
+    assert "hush-hush" not in html_of(response)
+
+
+def test_a_provider_is_removed(world):
+    sol = world.client("sol")
+    sol.post(SIGN_IN, provider())
+    sol.post(SIGN_IN, {"do": "remove"})
+    assert not IdentityProvider.objects.exists()
+    assert event()[:2] == ("remove_identity_provider", "sol")
+    assert "Harbor has no sign-in of its own." in text_of_messages(sol.post(SIGN_IN, {"do": "remove"}, follow=True))
+
+
+def test_domains_are_claimed_and_taken_back(world):
+    sol = world.client("sol")
+    sol.post(SIGN_IN, {"do": "claim", "claim-domain": "@Harbor.Example"})
+    assert event() == ("claim_domain", "sol", {}, {"domain": "harbor.example"})
+    assert "harbor.example claimed" in text_of(sol.get(SIGN_IN))
+    again = sol.post(SIGN_IN, {"do": "claim", "claim-domain": "harbor.example"})
+    assert "Harbor has claimed harbor.example already." in text_of(again)
+    sol.post(SIGN_IN, {"do": "release", "domain": "harbor.example"})
+    assert event()[0] == "release_domain"
+    assert not world.harbor.claimed_domains.exists()
+
+
+@pytest.mark.parametrize(
+    "domain", ["", "harbor", "harbor.example/x", "a b.example", "-x.example", "ü.example", "1.2.3.4"]
+)
+def test_what_is_not_a_domain_is_not_claimed(world, domain):
+    response = world.client("sol").post(SIGN_IN, {"do": "claim", "claim-domain": domain})
+    assert response.status_code == 200
+    assert not world.harbor.claimed_domains.exists()
+
+
+def test_another_organizations_domain_is_not_taken_back(world):
+    world.client("stig").post("/lantern/settings/sign-in/", {"do": "claim", "claim-domain": "lantern.example"})
+    world.client("sol").post(SIGN_IN, {"do": "release", "domain": "lantern.example"})
+    assert world.lantern.claimed_domains.count() == 1
+
+
+def test_a_button_that_is_not_there_does_nothing(world):
+    page = world.client("sol").post(SIGN_IN, {"do": "something"}, follow=True)
+    assert "Nothing was asked for." in text_of_messages(page)
+
+
+def text_of_messages(response) -> str:
+    return " ".join(str(each) for each in response.context["messages"])
+
+
+def test_the_pages_cost_as_many_queries_with_three_domains_as_with_one(world, django_assert_num_queries):
+    sol = world.client("sol")
+    sol.post(SIGN_IN, provider())
+    for domains in (["a.example"], ["b.example", "c.example"]):
+        for domain in domains:
+            sol.post(SIGN_IN, {"do": "claim", "claim-domain": domain})
+        sol.get(SIGN_IN)
+        with django_assert_num_queries(6):
+            sol.get(SIGN_IN)
+    with django_assert_num_queries(5):
+        sol.get(SETTINGS)
+    assert Member.objects.filter(organization=world.harbor).count() == 6

@@ -1,0 +1,161 @@
+"""What an editor says of changes of text stays with the things it was said of, however many they are."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from django.utils import timezone
+
+from frameworks.actions import publish_framework, store_document
+from frameworks.forms import publish
+from frameworks.forms.publish import choice_name
+from frameworks.models import Release
+from frameworks.queries import draft_document, review_of
+from tests import factories
+from tests.html_text import html_of, text_of, titles
+from tests.world import make_world
+
+pytestmark = pytest.mark.django_db
+REVIEW = "/harbor/steps/review/"
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def store(world, abilities) -> None:
+    document = replace(draft_document(world.steps), abilities=tuple(abilities), roles=(factories.role(),))
+    store_document(framework=world.steps, document=document, by=None, now=timezone.now())
+
+
+def many(count: int, **fields):
+    return [factories.ability(f"ability-{number:04}", levels=1, **fields) for number in range(count)]
+
+
+def wording_changes(world, count: int) -> None:
+    """A framework of which the texts of so many abilities changed, and nothing else."""
+    store(world, many(count))
+    publish_framework(framework=world.steps, effective_on=timezone.localdate(), by=None, now=timezone.now())
+    store(world, many(count, description="Said otherwise."))
+
+
+def choices_in(response) -> dict[str, str]:
+    """All selects of the page's form with what is chosen, as a browser would send them; each is there once."""
+    form = re.search(r'<form class="review".*?</form>', html_of(response), re.DOTALL)[0]
+    found = re.findall(r'<select name="([^"]+)".*?</select>', form, re.DOTALL)
+    assert len(found) == len(set(found))
+    return {
+        name: re.findall(r'<option value="([^"]*)"\s+selected', body)[0]
+        for name, body in re.findall(r'<select name="([^"]+)"(.*?)</select>', form, re.DOTALL)
+    }
+
+
+def sent(response, **typed) -> dict[str, str]:
+    """What a browser sends of a review page: everything in its form, and what is typed."""
+    form = response.context["page"].form
+    held = {name: form[name].value() for name in ("reviewed", "note", "effective_on")}
+    held["effective_on"] = f"{held['effective_on']}"
+    return {**held, "note": held["note"] or "", **choices_in(response), **typed}
+
+
+def field_of(world, key: str, subject: str = "ability") -> str:
+    subjects = review_of(world.steps).difference.subjects
+    return next(choice_name(each) for each in subjects if (each.subject, each.key) == (subject, key))
+
+
+def judged(world, number: int) -> list[str]:
+    return Release.objects.get(framework=world.steps, number=number).effects
+
+
+# Whose choice it is
+
+
+def test_a_choice_stays_with_its_subject_when_another_comes_before_it(world):
+    """Ines calls the change of "listens" clarifying; meanwhile Sol rewords an ability that stands before it."""
+    store(world, [factories.ability("asks"), factories.ability("listens", levels=5)])
+    publish_framework(framework=world.steps, effective_on=timezone.localdate(), by=None, now=timezone.now())
+    store(world, [factories.ability("asks"), factories.ability("listens", levels=5, description="Otherwise.")])
+    client = world.client("ines")
+    page = client.get(REVIEW)
+    form = sent(page, **{field_of(world, "listens"): "clarifying"})
+    store(
+        world,
+        [
+            factories.ability("asks", description="Otherwise."),
+            factories.ability("listens", levels=5, description="Otherwise."),
+        ],
+    )
+    again = client.post(REVIEW, form)
+    assert "The draft was changed after you opened this page." in text_of(again)
+    assert choices_in(again) == {field_of(world, "listens"): "clarifying", field_of(world, "asks"): "wording"}
+
+
+def test_an_ability_and_a_role_of_the_same_key_have_choices_of_their_own(world):
+    document = replace(
+        draft_document(world.steps), abilities=(factories.ability("one"),), roles=(factories.role("one"),)
+    )
+    store_document(framework=world.steps, document=document, by=None, now=timezone.now())
+    publish_framework(framework=world.steps, effective_on=timezone.localdate(), by=None, now=timezone.now())
+    changed = replace(
+        document,
+        abilities=(factories.ability("one", description="Otherwise."),),
+        roles=(factories.role("one", description="Otherwise."),),
+    )
+    store_document(framework=world.steps, document=changed, by=None, now=timezone.now())
+    names = {field_of(world, "one"), field_of(world, "one", "role")}
+    assert len(names) == 2
+    assert set(choices_in(world.client("ines").get(REVIEW))) == names
+
+
+# Many of them
+
+
+@pytest.mark.parametrize("count", [130, 400])
+def test_what_was_typed_goes_through_all_pages_and_is_published(world, count):
+    wording_changes(world, count)
+    client = world.client("ines")
+    first = client.get(REVIEW)
+    assert len(choices_in(first)) == count
+    assert titles(first, "h2")[-2:] == ["Texts on the other pages", "Publish"]
+    early, late = field_of(world, "ability-0001"), field_of(world, f"ability-{count - 1:04}")
+    typed = {early: "clarifying", late: "raises", "note": "My **note**", "effective_on": "2020-01-01"}
+    turned = client.post(f"{REVIEW}?page=2", {**sent(first, **typed), "turn": "after"})
+    assert f"101–{min(200, count)} of {count:,}" in text_of(turned)
+    assert "your attention" not in text_of(turned)
+    assert sent(turned) == sent(first, **typed)
+    back = client.post(f"{REVIEW}?page=1", {**sent(turned), "turn": "before"})
+    assert sent(back) == sent(first, **typed)
+    assert Release.objects.filter(framework=world.steps).count() == 2
+    refused = client.post(f"{REVIEW}?page=2", sent(back))
+    assert "A release can't hold from a day in the past" in text_of(refused)
+    assert sent(refused) == sent(first, **typed)
+    done = client.post(f"{REVIEW}?page=2", sent(refused, effective_on=timezone.localdate().isoformat()))
+    assert (done.status_code, judged(world, 3)) == (302, ["clarifying", "raises", "wording"])
+
+
+def test_the_pages_are_turned_by_buttons_that_send_the_form(world):
+    wording_changes(world, 130)
+    page = html_of(world.client("ines").get(REVIEW))
+    assert f'name="turn" value="after" formaction="{REVIEW}?page=2"' in page
+    assert '<a href="/harbor/steps/review/?page=2"' not in page
+
+
+def test_of_very_many_changes_one_word_is_asked_for_all_of_them(world, monkeypatch):
+    monkeypatch.setattr(publish, "MOST_CHOICES", 3)
+    wording_changes(world, 4)
+    client = world.client("ines")
+    page = client.get(REVIEW)
+    assert choices_in(page) == {"effect-of-all": "wording"}
+    assert "What the changes of text in 4 things mean" in text_of(page)
+    client.post(REVIEW, sent(page, **{"effect-of-all": "clarifying"}))
+    assert judged(world, 3) == ["clarifying"]
+
+
+def test_a_word_that_is_none_is_refused_and_nothing_is_published(world):
+    wording_changes(world, 1)
+    client = world.client("ines")
+    field = field_of(world, "ability-0000")
+    response = client.post(REVIEW, sent(client.get(REVIEW), **{field: "bogus"}))
+    assert "Select a valid choice. bogus is not one of the available choices." in text_of(response)
+    assert Release.objects.filter(framework=world.steps).count() == 2

@@ -1,0 +1,291 @@
+"""Leaving: by oneself, by a people admin, on a day to come; and coming back."""
+
+import datetime as dt
+from functools import partial
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from people.actions import (
+    CannotChangePeople,
+    bring_back_member,
+    deactivate_member,
+    end_sessions_of_leavers,
+    open_link,
+    set_manager,
+)
+from people.models import AuditEvent, Invitation, Member, ReportingLine
+from tests import factories
+from tests.concurrency import at_once, needs_two_connections
+from tests.html_text import html_of, text_of
+from tests.sample_people import person
+from tests.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+DAY = dt.timedelta(days=1)
+OWNER = frozenset({"owner"})
+INSIDE = (
+    "/harbor/people/",
+    "/harbor/people/mina/",
+    "/harbor/people/mina/archive/",
+    "/harbor/teams/",
+    "/harbor/teams/crew/",
+    "/harbor/reports/",
+    "/harbor/rights/",
+    "/harbor/audit/",
+    "/harbor/leave/",
+    "/harbor/craft/",
+    "/harbor/craft/abilities/listens/",
+)
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def member(slug: str) -> Member:
+    return Member.objects.get(slug=slug, organization__slug="harbor")
+
+
+def post(world: World, path: str, who: str = "rosa", **said):
+    return world.client(who).post(f"/harbor/{path}", said)
+
+
+# By a people admin
+
+
+def test_a_day_is_noted_today_to_come_or_past(world):
+    for day in (TODAY, TODAY + 9 * DAY, TODAY - 9 * DAY):
+        Member.objects.filter(slug="mina").update(left_on=None)
+        assert post(world, "people/mina/leaving/", left_on=str(day)).status_code == 302
+        assert member("mina").left_on == day
+        event = AuditEvent.objects.filter(action="deactivate_member").latest("pk")
+        assert (event.after, event.actor.slug) == ({"left_on": str(day)}, "rosa")
+
+
+def test_nobody_leaves_before_they_joined_and_the_page_says_so(world):
+    page = post(world, "people/mina/leaving/", left_on="2019-12-31")
+    assert "Mina joined on 1 January 2020" in text_of(page)
+    assert member("mina").left_on is None
+
+
+def test_a_leaver_reads_nothing_inside_with_the_next_request_of_the_same_session(world):
+    client = world.client("mina")
+    assert [client.get(path).status_code for path in INSIDE[:2]] == [200, 200]
+    deactivate_member(member=member("mina"), left_on=TODAY, by=None, now=NOW)
+    assert {client.get(path).status_code for path in INSIDE} == {404}
+    assert client.get("/harbor/steps/").status_code == 200
+
+
+def test_the_sessions_of_a_leaver_end(world, django_capture_on_commit_callbacks):
+    client = world.client("mina")
+    for key in Session.objects.values_list("session_key", flat=True):
+        UserSession.objects.create(user=world.users["mina"], session_key=key, ip="127.0.0.1", user_agent="x")
+    with django_capture_on_commit_callbacks(execute=True):
+        deactivate_member(member=member("mina"), left_on=TODAY, by=None, now=NOW)
+    assert (Session.objects.count(), UserSession.objects.count()) == (0, 0)
+    response = client.get("/harbor/people/")
+    assert (response.status_code, response.url) == (302, "/accounts/login/?next=/harbor/people/")
+
+
+def test_who_leaves_on_a_day_to_come_stays_signed_in_until_then(world, django_capture_on_commit_callbacks):
+    client = world.client("mina")
+    with django_capture_on_commit_callbacks(execute=True):
+        deactivate_member(member=member("mina"), left_on=TODAY + DAY, by=None, now=NOW)
+    assert client.get("/harbor/people/").status_code == 200
+    Member.objects.filter(slug="mina").update(left_on=TODAY)
+    assert client.get("/harbor/people/").status_code == 404
+
+
+def test_an_invitation_to_a_leaver_is_withdrawn(world):
+    invitation = Invitation.objects.create(
+        organization=world.harbor,
+        email="mina@example.org",
+        member=member("mina"),
+        token_hash="x",
+        created_at=NOW,
+        expires_at=NOW + 7 * DAY,
+    )
+    deactivate_member(member=member("mina"), left_on=TODAY, by=None, now=NOW)
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at == NOW
+
+
+def test_who_takes_somebody_out_is_told_of_links_that_others_made(world):
+    for who in ("mina", "rosa"):
+        open_link(organization=world.harbor, most_uses=5, days=7, by=member(who), now=NOW)
+    page = text_of(world.client("sol").get("/harbor/people/mina/leaving/"))
+    assert "A link is open by which anybody may join, made by Rosa: withdraw it if Mina may have read it." in page
+    deactivate_member(member=member("mina"), left_on=TODAY, by=None, now=NOW)
+    assert list(Invitation.objects.open(NOW).values_list("invited_by__slug", flat=True)) == ["rosa"]
+
+
+def test_reports_are_handed_to_the_nearest_manager_who_stays(world):
+    set_manager(member=member("tomas"), manager=member("rosa"), by=None, now=NOW)
+    set_manager(member=member("rosa"), manager=member("sol"), by=None, now=NOW)
+    page = text_of(world.client("rosa").get("/harbor/people/tomas/leaving/"))
+    assert "Let the 1 person report to Rosa, from now on" in page
+    Member.objects.filter(slug="rosa").update(left_on=TODAY + 5 * DAY)
+    post(world, "people/tomas/leaving/", left_on=str(TODAY), reports="up")
+    assert member("mina").manager.slug == "sol"
+    assert list(ReportingLine.objects.filter(member__slug="mina").values_list("manager__slug", flat=True)) == ["sol"]
+
+
+def test_reports_may_be_left_where_they_are(world):
+    post(world, "people/tomas/leaving/", left_on=str(TODAY), reports="stay")
+    assert member("mina").manager.slug == "tomas"
+
+
+def test_what_becomes_of_reports_is_asked_only_where_there_are_some(world):
+    assert "report to them" not in text_of(world.client("rosa").get("/harbor/people/mina/leaving/"))
+    page = post(world, "people/tomas/leaving/", left_on=str(TODAY), reports="")
+    assert page.status_code == 200
+
+
+# Owners
+
+
+def test_the_last_owner_is_not_taken_out(world):
+    page = post(world, "people/sol/leaving/", "sol", left_on=str(TODAY))
+    assert "Sol is the last owner, and one has to remain." in text_of(page)
+    page = post(world, "people/sol/leaving/", "sol", left_on=str(TODAY + 30 * DAY))
+    assert member("sol").left_on is None
+
+
+def test_owners_are_taken_out_by_owners_alone(world):
+    person(world.harbor, "Second", rights=OWNER)
+    page = text_of(world.client("rosa").get("/harbor/people/second/leaving/"))
+    assert "only an owner notes when an owner leaves" in page
+    assert "Note the day" not in page
+    refused = post(world, "people/second/leaving/", left_on=str(TODAY))
+    assert "only an owner notes when they leave" in text_of(refused)
+    assert member("second").left_on is None
+    assert post(world, "people/second/leaving/", "sol", left_on=str(TODAY)).status_code == 302
+
+
+def test_an_owner_goes_where_another_stays(world):
+    second = person(world.harbor, "Second", rights=OWNER)
+    deactivate_member(member=second, left_on=TODAY + DAY, by=None, now=NOW)
+    with pytest.raises(CannotChangePeople, match="last owner"):
+        deactivate_member(member=member("sol"), left_on=TODAY, by=None, now=NOW)
+    bring_back_member(member=second, by=None, now=NOW)
+    deactivate_member(member=member("sol"), left_on=TODAY, by=None, now=NOW)
+    assert member("second").is_owner
+
+
+@needs_two_connections
+@pytest.mark.django_db(transaction=True)
+def test_of_two_owners_who_leave_at_the_same_moment_one_is_refused():
+    harbor = factories.OrganizationFactory()
+    for number in range(10):
+        Member.objects.update(is_owner=False)
+        ada, bo = (person(harbor, f"{name} {number}", rights=OWNER) for name in ("Ada", "Bo"))
+        refused = at_once(
+            *(partial(deactivate_member, member=each, left_on=NOW.date(), by=None, now=NOW) for each in (ada, bo))
+        )
+        assert sorted(type(each).__name__ for each in refused) == ["CannotChangePeople", "NoneType"]
+        assert Member.objects.filter(is_owner=True, left_on=None).count() == 1
+
+
+# By oneself
+
+
+def test_a_member_leaves_by_themselves(world):
+    page = text_of(world.client("tomas").get("/harbor/leave/"))
+    assert "Leave Harbor?" in page
+    assert "Let the 1 person stand at the top, with no manager, from now on." in page
+    response = post(world, "leave/", "tomas")
+    assert (response.status_code, response.url) == (302, "/")
+    assert (member("tomas").left_on, member("mina").manager) == (TODAY, None)
+    assert world.client("tomas").get("/harbor/people/").status_code == 404
+    event = AuditEvent.objects.filter(action="deactivate_member").latest("pk")
+    assert event.actor == event.actor == member("tomas")
+
+
+def test_the_last_owner_is_told_what_to_do_first(world):
+    page = world.client("sol").get("/harbor/leave/")
+    assert "You are the last owner" in text_of(page)
+    assert "Leave Harbor</button>" not in html_of(page)
+    assert post(world, "leave/", "sol").status_code == 200
+    assert member("sol").left_on is None
+
+
+# Coming back
+
+
+def test_who_comes_back_has_a_new_time_as_a_member_and_no_rights(world):
+    person(world.harbor, "Second", rights=OWNER)
+    Member.objects.filter(slug="sol").update(left_on=TODAY - DAY)
+    assert post(world, "people/sol/return/").status_code == 302
+    sol = member("sol")
+    assert (sol.left_on, sol.joined_on, sol.is_owner) == (None, TODAY, False)
+    event = AuditEvent.objects.latest("pk")
+    assert event.before == {"joined_on": "2020-01-01", "left_on": str(TODAY - DAY), "rights": ["owner"]}
+    assert event.after == {"joined_on": str(TODAY), "rights": []}
+    assert world.client("sol").get("/harbor/people/").status_code == 200
+    assert world.client("sol").get("/harbor/rights/").status_code == 403
+
+
+def test_whose_day_is_still_to_come_stays_as_they_were(world):
+    Member.objects.filter(slug="rosa").update(left_on=TODAY + DAY)
+    assert "Does Rosa stay?" in text_of(world.client("sol").get("/harbor/people/rosa/return/"))
+    post(world, "people/rosa/return/", "sol")
+    rosa = member("rosa")
+    assert (rosa.left_on, rosa.joined_on, rosa.is_people_admin) == (None, dt.date(2020, 1, 1), True)
+
+
+def test_who_is_here_is_not_brought_back(world):
+    with pytest.raises(CannotChangePeople, match="can't be brought back"):
+        bring_back_member(member=member("mina"), by=None, now=NOW)
+
+
+def test_who_left_does_not_leave_again_in_the_future(world):
+    with pytest.raises(CannotChangePeople, match="has left already"):
+        deactivate_member(member=member("lena"), left_on=NOW.date() + DAY, by=None, now=NOW)
+
+
+# Visitors' pages
+
+
+def page_of(client: Client, **headers):
+    return client.get("/harbor/steps/abilities/listens/", headers=headers)
+
+
+def test_who_keeps_an_ability_drops_out_of_a_kept_page_when_they_leave(world):
+    world.ability.maintainers.add(member("mina"))
+    first = page_of(world.client("vera"))
+    assert "Mina" in text_of(first)
+    deactivate_member(member=member("mina"), left_on=TODAY, by=None, now=NOW)
+    again = page_of(world.client("vera"), **{"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    assert "Mina" not in text_of(again)
+
+
+def test_who_leaves_on_a_day_to_come_drops_out_of_a_kept_page_on_that_day(world, monkeypatch):
+    world.ability.maintainers.add(member("mina"))
+    deactivate_member(member=member("mina"), left_on=TODAY + DAY, by=None, now=NOW)
+    first = page_of(world.client("vera"))
+    assert "Mina" in text_of(first)
+    assert page_of(world.client("vera"), **{"If-None-Match": first["ETag"]}).status_code == 304
+    monkeypatch.setattr("people.middleware.timezone.localdate", lambda now: TODAY + DAY)
+    again = page_of(world.client("vera"), **{"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    assert "Mina" not in text_of(again)
+
+
+def test_sessions_of_before_the_day_to_leave_end_on_it(world):
+    for who, ago in (("mina", 5), ("lena", 0), ("tomas", 5)):
+        Session.objects.create(session_key=who, session_data="x", expire_date=NOW + DAY)
+        session = UserSession.objects.create(user=world.users[who], session_key=who, ip="127.0.0.1", user_agent="x")
+        UserSession.objects.filter(pk=session.pk).update(created_at=NOW - ago * DAY)
+    deactivate_member(member=member("mina"), left_on=TODAY + DAY, by=None, now=NOW)
+    assert end_sessions_of_leavers(now=NOW) == 0
+    assert end_sessions_of_leavers(now=NOW + DAY) == 1
+    assert sorted(UserSession.objects.values_list("session_key", flat=True)) == ["lena", "tomas"]
+    assert Session.objects.filter(session_key="mina").count() == 0

@@ -1,0 +1,580 @@
+"""Files of people as plain data: columns recognised, cells read, the plan, and what no file may do."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from people.addresses import free_slug, free_slugs
+from people.people_import.cell_notation import (
+    TeamStep,
+    Unreadable,
+    WrittenRole,
+    parse_day,
+    parse_rights,
+    parse_roles,
+    parse_teams,
+    squeeze,
+    write_rights,
+    write_teams,
+)
+from people.people_import.columns import column_letter, columns_by_hand, recognize_columns
+from people.people_import.document import BadPeopleFile, PeopleFile, Table, read_document
+from people.people_import.import_options import ImportOptions
+from people.people_import.plan import PeopleImportPlan, plan_roster
+from people.people_import.reporting_line import find_circles, line_depths, people_below
+from people.people_import.role_assignments import BEGIN, CANCEL, REVISE, assignments_after, steps_to
+from people.people_import.snapshot import (
+    AssignmentRecord,
+    KnownRole,
+    KnownTeam,
+    PeopleSnapshot,
+    PersonRecord,
+    written,
+)
+from tests.strategies import steadily
+
+TODAY = dt.date(2026, 3, 1)
+DAY = dt.timedelta(days=1)
+LONG_AGO = dt.date(2020, 1, 1)
+HEADS = ("Name", "Email", "Manager email", "Teams", "Roles", "Rights", "Joined", "Left")
+ROLES = {
+    1: KnownRole(1, "steps", "Our Steps", "developer", "Developer"),
+    2: KnownRole(2, "steps", "Our Steps", "coach", "Coach"),
+    3: KnownRole(3, "craft", "Craft", "coach", "Guild coach"),
+    4: KnownRole(4, "craft", "Craft", "old", "Old", is_offered=False),
+}
+TEAMS = {1: KnownTeam(1, "Tribe", "tribe", None), 2: KnownTeam(2, "Crew", "squad", 1)}
+
+
+def person(pk: int, name: str, **fields) -> PersonRecord:
+    return PersonRecord(**{"pk": pk, "name": name, "email": f"{name.lower()}@x.org", "joined": LONG_AGO, **fields})
+
+
+ADA = person(1, "Ada", rights=("owner",), has_account=True)
+BO = person(2, "Bo", manager="ada@x.org", teams=frozenset({2}), holdings=(AssignmentRecord(1, 1, LONG_AGO),))
+
+
+def known(*people: PersonRecord, teams=TEAMS) -> PeopleSnapshot:
+    return PeopleSnapshot({each.email: each for each in people or (ADA, BO)}, teams, ROLES)
+
+
+def read(*rows: tuple[str, ...], heads: tuple[str, ...] = HEADS) -> PeopleFile:
+    return read_document(Table(heads, tuple(enumerate(rows, start=2))), recognize_columns(heads))
+
+
+def plan(document: PeopleFile, among: PeopleSnapshot | None = None, **terms) -> PeopleImportPlan:
+    return plan_roster(
+        document, among or known(), ImportOptions(**{"today": TODAY, "by": 1, "may_give_rights": True, **terms})
+    )
+
+
+def problems(
+    *rows: tuple[str, ...], heads: tuple[str, ...] = HEADS, among: PeopleSnapshot | None = None, **terms
+) -> list[str]:
+    return [str(problem) for problem in plan(read(*rows, heads=heads), among, **terms).problems]
+
+
+def row(email: str, name: str = "", manager: str = "", *rest: str) -> tuple[str, ...]:
+    cells = (name or email.partition("@")[0].capitalize(), email, manager, *rest)
+    return (*cells, *[""] * (len(HEADS) - len(cells)))
+
+
+# Columns
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Name", "name"),
+        ("FULL NAME", "name"),
+        (" e-mail address ", "email"),
+        ("Manager's e-mail", "manager"),
+        ("Reports to", "manager"),
+        ("Department", "teams"),
+        ("Start date", "joined"),
+        ("LEFT_ON", "left"),
+        ("Role since", "since"),
+    ],
+)
+def test_a_column_is_known_by_several_spellings_of_its_heading(heading, field):
+    assert recognize_columns(["Nothing", heading]).places == {field: 1}
+
+
+def test_what_is_no_column_of_ours_is_named_and_left():
+    found = recognize_columns(["Email", "Shoe size", ""])
+    assert (found.places, found.ignored, found.reason) == ({"email": 0}, ("Shoe size",), "")
+
+
+def test_two_columns_of_one_sort_or_none_of_the_email_have_to_be_said_by_hand():
+    assert "More than one column looks like “Email”" in recognize_columns(["Email", "E-mail"]).reason
+    assert "No column looks like the email" in recognize_columns(["Name"]).reason
+    assert columns_by_hand(["Email", "E-mail"], {"email": 1, "name": 7}).places == {"email": 1}
+    with pytest.raises(BadPeopleFile):
+        read(("Ada",), heads=("Name",))
+
+
+def test_columns_have_the_letters_of_a_spreadsheet():
+    assert [column_letter(place) for place in (0, 25, 26, 51, 52, 701, 702)] == [
+        "A",
+        "Z",
+        "AA",
+        "AZ",
+        "BA",
+        "ZZ",
+        "AAA",
+    ]
+
+
+# How cells are written
+
+
+def test_teams_are_paths_with_kinds():
+    assert parse_teams("Tribe (tribe) / Crew (squad); Writers (guild);; Tribe (tribe) / Crew (squad)") == (
+        (TeamStep("Tribe", "tribe"), TeamStep("Crew", "squad")),
+        (TeamStep("Writers", "guild"),),
+    )
+    assert parse_teams('R/D; "R & D; Labs (EU)" (squad)') == (
+        (TeamStep("R/D"),),
+        (TeamStep("R & D; Labs (EU)", "squad"),),
+    )
+    with pytest.raises(Unreadable):
+        parse_teams("Tribe / (squad)")
+
+
+NAMES = st.text(st.sampled_from("ab;\"()/ é=-'"), min_size=1, max_size=8).map(squeeze).filter(bool)
+PATHS = st.lists(
+    st.builds(TeamStep, NAMES, NAMES.filter(lambda kind: squeeze(kind).casefold() != "team") | st.just("")),
+    min_size=1,
+    max_size=3,
+).map(tuple)
+
+
+@steadily
+@given(st.lists(PATHS, min_size=1, max_size=3, unique=True))
+def test_teams_read_back_as_they_were_written(paths):
+    assert set(parse_teams(write_teams(paths))) == set(paths)
+
+
+def test_roles_have_days():
+    assert parse_roles("steps/developer since 2026-01-31; Coach SINCE 1 May 2020 until 2021-01-01; x") == (
+        WrittenRole("steps/developer", dt.date(2026, 1, 31)),
+        WrittenRole("Coach", dt.date(2020, 5, 1), dt.date(2021, 1, 1)),
+        WrittenRole("x"),
+    )
+    for bad in ("x since then", "x until 2020-01-01", "x since 2020-01-02 until 2020-01-01"):
+        with pytest.raises(Unreadable):
+            parse_roles(bad)
+
+
+def test_rights_have_several_spellings():
+    assert parse_rights("Owner, people-admin; Framework Editor") == ("framework_editor", "owner", "people_admin")
+    assert parse_rights(write_rights(["people_admin", "owner"])) == ("owner", "people_admin")
+    with pytest.raises(Unreadable):
+        parse_rights("owner; boss")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-01-31", "2026/1/31", "31.01.2026", "31.1.2026", "31 January 2026", "31-Jan-2026", "31/01/2026",
+     "01/31/2026", "2026-01-31T00:00:00", "2026-01-31 00:00"],
+)  # fmt: skip
+def test_a_day_is_read_however_it_is_plainly_written(text):
+    assert parse_day(text) == dt.date(2026, 1, 31)
+
+
+@pytest.mark.parametrize("text", ["01/02/2026", "2026-02-30", "soon", "45321", "31/31/2026", "0026-01-01", "1.2.26"])
+def test_a_day_that_can_be_read_two_ways_or_none_is_refused(text):
+    with pytest.raises(Unreadable):
+        parse_day(text)
+
+
+def test_a_column_of_days_says_since_when_roles_are_held():
+    heads = ("Email", "Name", "Role", "Since")
+    said = [each.roles for each in read(
+        ("a@x.org", "A", "steps/developer", "2020-01-01"),
+        ("b@x.org", "B", "steps/developer; steps/coach since 2019-01-01", "2020-01-01; 2021-01-01"),
+        heads=heads,
+    ).rows]  # fmt: skip
+    assert said == [
+        (WrittenRole("steps/developer", LONG_AGO),),
+        (WrittenRole("steps/developer", LONG_AGO), WrittenRole("steps/coach", dt.date(2019, 1, 1))),
+    ]
+    assert problems(("a@x.org", "A", "developer; steps/coach; craft/coach", "2020-01-01; 2021-01-01"), heads=heads)[
+        0
+    ].startswith("row 2, column D (Since): 2 days stand here for 3 roles.")
+
+
+# What is wrong, and where
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (row("", "New"), "row 2, column B (Email): The email is missing."),
+        (row("nobody"), "row 2, column B (Email): “nobody” is not an email address."),
+        (row(f"{'a' * 250}@x.org", "New"), "row 2, column B (Email): The email has more than 254 characters."),
+        (("", "new@x.org", *[""] * 6), "row 2, column A (Name): The name is missing."),
+        (row("new@x.org", "N" * 201), "row 2, column A (Name): The name has more than 200 characters."),
+        (row("new@x.org", "", "gone@x.org"), "row 2, column C (Manager email): Nobody has the email “gone@x.org”"),
+        (row("new@x.org", "", "new@x.org"), "row 2, column C (Manager email): New would manage themselves."),
+        (row("new@x.org", "", "", "T" * 201), "row 2, column D (Teams): The team “TTTT"),
+        (row("new@x.org", "", "", " / ".join("abcdefghijk")), "row 2, column D (Teams): Teams are nested"),
+        (row("new@x.org", "", "", "", "steps/none"), "row 2, column E (Roles): There is no role “steps/none”."),
+        (row("new@x.org", "", "", "", "coach"), "row 2, column E (Roles): “coach” can be any of 2 roles."),
+        (row("new@x.org", "", "", "", "craft/old"), "row 2, column E (Roles): “craft/old” was archived."),
+        (row("new@x.org", "", "", "", "developer; steps/developer"), "row 2, column E (Roles): The same role"),
+        (row("new@x.org", "", "", "", "", "king"), "row 2, column F (Rights): There is no right “king”."),
+        (row("new@x.org", "", "", "", "", "", "soon"), "row 2, column G (Joined): “soon” is not a day."),
+        (row("new@x.org", "", "", "", "", "", "2026-01-02", "2026-01-01"), "row 2, column H (Left): New would leave"),
+        ((*row("new@x.org"), "more"), "row 2: The row has 9 cells, and the headings are 8."),
+    ],
+)  # fmt: skip
+def test_a_problem_says_where_it_is(cells, said):
+    found = problems(cells)
+    assert (len(found), found[0][: len(said)]) == (1, said)
+
+
+def test_an_address_that_stands_twice_names_the_first_row():
+    assert problems(row("a@x.org"), row("b@x.org"), row("A@X.org")) == [
+        "row 4, column B (Email): “a@x.org” stands in row 2 already. Take one of the rows out."
+    ]
+
+
+def test_all_problems_are_told_at_once():
+    found = problems(
+        row("a@x.org", "", "gone@x.org", "", "none"), row("nobody"), row("b@x.org", "", "", "", "", "king")
+    )
+    assert [each.split(":")[0] for each in found] == [
+        "row 2, column C (Manager email)",
+        "row 2, column E (Roles)",
+        "row 3, column B (Email)",
+        "row 4, column F (Rights)",
+    ]
+
+
+def test_a_circle_of_managers_is_named_once_with_those_who_are_here_already():
+    found = problems(row("ada@x.org", "Ada", "cy@x.org", "", "", "owner"), row("cy@x.org", "Cy", "bo@x.org"))
+    assert found == [
+        "row 2, column C (Manager email): A circle of managers: Ada → Cy → Bo → Ada. "
+        "Give one of them a manager outside the circle, or none."
+    ]
+
+
+def test_a_line_that_is_too_deep_is_refused():
+    rows = [row(f"p{place}@x.org", "", f"p{place - 1}@x.org" if place else "") for place in range(70)]
+    assert "would have 61 managers one above the other" in problems(*rows)[0]
+    assert problems(*rows[:61]) == []
+
+
+def test_a_file_of_no_people_or_with_a_new_person_but_no_names_is_refused():
+    assert problems() == ["The file has no people in it. Put one in each row."]
+    assert problems(("new@x.org",), heads=("Email",))[0].startswith(
+        "row 2, column A (Email): “new@x.org” is new here, and has no name."
+    )
+
+
+def test_problems_end_somewhere():
+    assert len(problems(*[row("nobody")] * 1500)) == 1000
+
+
+# Rights
+
+
+def test_only_an_owner_changes_rights():
+    given = row("bo@x.org", "Bo", "ada@x.org", "Crew", "steps/developer", "people admin")
+    assert problems(given) == []
+    assert problems(given, by=2, may_give_rights=False) == [
+        "row 2, column F (Rights): Nobody can give themselves a right. Ask another owner, or take it out."
+    ]
+    assert problems(given, by=9, may_give_rights=False)[0].startswith(
+        "row 2, column F (Rights): The rights of Bo would change, and only an owner changes rights."
+    )
+    assert problems(row("new@x.org", "New", "", "", "", "owner"), by=9, may_give_rights=False) != []
+
+
+def test_nobody_gives_themselves_a_right_not_even_an_owner():
+    mine = row("ada@x.org", "Ada", "", "", "", "owner; people admin")
+    assert problems(mine, by=1)[0].startswith("row 2, column F (Rights): Nobody can give themselves a right.")
+    assert problems(mine, by=None) == []
+
+
+def test_the_last_owner_neither_leaves_nor_loses_the_right():
+    assert problems(row("ada@x.org"), by=None)[0].startswith("row 2, column F (Rights): Ada is the last owner")
+    left = row("ada@x.org", "Ada", "", "", "", "owner", "", "2026-02-01")
+    assert problems(left, by=None)[0].startswith("row 2, column H (Left): Ada is the last owner")
+    announced = row("ada@x.org", "Ada", "", "", "", "owner", "", "2027-02-01")
+    assert problems(announced, by=None)[0].startswith("row 2, column H (Left): Ada is the last owner")
+    assert problems(row("bo@x.org"), by=None, leaves_missing=True)[0].startswith("Ada is the last owner")
+
+
+def test_an_owner_may_go_where_another_stays_who_can_sign_in():
+    cy = person(3, "Cy", has_account=True)
+    gone, heir = row("ada@x.org"), row("cy@x.org", "Cy", "", "", "", "owner")
+    assert problems(gone, heir, among=known(ADA, cy), by=None) == []
+    assert problems(gone, heir, among=known(ADA, person(3, "Cy")), by=None) != []
+
+
+def test_nobody_makes_themselves_leave():
+    both = known(ADA, person(3, "Cy", rights=("owner",), has_account=True))
+    assert problems(row("cy@x.org", "Cy", "", "", "", "owner"), among=both, leaves_missing=True)[0].startswith(
+        "You are not in the file"
+    )
+    left = row("ada@x.org", "Ada", "", "", "", "owner", "", "2026-02-01")
+    assert problems(left, among=both)[0].startswith("row 2, column H (Left): You would leave")
+
+
+def test_who_comes_back_has_no_rights_unless_an_owner_gives_them_anew():
+    gone = person(3, "Cy", rights=("people_admin",), left=dt.date(2025, 1, 1))
+    among = known(ADA, BO, gone)
+    with_right = row("cy@x.org", "Cy", "", "", "", "people admin")
+    assert problems(with_right, among=among) == []
+    assert problems(with_right, among=among, by=9, may_give_rights=False) != []
+    back = plan(read(row("cy@x.org")), among, by=9, may_give_rights=False)
+    assert back.problems == ()
+    assert dict(back.people[0].values) == {"rights": (), "joined": TODAY, "left": None}
+
+
+def test_who_was_erased_stays_erased():
+    erased = person(3, "Cy", left=LONG_AGO, is_erased=True)
+    assert problems(row("cy@x.org"), among=known(ADA, erased))[0].startswith(
+        "row 2, column B (Email): “cy@x.org” was"
+    )
+    assert [each[1] for each in written(known(ADA, erased), TODAY)] == ["ada@x.org"]
+
+
+def test_nobody_who_is_here_comes_under_somebody_who_has_left():
+    gone, going = person(3, "Cy", left=TODAY), person(4, "Di", left=TODAY + DAY)
+    among = known(ADA, BO, gone, going)
+    assert problems(row("bo@x.org", "Bo", "cy@x.org"), heads=HEADS[:3], among=among) == [
+        "row 2, column C (Manager email): “cy@x.org” has left, and would manage Bo. "
+        "Name somebody who is here, or nobody."
+    ]
+    assert problems(row("new@x.org", "New", "cy@x.org"), heads=HEADS[:3], among=among) != []
+    assert problems(row("bo@x.org", "Bo", "di@x.org"), heads=HEADS[:3], among=among) == []
+    out = ("Cy", "cy@x.org", "ada@x.org", "", "", "", "", str(TODAY))
+    assert problems(out, row("ada@x.org", "Ada", "", "", "", "owner"), among=among) == []
+
+
+def test_rights_are_for_who_is_a_member_today():
+    to_come = ("New", "new@x.org", "", "", "", "owner", str(TODAY + DAY), "")
+    assert problems(to_come) == [
+        "row 2, column F (Rights): New is not a member today, so they can't be given a right. Give it once they are."
+    ]
+    assert problems((*to_come[:6], str(TODAY), "")) == []
+    assert problems((*to_come[:6], str(TODAY - DAY), str(TODAY))) != []
+
+
+def test_nobody_who_is_here_is_shut_out_by_a_first_day_to_come():
+    to_come = ("Bo", "bo@x.org", "", "", "", "", str(TODAY + DAY), "")
+    assert problems(to_come) == [
+        f"row 2, column G (Joined): Bo is here, and would be shut out until {TODAY + DAY}. "
+        "Mend the day, or say in “Left” when they leave."
+    ]
+    assert problems((*to_come[:6], str(TODAY), "")) == []
+    among = known(ADA, person(2, "Bo", joined=TODAY + 2 * DAY))
+    assert problems(to_come, among=among) == []
+
+
+# The plan
+
+
+def test_the_plan_tells_new_changed_leaving_and_unchanged_people_apart():
+    found = plan(
+        read(
+            row("ada@x.org", "Ada Berg", "", "", "", "owner"),
+            row("bo@x.org", "Bo", "ada@x.org", "Crew", "steps/developer"),
+            row("cy@x.org", "Cy", "bo@x.org", "Tribe / New (squad)", "Developer since 2026-01-01"),
+        ),
+        known(ADA, BO, person(4, "Di")),
+        leaves_missing=True,
+    )
+    assert found.problems == ()
+    assert found.counts == {"new": 1, "changed": 1, "leaving": 1, "unchanged": 1}
+    assert [(each.kind, each.name) for each in found.people] == [
+        ("changed", "Ada Berg"), ("unchanged", "Bo"), ("new", "Cy"), ("leaving", "Di"),
+    ]  # fmt: skip
+    assert [(team.path, team.parent) for team in found.teams] == [("Tribe (tribe) / New (squad)", 1)]
+    ada, _, cy, di = found.people
+    assert [(each.field, each.before, each.after) for each in ada.changes] == [("name", "Ada", "Ada Berg")]
+    assert [(each.field, each.after) for each in cy.changes] == [
+        ("name", "Cy"),
+        ("manager", "bo@x.org"),
+        ("teams", "Tribe (tribe) / New (squad)"),
+        ("roles", "steps/developer since 2026-01-01"),
+        ("joined", str(TODAY)),
+    ]
+    assert [(each.field, each.before, each.after) for each in di.changes] == [("left", "", str(TODAY))]
+
+
+def test_a_column_that_is_not_there_changes_nothing_and_an_empty_cell_does():
+    assert plan(read(("bo@x.org",), heads=("Email",))).counts["unchanged"] == 1
+    found = plan(read(row("bo@x.org")))
+    assert [(each.field, each.after) for each in found.people[0].changes] == [
+        ("manager", ""), ("teams", ""), ("roles", ""),
+    ]  # fmt: skip
+
+
+def test_who_leaves_in_time_or_is_still_to_come_is_left_no_later_than_that():
+    soon, coming = person(3, "Cy", left=TODAY + DAY), person(4, "Di", joined=TODAY + 9 * DAY)
+    found = plan(read(row("ada@x.org", "Ada", "", "", "", "owner")), known(ADA, soon, coming), leaves_missing=True)
+    assert [(each.name, each.values["left"]) for each in found.of("leaving")] == [
+        ("Cy", TODAY),
+        ("Di", TODAY + 9 * DAY),
+    ]
+    gone = [person(3, "Cy", left=TODAY), person(4, "Di", joined=TODAY + 9 * DAY, left=TODAY + 9 * DAY)]
+    again = plan(read(row("ada@x.org", "Ada", "", "", "", "owner")), known(ADA, *gone), leaves_missing=True)
+    assert not again.changes_something
+
+
+def test_the_digest_is_of_what_would_happen():
+    first, second = (plan(read(row("cy@x.org", name))) for name in ("Cy", "Cyd"))
+    assert first.digest == plan(read(row("cy@x.org", "Cy"))).digest != second.digest
+    assert plan(read(row("cy@x.org", "Cy")), today=TODAY + DAY).digest != first.digest
+
+
+# Teams
+
+
+@pytest.mark.parametrize("cell", ["Crew", "crew (Squad)", "Tribe / Crew", "Tribe (tribe) /  Crew (squad)"])
+def test_a_team_is_found_by_its_path_or_by_its_name_alone(cell):
+    assert plan(read(row("bo@x.org", "Bo", "ada@x.org", cell, "developer"))).counts["unchanged"] == 1
+
+
+def test_two_kinds_of_one_new_team_are_refused():
+    found = problems(row("a@x.org", "A", "", "Night (squad)"), row("b@x.org", "B", "", "Night (guild)"))
+    assert found == [
+        "row 3, column D (Teams): “Night” is called a squad further up, and a guild here. "
+        "Write the same kind in both places."
+    ]
+    assert problems(row("a@x.org", "A", "", "Tribe (guild)")) == [
+        "row 2, column D (Teams): “Tribe” is a tribe here, not a guild. Write the kind that it has, or leave it out."
+    ]
+
+
+def test_a_kind_that_is_said_later_holds_for_the_new_team():
+    found = plan(read(row("a@x.org", "A", "", "Night"), row("b@x.org", "B", "", "Night (squad)")))
+    assert [(team.name, team.kind) for team in found.teams] == [("Night", "squad")]
+
+
+def test_of_teams_that_are_called_the_same_one_keeps_the_one_that_one_is_in():
+    twins = {1: KnownTeam(1, "Crew", "squad", None), 2: KnownTeam(2, "Crew", "squad", None)}
+    among = known(ADA, BO, teams=twins)
+    assert plan(read(row("bo@x.org", "Bo", "ada@x.org", "Crew (squad)", "developer")), among).counts["unchanged"] == 1
+    assert problems(row("new@x.org", "New", "", "Crew"), among=among)[0].startswith(
+        "row 2, column D (Teams): There are 2 teams called “Crew”."
+    )
+
+
+# Roles
+
+
+def steps(wanted: list[WrittenRole], *current: AssignmentRecord) -> list[tuple]:
+    found = steps_to([(1, said) for said in wanted], current, TODAY)
+    return [(step.kind, step.since, step.until) for step in found]
+
+
+def test_a_role_begins_goes_on_is_mended_or_ends():
+    held = AssignmentRecord(1, 1, LONG_AGO)
+    assert steps([WrittenRole("x")]) == [(BEGIN, TODAY, None)]
+    assert steps([WrittenRole("x", LONG_AGO)]) == [(BEGIN, LONG_AGO, None)]
+    assert steps([WrittenRole("x")], held) == []
+    assert steps([WrittenRole("x", LONG_AGO)], held) == []
+    assert steps([WrittenRole("x", LONG_AGO + DAY)], held) == [(REVISE, LONG_AGO + DAY, None)]
+    assert steps([], held) == [(REVISE, LONG_AGO, TODAY)]
+    assert steps([], AssignmentRecord(1, 1, TODAY + DAY)) == [(CANCEL, TODAY + DAY, None)]
+
+
+def test_an_unknown_role_is_looked_for_once(monkeypatch):
+    asked = []
+    monkeypatch.setattr("difflib.get_close_matches", lambda text, *rest, **how: asked.append(text) or [])
+    told = problems(*(row(f"p{number}@x.org", "P", "", "", f"role {number % 2}") for number in range(20)))
+    assert sorted(asked) == ["role 0", "role 1"]
+    assert len(told) == 20
+    assert told[2] == (
+        "row 4, column E (Roles): There is no role “role 0”. "
+        "Write the framework and the role, like “steps/developer”."
+    )
+    asked.clear()
+    problems(*(row(f"p{number}@x.org", "P", "", "", f"role {number}") for number in range(200)))
+    assert len(asked) == 50
+
+
+def test_of_a_private_framework_that_the_file_does_not_name_no_role_ends():
+    plans = {5: KnownRole(5, "plans", "Plans", "lead", "Lead", is_private=True)}
+    holds = (AssignmentRecord(1, 1, LONG_AGO), AssignmentRecord(2, 5, LONG_AGO))
+    among = PeopleSnapshot(
+        {each.email: each for each in (ADA, person(2, "Bo", holdings=holds), person(3, "Cy", holdings=holds[1:]))},
+        TEAMS,
+        {**ROLES, **plans},
+    )
+    done = plan(read(row("bo@x.org"), row("cy@x.org")), among)
+    assert [[step.role for step in each.steps] for each in done.people] == [[1], []]
+    assert done.notes == ("The file names no role of “Plans”, which is private: who holds one there holds it on.",)
+    done = plan(read(row("bo@x.org"), row("cy@x.org", "Cy", "", "", "plans/lead")), among)
+    assert [[step.role for step in each.steps] for each in done.people] == [[1, 5], []]
+    assert done.notes == ()
+    assert plan(read(("Bo", "bo@x.org"), heads=HEADS[:2]), among).notes == ()
+
+
+def test_what_was_held_in_former_times_stays():
+    past = AssignmentRecord(1, 1, LONG_AGO, LONG_AGO + DAY)
+    assert steps([], past) == []
+    assert steps([WrittenRole("x", LONG_AGO, LONG_AGO + DAY)], past) == []
+    assert steps([WrittenRole("x", LONG_AGO)], past) == [(REVISE, LONG_AGO, None)]
+    assert steps([WrittenRole("x", LONG_AGO - DAY, LONG_AGO)], AssignmentRecord(2, 1, LONG_AGO)) == [
+        (BEGIN, LONG_AGO - DAY, LONG_AGO), (REVISE, LONG_AGO, TODAY),
+    ]  # fmt: skip
+
+
+DAYS = st.integers(-3, 3).map(lambda days: TODAY + days * DAY)
+SPANS = st.tuples(DAYS, st.none() | st.integers(0, 3)).map(
+    lambda span: (span[0], None if span[1] is None else span[0] + span[1] * DAY)
+)
+UNIQUE = st.lists(SPANS, max_size=4, unique_by=lambda span: span[0])
+
+
+@steadily
+@given(UNIQUE, UNIQUE, st.booleans())
+def test_steps_lead_to_what_is_wanted_and_then_to_nothing(now, wanted, is_dayless):
+    current = [AssignmentRecord(pk, 1, since, until) for pk, (since, until) in enumerate(now, start=1)]
+    said = [(1, WrittenRole("x", since, until)) for since, until in wanted]
+    said += [(1, WrittenRole("x"))] if is_dayless and TODAY not in dict(wanted) else []
+    after = assignments_after(current, steps_to(said, current, TODAY))
+    assert len({held.since for held in after}) == len(after)
+    assert steps_to(said, after, TODAY) == ()
+
+
+# The reporting line
+
+
+@steadily
+@given(st.dictionaries(st.integers(0, 12), st.none() | st.integers(0, 12), max_size=13))
+def test_circles_depths_and_those_below_are_found_as_one_would_by_walking(line):
+    line = {member: manager if manager in line else None for member, manager in line.items()}
+
+    def walk(member: int) -> list[int]:
+        path = []
+        while (member := line[member]) is not None and member not in path:
+            path.append(member)
+        return path
+
+    in_circles = {member for member in line if member in walk(member)}
+    assert {member for circle in find_circles(line) for member in circle} == in_circles
+    assert sum(len(circle) for circle in find_circles(line)) == len(in_circles)
+    if not in_circles:
+        assert line_depths(line) == {member: len(walk(member)) for member in line}
+        tops = set(list(line)[:2])
+        assert people_below(line, tops) == {member for member in line if member in tops or tops & set(walk(member))}
+
+
+def test_addresses_of_many_are_those_that_they_would_get_one_by_one():
+    names, taken = ["Ada", "Ada", "ada 2", "Ada", "", "…", "ADA"], {"ada"}
+    one_by_one, seen = [], set(taken)
+    for name in names:
+        one_by_one.append(free_slug(name, seen, fallback="member"))
+        seen.add(one_by_one[-1])
+    assert len(set(free_slugs(names, taken, fallback="member"))) == len(names)
+    assert not taken & set(free_slugs(names, taken, fallback="member"))
+    assert free_slugs(["Ada", "Ada"], taken, fallback="member") == one_by_one[:2]

@@ -1,0 +1,578 @@
+"""A world full of private things, each of which carries words that stand nowhere else: canaries.
+
+Who may read each of them is said by the reference model (tests/proofs/reference_model.py), never by the application.
+"""
+
+import datetime as dt
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.test import Client
+
+from frameworks.models import Ability, Edition, Framework
+from frameworks.words import Visibility
+from observations.actions.observations import change_observation
+from observations.models import (
+    AbilityRating,
+    Comment,
+    CommentVersion,
+    Decision,
+    Evidence,
+    FeedbackInvitee,
+    FeedbackRequest,
+    Follow,
+    Mention,
+    Notification,
+    Observation,
+    ObservationVersion,
+    Subject,
+    Thread,
+)
+from people.actions import create_team, record_event, set_manager
+from people.models import Member, Organization, User
+from tests import factories
+from tests.proofs.crawling import Crawl, addresses, crawl
+from tests.proofs.reference_model import Award, ConversationPanel, EffectiveRequirement, House, Story
+
+NOW = factories.NOW
+TODAY = NOW.date()
+DAY = dt.timedelta(days=1)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+#: Who reads, the privileged first, since what they read fills caches.
+READERS = {
+    "adam": "runs the site, a member of nothing",
+    "sol": "owns Harbor; Hugo's manager",
+    "rosa": "administers Harbor's people",
+    "ines": "edits Harbor's frameworks",
+    "hugo": "Tomas's manager, so two above Mina",
+    "tomas": "Mina's manager",
+    "fritz": "was Mina's manager, and is Noor's",
+    "petra": "a peer of Mina: Tomas manages her, too",
+    "mina": "is whom most is about",
+    "noor": "is whom some is about",
+    "otto": "reports to somebody who left",
+    "ada": "writes most of it",
+    "edda": "a member of both organizations",
+    "stig": "owns Lantern",
+    "lena": "was a member, an author and a manager, and left",
+    "vera": "a visitor",
+}
+MANAGERS = {
+    "hugo": "sol",
+    "tomas": "hugo",
+    "mina": "tomas",
+    "petra": "tomas",
+    "ada": "hugo",
+    "noor": "fritz",
+    "otto": "lena",
+    "lena": "hugo",
+}
+RIGHTS = {"rosa": ("people_admin",), "ines": ("framework_editor",), "sol": ("owner",)}
+HERE = {"sol", "rosa", "ines", "hugo", "tomas", "fritz", "petra", "mina", "noor", "otto", "ada", "edda"}
+EDITORS = {"ines", "sol"}
+#: Names that are words of their own are canaries: Otto's is for members alone.
+WORLDLY = ("lena", "ada", "mina", "noor", "tomas", "fritz", "hugo", "sol", "rosa", "ines", "petra", "edda")
+
+
+@dataclass(frozen=True)
+class Canary:
+    """Two words that stand in one text and nowhere else: by the first it is searched, the second gives it away."""
+
+    first: str
+    second: str
+    what: str
+    readers: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        return f"{self.first} {self.second}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story to be told, as the reference model and as the application will know it."""
+
+    author: str
+    about: tuple[str, ...]
+    audience: str
+    state: str = "published"
+    agreed: tuple[str, ...] = ()
+    rating: str = "strong"
+    ability: str = "listens"
+    house: str = "harbor"
+
+    @property
+    def model(self) -> Story:
+        return Story(self.author, set(self.about), self.audience, self.state, set(self.agreed))
+
+
+AUDIENCES = ("journal", "subject", "managers", "subject-and-managers", "members", "world")
+STATES = ("draft", "published", "retracted")
+
+TOLD = (
+    *(Told("ada", ("mina",), audience, state) for audience in AUDIENCES for state in STATES),
+    Told("ada", ("mina",), "world", agreed=("mina",)),
+    Told("ada", ("mina",), "world", "retracted", agreed=("mina",)),
+    Told("ada", ("mina", "noor"), "world", agreed=("mina",), ability="speaks"),
+    Told("ada", ("mina", "noor"), "world", agreed=("mina", "noor"), ability="speaks"),
+    Told("ada", ("mina", "petra"), "members", ability="speaks"),
+    Told("ada", ("mina",), "subject-and-managers", rating="concerning"),
+    Told("petra", ("mina",), "managers", rating="misaligned", ability="speaks"),
+    Told("tomas", ("mina",), "subject"),
+    Told("mina", ("mina",), "managers"),
+    Told("mina", ("ada",), "subject", "draft"),
+    Told("fritz", ("noor",), "subject-and-managers", ability="speaks"),
+    Told("hugo", ("noor",), "managers"),
+    Told("rosa", ("ines",), "journal"),
+    Told("ada", ("otto",), "managers"),
+    Told("otto", ("petra",), "subject"),
+    Told("lena", ("mina",), "members"),
+    Told("lena", ("noor",), "subject"),
+    Told("lena", ("noor",), "journal"),
+    Told("ada", ("lena",), "subject"),
+    Told("noor", ("mina",), "members", ability="weaves"),
+    Told("noor", ("mina",), "members", ability="plots"),
+    Told("stig", ("edda",), "members", house="lantern", ability="cares"),
+    Told("stig", ("edda",), "subject", house="lantern", ability="cares"),
+    Told("edda", ("stig",), "world", house="lantern", ability="cares"),
+    Told("stig", ("stig",), "journal", house="lantern", ability="cares"),
+)
+
+#: Subject, decider, outcome, shown.
+DECIDED = (
+    ("mina", "tomas", "awarded", "private"),
+    ("mina", "tomas", "not-yet", "private"),
+    ("mina", "fritz", "revoked", "private"),
+    ("mina", "hugo", "awarded", "members"),
+    ("noor", "fritz", "awarded", "private"),
+    ("noor", "fritz", "awarded", "world"),
+    ("otto", "lena", "not-yet", "private"),
+    ("tomas", "hugo", "not-yet", "private"),
+    ("lena", "hugo", "awarded", "private"),
+    ("edda", "stig", "not-yet", "private"),
+)
+
+#: Of people about whom nothing was decided before: added by ``add_hidden`` alone.
+DECIDED_LATER = (("petra", "fritz", "awarded", "private"), ("ada", "tomas", "awarded", "private"))
+
+#: Who asks, about whom, whom they ask.
+ASKED = (
+    ("mina", "mina", ("petra", "ada")),
+    ("tomas", "mina", ("noor", "lena")),
+    ("lena", "lena", ("mina",)),
+    ("stig", "stig", ("edda",)),
+)
+
+
+def typed(story: str) -> dict:
+    """What an observation keeps of a form into which somebody typed a story."""
+    return {"form": {"story": [story], "audience": ["members"]}, "tab": ""}
+
+
+@dataclass
+class PrivateWorld:
+    houses: dict[str, House]
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    members: dict[tuple[str, str], Member] = field(default_factory=dict)
+    abilities: dict[str, Ability] = field(default_factory=dict)
+    stories: list[tuple[Story, str, Observation]] = field(default_factory=list)
+    decisions: list[tuple[Award, str, Decision]] = field(default_factory=list)
+    canaries: list[Canary] = field(default_factory=list)
+    uids: dict[str, frozenset[str]] = field(default_factory=dict)
+    kinds: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    clients: dict[str, Client] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def client(self, who: str) -> Client:
+        """A browser in which this person is signed in (the visitor is not)."""
+        if who not in self.clients:
+            self.clients[who] = Client()
+            if who in self.users:
+                self.clients[who].force_login(self.users[who], backend=BACKEND)
+        return self.clients[who]
+
+    def member(self, who: str, house: str = "harbor") -> Member:
+        return self.members[house, who]
+
+    def canary(self, what: str, readers) -> str:
+        """A text that stands nowhere else, and is noted with those who may read it."""
+        number = next(self.numbers)
+        found = Canary(f"Kea{number:03}a", f"Kiwi{number:03}b", what, frozenset(readers) & set(READERS))
+        self.canaries.append(found)
+        return found.text
+
+    def readers(self, thing, house: str = "harbor") -> set[str]:
+        return {who for who in READERS if thing.may_be_read_by(who, self.houses[house])}
+
+    def _is_at(self, kind: str, uid, readers: set[str]) -> None:
+        self.uids[str(uid)] = frozenset(readers)
+        self.kinds[kind].append(str(uid))
+
+    # Stories and what hangs on them
+
+    def tell(self, told: Told, *, minutes: int = 0) -> Observation:
+        """An observation with everything that may hang on one; times are as given, so that they can be repeated."""
+        model, at = told.model, NOW - DAY + dt.timedelta(minutes=minutes)
+        readers = self.readers(model, told.house)
+        name = f"{told.state} {told.audience} story of {told.author} about {', '.join(told.about)}"
+        observation = self._observation(told, name, readers, at)
+        self._is_at("observations", observation.uid, readers)
+        self.stories.append((model, told.house, observation))
+        if told.state != "draft":
+            self._hang_on(observation, told, name, readers, at)
+        return observation
+
+    def _observation(self, told: Told, name: str, readers: set[str], at: dt.datetime) -> Observation:
+        ability = self.abilities[told.ability]
+        observation = Observation.unscoped.create(
+            organization=self.organizations[told.house],
+            author=self.member(told.author, told.house),
+            story=self.canary(name, readers),
+            links=[
+                {
+                    "label": self.canary(f"label of a link of {name}", readers),
+                    "url": f"https://example.org/{self.canary(f'link of {name}', readers).replace(' ', '-')}",
+                }
+            ],
+            observed_on=TODAY,
+            audience=told.audience,
+            typed=typed(self.canary(f"what is typed into {name}", {told.author} & self.houses[told.house].here)),
+            subject_count=len(told.about),
+            is_negative=told.rating in ("misaligned", "concerning"),
+            created_at=at,
+            changed_at=at,
+        )
+        for who in told.about:
+            agreed_at = at if who in told.agreed else None
+            Subject.objects.create(observation=observation, member=self.member(who, told.house), agreed_at=agreed_at)
+        AbilityRating.objects.create(
+            observation=observation, ability=ability, rating=told.rating, milestone=2, observed_on=TODAY
+        )
+        if told.state != "draft":
+            change_observation(observation, at, published_at=at)
+        if told.state == "retracted":
+            change_observation(observation, at, retracted_at=at)
+        return observation
+
+    def _hang_on(self, observation: Observation, told: Told, name: str, readers: set[str], at: dt.datetime) -> None:
+        """Its former text, a conversation about it, news of it for everybody, and the audit log's line."""
+        ObservationVersion.unscoped.create(
+            observation=observation,
+            number=1,
+            story=self.canary(f"former text of {name}", readers),
+            observed_on=TODAY,
+            replaced_at=at,
+        )
+        author = self.member(told.author, told.house)
+        talk = ConversationPanel(story=told.model)
+        self.talk(talk, f"conversation about {name}", author, at, house=told.house, observation=observation)
+        self.notify(told.house, at, kind="observed", observation=observation)
+        self.log("publish_observation", observation, author, at)
+
+    def talk(
+        self, talk: ConversationPanel, name: str, by: Member, at: dt.datetime, *, house: str = "harbor", **about
+    ) -> Thread:
+        readers = self.readers(talk, house)
+        thread = Thread.unscoped.create(
+            organization=self.organizations[house],
+            title=self.canary(f"title of {name}", readers),
+            opened_by=by,
+            opened_at=at,
+            moved_at=at,
+            **about,
+        )
+        comment = Comment.unscoped.create(
+            thread=thread, author=by, text=self.canary(f"comment in {name}", readers), written_at=at, edited_at=at
+        )
+        CommentVersion.unscoped.create(
+            comment=comment, number=1, text=self.canary(f"former comment in {name}", readers), replaced_at=at
+        )
+        self._is_at("conversations", thread.uid, readers)
+        self.uids[str(comment.uid)] = frozenset(readers)
+        for (place, _), member in self.members.items():
+            if place == house:
+                Follow.objects.create(thread=thread, member=member, changed_at=at)
+                Mention.unscoped.create(comment=comment, member=member)
+        self.notify(house, at, kind="commented", comment=comment)
+        self.log("open_thread", thread, by, at)
+        return thread
+
+    def notify(self, house: str, at: dt.datetime, **what) -> None:
+        """News of it for every member, also for those who may not read it (any more)."""
+        Notification.unscoped.bulk_create(
+            Notification(recipient=member, happened_at=at, **what)
+            for (place, _), member in self.members.items()
+            if place == house
+        )
+
+    def log(self, action: str, thing, by: Member, at: dt.datetime) -> None:
+        record_event(action=action, on=thing, organization=by.organization, by=by, now=at)
+
+    # Decisions and feedback
+
+    def decide(self, subject: str, decider: str, outcome: str, shown: str, *, minutes: int = 0) -> Decision:
+        house = "lantern" if decider == "stig" else "harbor"
+        award, at = Award(subject, decider, shown), NOW - DAY + dt.timedelta(minutes=minutes)
+        readers = self.readers(award, house)
+        name = f"{outcome} for {subject} by {decider}, shown to {shown}"
+        ability = self.abilities["cares" if house == "lantern" else "listens"]
+        decision = Decision.unscoped.create(
+            organization=self.organizations[house],
+            subject=self.member(subject, house),
+            ability=ability,
+            milestone=1 + len(self.decisions) % 3,
+            outcome=outcome,
+            edition=Edition.objects.filter(framework=ability.framework, kind="ability", key=ability.key).first(),
+            decided_by=self.member(decider, house),
+            decided_on=TODAY,
+            created_at=at,
+            reason=self.canary(f"reason of {name}", readers),
+            answer=self.canary(f"answer to {name}", readers),
+            answered_at=at,
+            shown=shown,
+        )
+        for _, place, observation in self.stories:
+            if place == house and observation.subject_rows.filter(member=decision.subject).exists():
+                Evidence.objects.create(decision=decision, observation=observation, is_private=True)
+        self._is_at("decisions", decision.uid, readers)
+        self.decisions.append((award, house, decision))
+        self.notify(house, at, kind="decided", decision=decision)
+        self.log("decide_milestone", decision, self.member(decider, house), at)
+        return decision
+
+    def ask(self, by: str, about: str, asked: tuple[str, ...], *, minutes: int = 0) -> FeedbackRequest:
+        house = "lantern" if by == "stig" else "harbor"
+        asking, at = EffectiveRequirement(by, set(asked)), NOW - DAY + dt.timedelta(minutes=minutes)
+        readers = self.readers(asking, house)
+        request = FeedbackRequest.unscoped.create(
+            organization=self.organizations[house],
+            asked_by=self.member(by, house),
+            about=self.member(about, house),
+            questions=self.canary(f"questions of {by} about {about}", readers),
+            due_on=TODAY + DAY,
+            asked_at=at,
+        )
+        for who in asked:
+            ask = FeedbackInvitee.unscoped.create(request=request, member=self.member(who, house))
+            self.notify(house, at, kind="asked", ask=ask)
+        self._is_at("feedback", request.uid, readers)
+        self.log("ask_feedback", request, self.member(by, house), at)
+        return request
+
+    # Names
+
+    def person(self, house: str, who: str, name: str, **fields) -> Member:
+        member = factories.MemberFactory(
+            organization=self.organizations[house],
+            user=self.users[who],
+            name=name,
+            slug=who,
+            email=f"{who}@{house}.example",
+            **fields,
+        )
+        self.members[house, who] = member
+        return member
+
+
+def make_private_world() -> PrivateWorld:
+    houses = {"harbor": House(set(HERE), dict(MANAGERS)), "lantern": House({"stig", "edda"})}
+    world = PrivateWorld(houses)
+    _found(world)
+    _settle(world)
+    for minutes, told in enumerate(TOLD):
+        world.tell(told, minutes=minutes)
+    for minutes, decided in enumerate(DECIDED):
+        world.decide(*decided, minutes=minutes)
+    for asked in ASKED:
+        world.ask(*asked)
+    _converse(world)
+    return world
+
+
+def _found(world: PrivateWorld) -> None:
+    """Two organizations with their frameworks."""
+    lanterns = world.houses["lantern"].here
+    world.organizations = {
+        "harbor": factories.OrganizationFactory(slug="harbor", name="Harbor"),
+        "lantern": factories.OrganizationFactory(
+            slug="lantern", name=world.canary("name of the organization Lantern", lanterns)
+        ),
+    }
+    for house, key, visibility, abilities, readers in (
+        ("harbor", "steps", Visibility.PUBLIC, ("listens", "speaks"), READERS),
+        ("harbor", "craft", Visibility.MEMBERS, ("weaves",), HERE),
+        ("harbor", "plans", Visibility.PRIVATE, ("plots",), EDITORS),
+        ("lantern", "care", Visibility.MEMBERS, ("cares",), lanterns),
+    ):
+        made = _framework(world, house, key, visibility, abilities, set(readers))
+        world.abilities |= {each.key: each for each in made.abilities.select_related("framework__organization")}
+    # Its release goes on saying the name of before.
+    renamed = world.canary("drafted name of an ability", EDITORS)
+    Ability.objects.filter(pk=world.abilities["listens"].pk).update(name=renamed)
+
+
+def _framework(world: PrivateWorld, house, key, visibility, abilities, readers) -> Framework:
+    document = factories.document(
+        key=key,
+        name=world.canary(f"name of the framework {key}", readers),
+        abilities=tuple(
+            factories.ability(each, world.canary(f"name of the ability {each}", readers)) for each in abilities
+        ),
+        roles=(
+            factories.role(
+                f"{key}-developer", {abilities[0]: "1 recommended"}, name=world.canary(f"a role of {key}", readers)
+            ),
+        ),
+    )
+    return factories.framework(world.organizations[house], document, visibility=visibility)
+
+
+def _settle(world: PrivateWorld) -> None:
+    """Everybody in their place."""
+    lanterns = world.houses["lantern"].here
+    for who in READERS:
+        if who != "vera":
+            world.users[who] = factories.UserFactory(
+                email=f"{who}@example.org",
+                name=who.capitalize(),
+                is_staff=who == "adam",
+                is_superuser=who == "adam",
+            )
+    for who in [*HERE, "lena"]:
+        name = who.capitalize() if who in WORLDLY else world.canary(f"name of {who}", HERE)
+        world.person("harbor", who, name, **{f"is_{right}": True for right in RIGHTS.get(who, ())})
+    for who in sorted(lanterns):
+        name = world.canary(f"name of {who} at Lantern", lanterns)
+        world.person("lantern", who, name, is_owner=who == "stig")
+    for low, high in (("mina", "fritz"), ("mina", "lena"), *MANAGERS.items()):
+        set_manager(
+            member=Member.objects.get(pk=world.member(low).pk), manager=world.member(high), by=None, now=NOW - DAY
+        )
+    Member.objects.filter(pk=world.member("lena").pk).update(left_on=TODAY - DAY)
+    for house, who, readers in (("harbor", "mina", HERE), ("lantern", "edda", lanterns)):
+        create_team(
+            organization=world.organizations[house],
+            name=world.canary(f"name of a team of {house}", readers),
+            kind="team",
+            members=[world.member(who, house)],
+            by=None,
+            now=NOW - DAY,
+        )
+    world.members = {key: Member.objects.get(pk=member.pk) for key, member in world.members.items()}
+
+
+def _converse(world: PrivateWorld) -> None:
+    at = NOW - DAY
+    for key, house, only in (
+        ("listens", "harbor", None),
+        ("weaves", "harbor", None),
+        ("plots", "harbor", EDITORS),
+        ("cares", "lantern", None),
+    ):
+        by = world.member("edda", house)
+        world.talk(
+            ConversationPanel(only=only),
+            f"conversation about {key}",
+            by,
+            at,
+            house=house,
+            ability=world.abilities[key],
+        )
+
+
+def add_hidden(world: PrivateWorld, who: str) -> int:
+    """One more of everything that somebody may not see; how many there were."""
+    hidden = [told for told in TOLD if not told.model.may_be_read_by(who, world.houses[told.house])]
+    for minutes, told in enumerate(hidden):
+        world.tell(told, minutes=minutes)
+    decided = [
+        each
+        for each in (*DECIDED, *DECIDED_LATER)
+        if who not in world.readers(Award(*each[:2], each[3]), _house_of(each[1]))
+    ]
+    for each in decided:
+        world.decide(*each)
+    asked = [
+        each
+        for each in ASKED
+        if who not in world.readers(EffectiveRequirement(each[0], set(each[2])), _house_of(each[0]))
+    ]
+    for each in asked:
+        world.ask(*each)
+    for house in world.houses:
+        if who not in world.houses[house].here:
+            _add_inside(world, house)
+    if who not in EDITORS:
+        _framework(world, "harbor", "more-plans", Visibility.PRIVATE, ("hides",), EDITORS)
+    _type(world, who)
+    return len(hidden) + len(decided) + len(asked)
+
+
+def _house_of(who: str) -> str:
+    return "lantern" if who == "stig" else "harbor"
+
+
+def _add_inside(world: PrivateWorld, house: str) -> None:
+    """A person, a team, a framework for members, and talk: what the outside may not notice."""
+    one = "edda" if house == "lantern" else "mina"
+    by = world.member(one, house)
+    factories.MemberFactory(organization=world.organizations[house], name="Newcomer", slug="newcomer")
+    create_team(organization=world.organizations[house], name="New team", kind="team", members=[by], by=None, now=NOW)
+    _framework(world, house, "inner", Visibility.MEMBERS, ("inside",), world.houses[house].here)
+    ability = world.abilities["cares" if house == "lantern" else "listens"]
+    # When an ability was last conversed about is for all who read its page: the declared exception.
+    world.talk(ConversationPanel(), "more talk", by, NOW - DAY, house=house, ability=ability)
+    for story, place, observation in world.stories[: len(TOLD)]:
+        if place == house and story.is_open_to_the_world:
+            world.talk(
+                ConversationPanel(story=story),
+                "talk of what all read",
+                by,
+                NOW - DAY,
+                house=house,
+                observation=observation,
+            )
+
+
+def _type(world: PrivateWorld, who: str) -> None:
+    """Others type into what they have published: nobody reads that."""
+    for story, house, observation in world.stories[: len(TOLD)]:
+        if story.author != who:
+            words = world.canary(f"what is typed later by {story.author} in {house}", {story.author})
+            Observation.unscoped.filter(pk=observation.pk).update(typed=typed(words))
+
+
+HARBOR, LANTERN = {"organization": "harbor"}, {"organization": "lantern"}
+#: What may stand in addresses. The first is for all of them, the others for those that tell of people and abilities.
+CONTEXTS = [
+    {**HARBOR, "framework": "steps", "key": "listens", "member": "mina", "team": "never-was", "other": "never-was"},
+    {**HARBOR, "framework": "steps", "key": "speaks", "member": "ada"},
+    {**HARBOR, "framework": "craft", "key": "weaves", "member": "lena"},
+    {**HARBOR, "framework": "plans", "key": "plots", "member": "noor"},
+    {**LANTERN, "framework": "care", "key": "cares", "member": "stig"},
+]
+#: Pages that show a framework or change somebody, and nothing of what was seen and said.
+PLAIN_PAGES = (
+    "admin:", "draft-", "release-", "review", "confirm", "withdraw", "text", "role", "choose-beside", "beside",
+    "history", "compare", "begin", "robots", "setup", "checklist", "import", "people-import", "people-export",
+    "invitation", "rights", "sign-in", "new-", "team-", "person-edit", "person-manager", "person-teams",
+    "person-roles", "person-leaving", "person-return", "person-erase", "account",
+)  # fmt: skip
+#: Who opens these, too; all others open one of each kind.
+WIDELY = ("sol", "mina", "vera")
+
+
+def beginnings() -> list[str]:
+    """Where a crawl begins: every address there is, with names that are in this world."""
+    found = ["/", *addresses(CONTEXTS[0], without=("admin:app", "admin:fram", "admin:auto"))]
+    for context in CONTEXTS[1:]:
+        found += addresses(context, without=PLAIN_PAGES)
+    return list(dict.fromkeys(found))
+
+
+def crawled(world: PrivateWorld, who: str, begin: list[str], plain: tuple[str, ...] = PLAIN_PAGES) -> Crawl:
+    return crawl(world.client(who), begin, plain=plain, alike_if_plain=1 if who in WIDELY else 0)

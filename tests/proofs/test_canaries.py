@@ -1,0 +1,136 @@
+"""Every private text carries words that stand nowhere else. Nobody may come upon those that they may not read.
+
+Who may is said by tests/proofs/reference_model.py. Everybody opens whatever they can come to, the privileged first, since what
+they read fills caches; and everybody finds what they may read, or else finding nothing would prove nothing.
+"""
+
+import logging
+import re
+from collections import defaultdict
+
+import pytest
+from django.core import mail
+
+from observations.actions import send_notification_mails
+from tests.proofs.crawling import Address, Answer, ask, route_of, run_and_report, search_url
+from tests.proofs.private_world import (
+    NOW,
+    PLAIN_PAGES,
+    READERS,
+    Canary,
+    PrivateWorld,
+    beginnings,
+    crawled,
+    make_private_world,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+
+CANARY = re.compile(r"\b(?:kea(\d{3})a|kiwi(\d{3})b)\b", re.IGNORECASE)
+GIVEAWAY = re.compile(r"\bkiwi(\d{3})b\b", re.IGNORECASE)
+UID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+#: Pages that show no words of anybody, only numbers: what changes on them is looked at in test_non_interference.
+NUMBERS = ("health", "leave", "settings")
+#: What not everybody is shown who may read it: whom an award is shown to see that it is one, and not why; of former
+#: comments a few are looked up, a draft's links are drawn as they are typed, and of drafts not every page is opened.
+NOT_SHOWN = (
+    "answer to awarded", "reason of awarded", "former comment", "label of a link of draft", "what is typed",
+    "drafted name",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _quietly():
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+class Watch:
+    """Notes who met what where."""
+
+    def __init__(self, world: PrivateWorld):
+        self.world, self.leaks = world, []
+        self.met: dict[str, set[str]] = defaultdict(set)
+
+    def looks(self, who: str, address: Address | str, text: str, words: re.Pattern = CANARY) -> None:
+        """What stands in an address is no secret to who asks for it."""
+        known = {int("".join(groups)) for groups in _groups(CANARY, str(address))}
+        for number in {int("".join(groups)) for groups in _groups(words, text)} - known:
+            self._meets(who, self.world.canaries[number - 1], address)
+        for uid in set(UID.findall(text)) - set(UID.findall(str(address))):
+            if who not in self.world.uids.get(uid, READERS):
+                self.leaks.append(f"{who} meets an identifier of what they may not read at {address}")
+
+    def _meets(self, who: str, canary: Canary, address: Address | str) -> None:
+        self.met[who].add(canary.what)
+        if who not in canary.readers:
+            self.leaks.append(f"{who} reads the {canary.what} at {address}")
+
+    def missed(self, who: str) -> list[str]:
+        mine = {canary.what for canary in self.world.canaries if who in canary.readers}
+        return sorted(each for each in mine - self.met[who] if not each.startswith(NOT_SHOWN))
+
+
+def _groups(pattern: re.Pattern, text: str) -> set[tuple[str, ...]]:
+    return {each if isinstance(each, tuple) else (each,) for each in pattern.findall(text)}
+
+
+@pytest.mark.long
+def test_nobody_meets_words_they_may_not_read():
+    world = make_private_world()
+    watch, begin = Watch(world), [*beginnings(), "/harbor/steps/draft/"]
+    for place, who in enumerate(run_and_report(READERS)):
+        found = crawled(world, who, begin + private_addresses(world, who, place), (*PLAIN_PAGES, *NUMBERS))
+        for address, answer in found.answers.items():
+            watch.looks(who, address, answer.all_text)
+        search_for_all(world, watch, who, found.searches)
+    send_notification_mails(now=NOW)
+    assert len(mail.outbox) > 5
+    for message in mail.outbox:
+        for recipient in message.recipients():
+            watch.looks(recipient.partition("@")[0], "a mail", str(message.message()))
+    assert watch.leaks == []
+    assert "sol" not in watch.met or "drafted name of an ability" in watch.met["sol"]
+    assert {who: watch.missed(who) for who in run_and_report(READERS) if watch.missed(who)} == {}
+
+
+def private_addresses(world: PrivateWorld, who: str, place: int) -> list[str]:
+    """What they may read, and every tenth of what is hidden from them: others try the others."""
+    named = [(f"/harbor/{kind}/{uid}/", who in world.uids[uid]) for kind, uids in world.kinds.items() for uid in uids]
+    hidden = [url for url, is_readable in named if not is_readable]
+    return [url for url, is_readable in named if is_readable and "conversations" not in url] + hidden[
+        place % 10 :: 10
+    ]
+
+
+def search_for_all(world: PrivateWorld, watch: Watch, who: str, searches: set[tuple[str, str]]) -> None:
+    """Searching for the first word of a hidden text shows neither its second, nor anything that nonsense doesn't."""
+    hidden = [canary for canary in world.canaries if who not in canary.readers]
+    words = [canary.first for canary in hidden if canary.what.startswith(("name", "published", "a role"))]
+    by_kind = {(kind_of(path), name): path for path, name in sorted(searches)}
+    for place, ((_, name), path) in enumerate(by_kind.items() if words else ()):
+        word = words[place % len(words)]
+        address, absent = (Address(search_url(path, name, each)) for each in (word, "Kea000a"))
+        found = ask(world.client(who), address)
+        watch.looks(who, address, found.all_text, GIVEAWAY)
+        client = world.client(who)
+        is_alike = _alike(word, ask(client, absent), found)
+        if not is_alike and not _alike(word, ask(client, absent), ask(client, address)):
+            watch.leaks.append(f"{who} learns from a search at {path} that there is something")
+
+
+def kind_of(path: str) -> str:
+    """The kind of page that searches, whatever framework it is of and in whichever state."""
+    route = route_of(path, False)
+    return route.name.rpartition("-")[2] if route else ""
+
+
+def _alike(word: str, absent: Answer, found: Answer) -> bool:
+    """Whether a search for a word came back as one for nonsense did, but for the words themselves."""
+    return _without("Kea000a", absent) == _without(word, found)
+
+
+def _without(word: str, answer: Answer) -> tuple:
+    text = re.sub(word, "", answer.all_text, flags=re.IGNORECASE)
+    return answer.status, re.sub(r'"[0-9a-f]{32}"', "", text), answer.queries

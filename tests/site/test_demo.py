@@ -1,0 +1,144 @@
+"""The demo: every badge and every state can be seen in it, it changes nothing twice, and it is nobody's hole."""
+
+import datetime as dt
+import io
+import re
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from careersteps.demo.loading import NotADemo, SignIn, load_demo
+from frameworks.models import Framework
+from observations.models import Decision, Observation
+from observations.words import Audience
+from people.models import Member, User
+from tests.factories import MemberFactory
+from tests.html_text import badges_of, html_of, text_of
+from tests.proofs.remembering import remembered
+
+pytestmark = pytest.mark.django_db
+
+NOW = dt.datetime.now(dt.UTC)
+
+
+@pytest.fixture
+def demo(settings):
+    """The accounts of a demo that was just made."""
+    settings.DEMO = True
+    return made_demo()
+
+
+@remembered
+def made_demo() -> list[SignIn]:
+    return load_demo(now=NOW, tell=lambda line: None)
+
+
+def rows() -> dict[str, int]:
+    """How many rows each of our tables has."""
+    ours = ("people", "frameworks", "observations")
+    return {
+        each._meta.label: each._base_manager.count() for each in apps.get_models() if each._meta.app_label in ours
+    }
+
+
+def test_it_has_the_size_of_a_real_organization(demo):
+    steps = Framework.objects.get(organization__slug="harbor", key="steps")
+    present = steps.releases.get(number=4)
+    assert (present.abilities.count(), present.roles.count(), steps.steps.count()) == (16, 10, 5)
+    assert Member.objects.filter(organization__slug="harbor").count() == 60
+    assert {each.audience for each in Observation.unscoped.all()} == set(Audience.values)
+    assert Decision.unscoped.count() == 46
+
+
+def test_every_badge_can_be_seen_in_every_severity_that_it_has_on_a_page(demo):
+    page = Client().get("/harbor/steps/health/")
+    assert {severity for severity, _ in badges_of(page)} == {"bad", "warning", "information"}
+    found = text_of(page)
+    for sentence in (
+        "Associated with no role",
+        "Has been referenced in no observations",
+        "None in the last 365 days.",
+        "No one has achieved a milestone on this ability",
+        "Last updated: almost 5 years ago",
+        "Last updated: over 1 year ago",
+        "Never conversed about",
+        "A conversation has been open for",
+        "No milestone is defined at the lowest steps",
+        "2 of the lowest 3 milestones are defined",
+        "A role asks for a milestone that is not defined",
+        "Has the same description as",
+        "Has the same examples as",
+        "Has no maintainer",
+        "is the same as the one below",
+        "has no example",
+    ):
+        assert sentence in found
+
+
+def test_the_neglected_ability_shows_its_five_lines(demo):
+    page = Client().get("/harbor/steps/abilities/sees-the-business-behind-the-work/")
+    assert badges_of(page)[:5] == [
+        ("good", "Associated with 5 roles"),
+        ("warning", "Has been referenced in no observations"),
+        ("information", "No one has achieved a milestone on this ability"),
+        ("bad", "Last updated: almost 5 years ago"),
+        ("information", "Never conversed about"),
+    ]
+
+
+def test_making_it_again_changes_nothing(demo, settings):
+    before = rows()
+    assert load_demo(now=NOW, tell=lambda line: None) == demo
+    assert rows() == before
+
+
+def test_its_accounts_can_sign_in(demo):
+    assert len(demo) == 6
+    for account in demo:
+        client = Client()
+        client.post("/accounts/login/", {"login": account.email, "password": account.password})
+        assert account.name in html_of(client.get("/harbor/steps/"))
+
+
+def test_its_passwords_are_not_those_of_another_machine(demo, settings):
+    settings.SECRET_KEY = "another" * 10
+    other = load_demo(now=NOW, tell=lambda line: None)
+    assert {each.password for each in other} & {each.password for each in demo} == set()
+
+
+def test_it_refuses_where_it_is_no_demo(settings):
+    settings.DEMO = False
+    with pytest.raises(NotADemo, match="DEMO=1"):
+        load_demo(now=NOW, tell=lambda line: None)
+    assert (User.objects.count(), Member.objects.count()) == (0, 0)
+
+
+def test_it_refuses_where_others_are_at_home(settings):
+    settings.DEMO = True
+    MemberFactory(email="ada@example.org")
+    with pytest.raises(NotADemo, match="people who are not of the demo"):
+        load_demo(now=NOW, tell=lambda line: None)
+    assert Member.objects.count() == 1
+
+
+@pytest.mark.parametrize("serve", ["0.0.0.0:8000", "192.168.0.1:80", "example.org:80", "127.0.0.1:http"])
+def test_it_is_served_on_this_machine_alone(settings, serve):
+    settings.DEMO = True
+    with pytest.raises(CommandError, match=re.escape(f"--serve {serve}")):
+        call_command("demo", serve=serve, stdout=io.StringIO())
+
+
+def test_the_command_says_who_can_sign_in(settings):
+    settings.DEMO = True
+    said = io.StringIO()
+    call_command("demo", stdout=said)
+    assert re.findall(r"(\S+)@harbor.example\s+demo-\w{10}", said.getvalue()) == [
+        "solveig-aakre",
+        "ines-marou",
+        "rosalind-achterberg",
+        "tomas-reyl",
+        "mina-oduya",
+        "noor-el-masry",
+    ]
