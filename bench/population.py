@@ -1,7 +1,7 @@
-"""An organization of any size, made up: who reports to whom, and what they saw and decided. For measuring.
+"""A generated population of any size for benchmarks: reporting lines, observations and decisions.
 
-The same sizes give the same crowd. A smaller one has the shape of a larger one: as many observations for each person,
-and the same share of them for each ability, so that their pages show as much.
+The same sizes give the same population. A smaller one has the same shape as a larger one: as many observations for
+each person, and the same share of them for each ability, so that pages show as much.
 """
 
 import datetime as dt
@@ -16,9 +16,9 @@ from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Rating, Reac
 
 REPORTS = 10
 DAYS = 3 * 365
-#: The shares of all that is observed: of the ability that most is said of, and of one whose newest are private.
+#: Shares of all observations: the ability with the most, and an ability whose newest observations are private.
 HOTTEST, COVERED = 0.10, 0.02
-#: So much of what is said of the covered ability came before all was private.
+#: The share of the covered ability's observations that come before the private ones.
 UNCOVERED = 0.4
 AUDIENCES = {
     Audience.MEMBERS: 45,
@@ -41,7 +41,7 @@ class PopulationSizes:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One observation; people and abilities by their places in the crowd."""
+    """One observation; people and abilities by their index in the population."""
 
     uid: UUID
     author: int
@@ -61,7 +61,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class PopulationDecision:
-    """One decision; ``is_superseded`` by the one that follows it."""
+    """One decision; ``is_superseded`` if the next one supersedes it."""
 
     uid: UUID
     subject: int
@@ -74,12 +74,12 @@ class PopulationDecision:
 
 
 def manager_of(place: int) -> int | None:
-    """Each has ten reports, from the top down; the first reports to nobody."""
+    """The manager of a person: each has ten reports, from the top down; the first has no manager."""
     return (place - 1) // REPORTS if place else None
 
 
 def line_of(place: int) -> Iterator[int]:
-    """Everybody above, the nearest first."""
+    """The reporting line of a person, nearest manager first."""
     above = manager_of(place)
     while above is not None:
         yield above
@@ -87,7 +87,7 @@ def line_of(place: int) -> Iterator[int]:
 
 
 class Population:
-    """What happened in it until ``now``, oldest first."""
+    """The observations and decisions of a population until ``now``, oldest first."""
 
     def __init__(self, sizes: PopulationSizes, now: dt.datetime):
         self.sizes, self.now = sizes, now
@@ -135,7 +135,7 @@ class Population:
         return min(bisect(self.shares, dice.random()), self.sizes.abilities - 1)
 
     def _people(self, dice: Random, audience: Audience) -> tuple[tuple[int, ...], int]:
-        """Whom it is about, and who saw it: half of the time their manager."""
+        """The subjects and the author of an observation; half of the time the author is their manager."""
         count = self.sizes.members
         subject = dice.randrange(1, count)
         is_two = audience not in ABOUT_ONE and dice.random() < 0.1
@@ -147,7 +147,7 @@ class Population:
         return dice.choice(NEGATIVE) if audience not in OPEN and dice.random() < 0.2 else dice.choice(GOOD)
 
     def verdicts(self, count: int) -> Iterator[PopulationDecision]:
-        """Decisions; of ten, the first is a "not yet" that the second, an award of the same, supersedes."""
+        """Decisions; the first of every ten is a "not yet" that the second, an award, supersedes."""
         dice = Random(7)  # noqa: S311
         subject, ability, milestone = 1, 0, 1
         for place in range(count):

@@ -1,4 +1,4 @@
-"""What observations add to the admin of frameworks: how healthy each ability is. No story is ever shown there."""
+"""The health of abilities in the admin of frameworks. Stories are never shown there."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from frameworks.models import Ability, Framework
 from observations.health import SEVERITIES, Verdict
 from observations.queries import draft_health
 
-#: The worst badge as the pages of the site draw it (components/dot.html), with its text.
+#: The worst badge, drawn as on the site's pages (components/dot.html), with its text.
 DOT = (
     '<span class="worst"><svg class="dot {0}" role="img" aria-label="{0}"><use href="#dot-{0}"/></svg>'
     "<span>{1}</span></span>"
@@ -21,7 +21,7 @@ DOT = (
 
 
 def health_of(request: HttpRequest, framework: Framework) -> dict[int, Verdict]:
-    """The worst badge of each ability by id; a draft is looked at once a request."""
+    """The worst badge of each ability by id; computed once per request and framework."""
     found = request.__dict__.setdefault("draft_health", {})
     if framework.pk not in found:
         found[framework.pk] = draft_health(framework, now=request.now)
@@ -42,7 +42,7 @@ class HealthFilter(WithinFrameworkFilter):
 
 
 def health_column(request: HttpRequest) -> Callable[[Ability], str]:
-    """A column with the worst badge of each ability."""
+    """A list column with the worst badge of each ability."""
 
     @admin.display(description="Health")
     def health(ability: Ability) -> str:

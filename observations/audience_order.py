@@ -1,16 +1,16 @@
-"""How one audience compares with another. Pure."""
+"""Comparison of audiences. Pure functions."""
 
 from observations.words import READ_BY, Audience, Relation
 
 
 def is_narrower(new: str, old: str) -> bool:
-    """Whether everyone who reads by ``new`` reads by ``old``, whatever the people; the same audience is not."""
+    """Whether ``new`` always has fewer readers than ``old``, whoever is concerned. False for the same audience."""
     now, before = _widest(Audience(new)), _widest(Audience(old))
     return now < before
 
 
 def _widest(audience: Audience) -> frozenset[Relation]:
-    """Those who read, with all whom that implies: a member is anybody, the people it is about are members."""
+    """The relations that can read, with the implied ones: the world includes members, members include the rest."""
     readers = set(READ_BY[audience])
     if Relation.WORLD in readers:
         readers.add(Relation.MEMBER)

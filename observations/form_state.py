@@ -1,7 +1,6 @@
-"""What somebody has typed into the form of an observation, right or wrong, as plain data. Pure.
+"""The content of an observation form as it was typed, valid or not, as plain data. Pure functions.
 
-A typed form is ``{field: [values]}``. Abilities, their ratings and milestones stand side by side in three fields,
-links and their labels in two.
+A typed form is ``{field: [values]}``. Abilities, ratings and milestones are parallel lists; so are links and labels.
 """
 
 import hashlib
@@ -18,14 +17,14 @@ MOST = {"about": MOST_PEOPLE, **dict.fromkeys(ABILITY, MOST_ABILITIES), **dict.f
 
 
 def form_state_from(values_of: Callable[[str], list[str]]) -> Typed:
-    """What of a form is kept: its fields, each no more often than makes sense; no NUL, which no text has."""
+    """Read the known fields of a form, with limited numbers of values and without NUL characters."""
     found = {name: [each.replace("\0", "") for each in values_of(name)][: MOST.get(name, 1)] for name in FIELDS}
     found["about"] = list(dict.fromkeys(each for each in found["about"] if each))
     return _aligned(found)
 
 
 def _aligned(typed: Typed) -> Typed:
-    """Fields that stand side by side are as long as the first of them."""
+    """Make parallel lists as long as the first of them."""
     for first, *others in (ABILITY, LINK):
         length = len(typed[first])
         for name in others:
@@ -38,18 +37,18 @@ def first(typed: Mapping[str, list[str]], name: str) -> str:
 
 
 def digest_of(typed: Typed) -> str:
-    """The same for forms that say the same."""
+    """A digest that is equal for equal content."""
     said = {name: typed.get(name, []) for name in FIELDS}
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def is_blank(typed: Typed) -> bool:
-    """Whether nothing was typed that would be missed."""
+    """Whether nothing was typed that is worth saving."""
     return not any(value.strip() for name in ("about", "story", "ability", *LINK) for value in typed.get(name, ()))
 
 
 def changed_by(button: str, typed: Typed) -> Typed:
-    """The form as it is after a button of its own: "add-person:sam", "drop-ability:2", "another-link"…"""
+    """The form after one of its own buttons: "add-person:sam", "drop-ability:2", "another-link"…"""
     what, _, value = button.partition(":")
     change = BUTTONS.get(what)
     return _aligned(change({name: list(values) for name, values in typed.items()}, value)) if change else typed

@@ -1,4 +1,4 @@
-"""Health badges of an ability: facts and a moment in, verdicts with a sentence out (docs/health.md). Pure."""
+"""Health badges of an ability: facts and a moment in, verdicts out (docs/health.md). Pure functions."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
@@ -13,13 +13,13 @@ WORST_FIRST = (BAD, WARNING, INFORMATION, GOOD)
 SEVERITIES = {BAD: "Bad", WARNING: "Warning", INFORMATION: "Information", GOOD: "Good"}
 
 
-#: Up to here things are counted one by one; of more it is said that there are more, which costs the same for ever.
+#: Counts stop here, so that their cost is bounded; a higher count reads "over 500".
 MANY = 500
 
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """Days after which something counts as old; an organization may set its own."""
+    """Limits in days; an organization can set its own."""
 
     observed_within: int = 365
     new_for: int = 90
@@ -30,23 +30,24 @@ class Thresholds:
 
     @classmethod
     def of(cls, settings: Mapping[str, int]) -> "Thresholds":
-        """The defaults with an organization's own. Raises ``ValueError`` for a name or number that is none."""
+        """The defaults, overridden by an organization's own. Raises ``ValueError`` for a bad name or number."""
         known = {field.name for field in fields(cls)}
         for name, days in settings.items():
             if name not in known or not isinstance(days, int) or isinstance(days, bool) or days < 0:
                 raise ValueError(
-                    f"{name}: {days!r} is not a health threshold. Use days for {', '.join(sorted(known))}."
+                    f"{name}: {days!r} is not a health threshold. Use a whole number of days, 0 or more, for "
+                    f"{', '.join(sorted(known))}."
                 )
         return cls(**settings)
 
 
 @dataclass(frozen=True, kw_only=True)
 class AbilityFacts:
-    """What is known of an ability on a day: its text, and what every reader of the page may read.
+    """What is known about an ability on a day: its text, and what every reader of the page can read.
 
-    ``achieved`` is a number of people; it and ``observation_badge`` are ``MANY + 1`` where there are more than ``MANY``.
-    ``open_since`` the opening of the oldest open conversation. ``released_at``
-    is its first release, None for a draft.
+    ``achieved`` is a number of people; it and ``observation_badge`` are ``MANY + 1`` if there are more than ``MANY``.
+    ``open_since`` is when the oldest open conversation was started. ``released_at`` is when the ability was first
+    released, None for a draft.
     """
 
     content: ContentFacts
@@ -62,7 +63,7 @@ class AbilityFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class TableFacts:
-    """What the tables tell of an ability; see ``AbilityFacts`` for the meaning of each."""
+    """The part of ``AbilityFacts`` that comes from the database, with the same meanings."""
 
     observations: int = 0
     last_observed_on: dt.date | None = None
@@ -83,7 +84,7 @@ def ability_facts(
     since: dt.datetime | None,
     first_released_at: dt.datetime | None,
 ) -> AbilityFacts:
-    """What a text says and what the tables know of an ability. ``since`` its edition's run began (None: a draft)."""
+    """Join the facts of a text and of the database. ``since``: when its edition was released (None: a draft)."""
     return AbilityFacts(
         content=content,
         released_at=first_released_at,
@@ -99,9 +100,9 @@ def ability_facts(
 
 @dataclass(frozen=True)
 class Verdict:
-    """A badge: its code, how grave, the sentence, why, and where it can be mended (a name that pages know).
+    """A badge: its code, severity, sentence, reason, and ``mend``, the kind of fix (a name that pages know).
 
-    ``part`` is what of the ability is to be edited: "description", "maintainers", or "milestone-3".
+    ``part`` is the part of the ability to edit: "description", "maintainers", or "milestone-3".
     """
 
     code: str
@@ -119,8 +120,8 @@ def role_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Ver
     if facts.content.roles:
         return Verdict("H1", GOOD, f"Associated with {_count(facts.content.role_badge, 'role')}")
     if facts.released_at is None:
-        return Verdict("H1", INFORMATION, "Associated with no role", "It is still a draft.", "roles")
-    return Verdict("H1", BAD, "Associated with no role", "It is released, and nobody is asked for it.", "roles")
+        return Verdict("H1", INFORMATION, "Associated with no roles", "It is still a draft.", "roles")
+    return Verdict("H1", BAD, "Associated with no roles", "It is released, but no role uses it.", "roles")
 
 
 def observation_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
@@ -130,10 +131,12 @@ def observation_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds)
         why = "It is still a draft." if is_draft else f"It was released less than {limits.new_for} days ago."
         return Verdict("H2", INFORMATION, none, why, "observe")
     if not facts.observations:
-        return Verdict("H2", WARNING, none, "What nobody observes may not be worth asking for.", "observe")
+        return Verdict("H2", WARNING, none, "If nobody observes it, it may not be worth keeping.", "observe")
     text = f"Has been referenced in {_many(facts.observation_badge)} observation{'' if facts.observation_badge == 1 else 's'}"
     if (now.date() - facts.last_observed_on).days > limits.observed_within:
-        return Verdict("H2", WARNING, text, f"None in the last {limits.observed_within} days.", "observe")
+        return Verdict(
+            "H2", WARNING, text, f"The last one is more than {limits.observed_within} days old.", "observe"
+        )
     return Verdict("H2", GOOD, text)
 
 
@@ -150,16 +153,19 @@ def freshness_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -
     text = f"Last updated: {span_text(facts.updated_at, now)} ago"
     age = (now - facts.updated_at).days
     if age >= limits.stale_after:
-        return Verdict("H4", BAD, text, "Review it, or say that it still holds.", "confirm")
+        why = f"That is {limits.stale_after} days or more. Review it, or confirm that it is still right."
+        return Verdict("H4", BAD, text, why, "confirm")
     if age >= limits.fresh_for:
-        return Verdict("H4", WARNING, text, "Review it, or say that it still holds.", "confirm")
+        why = f"That is {limits.fresh_for} days or more. Review it, or confirm that it is still right."
+        return Verdict("H4", WARNING, text, why, "confirm")
     return Verdict("H4", GOOD, text)
 
 
 def conversation_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     if facts.open_since and (now - facts.open_since).days > limits.thread_open_for:
         text = f"A conversation has been open for {span_text(facts.open_since, now)}"
-        return Verdict("H5", WARNING, text, "Answer it, or resolve it.", "converse")
+        why = f"That is more than {limits.thread_open_for} days. Reply to it or resolve it."
+        return Verdict("H5", WARNING, text, why, "converse")
     if facts.conversed_at is None:
         return Verdict("H5", INFORMATION, "Never conversed about")
     span = span_text(facts.conversed_at, now)
@@ -173,14 +179,17 @@ def lowest_milestones_badge(facts: AbilityFacts, now: dt.datetime, limits: Thres
     missing = _milestone(facts.content.missing)
     settled = sum(status != MilestoneStatus.UNDEFINED for status in lowest)
     if not settled:
-        return Verdict("H6", BAD, "No milestone is defined at the lowest steps", "Nobody can begin.", "edit", missing)
+        return Verdict(
+            "H6", BAD, "No milestones are defined at the lowest steps", "Nobody can start.", "edit", missing
+        )
     if settled < len(lowest):
         text = f"{settled} of the lowest {len(lowest)} milestones {'is' if settled == 1 else 'are'} defined"
-        why = "The first steps are the ones that most people need."
+        why = "Most people start with the lowest steps."
         return Verdict("H6", WARNING, text, why, "edit", missing)
     if facts.content.gaps:
-        text = f"{_levels(facts.content.gaps)} not defined, with one above"
-        return Verdict("H6", WARNING, text, "", "edit", _milestone(facts.content.gaps[0]))
+        text = f"{_levels(facts.content.gaps)} not defined, but a higher one is"
+        why = "A gap hides what comes next."
+        return Verdict("H6", WARNING, text, why, "edit", _milestone(facts.content.gaps[0]))
     return Verdict("H6", GOOD, "The lowest milestones are defined")
 
 
@@ -188,9 +197,16 @@ def undefined_requirement_badge(facts: AbilityFacts, now: dt.datetime, limits: T
     if not facts.content.asked_in_vain:
         return None
     who = _listed([f"{role} ({level})" for role, level in facts.content.asked_in_vain])
-    text = "A role asks for a milestone that is not defined"
+    text = "A role uses a milestone that is not defined"
     lowest = min(int(float(level)) for _, level in facts.content.asked_in_vain)
-    return Verdict("H7", BAD, text, f"{who}: define it, or ask for another.", "edit", _milestone(lowest))
+    return Verdict(
+        "H7",
+        BAD,
+        text,
+        f"{who}: define this milestone, or choose another one for the role.",
+        "edit",
+        _milestone(lowest),
+    )
 
 
 def duplicates_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict | None:
@@ -208,13 +224,15 @@ def duplicates_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) 
     others = sorted({name for _, names in shared for name in names})
     text = f"Has the same {what} as {_listed(others)}"
     part = "description" if facts.content.same_description else ""
-    return Verdict("H8", WARNING, text, "Say what makes it different, or make one of them.", "edit", part)
+    return Verdict(
+        "H8", WARNING, text, "Readers can’t tell them apart. Explain the difference, or merge them.", "edit", part
+    )
 
 
 def maintainer_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     if facts.has_maintainer:
         return Verdict("H9", GOOD, "Has a maintainer")
-    why = "Nobody is asked when a question comes up."
+    why = "Nobody is responsible for questions about it."
     return Verdict("H9", INFORMATION, "Has no maintainer", why, "edit", "maintainers")
 
 
@@ -223,26 +241,27 @@ def milestone_gap_badge(facts: AbilityFacts, now: dt.datetime, limits: Threshold
     if facts.content.repeats:
         said.append(f"{_levels(facts.content.repeats)} the same as the one below")
     if facts.content.without_examples:
-        said.append(f"{_levels(facts.content.without_examples, has=True)} no example")
+        said.append(f"{_levels(facts.content.without_examples, has=True)} no examples")
     if not said:
         return None
     part = _milestone(min((*facts.content.repeats, *facts.content.without_examples)))
-    why = "One can't tell these steps apart by what one sees."
-    return Verdict("H10", WARNING, "; ".join(said), why, "edit", part)
+    why = "People can’t tell these steps apart by what they observe."
+    text = "; ".join([*said[:1], *(each[0].lower() + each[1:] for each in said[1:])])
+    return Verdict("H10", WARNING, text, why, "edit", part)
 
 
-#: What each badge is about, by its code.
+#: The topic of each badge, by its code.
 ABOUT = {
-    "H1": "Asked for by roles",
+    "H1": "Associated with roles",
     "H2": "Referenced in observations",
     "H3": "Achieved by people",
     "H4": "Last updated",
     "H5": "Conversed about",
     "H6": "The lowest milestones are defined",
-    "H7": "What roles ask for is defined",
-    "H8": "Says something of its own",
+    "H7": "Milestones used by roles are defined",
+    "H8": "Differs from other abilities",
     "H9": "Has a maintainer",
-    "H10": "Its milestones can be told apart",
+    "H10": "Milestones can be told apart",
 }
 
 #: In the order of the page: use, freshness, then the rest.
@@ -259,7 +278,7 @@ BADGES: tuple[Judge, ...] = (
     milestone_gap_badge,
 )
 
-#: Those that a file alone can answer.
+#: The badges that a file alone can answer.
 FILE_BADGES: tuple[Judge, ...] = (
     role_badge,
     lowest_milestones_badge,
@@ -282,13 +301,13 @@ def file_badges(content: ContentFacts, now: dt.datetime) -> tuple[Verdict, ...]:
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The gravest badge; of equals the first."""
+    """The worst badge; the first of equals."""
     return min(verdicts, key=lambda verdict: WORST_FIRST.index(verdict.severity))
 
 
 @dataclass(frozen=True)
 class BadgeChange:
-    """A badge of another severity than before; None where it was not, or is no longer, there."""
+    """A badge whose severity changed; ``before`` or ``after`` is None if the badge did not exist."""
 
     before: Verdict | None
     after: Verdict | None
@@ -299,10 +318,10 @@ class BadgeChange:
 
 
 def badge_changes(before: Iterable[Verdict], after: Iterable[Verdict]) -> tuple[BadgeChange, ...]:
-    """The badges whose severity changes, those that get worse first, and of them the gravest.
+    """The badges whose severity changes, those that get worse first, then by severity.
 
-    Other words for the same ("3 roles" rather than "2 roles") are no change, and where a badge comes or goes that
-    complains of nothing nobody needs to hear of it.
+    A different sentence with the same severity ("3 roles" instead of "2 roles") is not a change. Neither is a good or
+    informational badge that appears or disappears.
     """
     was, now = ({each.code: each for each in some} for some in (before, after))
     found = [BadgeChange(was.get(code), now.get(code)) for code in sorted({*was, *now})]
@@ -316,7 +335,7 @@ def _is_told(shift: BadgeChange) -> bool:
 
 
 def _gravity(verdict: Verdict | None) -> int:
-    """The place among the severities, the worst first; a badge that is not there is the best."""
+    """The rank of a severity, the worst first; a missing badge ranks best."""
     return WORST_FIRST.index(verdict.severity) if verdict else len(WORST_FIRST)
 
 
@@ -333,7 +352,7 @@ def _many(number: int) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    """ "A, B and C"; past four the rest are counted."""
+    """ "A, B and C"; with more than four, the rest are counted."""
     if len(words) > 4:
         return f"{', '.join(words[:3])} and {len(words) - 3} more"
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -1,13 +1,13 @@
-"""Forms that may be sent twice: by what is told apart which act is a form's, and whose."""
+"""Idempotent forms: identify the action that a form already carried out."""
 
 from uuid import UUID, uuid4, uuid5
 
 SENT_ALREADY = (
-    "This form was sent already, with other words: what it said then stands. What you typed since is still here. "
-    "Send it again if it should be said as well."
+    "This form was already sent with different content, and that was saved. What you typed since is still here. "
+    "Send it again to save it as well."
 )
 
 
 def uid_of(form: UUID | None, by: int) -> UUID:
-    """The uid of what a member does by a form. Made of both, it tells nobody whether there is another's."""
+    """The uid of what a form creates. Made from the form and the member, so it reveals nothing about others."""
     return uuid5(form, f"by {by}") if form is not None else uuid4()

@@ -1,11 +1,11 @@
-"""Who is named by @ in a text. Pure."""
+"""Mentions (@) in a text. Pure functions."""
 
 from ui.markdown import MENTION
 
-#: So many are looked up in one text; nobody reads a comment that names more.
+#: At most this many mentions are looked up in one text.
 MOST_MENTIONS = 30
 
 
 def mentioned_slugs(text: str) -> list[str]:
-    """The addresses of those who are named by @ in a text, in order, each once."""
+    """The slugs mentioned in a text, in order, without duplicates."""
     return list(dict.fromkeys(slug.lower() for slug in MENTION.findall(text)))[:MOST_MENTIONS]

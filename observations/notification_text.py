@@ -1,6 +1,6 @@
-"""What a member is told of, as plain data, and the sentence that tells it. Pure.
+"""A notification as plain data, and its sentence. Pure functions.
 
-A sentence says who did what kind of thing, never what was written: it stands in mails, too.
+A sentence says who did what, never what was written, since emails contain it, too.
 """
 
 import datetime as dt
@@ -13,9 +13,9 @@ from ui.dates import day_text
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationFacts:
-    """One notice that its recipient may read; ``about`` are names, without the recipient's own (``is_about_you``).
+    """One notification that its recipient can read; ``about`` are names without the recipient's (``is_about_you``).
 
-    ``section`` and ``uid`` are where in their organization it leads to; ``title`` is a conversation's, for pages.
+    ``section`` and ``uid`` give the page it links to; ``title`` is the title of a conversation, for pages only.
     """
 
     id: int
@@ -32,19 +32,20 @@ class NotificationFacts:
 
 
 def notification_sentence(news: NotificationFacts, *, is_titled: bool = False) -> str:
-    """What happened; ``is_titled`` names a conversation, which mails don't."""
+    """The sentence of a notification; ``is_titled`` includes the title of a conversation, which emails must not."""
     who, whom = " ".join(news.who.split()), _whom(news)
     talk = f"“{news.title}”" if is_titled and news.title else "a conversation"
+    followed = f"{talk}, which you follow" if is_titled and news.title else "a conversation you follow"
     said = {
         NotificationKind.OBSERVED: f"{who} wrote an observation about {whom}",
-        NotificationKind.CONSENT: f"{who} asks whether the world may read an observation about {whom}",
+        NotificationKind.CONSENT: f"{who} would like to make an observation about {whom} public",
         NotificationKind.DECIDED: f"{who} made a decision about {whom}",
-        NotificationKind.ANSWERED: f"{who} answered your decision",
-        NotificationKind.COMMENTED: f"{who} wrote in {talk} that you follow",
-        NotificationKind.MENTIONED: f"{who} named you in {talk}",
-        NotificationKind.ASKED: f"{who} asks for your feedback{_on(news)}{_by(news)}",
-        NotificationKind.REMINDED: f"{who} still waits for your feedback{_on(news)}{_by(news)}",
-        NotificationKind.DECLINED: f"{who} does not give feedback on {whom}",
+        NotificationKind.ANSWERED: f"{who} wrote an answer to your decision",
+        NotificationKind.COMMENTED: f"{who} commented in {followed}",
+        NotificationKind.MENTIONED: f"{who} mentioned you in {talk}",
+        NotificationKind.ASKED: f"{who} asked for your feedback{_on(news)}{_by(news)}",
+        NotificationKind.REMINDED: f"{who} is still waiting for your feedback{_on(news)}{_by(news)}",
+        NotificationKind.DECLINED: f"{who} declined your feedback request{'' if news.is_about_you else f' about {whom}'}",
     }
     return f"{said[NotificationKind(news.kind)]}."
 
@@ -62,9 +63,9 @@ def _others(number: int) -> str:
 
 
 def _on(news: NotificationFacts) -> str:
-    """Said where it is on somebody else than who asks."""
-    return "" if news.about == (news.who,) else f" on {_whom(news)}"
+    """ " about Sam"; empty if it is about the person who asked."""
+    return "" if news.about == (news.who,) else f" about {_whom(news)}"
 
 
 def _by(news: NotificationFacts) -> str:
-    return f", by {day_text(news.due_on)}" if news.due_on else ""
+    return f", due {day_text(news.due_on)}" if news.due_on else ""

@@ -1,8 +1,8 @@
-"""The link by which somebody stops their mails of news without signing in: signed, so that nobody makes another's."""
+"""Unsubscribe links, which stop email notifications without signing in. Signed, so that nobody can forge one."""
 
 from django.core.signing import BadSignature, Signer
 
-#: What the signature is for, so that no other of the site's signatures does.
+#: The salt separates these signatures from the site's other signatures.
 _signer = Signer(salt="observations.unsubscribe_links")
 
 
@@ -11,7 +11,7 @@ def stop_url(member: int) -> str:
 
 
 def member_to_stop(token: str) -> int | None:
-    """Whose mails the link stops; None for one that the site did not make."""
+    """The id of the member whose emails the link stops; None if the signature is wrong."""
     try:
         return int(_signer.unsign(token))
     except BadSignature:

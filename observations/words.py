@@ -1,4 +1,4 @@
-"""The closed sets of observations, decisions and conversations. Imports nothing of ours."""
+"""Choices and limits of observations, decisions and conversations. Imports no other module of the project."""
 
 from enum import Enum
 
@@ -7,16 +7,16 @@ from django.db.models import TextChoices
 STORY_LENGTH = 20_000
 COMMENT_LENGTH = 10_000
 
-#: How many may be asked for feedback at once, about how many abilities, and how many days ahead.
+#: Limits of a feedback request: people, abilities, and days until the due date.
 MOST_ASKED = 50
 MOST_ABILITIES = 20
 LATEST_DAYS = 366
 
 
 class Audience(TextChoices):
-    """Who may read an observation once it is published; the table stands in docs/language.md."""
+    """Who can read an observation once it is published (table in docs/language.md)."""
 
-    JOURNAL = "journal", "Only its author"
+    JOURNAL = "journal", "Only me"
     SUBJECT = "subject", "The person it is about"
     MANAGERS = "managers", "Their managers"
     SUBJECT_AND_MANAGERS = "subject-and-managers", "The person it is about and their managers"
@@ -24,7 +24,7 @@ class Audience(TextChoices):
     WORLD = "world", "Everyone on the internet"
 
 
-#: Audiences that are about exactly one person, so that one person's manager never reads about another's report.
+#: Audiences for exactly one subject, so that nobody's manager reads about another manager's report.
 ABOUT_ONE = (Audience.SUBJECT, Audience.MANAGERS, Audience.SUBJECT_AND_MANAGERS)
 
 #: Audiences that make an observation a recognition.
@@ -32,16 +32,16 @@ OPEN = (Audience.MEMBERS, Audience.WORLD)
 
 
 class Relation(Enum):
-    """What somebody can be to an observation, other than its author, who always reads it."""
+    """How a reader can relate to an observation. Its author, who can always read it, is not listed."""
 
-    SUBJECT = "is a person it is about"
-    MANAGER = "manages a person it is about, as far up as the organization says"
+    SUBJECT = "is a subject"
+    MANAGER = "manages a subject, within the manager levels of the organization"
     MEMBER = "is a member of its organization"
-    WORLD = "is anybody, once every person it is about has agreed"
+    WORLD = "is anybody, once every subject has agreed"
 
 
-#: The table of docs/language.md, once: reading (``visible_to``) and naming the readers before publishing are both
-#: made from it, so that they can't differ.
+#: The table of docs/language.md. Both the access rule (``visible_to``) and the list of readers before publishing are
+#: built from it, so that they can't differ.
 READ_BY: dict[Audience, frozenset[Relation]] = {
     Audience.JOURNAL: frozenset(),
     Audience.SUBJECT: frozenset({Relation.SUBJECT}),
@@ -53,26 +53,26 @@ READ_BY: dict[Audience, frozenset[Relation]] = {
 
 
 def gained(before: str, after: str) -> frozenset[Relation]:
-    """Who reads what comes from one audience to another, and did not; members are all who are inside."""
+    """The relations that a change of audience lets read. MEMBER covers SUBJECT and MANAGER."""
     new = READ_BY[Audience(after)] - READ_BY[Audience(before)]
     return new - {Relation.SUBJECT, Relation.MANAGER} if before in OPEN else new
 
 
 def audiences_of(relation: Relation) -> list[str]:
-    """The audiences by which somebody in this relation reads a published observation."""
+    """The audiences that let a reader with this relation read a published observation."""
     return [audience.value for audience, readers in READ_BY.items() if relation in readers]
 
 
 class Reach(TextChoices):
-    """How far an observation reaches today: what members count, and what the world counts."""
+    """Who can read an observation today, with consent taken into account. Counts and badges are based on it."""
 
-    FEW = "few", "Those whom its audience names"
+    FEW = "few", "The people its audience names"
     MEMBERS = "members", "All members"
     WORLD = "world", "Everyone on the internet"
 
 
 class Rating(TextChoices):
-    """How what was seen speaks for an ability."""
+    """How well an observation shows an ability."""
 
     EXCEPTIONAL = "exceptional", "Exceptional"
     STRONG = "strong", "Strong"
@@ -90,31 +90,31 @@ class Outcome(TextChoices):
 
 
 class DecisionVisibility(TextChoices):
-    """To whom the person it is about shows a decision."""
+    """Who can see an award, chosen by its subject."""
 
-    PRIVATE = "private", "Private: this person, who decided, and their managers"
+    PRIVATE = "private", "Only this person, their managers and the person who decided"
     MEMBERS = "members", "All members"
     WORLD = "world", "Everyone on the internet"
 
 
 class NotificationKind(TextChoices):
-    """What a member is told of."""
+    """Kinds of notifications."""
 
     OBSERVED = "observed", "An observation about you, or about somebody you manage"
-    CONSENT = "consent", "The world may read it if you agree"
+    CONSENT = "consent", "A request to make an observation about you public"
     DECIDED = "decided", "A decision about you"
     ANSWERED = "answered", "An answer to your decision"
-    COMMENTED = "commented", "Something new in a conversation you follow"
-    MENTIONED = "mentioned", "Somebody names you in a conversation"
-    ASKED = "asked", "Somebody asks for your feedback"
-    REMINDED = "reminded", "Feedback that you were asked for is due"
-    DECLINED = "declined", "Somebody declines to give feedback"
+    COMMENTED = "commented", "A comment in a conversation you follow"
+    MENTIONED = "mentioned", "A mention of you in a conversation"
+    ASKED = "asked", "A request for your feedback"
+    REMINDED = "reminded", "A reminder of a request for your feedback"
+    DECLINED = "declined", "A declined feedback request"
 
 
 class Frequency(TextChoices):
-    """How often a member gets their news by mail."""
+    """How often a member gets emails about notifications."""
 
-    AT_ONCE = "at-once", "At once"
-    DAILY = "daily", "Once a day at most"
-    WEEKLY = "weekly", "Once a week at most"
+    AT_ONCE = "at-once", "Immediately"
+    DAILY = "daily", "At most once a day"
+    WEEKLY = "weekly", "At most once a week"
     NEVER = "never", "Never"

@@ -1,6 +1,6 @@
-"""Writes about what was seen, decided and said: each one transaction, with its audit event inside.
+"""Actions on observations, decisions and conversations: each is one transaction that includes its audit event.
 
-The audit log holds that something was done and to what, never a story, a reason or a comment.
+The audit log says what was done and to what, but never contains a story, a reason or a comment.
 """
 
 from observations.actions.consent import end_public_consent_of_leavers

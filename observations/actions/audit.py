@@ -1,4 +1,4 @@
-"""The audit log of what was seen, decided and said: that it was done and to what, never a story or a reason."""
+"""Audit events of observations, decisions and conversations: what was done and to what, never a story or a reason."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What somebody who left let the world read is not the world's any more: they could not take it back themselves."""
+"""End the public consent of people who have left, since they can no longer withdraw it themselves."""
 
 import datetime as dt
 
@@ -11,9 +11,9 @@ from observations.words import DecisionVisibility
 
 @transaction.atomic
 def end_public_consent_of_leavers(*, now: dt.datetime) -> int:
-    """From their day on their agreements are none, and awards that they showed to the world are for members.
+    """From their last day on, end their consent and show their public awards to members only.
 
-    For a daily task, and at once where somebody leaves; returns how many were taken from the world.
+    Called by a daily task and when somebody leaves. Returns how many observations and awards are no longer public.
     """
     return _end_consent(now) + _end_showing(now)
 

@@ -1,4 +1,4 @@
-"""Writes about conversations: each one transaction, with its audit event inside."""
+"""Actions on conversations: each is one transaction that includes its audit event."""
 
 import datetime as dt
 import uuid
@@ -29,17 +29,19 @@ def open_thread(
     now: dt.datetime,
     uid: uuid.UUID | None = None,
 ) -> Thread:
-    """Begin a conversation about an ability, a role or a published observation with its first comment.
+    """Start a conversation about an ability, a role or a published observation, with its first comment.
 
-    ``uid`` is the form's: sent twice, the conversation is begun once. Raises ``CannotObserve`` for another
-    organization's, for what whoever begins it may not read, and for other words in a form that was sent already.
+    ``uid`` is the uid of the form: sending it twice starts one conversation. Raises ``CannotObserve`` for a topic of
+    another organization, a topic that ``by`` can't read, and different content in a form that was already sent.
     """
     about = {"ability": ability, "role": role, "observation": observation}
     [(kind, thing)] = [(kind, thing) for kind, thing in about.items() if thing is not None]
     organization = thing.organization_id if kind == "observation" else thing.framework.organization_id
     if organization != by.organization_id:
         raise CannotObserve(
-            f"A conversation is about an {kind} of one's own organization.".replace("an role", "a role")
+            f"Conversations are only about your own organization. Choose an {kind} of it.".replace(
+                "an role", "a role"
+            )
         )
     if taken := _written_before(uid, by):
         begun = taken.thread
@@ -50,24 +52,24 @@ def open_thread(
     thread.save()
     _refuse_unread(thread, by)
     if observation is not None and not Observation.unscoped.live().filter(pk=observation.pk).exists():
-        raise CannotObserve("It is not published, so that nobody could answer. Publish it first.")
+        raise CannotObserve("This observation is not published, so nobody could reply. Publish it first.")
     add_comment(thread=thread, text=text, by=by, now=now, uid=uid)
     return thread
 
 
 def _refuse_unread(thread: Thread, by: Member) -> None:
-    """Who may not read a conversation takes no part in it, and learns nothing of it."""
+    """Refuse a member who can't read a conversation, with the same message as if it did not exist."""
     if not Thread.objects.visible_to(viewer_of_member(by)).filter(pk=thread.pk).exists():
         raise CannotObserve("There is no such conversation.")
 
 
 @transaction.atomic
 def add_comment(*, thread: Thread, text: str, by: Member, now: dt.datetime, uid: uuid.UUID | None = None) -> Comment:
-    """Say something in a conversation; who does so follows it, unless they said that they don't.
+    """Add a comment. Its author then follows the conversation, unless they have unfollowed it.
 
-    By the same form (``uid``) the same is said once. Those who are named by @ and may read it are told, and so are
-    those who follow it. Raises ``CannotObserve`` where it is another organization's, or not theirs to read, and for
-    other words in a form that was sent already.
+    Sending the same form (``uid``) twice adds one comment. Members who are mentioned and can read it are notified,
+    and so are its followers. Raises ``CannotObserve`` for a conversation of another organization or one that ``by``
+    can't read, and for different content in a form that was already sent.
     """
     thread = _taking_part(thread, by)
     if taken := _written_before(uid, by):
@@ -89,7 +91,7 @@ def add_comment(*, thread: Thread, text: str, by: Member, now: dt.datetime, uid:
 
 
 def _taking_part(thread: Thread, by: Member) -> Thread:
-    """The conversation, held until the transaction ends."""
+    """The conversation, locked until the transaction ends."""
     _refuse_strangers(thread, by)
     _refuse_unread(thread, by)
     held = Thread.unscoped.select_for_update(of=("self",), no_key=True).select_related("ability", "role")
@@ -97,20 +99,20 @@ def _taking_part(thread: Thread, by: Member) -> Thread:
 
 
 def _written_before(uid: uuid.UUID | None, by: Member) -> Comment | None:
-    """What the same form said already."""
+    """The comment that the same form added before."""
     own = Comment.unscoped.select_related("thread").filter(author=by)
     return own.filter(uid=uid_of(uid, by.pk)).first() if uid is not None else None
 
 
 def _refuse_other(taken: Comment, text: str, *, is_same: bool) -> None:
-    """What a form said is said; what it says now would be lost without a word. An edit since makes it no other."""
+    """Refuse different content in a form that was already sent. Edits since then don't count as different."""
     said = taken.text == text or CommentVersion.unscoped.filter(comment=taken, text=text).exists()
     if not (is_same and said):
         raise CannotObserve(SENT_ALREADY)
 
 
 def _mention(comment: Comment, now: dt.datetime) -> set[int]:
-    """Note whom a comment names, as far as they may read it, and tell those whom it did not name before."""
+    """Store the mentions of members who can read the comment, and notify those who were not mentioned before."""
     slugs = mentioned_slugs(comment.text)
     people = Member.objects.current(now.date()).filter(organization=comment.thread.organization_id, slug__in=slugs)
     named = readers_among(people.order_by("pk"), **subject_of(comment.thread)) if slugs else set()
@@ -123,11 +125,11 @@ def _mention(comment: Comment, now: dt.datetime) -> set[int]:
 
 @transaction.atomic
 def edit_comment(*, comment: Comment, text: str, by: Member, now: dt.datetime) -> None:
-    """Change one's own words; what they were is kept. Raises ``CannotObserve`` for those of somebody else."""
+    """Edit one's own comment and keep the earlier version. Raises ``CannotObserve`` for somebody else's comment."""
     thread = _taking_part(comment.thread, by)
     comment = Comment.unscoped.select_for_update(of=("self",)).get(pk=comment.pk)
     if comment.author_id != by.pk:
-        raise CannotObserve("Only who wrote a comment changes it.")
+        raise CannotObserve("Only the author of a comment can edit it.")
     if comment.text == text:
         return
     number = CommentVersion.unscoped.filter(comment=comment).count() + 1
@@ -142,7 +144,7 @@ def edit_comment(*, comment: Comment, text: str, by: Member, now: dt.datetime) -
 
 @transaction.atomic
 def resolve_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
-    """Close a conversation as settled. Raises ``CannotObserve`` as ``add_comment`` does."""
+    """Resolve a conversation. Raises ``CannotObserve`` as ``add_comment`` does."""
     thread = _taking_part(thread, by)
     if thread.resolved_at is not None:
         return
@@ -153,7 +155,7 @@ def resolve_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
 
 @transaction.atomic
 def reopen_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
-    """A conversation is not settled after all: it counts as open since it was begun."""
+    """Reopen a conversation. It counts as open since it was started."""
     thread = _taking_part(thread, by)
     if thread.resolved_at is None:
         return
@@ -164,11 +166,11 @@ def reopen_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
 
 @transaction.atomic
 def follow_thread(*, thread: Thread, is_on: bool, by: Member, now: dt.datetime) -> None:
-    """Hear of a conversation from now on, or no longer."""
+    """Follow or unfollow a conversation."""
     thread = _taking_part(thread, by)
     Follow.objects.update_or_create(thread=thread, member=by, defaults={"is_on": is_on, "changed_at": now})
 
 
 def _refuse_strangers(thread: Thread, by: Member) -> None:
     if by.organization_id != thread.organization_id:
-        raise CannotObserve("A conversation is among members of one organization.")
+        raise CannotObserve("Only members of its organization can take part in a conversation.")

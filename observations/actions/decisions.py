@@ -1,4 +1,4 @@
-"""Writes about decisions: each one transaction, with its audit event inside."""
+"""Actions on decisions: each is one transaction that includes its audit event."""
 
 import datetime as dt
 import uuid
@@ -37,22 +37,22 @@ def decide_milestone(
     now: dt.datetime,
     uid: uuid.UUID | None = None,
 ) -> Decision:
-    """Save a decision, pinned to the edition it was judged by; an earlier one on the same milestone is superseded.
+    """Save a decision, pinned to the edition it was judged by. It supersedes an earlier one on the same milestone.
 
-    Decisions about one person are taken one after the other, so that never two stand; by the same form (``uid``) one
-    is taken once. ``private_evidence`` is what the person may not read. What is superseded is no longer shown to
-    others.
+    A lock on the subject makes decisions about one person sequential, so that there is only one current decision for
+    each milestone. Sending the same form (``uid``) twice saves one decision. ``private_evidence`` are observations
+    that the subject can't read. A superseded decision is no longer shown to others.
 
-    Raises ``CannotObserve`` for a decision about oneself or about somebody whom ``by`` does not manage (any more),
-    one against somebody without a reason, anything of another organization, an edition of something else, an award of
-    what the edition does not define, evidence that may not be read by whoever decides (and, unless it is named as
-    private, by whom it is about), and another decision by a form that was sent already.
+    Raises ``CannotObserve`` for a decision about oneself or about somebody whom ``by`` does not manage (any more), a
+    "not yet" or "revoked" without a reason, anything of another organization, an edition of another ability, an award
+    of a milestone that the edition does not define, evidence that the decider (or, unless it is private, the subject)
+    can't read, and a different decision by a form that was already sent.
     """
     _refuse_misplaced(subject, ability, edition, by)
     _refuse_unfounded(edition, milestone, outcome, reason)
     shared, private = list(evidence), list(private_evidence)
     if any(each.organization_id != subject.organization_id for each in (*shared, *private)):
-        raise CannotObserve("A decision rests on observations of one's own organization.")
+        raise CannotObserve("The evidence includes an observation of another organization. Remove it.")
     Member.objects.select_for_update(no_key=True).get(pk=subject.pk)
     _refuse_unmanaged(subject, by)
     if uid is not None and (taken := Decision.unscoped.filter(uid=uid_of(uid, by.pk), decided_by=by).first()):
@@ -86,25 +86,25 @@ def decide_milestone(
 
 def _refuse_misplaced(subject: Member, ability: Ability, edition: Edition, by: Member) -> None:
     if by.pk == subject.pk:
-        raise CannotObserve("Nobody decides about themselves.")
+        raise CannotObserve("You can’t decide about yourself.")
     if {by.organization_id, ability.framework.organization_id} != {subject.organization_id}:
-        raise CannotObserve("A decision is about somebody and an ability of one's own organization.")
+        raise CannotObserve("The person and the ability must belong to your organization. Choose others.")
     if (edition.framework_id, edition.kind, edition.key) != (ability.framework_id, EditionKind.ABILITY, ability.key):
-        raise CannotObserve("The edition is not one of this ability.")
+        raise CannotObserve("The edition belongs to another ability. Choose an edition of this one.")
 
 
 def _refuse_unmanaged(subject: Member, by: Member) -> None:
-    """The page may have been opened while they had another manager."""
+    """Check again who manages the subject: it may have changed since the page was opened."""
     if not manages(viewer_as(by.pk, by.organization_id), subject.pk):
-        raise CannotObserve(f"Whoever manages {subject.name} decides, and you don't (any more).")
+        raise CannotObserve(f"Only managers of {subject.name} can decide. You aren’t one of them, or no longer.")
 
 
 def _refuse_unfounded(edition: Edition, milestone: int, outcome: str, reason: str) -> None:
     if outcome != Outcome.AWARDED and not reason.strip():
-        raise CannotObserve("Say why: they should know what is missing.")
+        raise CannotObserve("Give a reason, so that they know what is missing.")
     if outcome == Outcome.AWARDED and not is_defined_in(edition, milestone):
         raise CannotObserve(
-            f"Milestone {milestone} is not defined in this wording: there is nothing to award. Choose another."
+            f"Milestone {milestone} is not defined in this wording, so it can’t be awarded. Choose another one."
         )
 
 
@@ -114,7 +114,7 @@ def is_defined_in(edition: Edition, milestone: int) -> bool:
 
 
 def _taken_before(taken: Decision, said: tuple, evidence: set[int]) -> Decision:
-    """What the same form decided already."""
+    """The decision that the same form made before; raises ``CannotObserve`` if its content was different."""
     stands = (taken.subject_id, taken.ability_id, taken.milestone, taken.outcome, taken.reason, taken.decided_on)
     if stands != said or set(taken.evidence_rows.values_list("observation", flat=True)) != evidence:
         raise CannotObserve(SENT_ALREADY)
@@ -124,15 +124,14 @@ def _taken_before(taken: Decision, said: tuple, evidence: set[int]) -> Decision:
 def _evidence_rows(
     shared: list[Observation], private: list[Observation], subject: Member, by: Member
 ) -> dict[int, bool]:
-    """Which observations are evidence, by id, and whether each is private."""
+    """The ids of the evidence, each with whether it is private; refuses what the decider can't read."""
     keys = {each.pk for each in (*shared, *private)}
     if not keys <= _readable(keys, by):
-        raise CannotObserve("A decision rests on observations that whoever decides may read. Leave the others out.")
+        raise CannotObserve("The evidence includes an observation that you can’t read. Remove it.")
     known = _readable(keys, subject)
     if not {each.pk for each in shared} <= known:
         raise CannotObserve(
-            "One of the observations may not be read by whom this is about. Name it as private evidence, or leave it "
-            "out."
+            "The person this is about can’t read one of the observations. Use it as private evidence, or remove it."
         )
     return {key: key not in known for key in sorted(keys)}
 
@@ -144,14 +143,14 @@ def _readable(keys: set[int], member: Member) -> set[int]:
 
 @transaction.atomic
 def show_decision(*, decision: Decision, shown: str, by: Member, now: dt.datetime) -> None:
-    """The person it is about shows an award to members or the world, or takes it back."""
+    """Show an award to members or the world, or make it private again; by its subject only."""
     decision = Decision.unscoped.select_for_update().get(pk=decision.pk)
     if decision.subject_id != by.pk:
-        raise CannotObserve("Only the person it is about shows a decision to others.")
+        raise CannotObserve("Only the person it is about can show a decision to others.")
     if decision.outcome != Outcome.AWARDED and shown != DecisionVisibility.PRIVATE:
         raise CannotObserve("Only an award can be shown to others.")
     if decision.superseded_by_id is not None and shown != DecisionVisibility.PRIVATE:
-        raise CannotObserve("A later decision holds instead of this one. Show that one.")
+        raise CannotObserve("A later decision has replaced this one. Show that one instead.")
     decision.shown = shown
     decision.save(update_fields=["shown"])
     record("show_decision", decision, by, now)
@@ -159,10 +158,10 @@ def show_decision(*, decision: Decision, shown: str, by: Member, now: dt.datetim
 
 @transaction.atomic
 def answer_decision(*, decision: Decision, answer: str, by: Member, now: dt.datetime) -> None:
-    """The person it is about answers a decision in their own words, or changes what they answered."""
+    """Write, edit or remove the answer to a decision; by its subject only."""
     decision = Decision.unscoped.select_for_update().get(pk=decision.pk)
     if decision.subject_id != by.pk:
-        raise CannotObserve("Only the person it is about answers a decision.")
+        raise CannotObserve("Only the person it is about can answer a decision.")
     if decision.answer == answer:
         return
     decision.answer, decision.answered_at = answer, now if answer.strip() else None

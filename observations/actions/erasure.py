@@ -1,4 +1,4 @@
-"""Erasing a person: their name goes from everything, what others need stays without it (docs/people.md)."""
+"""Erasing a person: remove their name everywhere and keep what others need without it (docs/people.md)."""
 
 import datetime as dt
 
@@ -34,18 +34,18 @@ from people.redaction import PersonalIdentifiers
 
 @transaction.atomic
 def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None:
-    """Make somebody anonymous, everywhere in their organization and for good; who is still here leaves by it.
+    """Make somebody anonymous everywhere in their organization, for good. A current member leaves with it.
 
-    Raises ``CannotChangePeople`` for the last owner, for oneself, for whom that was done already, and where ``by`` is
-    no owner any more.
+    Raises ``CannotChangePeople`` for the last owner, for oneself, for a person who has been erased already, and if
+    ``by`` is no longer an owner.
     """
     lock_organization(member.organization_id)
     recheck_rights(by, OWNERS, member.organization_id, now)
     if by is not None and by.pk == member.pk:
-        raise CannotChangePeople("Nobody erases themselves. Ask another owner.")
+        raise CannotChangePeople("You can’t erase yourself. Ask another owner.")
     row = Member.objects.select_related("organization", "user").get(pk=member.pk)
     if row.erased_at is not None:
-        raise CannotChangePeople("This person has been erased already.")
+        raise CannotChangePeople("This person has already been erased.")
     if row.left_on is None or row.left_on > now.date():
         deactivate_member(member=row, left_on=max(now.date(), row.joined_on), hands_up=True, by=by, now=now)
     else:
@@ -63,7 +63,7 @@ def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None
 
 
 def _forget_own_words(row: Member) -> None:
-    """Drafts, journals, what was taken back, and what was typed and not saved: nobody but they could read them."""
+    """Delete drafts, journals, retracted observations and unsaved changes: only their author could read them."""
     unread = Q(published_at=None) | Q(audience=Audience.JOURNAL) | Q(retracted_at__isnull=False)
     own = list(Observation.unscoped.filter(unread, author=row).values_list("pk", flat=True))
     Evidence.objects.filter(observation__in=own).delete()
@@ -72,7 +72,7 @@ def _forget_own_words(row: Member) -> None:
 
 
 def _forget_news(row: Member, now: dt.datetime) -> None:
-    """What they were told of, and how; what they asked of others is asked no more."""
+    """Delete their notifications and settings, and withdraw their feedback requests."""
     Notification.unscoped.filter(recipient=row).delete()
     NotificationMail.objects.filter(recipient=row).delete()
     NotificationPreference.objects.filter(member=row).delete()
@@ -80,7 +80,7 @@ def _forget_news(row: Member, now: dt.datetime) -> None:
 
 
 def _take_back_consent(row: Member, now: dt.datetime) -> None:
-    """What they let the world read falls back to members, and their awards to those who always read them."""
+    """End their consent: public observations are for members again, and shown awards are private again."""
     agreed = Subject.objects.filter(member=row, agreed_at__isnull=False)
     observations = list(Observation.unscoped.filter(subject_rows__in=agreed))
     agreed.update(agreed_at=None)
@@ -92,7 +92,7 @@ def _take_back_consent(row: Member, now: dt.datetime) -> None:
 
 
 def _clean_words(row: Member, traces: PersonalIdentifiers, now: dt.datetime) -> None:
-    """Whatever anybody wrote in this organization names them no more, read by few or by all."""
+    """Remove their name from every text in the organization, private ones too."""
     inside = {"organization": row.organization}
     clean_texts(Observation.unscoped.filter(**inside), ("story", "links"), traces, changed_at=now)
     clean_texts(Observation.unscoped.filter(**inside), ("typed",), traces)
@@ -105,7 +105,7 @@ def _clean_words(row: Member, traces: PersonalIdentifiers, now: dt.datetime) -> 
 
 
 def _clean_conversations(row: Member, traces: PersonalIdentifiers) -> None:
-    """What comments said before names them no more; nobody mentions them, and they follow nothing."""
+    """Remove their name from earlier versions of comments, and delete their mentions and follows."""
     versions = CommentVersion.unscoped.filter(comment__thread__organization=row.organization)
     clean_texts(versions, ("text",), traces)
     Mention.unscoped.filter(member=row).delete()

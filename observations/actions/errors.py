@@ -1,5 +1,5 @@
-"""What the actions of observations raise where they can't be done."""
+"""The error that the actions of observations raise."""
 
 
 class CannotObserve(Exception):
-    """The observation, decision or comment was refused; the message says why and what to do instead."""
+    """An observation, decision or comment was refused. The message says why and what to do instead."""

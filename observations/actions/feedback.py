@@ -1,6 +1,6 @@
-"""Writes about asking for feedback: each one transaction, with its audit event inside.
+"""Actions on feedback requests: each is one transaction that includes its audit event.
 
-That somebody answered is not noted in the audit log, where who asked might read it: it may be for others to know.
+An answer is not recorded in the audit log, where the person who asked could see it even if they can't read it.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ from people.actions import record_event
 from people.models import Member
 from people.viewer import viewer_as
 
-#: So many days before the day an open request is told of once more, to whom had it for a day at least.
+#: Days before the due date on which people are reminded, if they were asked at least a day ago.
 REMINDED_DAYS = 2
 
 
@@ -37,11 +37,11 @@ def ask_for_feedback(
     by: Member,
     now: dt.datetime,
 ) -> FeedbackRequest:
-    """Ask members for feedback about oneself, or about somebody whom one manages; each of them is told.
+    """Ask members for feedback about oneself or about somebody one manages, and notify each of them.
 
-    ``form`` is the form that is sent: the same sent twice asks once, and gives the same request. Raises
-    ``CannotObserve`` for somebody whom one does not manage, people and abilities of another organization, nobody or
-    too many, and a day that is past or far away.
+    ``form`` is the uid of the form: sending it twice returns the same request. Raises ``CannotObserve`` for a subject
+    whom ``by`` does not manage, people or abilities of another organization, nobody or too many people, and a due
+    date in the past or too far away.
     """
     Member.objects.select_for_update(no_key=True).get(pk=by.pk)
     whom = list({member.pk: member for member in whom}.values())
@@ -71,41 +71,41 @@ def ask_for_feedback(
 
 def _refuse_about(about: Member, by: Member) -> None:
     if not may_ask_about(viewer_as(by.pk, by.organization_id), about.pk):
-        raise CannotObserve("Ask for feedback about yourself, or about somebody whom you manage.")
+        raise CannotObserve("You can ask for feedback about yourself or about someone you manage.")
 
 
 def _refuse_whom(whom: list[Member], about: Member, by: Member, now: dt.datetime) -> None:
     if not whom:
-        raise CannotObserve("Choose whom you ask.")
+        raise CannotObserve("Choose at least one person to ask.")
     if len(whom) > MOST_ASKED:
-        raise CannotObserve(f"You ask {len(whom)} people. Ask {MOST_ASKED} at the most; a few say more than many.")
+        raise CannotObserve(f"You chose {len(whom)} people. Choose at most {MOST_ASKED}.")
     if {by.pk, about.pk} & {member.pk for member in whom}:
-        raise CannotObserve("Ask others: neither yourself nor the person it is about.")
+        raise CannotObserve("You can’t ask yourself or the person it is about. Choose other people.")
     here = Member.objects.current(now.date()).filter(organization=by.organization_id)
     if here.filter(pk__in=[member.pk for member in whom]).count() != len(whom):
-        raise CannotObserve("Somebody whom you ask is no member any more. Take them out.")
+        raise CannotObserve("Someone you chose is no longer a member. Remove them.")
 
 
 def _refuse_abilities(abilities: list[Ability], by: Member) -> None:
     if any(ability.framework.organization_id != by.organization_id for ability in abilities):
-        raise CannotObserve("Feedback is about abilities of one's own organization.")
+        raise CannotObserve("Choose only abilities of your own organization.")
     if len(abilities) > MOST_ABILITIES:
-        raise CannotObserve(f"Choose {MOST_ABILITIES} abilities at the most.")
+        raise CannotObserve(f"Choose at most {MOST_ABILITIES} abilities.")
 
 
 def _refuse_day(due_on: dt.date, now: dt.datetime) -> None:
     if due_on < now.date():
-        raise CannotObserve("The day is past. Choose today or one to come.")
+        raise CannotObserve("The due date is in the past. Choose today or a later date.")
     if due_on > now.date() + dt.timedelta(days=LATEST_DAYS):
-        raise CannotObserve("The day is more than a year away. Choose a nearer one.")
+        raise CannotObserve("The due date is more than a year away. Choose an earlier date.")
 
 
 @transaction.atomic
 def withdraw_request(*, request: FeedbackRequest, by: Member, now: dt.datetime) -> None:
-    """Whoever asked takes it back: nobody is asked any more. What was answered stays. Twice is once."""
+    """Withdraw a request, by the person who asked. Existing answers stay. Idempotent."""
     request = FeedbackRequest.unscoped.select_for_update(no_key=True).get(pk=request.pk)
     if request.asked_by_id != by.pk:
-        raise CannotObserve("Only who asked takes a request back.")
+        raise CannotObserve("Only the person who asked can withdraw a request.")
     if request.withdrawn_at is None:
         request.withdrawn_at = now
         request.save(update_fields=["withdrawn_at"])
@@ -114,15 +114,15 @@ def withdraw_request(*, request: FeedbackRequest, by: Member, now: dt.datetime) 
 
 @transaction.atomic
 def decline_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> None:
-    """Who was asked gives no feedback; who asked is told. Twice is once.
+    """Decline a request, by a person who was asked, and notify the person who asked. Idempotent.
 
-    Raises ``CannotObserve`` where they answered already, or are not asked any more.
+    Raises ``CannotObserve`` if they have answered, or if the request was withdrawn.
     """
     ask = _own_ask(ask, by)
     if ask.declined_at is not None:
         return
     if ask.answered_at is not None:
-        raise CannotObserve("You answered this already.")
+        raise CannotObserve("You have already answered this request.")
     ask.declined_at = now
     ask.save(update_fields=["declined_at"])
     notify([ask.request.asked_by_id], NotificationKind.DECLINED, now, ask=ask)
@@ -131,7 +131,7 @@ def decline_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> No
 
 @transaction.atomic
 def reconsider_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> None:
-    """Who declined thinks better of it, and may answer again. Twice is once."""
+    """Undo declining a request, so that it can be answered. Idempotent."""
     ask = _own_ask(ask, by)
     if ask.declined_at is None:
         return
@@ -141,18 +141,18 @@ def reconsider_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) ->
 
 
 def _own_ask(ask: FeedbackInvitee, by: Member) -> FeedbackInvitee:
-    """The ask, which nobody else changes meanwhile. Raises ``CannotObserve`` where it is another's, or taken back."""
+    """The ask, locked. Raises ``CannotObserve`` if it is somebody else's, or withdrawn."""
     found = FeedbackInvitee.unscoped.select_for_update(no_key=True, of=("self",)).select_related("request")
     ask = found.get(pk=ask.pk)
     if ask.member_id != by.pk:
-        raise CannotObserve("Only who is asked says whether they answer.")
+        raise CannotObserve("Only the person who was asked can respond to a request.")
     if ask.request.withdrawn_at is not None:
-        raise CannotObserve("Who asked has taken the request back. There is nothing left to do.")
+        raise CannotObserve("This request was withdrawn. There is nothing left to do.")
     return ask
 
 
 def _record(action: str, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> None:
-    """Noted of the ask, which who else was asked can't read, rather than of the request, which they can."""
+    """Record the event on the ask, not on the request, which the other people who were asked can read."""
     record_event(action=action, on=ask, organization=ask.request.organization, by=by, now=now)
 
 
@@ -160,11 +160,11 @@ def _record(action: str, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> 
 def answer_request(
     *, request: uuid.UUID | str, observation: Observation, by: Member, now: dt.datetime
 ) -> FeedbackInvitee | None:
-    """Note that a published observation answers a request, by the request's uid; the ask that is answered.
+    """Record that a published observation answers a request (by uid), and return the ask that it answers.
 
-    None, and nothing written, where it answers nothing: there is no such request, its author was not asked or has
-    answered already, it is about somebody else or not published, or the request was taken back. What one published
-    stays published either way.
+    Returns None and writes nothing if it answers nothing: there is no such request, the author was not asked or has
+    already answered, the observation is about somebody else or not published, or the request was withdrawn. The
+    observation stays published in every case.
     """
     uid = _uid(request)
     found = FeedbackInvitee.unscoped.select_for_update(no_key=True, of=("self",)).select_related("request")
@@ -190,7 +190,7 @@ def _answers(observation: Observation, ask: FeedbackInvitee, by: Member) -> bool
 
 @transaction.atomic
 def remind_of_feedback(*, now: dt.datetime) -> int:
-    """Tell whom a request still waits for, once, shortly before its day; how many were told."""
+    """Remind people of open requests, once, shortly before the due date. Returns the number of reminders."""
     today = now.date()
     reminded = Notification.unscoped.filter(
         kind=NotificationKind.REMINDED, ask=OuterRef("pk"), recipient=OuterRef("member")

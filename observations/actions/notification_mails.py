@@ -1,11 +1,11 @@
-"""Mails of news: composed, begun and sent in steps that are each saved before the next, so that none is sent twice.
+"""Notification emails: composed, started and sent in steps that are saved one by one, so that none is sent twice.
 
-1. *Composed*: under a lock on the recipient, a ``NotificationMail`` gets what waits for them and they may read.
-2. *Begun*: under a lock on the mail, what it says is made by what they may read now, and ``started_at`` is saved.
-3. The mail server is asked, and ``sent_at`` is saved.
+1. *Composed*: under a lock on the recipient, a ``NotificationMail`` collects the waiting notifications that they can read.
+2. *Started*: under a lock on the mail, its text is built from what they can read now, and ``started_at`` is saved.
+3. *Sent*: the mail server accepts it, and ``sent_at`` is saved.
 
-Whoever is stopped after the first step, or before the second is saved, goes on from there the next time. A mail that
-was begun and not finished may have gone out, so that it is never tried again (its news stand on the member's page).
+If a process is stopped after the first step, or before the second is saved, the next round continues. A mail that was
+started and not finished may have gone out, so it is never sent again (the inbox still has its notifications).
 """
 
 import datetime as dt
@@ -40,16 +40,16 @@ from people.queries import viewer_of
 
 MOST_IN_MAIL = 30
 TEXTS = {
-    Frequency.AT_ONCE: "You get your news at once.",
-    Frequency.DAILY: "You get your news once a day at most.",
-    Frequency.WEEKLY: "You get your news once a week at most.",
+    Frequency.AT_ONCE: "You get emails about notifications immediately.",
+    Frequency.DAILY: "You get at most one email about notifications a day.",
+    Frequency.WEEKLY: "You get at most one email about notifications a week.",
 }
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class DeliveryReport:
-    """What a round of mails came to; ``failed`` are mails that were begun and that the mail server did not take."""
+    """The result of a round; ``failed`` are the uids of started mails that the mail server did not accept."""
 
     sent: int = 0
     failed: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class DeliveryReport:
 
 @transaction.atomic
 def set_notification_frequency(*, rhythm: str, by: Member, now: dt.datetime) -> None:
-    """A member says how often they want their news by mail. That is nobody else's, the audit log's neither."""
+    """Set how often a member gets notification emails. This is private, so it is not in the audit log."""
     NotificationPreference.objects.update_or_create(
         member=by, defaults={"rhythm": Frequency(rhythm), "changed_at": now}
     )
@@ -65,7 +65,7 @@ def set_notification_frequency(*, rhythm: str, by: Member, now: dt.datetime) -> 
 
 @transaction.atomic
 def mark_notifications_read(*, by: Member, until: dt.datetime, now: dt.datetime) -> None:
-    """A member has seen what they were told of up to a moment, as far as they may read it."""
+    """Mark a member's notifications up to a moment as read, if the member can read them."""
     viewer = viewer_of(by.user_id, on=now.date())
     unread = Notification.unscoped.filter(recipient=by, read_at=None, happened_at__lte=until)
     for notices in readable_notifications(unread, viewer).values():
@@ -78,14 +78,14 @@ def _always() -> bool:
 
 
 def compose_notification_mails(*, now: dt.datetime, goes_on: Callable[[], bool] = _always) -> int:
-    """Make a mail for every member whose news are due, as long as ``goes_on`` says so; how many were made."""
+    """Compose a mail for every member for whom one is due, while ``goes_on`` is true. Returns the number of mails."""
     members = list(due_members(now).order_by("pk").values_list("pk", flat=True))
     return sum(compose_mail(member, now) for member in members if goes_on())
 
 
 @transaction.atomic(durable=True)
 def compose_mail(member: int, now: dt.datetime) -> bool:
-    """Make a mail for one member, if it is still due; whether one was made. No other process makes one meanwhile."""
+    """Compose a mail for one member if it is still due. A lock keeps other processes from composing one, too."""
     Member.objects.select_for_update(no_key=True).get(pk=member)
     row = due_members(now).filter(pk=member).first()
     if row is None:
@@ -101,9 +101,9 @@ def compose_mail(member: int, now: dt.datetime) -> bool:
 
 
 def send_notification_mails(*, now: dt.datetime, goes_on: Callable[[], bool] = _always) -> DeliveryReport:
-    """Compose the mails that are due, and send all that were composed, each at most once.
+    """Compose the mails that are due, and send all composed mails, each at most once.
 
-    Raises what the mail server raises where it can't be reached, before any mail is begun.
+    Raises the error of the connection if the mail server can't be reached; no mail is started then.
     """
     compose_notification_mails(now=now, goes_on=goes_on)
     mails = list(NotificationMail.objects.filter(started_at=None).order_by("pk").values_list("pk", "uid"))
@@ -126,7 +126,7 @@ def _send_all(mails: list[tuple[int, uuid.UUID]], connection, now: dt.datetime, 
         try:
             connection.send_messages([message])
         except (SMTPException, OSError) as error:
-            log.warning("The mail %s was begun and not finished: %s", uid, type(error).__name__)
+            log.warning("The email %s was started and not finished: %s", uid, type(error).__name__)
             failed.append(str(uid))
             if _is_put_off(error):
                 put_off_mail(pk)
@@ -139,7 +139,7 @@ def _send_all(mails: list[tuple[int, uuid.UUID]], connection, now: dt.datetime, 
 
 
 def _is_put_off(error: Exception) -> bool:
-    """Whether the mail server said that it does not take a mail now: then it was not sent, and may be sent later."""
+    """Whether the mail server refused a mail temporarily: then it was not sent, and can be sent later."""
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _ in error.recipients.values()]
         return bool(codes) and all(400 <= code < 500 for code in codes)
@@ -147,16 +147,16 @@ def _is_put_off(error: Exception) -> bool:
 
 
 def put_off_mail(pk: int) -> None:
-    """Let a mail that was begun and not taken be begun again, the next time."""
+    """Let the next round start a refused mail again."""
     NotificationMail.objects.filter(pk=pk, sent_at=None).update(started_at=None)
 
 
 @transaction.atomic(durable=True)
 def begin_mail(pk: int, now: dt.datetime) -> EmailMessage | None:
-    """The message of a composed mail, which is begun with it; None where another process has begun it.
+    """Start a composed mail and return its message; None if another process has started it.
 
-    A mail that is for nobody any more, or says nothing that its recipient may read now, goes: what it would have told
-    waits on.
+    A mail without a valid recipient, or without anything that its recipient can read now, is deleted. Its
+    notifications keep waiting.
     """
     mail = NotificationMail.objects.select_for_update(no_key=True).filter(pk=pk, started_at=None).first()
     if mail is None:
@@ -177,7 +177,7 @@ def begin_mail(pk: int, now: dt.datetime) -> EmailMessage | None:
 
 
 def finish_mail(pk: int, now: dt.datetime) -> None:
-    """Note that the mail server has taken a mail."""
+    """Record that the mail server accepted a mail."""
     NotificationMail.objects.filter(pk=pk).update(sent_at=now)
 
 
@@ -204,6 +204,6 @@ def _message(mail: NotificationMail, recipient: Member, news: list[NotificationF
 
 
 def stop_notification_mails(*, member: int, now: dt.datetime) -> None:
-    """Send somebody no more mails of news, as the link in each of them says. Twice is once."""
+    """Stop somebody's notification emails, by the link in each of them. Idempotent."""
     row = Member.objects.get(pk=member)
     set_notification_frequency(rhythm=Frequency.NEVER, by=row, now=now)

@@ -1,4 +1,4 @@
-"""Telling members that something is there for them. What they may not read when they look is not shown to them."""
+"""Creating notifications. Whether a member can read one is checked when it is shown."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -17,9 +17,9 @@ def notify(
     comment: Comment | None = None,
     ask: FeedbackInvitee | None = None,
 ) -> None:
-    """Give each of these members (by id) a notice of exactly one thing; a second of the same kind is not given.
+    """Notify each of these members (by id) about exactly one thing, once per kind.
 
-    Called inside the transaction of the action that it tells of.
+    Called inside the transaction of the action that causes it.
     """
     Notification.unscoped.bulk_create(
         (

@@ -1,7 +1,7 @@
-"""Writes about what is typed into the form of an observation: kept while one writes, then published or saved.
+"""Actions of the observation form: save drafts while the author types, publish them, edit what is published.
 
-``typed`` of an observation is ``{"form": …, "tab": …, "receipt": …}``: what was typed and not published yet, in which
-window, and the digest of what was published from it last, so that the same form sent twice is known again.
+``typed`` of an observation is ``{"form": …, "tab": …, "receipt": …}``: the typed content that is not published yet,
+the browser window it was typed in, and the digest of what was published last, to recognize a form that is sent twice.
 """
 
 import datetime as dt
@@ -37,7 +37,7 @@ from people.models import Member
 
 @dataclass(frozen=True, kw_only=True)
 class ObservationInput:
-    """What a form says that was found right."""
+    """The content of a valid form."""
 
     about: tuple[Member, ...]
     story: str
@@ -53,8 +53,8 @@ class ObservationInput:
 
 @dataclass(frozen=True)
 class DraftSaved:
-    """Where what was typed is kept: ``is_apart`` in a draft of its own, since it was changed elsewhere meanwhile;
-    ``is_done`` where exactly this was published before.
+    """Where the typed content was saved: ``is_apart`` if in a separate draft, since another window changed this one;
+    ``is_done`` if exactly this content was published before.
     """
 
     observation: Observation
@@ -64,20 +64,20 @@ class DraftSaved:
 
 @transaction.atomic
 def save_draft(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> DraftSaved:
-    """Keep what was typed, of a new observation or of one's own; the same again changes nothing.
+    """Save the typed content of a new observation or of one's own. Idempotent.
 
-    ``uid`` is one's own observation's, or any other for a new one. What is typed upon an older state than the one
-    that stands, in another window, overwrites nothing.
+    ``uid`` is the uid of one's own observation, or any other uid for a new one. Content from another window that is
+    based on an older version overwrites nothing: it goes into a separate draft.
     """
     try:
         return _keep(uid, version, tab, form, by, now)
-    except IntegrityError:  # The same form, sent twice at once: the other was first.
+    except IntegrityError:  # The same form was sent twice at the same time, and the other request was first.
         return _keep(uid, version, tab, form, by, now)
 
 
 @transaction.atomic
 def _keep(uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> DraftSaved:
-    # A new one gets a uid made from the form's and its author, so that nobody learns whether there is another's.
+    # The uid of a new one is derived from form and author, so that nobody learns whether another's uid exists.
     new = uuid5(uid, f"by {by.pk}")
     own = Observation.unscoped.select_for_update().filter(Q(uid=uid) | Q(uid=new), author=by).first()
     if own is None:
@@ -93,7 +93,7 @@ def _keep(uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.da
 
 
 def _back_to_published(own: Observation) -> Observation:
-    """What was typed in between goes, where one is back at what is published."""
+    """Delete the unsaved changes, since the form is back at the published content."""
     if "form" in own.typed:
         own.typed = {name: value for name, value in own.typed.items() if name != "form"}
         own.version += 1
@@ -116,13 +116,13 @@ def _begin(uid: UUID, tab: str, form: Typed, by: Member, now: dt.datetime) -> Ob
 
 
 def _keep_apart(uid: UUID, tab: str, form: Typed, by: Member, now: dt.datetime) -> Observation:
-    """In the window's own copy, which is made at its first save."""
+    """Save into the separate draft of this window, which is created at its first save."""
     copy = Observation.unscoped.select_for_update().filter(uid=uid, author=by).first()
     return _store(copy, tab, form, now) if copy else _begin(uid, tab, form, by, now)
 
 
 def _store(own: Observation, tab: str, form: Typed, now: dt.datetime) -> Observation:
-    """What is typed shows nowhere: when a published one was changed is not touched by it."""
+    """Save the typed content. A published observation keeps its ``changed_at``: nobody else sees the change."""
     own.typed = {**own.typed, "form": form, "tab": tab}
     own.version += 1
     if own.published_at is None:
@@ -135,16 +135,16 @@ def _store(own: Observation, tab: str, form: Typed, now: dt.datetime) -> Observa
 def publish_draft(
     *, observation: Observation, said: ObservationInput, by: Member, now: dt.datetime, request: UUID | None = None
 ) -> list[Observation]:
-    """Let the audience read a draft from now on, as it was typed; one for each person where it is told to a few.
+    """Publish a draft as it was typed. For an audience about one person it becomes one observation for each subject.
 
-    ``request`` is the uid of the request for feedback that it answers. Published already, it stays as it is.
+    ``request`` is the uid of the feedback request that it answers. A published observation is returned unchanged.
     """
     draft = _own(observation, by)
     if draft.published_at is not None:
         return [draft]
     refuse_strangers(by, said.about, said.ratings)
     if not said.about:
-        raise CannotObserve("Say whom it is about.")
+        raise CannotObserve("Choose who it is about.")
     groups = [[each] for each in said.about] if said.audience in ABOUT_ONE else [list(said.about)]
     copies = [_begin(uuid5(draft.uid, f"about {group[0].pk}"), "", {}, by, now) for group in groups[1:]]
     receipt = {"receipt": digest_of(draft.typed.get("form", {}))}
@@ -161,12 +161,12 @@ def publish_draft(
 def _own(observation: Observation, by: Member) -> Observation:
     own = Observation.unscoped.select_for_update().filter(pk=observation.pk, author=by).first()
     if own is None:
-        raise CannotObserve("Only its author changes an observation.")
+        raise CannotObserve("Only the author can change an observation.")
     return own
 
 
 def _say(observation: Observation, said: ObservationInput, now: dt.datetime, **more) -> None:
-    """Write what a form says into an observation."""
+    """Write the content of a form into an observation."""
     observation.is_negative, observation.audience = said.is_negative, said.audience
     refuse_open_and_negative(observation)
     AbilityRating.objects.filter(observation=observation).delete()
@@ -182,17 +182,19 @@ def _say(observation: Observation, said: ObservationInput, now: dt.datetime, **m
 def edit_observation(
     *, observation: Observation, said: ObservationInput, by: Member, now: dt.datetime
 ) -> Observation:
-    """Save what was typed into a published observation; what it said before is kept as a version of it.
+    """Save changes to a published observation and keep the earlier version.
 
-    Where others come to read it, that is its author's alone from then on. Whom it is about stays. Who agreed that the
-    world reads it agreed to what it said: they are asked anew.
+    If the audience widens, only the author can read earlier versions from then on. The subjects stay the same.
+    Consent is for a certain content: after a change the subjects are asked again.
     """
     own = _own(observation, by)
     if own.published_at is None:
-        raise CannotObserve("It is a draft still. Publish it.")
+        raise CannotObserve("This is still a draft. Publish it first.")
     refuse_strangers(by, (), said.ratings)
     if said.audience in ABOUT_ONE and own.subject_count != 1:
-        raise CannotObserve(f"“{Audience(said.audience).label}” is about exactly one person.")
+        raise CannotObserve(
+            f"“{Audience(said.audience).label}” is only for observations about one person. Choose another audience."
+        )
     before, old = _content(own), own.audience
     refuse_open_about_oneself(own, said.audience)
     _refuse_widened_talk(own, said.audience)
@@ -216,11 +218,11 @@ def edit_observation(
 
 
 def _refuse_widened_talk(own: Observation, audience: str) -> None:
-    """What others said about it they said to those who read it then; the world reads no conversations."""
+    """Refuse a wider audience if others have commented for the present readers. Visitors never read comments."""
     others = Comment.unscoped.filter(thread__observation=own).exclude(author=own.author_id)
     if gained(own.audience, audience) - {Relation.WORLD} and others.exists():
         raise CannotObserve(
-            "Others have written about it for those who read it now. Write a new observation for more readers."
+            "Others have commented on this for its current readers. Record a new observation for more readers."
         )
 
 
@@ -248,7 +250,7 @@ def _said_content(said: ObservationInput) -> dict:
 
 @transaction.atomic
 def discard_draft(*, observation: Observation, by: Member, now: dt.datetime) -> None:
-    """Throw away what was typed: a whole draft, or what was typed into a published observation and not saved."""
+    """Discard a draft, or the unsaved changes of a published observation."""
     own = _own(observation, by)
     if own.published_at is None:
         own.delete()

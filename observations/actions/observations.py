@@ -1,4 +1,4 @@
-"""Writes about observations: each one transaction, with its audit event inside."""
+"""Actions on observations: each is one transaction that includes its audit event."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -19,15 +19,15 @@ from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Notification
 from people.models import Member
 from people.viewer import viewer_as
 
-ABOUT_ONESELF = "What you did yourself is recognised by somebody else. Choose another audience."
-#: What the database itself refuses where it is not there.
+ABOUT_ONESELF = "You can’t recognize yourself. Choose another audience."
+#: Fields that the database checks itself.
 OF_THE_DATABASE = ("organization", "author")
 FARTHER = {Reach.FEW: 0, Reach.MEMBERS: 1, Reach.WORLD: 2}
 
 
 @dataclass(frozen=True)
 class RatedAbility:
-    """How an observation speaks for an ability, and for which milestone (if it says)."""
+    """The rating of an ability in an observation, and optionally the milestone."""
 
     ability: Ability
     rating: str
@@ -46,8 +46,8 @@ def record_observation(
     links: list[Mapping[str, str]] = (),
     now: dt.datetime,
 ) -> Observation:
-    """Save an observation as its author's draft. Raises ``CannotObserve`` for people or abilities of another
-    organization, and for a negative one that all may read.
+    """Save an observation as a draft. Raises ``CannotObserve`` for people or abilities of another organization, and
+    for a negative rating with an open audience.
     """
     refuse_strangers(by, about, ratings)
     observation = Observation(
@@ -73,9 +73,9 @@ def record_observation(
 def refuse_strangers(by: Member, about: Iterable[Member], ratings: Iterable[RatedAbility]) -> None:
     """Raises ``CannotObserve`` for people or abilities of another organization."""
     if any(member.organization_id != by.organization_id for member in about):
-        raise CannotObserve("An observation is about people of one's own organization.")
+        raise CannotObserve("Choose only people of your own organization.")
     if any(each.ability.framework.organization_id != by.organization_id for each in ratings):
-        raise CannotObserve("An observation speaks to abilities of one's own organization.")
+        raise CannotObserve("Choose only abilities of your own organization.")
 
 
 def name_subjects(observation: Observation, about: Iterable[Member]) -> None:
@@ -96,9 +96,9 @@ def rate_abilities(observation: Observation, ratings: Iterable[RatedAbility]) ->
 
 
 def change_observation(observation: Observation, now: dt.datetime, **changes) -> None:
-    """Save changes of an observation, and let follow what is repeated of it: its reach, by rating and by person.
+    """Save changes of an observation, and update its reach and the copies in the rows of its ratings and subjects.
 
-    Without changes of its own it keeps its version: somebody's consent is no edit that its author could collide with.
+    Without ``changes`` its version stays the same: consent is not an edit that its author could collide with.
     """
     version = observation.version + 1 if changes else observation.version
     reached = observation.reach
@@ -112,7 +112,7 @@ def change_observation(observation: Observation, now: dt.datetime, **changes) ->
 
 
 def sync_row_copies(observation: Observation) -> None:
-    """Write into the rows of an observation what they repeat of it."""
+    """Update the copies of an observation's values in the rows of its ratings and subjects."""
     published_at = None if observation.retracted_at else observation.published_at
     is_about_one = published_at is not None and observation.audience in ABOUT_ONE
     subjects = observation.subject_rows.all()
@@ -126,12 +126,12 @@ def sync_row_copies(observation: Observation) -> None:
 
 
 def keep_earlier_to_author(observation: Observation) -> None:
-    """It comes to more readers as it is: what it said until now was written for fewer."""
+    """Hide earlier versions from everyone but the author, since they were written for fewer readers."""
     ObservationVersion.unscoped.filter(observation=observation, for_author=False).update(for_author=True)
 
 
 def reach_of(observation: Observation) -> Reach:
-    """How far an observation reaches: to the world only once every person it is about has agreed."""
+    """The reach of an observation: the world only once every subject has agreed."""
     if observation.published_at is None or observation.retracted_at is not None or observation.audience not in OPEN:
         return Reach.FEW
     if observation.audience == Audience.WORLD and not observation.subject_rows.filter(agreed_at=None).exists():
@@ -142,13 +142,13 @@ def reach_of(observation: Observation) -> Reach:
 def refuse_open_and_negative(observation: Observation) -> None:
     if observation.is_negative and observation.audience in OPEN:
         raise CannotObserve(
-            "What was misaligned or concerning is told to the person and their managers, not to all. "
+            "An observation with a misaligned or concerning rating can’t be open to all members or the public. "
             "Choose another audience."
         )
 
 
 def refuse_open_about_oneself(observation: Observation, audience: str) -> None:
-    """A recognition is by somebody else: nobody's own word and own consent bring them before all."""
+    """Refuse a recognition of its own author: their consent alone must not make it public."""
     others = observation.subject_rows.exclude(member=observation.author_id)
     if audience in OPEN and not others.exists():
         raise CannotObserve(ABOUT_ONESELF)
@@ -156,17 +156,17 @@ def refuse_open_about_oneself(observation: Observation, audience: str) -> None:
 
 @transaction.atomic
 def publish_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
-    """Let the audience read it from now on. Raises ``CannotObserve`` where that is about exactly one person."""
+    """Publish an observation. Raises ``CannotObserve`` if its audience needs exactly one subject."""
     observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
     if observation.author_id != by.pk:
-        raise CannotObserve("Only its author publishes an observation.")
+        raise CannotObserve("Only the author can publish an observation.")
     if observation.published_at is not None:
-        raise CannotObserve("It was published already.")
+        raise CannotObserve("This observation has already been published.")
     if not observation.subject_count:
-        raise CannotObserve("Say whom it is about.")
+        raise CannotObserve("Choose who it is about.")
     if observation.audience in ABOUT_ONE and observation.subject_count != 1:
         raise CannotObserve(
-            f"“{Audience(observation.audience).label}” is about exactly one person. Write one for each."
+            f"“{Audience(observation.audience).label}” is only for one person. Record one observation for each."
         )
     refuse_open_about_oneself(observation, observation.audience)
     change_observation(observation, now, published_at=now)
@@ -175,7 +175,7 @@ def publish_observation(*, observation: Observation, by: Member, now: dt.datetim
 
 
 def tell_readers(observation: Observation, now: dt.datetime) -> None:
-    """Tell those whom it is about and their managers, as far as they may read it, and ask whose consent it needs."""
+    """Notify subjects and their managers who can read it, and ask subjects for their consent if it is needed."""
     subjects = list(observation.subject_rows.values_list("member", flat=True))
     asked: set[int] = set()
     if observation.audience == Audience.WORLD:
@@ -194,7 +194,7 @@ def tell_readers(observation: Observation, now: dt.datetime) -> None:
 
 
 def reset_consent_requests(observation: Observation) -> None:
-    """Those who were asked and have not answered, or agreed to other words, are told once more."""
+    """Delete the consent notifications of subjects without an answer, so that they are asked again."""
     silent = Subject.objects.filter(observation=observation, agreed_at=None, refused_at=None).values("member")
     Notification.unscoped.filter(
         observation=observation, kind=NotificationKind.CONSENT, recipient__in=silent
@@ -203,14 +203,14 @@ def reset_consent_requests(observation: Observation) -> None:
 
 @transaction.atomic
 def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, shown: str | None = None) -> None:
-    """A person it is about agrees that the world may read it, in the words that they were shown.
+    """Record a subject's consent to make an observation public, for the version that they were shown.
 
-    ``shown`` is what ``wording_digest`` says of these; without it they are those of ``observation`` as it was loaded.
-    Raises ``CannotObserve`` as ``_asked_for_world`` does, and where it says something else meanwhile.
+    ``shown`` is the digest of that version (``wording_digest``); by default, of ``observation`` as it was loaded.
+    Raises ``CannotObserve`` as ``_asked_for_world`` does, and if the observation was changed in the meantime.
     """
     found = _asked_for_world(observation, by)
     if wording_digest(found) != (wording_digest(observation) if shown is None else shown):
-        raise CannotObserve("It was changed meanwhile. Read it again, and agree if you still do.")
+        raise CannotObserve("This observation was changed in the meantime. Read it again before you agree.")
     found.subject_rows.filter(member=by).update(agreed_at=now, refused_at=None)
     change_observation(found, now)
     record("agree_to_world", found, by, now)
@@ -218,7 +218,7 @@ def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, sh
 
 @transaction.atomic
 def refuse_world(*, observation: Observation, by: Member, now: dt.datetime) -> None:
-    """A person it is about does not agree that the world reads it, or not any longer: all members still do.
+    """Record that a subject refuses or withdraws consent. All members can still read the observation.
 
     Raises ``CannotObserve`` as ``_asked_for_world`` does.
     """
@@ -229,40 +229,40 @@ def refuse_world(*, observation: Observation, by: Member, now: dt.datetime) -> N
 
 
 def _asked_for_world(observation: Observation, by: Member) -> Observation:
-    """The observation, which asks for somebody's consent.
+    """The locked observation, if it asks for this member's consent.
 
-    Raises ``CannotObserve`` where it does not: the same whether it is about somebody else, is for others to read, or
-    was never there, so that nobody learns of what they may not read.
+    Otherwise raises ``CannotObserve`` with the same message, whether it is about somebody else, can't be read or does
+    not exist, so that nobody learns about an observation that they can't read.
     """
     asking = Observation.objects.visible_to(viewer_as(by.pk, by.organization_id)).live()
     about_them = Subject.objects.filter(member=by).values("observation")
     asking = asking.filter(audience=Audience.WORLD, pk__in=about_them)
     found = asking.select_for_update(of=("self",)).filter(pk=observation.pk).first()
     if found is None:
-        raise CannotObserve("Only those whom it is about can agree that the world reads it.")
+        raise CannotObserve("Only the people it is about can agree to make it public.")
     return found
 
 
 @transaction.atomic
 def retract_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
-    """Take a published observation back: from now on its author alone reads it."""
+    """Retract a published observation, so that only its author can read it."""
     observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
     if observation.author_id != by.pk or observation.published_at is None:
-        raise CannotObserve("Only its author retracts an observation, and only a published one.")
+        raise CannotObserve("Only the author can retract an observation, and only after it was published.")
     if observation.retracted_at is not None:
-        raise CannotObserve("It was retracted already.")
+        raise CannotObserve("This observation has already been retracted.")
     change_observation(observation, now, retracted_at=now)
     record("retract_observation", observation, by, now)
 
 
 @transaction.atomic
 def restore_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
-    """Give a retracted observation back to its audience. Consents don't outlive it: the world waits for new ones."""
+    """Restore a retracted observation to its audience. Earlier consent has ended, so subjects are asked again."""
     observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
     if observation.author_id != by.pk:
-        raise CannotObserve("Only its author restores an observation.")
+        raise CannotObserve("Only the author can restore an observation.")
     if observation.retracted_at is None:
-        raise CannotObserve("It was not retracted.")
+        raise CannotObserve("This observation is not retracted.")
     observation.subject_rows.update(agreed_at=None)
     reset_consent_requests(observation)
     keep_earlier_to_author(observation)

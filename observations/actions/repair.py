@@ -1,4 +1,4 @@
-"""Writing anew what rows repeat of an observation, where it differs from what the observation says."""
+"""Repairing rows that hold copies of an observation's values, if they differ from the observation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ OBSERVATIONS_AT_ONCE = 20_000
 
 @dataclass(frozen=True)
 class Checked:
-    """How far the check is, and what it found on the last stretch."""
+    """The progress of the check, and what it found in the last batch."""
 
     done: int
     of: int
@@ -22,10 +22,10 @@ class Checked:
 
 
 def check_row_copies(*, mend: bool, at_once: int = OBSERVATIONS_AT_ONCE) -> Iterator[Checked]:
-    """Look through all observations, some at a time, and with ``mend`` write what differs as the rule says.
+    """Check all observations in batches of ``at_once``; with ``mend``, fix the copies that differ.
 
-    It runs beside the site: each one that is mended is locked and looked at again, and what is published meanwhile is
-    kept by the actions.
+    Safe while the site is running: each observation is locked and recomputed before it is fixed, and the actions keep
+    the copies of everything that is published in the meantime.
     """
     last = last_observation()
     for first in range(1, last + 1, at_once):

@@ -1,6 +1,6 @@
-"""Making an organization of any size, to measure on: rows in bulk, since 5 million actions would take days.
+"""Creating an organization of any size for benchmarks, with bulk inserts, since 5 million actions would take days.
 
-What rows repeat of each other is what the actions would have written: ``manage.py check_repeated`` says so.
+The copies of values in other rows equal those that the actions write; ``manage.py check_repeated`` proves it.
 """
 
 import datetime as dt
@@ -43,7 +43,7 @@ from people.queries import has_people_outside, organization_exists
 
 SLUG, DOMAIN, KEY = "scale", "scale.example", "steps"
 DEMO_DOMAINS = ("harbor.example", "lantern.example")
-#: Who can sign in: the first, one of the managers, and somebody who manages nobody.
+#: Members who can sign in, by position: the chief, a manager, and somebody who manages nobody.
 READERS = {"chief": 0, "manager": 3, "member": -1}
 BATCH = 50_000
 LEVELS, EXAMPLES, ROLES, TURNS = 3, 3, 5, 4
@@ -53,19 +53,19 @@ Tell = Callable[[str], None]
 
 
 def seed_scale(*, sizes: PopulationSizes, now: dt.datetime, tell: Tell) -> Organization:
-    """Make the organization “Scale” of these sizes, whole or not at all.
+    """Create the organization “Scale” with these sizes, in one transaction.
 
-    Raises ``CannotObserve`` where it is there already, or where anybody is but it and the demo: then this is a
-    database that somebody works with.
+    Raises ``CannotObserve`` if it exists already, or if there is anybody besides the demo's people: then the database
+    is in real use.
     """
     if organization_exists(SLUG):
-        raise CannotObserve("The organization “scale” is here already. Name another database in DATABASE_URL.")
+        raise CannotObserve("The organization “scale” already exists. Set DATABASE_URL to another database.")
     if has_people_outside([DOMAIN, *DEMO_DOMAINS]):
-        raise CannotObserve("This database holds people who are not made up. Name another one in DATABASE_URL.")
+        raise CannotObserve("This database has real people in it. Set DATABASE_URL to another database.")
     with transaction.atomic():
         _check_at_once_or_not()
         organization = _Making(sizes, now, tell).everything()
-    tell("Counting what is there, so that queries are planned by it")
+    tell("Collecting statistics for the query planner")
     with connection.cursor() as cursor:
         is_alone = connection.vendor == "postgresql" and not connection.in_atomic_block
         cursor.execute("VACUUM ANALYZE" if is_alone else "ANALYZE")
@@ -73,9 +73,9 @@ def seed_scale(*, sizes: PopulationSizes, now: dt.datetime, tell: Tell) -> Organ
 
 
 def _check_at_once_or_not() -> None:
-    """Millions of references can't wait for the end of a transaction to be checked.
+    """Don't defer millions of foreign key checks to the end of the transaction.
 
-    They are looked up with each batch, or, by a superuser of PostgreSQL, not at all, which halves the time.
+    Each batch is checked at once or, for a superuser of PostgreSQL, not at all, which halves the time.
     """
     if connection.vendor != "postgresql":
         return
@@ -221,7 +221,7 @@ class _Making:
         )
 
     def _conversations(self) -> None:
-        """Three about each ability, of which one is open, and one about some of the recognitions."""
+        """Three about each ability, one of them open, and one about some of the recognitions."""
         abilities = [(pk, None) for pk, _ in self.lines for _ in range(3)]
         open_ones = Observation.unscoped.readable_by_members().order_by("pk").values_list("pk", flat=True)
         about = abilities + [(None, pk) for pk in open_ones[: self.sizes.observations // OBSERVATIONS_FOR_A_THREAD]]
@@ -309,7 +309,7 @@ def _ability(place: int) -> AbilityDocument:
 
 
 def next_id(model: type[models.Model]) -> int:
-    """The id of the first row to be poured."""
+    """The id of the next row."""
     last = model._base_manager.order_by("-pk").values_list("pk", flat=True).first()
     return (last or 0) + 1
 
@@ -321,7 +321,7 @@ def id_batches(rows: Iterable) -> Iterator[list]:
 
 
 def pour(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[tuple], **same) -> None:
-    """Write rows with ids that follow each other from ``next_id`` on; ``same`` is what is equal in all of them."""
+    """Insert rows with consecutive ids from ``next_id`` on; ``same`` are columns with the same value in all rows."""
     key, names = next_id(model), ("id", *columns, *same)
     write = _copied if connection.vendor == "postgresql" else _created
     write(model, names, ((place, *row) for place, row in enumerate(rows, start=key)), tuple(same.values()))

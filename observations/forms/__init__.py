@@ -1,1 +1,1 @@
-"""Forms about what is seen, said, decided and asked: they check and clean, and never save."""
+"""Forms of observations, decisions, conversations and feedback requests. They validate and never save."""

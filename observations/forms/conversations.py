@@ -1,23 +1,23 @@
-"""What is said in a conversation."""
+"""Forms of conversations and comments."""
 
 from django import forms
 
 from observations.words import COMMENT_LENGTH
 
-HELP = "Markdown. Name somebody by @ and their address, as in @mina-oduya: they are told if they may read this."
+HELP = "You can use Markdown. Mention people like this: @mina-oduya. They are notified if they can read this."
 
 
 class CommentForm(forms.Form):
-    """``uid`` is the comment's own, so that what is sent twice is said once."""
+    """``uid`` identifies the comment, so that a form that is sent twice adds one comment."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(label="Say something", max_length=COMMENT_LENGTH, widget=forms.Textarea, help_text=HELP)
+    text = forms.CharField(label="Comment", max_length=COMMENT_LENGTH, widget=forms.Textarea, help_text=HELP)
 
 
 class ThreadForm(CommentForm):
-    title = forms.CharField(label="What is it about?", max_length=200)
+    title = forms.CharField(label="Title", max_length=200)
     field_order = ("uid", "title", "text")
 
 
 class EditCommentForm(forms.Form):
-    text = forms.CharField(label="Your words", max_length=COMMENT_LENGTH, widget=forms.Textarea, help_text=HELP)
+    text = forms.CharField(label="Comment", max_length=COMMENT_LENGTH, widget=forms.Textarea, help_text=HELP)

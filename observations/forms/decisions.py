@@ -1,4 +1,4 @@
-"""What is said of a milestone: a decision, the answer to it, and to whom it is shown."""
+"""Forms of a decision, the answer to it, and who can see an award."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -12,7 +12,9 @@ OUTCOMES = (
     (Outcome.NOT_YET, "Not yet, because…"),
     (Outcome.REVOKED, "Revoked, because…"),
 )
-GONE = "Something that you chose is no longer there for you to read. It is left out; please look again."
+GONE = (
+    "Some of the evidence you chose is no longer available to you and was removed. Check your choice and save again."
+)
 
 
 class DecisionDayInput(forms.DateInput):
@@ -23,9 +25,9 @@ class DecisionDayInput(forms.DateInput):
 
 
 class DecisionForm(forms.Form):
-    """``evidence`` and ``private`` are uids of observations; only what the decider may read can be chosen.
+    """``evidence`` and ``private`` are uids of observations; ``readable`` are those that the decider can read.
 
-    ``awarded`` are the milestones on which an award stands, which alone can be revoked.
+    ``awarded`` are the milestones with a current award; only these can be revoked.
     """
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
@@ -37,9 +39,9 @@ class DecisionForm(forms.Form):
         max_length=STORY_LENGTH,
         required=False,
         widget=forms.Textarea,
-        help_text="They read it, and so do their managers. “Not yet” and “revoked” need one. Markdown.",
+        help_text="They and their managers can read it. Required for “Not yet” and “Revoked”. You can use Markdown.",
     )
-    decided_on = forms.DateField(label="Day", widget=DecisionDayInput)
+    decided_on = forms.DateField(label="Date", widget=DecisionDayInput)
     evidence = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": GONE})
     private = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": GONE})
 
@@ -51,15 +53,17 @@ class DecisionForm(forms.Form):
 
     def clean_decided_on(self) -> dt.date:
         if self.cleaned_data["decided_on"] > self.on:
-            raise forms.ValidationError("A decision is made on a day that has come. Choose today or an earlier one.")
+            raise forms.ValidationError("The date is in the future. Choose today or an earlier date.")
         return self.cleaned_data["decided_on"]
 
     def clean(self) -> dict:
         said = super().clean()
         if said.get("outcome", Outcome.AWARDED) != Outcome.AWARDED and not said.get("reason", "").strip():
-            self.add_error("reason", "Say why: they should know what is missing.")
+            self.add_error("reason", "Give a reason, so that they know what is missing.")
         if said.get("outcome") == Outcome.REVOKED and said.get("milestone") not in self.awarded:
-            self.add_error("outcome", "No award stands on this milestone, so that none can be revoked.")
+            self.add_error(
+                "outcome", "This milestone has not been awarded, so it can’t be revoked. Choose another decision."
+            )
         return said
 
 
@@ -69,11 +73,11 @@ class AnswerForm(forms.Form):
         max_length=STORY_LENGTH,
         required=False,
         widget=forms.Textarea,
-        help_text="Who decided is told of it, and your managers can read it. You may change it later. Markdown.",
+        help_text="The person who decided is notified, and your managers can read it. You can use Markdown.",
     )
 
 
 class ShownForm(forms.Form):
     shown = forms.ChoiceField(
-        label="Who may see this award", widget=forms.RadioSelect, choices=DecisionVisibility.choices
+        label="Who can see this award", widget=forms.RadioSelect, choices=DecisionVisibility.choices
     )

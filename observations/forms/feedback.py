@@ -1,4 +1,4 @@
-"""What is asked when one asks for feedback, and how often somebody wants their news."""
+"""Forms of feedback requests and of the notification settings."""
 
 from django import forms
 
@@ -7,24 +7,24 @@ from people.forms.people import DayInput
 
 
 class FeedbackForm(forms.Form):
-    """The questions and the day; whom one asks, and about which abilities, is chosen beside it."""
+    """The questions and the due date. People and abilities are chosen by pickers next to it."""
 
     form = forms.UUIDField(widget=forms.HiddenInput)
     questions = forms.CharField(
-        label="What you would like to know",
+        label="Your questions",
         required=False,
         max_length=COMMENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Markdown is fine. Those whom you ask read it, nobody else.",
+        help_text="Only the people you ask can read this. You can use Markdown.",
     )
-    due_on = forms.DateField(label="By", widget=DayInput, help_text="They are reminded once, shortly before.")
+    due_on = forms.DateField(label="Due date", widget=DayInput, help_text="They get one reminder shortly before.")
 
 
 class RhythmForm(forms.Form):
-    rhythm = forms.ChoiceField(label="How often you get one", choices=Frequency, widget=forms.RadioSelect)
+    rhythm = forms.ChoiceField(label="How often you get emails", choices=Frequency, widget=forms.RadioSelect)
 
 
 class UntilForm(forms.Form):
-    """Up to which moment news were seen."""
+    """The moment up to which notifications are marked as read."""
 
     until = forms.DateTimeField()

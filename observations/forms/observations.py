@@ -1,4 +1,4 @@
-"""The form of an observation: what is right of what was typed, and what has to be mended."""
+"""The form of an observation: its fields and validation."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -17,7 +17,9 @@ from people.models import Member
 from ui.dates import day_text
 
 LONGEST_LABEL, LONGEST_URL = 200, 2000
-OPEN_AND_NEGATIVE = "What was misaligned or concerning is told to the person and their managers, not to all."
+OPEN_AND_NEGATIVE = (
+    "An observation with a misaligned or concerning rating can’t be open to all members or the public."
+)
 
 
 class ObservedDayInput(forms.DateInput):
@@ -29,9 +31,9 @@ class ObservedDayInput(forms.DateInput):
 
 @dataclass(frozen=True, kw_only=True)
 class ObservationChoices:
-    """What a form may name: people and abilities by their values; ``fixed`` are people that can't be changed.
+    """The people and abilities that a form can name, by their values; ``fixed`` are subjects that can't be changed.
 
-    ``author`` is whose form it is, by id.
+    ``author`` is the id of the author.
     """
 
     people: Mapping[str, Member]
@@ -46,36 +48,36 @@ def several() -> forms.Field:
 
 
 class ObservationForm(forms.Form):
-    """``said`` is what a right form says."""
+    """``said`` is the content of a valid form."""
 
     about = several()
     story = forms.CharField(
         label="What happened?",
         max_length=STORY_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="What you saw and what came of it. Markdown works: **bold**, lists, links.",
-        error_messages={"required": "Say what happened."},
+        help_text="What you saw and what came of it. You can use Markdown: **bold**, lists, links.",
+        error_messages={"required": "Describe what happened."},
     )
-    day = forms.DateField(label="On which day?", widget=ObservedDayInput)
+    day = forms.DateField(label="When did it happen?", widget=ObservedDayInput)
     ability, rating, milestone = several(), several(), several()
     url, label = several(), several()
-    audience = forms.ChoiceField(choices=Audience.choices, error_messages={"required": "Choose who may read it."})
+    audience = forms.ChoiceField(choices=Audience.choices, error_messages={"required": "Choose who can read it."})
 
     def __init__(self, typed: Typed, known: ObservationChoices, *, is_checked: bool = True):
         super().__init__(MultiValueDict(typed))
         self.typed, self.known, self.is_checked = typed, known, is_checked
         labels = {
-            "about": "Whom is it about?",
+            "about": "Who is it about?",
             "ability": "Abilities",
             "url": "Links",
-            "audience": "Who may read it?",
+            "audience": "Who can read it?",
         }
         for name, label in labels.items():
             self.fields[name].label = label
         self.fields["day"].widget.attrs["max"] = known.on.isoformat()
 
     def full_clean(self):
-        """A form that is only shown is not told what is wrong in it."""
+        """A form that is only shown has no errors."""
         super().full_clean()
         if not self.is_checked:
             self._errors.clear()
@@ -83,18 +85,18 @@ class ObservationForm(forms.Form):
     def clean_about(self) -> tuple[Member, ...]:
         slugs = self.known.fixed or self.typed["about"]
         if not slugs:
-            raise forms.ValidationError("Say whom it is about.")
+            raise forms.ValidationError("Choose who it is about.")
         if any(slug not in self.known.people for slug in slugs):
-            raise forms.ValidationError("Somebody whom you named is not here any more. Take them away.")
+            raise forms.ValidationError("Someone you chose is no longer a member. Remove them.")
         return tuple(self.known.people[slug] for slug in slugs)
 
     def clean_day(self) -> dt.date:
         day = self.cleaned_data["day"]
         if day > self.known.on:
-            raise forms.ValidationError("It can't have happened on a day to come.")
+            raise forms.ValidationError("The date is in the future. Choose today or an earlier date.")
         late = max(self.cleaned_data.get("about", ()), key=lambda each: each.joined_on, default=None)
         if late is not None and day < late.joined_on and not self.known.fixed:
-            raise forms.ValidationError(f"{late.name} joined on {day_text(late.joined_on)}. Choose a later day.")
+            raise forms.ValidationError(f"{late.name} joined on {day_text(late.joined_on)}. Choose a later date.")
         return day
 
     def clean_ability(self) -> list[RatedAbility]:
@@ -104,11 +106,11 @@ class ObservationForm(forms.Form):
     def _rated(self, value: str, rating: str, milestone: str) -> RatedAbility:
         found = self.known.abilities.get(value)
         if found is None:
-            raise forms.ValidationError("One of them can't be found any more. Take it away.")
+            raise forms.ValidationError("One of these abilities no longer exists. Remove it.")
         if rating not in Rating.values:
-            raise forms.ValidationError(f"Say how it speaks for “{found.name}”.")
+            raise forms.ValidationError(f"Choose a rating for “{found.name}”.")
         if milestone and milestone not in map(str, found.levels):
-            raise forms.ValidationError(f"“{found.name}” has no such milestone.")
+            raise forms.ValidationError(f"“{found.name}” has no milestone {milestone}. Choose another one.")
         return RatedAbility(found.ability, rating, int(milestone) if milestone else None)
 
     def clean_url(self) -> tuple[dict[str, str], ...]:
@@ -123,7 +125,10 @@ class ObservationForm(forms.Form):
         if audience in OPEN and [each.pk for each in said.get("about", ())] == [self.known.author]:
             self.add_error("audience", ABOUT_ONESELF)
         if self.known.fixed[1:] and audience in ABOUT_ONE:
-            self.add_error("audience", f"“{Audience(audience).label}” is about exactly one person.")
+            self.add_error(
+                "audience",
+                f"“{Audience(audience).label}” is only for observations about one person. Choose another audience.",
+            )
         return said
 
     @property
@@ -144,9 +149,13 @@ _is_url = URLValidator(schemes=["http", "https"])
 
 def _link(url: str, label: str) -> dict[str, str]:
     if len(url) > LONGEST_URL or len(label) > LONGEST_LABEL:
-        raise forms.ValidationError("A link has 2,000 characters at most, and its name 200.")
+        raise forms.ValidationError(
+            "A link is too long. Use at most 2,000 characters for the address and 200 for the description."
+        )
     try:
         _is_url(url)
     except forms.ValidationError as error:
-        raise forms.ValidationError("A link begins with https:// or http://, and leads somewhere.") from error
+        raise forms.ValidationError(
+            "A link is incomplete. Enter the whole address, starting with https:// or http://."
+        ) from error
     return {"url": url, "label": label}

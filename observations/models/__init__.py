@@ -1,4 +1,4 @@
-"""What was seen, said and decided. Private rows are read through ``visible_to(viewer)`` alone."""
+"""Models of observations, conversations and decisions. Private rows are only read through ``visible_to(viewer)``."""
 
 from observations.models.conversation import Comment, CommentVersion, Follow, Mention, Thread
 from observations.models.decision import Decision, Evidence

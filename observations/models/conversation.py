@@ -1,4 +1,4 @@
-"""What was said: conversations about an ability, a role or an observation."""
+"""Conversations about an ability, a role or an observation."""
 
 import uuid
 from functools import reduce
@@ -16,7 +16,7 @@ from people.viewer import Viewer
 
 
 def thread_branches(viewer: Viewer) -> dict[str, Q]:
-    """How a viewer may read a conversation, by what it is about: in their organization, what they may read itself."""
+    """The conditions for reading a conversation, by kind of topic: in one's organization, about a readable topic."""
     frameworks = Framework.objects.visible_to(viewer).values("pk")
     readable = Observation.objects.visible_to(viewer).values("pk")
     among = Q(organization__in=list(viewer.memberships))
@@ -29,16 +29,16 @@ def thread_branches(viewer: Viewer) -> dict[str, Q]:
 
 class ThreadQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer, *, about: str = ""):
-        """Members read the conversations of their organization about what they may read; any, or those of one kind.
+        """Conversations in the viewer's organizations about topics they can read; all, or of one kind of topic.
 
-        Ask for the kind where it is known: looking for one of all kinds, a database reads all that may be read.
+        Pass the kind if it is known: for all kinds together, the database reads every readable row.
         """
         ways = thread_branches(viewer)
         return self.filter(ways[about] if about else reduce(or_, ways.values()))
 
 
 class Thread(models.Model):
-    """A conversation about exactly one ability, role or observation. ``moved_at`` is its last comment's moment."""
+    """A conversation about exactly one ability, role or observation. ``moved_at`` is the time of its last comment."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
@@ -88,7 +88,7 @@ class CommentPartQuerySet(models.QuerySet):
 
 
 class Comment(models.Model):
-    """One turn of a conversation."""
+    """One comment of a conversation."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
@@ -111,7 +111,7 @@ class Comment(models.Model):
 
 
 class CommentVersion(models.Model):
-    """What a comment said before an edit."""
+    """The text of a comment before an edit."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
@@ -132,7 +132,7 @@ class CommentVersion(models.Model):
 
 
 class Mention(models.Model):
-    """A member named by @ in a comment, who could read it when it was written."""
+    """A member mentioned (@) in a comment, who could read it when it was written."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
@@ -150,7 +150,7 @@ class Mention(models.Model):
 
 
 class Follow(models.Model):
-    """Whether a member hears of a conversation. Who says something follows it, until they say that they don't."""
+    """Whether a member follows a conversation. Commenting follows it, unless the member has unfollowed it."""
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")

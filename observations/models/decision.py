@@ -1,4 +1,4 @@
-"""What was decided about a member, and on what evidence."""
+"""Decisions about members, and their evidence."""
 
 import uuid
 
@@ -17,11 +17,11 @@ from people.viewer import Viewer
 
 class DecisionQuerySet(models.QuerySet):
     def standing(self):
-        """Those that no later decision superseded."""
+        """Decisions that no later decision supersedes."""
         return self.filter(superseded_by=None)
 
     def visible_to(self, viewer: Viewer):
-        """Who was decided about, who decided, and their managers; others as the person shows it."""
+        """Readable by the subject, the decider and the subject's managers, and by others if the subject shows it."""
         mine = viewer.member_ids
         ok = Q(shown=DecisionVisibility.WORLD)
         if mine:
@@ -32,7 +32,7 @@ class DecisionQuerySet(models.QuerySet):
 
 
 class Decision(models.Model):
-    """A milestone awarded to a member, not yet awarded, or revoked; pinned to the edition it was judged by."""
+    """A milestone awarded, not yet awarded or revoked, pinned to the edition it was judged by."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
@@ -93,9 +93,9 @@ class Decision(models.Model):
 
 
 class Evidence(models.Model):
-    """An observation that a decision rests on. It gives nobody a reading that the observation does not.
+    """An observation that a decision is based on. It lets nobody read the observation who could not read it before.
 
-    ``is_private`` says that who decided named it knowing that the person decided about may not read it.
+    ``is_private`` means that the decider used it as private evidence, which the subject can't read.
     """
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="evidence_rows")

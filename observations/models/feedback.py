@@ -1,4 +1,4 @@
-"""Asking for feedback: who asks whom about whom, and what became of it."""
+"""Feedback requests: who asked whom about whom, and the outcome."""
 
 import datetime as dt
 import uuid
@@ -16,13 +16,13 @@ from people.viewer import Viewer
 
 class FeedbackRequestQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer):
-        """Who asks, and whom they ask."""
+        """Readable by the person who asked and by the people who were asked."""
         asked = FeedbackInvitee.unscoped.filter(member__in=viewer.member_ids).values("request")
         return self.filter(Q(asked_by__in=viewer.member_ids) | Q(pk__in=asked))
 
 
 class FeedbackRequest(models.Model):
-    """A member asks others about themselves, or a manager about a report, by a day."""
+    """A member asks others about themselves, or a manager about a report, with a due date."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
@@ -48,22 +48,22 @@ class FeedbackRequest(models.Model):
 
 class FeedbackInviteeQuerySet(models.QuerySet):
     def open(self, on: dt.date):
-        """Those that wait for an answer: not where who asks, or whom it is about, has left."""
+        """Those that wait for an answer, unless the person who asked or the subject has left."""
         here = Member.objects.current(on).values("pk")
         waiting = self.filter(answered_at=None, declined_at=None, request__withdrawn_at=None)
         return waiting.filter(request__asked_by__in=here, request__about__in=here)
 
     def visible_to(self, viewer: Viewer):
-        """Who asks, and whom they ask; nobody sees who else was asked but who asks."""
+        """Readable by the person who asked and by the member who was asked, but not by others who were asked."""
         mine = viewer.member_ids
         return self.filter(Q(request__asked_by__in=mine) | Q(member__in=mine))
 
 
 class FeedbackInvitee(models.Model):
-    """One of those who are asked.
+    """One person who was asked.
 
-    ``answer`` is the observation by which they answered. Who asked learns that there is one only if they may read it:
-    ``answered_at`` is for whom was asked.
+    ``answer`` is the observation by which they answered. The person who asked learns about it only if they can read
+    it; ``answered_at`` is only for the person who was asked.
     """
 
     request = models.ForeignKey(FeedbackRequest, on_delete=models.CASCADE, related_name="asks")

@@ -1,4 +1,4 @@
-"""What members are told of, on their page of news and by mail."""
+"""Notifications of members, for the inbox and by email."""
 
 import uuid
 
@@ -18,7 +18,7 @@ ABOUT = ("observation", "decision", "comment", "ask")
 
 
 class NotificationPreference(models.Model):
-    """How often a member wants their news by mail. Who has none gets them daily."""
+    """How often a member gets notification emails; daily without a row."""
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="news_choice")
     rhythm = models.CharField(max_length=7, choices=Frequency, default=Frequency.DAILY)
@@ -32,10 +32,10 @@ class NotificationPreference(models.Model):
 
 
 class NotificationMail(models.Model):
-    """One mail of news to one member, written down before it is sent, so that it is never sent twice.
+    """One notification email to one member, saved before it is sent, so that it is never sent twice.
 
-    ``started_at`` is saved before the mail server is asked, ``sent_at`` after it has taken it: one that was begun and
-    not finished may or may not have gone out, and is not tried again; its news still stand on the member's page.
+    ``started_at`` is saved before the mail server is asked, ``sent_at`` after it has accepted the mail. A mail that
+    was started and not finished may have gone out, so it is not sent again; the inbox still has its notifications.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -61,7 +61,7 @@ class NotificationMail(models.Model):
 
 class NotificationQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer):
-        """One's own, about what one may read now: a notice of something taken back is not there either."""
+        """One's own notifications about what one can read now; none about something that was retracted."""
         return self.filter(
             Q(observation__in=Observation.objects.visible_to(viewer).values("pk"))
             | Q(decision__in=Decision.objects.visible_to(viewer).values("pk"))
@@ -72,7 +72,7 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """One thing that one member is told of. It names the thing only; what it says is read when it is shown."""
+    """One notification to one member. It only refers to its topic, whose text is read when it is shown."""
 
     recipient = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=NotificationKind)

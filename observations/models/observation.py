@@ -1,4 +1,4 @@
-"""What somebody saw others do. Rows are read through ``visible_to(viewer)`` alone."""
+"""Observations. Rows are only read through ``visible_to(viewer)``."""
 
 import uuid
 from functools import reduce
@@ -18,10 +18,10 @@ LIVE = Q(published_at__isnull=False, retracted_at=None)
 
 
 def branches(viewer: Viewer) -> dict[str, Q]:
-    """The ways in which a viewer may read an observation, each of which an index answers (docs/language.md).
+    """The conditions that let a viewer read an observation (docs/language.md). Each is answered by an index.
 
-    A list of what they may read is the union of lists by branch, each with its own limit: one condition that joins
-    them all costs more the more there is that the viewer may not read.
+    A list of readable observations is the union of one limited list for each branch: a single condition joined by OR
+    costs more the more rows there are that the viewer can't read.
     """
     shared = {"world": Q(reach=Reach.WORLD)}
     mine = viewer.member_ids
@@ -35,12 +35,12 @@ def branches(viewer: Viewer) -> dict[str, Q]:
     }
 
 
-#: The ways of reading that go by whom an observation is about, and what one is to them.
+#: The branches that depend on the subjects, with the viewer's relation to them.
 WAYS = {"subject": Relation.SUBJECT, "manager": Relation.MANAGER, "manager of managers": Relation.MANAGER}
 
 
 def members_by_way(viewer: Viewer) -> dict[str, list[int] | models.QuerySet]:
-    """By which of ``WAYS`` a viewer reads of which members."""
+    """The members whose observations a viewer can read, for each of ``WAYS``."""
     return {
         "subject": viewer.member_ids,
         "manager": reports_of(viewer),
@@ -49,7 +49,7 @@ def members_by_way(viewer: Viewer) -> dict[str, list[int] | models.QuerySet]:
 
 
 def _private(relation: Relation, members: list[int] | models.QuerySet) -> Q:
-    """What somebody in this relation to some members reads of them beside what all read."""
+    """The private observations that a viewer with this relation to some members can read."""
     audiences = [audience for audience in audiences_of(relation) if audience not in OPEN]
     about = Subject.objects.filter(member__in=members).values("observation")
     return LIVE & Q(audience__in=audiences, pk__in=about)
@@ -60,25 +60,25 @@ class ObservationQuerySet(models.QuerySet):
         return self.filter(LIVE)
 
     def readable_by_world(self):
-        """Those that everyone on the internet may read: every person they are about has agreed."""
+        """Those that everyone on the internet can read: every subject has agreed."""
         silent = Subject.objects.filter(observation=OuterRef("pk"), agreed_at=None)
         return self.live().filter(~Exists(silent), audience=Audience.WORLD)
 
     def readable_by_members(self):
-        """Those that every member of their organization may read. A world's one waits for consent here."""
+        """Those that every member of the organization can read, including those that wait for consent."""
         return self.live().filter(audience__in=OPEN)
 
     def visible_to(self, viewer: Viewer):
-        """The one rule of who reads an observation: by any of ``branches``."""
+        """The one rule of who can read an observation: any of ``branches``."""
         return self.filter(reduce(or_, branches(viewer).values()))
 
 
 class Observation(models.Model):
     """What one member saw one or more members do: a story, a day, and who may read it.
 
-    ``typed`` is what its author has typed into its form and not published yet, as it was typed; theirs alone.
-    ``version`` grows with every save, and tells apart two who save from the same state. ``reach`` is how far it
-    reaches today; ``observations.actions`` keeps it.
+    ``typed`` is the form content that its author has typed and not published yet; only the author can read it.
+    ``version`` grows with every save, to detect two saves based on the same version. ``reach`` is who can read it
+    today; ``observations.actions`` keeps it up to date.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -144,9 +144,9 @@ class Observation(models.Model):
 
 
 class Subject(models.Model):
-    """A person an observation is about, and whether they agreed that the world reads it, or refused.
+    """A person an observation is about, and whether they agreed or refused to make it public.
 
-    ``published_at`` repeats that of the observation while it is live; ``observations.actions`` keeps it.
+    ``published_at`` is a copy of the observation's while it is live; ``observations.actions`` keeps it.
     """
 
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="subject_rows")
@@ -177,15 +177,15 @@ class Subject(models.Model):
 
 class VersionQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer):
-        """Who reads an observation reads what it said before; its author alone what it said to fewer readers."""
+        """Versions of readable observations; those written for fewer readers only for the author."""
         read = self.filter(observation__in=Observation.objects.visible_to(viewer).values("pk"))
         return read.filter(Q(for_author=False) | Q(observation__author__in=viewer.member_ids))
 
 
 class ObservationVersion(models.Model):
-    """What a published observation said before an edit. ``ratings`` are ``[{ability, rating, milestone}]`` by id.
+    """The content of a published observation before an edit. ``ratings``: ``[{ability, rating, milestone}]`` by id.
 
-    ``for_author`` are those of before it came to more readers: nobody but its author reads them any more.
+    ``for_author`` marks versions from before its audience widened: only the author can still read them.
     """
 
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="+")
@@ -211,11 +211,12 @@ class ObservationVersion(models.Model):
 
 
 class AbilityRating(models.Model):
-    """An ability that an observation speaks to, how, and for which milestone (if it says).
+    """The rating of an ability in an observation, and optionally the milestone.
 
-    ``reach``, ``observed_on`` and ``published_at`` repeat what the observation says of itself, so that counting and
-    listing by ability needs nothing else; ``observations.actions`` keeps them. Those that aren't live have no
-    ``published_at``. ``about`` repeats whom a live one is about that is told to one person or their managers.
+    ``reach``, ``observed_on`` and ``published_at`` are copies of the observation's values, so that counting and
+    listing by ability needs no join; ``observations.actions`` keeps them. Rows of an observation that is not live
+    have no ``published_at``. ``about`` is a copy of the only subject of a live observation for one person or their
+    managers.
     """
 
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="ratings")

@@ -1,4 +1,4 @@
-"""Reads of what was seen, decided and said. Private rows come through ``visible_to(viewer)`` alone."""
+"""Queries of observations, decisions and conversations. Private rows are only read through ``visible_to(viewer)``."""
 
 from observations.queries.ability_observations import (
     RECENT_OBSERVATIONS,

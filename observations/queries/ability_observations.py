@@ -1,4 +1,4 @@
-"""What was observed of an ability, as its page shows it."""
+"""The observations of an ability, for its page."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +25,7 @@ class ObservedPerson:
 
 @dataclass(frozen=True, kw_only=True)
 class AbilityObservation:
-    """An observation as it is read on an ability's page. ``audience`` is said where not all may read it."""
+    """An observation on an ability's page. ``audience`` is empty if all members or the world can read it."""
 
     uid: str
     html: str
@@ -48,7 +48,7 @@ class ObservationList:
 def observations_of(
     ability: int, viewer: Viewer, organization: int, *, after: Cursor | None = None, size: int = RECENT_OBSERVATIONS
 ) -> ObservationList:
-    """What this viewer may read of what was seen, newest first, from a key on; two queries."""
+    """The readable observations of an ability, newest first, from a key on; two queries."""
     membership = viewer.in_organization(organization)
     who = {"member": membership.member_id, "organization": organization} if membership else {}
     rows = _seen_rows(ability, size, after, **who)
@@ -83,11 +83,11 @@ def _seen(ability: int, viewer: Viewer, size: int, after: Cursor | None) -> Quer
 
 
 def _look(ratings: QuerySet, way: str, readable: QuerySet, about: list[int] | QuerySet | None) -> IndexedSource:
-    """Ratings repeat how far they reach, and whom they are ``about``; what few read, and no list has yet, is found
-    from these few.
+    """The list of one branch. Ratings have copies of ``reach`` and ``about``; private ones are found from the few
+    readable observations.
 
-    That goes by the moments of observations: by those of ratings a database may walk through all of an ability, to
-    find the few at its end.
+    Private ones are ordered by the time of observations: by the time of ratings, a database may walk through all
+    ratings of an ability to find the few readable ones.
     """
     if way in REACH:
         return IndexedSource(ratings.filter(reach=REACH[way]))

@@ -1,4 +1,4 @@
-"""What somebody observed, decided and said, and what was about them: exactly what they may read, for themselves."""
+"""The personal archive: what a person wrote, and what is about them, exactly as far as they can read it."""
 
 import datetime as dt
 
@@ -50,7 +50,7 @@ def archived_words(member: int, viewer: Viewer, *, on: dt.date) -> list[tuple[st
 def _observed(
     observations: QuerySet[Observation], viewer: Viewer, on: dt.date, *, is_own: bool = False
 ) -> list[dict]:
-    """Abilities are named as the present release of a framework that may be read names them."""
+    """Entries of observations. Abilities have the names of the current releases that the viewer can read."""
     found = list(observations.select_related("author").order_by("created_at", "pk"))
     keys = [each.pk for each in found]
     people = _grouped(Subject.objects.filter(observation__in=keys).values_list("observation", "member__name"))
@@ -82,7 +82,7 @@ def _observed(
 
 
 def _earlier(keys: list[int], viewer: Viewer) -> dict[int, list[dict]]:
-    """What was said before an edit, as far as the viewer may read that, too."""
+    """The earlier versions that the viewer can read."""
     rows = ObservationVersion.objects.visible_to(viewer).filter(observation__in=keys).order_by("number")
     return _grouped(
         (each.observation_id, {"until": each.replaced_at, "story": each.story, "observed_on": each.observed_on})
@@ -91,7 +91,7 @@ def _earlier(keys: list[int], viewer: Viewer) -> dict[int, list[dict]]:
 
 
 def _agreed(member: int, readable: QuerySet[Observation]) -> list[dict]:
-    """To what they agreed that the world reads it, and what they refused."""
+    """The observations that they agreed or refused to make public."""
     asked = Subject.objects.filter(member=member, observation__in=readable.values("pk"))
     said = asked.exclude(agreed_at=None, refused_at=None).order_by("observation__created_at", "pk")
     rows = said.values_list("observation__uid", "agreed_at", "refused_at")
@@ -155,7 +155,7 @@ def _followed(member: int, viewer: Viewer) -> list[dict]:
 
 
 def _asked_by(member: int, viewer: Viewer) -> list[dict]:
-    """What they asked for; of answers it says what they may read, as the page of a request does."""
+    """Their feedback requests, with the answers that they can read, as on the page of a request."""
     requests = FeedbackRequest.objects.visible_to(viewer).filter(asked_by=member)
     found = list(requests.select_related("about").order_by("asked_at", "pk"))
     readable = Observation.objects.visible_to(viewer).filter(pk=OuterRef("answer"))
@@ -194,7 +194,7 @@ def _asked_of(member: int, viewer: Viewer) -> list[dict]:
 
 
 def open_traces(member: int, viewer: Viewer) -> dict[str, int]:
-    """How much of what every member may read is by somebody, or about them; of anything else no number is told."""
+    """Counts of what is by somebody or about them among what every member can read. Private rows are not counted."""
     recognitions = Observation.unscoped.readable_by_members()
     return {
         "written": recognitions.filter(author=member).count(),

@@ -1,4 +1,4 @@
-"""What of an audit log its reader may know of."""
+"""The part of an audit log that its reader can see."""
 
 from django.db.models import Q, QuerySet
 
@@ -7,8 +7,8 @@ from people.viewer import Viewer
 
 
 def readable_events(viewer: Viewer, events: QuerySet) -> QuerySet:
-    """The events of an audit log, without those on observations, decisions and conversations, and on feedback that is
-    asked for, that the viewer may not read: that these exist must not be noticed by anybody, owners neither.
+    """The events without those on observations, decisions, conversations and feedback requests that the viewer can't
+    read: nobody, not even an owner, may notice that these exist.
     """
     asking = (("feedbackrequest", FeedbackRequest), ("feedbackask", FeedbackInvitee))
     for kind, model in (("observation", Observation), ("decision", Decision), ("thread", Thread), *asking):

@@ -1,4 +1,4 @@
-"""What somebody agrees to who agrees that the world reads an observation: exactly the words they were shown."""
+"""The version of an observation that a subject agrees to make public: exactly the one they were shown."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from observations.models import Observation
 
 
 def wording_digest(observation: Observation) -> str:
-    """Stands for what it says: another after every edit, also of its abilities, which ``edited_at`` tells."""
+    """A digest of the content. It changes with every edit, even of ratings, since ``edited_at`` is part of it."""
     edited = observation.edited_at.timestamp() if observation.edited_at else None
     links = [dict(each) for each in observation.links]
     said = [observation.story, links, str(observation.observed_on), edited]

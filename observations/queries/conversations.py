@@ -1,4 +1,4 @@
-"""What was said about an ability, a role or an observation, as its page shows it."""
+"""The conversations about an ability, a role or an observation, for its page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class CommentInList:
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadSummary:
-    """A thread with its latest turns, oldest of these first."""
+    """A thread with its latest comments, oldest first."""
 
     uid: str
     title: str
@@ -36,7 +36,7 @@ class ThreadSummary:
 
 
 def conversations_of(ability: int, membership: ViewerMembership) -> tuple[ThreadSummary, ...]:
-    """The latest turns about an ability, by conversation, the one that moved last first; one query."""
+    """The latest comments about an ability by conversation, most recent conversation first; one query."""
     return _conversations("ability", ability, membership)
 
 
@@ -46,7 +46,7 @@ def role_conversations(role: int, membership: ViewerMembership) -> tuple[ThreadS
 
 
 def observation_conversations(observation: int, membership: ViewerMembership) -> tuple[ThreadSummary, ...]:
-    """As ``conversations_of``, of an observation; none for who may not read it."""
+    """As ``conversations_of``, of an observation; empty for a member who can't read it."""
     return _conversations("observation", observation, membership)
 
 
@@ -85,7 +85,7 @@ def _build(kind: str, edits: bool) -> Callable[..., QuerySet]:
     return build
 
 
-#: By what is talked about, and by whether the reader edits frameworks, on which the query depends.
+#: By kind of topic, and by whether the reader can edit frameworks, on which the query depends.
 _prepared = {
     (kind, edits): PreparedQuery(_build(kind, edits))
     for kind in ("ability", "role", "observation")

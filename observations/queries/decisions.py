@@ -1,4 +1,4 @@
-"""What was decided about somebody, as its reader may know it: reasons and answers for those whom it concerns."""
+"""Decisions as a viewer can read them: with reasons and answers only for the people concerned."""
 
 import datetime as dt
 import uuid
@@ -19,18 +19,18 @@ from ui.dates import Moment, day_moment, moment
 from ui.markdown import as_html
 
 DECISIONS_A_PAGE = 30
-#: Of one person; a page of somebody's milestones shows so many, the newest.
+#: The number of decisions, newest first, on the page of a person's milestones.
 MOST_DECISIONS = 300
-#: The newest evidence on each side, and so many that are asked for to see whether there is more.
+#: The number of observations, newest first, in favour and against.
 MOST_EVIDENCE = 40
 
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionView:
-    """A decision as its reader may know it.
+    """A decision as a viewer can read it.
 
-    ``ability`` (its name) and ``content`` (the wording) are empty where they may not read its framework. ``reason``,
-    ``answer`` and ``by`` are for those whom it concerns: the subject, who decided, and their managers.
+    ``ability`` (its name) and ``content`` (the wording) are empty if the viewer can't read its framework. The reason,
+    the answer and ``by`` are only for those it concerns: the subject, the decider, and the subject's managers.
     """
 
     id: int
@@ -73,7 +73,7 @@ class DecisionList:
 
 @dataclass(frozen=True, kw_only=True)
 class DecidableEvidence:
-    """An observation about somebody on one ability. ``is_shared`` says whether they may read it themselves."""
+    """An observation about somebody and one ability. ``is_shared``: the subject can read it."""
 
     uid: str
     html: str
@@ -87,12 +87,12 @@ class DecidableEvidence:
 
 
 def manages(viewer: Viewer, member: int) -> bool:
-    """Whether the viewer manages somebody, as far up as their organization says; one query."""
+    """Whether the viewer manages somebody, within the manager levels of the organization; one query."""
     return managed_by(viewer).filter(member=member).exists()
 
 
 def _readable(viewer: Viewer) -> QuerySet[Decision]:
-    """The decisions that the viewer may read, each with whether it concerns them and whether they read its words."""
+    """The readable decisions, each with whether it concerns the viewer and whether they can read its wording."""
     concerned = Q(subject__in=viewer.member_ids) | Q(decided_by__in=viewer.member_ids)
     rows = Decision.objects.visible_to(viewer).select_related(
         "subject", "decided_by", "ability__framework", "edition"
@@ -143,13 +143,13 @@ def _for_the_concerned(row: Decision) -> dict:
 
 
 def get_decision_by_uid(viewer: Viewer, organization: str, uid: uuid.UUID) -> tuple[Decision, DecisionView] | None:
-    """One decision, for an action and as it is read; one query, whether it is there, is hidden or never was."""
+    """One decision, as a row and as it is read; one query, whether it exists, is hidden or never existed."""
     row = _readable(viewer).filter(organization__slug=organization, uid=uid).first()
     return (row, _decided(row)) if row else None
 
 
 def decisions_about(member: int, viewer: Viewer, *, ability: int | None = None) -> tuple[DecisionView, ...]:
-    """What the viewer may read of what was decided about somebody, newest first; one query."""
+    """The readable decisions about somebody, newest first; one query."""
     rows = _readable(viewer).filter(subject=member)
     if ability is not None:
         rows = rows.filter(ability=ability)
@@ -157,7 +157,7 @@ def decisions_about(member: int, viewer: Viewer, *, ability: int | None = None) 
 
 
 def awards_of(member: int, viewer: Viewer, *, most: int) -> tuple[DecisionView, ...]:
-    """The standing awards of somebody that the viewer may read, newest first; one query."""
+    """Somebody's readable awards that are not superseded, newest first; one query."""
     rows = _readable(viewer).standing().filter(subject=member, outcome=Outcome.AWARDED)
     return tuple(_decided(row) for row in rows.order_by("-decided_on", "-pk")[:most])
 
@@ -170,7 +170,7 @@ def decisions_of(
     after: Cursor | None,
     size: int = DECISIONS_A_PAGE,
 ) -> DecisionList:
-    """What a member decided, or what was decided about them, newest first, from a key on; one query."""
+    """Decisions by a member, or about them, newest first, from a key on; one query."""
     whose = {"decided_by" if is_by_them else "subject": membership.member_id}
     rows = _readable(viewer).filter(**whose)
     if after is not None:
@@ -181,14 +181,14 @@ def decisions_of(
 
 
 def superseding(row: Decision, viewer: Viewer) -> tuple[str, str]:
-    """The uids of the decision before and of the one after, each empty where they may not be read; one query."""
+    """The uids of the superseded and the superseding decision, each empty if it can't be read; one query."""
     around = Decision.objects.visible_to(viewer).filter(Q(superseded_by=row.pk) | Q(pk=row.superseded_by_id))
     found = {bool(pk == row.superseded_by_id): str(uid) for pk, uid in around.values_list("pk", "uid")}
     return found.get(False, ""), found.get(True, "")
 
 
 def taken_together(form: uuid.UUID, by: int) -> tuple[Decision, set[str]] | None:
-    """The decision that a member's form made already, and the uids of what it rests on."""
+    """The decision that a member's form has already made, and the uids of its evidence."""
     found = Decision.unscoped.filter(uid=uid_of(form, by), decided_by=by).first()
     if found is None:
         return None
@@ -201,7 +201,7 @@ def taken_together(form: uuid.UUID, by: int) -> tuple[Decision, set[str]] | None
 def evidence_for_decision(
     member: Member, ability: int, viewer: Viewer
 ) -> tuple[list[DecidableEvidence], list[DecidableEvidence]]:
-    """What the viewer may read of what was seen of somebody on an ability: for, and against; the newest of each."""
+    """The readable observations about somebody and an ability, in favour and against; the newest of each."""
     positive = _seen_about(member, ability, viewer).exclude(rating__in=NEGATIVE)
     negative = _seen_about(member, ability, viewer).filter(rating__in=NEGATIVE)
     return [_evidence(row) for row in positive[:MOST_EVIDENCE]], [_evidence(row) for row in negative[:MOST_EVIDENCE]]
@@ -238,13 +238,13 @@ def _evidence(row: AbilityRating) -> DecidableEvidence:
 
 
 def get_observations_by_uid(uids: list[str], viewer: Viewer) -> list[Observation]:
-    """The observations of these uids that the viewer may read, for an action; one query."""
+    """The readable observations with these uids, as rows; one query."""
     return list(Observation.objects.visible_to(viewer).live().filter(uid__in=uids))
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceView:
-    """An observation that a decision rests on, for somebody who may read it."""
+    """An observation that is evidence of a decision, for a viewer who can read it."""
 
     uid: str
     html: str
@@ -257,7 +257,7 @@ class EvidenceView:
 
 
 def evidence_of(row: Decision, viewer: Viewer) -> tuple[EvidenceView, ...]:
-    """The evidence of a decision that the viewer may read, newest first; two queries, however much there is."""
+    """The readable evidence of a decision, newest first; always two queries."""
     readable = Observation.objects.visible_to(viewer).values("pk")
     evidence = Evidence.objects.filter(decision=row.pk, observation__in=readable)
     found = list(evidence.select_related("observation__author").order_by("-observation__observed_on", "-pk"))

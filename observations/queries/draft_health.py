@@ -1,4 +1,4 @@
-"""How healthy the abilities of a draft are."""
+"""The health of the abilities in a draft."""
 
 import datetime as dt
 

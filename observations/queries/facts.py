@@ -1,6 +1,6 @@
-"""The facts that health badges are made of: what every reader of a page may read, and nothing else.
+"""The facts behind health badges: only what every reader of a page can read.
 
-Members see what all members may, visitors what the world may, so that no private thing ever moves a badge.
+For members that is what all members can read, for visitors what is public, so that private rows never change a badge.
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ from people.models import Member
 
 
 def facts_in(framework: int, *, as_member: bool, on: dt.date) -> dict[int, TableFacts]:
-    """The facts of a framework's abilities by id, as every member (or else visitor) may know them; one query."""
+    """The facts of a framework's abilities by id, as every member (or else visitor) can know them; one query."""
     rows = (_all_for_member if as_member else _all_for_visitor)(framework=framework, on=on)
     return {row.pop("pk"): _facts(row) for row in rows}
 
@@ -42,13 +42,13 @@ def _facts(row: dict) -> TableFacts:
 
 
 class Summary(Subquery):
-    """One value of all the rows that a query finds, and of no more than it is sliced to."""
+    """An aggregate of the rows that a (sliced) query finds."""
 
     template = "(SELECT %(summary)s FROM (%(subquery)s) found)"
 
 
 def capped_count(rows: QuerySet, cap: int = MANY) -> Summary:
-    """How many rows a query finds, counted no further than one above a cap."""
+    """The number of rows that a query finds, at most one more than the cap."""
     return Summary(rows.order_by()[: cap + 1], IntegerField(), summary="COUNT(*)")
 
 
@@ -76,7 +76,7 @@ def _awards(as_member: bool) -> QuerySet:
 
 
 def _first(rows: QuerySet, order: str) -> Subquery:
-    """The least or greatest value of a column by an index, which ends at its first row."""
+    """The smallest or largest value of a column, read from the first row of an index."""
     return Subquery(rows.order_by(order).values(order.removeprefix("-"))[:1])
 
 
@@ -95,14 +95,13 @@ _all_for_visitor = PreparedQuery(
 
 
 def member_facts(ability: int, *, on: dt.date) -> TableFacts:
-    """The facts of one ability as every member may know them; one query."""
+    """The facts of one ability as every member can know them; one query."""
     return _facts(_for_member(ability=ability, on=on)[0])
 
 
 def visitor_facts(ability: int, *, on: dt.date) -> tuple[TableFacts, tuple]:
-    """The facts of one ability as every visitor may know them, and what else their page stands on beside the release:
-
-    which are the newest stories, their last change, and the very names that are shown. One query.
+    """The facts of one ability as every visitor can know them, and what else the ETag of the public page depends on
+    besides the release: the newest stories, their last change, and the names shown. One query.
     """
     row = _for_visitor(ability=ability, on=on)[0]
     return _facts({name: row[name] for name in FACTS}), tuple(row[name] for name in STAMP)
@@ -113,7 +112,7 @@ def _stamped(abilities: QuerySet, on: dt.date) -> QuerySet:
     about = Subject.objects.filter(observation__in=told).order_by("pk")
     keepers = Member.objects.current(on).filter(maintained_abilities=OuterRef("pk")).order_by("pk")
     return abilities.annotate(
-        # Squares tell apart which rows they are, where a sum could stay the same when one comes and another goes.
+        # The sum of squared keys identifies the set of rows; a plain sum could stay the same when rows change.
         stories=Summary(newest.values(square=F("pk") * F("pk")), BigIntegerField(), summary="SUM(square)"),
         changed=Summary(newest.values(at=F("observation__changed_at")), DateTimeField(), summary="MAX(found.at)"),
         authors=JoinedNames(newest.values(named=F("observation__author__name"))),
@@ -123,13 +122,13 @@ def _stamped(abilities: QuerySet, on: dt.date) -> QuerySet:
 
 
 def _newest(ability: OuterRef) -> QuerySet:
-    """The stories of an ability that its page shows to the world."""
+    """The stories that the public page of an ability shows."""
     world = AbilityRating.objects.filter(ability=ability, reach=Reach.WORLD, published_at__isnull=False)
     return world.order_by("-published_at", "-pk")[: RECENT_OBSERVATIONS + 1]
 
 
 class JoinedNames(Subquery):
-    """The names that a query finds, in its order, as one text."""
+    """The names that a query finds, in its order, joined to one text."""
 
     template = "(SELECT %(together)s FROM (%(subquery)s) found)"
 

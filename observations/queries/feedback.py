@@ -1,4 +1,4 @@
-"""Reads of asking for feedback: who asks, who is asked, and what became of it, by the eyes of who reads."""
+"""Queries of feedback requests, as the person who asked or a person who was asked can see them."""
 
 import datetime as dt
 import uuid
@@ -21,13 +21,13 @@ from people.viewer import Viewer, ViewerMembership, viewer_as
 
 
 def may_ask_about(viewer: Viewer, member: int) -> bool:
-    """Whether somebody may ask others for feedback about a member: themselves, or whom they manage."""
+    """Whether the viewer can ask for feedback about a member: themselves, or somebody they manage."""
     return member in viewer.member_ids or managed_by(viewer).filter(member=member).exists()
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequestableAbility:
-    """An ability of the present release of a framework that one may read; ``value`` names it in forms."""
+    """An ability of the current release of a readable framework; ``value`` identifies it in forms."""
 
     id: int
     key: str
@@ -65,7 +65,7 @@ def _choices(lines: QuerySet[ReleasedAbility], most: int | None = None) -> list[
 def search_requestable_abilities(
     viewer: Viewer, organization: int, words: str, *, on: dt.date, without: Iterable[int] = (), most: int
 ) -> list[RequestableAbility]:
-    """Abilities whose text holds every word (as search texts are written); one query."""
+    """Abilities whose search text contains every word; one query."""
     found = reduce(and_, (Q(search_text__contains=word) for word in words.split()), Q())
     lines = _choosable(viewer, organization, on).filter(found).exclude(ability__in=list(without))
     return _choices(lines, most)
@@ -74,7 +74,7 @@ def search_requestable_abilities(
 def get_abilities_by_key(
     viewer: Viewer, organization: int, values: Iterable[str], *, on: dt.date
 ) -> list[RequestableAbility]:
-    """Those of "framework/ability" that there are for this reader; one query."""
+    """The readable abilities among these "framework/ability" values; one query."""
     pairs = [each.partition("/") for each in values]
     named = reduce(or_, (Q(release__framework__key=f, key=k) for f, _, k in pairs), Q(pk=None))
     return _choices(_choosable(viewer, organization, on).filter(named))
@@ -87,13 +87,13 @@ def abilities_by_id(chosen: Iterable[RequestableAbility]) -> list[Ability]:
 def people_to_ask(
     organization: int, words: str, *, on: dt.date, without: Iterable[int], most: int
 ) -> list[ListedPerson]:
-    """Who is here and whose name or address holds every word; two queries."""
+    """Current members whose name or address contains every word; two queries."""
     people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=list(without))
     return people_list_rows(matching_people(people, words).order_by("name", "pk")[:most], on=on)
 
 
 def get_current_people(organization: int, slugs: Iterable[str], *, on: dt.date) -> list[ListedPerson]:
-    """Those of these addresses who are here; two queries."""
+    """The current members with these slugs; two queries."""
     people = Member.objects.current(on).filter(organization=organization, slug__in=list(slugs))
     return people_list_rows(people.order_by("name", "pk"), on=on)
 
@@ -108,7 +108,7 @@ OPEN, ANSWERED, DECLINED, WITHDRAWN, ENDED = "open", "answered", "declined", "wi
 
 @dataclass(frozen=True, kw_only=True)
 class ReceivedRequest:
-    """A request as who is asked sees it in a list."""
+    """A request in a list, for a person who was asked."""
 
     key: Cursor
     uid: uuid.UUID
@@ -128,7 +128,7 @@ def requests_to(
     most: int,
     on: dt.date,
 ) -> list[ReceivedRequest]:
-    """What somebody is asked for and has not answered yet, or else all the rest, newest first; one query."""
+    """The open requests to a member, or else all others, newest first; one query."""
     asks = FeedbackInvitee.objects.visible_to(viewer).filter(member=membership.member_id)
     waiting = asks.open(on)
     asks = waiting if is_open else asks.exclude(pk__in=waiting.values("pk"))
@@ -152,7 +152,7 @@ def _asked_of_me(row: FeedbackInvitee, on: dt.date) -> ReceivedRequest:
 
 
 def _own_state(ask: FeedbackInvitee, on: dt.date) -> str:
-    """What became of it for whom was asked."""
+    """The state of a request for a person who was asked."""
     if ask.answered_at is not None:
         return ANSWERED
     if ask.declined_at is not None:
@@ -163,14 +163,14 @@ def _own_state(ask: FeedbackInvitee, on: dt.date) -> str:
 
 
 def who_left(request: FeedbackRequest, on: dt.date) -> Member | None:
-    """Who asks, or whom it is about, if they are here no more: then it waits for nothing."""
+    """The person who asked, or the subject, if they have left, which ends the request."""
     both = (request.asked_by, request.about)
     return next((each for each in both if each.left_on is not None and each.left_on <= on), None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SentRequest:
-    """A request as who asks sees it in a list; ``answered`` are the answers that they may read."""
+    """A request in a list, for the person who asked; ``answered`` counts the answers that they can read."""
 
     key: Cursor
     uid: uuid.UUID
@@ -187,7 +187,7 @@ class SentRequest:
 def requests_by(
     viewer: Viewer, membership: ViewerMembership, *, after: Cursor | None = None, most: int, on: dt.date
 ) -> list[SentRequest]:
-    """What somebody asks of others, newest first; two queries."""
+    """The requests of a member, newest first; two queries."""
     requests = FeedbackRequest.objects.visible_to(viewer).filter(asked_by=membership.member_id)
     if after is not None:
         requests = requests.filter(Q(asked_at__lt=after.at) | Q(asked_at=after.at, pk__lt=after.id))
@@ -199,13 +199,13 @@ def requests_by(
 
 
 def _with_readable_answers(viewer: Viewer) -> QuerySet[FeedbackInvitee]:
-    """Asks that the viewer may read, each with the uid of its answer where they may read that, too."""
+    """Readable asks, each with whether it has an answer that the viewer can read."""
     readable = Observation.objects.visible_to(viewer).filter(pk=OuterRef("answer"))
     return FeedbackInvitee.objects.visible_to(viewer).annotate(has_answer=Exists(readable))
 
 
 def _state_for_asker(ask: FeedbackInvitee) -> str:
-    """An answer that is not theirs to read is none: it still seems to be waited for."""
+    """The state for the person who asked. An answer that they can't read looks like no answer yet."""
     if ask.has_answer:
         return ANSWERED
     return DECLINED if ask.declined_at is not None else OPEN
@@ -227,14 +227,14 @@ def _asked_by_me(row: FeedbackRequest, states: list[str], on: dt.date) -> SentRe
 
 
 def invitee_of(request: FeedbackRequest, member: Member) -> FeedbackInvitee:
-    """That a member is asked, as they read it themselves."""
+    """The ask of a member, as they can read it."""
     asks = FeedbackInvitee.objects.visible_to(viewer_as(member.pk, member.organization_id))
     return asks.get(request=request, member=member)
 
 
 @dataclass(frozen=True, kw_only=True)
 class InviteeView:
-    """One of those who are asked, as who asks sees them; ``answer`` is the uid of what they may read."""
+    """A person who was asked, for the person who asked; ``answer`` is the uid of an answer that they can read."""
 
     person: NameAndSlug
     state: str
@@ -244,7 +244,7 @@ class InviteeView:
 
 @dataclass(frozen=True, kw_only=True)
 class FeedbackRequestView:
-    """A request as its page shows it: who asks sees whom they asked, who is asked their own ``ask`` alone."""
+    """A request for its page: ``asked`` is for the person who asked, ``ask`` for a person who was asked."""
 
     request: FeedbackRequest
     asker: NameAndSlug
@@ -260,7 +260,7 @@ class FeedbackRequestView:
 def read_request(
     viewer: Viewer, membership: ViewerMembership, uid: uuid.UUID, *, on: dt.date
 ) -> FeedbackRequestView | None:
-    """A request that one makes or is asked by; None for any other. One query for none, three for one."""
+    """A request by or to the viewer; None for any other. One query if there is none, three if there is."""
     found = FeedbackRequest.objects.visible_to(viewer).filter(uid=uid, organization=membership.organization_id)
     request = found.select_related("asked_by", "about").first()
     if request is None:

@@ -1,4 +1,4 @@
-"""Where a member stands on an ability, for their own eyes."""
+"""A member's progress on an ability, for themselves."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from people.viewer import ViewerMembership, viewer_as
 
 @dataclass(frozen=True)
 class MilestoneProgress:
-    """When a milestone was awarded, by which release's words, and the digest of those words.
+    """When a milestone was awarded, and the release and digest of the edition it was judged by.
 
-    The release is the last one with these words that held on that day, or else the first one with them.
+    The release is the last one with this edition that was in effect on that day, or else the first one with it.
     """
 
     on: dt.date
@@ -28,7 +28,7 @@ class MilestoneProgress:
 
 @dataclass(frozen=True)
 class MemberProgress:
-    """Of a member on an ability: the milestone awarded (0 for none yet), and the keys of the roles they hold."""
+    """A member's progress on an ability: the highest award (0 for none), and the keys of the roles they hold."""
 
     awarded: int
     roles: tuple[str, ...]
@@ -36,7 +36,7 @@ class MemberProgress:
 
 
 def member_progress(ability: int, membership: ViewerMembership, *, on: dt.date) -> MemberProgress:
-    """Where a member stands on an ability, for their own eyes; one query."""
+    """A member's progress on an ability, for themselves; one query."""
     rows = _stands(ability=ability, member=membership.member_id, organization=membership.organization_id)
     held = [
         row["role"]

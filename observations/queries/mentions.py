@@ -1,4 +1,4 @@
-"""Who, among some members, may read what a conversation is about: by the same rule that guards reading."""
+"""The members who can read the topic of a conversation, by the same rule that guards reading."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -14,19 +14,19 @@ from people.models import Member
 from people.queries.directory import matching_people
 from people.viewer import Viewer, viewer_as
 
-#: As many are asked for in one query: each is a part of it.
+#: The number of members checked in one query; each adds a part to its union.
 AT_ONCE = 40
 
 
 def viewer_of_member(member: Member) -> Viewer:
-    """A member as a reader inside their organization."""
+    """The viewer that a member is in their organization."""
     return viewer_as(member.pk, member.organization_id, edits=member.is_framework_editor or member.is_owner)
 
 
 def readers_among(
     members: Iterable[Member], *, framework: int | None = None, observation: int | None = None
 ) -> set[int]:
-    """Who of these members may read the framework or the observation, by id; one query for every forty."""
+    """The ids of those members who can read the framework or the observation; one query for every 40 members."""
     members = list(members)
     found: set[int] = set()
     for start in range(0, len(members), AT_ONCE):
@@ -49,7 +49,7 @@ def _read_by(member: Member, framework: int | None, observation: int | None) -> 
 
 
 def subject_of(thread: Thread) -> dict[str, int]:
-    """What a conversation is about, as ``readers_among`` asks for it."""
+    """The topic of a conversation as keyword arguments for ``readers_among``."""
     if thread.observation_id is not None:
         return {"observation": thread.observation_id}
     about = thread.ability if thread.ability_id is not None else thread.role
@@ -59,7 +59,7 @@ def subject_of(thread: Thread) -> dict[str, int]:
 def _who_could_read(
     organization: int, on: dt.date, *, framework: int | None = None, observation: int | None = None
 ) -> Q:
-    """Members among whom all readers are, if not all of them read."""
+    """A condition that includes all readers, and perhaps some members who can't read."""
     if framework is not None:
         is_private = Framework.objects.filter(pk=framework, visibility=Visibility.PRIVATE).exists()
         return Q(is_framework_editor=True) | Q(is_owner=True) if is_private else Q()
@@ -74,9 +74,9 @@ def _who_could_read(
 
 
 def mentionable_members(organization: int, words: str, *, on: dt.date, most: int, **about: int) -> list[Member]:
-    """Members who are here, may read what the conversation is about, and are called like that.
+    """Current members who can read the topic and whose name matches.
 
-    Of what few read, only these few are looked among: they could be called like many others.
+    A topic with few readers is searched among these only, since many others could have a matching name.
     """
     people = Member.objects.current(on).filter(_who_could_read(organization, on, **about))
     people = people.filter(organization=organization, erased_at=None)

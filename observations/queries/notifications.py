@@ -1,4 +1,4 @@
-"""Reads of what members are told of: what of it each may read now, and who is to get it by mail."""
+"""Queries of notifications: those that a member can read now, and the members who are due an email."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -27,9 +27,9 @@ ABOUT = {"observation": Observation, "decision": Decision, "comment": Comment, "
 
 
 def readable_notifications(notices: QuerySet[Notification], viewer: Viewer) -> dict[str, QuerySet[Notification]]:
-    """Of notices those that ``visible_to`` lets the viewer read, by what they are about: each a search by an index.
+    """The readable notifications by kind of topic, with the same result as ``visible_to``, but each using an index.
 
-    That somebody declined is told for as long as it is so.
+    A notification that somebody declined is readable only as long as they still decline.
     """
     own = notices.filter(recipient__in=viewer.member_ids)
     readable = {
@@ -42,14 +42,14 @@ def readable_notifications(notices: QuerySet[Notification], viewer: Viewer) -> d
 
 @dataclass(frozen=True)
 class NotificationList:
-    """Some news, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
+    """Some notifications, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
 
     entries: tuple[NotificationFacts, ...]
     rest: Cursor | None = None
 
 
 def list_notifications(viewer: Viewer, member: int, *, after: Cursor | None = None, size: int) -> NotificationList:
-    """What a member is told of and may read, newest first, from a key on; five queries."""
+    """The readable notifications of a member, newest first, from a key on; five queries."""
     notices = Notification.unscoped.filter(recipient=member)
     if after is not None:
         notices = notices.filter(Q(happened_at__lt=after.at) | Q(happened_at=after.at, pk__lt=after.id))
@@ -84,7 +84,7 @@ _MORE = {
 
 
 def _inbox_entries(readable: dict[str, QuerySet[Notification]], member: int, most: int) -> list[NotificationFacts]:
-    """The newest of all that is readable: as many of each kind, then the newest of these."""
+    """The newest readable notifications: the newest ``most`` of each kind of topic, then the newest of these."""
     rows = {
         name: list(
             notices.order_by("-happened_at", "-pk").values(
@@ -129,7 +129,7 @@ def _observed(row: dict, about: list[tuple[int, str]], member: int) -> Notificat
 
 
 def _decided(row: dict, member: int) -> NotificationFacts:
-    """Who decided, or who answered: the person decided about."""
+    """The notification of a decision (by the decider) or of an answer (by the subject)."""
     is_answer = row["kind"] == NotificationKind.ANSWERED
     who = row["whom_name"] if is_answer else row["by"]
     return _news(row, "decisions", who=who, **_about(row, member))
@@ -149,19 +149,19 @@ def _about(row: dict, member: int) -> dict:
 
 
 def frequency_of(member: int) -> Frequency:
-    """How often a member gets their news by mail; one query."""
+    """How often a member gets notification emails; one query."""
     chosen = NotificationPreference.objects.filter(member=member).values_list("rhythm", flat=True).first()
     return Frequency(chosen or Frequency.DAILY)
 
 
 def organization_to_stop(member: int) -> str | None:
-    """The name of the organization whose news somebody gets; None for nobody, and for who was erased."""
+    """The name of a member's organization; None if there is no such member or they were erased."""
     return Member.objects.filter(pk=member, erased_at=None).values_list("organization__name", flat=True).first()
 
 
-# Who gets mail
+# Recipients of emails
 
-#: How long news wait for others before they are mailed, and how long it is at least from one mail to the next.
+#: How long notifications wait for others before they are sent, and the least time between two emails.
 GATHERING = {
     Frequency.AT_ONCE: dt.timedelta(minutes=3),
     Frequency.DAILY: dt.timedelta(hours=1),
@@ -172,12 +172,12 @@ BETWEEN = {
     Frequency.DAILY: dt.timedelta(days=1),
     Frequency.WEEKLY: dt.timedelta(days=7),
 }
-#: Older news are not mailed any more: they stand on the member's page.
+#: Older notifications are no longer sent by email; the inbox has them.
 MAILED_WITHIN = dt.timedelta(days=21)
 
 
 def waiting_notifications(now: dt.datetime) -> QuerySet[Notification]:
-    """What was neither read nor mailed, and is worth a mail."""
+    """Notifications that were neither read nor sent, and are still worth an email."""
     return _worth_a_mail(_unmailed(now), now.date())
 
 
@@ -188,7 +188,7 @@ def _unmailed(now: dt.datetime) -> QuerySet[Notification]:
 
 
 def _worth_a_mail(notices: QuerySet[Notification], on: dt.date) -> QuerySet[Notification]:
-    """Without requests for feedback that wait for nothing any more."""
+    """Without notifications of feedback requests that are no longer open."""
     settled = Q(ask__answered_at__isnull=False) | Q(ask__declined_at__isnull=False)
     settled |= Q(ask__request__withdrawn_at__isnull=False)
     settled |= Q(ask__request__asked_by__left_on__lte=on) | Q(ask__request__about__left_on__lte=on)
@@ -196,7 +196,7 @@ def _worth_a_mail(notices: QuerySet[Notification], on: dt.date) -> QuerySet[Noti
 
 
 def mailed_members(on: dt.date) -> QuerySet[Member]:
-    """Who can get mail at all: members who are here, with an account and a verified address, who want some."""
+    """Members who can get emails: current, with an active account and a verified address, and not opted out."""
     verified = EmailAddress.objects.filter(user=OuterRef("user"), email=OuterRef("user__email"), verified=True)
     return (
         Member.objects.current(on)
@@ -206,7 +206,7 @@ def mailed_members(on: dt.date) -> QuerySet[Member]:
 
 
 def due_members(now: dt.datetime) -> QuerySet[Member]:
-    """Those of them for whom something waits, and whose last mail is long enough ago; none has one in the making."""
+    """Members with waiting notifications, whose last email is long enough ago, and who have no unsent email."""
     mails = NotificationMail.objects.filter(recipient=OuterRef("pk"))
     waiting = _unmailed(now).filter(recipient=OuterRef("pk"))
     due = Q(pk=None)
@@ -217,12 +217,12 @@ def due_members(now: dt.datetime) -> QuerySet[Member]:
 
 
 def notifications_in_mail(mail: NotificationMail, viewer: Viewer, *, most: int) -> list[NotificationFacts]:
-    """What of a mail its recipient may read now, newest first."""
+    """The notifications of a mail that its recipient can read now, newest first."""
     notices = _worth_a_mail(Notification.unscoped.filter(mail=mail), mail.composed_at.date())
     return _inbox_entries(readable_notifications(notices, viewer), mail.recipient_id, most)
 
 
 def unfinished_mails(*, since: dt.datetime, before: dt.datetime) -> Iterator[str]:
-    """Mails that were begun in a span of time and not finished: nobody knows whether they went out."""
+    """The uids of mails that were started in this time and not finished: they may or may not have gone out."""
     begun = NotificationMail.objects.filter(started_at__gte=since, started_at__lt=before, sent_at=None)
     return (str(uid) for uid in begun.order_by("pk").values_list("uid", flat=True))

@@ -1,4 +1,4 @@
-"""One observation as its page shows it, and lists of them, newest first."""
+"""An observation for its page, and lists of observations, newest first."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from people.models.guarded_rows import managed_below_reports, managed_by, report
 from people.viewer import Viewer
 
 PAGE = 20
-#: As many earlier versions are shown, the last ones.
+#: The number of earlier versions shown, newest first.
 MOST_VERSIONS = 20
 
 
@@ -32,7 +32,7 @@ class NamedMember:
 
 @dataclass(frozen=True, kw_only=True)
 class SubjectView(NamedMember):
-    """Whom an observation is about, and what they answered to the world's reading it."""
+    """A subject of an observation, and their answer on making it public."""
 
     has_agreed: bool
     has_refused: bool
@@ -49,7 +49,7 @@ class RatedAbilityView:
 
 @dataclass(frozen=True, kw_only=True)
 class ObservationWording:
-    """What an observation says, or said until ``replaced_at``."""
+    """The content of an observation, or of a version until ``replaced_at``."""
 
     story: str
     links: tuple[dict, ...]
@@ -60,7 +60,7 @@ class ObservationWording:
 
 @dataclass(frozen=True, kw_only=True)
 class ObservationView:
-    """An observation with all that its reader may read of it."""
+    """An observation with everything that the viewer can read about it."""
 
     observation: Observation
     organization_slug: str
@@ -78,7 +78,7 @@ def _rows(viewer: Viewer) -> QuerySet[Observation]:
 
 
 def read_observation(viewer: Viewer, organization: str, uid: UUID, *, on: dt.date) -> ObservationView | None:
-    """One that this viewer may read; one query where there is none, and four more where there is."""
+    """A readable observation; one query if there is none, four more if there is."""
     found = _rows(viewer).filter(organization__slug=organization, uid=uid).first()
     if found is None:
         return None
@@ -89,7 +89,7 @@ def read_observation(viewer: Viewer, organization: str, uid: UUID, *, on: dt.dat
 
 
 def own_published_observation(viewer: Viewer, organization: str, uid: UUID) -> Observation | None:
-    """One that this viewer may read, to do something with it; one query."""
+    """A readable observation as a row, for an action; one query."""
     return Observation.objects.visible_to(viewer).filter(organization__slug=organization, uid=uid).first()
 
 
@@ -130,7 +130,7 @@ def _about(keys: list[int]) -> dict[int, list[SubjectView]]:
 
 
 def _rated(keys: list[int], viewer: Viewer, on: dt.date) -> dict[int, list[RatedAbilityView]]:
-    """The abilities that each speaks to, as far as the viewer may read of them."""
+    """The rated abilities of each observation that the viewer can read."""
     rows = AbilityRating.objects.filter(observation__in=keys).annotate(name=released_name(viewer, on))
     rows = rows.filter(name__isnull=False).values(
         "observation_id", "rating", "milestone", "name", framework=F("ability__framework__key"), key=F("ability__key")
@@ -142,7 +142,7 @@ def _rated(keys: list[int], viewer: Viewer, on: dt.date) -> dict[int, list[Rated
 
 
 def released_name(viewer: Viewer, on: dt.date) -> Subquery:
-    """What an ability is called by the present release of a framework that the viewer may read, and by no draft."""
+    """The name of an ability in the current release of a readable framework, never in a draft."""
     lines = ReleasedAbility.objects.filter(release__in=current_versions(viewer, on), ability=OuterRef("ability"))
     return Subquery(lines.values("name")[:1])
 
@@ -187,7 +187,7 @@ class ObservationPage:
 def _paged(
     rows: QuerySet[Observation], viewer: Viewer, on: dt.date, after: Cursor | None, *, by: str
 ) -> ObservationPage:
-    """By key; three queries."""
+    """A page of a list, from a key on; three queries."""
     if after is not None:
         rows = rows.filter(Q(**{f"{by}__lt": after.at}) | Q(**{by: after.at, "pk__lt": after.id}))
     return _listed(rows.order_by(f"-{by}", "-pk")[: PAGE + 1], viewer, on, PAGE, by)
@@ -202,12 +202,12 @@ def _newest(
     *,
     size: int = PAGE,
 ) -> ObservationPage:
-    """By key, from lists that end early each; three queries."""
+    """A page of a union of limited lists, from a key on; three queries."""
     return _listed(newest_first(rows, looks, size=size + 1, after=after), viewer, on, size, "published_at")
 
 
 def _listed(rows: QuerySet[Observation], viewer: Viewer, on: dt.date, size: int, by: str) -> ObservationPage:
-    """Of one more than there is room for, to see whether there are more."""
+    """A page from one row more than it has room for, to see whether there are more."""
     found = list(rows)
     shown = found[:size]
     rest = Cursor(getattr(shown[-1], by), shown[-1].pk) if len(found) > size else None
@@ -215,31 +215,31 @@ def _listed(rows: QuerySet[Observation], viewer: Viewer, on: dt.date, size: int,
 
 
 def list_about(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
-    """What is about a member, as far as the viewer may read it."""
+    """Readable observations about a member."""
     about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
     return _paged(_rows(viewer).live().filter(pk__in=about), viewer, on, after, by="published_at")
 
 
 def list_by(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
-    """What a member wrote and published, also what they took back."""
+    """What a member has published, retracted observations too."""
     return _paged(_rows(viewer).filter(author=member, published_at__isnull=False), viewer, on, after, by="created_at")
 
 
 def list_drafts(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
-    """What a member has not published, also what they typed into something published and did not save."""
+    """A member's drafts, and their published observations with unsaved changes."""
     unsaved = Q(published_at=None) | Q(typed__has_key="form")
     return _paged(_rows(viewer).filter(unsaved, author=member), viewer, on, after, by="created_at")
 
 
 def list_waiting(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
-    """What the world may read if this member agrees, and what it reads since they did."""
+    """Observations that become, or are, public by this member's consent."""
     about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
     asked = _rows(viewer).live().filter(audience=Audience.WORLD, pk__in=about)
     return _paged(asked, viewer, on, after, by="published_at")
 
 
 def list_managed(viewer: Viewer, organization: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
-    """What is about those whom the viewer manages in an organization."""
+    """Readable observations about people whom the viewer manages in an organization."""
     readable = Observation.objects.visible_to(viewer).live().filter(organization=organization)
     below = Subject.objects.filter(published_at__isnull=False)
     ways = (reports_of(viewer), managed_below_reports(viewer))
@@ -255,7 +255,7 @@ def manages_anybody(viewer: Viewer, organization: int) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class RecognitionFilter:
-    """Which recognitions are looked for: about whom (ids, a subquery, or None for anybody), and of which ability."""
+    """Filters of recognitions: subjects (ids, a subquery, or None for anybody) and an ability (framework, key)."""
 
     organization: int
     about: QuerySet | list[int] | None = None
@@ -265,7 +265,7 @@ class RecognitionFilter:
 def list_recognitions(
     viewer: Viewer, wanted: RecognitionFilter, after: Cursor | None = None, *, on: dt.date, size: int = PAGE
 ) -> ObservationPage:
-    """What all members (for a visitor: what the world) may read of an organization."""
+    """The recognitions of an organization: those for all members or, for a visitor, the public ones."""
     is_member = viewer.in_organization(wanted.organization) is not None
     reach = [Reach.MEMBERS, Reach.WORLD] if is_member else [Reach.WORLD]
     rows = Observation.unscoped.live().filter(organization=wanted.organization)
@@ -282,7 +282,7 @@ def list_recognitions(
 
 
 def draft_story(typed: Typed, story: str) -> str:
-    """What a draft says: as typed, or as it was recorded."""
+    """The story of a draft: as typed, or else as saved."""
     return first(typed, "story") or story
 
 

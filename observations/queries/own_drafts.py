@@ -1,4 +1,4 @@
-"""What the form of an observation shows of one's own, and whom and what it finds."""
+"""Queries of the observation form: the author's own observation, and the people it names."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from people.viewer import ViewerMembership, viewer_as
 
 @dataclass(frozen=True, kw_only=True)
 class OwnObservation:
-    """An observation of one's own, as its form begins."""
+    """An observation of the viewer, as its form opens it."""
 
     observation: Observation
     typed: Typed
@@ -23,7 +23,7 @@ class OwnObservation:
 
 
 def own_observation(membership: ViewerMembership, uid: str) -> OwnObservation | None:
-    """One's own observation with what was typed into its form last; three queries at most."""
+    """The viewer's own observation with the typed content of its form; at most three queries."""
     viewer = viewer_as(membership.member_id, membership.organization_id)
     mine = Observation.objects.visible_to(viewer).filter(author=membership.member_id)
     found = mine.filter(uid=uid, organization=membership.organization_id).first()
@@ -43,7 +43,7 @@ def own_observation(membership: ViewerMembership, uid: str) -> OwnObservation | 
 
 
 def form_state_of(observation: Observation) -> Typed:
-    """What its author has typed last, or else what it says, as it would be typed."""
+    """The unsaved content of an observation's form, or else its saved content in the same shape."""
     if kept := observation.typed.get("form"):
         return {name: list(kept.get(name, [])) for name in FIELDS}
     subjects = Subject.objects.filter(observation=observation).order_by("pk")
@@ -64,11 +64,11 @@ def form_state_of(observation: Observation) -> Typed:
 
 
 def current_members_by_slug(organization: int, slugs: list[str], *, on: dt.date) -> dict[str, Member]:
-    """Those of these addresses who are here, by address; one query."""
+    """The current members with these slugs, by slug; one query."""
     found = Member.objects.current(on).filter(organization=organization, slug__in=slugs, erased_at=None)
     return {each.slug: each for each in found}
 
 
 def members_by_slug(organization: int, slugs: tuple[str, ...]) -> dict[str, Member]:
-    """Those of these addresses, also who left; one query. For whom something is about already."""
+    """The members with these slugs, former ones too, by slug; one query. For existing subjects."""
     return {each.slug: each for each in Member.objects.filter(organization=organization, slug__in=slugs)}

@@ -1,4 +1,4 @@
-"""Who will be able to read an observation, from the same table as ``visible_to``: observations.words.READ_BY."""
+"""The readers of an observation, from the same table as ``visible_to``: ``observations.words.READ_BY``."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -12,7 +12,7 @@ from people.models import Member, ReportingLine
 
 
 def managers_by(subjects: Iterable[int]) -> dict[int, set[int]]:
-    """Who manages each of these members, as far up as their organization says, by ids; one query."""
+    """The managers of each of these members, within the manager levels of the organization, by id; one query."""
     levels = F("member__organization__manager_levels")
     lines = ReportingLine.objects.filter(member__in=list(subjects))
     within = Q(member__organization__manager_levels=None) | Q(distance__lte=levels)
@@ -22,7 +22,7 @@ def managers_by(subjects: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-#: By what a member reads, of an observation about these: who that is. Members are all there are, the world is nobody.
+#: The ids of the readers with a relation, given subjects and their managers. MEMBER and WORLD need no list.
 _WAYS: dict[Relation, Callable[[Iterable[int], dict[int, set[int]]], Iterable[int]]] = {
     Relation.SUBJECT: lambda subjects, managers: subjects,
     Relation.MANAGER: lambda subjects, managers: chain.from_iterable(managers.get(each, ()) for each in subjects),
@@ -30,22 +30,22 @@ _WAYS: dict[Relation, Callable[[Iterable[int], dict[int, set[int]]], Iterable[in
 
 
 def _meant(audience: str, author: int, subjects: Iterable[int], managers: dict[int, set[int]]) -> set[int]:
-    """Whom an audience means that is not for all members; ``managers`` is what ``managers_by`` says of these."""
+    """The ids of the readers of an audience that is not open; ``managers`` is the result of ``managers_by``."""
     ways = (_WAYS[relation] for relation in READ_BY[Audience(audience)])
     return {author, *chain.from_iterable(way(subjects, managers) for way in ways)}
 
 
 def _managers_meant(audience: str, subjects: Iterable[int]) -> dict[int, set[int]]:
-    """Looked up apart: asked for within the query of readers, a database goes through all members."""
+    """A separate query, since the database would read all members if it were part of the query of readers."""
     return managers_by(subjects) if Relation.MANAGER in READ_BY[Audience(audience)] else {}
 
 
 def readers_of(
     *, audience: str, author: int, subjects: list[int], organization: int, on: dt.date
 ) -> QuerySet[Member]:
-    """The members who will read an observation by that author about these, once it is published.
+    """The members who can read an observation by this author about these subjects once it is published.
 
-    Who manages the subjects is looked up when this is called, where the audience means them.
+    The managers of the subjects are looked up when this is called, if the audience includes them.
     """
     members = Member.objects.current(on).filter(organization=organization)
     if Relation.MEMBER in READ_BY[Audience(audience)]:
@@ -64,7 +64,7 @@ class Reader:
 
 @dataclass(frozen=True, kw_only=True)
 class Readers:
-    """Who will read: by name where they are few; ``everyone`` is how many members there are where all of them do."""
+    """Readers by name, or ``everyone``, the number of members, if all of them can read."""
 
     people: tuple[Reader, ...] = ()
     everyone: int | None = None
@@ -74,7 +74,7 @@ class Readers:
 def name_readers(
     *, audience: str, author: int, groups: list[list[int]], organization: int, on: dt.date
 ) -> list[Readers]:
-    """The readers as a form names them, of an observation about each of these groups; two queries at the most."""
+    """The readers, for a form, of one observation about each of these groups; at most two queries."""
     relations, members = READ_BY[Audience(audience)], Member.objects.current(on).filter(organization=organization)
     if Relation.MEMBER in relations:
         return [Readers(everyone=members.count(), is_world=Relation.WORLD in relations)] * len(groups)

@@ -1,4 +1,4 @@
-"""Where rows repeat of an observation what it does not say: ``observations.actions`` keeps them, this looks."""
+"""Check the copies of observations' values in other rows, which ``observations.actions`` writes."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from observations.words import ABOUT_ONE, Reach
 
 @dataclass(frozen=True)
 class Differing:
-    """The ids of observations whose own reach, or whose subjects' or ratings' repetitions, differ from the rule."""
+    """The ids of observations with a wrong reach, or with wrong copies in the rows of subjects or ratings."""
 
     reach: frozenset[int]
     subjects: frozenset[int]
@@ -22,12 +22,12 @@ class Differing:
 
 
 def last_observation() -> int:
-    """The greatest id that an observation has; 0 where there is none."""
+    """The highest id of an observation; 0 if there is none."""
     return Observation.unscoped.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def differing_in(first: int, last: int) -> Differing:
-    """What differs among the observations of these ids; five queries."""
+    """The differences among observations with ids from ``first`` to ``last``; five queries."""
     inside = {"observation__gte": first, "observation__lte": last}
     subjects = Subject.objects.filter(**inside).annotate(live_at=_live_at())
     ratings = AbilityRating.objects.filter(**inside).annotate(live_at=_live_at(), about_one=_about_one())
@@ -41,7 +41,7 @@ def differing_in(first: int, last: int) -> Differing:
 
 
 def _reaching_otherwise(observations: QuerySet) -> frozenset[int]:
-    """Those that reach further, or less far, than the rule lets them by what they say and by who agreed."""
+    """The observations whose stored reach differs from the rule (audience and consent)."""
     world = set(observations.readable_by_world().values_list("pk", flat=True))
     members = set(observations.readable_by_members().values_list("pk", flat=True)) - world
     rule = {**dict.fromkeys(members, Reach.MEMBERS), **dict.fromkeys(world, Reach.WORLD)}
@@ -58,14 +58,14 @@ def _live_at() -> Case:
 
 
 def _about_one() -> Case:
-    """Whom a live observation is about that is told to one person or their managers."""
+    """The only subject of a live observation for one person or their managers."""
     whom = Subquery(Subject.objects.filter(observation=OuterRef("observation")).values("member")[:1])
     told = Q(observation__audience__in=ABOUT_ONE, observation__published_at__isnull=False)
     return Case(When(told & Q(observation__retracted_at=None), then=whom))
 
 
 def _other(one: str, other: str) -> Q:
-    """Whether two columns differ, of which either may be empty."""
+    """Whether two nullable columns differ."""
     return (
         Q(**{f"{one}__isnull": True, f"{other}__isnull": False})
         | Q(**{f"{one}__isnull": False, f"{other}__isnull": True})

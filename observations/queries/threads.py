@@ -1,4 +1,4 @@
-"""One conversation with all that was said in it, and those that somebody follows; as their reader may read them."""
+"""One conversation with its comments, and the conversations a member follows, as the viewer can read them."""
 
 import datetime as dt
 import uuid
@@ -20,7 +20,7 @@ THREADS_A_PAGE = 30
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadTopic:
-    """What a conversation is about; ``name`` and ``path`` are empty where the present release does not have it."""
+    """The topic of a conversation; ``name`` and ``path`` are empty if the current release does not have it."""
 
     kind: str
     name: str
@@ -70,7 +70,7 @@ class FollowedThreadList:
 
 
 def _threads(viewer: Viewer, on: dt.date) -> QuerySet[Thread]:
-    """The conversations that the viewer may read, with what they are about as readers know it."""
+    """The readable conversations with their topics, named as in the current release."""
     present = Release.objects.current(on)
     ability = ReleasedAbility.objects.filter(ability=OuterRef("ability"), release__in=present.values("pk"))
     role = ReleasedRole.objects.filter(role=OuterRef("role"), release__in=present.values("pk"))
@@ -90,7 +90,7 @@ def _threads(viewer: Viewer, on: dt.date) -> QuerySet[Thread]:
 def get_thread_by_uid(
     viewer: Viewer, organization: int, uid: uuid.UUID, *, on: dt.date
 ) -> tuple[Thread, ThreadView] | None:
-    """One conversation, for an action and as it is read; one query, hidden or not."""
+    """One conversation, as a row and as it is read; one query, whether it is hidden or not."""
     row = _threads(viewer, on).filter(organization=organization, uid=uid).first()
     return (row, _read(row)) if row else None
 
@@ -129,7 +129,7 @@ def _about(row: Thread) -> ThreadTopic:
 def followed_threads(
     viewer: Viewer, membership: ViewerMembership, *, after: Cursor | None, on: dt.date
 ) -> FollowedThreadList:
-    """What a member follows in their organization, what moved last first, from a key on; one query."""
+    """The conversations a member follows in their organization, most recent first, from a key on; one query."""
     rows = _threads(viewer, on).filter(organization=membership.organization_id, is_followed=True)
     if after is not None:
         rows = rows.filter(Q(moved_at__lt=after.at) | Q(moved_at=after.at, pk__lt=after.id))
@@ -143,7 +143,7 @@ def followed_threads(
 def comments_of(
     thread: Thread, viewer: Viewer, *, before: Cursor | None = None, size: int = COMMENTS_A_PAGE
 ) -> CommentList:
-    """The last comments of a conversation, or those before a key, oldest first; two queries."""
+    """The latest comments of a conversation, or those before a key, oldest first; two queries."""
     rows = Comment.objects.visible_to(viewer).filter(thread=thread.pk).select_related("author")
     if before is not None:
         rows = rows.filter(Q(written_at__lt=before.at) | Q(written_at=before.at, pk__lt=before.id))
@@ -175,7 +175,7 @@ def _said(row: Comment, named: tuple[tuple[str, str], ...] = ()) -> CommentView:
 
 
 def get_comment_by_uid(viewer: Viewer, thread: Thread, uid: uuid.UUID) -> tuple[Comment, CommentView] | None:
-    """One comment of a conversation, for an action and as it is read; one query."""
+    """One comment of a conversation, as a row and as it is read; one query."""
     rows = Comment.objects.visible_to(viewer).filter(thread=thread.pk, uid=uid)
     row = rows.select_related("author", "thread__organization").first()
     return (row, _said(row)) if row else None
@@ -183,20 +183,20 @@ def get_comment_by_uid(viewer: Viewer, thread: Thread, uid: uuid.UUID) -> tuple[
 
 @dataclass(frozen=True)
 class Former:
-    """What a comment said until a moment."""
+    """An earlier version of a comment, and when it was replaced."""
 
     html: str
     until: Moment
 
 
 def versions_of(comment: Comment, viewer: Viewer) -> tuple[Former, ...]:
-    """What a comment said before, the last first; one query."""
+    """The earlier versions of a comment, newest first; one query."""
     rows = CommentVersion.objects.visible_to(viewer).filter(comment=comment.pk).order_by("-number")
     return tuple(Former(as_html(row.text), moment(row.replaced_at)) for row in rows)
 
 
 def observation_called(viewer: Viewer, organization: int, uid: str) -> Observation | None:
-    """A published observation that the viewer may read, to talk about; one query."""
+    """A readable published observation, as the topic of a conversation; one query."""
     try:
         key = uuid.UUID(uid)
     except ValueError:

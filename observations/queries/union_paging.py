@@ -1,8 +1,8 @@
-"""The newest of what a viewer may read: each way of reading is looked into by itself, and no further than it matters.
+"""The newest readable rows, as a union of one limited list for each branch of the access rule.
 
-One condition that joins all ways ("shared, or by me, or about me…") costs more the more there is that the viewer may
-not read. A list for each way ends by an index after as many rows as are shown; the newest of all lists are the list.
-The rule stands around them: a list says where to look, never who may read.
+A single condition joined by OR ("shared, or by me, or about me…") costs more the more rows there are that the viewer
+can't read. The list of a branch ends, by an index, after as many rows as are shown; the newest of all lists are the
+result. The access rule still applies to it: a list says where to look, never who can read.
 """
 
 from collections.abc import Iterable
@@ -17,10 +17,10 @@ from people.viewer import Viewer
 
 @dataclass(frozen=True)
 class IndexedSource:
-    """A list of rows that ends early, and by what: a moment, and what tells two of one moment apart.
+    """A list of rows that ends early, and its order: a time column, and a column for rows with the same time.
 
-    All that stands in it may be read, since it ends after as many rows as are shown. The lists of one query repeat
-    the same moments, though each in the table that its index begins with.
+    All of its rows must be readable, since it ends after as many rows as are shown. The lists of one query order by
+    the same times, though each by the column that its index begins with.
     """
 
     rows: QuerySet
@@ -28,20 +28,20 @@ class IndexedSource:
 
 
 def readable_by_relation(viewer: Viewer) -> dict[str, QuerySet[Observation]]:
-    """What the viewer may read, by each way of the one rule (``observations.models.branches``): all of it."""
+    """All readable observations, by branch of the access rule (``observations.models.branches``)."""
     return {way: Observation.unscoped.filter(rule) for way, rule in branches(viewer).items()}
 
 
 def newest_first(
     rows: QuerySet, looks: Iterable[IndexedSource], *, size: int, after: Cursor | None = None
 ) -> QuerySet:
-    """The newest of ``rows``, which hold what the viewer may read, from a key on; ``size`` at the most.
+    """The newest of ``rows``, which are the readable rows, from a key on; at most ``size``.
 
-    ``looks`` are where they are found: every one of them stands in some list, and comes once if it stands in several.
-    The first list's order is that of the whole. Slice none.
+    Every one of them must be in at least one of the lists ``looks``; a row in several lists is returned once. The
+    result has the order of the first list. Don't slice the lists.
     """
     looks = list(looks)
-    # Databases differ in whether a union takes lists that end early: each stands in a query of its own.
+    # Not every database allows LIMIT inside a union, so that each limited list is wrapped in its own subquery.
     table = rows.model._base_manager.order_by()
     first, *others = (table.filter(pk__in=_found(look, size, after)).values("pk") for look in looks)
     found = rows.filter(pk__in=first.union(*others) if others else first)
@@ -57,7 +57,7 @@ def _order(look: IndexedSource) -> list[str]:
 
 
 def _beyond(look: IndexedSource, after: Cursor | None) -> QuerySet:
-    """Those that come after a key. An index begins at the moment, which "earlier, or as early and…" would hide."""
+    """The rows after a key. The separate ``<=`` on the time lets the database start inside the index."""
     if after is None:
         return look.rows
     moment, last = look.by

@@ -1,5 +1,5 @@
-// What was typed into a form (data-keep) and sent when the session had ended: signing in leads back to the form, and it
-// stands there again. For whoever typed it (data-owner) alone, in this window.
+// Restores text that was sent from a form (data-keep) after the session had ended: signing in leads back to the form,
+// which is filled in again. Only in this window, and for the person who typed it (data-owner) only.
 "use strict";
 {
   const { signIn, owner } = document.currentScript.dataset;
@@ -20,7 +20,7 @@
     said.className = "notice";
     said.setAttribute("role", "alert");
     said.textContent =
-      "You were signed out meanwhile, so nothing was saved. What you typed stands here again: send it once more.";
+      "You were signed out, so nothing was saved. What you typed is back in the form: send it again.";
     form.before(said);
   };
 

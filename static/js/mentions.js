@@ -1,4 +1,4 @@
-// Naming somebody by @: a list of those who may read what is talked about, while one types; arrows and Enter choose.
+// Suggests people to mention while typing after @: those who can read the topic. Arrow keys and Enter choose.
 "use strict";
 {
   const NAMED = /(?:^|[^\p{L}\p{N}_@/.+-])@([\p{L}\p{N}_-]+)$/u;
@@ -68,7 +68,7 @@
       event.preventDefault();
     });
 
-    // Before the field loses the focus, so that the caret stays where it is.
+    // On mousedown, before the field loses the focus, so that the caret stays where it is.
     list.addEventListener("mousedown", (event) => {
       const option = event.target.closest("[data-slug]");
       if (option) take(option);

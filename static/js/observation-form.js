@@ -1,5 +1,5 @@
-// Keeps in this window what is typed into the form, until the server has it: a session that ended, or a server that
-// could not be reached, loses nothing. Kept for whoever typed it alone, and forgotten when they sign out.
+// Keeps typed text in this window until the server has saved it, so that nothing is lost if the session has ended or the
+// server can't be reached. Kept for the person who typed it only, and deleted when they sign out.
 "use strict";
 {
   const PLACE = "typed";
@@ -19,7 +19,7 @@
     try {
       sessionStorage.setItem(PLACE, JSON.stringify(entry));
     } catch {
-      // No room here: the server keeps it still.
+      // The storage is full: the server still saves the text.
     }
   };
 
@@ -33,12 +33,12 @@
   document.addEventListener("htmx:beforeRequest", () => (sending = text()));
   document.addEventListener("htmx:afterRequest", (event) => {
     const { successful, xhr } = event.detail;
-    // Only what was sent has been acknowledged; what was typed since is kept on.
+    // Only the text that was sent is acknowledged; newer text stays here.
     const isKept = successful && xhr.getResponseHeader("HX-Replace-Url") !== null;
     if (isKept && sending === text() && offer.hidden) forget();
   });
 
-  // The server draws it, as it draws everything else.
+  // The server renders the restored form, like every other form.
   offer.querySelector("[data-restore]").addEventListener("click", () => {
     const sent = document.createElement("form");
     sent.method = "post";
@@ -61,14 +61,14 @@
     offer.hidden = true;
   });
 
-  // The return key leads from a search to the first that was found, and sends nothing.
+  // Enter moves the focus from a search to the first result and sends nothing.
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("input")) return;
     event.preventDefault();
     event.target.closest("fieldset")?.querySelector(".found button")?.focus();
   });
 
-  // Where one goes on once a part was drawn anew: the button that was pressed is gone.
+  // Where the focus goes after a part was replaced, since the pressed button is gone.
   const NEXT = {
     people: ["#q-people"],
     abilities: [".rated > li:last-child select", "#q-abilities"],

@@ -1,4 +1,4 @@
-// Leaving a page on which something was typed and not saved: the browser asks first.
+// Asks before leaving a page with unsaved input.
 "use strict";
 {
   const form = document.querySelector("form.editor");

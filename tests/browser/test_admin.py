@@ -217,9 +217,9 @@ def test_what_is_asked_is_found_and_changed_on_a_page_of_its_own(own_site, seate
 def test_an_editor_says_that_an_ability_is_still_right(own_site, seated):
     page = seated(INES)
     page.goto(own_site.address(f"{STEPS}/abilities/sees-the-business-behind-the-work/"))
-    page.get_by_role("link", name="Say that it still holds").click()
-    page.get_by_role("button", name="I read it, and it is still right").click()
-    expect(page.locator("#messages")).to_have_text("Noted: it was reviewed today and is still right.")
+    page.get_by_role("link", name="Confirm it is still right").click()
+    page.get_by_role("button", name="Confirm it is still right").click()
+    expect(page.locator("#messages")).to_have_text("Confirmed. It counts as updated today.")
     expect(page.get_by_text("Last updated: less than a minute ago")).to_be_visible()
 
 

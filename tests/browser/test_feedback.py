@@ -9,15 +9,15 @@ from tests.browser.page_list import MINA, TOMAS
 def test_a_member_asks_and_who_is_asked_declines(seated):
     mina = seated(MINA)
     mina.goto(mina.url.split("/accounts")[0].rstrip("/") + "/harbor/feedback/new/")
-    people = mina.get_by_role("group", name="Whom you ask")
+    people = mina.get_by_role("group", name="People to ask")
     people.get_by_label("Search by name or email").press_sequentially("reyl")
     people.get_by_label("Tomas Reyl").check()
     people.get_by_label("Search by name or email").fill("rosalind")
     expect(people.get_by_role("checkbox")).to_have_count(2)
     expect(people.get_by_label("Tomas Reyl")).to_be_checked()
     people.get_by_label("Rosalind").check()
-    mina.get_by_label("What you would like to know").fill("What should I do *more* of?")
-    mina.get_by_role("button", name="Ask them").click()
+    mina.get_by_label("Your questions").fill("What should I do *more* of?")
+    mina.get_by_role("button", name="Send request").click()
     expect(mina.get_by_text("You asked 2 people.")).to_be_visible()
     expect(mina.get_by_role("link", name="Tomas Reyl")).to_be_visible()
     assert findings(mina) == []
@@ -26,7 +26,7 @@ def test_a_member_asks_and_who_is_asked_declines(seated):
     tomas.goto(mina.url.split("/harbor")[0] + "/harbor/people/")
     tomas.get_by_text("Tomas Reyl").first.click()
     tomas.get_by_role("link", name="Notifications").click()
-    tomas.get_by_role("link", name="Mina Oduya asks for your feedback").first.click()
+    tomas.get_by_role("link", name="Mina Oduya asked for your feedback").first.click()
     expect(tomas.get_by_text("What should I do more of?")).to_be_visible()
     assert findings(tomas) == []
     tomas.get_by_role("button", name="Decline").click()

@@ -79,8 +79,8 @@ def test_tasks_go_on_after_an_outage_until_they_are_told_to_end(monkeypatch, cap
     monkeypatch.setattr(run_tasks, "send_news", send)
     call_command("run_tasks", every=0.01)
     said = capsys.readouterr()
-    assert said.err == "Not now: django.db.utils.OperationalError. It is tried again.\n"
-    assert said.out == "2 mails of news sent.\n3 mails of news sent.\n"
+    assert said.err == "Not possible now: django.db.utils.OperationalError. The next round tries again.\n"
+    assert said.out == "Sent 2 notification emails.\nSent 3 notification emails.\n"
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 

@@ -120,7 +120,7 @@ def test_a_form_that_is_sent_again_with_other_words_is_refused_and_keeps_them(wo
     for url, said in ((url_of(thread), form(text="First.")), (NEW, form(text="First.", title="Why?"))):
         assert client.post(url, said).status_code == 302
         page = client.post(url, {**said, "text": "Second."})
-        assert (page.status_code, "was sent already" in text_of(page)) == (200, True)
+        assert (page.status_code, "was already sent" in text_of(page)) == (200, True)
         assert "Second.</textarea>" in html_of(page)
         assert not Comment.unscoped.filter(text="Second.").exists()
         uid = re.search(r'name="uid" value="([^"]+)"', html_of(page))[1]
@@ -204,7 +204,7 @@ def test_one_edits_ones_own_words_and_what_they_were_is_kept(world):
     url = f"{url_of(thread)}comments/{comment.uid}/"
     assert world.client("tomas").post(url, {"text": "Mine."}).status_code == 403
     assert world.client("mina").post(url, {"text": "Five, then."}).status_code == 302
-    with pytest.raises(CannotObserve, match="Only who wrote"):
+    with pytest.raises(CannotObserve, match="Only the author of a comment"):
         edit_comment(comment=comment, text="Mine.", by=world.members["tomas"], now=NOW)
     edit_comment(comment=comment, text="Five, then.", by=world.members["mina"], now=NOW)
     assert list(CommentVersion.unscoped.values_list("number", "text")) == [(1, "Four would do.")]
@@ -399,7 +399,7 @@ def test_what_one_follows_goes_on_from_a_key(world):
     for number in range(32):
         talk(world, now=NOW + number * DAY, text=f"{number}")
     page = html_of(world.client("mina").get("/harbor/conversations/"))
-    [more] = re.findall(r'href="([^"]+)">Older ones', page)
+    [more] = re.findall(r'href="([^"]+)">Show older', page)
     rest = html_of(world.client("mina").get(more.replace("&amp;", "&")))
     assert (page.count(">Why five?<"), rest.count(">Why five?<")) == (30, 2)
 

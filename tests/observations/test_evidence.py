@@ -230,7 +230,7 @@ def test_what_was_seen_is_read_by_those_who_may(harbor):
         "Pia": ["", ""],
         "Sam": ["", "", "The person it is about"],
         "Max": ["", "", "Their managers"],
-        "Ada": ["", "", "Their managers", "The person it is about", "Only its author"],
+        "Ada": ["", "", "Their managers", "The person it is about", "Only me"],
     }
 
 

@@ -80,7 +80,7 @@ def test_a_manager_asks_about_whom_they_manage_as_far_as_the_organization_says(h
     put_under(sam, max_)
     assert ask(max_, eve, about=sam).about == sam
     said = refusal(ask, top, eve, about=sam)
-    assert said == "Ask for feedback about yourself, or about somebody whom you manage."
+    assert said == "You can ask for feedback about yourself or about someone you manage."
     assert refusal(ask, eve, top, about=sam) == said
     harbor.manager_levels = 2
     harbor.save()
@@ -105,13 +105,13 @@ def test_what_can_not_be_asked_says_how_to_mend_it(harbor):
         refusal(ask, mina, tomas, due_on=TODAY + 400 * DAY),
         refusal(ask, mina, tomas, abilities=[others]),
     ] == [
-        "Choose whom you ask.",
-        "Ask others: neither yourself nor the person it is about.",
-        "Somebody whom you ask is no member any more. Take them out.",
-        "Somebody whom you ask is no member any more. Take them out.",
-        "The day is past. Choose today or one to come.",
-        "The day is more than a year away. Choose a nearer one.",
-        "Feedback is about abilities of one's own organization.",
+        "Choose at least one person to ask.",
+        "You can’t ask yourself or the person it is about. Choose other people.",
+        "Someone you chose is no longer a member. Remove them.",
+        "Someone you chose is no longer a member. Remove them.",
+        "The due date is in the past. Choose today or a later date.",
+        "The due date is more than a year away. Choose an earlier date.",
+        "Choose only abilities of your own organization.",
     ]
     assert not FeedbackRequest.unscoped.exists()
 
@@ -119,7 +119,7 @@ def test_what_can_not_be_asked_says_how_to_mend_it(harbor):
 def test_no_more_than_fifty_are_asked_at_once(harbor):
     mina = person(harbor, "Mina")
     crowd = [factories.MemberFactory(organization=harbor, user=None, name=f"M{number}") for number in range(51)]
-    assert refusal(ask, mina, *crowd).startswith("You ask 51 people.")
+    assert refusal(ask, mina, *crowd).startswith("You chose 51 people.")
     assert FeedbackInvitee.unscoped.filter(request=ask(mina, *crowd[:50])).count() == 50
 
 
@@ -160,19 +160,22 @@ def test_who_is_asked_can_decline_and_think_better_of_it_and_who_asks_is_told_on
     decline_request(ask=asked, by=tomas, now=NOW)
     assert notices() == [("Tomas", "asked"), ("Mina", "declined")]
     said = refusal(decline_request, ask=asked, by=mina, now=NOW)
-    assert said == "Only who is asked says whether they answer."
+    assert said == "Only the person who was asked can respond to a request."
 
 
 def test_who_asks_takes_it_back_and_then_nothing_is_left_to_do(harbor):
     mina, tomas = people(harbor, "Mina", "Tomas")
     request = ask(mina, tomas)
-    assert refusal(withdraw_request, request=request, by=tomas, now=NOW) == "Only who asked takes a request back."
+    assert (
+        refusal(withdraw_request, request=request, by=tomas, now=NOW)
+        == "Only the person who asked can withdraw a request."
+    )
     withdraw_request(request=request, by=mina, now=NOW)
     withdraw_request(request=request, by=mina, now=NOW + DAY)
     request.refresh_from_db()
     assert request.withdrawn_at == NOW
     said = refusal(decline_request, ask=invitee_of(request, tomas), by=tomas, now=NOW)
-    assert said == "Who asked has taken the request back. There is nothing left to do."
+    assert said == "This request was withdrawn. There is nothing left to do."
     assert answered(request, tomas) is None
 
 
@@ -187,7 +190,7 @@ def test_an_observation_about_the_person_by_who_was_asked_answers_once(harbor):
     assert answered(request, tomas) is None
     assert invitee_of(request, tomas).answer == first.answer
     said = refusal(decline_request, ask=first, by=tomas, now=NOW)
-    assert said == "You answered this already."
+    assert said == "You have already answered this request."
 
 
 def test_an_answer_is_noted_nowhere_where_who_asked_could_read_of_it(harbor):

@@ -51,8 +51,8 @@ def reasons(code: str, content: dict | None = None, **facts) -> list[tuple[str, 
 @pytest.mark.parametrize(
     ("roles", "released_at", "expected"),
     [
-        (0, ago(1), ("bad", "Associated with no role")),
-        (0, None, ("information", "Associated with no role")),
+        (0, ago(1), ("bad", "Associated with no roles")),
+        (0, None, ("information", "Associated with no roles")),
         (1, ago(1), ("good", "Associated with 1 role")),
         (1, None, ("good", "Associated with 1 role")),
         (1200, ago(1), ("good", "Associated with 1,200 roles")),
@@ -176,14 +176,14 @@ DEFINED, UNDEFINED, NEVER = "defined", "undefined", "not-applicable"
 @pytest.mark.parametrize(
     ("lowest", "gaps", "expected"),
     [
-        ((), (), ("bad", "No milestone is defined at the lowest steps")),
-        ((UNDEFINED,) * 3, (), ("bad", "No milestone is defined at the lowest steps")),
-        ((UNDEFINED,) * 3, (1, 2, 3), ("bad", "No milestone is defined at the lowest steps")),
+        ((), (), ("bad", "No milestones are defined at the lowest steps")),
+        ((UNDEFINED,) * 3, (), ("bad", "No milestones are defined at the lowest steps")),
+        ((UNDEFINED,) * 3, (1, 2, 3), ("bad", "No milestones are defined at the lowest steps")),
         ((DEFINED, UNDEFINED, UNDEFINED), (), ("warning", "1 of the lowest 3 milestones is defined")),
         ((DEFINED, UNDEFINED, NEVER), (), ("warning", "2 of the lowest 3 milestones are defined")),
         ((DEFINED, UNDEFINED), (), ("warning", "1 of the lowest 2 milestones is defined")),
-        ((DEFINED,) * 3, (4,), ("warning", "Milestone 4 is not defined, with one above")),
-        ((DEFINED,) * 3, (4, 6), ("warning", "Milestones 4 and 6 are not defined, with one above")),
+        ((DEFINED,) * 3, (4,), ("warning", "Milestone 4 is not defined, but a higher one is")),
+        ((DEFINED,) * 3, (4, 6), ("warning", "Milestones 4 and 6 are not defined, but a higher one is")),
         ((DEFINED, DEFINED, DEFINED), (), ("good", "The lowest milestones are defined")),
         ((DEFINED, NEVER, DEFINED), (), ("good", "The lowest milestones are defined")),
         ((DEFINED,), (), ("good", "The lowest milestones are defined")),
@@ -202,19 +202,17 @@ def test_an_ability_without_fault_has_no_badge_for_it(code):
 
 
 def test_a_role_that_asks_in_vain():
-    text = "A role asks for a milestone that is not defined"
+    text = "A role uses a milestone that is not defined"
     assert faults("H7", asked_in_vain=(("Leads", "2.5"),)) == [
-        ("bad", text, "Leads (2.5): define it, or ask for another.")
+        ("bad", text, "Leads (2.5): define this milestone, or choose another one for the role.")
     ]
     asked = tuple((name, "1") for name in "ABCDE")
-    assert (
-        faults("H7", asked_in_vain=asked[:4])[0][2] == "A (1), B (1), C (1) and D (1): define it, or ask for another."
-    )
-    assert faults("H7", asked_in_vain=asked)[0][2] == "A (1), B (1), C (1) and 2 more: define it, or ask for another."
+    assert faults("H7", asked_in_vain=asked[:4])[0][2].startswith("A (1), B (1), C (1) and D (1): define")
+    assert faults("H7", asked_in_vain=asked)[0][2].startswith("A (1), B (1), C (1) and 2 more: define")
 
 
 def test_an_ability_that_says_the_same_as_another():
-    reason = "Say what makes it different, or make one of them."
+    reason = "Readers can’t tell them apart. Explain the difference, or merge them."
     assert faults("H8", same_description=("Asks",)) == [("warning", "Has the same description as Asks", reason)]
     assert faults("H8", same_examples=("Waits", "Asks")) == [
         ("warning", "Has the same examples as Asks and Waits", reason)
@@ -225,11 +223,11 @@ def test_an_ability_that_says_the_same_as_another():
 
 
 def test_milestones_that_one_can_not_tell_apart():
-    reason = "One can't tell these steps apart by what one sees."
+    reason = "People can’t tell these steps apart by what they observe."
     assert faults("H10", repeats=(2,)) == [("warning", "Milestone 2 is the same as the one below", reason)]
-    assert faults("H10", without_examples=(1, 2)) == [("warning", "Milestones 1 and 2 have no example", reason)]
+    assert faults("H10", without_examples=(1, 2)) == [("warning", "Milestones 1 and 2 have no examples", reason)]
     assert faults("H10", repeats=(2, 3), without_examples=(4,)) == [
-        ("warning", "Milestones 2 and 3 are the same as the one below; Milestone 4 has no example", reason)
+        ("warning", "Milestones 2 and 3 are the same as the one below; milestone 4 has no examples", reason)
     ]
 
 
@@ -338,7 +336,7 @@ def test_reasons_tell_the_days_that_the_organization_set():
     facts = _facts(None, {"released_at": ago(1)})
     assert badges(facts, NOW, limits)[1].reason == "It was released less than 7 days ago."
     facts = _facts(None, {"observations": 1, "last_observed_on": TODAY - dt.timedelta(days=10)})
-    assert badges(facts, NOW, limits)[1].reason == "None in the last 9 days."
+    assert badges(facts, NOW, limits)[1].reason == "The last one is more than 9 days old."
 
 
 def test_without_settings_the_days_are_those_of_the_table():
@@ -362,8 +360,8 @@ def test_settings_that_are_none_are_refused(settings, said):
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         Thresholds.of(settings)
     assert str(caught.value) == (
-        f"{said} is not a health threshold. Use days for conversed_within, fresh_for, new_for, observed_within, "
-        "stale_after, thread_open_for."
+        f"{said} is not a health threshold. Use a whole number of days, 0 or more, for conversed_within, fresh_for, "
+        "new_for, observed_within, stale_after, thread_open_for."
     )
 
 

@@ -44,11 +44,11 @@ def test_what_is_grave_stands_first_and_what_is_good_is_counted(tmp_path):
     assert run(written(tmp_path, faulty())) == (
         1,
         [
-            "bad         H6  waits: No milestone is defined at the lowest steps. Nobody can begin.",
-            "bad         H7  waits: A role asks for a milestone that is not defined. "
-            "Developers (1): define it, or ask for another.",
+            "bad         H6  waits: No milestones are defined at the lowest steps. Nobody can start.",
+            "bad         H7  waits: A role uses a milestone that is not defined. "
+            "Developers (1): define this milestone, or choose another one for the role.",
             "warning     H6  asks: 2 of the lowest 3 milestones are defined. "
-            "The first steps are the ones that most people need.",
+            "Most people start with the lowest steps.",
             "2 bad, 1 warning, 0 information, 4 good",
         ],
     )

@@ -87,7 +87,7 @@ def lines(message: mail.EmailMessage) -> list[str]:
 def test_a_mail_says_who_did_what_kind_of_thing_and_where_it_stands_and_nothing_of_it(tomas, mina):
     observation = observed(tomas, mina)
     (message,) = sent()
-    assert (message.subject, message.to) == ("News for you at Harbor", [mina.user.email])
+    assert (message.subject, message.to) == ("Your notifications at Harbor", [mina.user.email])
     assert lines(message) == ["Tomas wrote an observation about you."]
     assert f"http://localhost/harbor/observations/{observation.uid}/" in message.body
     assert "http://localhost/harbor/notifications/settings/" in message.body
@@ -111,12 +111,12 @@ def test_every_kind_of_news_has_its_sentence(harbor, tomas, mina):
     (message,) = sent()
     assert sorted(lines(message)) == sorted(
         [
-            f"Tomas asks for your feedback, by {day}.",
-            f"Tomas still waits for your feedback, by {day}.",
-            "Tomas wrote in a conversation that you follow.",
-            "Tomas named you in a conversation.",
+            f"Tomas asked for your feedback, due {day}.",
+            f"Tomas is still waiting for your feedback, due {day}.",
+            "Tomas commented in a conversation you follow.",
+            "Tomas mentioned you in a conversation.",
             "Tomas wrote an observation about you.",
-            "Tomas asks whether the world may read an observation about you.",
+            "Tomas would like to make an observation about you public.",
         ]
     )
     assert "anary" not in message.message().as_string()
@@ -168,7 +168,7 @@ def test_a_request_that_waits_for_nothing_any_more_is_not_mailed(tomas, mina):
     other = ask_for_feedback(form=uuid.uuid4(), about=tomas, whom=[mina], due_on=TODAY, by=tomas, now=NOW)
     decline_request(ask=FeedbackInvitee.unscoped.get(request=other), by=mina, now=NOW)
     assert [(message.to, lines(message)) for message in sent()] == [
-        ([tomas.user.email], ["Mina does not give feedback on you."])
+        ([tomas.user.email], ["Mina declined your feedback request."])
     ]
 
 
@@ -311,7 +311,7 @@ def test_a_mail_that_was_begun_and_not_finished_is_never_tried_again_and_is_told
     assert sent(LATER + 3 * DAY) == []
     NotificationMail.objects.update(started_at=timezone.now() - HOUR)
     call_command("run_tasks", "--once")
-    assert capsys.readouterr().err == f"The mail {mailed.uid} was begun and not finished. It is not tried again.\n"
+    assert capsys.readouterr().err == f"The email {mailed.uid} was started and not finished. It is not sent again.\n"
     assert mina.user.email not in caplog.text
 
 
@@ -331,9 +331,9 @@ def test_a_mail_server_out_of_reach_costs_nobody_their_mail(settings, tomas, min
     observed(tomas, mina, at=timezone.now() - 2 * HOUR)
     with server(settings, OutOfReach), pytest.raises(SystemExit):
         call_command("run_tasks", "--once")
-    assert "Not now: builtins.ConnectionRefusedError. It is tried again." in capsys.readouterr().err
+    assert "Not possible now: builtins.ConnectionRefusedError. The next round tries again." in capsys.readouterr().err
     call_command("run_tasks", "--once")
-    assert capsys.readouterr().out == "1 mail of news sent.\n"
+    assert capsys.readouterr().out == "Sent 1 notification email.\n"
 
 
 def test_a_mail_that_was_composed_before_a_stop_is_sent_after_it(tomas, mina):
@@ -409,6 +409,6 @@ def test_many_news_are_one_short_mail(tomas, mina):
     for _ in range(notification_mails.MOST_IN_MAIL + 5):
         observed(tomas, mina)
     (message,) = sent()
-    assert lines(message)[-1] == "There is more."
+    assert lines(message)[-1] == "There are more."
     assert len(lines(message)) == notification_mails.MOST_IN_MAIL + 1
     assert sent(LATER + 2 * DAY) == []

@@ -28,7 +28,7 @@ SIZES = PopulationSizes(members=60, abilities=6, observations=400)
 def scale():
     said = []
     organization = scale_data.seed_scale(sizes=SIZES, now=NOW, tell=said.append)
-    assert said[-1] == "Counting what is there, so that queries are planned by it"
+    assert said[-1] == "Collecting statistics for the query planner"
     return organization
 
 
@@ -79,11 +79,11 @@ def test_whatever_differs_is_found_and_mended(scale):
     for rows, change, expected in REPEATED:
         spoil(rows.all(), change)
         assert (change, differing()) == (change, expected)
-        with pytest.raises(CommandError, match=r"^3 observations are repeated otherwise"):
+        with pytest.raises(CommandError, match=r"^The copies of 3 observations differ\."):
             told()
-        assert told(mend=True).endswith("3 mended.\n")
+        assert told(mend=True).endswith("Fixed 3 observations.\n")
         assert differing() == (0, 0, 0)
-    assert told().endswith("All is as the rule says.\n")
+    assert told().endswith("All copies are correct.\n")
 
 
 def test_a_database_of_before_is_filled_in(scale, monkeypatch):
@@ -122,14 +122,14 @@ def test_the_newest_of_one_ability_are_private():
 
 def test_it_is_made_only_where_nobody_works(scale):
     for members in (Member.objects.none(), Member.objects.filter(organization=scale)):
-        with pytest.raises(CommandError, match=r"^The organization “scale” is here already\."):
+        with pytest.raises(CommandError, match=r"^The organization “scale” already exists\."):
             call_command("seed_scale", observations=10)
         assert not members.exclude(organization=scale).exists()
 
 
 def test_it_is_not_made_beside_real_people():
     factories.MemberFactory()
-    with pytest.raises(CommandError, match=r"^This database holds people who are not made up\."):
+    with pytest.raises(CommandError, match=r"^This database has real people in it\."):
         call_command("seed_scale", observations=10)
 
 

@@ -332,7 +332,7 @@ def test_a_conversation_about_an_observation_is_read_by_members_who_may_read_tha
 
 @pytest.mark.parametrize("model", [Observation, Decision, Thread, Comment])
 def test_nobody_reads_private_rows_without_saying_who_reads(model):
-    said = f"Ask {model.__name__}.objects.visible_to(viewer), not for all rows."
+    said = f"Use {model.__name__}.objects.visible_to(viewer) instead of reading all rows."
     for read in ("all", "count", "exists", "first", "filter", "get", "values", "iterator", "none"):
         with pytest.raises(UnguardedRead) as caught:
             getattr(model.objects, read)()

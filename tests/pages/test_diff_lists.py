@@ -131,7 +131,7 @@ def test_the_review_opens_which_badges_change_where_one_gets_worse():
     [change] = response.context["page"].health_changes
     texts = [(before and before.text, after and after.text) for before, after in change.badges]
     assert (change.name, change.is_worse, response.context["page"].gets_worse) == ("Listens", True, True)
-    assert texts == [("Associated with 2 roles", "Associated with no role")]
+    assert texts == [("Associated with 2 roles", "Associated with no roles")]
     assert '<details class="fold" open>' in html_of(response)
     assert {"Before", "After"} <= set(titles(response, "dt"))
 

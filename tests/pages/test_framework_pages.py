@@ -210,7 +210,7 @@ def test_saying_that_it_still_holds_freshens_the_badge():
     world = make_world()
     confirm_ability(ability=world.ability, by=world.members["ines"], now=NOW)
     response = world.client("ines").post(f"{ABILITY}confirm/", follow=True)
-    assert "Noted: it was reviewed today and is still right." in response.content.decode()
+    assert "Confirmed. It counts as updated today." in response.content.decode()
     assert "Last updated: less than a minute ago" in text_of(response)
 
 

@@ -49,16 +49,16 @@ def table(response) -> dict[str, list[str]]:
 
 def test_the_table_counts_each_badge_by_how_grave_it_is(world):
     assert table(Client().get(URL)) == {
-        "Asked for by roles": ["1", "", "", "2"],
+        "Associated with roles": ["1", "", "", "2"],
         "Referenced in observations": ["", "", "3", ""],
         "Achieved by people": ["", "", "3", ""],
         "Last updated": ["", "", "", "3"],
         "Conversed about": ["", "", "3", ""],
         "The lowest milestones are defined": ["", "", "", "3"],
-        "What roles ask for is defined": ["1", "", "", ""],
-        "Says something of its own": ["", "", "", ""],
+        "Milestones used by roles are defined": ["1", "", "", ""],
+        "Differs from other abilities": ["", "", "", ""],
         "Has a maintainer": ["", "", "3", ""],
-        "Its milestones can be told apart": ["", "1", "", ""],
+        "Milestones can be told apart": ["", "1", "", ""],
     }
 
 
@@ -75,7 +75,7 @@ def test_filtered_by_a_badge_each_ability_shows_that_one(world):
     page = Client().get(f"{URL}?badge=H7")
     assert (titles(page, "h3"), badges_of(page)) == (
         ["Listens"],
-        [("bad", "A role asks for a milestone that is not defined")],
+        [("bad", "A role uses a milestone that is not defined")],
     )
     assert titles(Client().get(f"{URL}?badge=H1&health=good"), "h3") == ["Listens", "Sings"]
     assert titles(Client().get(f"{URL}?q=sings"), "h3") == ["Sings"]

@@ -93,7 +93,7 @@ def test_what_one_may_not_read_any_more_is_not_there(world):
     decline_request(ask=invitee_of(declining, world.members["sol"]), by=world.members["sol"], now=NOW)
     assert len(told(world)) == 2
     retract_observation(observation=observation, by=world.members["sol"], now=NOW)
-    assert told(world) == ["Sol does not give feedback on you. new"]
+    assert told(world) == ["Sol declined your feedback request. new"]
     world.client("sol").post(f"/harbor/feedback/{declining.uid}/", {"do": "reconsider"})
     assert told(world) == []
 
@@ -175,7 +175,7 @@ def test_a_member_chooses_how_often_they_get_mail(world):
     assert chosen == ["daily"]
     assert world.client("mina").post(settings, {"rhythm": "weekly"}).status_code == 302
     assert frequency_of(mina.pk) == "weekly"
-    assert "once a week at most" in text_of(world.client("mina").get(PAGE))
+    assert "at most one email about notifications a week" in text_of(world.client("mina").get(PAGE))
     assert world.client("mina").post(settings, {"rhythm": "hourly"}).status_code == 200
     assert frequency_of(mina.pk) == "weekly"
 
@@ -195,13 +195,13 @@ def stop_link(world: World) -> str:
 def test_the_link_in_a_mail_says_what_it_does_and_stops_them_by_a_button(world):
     link, visitor = stop_link(world), Client()
     response = visitor.get(link)
-    assert "No more mails of news?" in text_of(response)
+    assert "Stop email notifications?" in text_of(response)
     assert response["Cache-Control"] == "private, no-store"
     assert frequency_of(world.members["mina"].pk) == "daily"
     for _ in range(2):
         assert visitor.post(link).status_code == 302
         assert frequency_of(world.members["mina"].pk) == "never"
-    assert "You get no more mails of news" in text_of(visitor.get(link))
+    assert "Email notifications stopped" in text_of(visitor.get(link))
     observed(world, "sol", "mina")
     mail.outbox.clear()
     send_notification_mails(now=NOW + 48 * HOUR)
@@ -277,4 +277,4 @@ def test_the_archive_holds_what_one_asked_and_was_asked_and_no_answer_that_is_no
     assert (asking["questions"], asking["asked"]) == ("Well?", ["Sol (answered)", "Tomas"])
     (asked,) = words["feedback_asked_of_you"]
     assert (asked["by"], asked["questions"]) == ("Tomas", "And me?")
-    assert words["notifications"] == [{"mails": "Once a day at most"}]
+    assert words["notifications"] == [{"mails": "At most once a day"}]

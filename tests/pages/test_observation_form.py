@@ -89,13 +89,13 @@ def test_the_form_begins_with_what_the_link_said(harbor):
     text = harbor.client("ada").get(f"{FORM}?about=sam,sue&ability=steps/listens&milestone=2").content.decode()
     assert re.findall(r'name="about" value="(\w+)"', text) == ["sam", "sue"]
     assert re.findall(r'name="ability" value="([^"]+)"', text) == ["steps/listens"]
-    assert '<option value="2" selected>milestone 2</option>' in text
+    assert '<option value="2" selected>Milestone 2</option>' in text
 
 
 def test_before_it_is_published_its_readers_are_named(harbor):
     asked = send(harbor, typed())
     text = " ".join(re.sub(r"<[^>]+>", "", asked.content.decode()).split())
-    assert "you, Max and Sam, whom it is about." in text
+    assert "You, Max and Sam (the person it is about)." in text
     assert rows().get().published_at is None
 
 
@@ -137,21 +137,24 @@ def test_told_to_a_few_about_several_it_becomes_one_for_each(harbor):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"about": []}, "Say whom it is about."),
-        ({"about": ["nobody"]}, "is not here any more"),
-        ({"story": " "}, "Say what happened."),
-        ({"day": "2999-01-01"}, "a day to come"),
+        ({"about": []}, "Choose who it is about."),
+        ({"about": ["nobody"]}, "is no longer a member"),
+        ({"story": " "}, "Describe what happened."),
+        ({"day": "2999-01-01"}, "The date is in the future."),
         ({"day": "1999-01-01"}, "Sam joined on 1 January 2020"),
         ({"day": "soon"}, "Enter a valid date"),
         ({"audience": "everybody"}, "Select a valid choice"),
-        ({"ability": ["steps/listens"], "rating": [""], "milestone": [""]}, "Say how it speaks for “Listens”."),
-        ({"ability": ["steps/listens"], "rating": ["strong"], "milestone": ["9"]}, "has no such milestone"),
-        ({"ability": ["steps/never"], "rating": ["strong"], "milestone": [""]}, "found any more"),
+        ({"ability": ["steps/listens"], "rating": [""], "milestone": [""]}, "Choose a rating for “Listens”."),
+        ({"ability": ["steps/listens"], "rating": ["strong"], "milestone": ["9"]}, "has no milestone 9"),
+        (
+            {"ability": ["steps/never"], "rating": ["strong"], "milestone": [""]},
+            "One of these abilities no longer exists.",
+        ),
         (
             {"ability": ["steps/listens"], "rating": ["concerning"], "milestone": [""], "audience": "members"},
-            "told to the person and their managers, not to all",
+            "can’t be open to all members or the public",
         ),
-        ({"url": ["javascript:alert(1)"], "label": ["A talk"]}, "begins with https://"),
+        ({"url": ["javascript:alert(1)"], "label": ["A talk"]}, "starting with https://"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(harbor, wrong, said):
@@ -174,10 +177,10 @@ def test_the_milestones_that_are_defined_are_offered_and_no_other_is_taken(harbo
     )
     factories.framework(harbor.organization, document)
     html = harbor.client("ada").get(f"{FORM}?ability=gaps/asks").content.decode()
-    assert re.findall(r">(milestone \d)<", html) == ["milestone 1", "milestone 2", "milestone 3"]
+    assert re.findall(r">(Milestone \d)<", html) == ["Milestone 1", "Milestone 2", "Milestone 3"]
     html = send(harbor, typed(ability=["gaps/asks"], rating=["strong"], milestone=["4"])).content.decode()
-    assert "“Asks” has no such milestone." in html
-    assert re.findall(r"selected>(milestone \d)<", html) == ["milestone 4"]
+    assert "“Asks” has no milestone" in html
+    assert re.findall(r"selected>(Milestone \d)<", html) == ["Milestone 4"]
 
 
 def test_what_one_writes_is_kept_while_one_writes(harbor):
@@ -291,7 +294,7 @@ def test_what_is_typed_into_a_published_one_shows_nowhere_until_it_is_saved(harb
 
 def history(harbor: Harbor, made: Observation, *who: str) -> list[bool]:
     pages = [harbor.client(each).get(f"/harbor/observations/{made.uid}/").content.decode() for each in who]
-    return ["What it said before" in page for page in pages]
+    return ["Earlier versions" in page for page in pages]
 
 
 def test_who_comes_to_read_it_by_a_widening_reads_nothing_of_what_it_said_before(harbor):
@@ -320,7 +323,7 @@ def test_what_others_wrote_about_it_comes_to_no_more_readers(harbor):
     for observation, who in ((made, "sam"), (quiet, "ada")):
         open_thread(observation=observation, title="So?", text="I was tired.", by=harbor.members[who], now=NOW)
     refused = edit(harbor, made, audience="members")
-    assert "Others have written about it for those who read it now." in refused.content.decode()
+    assert "Others have commented on this for its current readers." in refused.content.decode()
     assert edit(harbor, quiet, audience="members").status_code == 302
     assert [each.audience for each in rows()] == ["subject", "members"]
     assert edit(harbor, rows().first(), audience="journal").status_code == 302
@@ -360,14 +363,14 @@ def test_who_refused_nothing_is_asked_anew_when_it_is_given_back(harbor):
 
 def test_nobody_recognises_themselves(harbor):
     own = typed(about=["ada"], audience="members")
-    assert "What you did yourself is recognised by somebody else." in send(harbor, own).content.decode()
+    assert "You can’t recognize yourself." in send(harbor, own).content.decode()
     assert rows().get().published_at is None
     response, _ = publish(harbor, {**own, "audience": "journal"})
     assert response.status_code == 302
     made = rows().get()
-    assert "is recognised by somebody else" in edit(harbor, made, about=["ada"], audience="world").content.decode()
+    assert "You can’t recognize yourself." in edit(harbor, made, about=["ada"], audience="world").content.decode()
     said = ObservationInput(about=(), story="Me.", observed_on=made.observed_on, audience="world")
-    with pytest.raises(CannotObserve, match="recognised by somebody else"):
+    with pytest.raises(CannotObserve, match="can’t recognize yourself"):
         edit_observation(observation=made, said=said, by=harbor.members["ada"], now=NOW)
     assert rows().get().audience == "journal"
     assert publish(harbor, typed(about=["ada", "sam"], audience="members"))[0].status_code == 302
@@ -417,7 +420,7 @@ def test_narrowing_acts_at_once_and_widening_names_the_new_readers(harbor):
     made = rows().get()
     form = typed(uid=str(made.uid), version=str(made.version), audience="subject-and-managers")
     text = send(harbor, form, "readers", headers={"HX-Request": "true"}).content.decode()
-    assert "New readers: Max. They read it as it is now: what it said before stays with you alone." in text
+    assert "New readers: Max. They can read the current version; only you can read earlier versions." in text
     assert ObservationVersion.unscoped.count() == 0
 
 
@@ -427,7 +430,7 @@ def test_the_world_reads_once_they_agreed_until_they_take_it_back_or_the_words_c
     visitor, sam = harbor.client("vera"), harbor.client("sam")
     seen = [visitor.get(url).status_code]
     assert Notification.unscoped.filter(recipient__slug="sam").get().kind == "consent"
-    assert "Let the world read it" in sam.get("/harbor/observations/?list=waiting").content.decode()
+    assert "Agree to make it public" in sam.get("/harbor/observations/?list=waiting").content.decode()
     for step in ("agree", "refuse", "agree"):
         shown = re.search(r'name="shown" value="(\w+)"|$', sam.get(url).content.decode())[1]
         assert sam.post(f"{url}{step}/", {"shown": shown or ""}).status_code == 302
@@ -445,7 +448,7 @@ def test_nobody_agrees_to_other_words_than_they_were_shown(harbor):
     edit(harbor, rows().get(), story="Other words.")
     for typed_in in ({"shown": shown}, {}):
         answer = sam.post(f"{url}agree/", typed_in, follow=True).content.decode()
-        assert "It was changed meanwhile. Read it again" in answer
+        assert "was changed in the meantime. Read it again" in answer
         assert "Other words." in answer
     assert rows().get().reach == "members"
     sam.post(f"{url}agree/", {"shown": field(sam.get(url), "shown")})

@@ -86,7 +86,7 @@ def test_an_owner_with_a_second_factor_demands_one(world):
     assert Organization.objects.get(slug="harbor").demands_second_factor
     assert sol.get(SETTINGS).status_code == 200
     assert world.client("mina").get("/harbor/people/").status_code == 404
-    assert "Harbor asks for a second factor" in html_of(world.client("mina").get("/"))
+    assert "Harbor requires a second factor" in html_of(world.client("mina").get("/"))
 
 
 def test_a_people_admin_sees_where_to_go_and_changes_nothing(world):

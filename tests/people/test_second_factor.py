@@ -153,14 +153,14 @@ def test_an_organization_that_asks_for_a_factor_says_so_to_a_member_without_one(
     person(strict(), "Ada", user=ada)
     client = signed_in(ada)
     response = client.get("/harbor/")
-    assert (response.status_code, titles(response, "h1")) == (403, ["Harbor asks for a second factor"])
+    assert (response.status_code, titles(response, "h1")) == (403, ["Harbor requires a second factor"])
     for path in ("/", "/accounts/sessions/"):
-        assert html_of(client.get(path)).count("Harbor asks for a second factor, and shows its inside") == 1
+        assert html_of(client.get(path)).count("Harbor requires a second factor. You can see its pages") == 1
     assert client.get("/harbor/settings/").status_code == 404
     trusted_client = trusted(ada)
     set_up(trusted_client)
     assert trusted_client.get("/harbor/").status_code == 200
-    assert "asks for a second factor" not in html_of(trusted_client.get("/"))
+    assert "requires a second factor" not in html_of(trusted_client.get("/"))
 
 
 def test_nobody_else_learns_what_an_organization_asks_of_its_members():
@@ -168,7 +168,7 @@ def test_nobody_else_learns_what_an_organization_asks_of_its_members():
     bo = made("bo@example.org", "Bo")
     for client in (Client(), signed_in(bo)):
         assert client.get("/harbor/").status_code == 404
-        assert "asks for a second factor" not in html_of(client.get("/"))
+        assert "requires a second factor" not in html_of(client.get("/"))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -57,22 +57,22 @@ def test_every_badge_can_be_seen_in_every_severity_that_it_has_on_a_page(demo):
     assert {severity for severity, _ in badges_of(page)} == {"bad", "warning", "information"}
     found = text_of(page)
     for sentence in (
-        "Associated with no role",
+        "Associated with no roles",
         "Has been referenced in no observations",
-        "None in the last 365 days.",
+        "The last one is more than 365 days old.",
         "No one has achieved a milestone on this ability",
         "Last updated: almost 5 years ago",
         "Last updated: over 1 year ago",
         "Never conversed about",
         "A conversation has been open for",
-        "No milestone is defined at the lowest steps",
+        "No milestones are defined at the lowest steps",
         "2 of the lowest 3 milestones are defined",
-        "A role asks for a milestone that is not defined",
+        "A role uses a milestone that is not defined",
         "Has the same description as",
         "Has the same examples as",
         "Has no maintainer",
         "is the same as the one below",
-        "has no example",
+        "has no examples",
     ):
         assert sentence in found
 

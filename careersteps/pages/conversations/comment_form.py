@@ -1,4 +1,4 @@
-"""Words that are typed into a conversation: their form, their preview, and what stands around them."""
+"""Forms for comments: their preview, the people who can be mentioned, and the frame of their pages."""
 
 import uuid
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from ui.markdown import as_html
 
 @dataclass(frozen=True, kw_only=True)
 class CommentFormPage:
-    """components/comment_form.html: a form for words, with their preview and the people who can be mentioned."""
+    """components/comment_form.html: a form for a comment, with its preview and the people who can be mentioned."""
 
     form: Form
     uid: str
@@ -28,14 +28,14 @@ class CommentFormPage:
 
 
 def show_or_preview(request: HttpRequest, template: str, chrome: PageFrame, page) -> HttpResponse:
-    """The page, or the preview of the words alone where a script asks for it."""
+    """The page, or only the preview if htmx asks for it."""
     if request.htmx and request.POST.get("look") == "preview":
         return show(request, "components/preview.html", None, page.writing)
     return show(request, template, chrome, page)
 
 
 def is_sent(request: HttpRequest) -> bool:
-    """Whether words are to be saved, and not only to be looked at."""
+    """Whether the form was sent to save it, and not only to preview it."""
     return request.method == "POST" and request.POST.get("look") != "preview"
 
 
@@ -54,7 +54,7 @@ def comment_form_page(
 
 
 def _uid_of(form: Form) -> str:
-    """What was refused is sent as another form: by this one something else may be said already."""
+    """The uid of the form. A refused form gets a new one, since the old one may have saved something else already."""
     return str(uuid.uuid4()) if form.errors else str(form["uid"].value() or "")
 
 
@@ -65,7 +65,7 @@ def conversation_frame(membership: ViewerMembership, title: str, *crumbs: Link) 
 
 
 def conversation_in(request: HttpRequest, membership: ViewerMembership, uid: uuid.UUID) -> tuple:
-    """The row and the reading of a conversation; 404 where its reader may not know of it."""
+    """The row of a conversation and its readable form; 404 if the viewer can't read it."""
     found = get_thread_by_uid(request.viewer, membership.organization_id, uid, on=request.today)
     if found is None:
         raise Http404

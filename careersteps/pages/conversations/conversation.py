@@ -1,4 +1,4 @@
-"""A conversation: all that was said, and what can be done with it."""
+"""The page of a conversation: its comments, and what a member can do with it."""
 
 import uuid
 from collections.abc import Mapping
@@ -79,10 +79,10 @@ def _conversation_page(
             is_followed=thread.is_followed,
         ),
         about=Link(thread.about.name or f"A {thread.about.kind}", thread.about.path),
-        note=f"begun by {thread.opened_by}",
+        note=f"started by {thread.opened_by}",
         before_url=f"{url}?before={quote(str(said.before))}" if said.before else "",
         latest_url=url if before else "",
-        writing=comment_form_page(request, form, "Say it", inside.mentionable("thread", thread.uid)),
+        writing=comment_form_page(request, form, "Comment", inside.mentionable("thread", thread.uid)),
     )
 
 
@@ -99,17 +99,17 @@ def _comment(said: CommentView, membership: ViewerMembership, inside: Organizati
 
 
 MARKS = {
-    "resolve": (resolve_thread, {}, "The conversation is resolved."),
-    "reopen": (reopen_thread, {}, "The conversation is open again."),
-    "follow": (follow_thread, {"is_on": True}, "You follow this conversation."),
-    "unfollow": (follow_thread, {"is_on": False}, "You follow this conversation no longer."),
+    "resolve": (resolve_thread, {}, "Conversation resolved."),
+    "reopen": (reopen_thread, {}, "Conversation reopened."),
+    "follow": (follow_thread, {"is_on": True}, "You are now following this conversation."),
+    "unfollow": (follow_thread, {"is_on": False}, "You no longer follow this conversation."),
 }
 
 
 @private_response
 @require_POST
 def mark_conversation(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
-    """Resolve, reopen, follow, unfollow: what the button ``mark_conversation`` says."""
+    """Resolve, reopen, follow or unfollow, as the field ``mark_conversation`` says."""
     membership = require_member(request, organization)
     row, _ = conversation_in(request, membership, uid)
     if request.POST.get("mark") not in MARKS:

@@ -1,4 +1,4 @@
-"""Conversations as other pages show them: the latest of an ability, a role or an observation, and the way to talk."""
+"""The conversations about an ability, a role or an observation, as its own page shows them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from ui.components import CommentCard, Link, ThreadCard
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationPanel:
-    """components/conversation_panel.html; ``gate`` stands instead of everything for those who are no members."""
+    """components/conversation_panel.html; visitors see ``gate`` instead of everything else."""
 
     title: str
     threads: tuple[ThreadCard, ...] = ()
@@ -28,7 +28,7 @@ class ConversationPanel:
 
 
 def role_conversations_panel(request: HttpRequest, line: RoleLine) -> ConversationPanel:
-    """The conversations about a role, as its page has them; one query for members, none for others."""
+    """The conversations about a role for its page; one query for members, none for visitors."""
     membership = request.viewer.in_organization(line.reading.organization_id)
     title = f"Conversations about {line.name}"
     if membership is None:
@@ -39,16 +39,16 @@ def role_conversations_panel(request: HttpRequest, line: RoleLine) -> Conversati
         title=title,
         threads=threads_of(role_conversations(line.role_id, membership), membership),
         new_url=ability_conversations_panel(membership, "role", line),
-        empty="Nobody has talked about this role yet.",
+        empty="There are no conversations about this role yet.",
     )
 
 
 def observation_conversations_panel(
     membership: ViewerMembership | None, observation: int, uid, *, is_live: bool = True
 ) -> ConversationPanel | None:
-    """The conversations about an observation that the viewer may read, for its page; None for who is no member.
+    """The conversations about an observation that the viewer can read, for its page; None for visitors.
 
-    One query for members, none for others. Drafts and what was taken back are not talked about.
+    One query for members, none for visitors. A draft or a retracted observation has no link to start a conversation.
     """
     if membership is None:
         return None
@@ -56,17 +56,17 @@ def observation_conversations_panel(
         title="Conversations",
         threads=threads_of(observation_conversations(observation, membership), membership),
         new_url=conversation_url(membership, "observation", str(uid)) if is_live else "",
-        empty="Nobody has talked about this observation yet. Who may read it may take part.",
+        empty="There are no conversations about this observation yet. Everyone who can read it can take part.",
     )
 
 
 def conversation_url(membership: ViewerMembership | None, about: str, value: str) -> str:
-    """Where a conversation about something is begun; nowhere for those who are no members."""
+    """The address for starting a conversation; empty for visitors."""
     return OrganizationUrls(membership.organization_slug).new_conversation(about, value) if membership else ""
 
 
 def ability_conversations_panel(membership: ViewerMembership | None, about: str, line: AbilityLine | RoleLine) -> str:
-    """As ``conversation_url``, of an ability or role as it is read today: what a draft or an old release says may be gone."""
+    """As ``conversation_url``, for an ability or role of the current release only: others may not exist today."""
     is_present = line.reading.kind in (PRESENT, ANNOUNCED)
     return conversation_url(membership, about, f"{line.reading.framework_key}/{line.key}") if is_present else ""
 

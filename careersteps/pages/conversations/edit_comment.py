@@ -1,4 +1,4 @@
-"""A comment: what it said before, and the form that changes it."""
+"""A comment with its earlier versions, and the form to edit it."""
 
 import uuid
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ class CommentPage:
 @private_response
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_comment_page(request: HttpRequest, organization: str, uid: uuid.UUID, comment: uuid.UUID) -> HttpResponse:
-    """What a comment said before, and (for who wrote it) the form that changes it."""
+    """The earlier versions of a comment and, for its author, the form to edit it."""
     membership = require_member(request, organization)
     row, thread = conversation_in(request, membership, uid)
     found = get_comment_by_uid(request.viewer, row, comment)
@@ -63,10 +63,12 @@ def edit_comment_page(request: HttpRequest, organization: str, uid: uuid.UUID, c
     people_url = OrganizationUrls(organization).mentionable("thread", thread.uid)
     link = Link("Back to the conversation", f"{back}#comment-{edit_comment_page}")
     page = CommentPage(
-        title="Change what you said" if is_own else f"What {said.author} said",
+        title="Edit your comment" if is_own else f"Comment by {said.author}",
         said=said,
         versions=versions_of(written, request.viewer),
-        writing=comment_form_page(request, form, "Save", people_url, Link("Cancel", link.url)) if is_own else None,
+        writing=comment_form_page(request, form, "Save comment", people_url, Link("Cancel", link.url))
+        if is_own
+        else None,
         back=link,
     )
     chrome = conversation_frame(membership, page.title, Link(thread.title, back))

@@ -1,4 +1,4 @@
-"""The conversations that one follows."""
+"""The conversations that the viewer follows."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -39,8 +39,8 @@ def followed_conversations(request: HttpRequest, organization: str) -> HttpRespo
         rows=tuple(_followed(each, inside) for each in found.entries),
         more_url=_more_url(found, inside),
         empty=Empty(
-            "Conversations that you follow will stand here. You follow those in which you say something, and any "
-            "other that you choose.",
+            "Conversations that you follow will appear here. You follow a conversation when you comment in it, or "
+            "when you choose to.",
         ),
     )
     chrome = organization_frame(membership, title="Conversations", current=inside.conversations)

@@ -1,4 +1,4 @@
-"""Who can be mentioned in a conversation: those who may read what it is about."""
+"""Suggestions of people to mention in a conversation: members who can read its topic."""
 
 import uuid
 
@@ -14,14 +14,14 @@ from observations.queries.mentions import mentionable_members as mentionable_abo
 from observations.queries.mentions import subject_of
 from people.viewer import ViewerMembership
 
-#: So many people are offered.
+#: The number of suggestions.
 OFFERED = 8
 
 
 @private_response
 @require_safe
 def mention_suggestions(request: HttpRequest, organization: str) -> HttpResponse:
-    """Who may read what is talked about and is called like that, for those who type an @."""
+    """Members who can read the topic and whose name matches what was typed after an @."""
     membership = require_member(request, organization)
     about = _readable_about(request, membership)
     words = query_of(request.GET)

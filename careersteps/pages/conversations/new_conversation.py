@@ -1,4 +1,4 @@
-"""Beginning a conversation about an ability, a role or an observation."""
+"""The form to start a conversation about an ability, a role or an observation."""
 
 import uuid
 from collections.abc import Mapping
@@ -52,11 +52,12 @@ def new_conversation(request: HttpRequest, organization: str) -> HttpResponse:
 
     if is_sent(request) and apply_form(form, begin):
         return redirect_with_message(
-            request, "The conversation has begun. You follow it.", inside.conversation(made[0])
+            request, "Conversation started. You are following it.", inside.conversation(made[0])
         )
     people_url = inside.mentionable(kind, request.GET[kind])
     page = NewConversationPage(
-        about=about, writing=comment_form_page(request, form, "Begin", people_url, Link("Cancel", about.url))
+        about=about,
+        writing=comment_form_page(request, form, "Start conversation", people_url, Link("Cancel", about.url)),
     )
     return show_or_preview(
         request,
@@ -67,7 +68,7 @@ def new_conversation(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 def topic_of_request(request: HttpRequest, membership: ViewerMembership):
-    """What the address names: its kind, its name and page, and how it is had for an action."""
+    """The topic named in the query string: its kind, a link to its page, and a function that loads it."""
     slug = membership.organization_slug
     for kind, read, model in (("ability", read_ability, get_ability_of_line), ("role", read_role, get_role_of_line)):
         framework, _, key = request.GET.get(kind, "").partition("/")

@@ -1,4 +1,4 @@
-"""Health verdicts as badges, with the way to mend them for those who may."""
+"""Health verdicts as badges, with a link to fix each one for viewers who can."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ def badge_verdicts(reading: FrameworkVersion, facts: AbilityFacts, now: dt.datet
     return badges(facts, now, Thresholds.of(reading.health_thresholds))
 
 
-#: Where in the editor of an ability its parts are; those that are not here are called the same there.
+#: Anchors of an ability's parts in its editor; parts that are not listed have the same name there.
 ANCHORS = {"description": "id_description", "maintainers": "id_maintainers"}
 
 
@@ -28,26 +28,26 @@ def edit_url(ability: int) -> str:
 def remedies(
     addresses: FrameworkUrls, ability: int, key: str, membership: ViewerMembership | None
 ) -> dict[str, Link]:
-    """What this viewer may do about badges, by the verdict's ``mend``; nothing for those who don't edit."""
+    """The links by which this viewer can fix badges, by the verdict's ``mend``; none for viewers who can't edit."""
     if not can_edit_frameworks(membership):
         return {}
     edit = edit_url(ability)
     return {
-        "edit": Link("Edit it", edit),
-        "roles": Link("Ask for it in a role", f"{edit}#requirements"),
-        "confirm": Link("Say that it still holds", addresses.confirmation(key)),
+        "edit": Link("Edit ability", edit),
+        "roles": Link("Add to a role", f"{edit}#requirements"),
+        "confirm": Link("Confirm it is still right", addresses.confirmation(key)),
     }
 
 
 def badges_for_page(verdicts: Iterable[Verdict], remedies: Mapping[str, Link]) -> tuple[Badge, ...]:
-    """The badges, each with the remedy that this viewer may use (``remedies`` by the verdict's ``mend``)."""
+    """The badges, each with the link by which this viewer can fix it (``remedies`` by the verdict's ``mend``)."""
     return tuple(
         Badge(verdict.severity, verdict.text, verdict.reason, _remedy(verdict, remedies)) for verdict in verdicts
     )
 
 
 def _remedy(verdict: Verdict, remedies: Mapping[str, Link]) -> Link | None:
-    """The way to the very part that is to be mended."""
+    """The link to the part that needs fixing."""
     remedy = remedies.get(verdict.mend)
     if remedy is None or not verdict.part:
         return remedy

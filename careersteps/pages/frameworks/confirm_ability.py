@@ -1,4 +1,4 @@
-"""Saying that an ability was reviewed and is still right: a page that asks, and the act."""
+"""The page to confirm that an ability was reviewed and is still right."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ def confirm_ability_page(request: HttpRequest, organization: str, framework: str
     if request.method == "POST":
         by = member_of(request.viewer, found.organization_id)
         confirm_ability(ability=draft_abilities(found)[key], by=by, now=request.now)
-        messages.success(request, "Noted: it was reviewed today and is still right.")
+        messages.success(request, "Confirmed. It counts as updated today.")
         return redirect(url)
     chrome = framework_frame(
         line.reading,

@@ -1,4 +1,4 @@
-"""What somebody is told of, how often by mail, and the link in each mail that stops them."""
+"""The inbox, the settings for email notifications, and the unsubscribe link in each email."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class InboxDay:
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationsPage:
-    """``until`` is the newest moment shown, up to which the button marks all as read; empty where all are."""
+    """``until`` is the newest moment shown, up to which the button marks all as read; empty if all are read."""
 
     days: tuple[InboxDay, ...]
     until: str
@@ -72,20 +72,22 @@ def inbox(request: HttpRequest, organization: str) -> HttpResponse:
         days=tuple(_days(read.entries, inside)),
         until=read.entries[0].at.isoformat() if any(not each.is_read for each in read.entries) else "",
         rhythm=RHYTHMS[frequency_of(membership.member_id)],
-        choice=Link("Change that", inside.notification_settings),
+        choice=Link("Change email settings", inside.notification_settings),
         newest=Link("Newest", inside.notifications) if after else None,
         older=Link("Older", older) if older else None,
-        empty=Empty("What others write, decide or ask, and that is for you, stands here."),
+        empty=Empty(
+            "Notifications about observations, decisions, feedback requests and conversations will appear here."
+        ),
     )
     chrome = organization_frame(membership, title="Notifications", current=inside.notifications)
     return show(request, "pages/notifications/inbox.html", chrome, page)
 
 
 RHYTHMS = {
-    Frequency.AT_ONCE: "You get it by mail at once.",
-    Frequency.DAILY: "You get it by mail, once a day at most.",
-    Frequency.WEEKLY: "You get it by mail, once a week at most.",
-    Frequency.NEVER: "You get no mail of it.",
+    Frequency.AT_ONCE: "You get emails about notifications immediately.",
+    Frequency.DAILY: "You get at most one email about notifications a day.",
+    Frequency.WEEKLY: "You get at most one email about notifications a week.",
+    Frequency.NEVER: "You don’t get emails about notifications.",
 }
 
 
@@ -105,7 +107,7 @@ def _marked(request: HttpRequest, membership) -> HttpResponse:
     by = member_of(request.viewer, membership.organization_id)
     mark_notifications_read(by=by, until=min(until, request.now), now=request.now)
     return redirect_with_message(
-        request, "All of it counts as read.", OrganizationUrls(membership.organization_slug).notifications
+        request, "All marked as read.", OrganizationUrls(membership.organization_slug).notifications
     )
 
 
@@ -121,10 +123,10 @@ def notification_settings(request: HttpRequest, organization: str) -> HttpRespon
         set_notification_frequency(rhythm=form.cleaned_data["rhythm"], by=by, now=request.now)
         return redirect_with_message(request, RHYTHMS[form.cleaned_data["rhythm"]], inside.notifications)
     page = FormPage(
-        title="Mails of your news",
+        title="Email notifications",
         lead=(
-            "A mail says who did what kind of thing, and where it stands: never what was written. "
-            "It holds only what you may read at that moment."
+            "An email says who did what and links to it, but never says what was written. "
+            "It contains only what you can read when it is sent."
         ),
         form=form,
         submit="Save",
@@ -145,7 +147,7 @@ class UnsubscribePage:
 @private_response
 @change
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """For whoever has the link, signed in or not; one that the site did not make leads nowhere."""
+    """For anyone who has the link, signed in or not; 404 for a link that the site did not sign."""
     member = member_to_stop(token)
     organization = organization_to_stop(member) if member is not None else None
     if organization is None:
@@ -154,5 +156,5 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         stop_notification_mails(member=member, now=request.now)
         return redirect(request.path)
     page = UnsubscribePage(organization, is_stopped=frequency_of(member) == Frequency.NEVER)
-    chrome = PageFrame(title="No more mails of news", is_indexed=False)
+    chrome = PageFrame(title="Stop email notifications", is_indexed=False)
     return show(request, "pages/notifications/unsubscribed.html", chrome, page)

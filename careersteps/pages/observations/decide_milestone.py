@@ -1,4 +1,4 @@
-"""Deciding a milestone of somebody: its wording, what speaks for and against it, what was decided before."""
+"""The form to decide a milestone: its wording, the observations for and against it, and earlier decisions."""
 
 import datetime as dt
 import uuid
@@ -48,8 +48,8 @@ from ui.components import Empty, Filters, Link, Mark, StepCell
 from ui.dates import span_text
 
 NEW_WORDING = (
-    "A new release took effect while you were deciding. The new wording stands here now, and all you typed: read "
-    "it, and decide again."
+    "A new release took effect while you were deciding. This page now shows the new wording, and your input is still "
+    "here. Read the wording and save your decision again."
 )
 
 
@@ -127,14 +127,14 @@ def decide_milestone_page(request: HttpRequest, organization: str, member: str) 
 
 
 def _refuse_unreadable(line: AbilityLine, subject) -> None:
-    """Nobody is judged by what they can't read."""
+    """Refuse an ability whose framework the person being judged can't read."""
     edits = subject.is_framework_editor or subject.is_owner
     if not reads_framework(line.reading.framework_id, viewer_as(subject.pk, subject.organization_id, edits=edits)):
         raise PermissionDenied
 
 
 def _decided_before(request: HttpRequest, membership: ViewerMembership):
-    """The decision that this very form made already, with its evidence: it was sent twice."""
+    """The decision that an earlier submission of this form made, with its evidence."""
     try:
         uid = uuid.UUID(request.POST.get("uid", ""))
     except ValueError:
@@ -143,7 +143,7 @@ def _decided_before(request: HttpRequest, membership: ViewerMembership):
 
 
 def _says(request: HttpRequest, subject: int, ability: int) -> tuple:
-    """What a form decides, as ``_said`` has what it decided already."""
+    """What the submitted form says, comparable with ``_said``."""
     words = (request.POST.get(name, "").strip() for name in ("milestone", "outcome", "reason", "decided_on"))
     return subject, ability, *words, {*request.POST.getlist("evidence"), *request.POST.getlist("private")}
 
@@ -177,7 +177,9 @@ def _answer(
             made.append(str(_decide(request, membership, subject, line, said).uid))
 
         if apply_form(form, act):
-            return redirect_with_message(request, f"Decided. {subject.name} is told of it.", inside.decision(made[0]))
+            return redirect_with_message(
+                request, f"Decision saved. {subject.name} will be notified.", inside.decision(made[0])
+            )
     page = _page(request, membership, subject, line, form, sides, earlier)
     title = f"Decide a milestone: {line.name}"
     return show(
@@ -235,8 +237,8 @@ def _page(
 
 
 SIDES = (
-    ("Speaks for it", "Nothing that you may read speaks for it."),
-    ("Speaks against it", "Nothing that you may read speaks against it."),
+    ("In favour", "There are no observations in favour that you can read."),
+    ("Against", "There are no observations against that you can read."),
 )
 
 
@@ -250,7 +252,7 @@ def _listed(form: Form, name: str) -> list[str]:
 
 
 def _level(request: HttpRequest, wording: AbilityWording, standing: Mapping[int, DecisionView]) -> int:
-    """The milestone that is asked for, or else the first defined one above what was awarded."""
+    """The requested milestone, or else the first defined one above the highest award."""
     asked = request.POST.get("milestone") or request.GET.get("milestone", "")
     levels = [each.level for each in wording.milestones]
     if asked.isdecimal() and len(asked) < 6 and int(asked) in levels:
@@ -270,7 +272,7 @@ def _steps(wording: AbilityWording, level: int, standing: Mapping[int, DecisionV
             tint=each.tint,
             is_defined=each.is_defined,
             marks=(
-                *((Mark("you decide this"),) if each.level == level else ()),
+                *((Mark("you are deciding this"),) if each.level == level else ()),
                 *((Mark(standing[each.level].outcome_text, is_soft=True),) if each.level in standing else ()),
             ),
         )
@@ -279,25 +281,30 @@ def _steps(wording: AbilityWording, level: int, standing: Mapping[int, DecisionV
 
 
 def _means(wording: AbilityWording, level: int, standing: Mapping[int, DecisionView]) -> tuple[str, ...]:
-    """What an award means for the milestones below."""
+    """Sentences about what an award means for the lower milestones."""
     if not any(each.is_defined for each in wording.milestones if each.level == level):
-        return (f"Milestone {level} is not defined in this wording, so that there is nothing to award.",)
+        return (f"Milestone {level} is not defined in this wording, so there is nothing to award.",)
     below = [each.level for each in wording.milestones if each.is_defined and each.level < level]
     if not below:
         return ()
     refused = [standing[each] for each in below if each in standing and standing[each].outcome != Outcome.AWARDED]
     return (
-        f"Awarding milestone {level} includes {joined(map(str, below))}: what {_it(below)} counts as met, without "
-        f"{'a decision of its own' if len(below) == 1 else 'decisions of their own'}.",
+        f"Awarding milestone {level} includes {_milestones(below)}: {_their(below)} requirements count as met, "
+        f"without {'a separate decision' if len(below) == 1 else 'separate decisions'}.",
         *(
-            f"“{each.outcome_text}” on milestone {each.milestone}, of {each.day.day}, stays on record beside it."
+            f"The decision “{each.outcome_text}” on milestone {each.milestone} from {each.day.day} stays on record."
             for each in refused
         ),
     )
 
 
-def _it(levels: list[int]) -> str:
-    return "it asks" if len(levels) == 1 else "they ask"
+def _milestones(levels: list[int]) -> str:
+    """ "milestone 1", "milestones 1 and 2"."""
+    return f"milestone{'' if len(levels) == 1 else 's'} {joined(map(str, levels))}"
+
+
+def _their(levels: list[int]) -> str:
+    return "its" if len(levels) == 1 else "their"
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -325,7 +332,7 @@ def _side(
 
 
 def _counted(observations: int, observers: int) -> str:
-    """How much there is, and by how many who are neither judged nor judging."""
+    """The number of observations, and of observers other than the subject and the decider."""
     if not observations:
         return ""
     number = f"The newest {observations}" if observations == MOST_EVIDENCE else f"{observations:,}"
@@ -342,7 +349,7 @@ def _meta(seen: DecidableEvidence, now: dt.datetime) -> str:
     return f"{seen.rating}{speaks} · {seen.author}, {ago}"
 
 
-# Which ability
+# Choosing the ability
 
 
 def _choose(request: HttpRequest, membership: ViewerMembership, subject) -> HttpResponse:
@@ -352,7 +359,7 @@ def _choose(request: HttpRequest, membership: ViewerMembership, subject) -> Http
         membership.organization_id, words, request.viewer, on=request.today, most=OFFERED + 1
     )
     rows = found[:OFFERED] if words or not asked else asked
-    heading = "Found" if words else "What their roles ask for" if asked else "Abilities"
+    heading = "Search results" if words else "Abilities for their roles" if asked else "Abilities"
     page = ChooseAbilityPage(
         name=subject.name,
         filters=Filters(
@@ -361,7 +368,7 @@ def _choose(request: HttpRequest, membership: ViewerMembership, subject) -> Http
         heading=heading,
         rows=tuple(_chosen(each, inside, subject.slug) for each in rows),
         is_more=rows is not asked and len(found) > OFFERED,
-        empty=Empty("No ability is like that."),
+        empty=Empty("No abilities match."),
         back=Link(f"Back to {subject.name}", inside.person(subject.slug)),
     )
     chrome = person_page_frame(membership, subject, "Decide a milestone")

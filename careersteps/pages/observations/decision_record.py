@@ -1,4 +1,4 @@
-"""The record of a decision: judged by which words, on what evidence, by whom and why, and the answer to it."""
+"""The record of a decision: its wording, evidence, decider, reason, and the answer to it."""
 
 import uuid
 from collections.abc import Mapping
@@ -29,10 +29,16 @@ from people.viewer import ViewerMembership
 from ui.components import Link, PageFrame, Quote
 from ui.dates import Moment
 
+SHOWN_TO = {
+    DecisionVisibility.PRIVATE: "This award is now private.",
+    DecisionVisibility.MEMBERS: "All members can now see this award.",
+    DecisionVisibility.WORLD: "Everyone can now see this award.",
+}
+
 
 @dataclass(frozen=True)
 class CurrentState:
-    """How the words of today differ from those that were judged by."""
+    """How today's wording differs from the wording that the decision was judged by."""
 
     said: str
     changes: tuple[SubjectDiff, ...] = ()
@@ -79,7 +85,7 @@ def _chrome(row, title: str, organization: str, membership: ViewerMembership | N
 
 
 def title_of(decided: DecisionView) -> str:
-    """ "Awarded: milestone 3 of Speaks up early"; without the ability for those who may not know it."""
+    """ "Awarded: milestone 3 of Speaks up early"; without the ability for readers who can't read its framework."""
     of = f" of {decided.ability}" if decided.ability else ""
     return f"{decided.outcome_text}: milestone {decided.milestone}{of}"
 
@@ -103,8 +109,8 @@ def _page(
         if decided.concerns and decided.outcome == Outcome.AWARDED
         else "",
         answered=decided.answered,
-        before=Link("The decision before", inside.decision(before)) if before else None,
-        after=Link("The decision that holds instead", inside.decision(after)) if after else None,
+        before=Link("See the earlier decision", inside.decision(before)) if before else None,
+        after=Link("See the decision that replaced it", inside.decision(after)) if after else None,
         acts=_acts(decided, inside, membership),
     )
 
@@ -131,14 +137,14 @@ def _today(request: HttpRequest, decided: DecisionView) -> CurrentState | None:
         return None
     worded = current_wording(decided.ability_id, request.viewer, on=request.today)
     if worded is None:
-        return CurrentState("The framework has this ability no more. The decision keeps its words.")
+        return CurrentState("This ability is no longer in the framework. The decision keeps its wording.")
     if worded.digest == decided.digest:
-        return CurrentState("It reads the same today.")
+        return CurrentState("The wording is still the same.")
     changes = wording_changes(decided.content, worded.content, decided.milestone)
     if not changes:
-        return CurrentState("Other milestones of this ability read differently today; this one reads the same.")
+        return CurrentState("Other milestones of this ability have changed since; this one has not.")
     return CurrentState(
-        "It has been worded anew since. The decision keeps the words above; this is what differs today:", changes
+        "The wording has changed since. The decision keeps the wording above; these are the differences:", changes
     )
 
 
@@ -151,9 +157,7 @@ def _evidence(
             html=each.html,
             author=each.author,
             about=(),
-            meta=tuple(
-                filter(None, (each.rating, f"speaks for milestone {each.milestone}" if each.milestone else ""))
-            ),
+            meta=tuple(filter(None, (each.rating, f"for milestone {each.milestone}" if each.milestone else ""))),
             moment=each.day,
             url=inside.observation(each.uid),
             audience="Private evidence" if each.is_private and not is_own else "",
@@ -166,13 +170,13 @@ def _acts(decided: DecisionView, inside: OrganizationUrls, membership: ViewerMem
     url = inside.decision(decided.uid)
     acts = []
     if can_answer(membership, decided.about_id):
-        acts.append(Link("Change your answer" if decided.answer else "Answer it", f"{url}answer/"))
+        acts.append(Link("Edit your answer" if decided.answer else "Write an answer", f"{url}answer/"))
     if can_show(membership, decided.about_id, decided.outcome, is_standing=decided.is_standing):
-        acts.append(Link("Choose who may see it", f"{url}show/"))
+        acts.append(Link("Choose who can see it", f"{url}show/"))
     return tuple(acts)
 
 
-# What the person it is about may do
+# Actions of the subject
 
 
 def _own(request: HttpRequest, organization: str, uid: uuid.UUID) -> tuple[ViewerMembership, object, DecisionView]:
@@ -203,13 +207,13 @@ def answer_decision_page(request: HttpRequest, organization: str, uid: uuid.UUID
 
     url = OrganizationUrls(organization).decision(uid)
     if request.method == "POST" and apply_form(form, answer):
-        return redirect_with_message(request, "Your answer stands beside the decision.", url)
+        return redirect_with_message(request, "Answer saved.", url)
     page = FormPage(
-        title=f"Answer: {title_of(decided)}",
-        lead="What do you say to it? The decision stays as it is; your words stand beside it. You can change them "
-        "later; what they said before is not kept.",
+        title=f"Your answer: {title_of(decided)}",
+        lead="Your answer appears next to the decision, which stays as it is. You can edit your answer later; "
+        "earlier versions are not kept.",
         form=form,
-        submit="Answer",
+        submit="Save answer",
         cancel=Link("Cancel", url),
     )
     return show_form_page(request, _around(membership, decided, "Answer"), page)
@@ -229,15 +233,13 @@ def show_decision_page(request: HttpRequest, organization: str, uid: uuid.UUID) 
 
     url = OrganizationUrls(organization).decision(uid)
     if request.method == "POST" and apply_form(form, change):
-        return redirect_with_message(
-            request, f"From now on: {DecisionVisibility(form.cleaned_data['shown']).label}.", url
-        )
+        return redirect_with_message(request, SHOWN_TO[form.cleaned_data["shown"]], url)
     page = FormPage(
-        title="Who may see this award?",
-        lead="You alone choose, and can take it back at any time: it acts at once.",
+        title="Who can see this award?",
+        lead="Only you can choose this. You can change it at any time, with immediate effect.",
         facts=(
-            "Others see your name, the ability, the milestone with its wording, and the day.",
-            "The reason, the evidence, your answer and who decided stay with you, who decided, and your managers.",
+            "Others see your name, the ability, the milestone with its wording, and the date.",
+            "The reason, the evidence, your answer and who decided stay between you, your managers and that person.",
         ),
         form=form,
         submit="Save",

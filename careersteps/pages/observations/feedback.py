@@ -1,4 +1,4 @@
-"""Asking for feedback: what one is asked, what one asks, and the page of each request."""
+"""Feedback requests: the lists of those to and by the viewer, and the page of each request."""
 
 import datetime as dt
 import uuid
@@ -44,7 +44,7 @@ FEW, A_PAGE = 10, 50
 
 @dataclass(frozen=True, kw_only=True)
 class RequestRow:
-    """A request in a list: what it asks, and what became of it; ``is_waiting`` for who reads."""
+    """A request in a list with its outcome; ``is_waiting`` if it waits for the viewer."""
 
     link: Link
     due: Moment
@@ -84,7 +84,7 @@ def feedback_lists(request: HttpRequest, organization: str) -> HttpResponse:
         title="Feedback",
         lists=lists,
         new=Link("Ask for feedback", inside.new_feedback),
-        back=Link("All of your feedback", inside.feedback) if shown in sources else None,
+        back=Link("All feedback", inside.feedback) if shown in sources else None,
     )
     chrome = organization_frame(membership, title="Feedback", current=inside.feedback)
     return show(request, "pages/observations/feedback.html", chrome, page)
@@ -93,23 +93,23 @@ def feedback_lists(request: HttpRequest, organization: str) -> HttpResponse:
 def _sources(
     request: HttpRequest, membership: ViewerMembership
 ) -> dict[str, Callable[[Cursor | None, int], RequestList]]:
-    """The lists of the page by their names in its address, each read from a key on."""
+    """The lists of the page by their names in the query string, each read from a key on."""
     inside, viewer = OrganizationUrls(membership.organization_slug), request.viewer
 
     def waiting(after: Cursor | None, most: int) -> RequestList:
         found = requests_to(viewer, membership, is_open=True, after=after, most=most + 1, on=request.today)
-        empty = Empty("Nobody waits for your feedback. Who asks you for some stands here.")
+        empty = Empty("Nobody is waiting for your feedback. Requests for your feedback will appear here.")
         return _list("waiting", "Waiting for you", found, most, inside, _asked_of_row, empty=empty)
 
     def mine(after: Cursor | None, most: int) -> RequestList:
         found = requests_by(viewer, membership, after=after, most=most + 1, on=request.today)
         step = Link("Ask for feedback", inside.new_feedback)
-        empty = Empty("What you ask of others stands here, with what they answered.", step)
-        return _list("mine", "Asked by you", found, most, inside, _asked_by_row, empty=empty)
+        empty = Empty("Feedback requests that you send will appear here, with their answers.", step)
+        return _list("mine", "Your requests", found, most, inside, _asked_by_row, empty=empty)
 
     def past(after: Cursor | None, most: int) -> RequestList:
         found = requests_to(viewer, membership, is_open=False, after=after, most=most + 1, on=request.today)
-        return _list("past", "Answered, declined, taken back, ended", found, most, inside, _asked_of_row)
+        return _list("past", "Past requests", found, most, inside, _asked_of_row)
 
     return {"waiting": waiting, "mine": mine, "past": past}
 
@@ -122,17 +122,17 @@ def _list(anchor: str, title: str, found: list, most: int, inside: OrganizationU
         title=title,
         rows=tuple(row(each, inside) for each in shown),
         empty=empty,
-        more=Link("Older ones", f"{inside.feedback_lists}?{query}") if query else None,
+        more=Link("Show older", f"{inside.feedback_lists}?{query}") if query else None,
     )
 
 
-STATES = {OPEN: "", ANSWERED: "answered", DECLINED: "declined", WITHDRAWN: "taken back", ENDED: "ended"}
+STATES = {OPEN: "", ANSWERED: "answered", DECLINED: "declined", WITHDRAWN: "withdrawn", ENDED: "ended"}
 
 
 def _asked_of_row(asked: ReceivedRequest, inside: OrganizationUrls) -> RequestRow:
-    about = "" if asked.is_about_asker else f" on {asked.about.name}"
+    about = "" if asked.is_about_asker else f" about {asked.about.name}"
     return RequestRow(
-        link=Link(f"{asked.asker} asks for your feedback{about}", inside.feedback_request(asked.uid)),
+        link=Link(f"{asked.asker} asked for your feedback{about}", inside.feedback_request(asked.uid)),
         due=day_moment(asked.due_on),
         note=STATES[asked.state],
         is_waiting=asked.state == OPEN,
@@ -142,9 +142,9 @@ def _asked_of_row(asked: ReceivedRequest, inside: OrganizationUrls) -> RequestRo
 def _asked_by_row(asked: SentRequest, inside: OrganizationUrls) -> RequestRow:
     about = "you" if asked.is_about_me else asked.about.name
     return RequestRow(
-        link=Link(f"Feedback on {about}", inside.feedback_request(asked.uid)),
+        link=Link(f"Feedback about {about}", inside.feedback_request(asked.uid)),
         due=day_moment(asked.due_on),
-        note="taken back" if asked.is_withdrawn else "ended" if asked.is_ended else _tally(asked),
+        note="withdrawn" if asked.is_withdrawn else "ended" if asked.is_ended else _tally(asked),
     )
 
 
@@ -164,7 +164,7 @@ class InviteeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestPage:
-    """pages/observations/feedback_request.html: for who asks with ``asked``, for who is asked with what they can do."""
+    """pages/observations/feedback_request.html: ``asked`` is for the person who asked, ``answer`` for a person who was asked."""
 
     title: str
     lead: str
@@ -182,9 +182,9 @@ class RequestPage:
 
 ACTS = {"decline": decline_request, "reconsider": reconsider_request}
 SAID = {
-    "decline": "You declined. Whoever asked sees that you did, nothing else.",
-    "reconsider": "You are asked again. Answer whenever you like.",
-    "withdraw": "Nobody is asked any more. What was answered stays.",
+    "decline": "You declined. The person who asked can see that, and nothing else.",
+    "reconsider": "The request is open again. Answer whenever you like.",
+    "withdraw": "Request withdrawn. Existing answers stay.",
 }
 
 
@@ -206,7 +206,7 @@ def feedback_request(request: HttpRequest, organization: str, uid: uuid.UUID) ->
 
 
 def _acted(request: HttpRequest, membership: ViewerMembership, read: FeedbackRequestView) -> HttpResponse:
-    """What a button of the page asks for: of who asks to take it back, of who is asked to decline or not."""
+    """Carry out a button: the person who asked can withdraw; a person who was asked can decline or reconsider."""
     act = request.POST.get("do", "")
     if act not in SAID or (act == "withdraw") != read.is_asker:
         raise PermissionDenied
@@ -230,35 +230,35 @@ def _page(read: FeedbackRequestView, inside: OrganizationUrls, membership: Viewe
         is_asker=read.is_asker,
         asked=tuple(_asked_row(each, inside, is_withdrawn or bool(read.left)) for each in read.asked),
         state=read.state,
-        answer=Link("Answer", _answer_url(read, inside)) if read.state == OPEN else None,
+        answer=Link("Give feedback", _answer_url(read, inside)) if read.state == OPEN else None,
         is_withdrawn=is_withdrawn,
-        back=Link("All of your feedback", inside.feedback),
+        back=Link("All feedback", inside.feedback),
     )
 
 
 def _title(read: FeedbackRequestView) -> str:
     is_about_asker = read.asker.slug == read.about.slug
     if read.is_asker:
-        return "Feedback on you" if is_about_asker else f"Feedback on {read.about.name}"
-    return f"{read.asker.name} asks for your feedback{'' if is_about_asker else f' on {read.about.name}'}"
+        return "Feedback about you" if is_about_asker else f"Feedback about {read.about.name}"
+    return f"{read.asker.name} asked for your feedback{'' if is_about_asker else f' about {read.about.name}'}"
 
 
 def _lead(read: FeedbackRequestView, is_withdrawn: bool) -> str:
     if read.is_asker:
-        ended = f"{read.left} has left: nobody is asked any more." if read.left else ""
-        return "You took this back: nobody is asked any more." if is_withdrawn else ended
+        ended = f"{read.left} has left, so this request has ended." if read.left else ""
+        return "You withdrew this request. Nobody is asked any more." if is_withdrawn else ended
     said = {
         ANSWERED: f"You answered on {day_text(read.ask.answered_at)}. Thank you." if read.ask.answered_at else "",
         DECLINED: "You declined.",
-        WITHDRAWN: f"{read.asker.name} has taken this back. There is nothing left to do.",
+        WITHDRAWN: f"{read.asker.name} withdrew this request. There is nothing left to do.",
         ENDED: f"{read.left} has left. There is nothing left to do.",
     }
-    answering = "Your answer is an observation: you write what you saw, and choose who may read it."
-    return said.get(read.state, f"{answering} {read.asker.name} sees an answer that they may read, and no other.")
+    answering = "Your answer is an observation: you write what you saw and choose who can read it."
+    return said.get(read.state, f"{answering} {read.asker.name} sees your answer only if they can read it.")
 
 
 def _asked_row(asked: InviteeView, inside: OrganizationUrls, is_over: bool) -> InviteeRow:
-    waiting = "was not answered" if is_over else "no answer yet"
+    waiting = "not answered" if is_over else "no answer yet"
     return InviteeRow(
         person=Link(asked.person.name, inside.person(asked.person.slug)),
         state=asked.state,

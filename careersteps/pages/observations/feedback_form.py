@@ -1,4 +1,4 @@
-"""Asking for feedback: whom, about which abilities, what, and by when."""
+"""The form to ask for feedback: people, abilities, questions, and the due date."""
 
 import datetime as dt
 import uuid
@@ -35,9 +35,9 @@ from people.queries.directory import ListedPerson
 from people.viewer import ViewerMembership
 from ui.components import Link
 
-#: In so many days an answer is asked for, unless another day is chosen.
+#: The due date of a new request, in days from today.
 USUAL_DAYS = 14
-#: More are read of no form; the action says how many there may be.
+#: At most this many values are read from a form; the action enforces the real limit.
 MOST_READ = 4 * MOST_ASKED
 
 
@@ -51,7 +51,7 @@ class PickerOption:
 
 @dataclass(frozen=True, kw_only=True)
 class Picker:
-    """components/picker.html: things to choose several of; those chosen come first, then what was searched for."""
+    """components/picker.html: a choice of several things; the chosen ones come first, then the search results."""
 
     name: str
     legend: str
@@ -65,7 +65,7 @@ class Picker:
 
 @dataclass(frozen=True)
 class FeedbackChoices:
-    """What is chosen so far, in a form or an address."""
+    """What is chosen so far, in a form or a query string."""
 
     people: list[ListedPerson]
     abilities: list[RequestableAbility]
@@ -105,10 +105,8 @@ def new_feedback(request: HttpRequest, organization: str) -> HttpResponse:
 
     if is_sent and apply_form(form, ask):
         count = len(chosen.people)
-        told = "They are told." if count > 1 else "They are told of it."
-        return redirect_with_message(
-            request, f"You asked {count} {'people' if count > 1 else 'person'}. {told}", form.cleaned_data["url"]
-        )
+        people = "1 person" if count == 1 else f"{count} people"
+        return redirect_with_message(request, f"You asked {people}. They will be notified.", form.cleaned_data["url"])
     page = _page(request, membership, about, form, chosen)
     crumbs = (Link("Feedback", inside.feedback),)
     chrome = organization_frame(membership, title=page.title, current=inside.feedback, crumbs=crumbs)
@@ -117,7 +115,7 @@ def new_feedback(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 def _about(request: HttpRequest, membership: ViewerMembership):
-    """Whom it is about: oneself, unless the address names somebody whom one manages."""
+    """The person it is about: the viewer, or somebody they manage who is named in the query string."""
     slug = request.GET.get("about", "") or membership.slug
     about = get_current_member_or_404(request, membership, slug)
     if not may_ask_about(request.viewer, about.pk):
@@ -126,7 +124,7 @@ def _about(request: HttpRequest, membership: ViewerMembership):
 
 
 def _typed(said: QueryDict, today: dt.date) -> dict:
-    """What was typed so far; what a form begins with."""
+    """What was typed so far, or the initial values of the form."""
     usual = {"form": uuid.uuid4(), "questions": "", "due_on": today + dt.timedelta(days=USUAL_DAYS)}
     return {name: said.get(name) or value for name, value in usual.items()}
 
@@ -150,10 +148,10 @@ def _page(
     said = request.POST if request.method == "POST" else request.GET
     action = inside.new_feedback if is_own else inside.ask_about(about.slug)
     return NewFeedbackPage(
-        title="Ask for feedback" if is_own else f"Ask for feedback on {about.name}",
+        title="Ask for feedback" if is_own else f"Ask for feedback about {about.name}",
         lead=(
-            f"On {'your' if is_own else 'their'} work, from people who saw some of it. They answer with an "
-            "observation, and choose who may read it. Nobody learns whom else you ask."
+            f"Ask people who have seen {'your' if is_own else 'their'} work. They answer with an observation and "
+            "choose who can read it. Nobody sees who else you asked."
         ),
         form=form,
         whom=_whom(request, membership, about, chosen, _query(said, "q-whom"), action),
@@ -172,7 +170,7 @@ def _whom(request, membership: ViewerMembership, about, chosen: FeedbackChoices,
     picks = [(each, True) for each in chosen.people] + [(each, False) for each in found[:OFFERED]]
     return Picker(
         name="whom",
-        legend=f"Whom you ask, {MOST_ASKED} at the most",
+        legend=f"People to ask (up to {MOST_ASKED})",
         label="Search by name or email",
         q=words,
         action=action,
@@ -196,7 +194,7 @@ def _abilities(request, membership: ViewerMembership, chosen: FeedbackChoices, w
     picks = [(each, True) for each in chosen.abilities] + [(each, False) for each in found[:OFFERED]]
     return Picker(
         name="abilities",
-        legend=f"About which abilities, {MOST_ABILITIES} at the most",
+        legend=f"Abilities (up to {MOST_ABILITIES})",
         label="Search abilities",
         q=words,
         action=action,

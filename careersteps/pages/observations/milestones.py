@@ -1,4 +1,4 @@
-"""Lists of decisions: somebody's milestones by ability, and what one decided or was decided about oneself."""
+"""Lists of decisions: a person's milestones by ability, decisions about the viewer, and decisions they made."""
 
 from dataclasses import dataclass, replace
 from urllib.parse import quote
@@ -20,13 +20,13 @@ from ui.components import Empty, Link
 from ui.dates import Moment
 
 SHOWN_ON_PERSON = 6
-#: The name of an ability whose framework the reader may not read.
-UNNAMED = "An ability that is not open to you"
+#: Shown instead of the name of an ability whose framework the viewer can't read.
+UNNAMED = "An ability you don’t have access to"
 
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionRow:
-    """A row of components/decision_list.html; ``history`` is what it superseded, newest first."""
+    """A row of components/decision_list.html; ``history`` are the decisions it superseded, newest first."""
 
     link: Link
     day: Moment
@@ -37,7 +37,7 @@ class DecisionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonMilestones:
-    """components/person_milestones.html, on somebody's page."""
+    """components/person_milestones.html, on the page of a person."""
 
     rows: tuple[DecisionRow, ...]
     url: str
@@ -72,14 +72,14 @@ class DecisionsPage:
 def milestones_on(
     request: HttpRequest, membership: ViewerMembership, person: PersonRead, *, is_managing: bool
 ) -> PersonMilestones:
-    """The newest awards of somebody that the viewer may read, for their page; one query."""
+    """A person's newest awards that the viewer can read, for the person's page; one query."""
     inside = OrganizationUrls(membership.organization_slug)
     awards = awards_of(person.id, request.viewer, most=SHOWN_ON_PERSON)
     decides = can_decide(membership, person.id, manages=is_managing)
     return PersonMilestones(
         rows=tuple(_judgement(each, inside, _named(each)) for each in awards),
         url=inside.milestones(person.slug),
-        empty="Awards that you may see will stand here.",
+        empty="Awards that you can see will appear here.",
         decide=Link("Decide a milestone", inside.decide(person.slug)) if decides else None,
     )
 
@@ -95,7 +95,7 @@ def _judgement(
     note = (
         ""
         if not each.concerns or each.shown == DecisionVisibility.PRIVATE
-        else f"shown: {DecisionVisibility(each.shown).label}"
+        else f"shown to {DecisionVisibility(each.shown).label}"
     )
     return DecisionRow(
         link=Link(label, inside.decision(each.uid)), day=each.day, meta=meta, note=note.lower(), history=history
@@ -114,7 +114,7 @@ def person_milestones(request: HttpRequest, organization: str, member: str) -> H
         name=found.name,
         is_own=found.pk == membership.member_id,
         groups=_by_ability(decided, inside),
-        empty=Empty("Decisions that you may read will stand here, with the words they were judged by."),
+        empty=Empty("Decisions that you can read will appear here, with the wording they were judged by."),
         decide=Link("Decide a milestone", inside.decide(member)) if decides and found.left_on is None else None,
         back=Link(f"Back to {found.name}", inside.person(member)),
     )
@@ -124,7 +124,7 @@ def person_milestones(request: HttpRequest, organization: str, member: str) -> H
 
 
 def _by_ability(decided: tuple[DecisionView, ...], inside: OrganizationUrls) -> tuple[AbilityMilestones, ...]:
-    """The standing decisions under their abilities by name, the highest milestone first, each with its history."""
+    """The decisions grouped by ability (by name), highest milestone first, each with the decisions it superseded."""
     abilities: dict[int, list[DecisionView]] = {}
     for each in decided:
         abilities.setdefault(each.ability_id, []).append(each)
@@ -141,7 +141,7 @@ def _ability(entries: list[DecisionView], inside: OrganizationUrls) -> AbilityMi
 
 
 def _milestone(entries: list[DecisionView], inside: OrganizationUrls) -> DecisionRow:
-    """What stands on one milestone, with what stood before it."""
+    """The current decision on one milestone, with the earlier ones."""
     ordered = sorted(entries, key=lambda each: (each.is_standing, each.decided_on, each.id), reverse=True)
     labels = [f"{each.outcome_text}: milestone {each.milestone}" for each in ordered]
     former = (_judgement(each, inside, label) for each, label in zip(ordered[1:], labels[1:], strict=True))
@@ -152,7 +152,7 @@ def _milestone(entries: list[DecisionView], inside: OrganizationUrls) -> Decisio
 @private_response
 @require_safe
 def decisions(request: HttpRequest, organization: str) -> HttpResponse:
-    """What was decided about oneself, or (``?by=me``) what one decided."""
+    """Decisions about the viewer, or (``?by=me``) decisions that the viewer made."""
     membership = require_member(request, organization)
     inside, is_by_them = OrganizationUrls(organization), request.GET.get("by") == "me"
     after = Cursor.parse(request.GET.get("after", ""))
@@ -164,13 +164,13 @@ def decisions(request: HttpRequest, organization: str) -> HttpResponse:
         ),
         rows=tuple(_listed(each, inside, is_by_them) for each in found.entries),
         more_url=_more_url(found, inside, is_by_them),
-        empty=Empty("What you decide about others will stand here." if is_by_them else ABOUT_YOU),
+        empty=Empty("Decisions that you make about others will appear here." if is_by_them else ABOUT_YOU),
     )
     chrome = organization_frame(membership, title="Decisions", current=inside.decisions)
     return show(request, "pages/observations/decisions.html", chrome, page)
 
 
-ABOUT_YOU = "What your manager decides about you will stand here: awarded, not yet, and why."
+ABOUT_YOU = "Your manager’s decisions about you will appear here: awarded or not yet, and why."
 
 
 def _listed(each: DecisionView, inside: OrganizationUrls, is_by_them: bool) -> DecisionRow:

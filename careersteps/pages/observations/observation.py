@@ -1,4 +1,4 @@
-"""The page of one observation, and what its author and those whom it is about do with it."""
+"""The page of one observation, and the actions of its author and its subjects."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class RatedLine:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What it said until then: its story as it was changed, and what else was different."""
+    """An earlier version: how the story changed afterwards, and what else was different."""
 
     until: Moment
     words: tuple[TextRun, ...]
@@ -65,9 +65,9 @@ class Earlier:
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
-    """What a person it is about may answer; ``give_consent`` and ``refuse_consent`` are what the buttons say, or empty.
+    """What a subject can answer; ``give_consent`` and ``refuse_consent`` are the labels of the buttons, or empty.
 
-    ``shown`` stands for the words that they are shown.
+    ``shown`` is the digest of the version that they are shown (``wording_digest``).
     """
 
     text: str
@@ -152,7 +152,7 @@ def _page(shown: ObservationView, membership: ViewerMembership | None, inside: O
 
 
 def _links(links: Iterable[dict]) -> Iterable[Link]:
-    """Those that lead to the web, and nowhere else."""
+    """Only links to web addresses."""
     for each in links:
         url = each.get("url", "")
         if url.startswith(("https://", "http://")):
@@ -169,11 +169,11 @@ def subject_names(names: list[str]) -> str:
 
 
 def audience_text(shown: ObservationView, membership: ViewerMembership | None) -> str:
-    """Who may read it today; that it waits for consent is for those alone whom that concerns."""
+    """Who can read it today. Only its author and subjects are told that it waits for consent."""
     concerned = [shown.author.id, *(each.id for each in shown.about)]
     is_waiting = shown.audience == Audience.WORLD and shown.reach != Reach.WORLD
     if is_waiting and can_consent(membership, concerned):
-        return "All members; everyone on the internet once everybody it is about has agreed"
+        return "All members now, and everyone on the internet once everyone it is about has agreed"
     return Audience.MEMBERS.label if is_waiting else shown.audience.label
 
 
@@ -185,7 +185,7 @@ def rated_lines(ratings: Iterable[RatedAbilityView], inside: OrganizationUrls) -
 
 
 def _rating(rated: RatedAbilityView) -> str:
-    milestone = f", speaks for milestone {rated.milestone}" if rated.milestone else ""
+    milestone = f", for milestone {rated.milestone}" if rated.milestone else ""
     return f"{rating_label(rated.rating)}{milestone}"
 
 
@@ -202,13 +202,13 @@ def _earlier(shown: ObservationView) -> Iterable[Earlier]:
 
 def _others(before: ObservationWording, later: ObservationWording) -> Iterable[str]:
     if before.observed_on != later.observed_on:
-        yield f"The day was {day_text(before.observed_on)}."
+        yield f"The date was {day_text(before.observed_on)}."
     if _rated_set(before) != _rated_set(later):
         said = "; ".join(f"{each.name}: {_rating(each)}" for each in before.ratings)
-        yield f"Its abilities were: {said}." if said else "It spoke to no ability."
+        yield f"The abilities were: {said}." if said else "There were no abilities."
     if before.links != later.links:
         said = ", ".join(each.get("label") or each.get("url", "") for each in before.links)
-        yield f"Its links were: {said}." if said else "It had no links."
+        yield f"The links were: {said}." if said else "There were no links."
 
 
 def _rated_set(worded: ObservationWording) -> set[tuple]:
@@ -216,13 +216,13 @@ def _rated_set(worded: ObservationWording) -> set[tuple]:
 
 
 def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tuple[str, ...]:
-    """For its author: who agreed that the world reads it, and for whom it waits."""
+    """For its author: the subjects who agreed to make it public, and those who have not."""
     if shown.audience != Audience.WORLD or not can_edit(membership, shown.author.id):
         return ()
     agreed = [each.name for each in shown.about if each.has_agreed]
     others = [each.name for each in shown.about if not each.has_agreed]
-    said = (f"Agreed that the world reads it: {subject_names(agreed)}.",) if agreed else ()
-    return (*said, f"Not agreed, or not yet: {subject_names(others)}.") if others else said
+    said = (f"Agreed to make it public: {subject_names(agreed)}.",) if agreed else ()
+    return (*said, f"Waiting for {subject_names(others)}.") if others else said
 
 
 def consent_of(
@@ -236,8 +236,8 @@ def consent_of(
     uid = shown.observation.uid
     return Consent(
         text=_consent_text(mine),
-        agree="" if mine.has_agreed else "Let the world read it",
-        refuse="Take it back" if mine.has_agreed else ("" if mine.has_refused else "No, members only"),
+        agree="" if mine.has_agreed else "Agree to make it public",
+        refuse="Withdraw agreement" if mine.has_agreed else ("" if mine.has_refused else "Keep it to members"),
         agree_url=inside.change_observation(uid, "agree"),
         refuse_url=inside.change_observation(uid, "refuse"),
         shown=wording_digest(shown.observation),
@@ -246,17 +246,17 @@ def consent_of(
 
 def _consent_text(mine: SubjectView) -> str:
     if mine.has_agreed:
-        return "You agreed that everyone on the internet reads it. You can take that back at any time."
+        return "You agreed that everyone on the internet can read it. You can withdraw your agreement at any time."
     if mine.has_refused:
-        return "You did not agree that the world reads it, so members alone do. You can change your mind."
-    return "Its author would like everyone on the internet to read it. They will only once you agree."
+        return "You declined to make it public, so only members can read it. You can change your mind."
+    return "The author would like everyone on the internet to be able to read this. They can’t unless you agree."
 
 
-# What is done with it
+# Actions
 
 
 def _found(request: HttpRequest, organization: str, uid: UUID):
-    """What may be read, for a member; anything else was never there."""
+    """An observation that the member can read; 404 for anything else, as if it did not exist."""
     require_member(request, organization)
     found = own_published_observation(request.viewer, organization, uid)
     if found is None:
@@ -265,7 +265,7 @@ def _found(request: HttpRequest, organization: str, uid: UUID):
 
 
 def _written(request: HttpRequest, organization: str, uid: UUID):
-    """The same for its author."""
+    """As ``_found``, for its author only."""
     found = _found(request, organization, uid)
     if not can_edit(request.viewer.in_organization(found.organization_id), found.author_id):
         raise PermissionDenied
@@ -273,7 +273,7 @@ def _written(request: HttpRequest, organization: str, uid: UUID):
 
 
 def _carry_out(request: HttpRequest, found, act: Callable, said: str) -> None:
-    """Do it, and say that it is done or why it is not."""
+    """Carry out an action and report its success or its refusal."""
     try:
         act(observation=found, by=member_of(request.viewer, found.organization_id), now=request.now)
     except CannotObserve as error:
@@ -283,7 +283,7 @@ def _carry_out(request: HttpRequest, found, act: Callable, said: str) -> None:
 
 
 def _back(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
-    """To the list of what waits, where the button stood there."""
+    """Back to the waiting list if the button was there, otherwise to the observation."""
     inside = OrganizationUrls(organization)
     is_list = request.POST.get("back") == "list"
     return redirect(f"{inside.observations}?list=waiting" if is_list else inside.observation(uid))
@@ -294,7 +294,7 @@ def _back(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
 def give_consent(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     found = _found(request, organization, uid)
     act = partial(agree_to_world, shown=request.POST.get("shown", ""))
-    _carry_out(request, found, act, "You agreed: the world reads it once everybody it is about has.")
+    _carry_out(request, found, act, "You agreed. It becomes public once everyone it is about has agreed.")
     return _back(request, organization, uid)
 
 
@@ -302,7 +302,7 @@ def give_consent(request: HttpRequest, organization: str, uid: UUID) -> HttpResp
 @require_POST
 def refuse_consent(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     found = _found(request, organization, uid)
-    _carry_out(request, found, refuse_world, "Members alone read it.")
+    _carry_out(request, found, refuse_world, "Only members can read it.")
     return _back(request, organization, uid)
 
 
@@ -313,17 +313,19 @@ def retract(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     if found.published_at is None or found.retracted_at is not None:
         return redirect(url)
     if request.method == "POST":
-        _carry_out(request, found, retract_observation, "Taken back: nobody but you reads it.")
+        _carry_out(request, found, retract_observation, "Retracted. Only you can read it.")
         return redirect(url)
-    facts = ["From now on you alone read it.", "You can give it back to its readers at any time."]
+    facts = ["Only you will be able to read it.", "You can restore it at any time."]
     if found.audience in OPEN:
-        facts.append("Its address answers them as one that never was; no count and no badge keeps it.")
+        facts.append(
+            "For everyone else it will be as if it never existed: its address, counts and badges won’t show it."
+        )
     page = FormPage(
-        title="Take it back?",
+        title="Retract this observation?",
         facts=tuple(facts),
         form=Form(),
-        submit="Take it back",
-        cancel=Link("Leave it", url),
+        submit="Retract observation",
+        cancel=Link("Cancel", url),
         is_danger=True,
     )
     return _ask(request, organization, page)
@@ -333,27 +335,27 @@ def retract(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
     found = _written(request, organization, uid)
-    _carry_out(request, found, restore_observation, "It is there again for those who may read it.")
+    _carry_out(request, found, restore_observation, "Restored.")
     return redirect(OrganizationUrls(organization).observation(uid))
 
 
 @private_response
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
-    """Throw a draft away, or what was typed into a published one and not saved."""
+    """Discard a draft, or the unsaved changes of a published observation."""
     found, inside = _written(request, organization, uid), OrganizationUrls(organization)
     is_draft = found.published_at is None
     url = f"{inside.observations}?list=drafts" if is_draft else inside.observation(uid)
     if request.method == "POST":
         by = member_of(request.viewer, found.organization_id)
         discard_draft(observation=found, by=by, now=request.now)
-        return redirect_with_message(request, "Thrown away.", url)
+        return redirect_with_message(request, "Discarded.", url)
     page = FormPage(
-        title="Throw this draft away?" if is_draft else "Throw away what you changed?",
-        facts=("Nobody else has ever read it.",) if is_draft else ("What is published stays as it is.",),
+        title="Discard this draft?" if is_draft else "Discard your changes?",
+        facts=("Nobody else has read it.",) if is_draft else ("The published version stays as it is.",),
         form=Form(),
-        submit="Throw it away",
-        cancel=Link("Keep it", inside.edit_observation(uid)),
+        submit="Discard draft" if is_draft else "Discard changes",
+        cancel=Link("Keep editing", inside.edit_observation(uid)),
         is_danger=True,
     )
     return _ask(request, organization, page)

@@ -1,4 +1,4 @@
-"""Recording what one saw: one form that keeps what is typed, says who will read it, and publishes it."""
+"""The form of an observation: it saves drafts as the author types, names the readers, and publishes."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -36,9 +36,9 @@ from people.queries import member_of
 from people.viewer import ViewerMembership
 from ui.components import Link
 
-#: Buttons that only look; every other one keeps what is typed first.
+#: Buttons that change nothing; every other button saves the draft first.
 LOOKING = {"find", "find-people", "find-abilities", "readers", "preview"}
-#: Which parts of the page a button changes, where htmx asks.
+#: The part of the page that htmx replaces after each button.
 PARTS = {
     "autosave": "saved",
     "find-people": "people_found",
@@ -52,13 +52,13 @@ PARTS = {
     "another-link": "links_changed",
     "drop-link": "links_changed",
 }
-#: Those that bring other parts of the page up to date besides.
+#: Parts whose response also updates other parts of the page (out of band).
 SWAPPING = {"saved", "people_changed", "abilities_changed", "links_changed"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormSubmission:
-    """What a form was sent with, besides what was typed."""
+    """What a submitted form contains besides the typed content: identity, state, button, and readers shown."""
 
     uid: UUID
     version: int
@@ -99,7 +99,7 @@ def _version(text: str) -> int:
 
 
 def _asked_for(request: HttpRequest) -> Typed:
-    """A new form, with what the link to it said already."""
+    """A new form, prefilled from the query parameters of the link that led to it."""
     asked = request.GET
     said = {
         "about": [each.strip() for each in asked.get("about", "").split(",")],
@@ -131,7 +131,7 @@ def _sent(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
 
 
 def _kept(draft: Draft, sent: FormSubmission) -> HttpResponse:
-    """Keep what was typed, and go on from there."""
+    """Save the draft, then do what the button asks for."""
     request, membership = draft.request, draft.membership
     if sent.button == "autosave" and draft.own is None and is_blank(draft.typed):
         return _show(draft, sent, sent.version)
@@ -144,19 +144,19 @@ def _kept(draft: Draft, sent: FormSubmission) -> HttpResponse:
         return _publish(draft, sent, kept, by)
     if sent.do == "draft" and not kept.is_apart:
         return redirect_with_message(
-            request, "Kept as a draft. Nobody else reads it.", f"{inside.observations}?list=drafts"
+            request, "Draft saved. Only you can read it.", f"{inside.observations}?list=drafts"
         )
     return _show(_again(draft, kept), sent, kept.observation.version, kept)
 
 
 def _again(draft: Draft, kept: DraftSaved) -> Draft:
-    """The same form, now of the observation that it was kept in."""
+    """The same form, now with the observation that it was saved in."""
     own = own_observation(draft.membership, str(kept.observation.uid))
     return Draft(request=draft.request, membership=draft.membership, typed=draft.typed, own=own)
 
 
 def _published_url(draft: Draft, kept: DraftSaved, inside: OrganizationUrls) -> str:
-    """Where publishing leads: to the observation, or to the list of those that were made of it."""
+    """Where publishing leads: to the observation, or to the list if several observations were made from the form."""
     several = first(draft.typed, "audience") in ABOUT_ONE and len(draft.typed["about"]) > 1
     return f"{inside.observations}?list=by-me" if several else inside.observation(kept.observation.uid)
 
@@ -178,7 +178,7 @@ def _publish(draft: Draft, sent: FormSubmission, kept: DraftSaved, by) -> HttpRe
         form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
         return _show(draft, sent, kept.observation.version, kept, form=form)
     inside = OrganizationUrls(draft.membership.organization_slug)
-    said = "It is there for those who may read it." if is_new else "Saved."
+    said = "Published." if is_new else "Saved."
     return redirect_with_message(draft.request, said, _published_url(draft, kept, inside))
 
 
@@ -197,7 +197,7 @@ def _show(
     if part:
         response = render(request, f"pages/observations/observation_form.html#{part}", {"page": page})
         if kept is not None:
-            # Going back, or loading it anew, leads to what was kept.
+            # Going back, or reloading, opens the saved draft.
             response["HX-Replace-Url"] = OrganizationUrls(draft.membership.organization_slug).edit_observation(
                 page.uid
             )
@@ -250,7 +250,7 @@ def _page(
 
 
 def _queries(request: HttpRequest, sent: FormSubmission) -> tuple[str, str]:
-    """What is searched for: by a button, or as one types."""
+    """The search words for people and for abilities, from the search button or from typing."""
     both = sent.button == "find"
     people = request.POST.get("q-people", "") if both or sent.button == "find-people" else ""
     abilities = request.POST.get("q-abilities", "") if both or sent.button == "find-abilities" else ""
@@ -258,18 +258,19 @@ def _queries(request: HttpRequest, sent: FormSubmission) -> tuple[str, str]:
 
 
 def _title(own: OwnObservation | None) -> str:
-    return "Edit an observation" if own and own.is_published else "Record an observation"
+    return "Edit observation" if own and own.is_published else "Record an observation"
 
 
 def _apart(kept: DraftSaved | None, sent: FormSubmission, inside: OrganizationUrls) -> Link | None:
-    """Where the state is that was saved elsewhere meanwhile."""
+    """A link to the version that another window saved."""
     if kept is None or not kept.is_apart:
         return None
-    return Link("See the other one", inside.edit_observation(sent.uid))
+    return Link("Open the other version", inside.edit_observation(sent.uid))
 
 
 def _saved(kept: DraftSaved | None, draft: Draft) -> str:
     if kept is None:
         return ""
-    what = "What you typed is kept" if draft.own and draft.own.is_published else "Draft kept"
-    return f"{what} at {draft.request.now:%H:%M %Z}. Nobody else reads it."
+    is_published = draft.own is not None and draft.own.is_published
+    what, it = ("Changes saved as a draft", "them") if is_published else ("Draft saved", "it")
+    return f"{what} at {draft.request.now:%H:%M %Z}. Only you can read {it}."

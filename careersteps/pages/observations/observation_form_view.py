@@ -1,4 +1,4 @@
-"""The form of an observation as it is drawn: what is chosen, what is found, and who will read it."""
+"""What the form of an observation shows: what is chosen, what a search found, and who will be able to read it."""
 
 import hashlib
 from collections.abc import Iterable
@@ -22,20 +22,20 @@ from ui.markdown import as_html
 
 MOST_FOUND = 8
 
-#: Each audience in a line, as its author chooses among them.
+#: One line about each audience, shown next to its radio button.
 READ = {
-    Audience.JOURNAL: "You alone: a note of your own.",
-    Audience.SUBJECT: "They and you.",
-    Audience.MANAGERS: "Whoever manages them, and you; not they themselves. A new manager reads it, too.",
-    Audience.SUBJECT_AND_MANAGERS: "They, whoever manages them, and you. A new manager reads it, too.",
-    Audience.MEMBERS: "Everybody in {organization}: a recognition.",
-    Audience.WORLD: "Everybody in {organization} at once; the internet once everyone it is about has agreed.",
+    Audience.JOURNAL: "Only you: a private note.",
+    Audience.SUBJECT: "The person and you.",
+    Audience.MANAGERS: "Their managers and you, but not the person. Future managers can read it, too.",
+    Audience.SUBJECT_AND_MANAGERS: "The person, their managers and you. Future managers can read it, too.",
+    Audience.MEMBERS: "Everyone at {organization}. This makes it a recognition.",
+    Audience.WORLD: "Everyone at {organization} now; everyone on the internet once everyone it is about has agreed.",
 }
 
 
 @dataclass(frozen=True)
 class ChosenPerson:
-    """A person or an ability, chosen or found; ``note`` tells it from others of its name."""
+    """A person or an ability, chosen or found; ``note`` distinguishes it from others with the same name."""
 
     value: str
     label: str
@@ -53,7 +53,7 @@ class AbilityRow:
 
 @dataclass(frozen=True)
 class SearchBox:
-    """What is searched for among people or abilities, and what was found (None: nothing was searched for)."""
+    """A search for people or abilities and its results (None if nothing was searched for)."""
 
     q: str
     found: tuple[ChosenPerson, ...] | None = None
@@ -71,7 +71,7 @@ class AudienceChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class ReaderGroup:
-    """Who reads one of the observations that are made of a form; ``about`` is said where there are several."""
+    """The readers of one of the observations made from a form; ``about`` is set only if there are several."""
 
     about: str
     names: tuple[str, ...]
@@ -79,7 +79,7 @@ class ReaderGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadersPreview:
-    """``seen`` stands for exactly these readers, so that publishing knows what its author was shown."""
+    """``seen`` is a digest of exactly these readers, so that publishing can check what the author was shown."""
 
     seen: str
     groups: tuple[ReaderGroup, ...] = ()
@@ -121,7 +121,7 @@ class ObservePage:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """The request, whose form it is, what was typed, and one's own observation if there is one."""
+    """The request, its member, the typed content, and the member's saved observation if there is one."""
 
     request: HttpRequest
     membership: ViewerMembership
@@ -150,7 +150,7 @@ def chosen_people(draft: Draft, known: ObservationChoices) -> tuple[ChosenPerson
     return tuple(
         ChosenPerson(slug, known.people[slug].name)
         if slug in known.people
-        else ChosenPerson(slug, slug, "not here any more")
+        else ChosenPerson(slug, slug, "no longer a member")
         for slug in slugs
     )
 
@@ -191,19 +191,19 @@ def chosen_abilities(typed: Typed, known: ObservationChoices) -> tuple[AbilityRo
 
 def _ability_row(found: ReleasedAbilityChoice | None, value: str, rating: str, milestone: str) -> AbilityRow:
     levels = [str(level) for level in (found.levels if found else ())]
-    # One that was chosen and is defined no more is shown, so that it is refused rather than lost.
+    # A chosen milestone that no longer exists is still shown, so that the form reports it instead of losing it.
     former = [milestone] if milestone and milestone not in levels else []
     return AbilityRow(
         value=value,
-        label=found.name if found else "An ability that can’t be found any more",
+        label=found.name if found else "An ability that no longer exists",
         note=found.framework_name if found else "",
         ratings=(
-            Option("", "Choose how"),
+            Option("", "Choose a rating"),
             *(Option(each.value, each.label, each.value == rating) for each in Rating),
         ),
         milestones=(
-            Option("", "any milestone"),
-            *(Option(level, f"milestone {level}", level == milestone) for level in (*levels, *former)),
+            Option("", "Any milestone"),
+            *(Option(level, f"Milestone {level}", level == milestone) for level in (*levels, *former)),
         ),
     )
 
@@ -224,9 +224,9 @@ def audience_choices(draft: Draft) -> tuple[AudienceChoice, ...]:
 
 def _why_closed(draft: Draft, audience: Audience) -> str:
     if audience in ABOUT_ONE and len(draft.fixed) > 1:
-        return "Not for what is about several people."
+        return "Not available for an observation about several people."
     if audience in OPEN and is_negative(draft.typed):
-        return "Not for what was misaligned or concerning."
+        return "Not available with a misaligned or concerning rating."
     return ""
 
 
@@ -235,12 +235,14 @@ def is_negative(typed: Typed) -> bool:
 
 
 def readers_preview(draft: Draft, known: ObservationChoices) -> ReadersPreview:
-    """Who will read what is typed, as far as it says whom it is about and for whom it is."""
+    """The readers of the typed observation, once it has subjects and an audience."""
     audience = first(draft.typed, "audience")
     slugs = draft.fixed or draft.typed["about"]
     subjects = [known.people[slug] for slug in slugs if slug in known.people]
     if audience not in Audience.values or not subjects:
-        return ReadersPreview(seen="", notes=("Say whom it is about and who may read it, and they are named here.",))
+        return ReadersPreview(
+            seen="", notes=("Choose who it is about and who can read it. The readers will appear here.",)
+        )
     if audience in OPEN and is_negative(draft.typed):
         return ReadersPreview(seen="", closed=f"{OPEN_AND_NEGATIVE} Choose another audience.")
     apart = [[each] for each in subjects] if audience in ABOUT_ONE else [subjects]
@@ -282,8 +284,8 @@ def _group(subjects: list, readers: Readers, draft: Draft, *, is_one: bool) -> R
 
 def _reader_text(reader: Reader) -> str:
     if reader.is_author:
-        return "you"
-    return f"{reader.name}, whom it is about" if reader.is_subject else reader.name
+        return "You"
+    return f"{reader.name} (the person it is about)" if reader.is_subject else reader.name
 
 
 def _everyone(readers: Readers, membership: ViewerMembership) -> str:
@@ -305,15 +307,19 @@ def names_text(names: list[str]) -> str:
 
 def _notes(audience: str, named: list[tuple[list, Readers]]) -> Iterable[str]:
     if len(named) > 1:
-        yield f"It becomes {len(named)} observations, one about each, so that nobody reads about another."
+        yield f"It becomes {len(named)} observations, one about each person, so that nobody reads about anyone else."
     if audience in (Audience.MANAGERS, Audience.SUBJECT_AND_MANAGERS):
-        yield "Who comes to manage them later reads it, too; who no longer does, does not."
+        yield "Future managers can read it; former managers can’t."
 
 
 def _newcomers(before: Readers, after: Readers, draft: Draft) -> tuple[str, ...]:
-    """Whom an edit lets read it who did not."""
+    """The readers that an edit adds."""
     if before.everyone is not None:
-        return ("Everyone on the internet, once they agreed",) if after.is_world and not before.is_world else ()
+        return (
+            ("Everyone on the internet, once everyone it is about has agreed",)
+            if after.is_world and not before.is_world
+            else ()
+        )
     if after.everyone is not None:
         return (_everyone(after, draft.membership),)
     known = {each.id for each in before.people}

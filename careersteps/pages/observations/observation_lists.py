@@ -1,4 +1,4 @@
-"""One's own lists of observations: about me, by me, drafts, what waits for my agreement, about those I manage."""
+"""The viewer's lists: observations about them, by them, drafts, waiting for agreement, about people they manage."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,18 +33,18 @@ from ui.markdown import as_html, as_text
 
 ABOUT, BY, DRAFTS, WAITING, MANAGED = "about-me", "by-me", "drafts", "waiting", "reports"
 LABELS = {
-    ABOUT: "About me",
-    BY: "By me",
-    DRAFTS: "My drafts",
-    WAITING: "Waiting for my agreement",
-    MANAGED: "About those who report to me",
+    ABOUT: "About you",
+    BY: "By you",
+    DRAFTS: "Your drafts",
+    WAITING: "Waiting for your agreement",
+    MANAGED: "About people you manage",
 }
 EMPTY = {
-    ABOUT: "What others saw you do, and let you read, will stand here.",
-    BY: "What you saw others do will stand here.",
-    DRAFTS: "What you have begun to write and not published will stand here.",
-    WAITING: "What others would like the world to read about you will stand here, until you agree or not.",
-    MANAGED: "What was seen of those who report to you, and you may read, will stand here.",
+    ABOUT: "Observations about you that you can read will appear here.",
+    BY: "Observations that you publish will appear here.",
+    DRAFTS: "Observations that you have started and not published will appear here.",
+    WAITING: "Observations about you that others would like to make public will appear here. You agree or decline.",
+    MANAGED: "Observations about people you manage that you can read will appear here.",
 }
 LONGEST_DRAFT = 240
 
@@ -123,9 +123,9 @@ def _entry(
 
 
 def quote_of(shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls) -> Quote:
-    """An observation in a list. For members the people's pages stand behind their names."""
+    """An observation in a list. For members, names link to the pages of people."""
     seen = shown.observation
-    state = ("taken back",) if seen.retracted_at else ()
+    state = ("retracted",) if seen.retracted_at else ()
     said = (f"{each.name}: {rating_label(each.rating)}" for each in shown.ratings)
     is_told = membership is not None and shown.audience not in OPEN
     return Quote(
@@ -144,4 +144,4 @@ def _draft(shown: ObservationView, inside: OrganizationUrls) -> DraftLine:
     form = seen.typed.get("form", {})
     text = as_text(draft_story(form, seen.story)[:2000])
     said = text if len(text) <= LONGEST_DRAFT else f"{text[:LONGEST_DRAFT].rsplit(' ', 1)[0]}…"
-    return DraftLine(Link(said or "Nothing said yet", inside.edit_observation(seen.uid)), moment(seen.created_at))
+    return DraftLine(Link(said or "Empty draft", inside.edit_observation(seen.uid)), moment(seen.created_at))

@@ -1,4 +1,4 @@
-"""The wall of an organization: what was recognised, newest first; for visitors, what the world may read."""
+"""The recognition of an organization, newest first; visitors see what is public."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -25,7 +25,7 @@ NOBODY: list[int] = []
 
 @dataclass(frozen=True, kw_only=True)
 class RecognitionFilters:
-    """Which recognitions are asked for; ``said`` are the filters in words, each leading to the wall without it."""
+    """The requested recognitions; ``said`` are the active filters, each linking to the page without it."""
 
     wanted: RecognitionFilter
     said: tuple[Link, ...]
@@ -67,7 +67,7 @@ def _chrome(shelf: OrganizationIndex) -> PageFrame:
 
 
 def _narrowed(request: HttpRequest, shelf: OrganizationIndex) -> RecognitionFilters:
-    """By an ability for everybody; by a person and a team for members."""
+    """Visitors can filter by ability; members also by person and team."""
     asked = {name: request.GET[name][:300] for name in ("ability", "about", "team") if request.GET.get(name)}
     if shelf.membership is None:
         asked = {name: value for name, value in asked.items() if name == "ability"}
@@ -78,7 +78,7 @@ def _narrowed(request: HttpRequest, shelf: OrganizationIndex) -> RecognitionFilt
     if "ability" in asked:
         releases = current_versions(request.viewer, request.today).filter(framework__organization=shelf.id)
         found = get_abilities_by_value(releases, [asked["ability"]]).get(asked["ability"])
-        labels["ability"] = found.name if found else "an ability that is not there"
+        labels["ability"] = found.name if found else "Unknown ability"
         framework, _, key = asked["ability"].partition("/")
         ability = (framework, key)
     inside = OrganizationUrls(shelf.slug)
@@ -96,17 +96,17 @@ def _wall(inside: OrganizationUrls, asked: dict[str, str], without: str) -> str:
 
 
 def _people(request: HttpRequest, membership: ViewerMembership, asked: dict[str, str]) -> tuple:
-    """About whom, the words for it, and the menu of teams."""
+    """The ids of the people the recognition is about, the labels of the filters, and the menu of teams."""
     about, labels = None, {}
     tree = read_team_tree(membership.organization_id, on=request.today)
     if "team" in asked:
         team = tree.called(asked["team"])
         about = ids_in_teams(tree.all_inside(team.id)) if team else NOBODY
-        labels["team"] = team.name if team else "a team that is not there"
+        labels["team"] = team.name if team else "Unknown team"
     if "about" in asked:
         found = get_member_by_slug(membership.organization_id, asked["about"], on=request.today)
         about = [found.pk] if found else NOBODY
-        labels["about"] = found.name if found else "somebody who is not here"
+        labels["about"] = found.name if found else "Unknown person"
     named = [(team.slug, f"{'– ' * depth}{team.name}") for depth, team in tree.in_order()]
     teams = menu("Team", "team", "Any team", named, asked.get("team", ""))
     return about, labels, teams if named else None
@@ -131,7 +131,7 @@ def _page(shelf: OrganizationIndex, narrowed: RecognitionFilters, listed: Observ
 
 def _empty(shelf: OrganizationIndex, narrowed: RecognitionFilters) -> str:
     if narrowed.said:
-        return "Nothing like that has been recognised yet."
+        return "No recognition matches these filters."
     if shelf.membership is None:
-        return f"Nothing has been recognised publicly at {shelf.name} yet."
-    return "Good work that everybody here may read of will stand here."
+        return f"There is no public recognition at {shelf.name} yet."
+    return "Recognition of good work that all members can read will appear here."

@@ -1,4 +1,4 @@
-"""The reporting line of an organization, drawn as a tree that folds."""
+"""The reporting line of an organization as a tree that folds."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -15,15 +15,15 @@ from people.queries.directory import read_person
 from people.queries.reporting_line import PEOPLE_A_LEVEL, Branch, Tree, read_tree
 from ui.components import Link, Pages
 
-#: So many levels stand open from the start.
+#: The number of levels that are open at first.
 OPEN_LEVELS = 2
-#: Deeper ones have a page of their own: what nests without end can't be drawn.
+#: Deeper levels have their own page, since a page can't nest without limit.
 MOST_LEVELS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportingNode:
-    """Somebody in the tree; ``url`` is the tree from them down, ``nodes`` whom it shows already."""
+    """A person in the tree; ``url`` is the tree from them down, ``nodes`` are the reports already shown."""
 
     link: Link
     url: str
@@ -49,7 +49,7 @@ def reporting_line(request: HttpRequest, organization: str) -> HttpResponse:
     under = get_member_or_404(request, membership, asked) if asked else None
     tree = read_tree(membership.organization_id, under, page=page_number(request.GET), on=request.today)
     above = read_person(under, on=request.today, most=0).line if under else ()
-    title = f"Who reports to {under.name}" if under else "Reporting line"
+    title = f"People who report to {under.name}" if under else "Reporting line"
     page = ReportingLinePage(
         title=title,
         above=tuple(Link(each.name, _from(inside, each.slug)) for each in reversed(above)),

@@ -1,4 +1,4 @@
-"""manage.py check_repeated: whether what rows repeat of observations is what these say; --mend writes it anew."""
+"""manage.py check_repeated: compare the copies of observations' values in other rows; --mend fixes them."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -7,12 +7,12 @@ from observations.actions.repair import Checked, check_row_copies
 
 class Command(BaseCommand):
     help = (
-        "Hold what rows repeat of observations (how far each reaches, its day and moment) against the rule of who "
-        "reads them. Ends with 1 where anything differs and was not mended. Runs beside the site."
+        "Check the copies of observations' values in other rows (reach, date, time of publishing) against the "
+        "observations. Exit status 1 if any differ and were not fixed. Safe while the site is running."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--mend", action="store_true", help="write what differs as the rule says")
+        parser.add_argument("--mend", action="store_true", help="fix the copies that differ")
 
     def handle(self, *args, mend, **options):
         differing = 0
@@ -20,8 +20,12 @@ class Command(BaseCommand):
             differing += len(checked.found.observations)
             self.stdout.write(_line(checked))
         if differing and not mend:
-            raise CommandError(f"{differing:,} observations are repeated otherwise than they are. --mend mends them.")
-        self.stdout.write(f"{differing:,} mended." if differing else "All is as the rule says.")
+            raise CommandError(f"The copies of {_counted(differing)} differ. Run again with --mend to fix them.")
+        self.stdout.write(f"Fixed {_counted(differing)}." if differing else "All copies are correct.")
+
+
+def _counted(number: int) -> str:
+    return "1 observation" if number == 1 else f"{number:,} observations"
 
 
 def _line(checked: Checked) -> str:

@@ -1,4 +1,4 @@
-"""manage.py lint_framework: the health of a framework's file, with an exit status for pipelines."""
+"""manage.py lint_framework: the health of a framework file, with an exit status for pipelines."""
 
 from collections import Counter
 from pathlib import Path
@@ -15,14 +15,14 @@ GRAVE_ENOUGH = {BAD: (BAD,), WARNING: (BAD, WARNING), INFORMATION: (BAD, WARNING
 
 class Command(BaseCommand):
     help = (
-        "Say how well the abilities in a file are kept (badges H1, H6, H7, H8, H10). "
-        "Exit status: 0 well kept, 1 something as grave as --fail-on, 2 a file that can't be read."
+        "Check the health of the abilities in a file (badges H1, H6, H7, H8, H10). Exit status: 0 for a healthy "
+        "file, 1 if a badge is at least as severe as --fail-on, 2 if the file can't be read."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--fail-on", choices=list(GRAVE_ENOUGH), default=BAD)
-        parser.add_argument("--all", action="store_true", help="tell of what is good, too")
+        parser.add_argument("--all", action="store_true", help="list good badges, too")
 
     def handle(self, *args, file, fail_on, **options):
         try:

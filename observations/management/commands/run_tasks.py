@@ -1,4 +1,4 @@
-"""manage.py run_tasks: what is to be done beside answering pages: mails, reminders, and what goes after a day."""
+"""manage.py run_tasks: background tasks: emails, reminders, and clean-up."""
 
 import datetime as dt
 import logging
@@ -20,9 +20,9 @@ from people.actions import end_sessions_of_leavers
 from people.actions.uploads import forget_old_uploads
 
 EVERY_SECONDS = 60
-#: How soon a signal, or the end of the process beside which this one runs, is noticed.
+#: How often to check for a signal and for the end of the parent process.
 STEP_SECONDS = 0.5
-#: A mail that was begun longer ago than this, and is not finished, is not being sent by another process.
+#: A mail that was started longer ago and is not finished is no longer being sent by another process.
 BEGUN_AGO = dt.timedelta(minutes=15)
 TOLD_WITHIN = dt.timedelta(days=1)
 OUT_OF_REACH = (DatabaseError, PoolTimeout, SMTPException, OSError)
@@ -31,16 +31,16 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Send mails of news, remind of feedback, end the sessions of those who leave today and what they let the "
-        "world read, and forget files of people that waited for a day, again and again until it is stopped. "
-        "Several at once, or one after another, never send a mail twice."
+        "Run the background tasks until stopped: send notification emails and feedback reminders, end the sessions "
+        "and public consent of members who have left, and delete uploaded files of people after a day. Several of "
+        "these processes can run at the same time; no email is sent twice."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--once", action="store_true", help="do it once and end, as for cron")
+        parser.add_argument("--once", action="store_true", help="run the tasks once and exit, for cron")
         parser.add_argument("--every", type=float, default=EVERY_SECONDS, metavar="SECONDS")
         parser.add_argument(
-            "--beside", type=int, metavar="PID", help="end when the process that started this one does"
+            "--beside", type=int, metavar="PID", help="exit when the process that started this one exits"
         )
 
     def handle(self, *args, once=False, every=EVERY_SECONDS, beside=None, **options):
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _stop(self, number, frame) -> None:
-        """What is under way is finished: a mail that is begun is sent."""
+        """Stop after the current step: an email that was started is still sent."""
         self.is_stopped = True
 
     def _goes_on(self) -> bool:
@@ -70,12 +70,14 @@ class Command(BaseCommand):
         return self._goes_on()
 
     def _round(self) -> bool:
-        """Everything once; whether it could be done. What could not is tried again the next time."""
+        """Run all tasks once. Returns whether that worked; the next round tries again."""
         close_old_connections()
         try:
             self._do(timezone.now())
         except OUT_OF_REACH as error:
-            self.stderr.write(f"Not now: {type(error).__module__}.{type(error).__name__}. It is tried again.")
+            self.stderr.write(
+                f"Not possible now: {type(error).__module__}.{type(error).__name__}. The next round tries again."
+            )
         except Exception:
             log.exception("A round of tasks failed")
         else:
@@ -90,8 +92,8 @@ class Command(BaseCommand):
         remind_of_feedback(now=now)
         done = send_notification_mails(now=now, goes_on=self._goes_on)
         if done.sent:
-            self.stdout.write(f"{done.sent} {'mail' if done.sent == 1 else 'mails'} of news sent.")
+            self.stdout.write(f"Sent {done.sent} notification {'email' if done.sent == 1 else 'emails'}.")
         unfinished = unfinished_mails(since=now - TOLD_WITHIN, before=now - BEGUN_AGO)
         for uid in sorted({*done.failed, *unfinished} - self.told):
             self.told.add(uid)
-            self.stderr.write(f"The mail {uid} was begun and not finished. It is not tried again.")
+            self.stderr.write(f"The email {uid} was started and not finished. It is not sent again.")

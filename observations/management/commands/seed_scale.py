@@ -1,4 +1,4 @@
-"""manage.py seed_scale: an organization of 100,000 members and 5 million observations, to measure on."""
+"""manage.py seed_scale: create an organization of 100,000 members and 5 million observations for benchmarks."""
 
 import time
 
@@ -12,15 +12,15 @@ from observations.actions.scale_data import seed_scale
 
 class Command(BaseCommand):
     help = (
-        "Make the organization “Scale” in a database of its own (or of the demo), to measure on; docs/scale.md. "
-        "Takes some minutes and 8 GB on PostgreSQL, as many minutes with as much less as is asked for."
+        "Create the organization “Scale” for benchmarks, in its own database or the demo's (docs/scale.md). The "
+        "default size takes some minutes and 8 GB on PostgreSQL; smaller sizes take less."
     )
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--observations", type=int, default=PopulationSizes.observations, help="default: %(default)s"
         )
-        parser.add_argument("--members", type=int, help="default: one for 50 observations")
+        parser.add_argument("--members", type=int, help="default: one for every 50 observations")
         parser.add_argument("--abilities", type=int, default=PopulationSizes.abilities, help="default: %(default)s")
 
     def handle(self, *args, observations, members, abilities, **options):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             observations=observations, members=members or max(50, observations // 50), abilities=abilities
         )
         if min(sizes.observations, sizes.members - 49, sizes.abilities - 1) < 1:
-            raise CommandError("It takes at least 1 observation, 50 members and 2 abilities.")
+            raise CommandError("Use at least 1 observation, 50 members and 2 abilities.")
         since = time.monotonic()
 
         def tell(said: str) -> None:
