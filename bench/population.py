@@ -97,7 +97,7 @@ class Population:
         self.audiences, self.weights = list(AUDIENCES), list(accumulate(AUDIENCES.values()))
 
     def sights(self) -> Iterator[Sighting]:
-        dice = Random(5)  # noqa: S311 (nothing is kept secret by it)
+        dice = Random(5) (nothing is kept secret by it)
         step = dt.timedelta(days=DAYS) / self.sizes.observations
         for place in range(self.sizes.observations):
             yield self._sight(
@@ -148,7 +148,7 @@ class Population:
 
     def verdicts(self, count: int) -> Iterator[PopulationDecision]:
         """Decisions; the first of every ten is a "not yet" that the second, an award, supersedes."""
-        dice = Random(7)  # noqa: S311
+        dice = Random(7)
         subject, ability, milestone = 1, 0, 1
         for place in range(count):
             if place % 10 != 1:

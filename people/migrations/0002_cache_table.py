@@ -9,5 +9,5 @@ def create_table(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0001_first")]
+    dependencies = [("people", "0001_schema_0_2")]
     operations = [migrations.RunPython(create_table, migrations.RunPython.noop)]

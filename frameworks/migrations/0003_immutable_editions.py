@@ -32,5 +32,5 @@ def allow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("frameworks", "0001_first")]
+    dependencies = [("frameworks", "0002_schema_0_2")]
     operations = [migrations.RunPython(forbid, allow)]

@@ -24,6 +24,6 @@ def _say(schema_editor, what):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("observations", "0004_newest_by_reach")]
+    dependencies = [("observations", "0002_schema_0_2")]
 
     operations = [migrations.RunPython(look_after, as_before)]
