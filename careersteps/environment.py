@@ -1,7 +1,7 @@
-"""Reading settings from the environment: each reader raises ``ImproperlyConfigured`` on a bad value.
+"""Read settings from the environment; each function raises ``ImproperlyConfigured`` on a bad value.
 
-The sentence names the variable, what it holds and what it may hold, so that a wrong deployment
-stops at its start and says why.
+The message names the variable, its value and the allowed values, so that a misconfigured server stops when it starts
+and says why.
 """
 
 import os
@@ -34,35 +34,35 @@ def text_setting(name: str, default: str = "") -> str:
 def flag_setting(name: str, *, default: bool) -> bool:
     value = text_setting(name).lower()
     if value and value not in FLAGS:
-        raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no. Use 1 or 0.")
+        raise ImproperlyConfigured(f"{name}={value!r} is not a yes or a no. Use 1 or 0.")
     return FLAGS.get(value, default)
 
 
 def choice(name: str, choices: tuple[str, ...]) -> str:
-    """One of the choices; the first where nothing is said."""
+    """Return one of the choices; the first if the variable is not set."""
     value = text_setting(name, choices[0])
     if value not in choices:
-        raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(choices)}.")
+        raise ImproperlyConfigured(f"{name}={value!r} is not allowed. Use one of: {', '.join(choices)}.")
     return value
 
 
 def number_setting(name: str, *, default: int, least: int = 0) -> int:
     value = text_setting(name, str(default))
     if not value.isdecimal() or int(value) < least:
-        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number of at least {least}.")
+        raise ImproperlyConfigured(f"{name}={value!r} is not allowed. Use a whole number of {least} or more.")
     return int(value)
 
 
 def choice_setting(name: str, choices: tuple[str, ...]) -> str:
-    """One of some words; the first where nothing is said."""
+    """Return one of the choices, ignoring case; the first if the variable is not set."""
     value = text_setting(name, choices[0]).lower()
     if value not in choices:
-        raise ImproperlyConfigured(f"{name}={value!r} is none of these: {', '.join(choices)}.")
+        raise ImproperlyConfigured(f"{name}={value!r} is not allowed. Use one of: {', '.join(choices)}.")
     return value
 
 
 def site_url(*, demo: bool, debug: bool) -> SplitResult:
-    """The address people open, ``https://steps.example.org``: host names, links in mails and cookies follow it."""
+    """Return the site's URL, like ``https://steps.example.org``, used for host names, links in mails and cookies."""
     value = text_setting("SITE_URL", "http://127.0.0.1:8000" if demo or debug else "")
     url = urlsplit(value)
     if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/"):
@@ -71,25 +71,27 @@ def site_url(*, demo: bool, debug: bool) -> SplitResult:
         )
     if demo and url.hostname not in LOOPBACK:
         raise ImproperlyConfigured(
-            f"DEMO=1 makes accounts whose passwords are printed; SITE_URL={value!r} is open to others. "
-            "Serve the demo on 127.0.0.1 or localhost, or leave DEMO out."
+            f"DEMO=1 creates accounts with printed passwords, but others can open SITE_URL={value!r}. "
+            "Serve the demo on 127.0.0.1 or localhost, or unset DEMO."
         )
     if url.scheme == "http" and url.hostname not in LOOPBACK:
         raise ImproperlyConfigured(
-            f"SITE_URL={value!r} is not encrypted. Use https:// for any host but this machine's."
+            f"SITE_URL={value!r} is not encrypted. Use https:// for any host except this machine."
         )
     return url
 
 
 def secret_key(folder: Path, *, demo: bool, debug: bool) -> str:
-    """SECRET_KEY, or, for a demo or debugging alone, a key of this folder's own that is kept in it."""
+    """Return SECRET_KEY. If it is not set, a demo (or debugging) uses a random key stored in ``folder``."""
     key = text_setting("SECRET_KEY")
     if key and len(key) < 50:
-        raise ImproperlyConfigured(f"SECRET_KEY has {len(key)} characters; it needs at least 50 random ones.")
+        raise ImproperlyConfigured(f"SECRET_KEY has {len(key)} characters. Use at least 50 random characters.")
     if key:
         return key
     if not (demo or debug):
-        raise ImproperlyConfigured("SECRET_KEY is not set. Give it at least 50 random characters and keep it secret.")
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. Set it to at least 50 random characters and keep it secret."
+        )
     kept = folder / "secret-key"
     if not kept.exists():
         kept.touch(mode=0o600)
@@ -98,7 +100,7 @@ def secret_key(folder: Path, *, demo: bool, debug: bool) -> str:
 
 
 def database(folder: Path) -> dict:
-    """Django's settings of the database that DATABASE_URL names; without it, SQLite in ``folder``."""
+    """Return Django's settings for the database in DATABASE_URL; if it is not set, SQLite in ``folder``."""
     value = text_setting("DATABASE_URL", f"sqlite:///{folder / 'careersteps.sqlite3'}")
     try:
         parsed = dj_database_url.parse(value)
@@ -115,7 +117,7 @@ def database(folder: Path) -> dict:
 
 
 def _sqlite(options: dict) -> dict:
-    """Readers beside one writer; a write is on disk before it is acknowledged; writers queue, none fails at once."""
+    """Readers run while one writer writes. A commit is on disk before it returns. Writers wait up to 10 seconds."""
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
     return {
         "CONN_MAX_AGE": None,
@@ -124,9 +126,10 @@ def _sqlite(options: dict) -> dict:
 
 
 def _postgresql(options: dict) -> dict:
-    """A pool of connections that are checked before use; a server that hangs is given up after seconds.
+    """A pool of connections that are checked before use; a server that hangs times out after seconds.
 
-    What is asked often is planned once a connection (not through a pooler that moves statements between servers).
+    Frequent statements are prepared once per connection. Switch that off (PREPARED_STATEMENTS=0) behind a pooler that
+    moves statements between servers.
     """
     waits = {
         "connect_timeout": 2,
@@ -138,17 +141,17 @@ def _postgresql(options: dict) -> dict:
     }
     least, most = number_setting("POOL_MIN", default=1), number_setting("POOL_MAX", default=8, least=1)
     if least > most:
-        raise ImproperlyConfigured(f"POOL_MIN={least} is more than POOL_MAX={most}. Let it be {most} or fewer.")
+        raise ImproperlyConfigured(f"POOL_MIN={least} is more than POOL_MAX={most}. Set POOL_MIN to {most} or less.")
     pool = {"min_size": least, "max_size": most, "timeout": 5}
     return {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**options, **waits, "pool": pool}}
 
 
 def mail_settings(folder: Path, *, demo: bool, debug: bool) -> dict:
-    """Django's settings of the mail server that MAIL_URL names; without one a demo, or debugging, writes files."""
+    """Return Django's settings for the mail server in MAIL_URL; if not set, a demo (or debugging) writes files."""
     value = text_setting("MAIL_URL")
     if not value and not (demo or debug):
         raise ImproperlyConfigured(
-            "MAIL_URL is not set, and nobody can sign up or get back in without mail. "
+            "MAIL_URL is not set. Without email, nobody can sign up or recover an account. "
             "Use something like smtp://user:password@mail.example.org:587?tls"
         )
     if not value:
@@ -167,7 +170,7 @@ def _smtp(value: str) -> dict:
     if url.scheme not in ("smtp", "smtps") or not url.hostname or (starts_encrypted and turns_encrypted):
         raise ImproperlyConfigured(
             "MAIL_URL can't be read. Use smtp://user:password@host:587?tls (STARTTLS), "
-            "smtps://user:password@host:465 or smtp://host:25, with special characters as %40 and the like."
+            "smtps://user:password@host:465 or smtp://host:25. Encode special characters, such as @ as %40."
         )
     return {
         "EMAIL_BACKEND": SMTP_BACKEND,

@@ -1,4 +1,4 @@
-"""How the site is served: granian withstands slow clients, which threads of their own do not."""
+"""Serve the site with granian, which copes with slow clients; a thread per client would not."""
 
 import argparse
 import os
@@ -8,7 +8,7 @@ WORKERS, THREADS = 2, 4
 
 
 def server_command(host: str, port: int, *, workers: int = WORKERS, threads: int = THREADS) -> list[str]:
-    """The arguments of ``python`` that serve the application."""
+    """Return the arguments of ``python`` that start the server."""
     options = {
         "--interface": "wsgi",
         "--host": host,
@@ -28,11 +28,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=WORKERS)
     parser.add_argument(
-        "--threads", type=int, default=THREADS, help="threads a worker, each with a database connection"
+        "--threads", type=int, default=THREADS, help="threads per worker; each has its own database connection"
     )
     options = parser.parse_args()
     command = server_command(options.host, options.port, workers=options.workers, threads=options.threads)
-    os.umask(0o077)  # what the application writes is no other account's to read
+    os.umask(0o077)  # other accounts of the machine can't read what the application writes
     os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
 
 

@@ -1,4 +1,4 @@
-"""All settings. Everything that differs between machines is read from the environment; docs/operating.md lists it."""
+"""All settings. Settings that differ between machines come from the environment; docs/operating.md lists them."""
 
 from pathlib import Path
 
@@ -105,7 +105,8 @@ ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# By a code that is typed where one signed up: whoever reads the mail confirms nothing that somebody else began.
+# The code from the email is entered in the browser that signed up, so that nobody can confirm a sign-up that somebody
+# else started.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
@@ -122,7 +123,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = True
-# allauth's own for signing in and up, resetting and codes; below ours, for people.rate_limits.
+# The first six are allauth's; the others are ours (people.rate_limits).
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -154,13 +155,14 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "careersteps"
 MFA_TOTP_TOLERANCE = 1
 
-# An organization's own sign-in; people.adapter makes each from its IdentityProvider.
+# Sign-in with an organization's own provider; people.adapter builds each from its IdentityProvider.
 SOCIALACCOUNT_ADAPTER = "people.adapter.IdentityAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-# The policy lets no form lead to another site, so that a link does; see careersteps.pages.account.organization_sign_in.
+# The content security policy forbids forms to other sites, so a link starts the sign-in; see
+# careersteps.pages.account.organization_sign_in.
 SOCIALACCOUNT_LOGIN_ON_GET = True
-#: Whether an identity provider may be on this machine or its network, unencrypted.
+#: Whether an identity provider may run on this machine or in its network, without encryption.
 ALLOWS_LOCAL_PROVIDERS = DEMO or DEBUG
 
 # Time, language, mail
@@ -171,7 +173,7 @@ USE_I18N = False
 USE_TZ = True
 MAIL = environment.mail_settings(DATA, demo=DEMO, debug=DEBUG)
 globals().update(MAIL)
-#: Where mails are written instead of being sent; empty where they are sent.
+#: The folder that mails are written to instead of being sent; empty if they are sent.
 MAIL_FOLDER = MAIL.get("EMAIL_FILE_PATH", "")
 DEFAULT_FROM_EMAIL = environment.text_setting("MAIL_FROM", f"careersteps@{SITE.hostname}")
 
@@ -227,7 +229,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 SILENCED_SYSTEM_CHECKS = []
 
-#: Tries are counted here. What falls out is forgiven, so that there is room for many.
+#: Attempts are counted here for rate limits. A culled entry no longer counts, so there is room for many.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

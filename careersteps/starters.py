@@ -1,4 +1,4 @@
-"""What an organization can start its first framework from: a bare scale, or the demo's framework to rewrite."""
+"""Starting points for an organization's first framework: a scale without abilities, or the demo's framework."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +11,6 @@ STARTERS = {"blank": "blank.yaml", "example": "harbor-steps-4.yaml"}
 
 
 def starter(kind: str, *, organization: str) -> FrameworkDocument:
-    """The document to start from; ``kind`` is a key of ``STARTERS``, and the framework is called after its owner."""
+    """Return the document to start from; ``kind`` is a key of ``STARTERS``. It is named after its owner."""
     document, _ = read_framework(STARTERS[kind], (FOLDER / STARTERS[kind]).read_bytes())
     return replace(document, name=f"{organization} Steps"[:200])

@@ -1,9 +1,9 @@
-"""The site's addresses. What an organization or framework may be called is kept apart in people.words."""
+"""The site's URLs. Slugs that organizations and frameworks can't have are listed in people.words."""
 
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-import observations.admin as admin_of_observations  # noqa: F401 - the tables that the admin shows
+import observations.admin as admin_of_observations  # noqa: F401 - registers the models in the admin
 from careersteps.account_urls import account_pages
 from careersteps.pages.conversations import (
     conversation,
@@ -64,7 +64,7 @@ register_converter(NameConverter, "name")
 
 
 def readable(state: str, **which) -> list:
-    """The pages of one state of a framework: the present release, a numbered one, the draft."""
+    """The pages of one state of a framework: the current release, a numbered release or the draft."""
     named = f"{state}-" if state else ""
     return [
         path("", framework, which, name=f"{named}framework"),

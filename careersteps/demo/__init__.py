@@ -1,1 +1,1 @@
-"""The demo organizations: what they say stands in the YAML files here, and is loaded by ``load_demo``."""
+"""The demo organizations: their content is in the YAML files of this folder, and ``load_demo`` loads it."""

@@ -1,4 +1,4 @@
-"""Harbor, the organization that the demo shows: people, five years of a framework, and what was seen and said."""
+"""Harbor, the demo's main organization: people, five years of a framework, observations and conversations."""
 
 import datetime as dt
 import uuid
@@ -32,9 +32,9 @@ from people.actions import create_organization
 
 HARBOR = "harbor.example"
 DESCRIPTION = "Booking and planning software for ferries, marinas and small ports, made by some sixty people."
-#: Days whose news nobody has seen yet.
+#: Notifications of the last so many days are unread.
 DAYS_UNREAD = 14
-#: Days ago of each release and what its editor noted; decisions.yaml counts on the same days.
+#: For each release: how many days ago it was published, and its note; decisions.yaml relies on the same days.
 RELEASES = (
     (1764, "The first release: eight abilities that we already talked about, written down."),
     (610, "Three more abilities, and the two that everybody asked about say more."),
@@ -71,13 +71,13 @@ class Harbor(Loader):
         self.read_news()
 
     def read_news(self) -> None:
-        """Everybody has seen what is not quite new."""
+        """Mark all notifications as read, except recent ones."""
         for member in self.members.values():
             if member.user_id is not None:
                 mark_notifications_read(by=member, until=self.at(DAYS_UNREAD), now=self.now)
 
     def make_steps(self, organization) -> Framework:
-        """The framework with its history: each release is stored and published on its day; then the open draft."""
+        """Create the framework with its history: store and publish each release on its day, then store the draft."""
         (first, note), *later = RELEASES
         editor = self.members["ines-marou"]
         framework = self.make_framework(

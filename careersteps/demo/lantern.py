@@ -1,4 +1,4 @@
-"""Lantern, the small second organization of the demo."""
+"""Lantern, the demo's small second organization."""
 
 import datetime as dt
 from collections.abc import Callable

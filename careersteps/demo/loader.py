@@ -1,4 +1,4 @@
-"""What making any demo organization takes: days counted back, people by key, frameworks from files."""
+"""Shared parts for creating a demo organization: days counted back from now, people by key, frameworks from files."""
 
 import datetime as dt
 import hashlib
@@ -21,18 +21,18 @@ NOON = dt.time(12, tzinfo=dt.UTC)
 
 
 def read(name: str) -> Any:
-    """One of the demo's files."""
+    """Read one of the demo's YAML files."""
     return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
 
 
 def demo_password(email: str) -> str:
-    """The password of a demo account: the same at each start here, another on every other machine."""
+    """Return the password of a demo account: always the same on this machine, different on every other one."""
     code = hmac.new(settings.SECRET_KEY.encode(), f"demo {email}".encode(), hashlib.sha256).hexdigest()
     return f"demo-{code[:10]}"
 
 
 class Loader:
-    """Makes an organization through the actions of real life, on the days they would have happened."""
+    """Creates an organization through the application's own actions, dated when they would have happened."""
 
     def __init__(self, now: dt.datetime, tell: Callable[[str], None]):
         self.now, self.tell = now, tell
@@ -42,7 +42,7 @@ class Loader:
         return (self.now - dt.timedelta(days=ago)).date()
 
     def at(self, ago: int) -> dt.datetime:
-        """Noon of a day, so that what happened on one day keeps its order; today, this very moment."""
+        """Return noon of a day, so that actions of one day keep their order; for 0 days ago, this moment."""
         return dt.datetime.combine(self.day(ago), NOON) if ago else self.now
 
     def make_people(self, organization: Organization, people: dict, domain: str) -> None:
@@ -98,7 +98,7 @@ class Loader:
         by: Member | None = None,
         note: str = "",
     ) -> Framework:
-        """A framework from its file, released so many days ago."""
+        """Create a framework from a file, with a release ``released`` days ago."""
         document, _ = read_framework(file, (HERE / file).read_bytes())
         framework = create_framework(
             organization=organization,

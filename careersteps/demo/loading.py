@@ -1,4 +1,4 @@
-"""Making the demo: everything goes through the same actions as in real life, on the days it would have happened."""
+"""Load the demo, through the application's own actions, dated when they would have happened."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -14,12 +14,12 @@ from people.queries import has_people_outside, organization_exists
 
 
 class NotADemo(Exception):
-    """The demo was refused, because demo accounts would be a hole; the message says how to get one."""
+    """The demo can't be loaded here, because demo accounts would be a security hole; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """An account of the demo, printed for whoever started it."""
+    """A demo account, printed for the person who starts the demo."""
 
     email: str
     password: str
@@ -28,16 +28,18 @@ class SignIn:
 
 
 def load_demo(*, now: dt.datetime, tell: Callable[[str], None]) -> list[SignIn]:
-    """Make the demo organizations unless they are there, whole or not at all; the accounts one can sign in with.
+    """Create the demo organizations unless they exist, in one transaction; return the accounts to sign in with.
 
-    Raises ``NotADemo`` outside demo mode, and where it would come into a database that holds anybody else. Who signs
-    up in a demo stays in it.
+    Raises ``NotADemo`` outside demo mode, and if the database contains people who don't belong to the demo. People
+    who sign up in a demo stay in it.
     """
     if not settings.DEMO:
-        raise NotADemo("The demo makes accounts whose passwords are printed. Set DEMO=1 on a machine of your own.")
+        raise NotADemo("The demo creates accounts with printed passwords. Set DEMO=1, on your own machine only.")
     if not organization_exists("harbor"):
         if has_people_outside([HARBOR, LANTERN]):
-            raise NotADemo("This database holds people who are not of the demo. Name another one in DATABASE_URL.")
+            raise NotADemo(
+                "This database contains people who are not part of the demo. Use another one in DATABASE_URL."
+            )
         with transaction.atomic():
             load_harbor(now, tell)
             load_lantern(now, tell)

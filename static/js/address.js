@@ -1,4 +1,4 @@
-// Suggests an address from a name, for as long as nobody has typed one.
+// Suggests an address from a name until the user types one.
 "use strict";
 
 for (const field of document.querySelectorAll("[data-address-of]")) {

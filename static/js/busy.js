@@ -1,4 +1,4 @@
-// A form that takes long says so once it is sent, and is not sent twice.
+// A form that takes long shows a progress bar once it is submitted, and can't be submitted twice.
 for (const form of document.querySelectorAll("form[data-busy]")) {
   form.addEventListener("submit", (event) => {
     if (form.getAttribute("aria-busy") === "true") {
@@ -7,7 +7,7 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
     }
     form.setAttribute("aria-busy", "true");
     const progress = document.createElement("progress");
-    progress.setAttribute("aria-label", "Bringing the people in");
+    progress.setAttribute("aria-label", "Importing people");
     const said = document.createElement("span");
     said.className = "small";
     said.setAttribute("role", "status");

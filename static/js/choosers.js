@@ -1,4 +1,4 @@
-// The admin's choosers, which search as one types, get the names that screen readers need; new rows get choosers.
+// Gives the admin's autocomplete fields the accessible names that select2 leaves out, and sets them up in new rows.
 "use strict";
 {
   const name = (select) => {
@@ -17,7 +17,7 @@
   const $ = window.django.jQuery;
   $(() => document.querySelectorAll("select.admin-autocomplete").forEach(name));
 
-  // The list opens outside of the form: its search field is named as the chooser is, and takes the keyboard.
+  // The list opens outside the form: its search field gets the name of the select, and the focus.
   $(document).on("select2:open", (event) => {
     const field = document.querySelector(".select2-container--open .select2-dropdown .select2-search__field");
     field?.setAttribute("aria-labelledby", `${event.target.id}-label`);

@@ -1,4 +1,4 @@
-// The list of contents follows the reader: the link of the section where one reads is the current one.
+// Marks the link of the section being read as current in the table of contents.
 "use strict";
 {
   const follow = (nav) => {
@@ -14,8 +14,8 @@
       }
     };
 
-    // Where one reads moves from the top of the window to its foot as the page goes by, so that each section
-    // has its turn, the last ones too.
+    // The reading line moves from the top of the window to its bottom as the page scrolls, so that every section
+    // becomes current at some point, even the last ones.
     const look = () => {
       isAwaited = false;
       const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
@@ -30,7 +30,7 @@
       isAwaited = true;
     };
 
-    // Who chose a section is there, until they move on by themselves.
+    // A section that was clicked stays current until the reader scrolls.
     nav.addEventListener("click", (event) => {
       chosen = event.target.closest("a[href^='#']");
       ask();

@@ -1,4 +1,4 @@
-// What htmx leaves to the page: answers that are no success are shown too, an ended session leads to signing in.
+// Handles responses that htmx ignores: error pages are shown, and an ended session leads to the sign-in page.
 "use strict";
 {
   const signIn = document.currentScript.dataset.signIn;
@@ -11,7 +11,7 @@
     } else if (xhr.status >= 400) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
-      // A whole page in answer to a fragment: the error pages. It takes the place of the page.
+      // An error page is a whole page, not a fragment: it replaces the whole page.
       if (/<html[\s>]/i.test(xhr.responseText)) {
         event.detail.target = document.body;
         event.detail.swapOverride = "innerHTML show:top";
@@ -23,7 +23,7 @@
   document.addEventListener("htmx:sendError", () => {
     const line = document.createElement("p");
     line.className = "bad";
-    line.textContent = "The server could not be reached. Please try again.";
+    line.textContent = "We couldn’t reach the server. Check your connection and try again.";
     document.getElementById("messages")?.replaceChildren(line);
   });
 }

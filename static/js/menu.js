@@ -1,4 +1,4 @@
-// A menu is a <details>; this closes it as one expects of a menu: by Escape, and by going elsewhere.
+// A menu is a <details>. This closes it on Escape and when the user clicks or tabs elsewhere.
 "use strict";
 {
   const openMenus = () => document.querySelectorAll("details.menu[open]");

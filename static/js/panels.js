@@ -1,5 +1,5 @@
-// The style sheet shows panels unfolded on wide screens. This says so to screen readers, and to browsers that know
-// no ::details-content; there is nothing to press then, so the keyboard passes by.
+// The style sheet expands panels on wide screens. This opens them for screen readers and for browsers without
+// ::details-content, too. The summary then does nothing, so the keyboard skips it.
 "use strict";
 {
   const wide = matchMedia("(width > 900px)");

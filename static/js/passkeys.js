@@ -1,5 +1,5 @@
-// Forms that ask the browser for a passkey before they are sent: data-passkey says whether one is to be made, shown for
-// an account that is known, or shown to get in. A form that has its credential is sent as it is.
+// Forms that ask the browser for a passkey before they are submitted. data-passkey is "make" (create a passkey), "show"
+// (use one for a known account) or "enter" (sign in with one). A form that has its credential is submitted as it is.
 "use strict";
 {
   const kept = () => JSON.parse(document.getElementById("passkey-options").textContent);
@@ -27,9 +27,9 @@
   };
 
   const said = (error) => {
-    if (error.name === "InvalidStateError") return "This device has a passkey of yours already.";
-    if (error.name === "NotAllowedError") return "No passkey was used. Try again, or take another way.";
-    return "That did not work here. Try again, or take another way.";
+    if (error.name === "InvalidStateError") return "This device already has a passkey for your account.";
+    if (error.name === "NotAllowedError") return "No passkey was used. Try again, or choose another way.";
+    return "Your browser couldn’t use a passkey. Try again, or choose another way.";
   };
 
   for (const form of document.querySelectorAll("form[data-passkey]")) {

@@ -1,10 +1,10 @@
-// Forms made of rows: another row is a copy of the empty one that a <template> holds; rows are moved by buttons or
-// by their number. Without this script a page offers one empty row at a time, and the numbers alone say the order.
+// Forms made of rows. A new row is a copy of the empty one in a <template>; rows are moved by buttons or by their
+// number. Without this script a page offers one empty row at a time, and only the numbers give the order.
 "use strict";
 {
   const orderOf = (row) => row.querySelector("[name$='-ORDER']");
 
-  // Whether nothing was said in a row: its number and the choices that have a default don't count.
+  // Whether a row is empty. Its number and fields with a default value don't count.
   const isBlank = (row) =>
     [...row.querySelectorAll("input:not([type=hidden], [type=checkbox]), textarea, select.admin-autocomplete")].every(
       (field) => field === orderOf(row) || !field.value,
@@ -26,7 +26,7 @@
     const total = rows.querySelector(`[name="${rows.dataset.rows}-TOTAL_FORMS"]`);
     const shown = () => [...rows.querySelectorAll(":scope > .row:not([hidden])")];
 
-    // An empty row without a number stays unsaid.
+    // An empty row gets no number, so that the server ignores it.
     const number = () => {
       for (const [place, row] of shown().entries()) {
         const order = orderOf(row);

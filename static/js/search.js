@@ -1,4 +1,5 @@
-// "/" goes to the search field, unless one is typing; a search is one step back, in however many goes it was typed.
+// "/" moves to the search field, unless the user is typing. A search takes one entry of the browser's history,
+// however often its text changed.
 "use strict";
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;

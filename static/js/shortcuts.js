@@ -1,4 +1,4 @@
-// A key that opens a link (data-key), unless one is typing; and what a form kept here is forgotten at signing out.
+// Keys that open links (data-key), unless the user is typing. Signing out deletes what forms stored in this window.
 "use strict";
 {
   const isTyping = (target) => target.closest("input, select, textarea, [contenteditable], dialog");
@@ -6,7 +6,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
     if (isTyping(event.target)) return;
-    // A page's own link knows more than the menu's: it comes after it.
+    // The page's own link comes after the menu's and is more specific, so the last one wins.
     const link = [...document.querySelectorAll("a[data-key]")].filter((each) => each.dataset.key === event.key).pop();
     if (!link) return;
     event.preventDefault();

@@ -82,7 +82,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(seated, own_site):
     page = seated(MINA)
     page.goto(f"{own_site.url}/accounts/two-step/")
     no_findings(page)
-    page.get_by_role("link", name="Set up an app").click()
+    page.get_by_role("link", name="Set up an authenticator app").click()
     confirm(page, own_site, MINA)
     secret = page.locator("code.secret").inner_text().replace(" ", "")
     expect(page.get_by_role("img", name="The secret as a code to be scanned")).to_be_visible()
@@ -155,7 +155,7 @@ def test_without_a_passkey_the_page_says_so_and_stays(visiting, own_site):
         "() => { navigator.credentials.get = async () => { throw new DOMException('', 'NotAllowedError') } }"
     )
     press(page, "With a passkey")
-    expect(page.get_by_role("alert")).to_have_text("No passkey was used. Try again, or take another way.")
+    expect(page.get_by_role("alert")).to_have_text("No passkey was used. Try again, or choose another way.")
 
 
 def test_an_address_is_added_by_a_mailed_code(seated, own_site):

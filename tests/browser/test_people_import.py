@@ -16,15 +16,15 @@ def test_a_people_admin_brings_people_in(seated, tmp_path):
     page.get_by_role("link", name="Administration").first.click()
     page.get_by_role("link", name="Import", exact=True).first.click()
     page.get_by_label("The file", exact=True).set_input_files(path)
-    page.get_by_role("button", name="See what would change").click()
-    expect(page.get_by_role("heading", name="What the columns hold")).to_be_visible()
+    page.get_by_role("button", name="Preview changes").click()
+    expect(page.get_by_role("heading", name="Match columns")).to_be_visible()
     for field, column in {"name": "A: Who", "email": "B: Address", "manager": "C: Boss", "teams": "D: Crew"}.items():
         page.locator(f"select[name={field}]").select_option(label=column)
-    page.get_by_role("button", name="See what would change").click()
+    page.get_by_role("button", name="Preview changes").click()
     expect(page.locator("article.diff h3")).to_have_text("Ada Lindqvist")
     assert page.locator("article.diff dd").all_inner_texts()[:2] == ["mina-oduya@harbor.example", "Writers (guild)"]
-    page.get_by_role("button", name="Bring 1 change in").click()
-    expect(page.get_by_role("heading", name="The people are in")).to_be_visible()
+    page.get_by_role("button", name="Apply 1 change").click()
+    expect(page.get_by_role("heading", name="Import complete")).to_be_visible()
     assert findings(page) == []
-    page.get_by_role("link", name="See the people").click()
+    page.get_by_role("link", name="See people").click()
     expect(page.get_by_role("link", name="Ada Lindqvist")).to_be_visible()

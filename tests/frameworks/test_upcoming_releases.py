@@ -101,11 +101,11 @@ def test_a_first_release_that_only_comes_can_be_read_everywhere_and_says_so(worl
     day = day_text(today() + 200 * DAY)
     for path in ("", "health/", "roles/", "abilities/listens/", "roles/developer/", "releases/"):
         page = html_of(client.get(f"/harbor/soon/{path}"))
-        assert f"Announced, and not in force yet: the first release holds from {day}." in page, path
+        assert f"Announced, but not in effect yet. The first release takes effect on {day}." in page, path
         assert '<meta name="robots" content="noindex">' in page or path == "releases/", path
     for path in ("", "abilities/listens/"):
         page = text_of(client.get(f"/harbor/soon/{path}"))
-        assert f"Release 1, in force from {day}" in page
+        assert f"Release 1, in effect from {day}" in page
         assert "in force since" not in page
     assert f"in force from {day}" in text_of(client.get("/harbor/soon/releases/"))
     assert "holds today" not in text_of(client.get("/harbor/soon/releases/"))
@@ -113,8 +113,8 @@ def test_a_first_release_that_only_comes_can_be_read_everywhere_and_says_so(worl
     for url in ("/", "/harbor/", "/?q=soon"):
         assert f"release 1 from {day}" in text_of(client.get(url))
     numbered = html_of(client.get("/harbor/soon/releases/1/"))
-    assert f"This is release 1. It holds from {day}." in numbered
-    assert "See the present release" not in numbered
+    assert f"This is release 1. It takes effect on {day}." in numbered
+    assert "See the current release" not in numbered
 
 
 @pytest.mark.parametrize(("visibility", "readers"), [("members", {"mina", "ines"}), ("private", {"ines"})])
@@ -291,7 +291,7 @@ def test_an_archived_framework_is_neither_listed_nor_found_but_can_be_read(world
     for path in ("", "health/", "roles/", "abilities/listens/", "roles/developer/", "framework.yaml", "releases/"):
         assert client.get(f"/harbor/steps/{path}").status_code == 200
     page = html_of(client.get("/harbor/steps/abilities/listens/"))
-    assert "This framework is archived. It is kept to be read, and is no longer used or listed." in page
+    assert "This framework is archived. It is no longer used or listed. You can still read it." in page
     assert '<meta name="robots" content="noindex">' in page
     assert "archived" in text_of(client.get("/harbor/"))
 
@@ -301,7 +301,7 @@ def test_a_legacy_framework_is_listed_and_says_what_it_is(world):
     publish(world.steps)
     client = world.client("vera")
     assert "no longer used" in text_of(client.get("/"))
-    assert "This framework is kept to be read. It is no longer used." in html_of(client.get("/harbor/steps/"))
+    assert "This framework is no longer used. You can still read it." in html_of(client.get("/harbor/steps/"))
 
 
 def test_a_framework_that_is_used_again_is_listed_again(world):

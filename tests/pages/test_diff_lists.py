@@ -89,8 +89,8 @@ def test_a_release_is_in_force_from_a_day_to_come_and_since_one_that_came(path):
     present = text_of(world.client("vera").get(path))
     coming = text_of(world.client("vera").get(path.replace("/harbor/steps/", "/harbor/steps/releases/2/")))
     said = [plain(each) for each in (present, coming)]
-    assert ["in force since" in each for each in said] == [True, False]
-    assert ["Release 2, in force from" in each for each in said] == [False, True]
+    assert ["in effect since" in each for each in said] == [True, False]
+    assert ["Release 2, in effect from" in each for each in said] == [False, True]
 
 
 # Badges

@@ -249,10 +249,10 @@ def test_the_audit_log_tells_of_a_request_to_who_may_read_it_alone(world):
     )  # fmt: skip
     decline_request(ask=invitee_of(request, world.members["tomas"]), by=world.members["tomas"], now=NOW)
     log = text_of(world.client("sol").get("/harbor/audit/"))
-    assert "Mina asked for feedback" in log
+    assert "Mina requested feedback" in log
     assert "declined to give feedback" not in log
     FeedbackInvitee.unscoped.filter(request=request, member=world.members["sol"]).delete()
-    assert "Mina asked for feedback" not in text_of(world.client("sol").get("/harbor/audit/"))
+    assert "Mina requested feedback" not in text_of(world.client("sol").get("/harbor/audit/"))
 
 
 def test_how_often_somebody_gets_mail_is_no_business_of_the_audit_log(world):

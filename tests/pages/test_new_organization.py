@@ -1,4 +1,4 @@
-"""Signing a team up: an organization, its first framework, its people; left and resumed."""
+"""Sign-up of a team: the organization, its first framework and its people; interrupted and resumed."""
 
 import re
 
@@ -37,7 +37,7 @@ def seat(noor) -> Client:
 
 
 def tasks_left(client: Client) -> list[str]:
-    """What the checklist of /port/ leads to; nothing where there is none."""
+    """The open tasks of the checklist of /port/; empty if there is no checklist."""
     found = re.search(r'<section class="panel checklist">(.*?)</ul>', html_of(client.get("/port/")), re.DOTALL)
     return re.findall(r"<a [^>]*>([^<]*)</a>", found[1]) if found else []
 
@@ -59,7 +59,7 @@ def test_the_first_person_is_the_owner(seat, noor):
         ("", "This field is required."),
     ],
 )
-def test_an_address_that_can_not_be_had_is_refused_and_nothing_typed_is_lost(seat, slug, said):
+def test_an_unavailable_address_is_refused_and_the_form_keeps_its_input(seat, slug, said):
     factories.OrganizationFactory(slug="harbor")
     page = seat.post("/new/", {"name": "Port of Call", "slug": slug})
     assert said in text_of(page)
@@ -67,7 +67,7 @@ def test_an_address_that_can_not_be_had_is_refused_and_nothing_typed_is_lost(sea
     assert Organization.objects.count() == 1
 
 
-def test_pressing_twice_begins_one_organization_and_goes_on(seat, noor):
+def test_submitting_twice_creates_one_organization_and_continues(seat, noor):
     first, second = (seat.post("/new/", {"name": "Port", "slug": "Port"}) for _ in range(2))
     assert (first.url, second.url) == ("/port/setup/", "/port/setup/")
     assert Organization.objects.count() == 1
@@ -75,7 +75,7 @@ def test_pressing_twice_begins_one_organization_and_goes_on(seat, noor):
     assert "Another organization has this address." in text_of(seat.post("/new/", {"name": "P", "slug": "port"}))
 
 
-def test_who_comes_a_moment_later_is_told_that_the_address_is_had(seat, monkeypatch):
+def test_the_second_person_learns_that_the_address_is_taken(seat, monkeypatch):
     factories.OrganizationFactory(slug="port")
     monkeypatch.setattr(Organization, "full_clean", lambda self, **rest: None)
     monkeypatch.setattr(Organization, "validate_constraints", lambda self, **rest: None)
@@ -84,19 +84,19 @@ def test_who_comes_a_moment_later_is_told_that_the_address_is_had(seat, monkeypa
     assert (page.status_code, "Another organization has this address." in text_of(page)) == (200, True)
 
 
-def test_no_address_of_the_site_can_be_had(noor):
+def test_an_organization_can_not_take_an_address_of_the_site(noor):
     assert "new" in RESERVED_ADDRESSES
     assert "invitations" in RESERVED_ADDRESSES
 
 
-def test_an_account_with_an_unconfirmed_address_begins_nothing(noor):
+def test_an_account_with_an_unconfirmed_address_can_not_create_an_organization(noor):
     EmailAddress.objects.filter(user=noor).update(verified=False)
     with pytest.raises(CannotChangePeople):
         begin_organization(name="Port", slug="port", user=noor, now=NOW)
     assert not Organization.objects.exists()
 
 
-def test_where_sign_up_is_for_the_invited_nobody_begins_an_organization(seat, settings):
+def test_nobody_creates_an_organization_where_sign_up_needs_an_invitation(seat, settings):
     settings.SIGNUP = "invited"
     assert seat.get("/new/").status_code == 403
     assert "/new/" not in html_of(seat.get("/"))
@@ -107,20 +107,20 @@ def test_where_sign_up_is_for_the_invited_nobody_begins_an_organization(seat, se
     assert all("Sign your team up" in html_of(Client().get(path)) for path in ("/", ability))
 
 
-def test_who_has_an_organization_is_shown_the_way_to_another(seat, noor):
+def test_a_member_is_offered_to_create_another_organization(seat, noor):
     begin_organization(name="Port", slug="port", user=noor, now=NOW)
     assert '<a href="/new/">Sign another team up</a>' in html_of(seat.get("/"))
 
 
-def test_one_person_begins_so_many_organizations_a_day(seat):
+def test_the_number_of_new_organizations_a_day_is_limited(seat):
     for number in range(5):
         assert seat.post("/new/", {"name": "Port", "slug": f"port-{number}"}).status_code == 302
-    assert "Begin the next one tomorrow." in text_of(seat.post("/new/", {"name": "Port", "slug": "port-9"}))
+    assert "Create the next one tomorrow." in text_of(seat.post("/new/", {"name": "Port", "slug": "port-9"}))
     assert Organization.objects.count() == 5
 
 
 @pytest.mark.parametrize("kind", STARTERS)
-def test_a_starter_becomes_a_draft_that_only_editors_see(seat, noor, kind):
+def test_a_starting_point_becomes_a_draft_that_only_editors_see(seat, noor, kind):
     begin_organization(name="Port", slug="port", user=noor, now=NOW)
     assert seat.post("/port/setup/", {"start": kind}).url == "/port/setup/people/"
     [framework] = Organization.objects.get().frameworks.all()
@@ -130,14 +130,14 @@ def test_a_starter_becomes_a_draft_that_only_editors_see(seat, noor, kind):
     assert framework.steps.count() == 5
 
 
-def test_what_was_begun_is_never_overwritten_by_the_wizard(seat, noor):
+def test_the_wizard_never_overwrites_an_existing_framework(seat, noor):
     owner = begin_organization(name="Port", slug="port", user=noor, now=NOW)
     seat.post("/port/setup/", {"start": "example"})
     Ability.objects.update(description="Ours.")
     before = list(Ability.objects.order_by("pk").values())
     for again in (seat.get("/port/setup/", follow=True), seat.post("/port/setup/", {"start": "blank"}, follow=True)):
         assert again.redirect_chain == [("/port/setup/people/", 302)]
-        assert "A framework is begun here already" in html_of(again)
+        assert "Your organization already has a framework" in html_of(again)
     document = starter("blank", organization="Port")
     with pytest.raises(CannotChangeFramework, match="begun here already"):
         import_framework(organization=owner.organization, document=document, is_first=True, by=owner, now=NOW)
@@ -152,23 +152,23 @@ def test_a_file_becomes_a_draft(seat, noor):
     assert Organization.objects.get().frameworks.get().key == "ours"
 
 
-def test_a_bad_file_is_told_by_line_and_nothing_is_written(seat, noor):
+def test_a_bad_file_is_reported_by_line_and_nothing_is_written(seat, noor):
     begin_organization(name="Port", slug="port", user=noor, now=NOW)
     file = SimpleUploadedFile("ours.yaml", b"format: career-framework/1\nframework: {key: ours}\nabilities: 3\n")
     page = seat.post("/port/setup/", {"start": "file", "file": file})
-    assert "What to mend in the file" in titles(page, "h2")
+    assert "Problems in the file" in titles(page, "h2")
     assert not Organization.objects.get().frameworks.exists()
 
 
 @pytest.mark.parametrize("name", ["ours.exe", "ours.json", "ours"])
-def test_what_is_no_framework_at_all_is_refused(seat, noor, name):
+def test_a_file_that_is_not_a_framework_is_refused(seat, noor, name):
     begin_organization(name="Port", slug="port", user=noor, now=NOW)
     page = seat.post("/port/setup/", {"start": "file", "file": SimpleUploadedFile(name, b"\x00\xff\x00")})
     assert page.status_code == 200
-    assert "What to mend in the file" in titles(page, "h2")
+    assert "Problems in the file" in titles(page, "h2")
 
 
-def test_starting_without_the_file_asks_for_it(seat, noor):
+def test_the_file_is_required_when_starting_from_one(seat, noor):
     begin_organization(name="Port", slug="port", user=noor, now=NOW)
     assert "Choose the file to start with." in text_of(seat.post("/port/setup/", {"start": "file"}))
 
@@ -179,11 +179,11 @@ def test_the_third_step_invites(seat, noor):
     assert sorted(Invitation.objects.values_list("email", flat=True)) == ["a@example.net", "b@example.net"]
 
 
-def test_the_checklist_says_what_is_left_until_it_is_complete(seat, noor):
+def test_the_checklist_shows_open_tasks_until_all_are_done(seat, noor):
     owner = begin_organization(name="Port", slug="port", user=noor, now=NOW)
     everything = [
-        "Start a framework", "Publish it", "Bring your people in", "Say who you are",
-        "Make somebody else an owner, too",
+        "Start a framework", "Publish the framework", "Invite your people", "Describe your organization",
+        "Add a second owner",
     ]  # fmt: skip
     assert tasks_left(seat) == everything
     seat.post("/port/setup/", {"start": "blank"})
@@ -195,25 +195,25 @@ def test_the_checklist_says_what_is_left_until_it_is_complete(seat, noor):
         organization=owner.organization, name="Ada", email="ada@example.net", joined_on=NOW.date(),
         rights=frozenset({"owner"}), by=None, now=NOW,
     )  # fmt: skip
-    assert tasks_left(seat) == ["Say who you are"]
+    assert tasks_left(seat) == ["Describe your organization"]
     Organization.objects.update(description="We keep a port.")
     assert tasks_left(seat) == []
     assert "checklist" not in html_of(seat.get("/port/"))
 
 
-def test_the_checklist_can_be_put_away(seat, noor):
+def test_the_checklist_can_be_dismissed(seat, noor):
     begin_organization(name="Port", slug="port", user=noor, now=NOW)
     assert seat.post("/port/setup/away/").url == "/port/"
     assert tasks_left(seat) == []
 
 
-def test_the_checklist_is_for_owners():
+def test_only_owners_see_the_checklist():
     world = make_world()
     assert "checklist" in html_of(world.client("sol").get("/harbor/"))
     assert not any("checklist" in html_of(world.client(who).get("/harbor/")) for who in ("vera", "mina", "ines"))
 
 
-def test_members_of_several_organizations_go_from_one_to_the_other(seat, noor):
+def test_members_of_several_organizations_can_switch_between_them(seat, noor):
     for slug, name in (("port", "Port"), ("quay", "Quay")):
         begin_organization(name=name, slug=slug, user=noor, now=NOW)
     menu = html_of(seat.get("/port/"))

@@ -1,4 +1,4 @@
-"""An organization's settings and its sign-in, as its owners change them."""
+"""Owners change an organization's settings and its identity provider."""
 
 import pytest
 from django.test import Client
@@ -34,7 +34,7 @@ def provider(**changes) -> dict:
     return {"do": "provider", "issuer": ISSUER, "client_id": "careersteps", "secret": "hush-hush", **changes}
 
 
-def test_an_owner_changes_what_the_organization_is_called_and_says(world):
+def test_an_owner_changes_the_name_and_description(world):
     sol = world.client("sol")
     form = sol.get(SETTINGS).context["page"].form
     assert form.initial == {
@@ -52,28 +52,28 @@ def test_an_owner_changes_what_the_organization_is_called_and_says(world):
     assert event() == ("change_organization", "sol", before, after)
 
 
-def test_the_address_is_shown_and_stays(world):
+def test_the_address_is_shown_and_can_not_be_changed(world):
     sol = world.client("sol")
-    assert "Its address is http://testserver/harbor/ , for good" in text_of(sol.get(SETTINGS))
+    assert "Address: http://testserver/harbor/ – it never changes" in text_of(sol.get(SETTINGS))
     sol.post(SETTINGS, said(slug="mine"))
     assert Organization.objects.filter(slug="harbor").exists()
 
 
-def test_what_is_wrong_is_said_and_what_was_typed_is_kept(world):
+def test_errors_are_shown_and_the_form_keeps_its_input(world):
     response = world.client("sol").post(SETTINGS, said(name="", description="Kept."))
     assert "Name: This field is required." in text_of(response)
     assert response.context["page"].form["description"].value() == "Kept."
 
 
-def test_an_owner_without_a_second_factor_can_not_demand_one(world):
+def test_an_owner_without_a_second_factor_can_not_require_one(world):
     sol = world.client("sol")
-    assert "You have no second factor yourself." in text_of(sol.get(SETTINGS))
+    assert "You don’t have a second factor yet." in text_of(sol.get(SETTINGS))
     response = sol.post(SETTINGS, said(demands_second_factor="on"))
     assert "Set up a second factor for your own account first" in text_of(response)
     assert not Organization.objects.get(slug="harbor").demands_second_factor
 
 
-def test_an_owner_with_a_second_factor_demands_one(world):
+def test_an_owner_with_a_second_factor_can_require_one(world):
     user = world.users["sol"]
     user.set_password("a-harbour-at-night")
     user.save()
@@ -89,7 +89,7 @@ def test_an_owner_with_a_second_factor_demands_one(world):
     assert "Harbor requires a second factor" in html_of(world.client("mina").get("/"))
 
 
-def test_a_people_admin_sees_where_to_go_and_changes_nothing(world):
+def test_a_people_admin_sees_the_links_but_can_not_change_settings(world):
     rosa = world.client("rosa")
     response = rosa.get(SETTINGS)
     assert (response.context["page"].form, titles(response, "h3")) == (None, ["Invitations", "Import"])
@@ -99,7 +99,7 @@ def test_a_people_admin_sees_where_to_go_and_changes_nothing(world):
 
 
 @pytest.mark.parametrize("path", [SETTINGS, SIGN_IN])
-def test_nobody_but_an_owner_posts(world, path):
+def test_only_owners_can_post(world, path):
     before = list(Organization.objects.order_by("pk").values())
     answers = {
         who: world.client(who).post(path, {**said(name="Taken"), **provider()}).status_code
@@ -111,7 +111,7 @@ def test_nobody_but_an_owner_posts(world, path):
     assert not IdentityProvider.objects.exists()
 
 
-def test_an_owner_sets_a_provider_up_and_its_secret_is_never_shown(world):
+def test_an_owner_sets_up_a_provider_and_its_secret_is_never_shown(world):
     sol = world.client("sol")
     page = sol.get(SIGN_IN)
     assert "http://localhost/accounts/oidc/harbor/login/callback/" in text_of(page)
@@ -129,7 +129,7 @@ def test_an_owner_sets_a_provider_up_and_its_secret_is_never_shown(world):
     assert kept.sealed_secret not in html_of(page)
 
 
-def test_the_secret_stays_where_it_is_left_empty(world):
+def test_an_empty_secret_keeps_the_stored_one(world):
     sol = world.client("sol")
     assert "Client secret: This field is required." in text_of(sol.post(SIGN_IN, provider(secret="")))
     sol.post(SIGN_IN, provider())
@@ -138,7 +138,7 @@ def test_the_secret_stays_where_it_is_left_empty(world):
     assert (kept.client_id, unseal(kept.sealed_secret, purpose=SECRET)) == ("other", "hush-hush")
 
 
-def test_what_was_typed_wrong_is_kept_but_for_the_secret(world, settings):
+def test_the_form_keeps_wrong_input_except_the_secret(world, settings):
     settings.ALLOWS_LOCAL_PROVIDERS = False
     response = world.client("sol").post(SIGN_IN, provider())
     assert "An identity provider has to be encrypted" in text_of(response)
@@ -155,7 +155,7 @@ def test_a_provider_is_removed(world):
     assert "Harbor has no sign-in of its own." in text_of_messages(sol.post(SIGN_IN, {"do": "remove"}, follow=True))
 
 
-def test_domains_are_claimed_and_taken_back(world):
+def test_domains_are_claimed_and_removed(world):
     sol = world.client("sol")
     sol.post(SIGN_IN, {"do": "claim", "claim-domain": "@Harbor.Example"})
     assert event() == ("claim_domain", "sol", {}, {"domain": "harbor.example"})
@@ -176,15 +176,15 @@ def test_what_is_not_a_domain_is_not_claimed(world, domain):
     assert not world.harbor.claimed_domains.exists()
 
 
-def test_another_organizations_domain_is_not_taken_back(world):
+def test_another_organizations_domain_can_not_be_removed(world):
     world.client("stig").post("/lantern/settings/sign-in/", {"do": "claim", "claim-domain": "lantern.example"})
     world.client("sol").post(SIGN_IN, {"do": "release", "domain": "lantern.example"})
     assert world.lantern.claimed_domains.count() == 1
 
 
-def test_a_button_that_is_not_there_does_nothing(world):
+def test_an_unknown_action_does_nothing(world):
     page = world.client("sol").post(SIGN_IN, {"do": "something"}, follow=True)
-    assert "Nothing was asked for." in text_of_messages(page)
+    assert "No action was chosen." in text_of_messages(page)
 
 
 def text_of_messages(response) -> str:

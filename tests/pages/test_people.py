@@ -1,4 +1,4 @@
-"""The directory, teams, the reporting tree and the page of a member: what they show, to whom, and how quickly."""
+"""The directory, teams, the reporting tree and a member's page: what they show, to whom, with how many queries."""
 
 import datetime as dt
 
@@ -30,7 +30,7 @@ def names(response) -> list[str]:
 
 
 def listed(world: World, query: str = "", who: str = "mina", path: str = "/harbor/people/") -> list[str]:
-    """The names that a page lists."""
+    """The names listed on a page."""
     return [each.split(">")[-1] for each in names(world.client(who).get(f"{path}{query}"))]
 
 
@@ -44,7 +44,7 @@ def queries(world: World, path: str, who: str = "mina") -> int:
 # The directory
 
 
-def test_the_directory_lists_who_is_here_by_name(world):
+def test_the_directory_lists_current_members_by_name(world):
     assert listed(world) == ["Ines", "Mina", "Rosa", "Sol", "Tomas"]
 
 
@@ -58,7 +58,7 @@ def test_people_are_found_by_any_part_of_name_or_email_in_any_script_and_case(wo
     assert listed(world, "?q=mina+tomas") == []
 
 
-def test_a_team_is_found_with_the_teams_inside_it(world):
+def test_a_team_filter_includes_subteams(world):
     crew = world.harbor.teams.get()
     create_team(
         organization=world.harbor,
@@ -80,7 +80,7 @@ def hold(world: World, framework, *who: str, since=dt.date(2021, 5, 1), until=No
         assign_role(member=world.members[each], role=role, since=since, until=until, by=None, now=NOW)
 
 
-def test_a_role_is_found_and_shown_with_those_who_hold_it_today(world):
+def test_a_role_filter_finds_its_current_holders(world):
     hold(world, world.craft, "mina")
     hold(world, world.craft, "tomas", until=dt.date(2022, 1, 1))
     page = world.client("mina").get("/harbor/people/?role=craft/coach")
@@ -88,7 +88,7 @@ def test_a_role_is_found_and_shown_with_those_who_hold_it_today(world):
     assert "Coach" in text_of(page)
 
 
-def test_roles_of_a_framework_that_one_may_not_read_are_not_noticed(world):
+def test_roles_of_unreadable_frameworks_are_undetectable(world):
     paths = ("/harbor/people/", "/harbor/people/mina/", "/harbor/people/?role=plans/coach", "/harbor/teams/crew/")
     before = [_still(world.client("tomas").get(path)) for path in paths]
     assert listed(world, "?role=plans/coach", "ines") == []
@@ -101,13 +101,13 @@ def _still(response) -> str:
     return text_of(response)
 
 
-def test_who_left_is_found_by_people_admins_alone(world):
+def test_only_people_admins_find_former_members(world):
     assert listed(world, "?state=left", "rosa") == ["Lena"]
     assert listed(world, "?state=left", "mina") == ["Ines", "Mina", "Rosa", "Sol", "Tomas"]
     assert "left on 2 January 2020" in text_of(world.client("rosa").get("/harbor/people/?state=left"))
 
 
-def test_who_is_to_come_is_found_by_people_admins_alone(world):
+def test_only_people_admins_find_upcoming_members(world):
     person(world.harbor, "Nils", joined_on=TODAY + dt.timedelta(days=9))
     assert listed(world, "?state=to-come", "rosa") == ["Nils"]
     assert "Nils" not in listed(world)
@@ -120,13 +120,13 @@ def test_people_of_another_organization_are_not_listed(world):
     assert listed(world, who="stig", path="/lantern/people/") == ["Stig"]
 
 
-def test_typing_swaps_the_list_alone(world):
+def test_typing_replaces_only_the_list(world):
     page = world.client("mina").get("/harbor/people/?q=tom", headers={"HX-Request": "true"})
     assert "<html" not in html_of(page)
     assert 'id="results-count" hx-swap-oob="true">1 person' in html_of(page)
 
 
-def test_a_long_directory_pages(world):
+def test_a_long_directory_has_pages(world):
     for number in range(60):
         factories.MemberFactory(organization=world.harbor, name=f"P{number:02}", user=None)
     assert len(listed(world)) == 50
@@ -143,7 +143,7 @@ REPORTS = 5
 
 
 def crowd(world: World, count: int) -> None:
-    """As many more people in line, in teams, with roles."""
+    """Add so many people with managers, teams and roles."""
     role = world.steps.roles.get(key="coach")
     team = world.harbor.teams.get(slug="crew")
     for number in range(count):
@@ -165,7 +165,7 @@ def test_the_number_of_queries_is_constant(world, count):
 # The page of a member
 
 
-def test_a_members_page_says_where_they_stand(world):
+def test_a_members_page_shows_teams_managers_and_roles(world):
     hold(world, world.steps, "mina")
     page = text_of(world.client("tomas").get("/harbor/people/mina/"))
     assert "Coach since 1 May 2021 · Steps" in page
@@ -176,21 +176,21 @@ def test_a_members_page_says_where_they_stand(world):
     assert "archive" not in html_of(world.client("tomas").get("/harbor/people/mina/"))
 
 
-def test_a_role_is_called_as_its_newest_release_calls_it(world):
+def test_a_role_has_the_name_of_the_current_release(world):
     hold(world, world.steps, "mina")
     world.steps.roles.filter(key="coach").update(name="Secret plan")
     for who in ("mina", "ines"):
         assert "Secret plan" not in text_of(world.client(who).get("/harbor/people/mina/"))
 
 
-def test_what_was_held_before_is_told_apart(world):
+def test_former_roles_are_listed_separately(world):
     hold(world, world.steps, "mina", until=dt.date(2022, 1, 1))
-    assert "Held before Coach 1 May 2021 to 1 January 2022" in text_of(
+    assert "Former roles Coach 1 May 2021 to 1 January 2022" in text_of(
         world.client("mina").get("/harbor/people/mina/")
     )
 
 
-def test_only_who_may_change_somebody_is_offered_to(world):
+def test_edit_links_are_shown_only_to_those_who_can_use_them(world):
     def offered(who: str) -> bool:
         return "/harbor/people/mina/manager/" in html_of(world.client(who).get("/harbor/people/mina/"))
 
@@ -205,34 +205,34 @@ def test_only_who_may_change_somebody_is_offered_to(world):
     assert "erase/" in html_of(world.client("sol").get("/harbor/people/mina/"))
 
 
-def test_a_manager_who_left_is_named_to_people_admins_alone(world):
+def test_only_people_admins_see_the_name_of_a_manager_who_left(world):
     deactivate_member(member=world.members["tomas"], left_on=TODAY, by=None, now=NOW)
-    assert "Their manager is no longer here." in text_of(world.client("mina").get("/harbor/people/mina/"))
-    assert "Tomas is no longer here." in text_of(world.client("rosa").get("/harbor/people/mina/"))
+    assert "Their manager has left." in text_of(world.client("mina").get("/harbor/people/mina/"))
+    assert "Tomas has left." in text_of(world.client("rosa").get("/harbor/people/mina/"))
 
 
 # Teams
 
 
-def test_teams_nest_and_count_who_is_here(world):
+def test_teams_nest_and_count_current_members(world):
     crew = world.harbor.teams.get()
     crew.memberships.create(member=world.members["lena"])
     create_team(organization=world.harbor, name="Deck", kind="squad", parent=crew, by=None, now=NOW)
     page = text_of(world.client("mina").get("/harbor/teams/"))
-    assert "Crew team · 1 person ; what is inside Crew Deck squad · nobody" in page
+    assert "Crew team · 1 person ; what is inside Crew Deck squad · no people" in page
     assert listed(world, path="/harbor/teams/crew/") == ["Mina", "Deck"]
 
 
 # The reporting tree
 
 
-def test_the_tree_is_drawn_whole_where_it_is_small(world):
+def test_a_small_tree_is_shown_completely(world):
     page = world.client("mina").get("/harbor/reports/")
     assert [each.split(">")[-1] for each in names(page)] == ["Ines", "Rosa", "Sol", "Tomas", "Mina"]
     assert "hx-get" not in html_of(page).split("<main")[1]
 
 
-def test_a_large_tree_is_drawn_a_level_at_a_time(world, monkeypatch):
+def test_a_large_tree_is_shown_level_by_level(world, monkeypatch):
     monkeypatch.setattr(reporting_line, "DRAWN_WHOLE", 0)
     page = world.client("mina").get("/harbor/reports/")
     assert [each.split(">")[-1] for each in names(page)] == ["Ines", "Rosa", "Sol", "Tomas"]
@@ -242,7 +242,7 @@ def test_a_large_tree_is_drawn_a_level_at_a_time(world, monkeypatch):
     assert "<html" not in html_of(below)
 
 
-def test_without_a_script_one_follows_the_line_down_and_up(world):
+def test_without_javascript_links_lead_down_and_up_the_reporting_line(world):
     page = text_of(world.client("mina").get("/harbor/reports/?under=tomas"))
     assert page.startswith("Who reports to Tomas The whole organization")
     assert "Mina" in page
@@ -250,14 +250,14 @@ def test_without_a_script_one_follows_the_line_down_and_up(world):
     assert world.client("mina").get("/harbor/reports/?under=lena").status_code == 404
 
 
-def test_whose_manager_left_stands_at_the_top(world, monkeypatch):
+def test_people_whose_manager_left_are_at_the_top(world, monkeypatch):
     deactivate_member(member=world.members["tomas"], left_on=TODAY, by=None, now=NOW)
     for most in (200, 0):
         monkeypatch.setattr(reporting_line, "DRAWN_WHOLE", most)
         assert listed(world, path="/harbor/reports/") == ["Ines", "Mina", "Rosa", "Sol"]
 
 
-def test_a_level_of_many_pages(world, monkeypatch):
+def test_a_large_level_has_pages(world, monkeypatch):
     monkeypatch.setattr(reporting_line, "DRAWN_WHOLE", 0)
     for number in range(110):
         factories.MemberFactory(organization=world.harbor, name=f"P{number:03}", user=None)

@@ -1,4 +1,4 @@
-"""Bringing people in: what is written and what is not, the way through the pages, the commands, and back out."""
+"""Import of people: what is written and what is not, the pages, the commands, and the export."""
 
 import datetime as dt
 import io
@@ -70,7 +70,7 @@ def lines() -> set[tuple[str, str, int]]:
 
 
 def lines_walked() -> set[tuple[str, str, int]]:
-    """The lines that there have to be, by walking up from everybody."""
+    """The expected reporting lines, found by walking up from every member."""
     found = set()
     for member in Member.objects.all():
         above, distance = member.manager, 1
@@ -91,7 +91,7 @@ def harbor() -> Organization:
 # What is written
 
 
-def test_people_come_with_managers_teams_roles_rights_and_days(harbor):
+def test_people_are_imported_with_managers_teams_roles_rights_and_dates(harbor):
     done = bring(
         harbor,
         "Ada,ada@x.org,bo@x.org,Tribe (tribe) / Crew (squad); Writers (guild),steps/developer since 2025-01-01,,"
@@ -150,7 +150,7 @@ def test_no_name_or_address_is_in_what_the_log_says_of_before_and_after(harbor):
     assert [each for each in ("Zeb", "zeb", "Quill", "quill", "x.org") if each in told] == []
 
 
-def test_the_same_file_twice_changes_nothing(harbor):
+def test_importing_the_same_file_twice_changes_nothing(harbor):
     text = "Ada,ada@x.org,bo@x.org,A / B (squad),developer,people admin,,\nBo,bo@x.org,,A,coach,owner,,\n"
     bring(harbor, text)
     before = (AuditEvent.objects.count(), list(Member.objects.values()), list(RoleAssignment.objects.values()))
@@ -170,7 +170,7 @@ def test_a_file_with_a_problem_changes_nothing_at_all(harbor):
     assert (Member.objects.count(), Team.objects.count(), told.count()) == (0, 0, 0)
 
 
-def test_an_import_that_breaks_off_leaves_nothing_behind(harbor):
+def test_an_interrupted_import_leaves_nothing_behind(harbor):
     def break_off(said: str) -> None:
         if said.startswith("Audit log of the roles"):
             raise RuntimeError
@@ -180,7 +180,7 @@ def test_an_import_that_breaks_off_leaves_nothing_behind(harbor):
     assert (Member.objects.count(), Team.objects.count(), RoleAssignment.objects.count()) == (0, 0, 0)
 
 
-def test_what_was_seen_is_what_is_done_or_nothing_is(harbor):
+def test_an_import_applies_exactly_the_previewed_changes_or_none(harbor):
     document = read("Ada,ada@x.org,,,,,,\n")
     seen = plan_people(organization=harbor, document=document, by=None, today=TODAY).digest
     bring(harbor, "Ada,ada@x.org,,,,,,\n")
@@ -202,7 +202,7 @@ def test_a_whole_subtree_moves_and_two_who_swap_make_no_circle(harbor):
     assert ("Di", "Bo", 4) in lines()
 
 
-def test_who_is_not_in_the_file_leaves_where_that_is_asked_for_and_comes_back_with_it(harbor):
+def test_missing_people_leave_if_requested_and_come_back_with_a_later_file(harbor):
     everybody = "Ada,ada@x.org\nBo,bo@x.org\n"
     bring(harbor, everybody, heads="Name,Email")
     Invitation.objects.create(
@@ -219,7 +219,7 @@ def test_who_is_not_in_the_file_leaves_where_that_is_asked_for_and_comes_back_wi
     assert Member.objects.get(name="Bo").left_on is None
 
 
-def test_leavers_are_signed_out_and_those_who_leave_later_are_not(harbor, monkeypatch):
+def test_an_import_signs_out_leavers_but_not_future_leavers(harbor, monkeypatch):
     gone, later = person(harbor, "Ada"), person(harbor, "Bo")
     ended = []
     monkeypatch.setattr("people.actions.people_import.end_sessions", lambda *, user: ended.append(user))
@@ -227,7 +227,7 @@ def test_leavers_are_signed_out_and_those_who_leave_later_are_not(harbor, monkey
     assert ended == [gone.user]
 
 
-def test_private_roles_are_neither_told_to_nor_touched_by_who_edits_no_frameworks(harbor):
+def test_private_roles_are_hidden_from_and_unchanged_by_people_who_are_not_editors(harbor):
     secret = factories.framework(
         harbor, factories.document(key="secret", roles=(factories.role("spy"),)), visibility=Visibility.PRIVATE
     )
@@ -240,7 +240,7 @@ def test_private_roles_are_neither_told_to_nor_touched_by_who_edits_no_framework
         bring(harbor, f"{ada.email},secret/spy\n", heads="Email,Roles", by=rosa)
 
 
-def test_the_people_of_another_organization_are_others(harbor):
+def test_an_import_ignores_people_of_other_organizations(harbor):
     lantern = factories.OrganizationFactory(slug="lantern")
     person(lantern, "Ada")
     Member.objects.filter(organization=lantern).update(email="ada@x.org")
@@ -250,7 +250,7 @@ def test_the_people_of_another_organization_are_others(harbor):
 
 
 def queries_of(harbor: Organization, number: int) -> int:
-    """How many statements it takes that so many people come, and then all change."""
+    """The number of SQL statements for importing so many people and then changing all of them."""
     rows = [
         f"P{place},p{place}@{number}.org,p{int(place > 4)}@{number}.org,Crew {place % 3},developer,,,"
         for place in range(number)
@@ -263,7 +263,7 @@ def queries_of(harbor: Organization, number: int) -> int:
     return len(first) + len(second)
 
 
-def test_the_statements_are_as_many_for_nine_people_as_for_eighteen(harbor):
+def test_eighteen_people_take_as_many_statements_as_nine(harbor):
     queries_of(harbor, 6)  # makes the teams
     assert queries_of(harbor, 9) == queries_of(harbor, 18)
 
@@ -271,7 +271,7 @@ def test_the_statements_are_as_many_for_nine_people_as_for_eighteen(harbor):
 # Out and in again
 
 
-def test_an_export_brought_in_changes_nothing(harbor):
+def test_importing_an_export_changes_nothing(harbor):
     ada = person(harbor, '=Ada; ("B")', rights=frozenset({"owner"}))
     bo = person(harbor, "Bo", ada)
     Member.objects.filter(pk=bo.pk).update(left_on=TODAY + dt.timedelta(days=9))
@@ -296,7 +296,7 @@ DAYS = st.sampled_from(["", "2020-01-01", "2025-05-05"])
 
 @st.composite
 def rosters(draw) -> str:
-    """A file without a problem: whoever reports does so to somebody who stands before them in it."""
+    """A file without problems: everyone's manager is in an earlier row."""
     people = draw(st.permutations(PEOPLE).map(lambda all_of_them: all_of_them[: draw(st.integers(1, 4))]))
     rows = []
     for place, name in enumerate(people):
@@ -319,7 +319,7 @@ def rosters(draw) -> str:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(rosters(), st.booleans()), min_size=1, max_size=3))
-def test_any_file_brought_in_twice_or_exported_and_brought_in_changes_nothing(harbor, files):
+def test_importing_any_file_twice_or_its_export_changes_nothing(harbor, files):
     for text, leaves_missing in files:
         try:
             bring(harbor, text, leaves_missing=leaves_missing)
@@ -353,23 +353,23 @@ def seen_in(response) -> str:
     return html_of(response).partition('name="seen" value="')[2].partition('"')[0]
 
 
-def test_a_file_is_looked_at_and_then_brought_in():
+def test_a_file_is_previewed_and_then_imported():
     world = make_world()
     rosa = world.client("rosa")
     address = upload(rosa, "Name,Email,Manager,Team\nAda,ada@x.org,tomas@example.org,Crew\n").url
     preview = rosa.get(address)
-    assert "Nothing has happened yet. Look through what people.csv would change." in text_of(preview)
+    assert "Nothing has changed yet. Check the changes that people.csv would make." in text_of(preview)
     assert "Ada ada@x.org · row 2 Manager email tomas@example.org Teams Crew Joined" in text_of(preview)
     assert not Member.objects.filter(email="ada@x.org").exists()
     done = rosa.post(address, {"seen": seen_in(preview)})
     assert (done.status_code, done.url) == (302, "/harbor/import/done/")
-    assert "1 new people" in text_of(rosa.get(done.url)).replace("new people 1", "1 new people")
+    assert "People added 1" in text_of(rosa.get(done.url))
     assert Member.objects.get(email="ada@x.org").manager == world.members["tomas"]
     assert PeopleUpload.objects.count() == 0
     assert AuditEvent.objects.get(action="add_member", subject_label="Ada").actor == world.members["rosa"]
 
 
-def test_columns_that_are_not_recognised_are_chosen_by_hand():
+def test_unrecognized_columns_are_matched_by_hand():
     rosa = make_world().client("rosa")
     address = upload(rosa, "Who,Address,Boss\nAda,ada@x.org,\n").url
     assert address.endswith("/columns/")
@@ -383,7 +383,7 @@ def test_columns_that_are_not_recognised_are_chosen_by_hand():
     assert "Nothing is read from the column “Boss”." in text_of(rosa.get(preview.url))
 
 
-def test_a_preview_by_columns_that_are_not_known_asks_for_them_first():
+def test_a_preview_needs_matched_columns_first():
     world = make_world()
     kept = keep_upload(
         file_name="p.csv", content=b"Who\nAda\n", leaves_missing=False, by=world.members["sol"], now=timezone.now()
@@ -392,11 +392,11 @@ def test_a_preview_by_columns_that_are_not_known_asks_for_them_first():
     assert (response.status_code, response.url) == (302, f"/harbor/import/{kept.uid}/columns/")
 
 
-def test_a_file_with_problems_shows_each_with_its_place_and_no_button():
+def test_problems_are_shown_with_their_place_and_without_an_apply_button():
     rosa = make_world().client("rosa")
     address = upload(rosa, "Name,Email,Manager\nAda,ada@x.org,gone@x.org\nBo,bo,\n").url
     page = rosa.get(address)
-    assert "there are 2 problems in it" in text_of(page)
+    assert "it has 2 problems" in text_of(page)
     assert "Row 2, column C (Manager) Nobody has the email “gone@x.org”" in text_of(page)
     assert "Row 3, column B (Email) “bo” is not an email address." in text_of(page)
     assert 'name="seen"' not in html_of(page)
@@ -404,7 +404,7 @@ def test_a_file_with_problems_shows_each_with_its_place_and_no_button():
     assert not Member.objects.filter(email="ada@x.org").exists()
 
 
-def test_a_people_admin_gives_no_rights_by_a_file_and_an_owner_does():
+def test_only_owners_can_import_rights():
     world = make_world()
     text = "Email,Rights\nmina@example.org,owner\n"
     rosa, sol = world.client("rosa"), world.client("sol")
@@ -414,7 +414,7 @@ def test_a_people_admin_gives_no_rights_by_a_file_and_an_owner_does():
     assert Member.objects.get(slug="mina").is_owner
 
 
-def test_what_changed_since_the_preview_is_shown_before_anything_is_done():
+def test_changes_since_the_preview_are_shown_before_anything_is_applied():
     world = make_world()
     rosa = world.client("rosa")
     address = upload(rosa, "Name,Email\nAda,ada@x.org\nMina,mina@example.org\n").url
@@ -430,13 +430,13 @@ def test_a_file_that_changes_nothing_says_so():
     rosa = make_world().client("rosa")
     address = upload(rosa, "Email\nmina@example.org\n").url
     page = rosa.get(address)
-    assert "There is nothing to change." in text_of(page)
+    assert "There is nothing to change" in text_of(page)
     assert rosa.post(address, {"seen": "x"}).status_code == 200
     seen = rosa.get(address).context["page"].form.initial["seen"]
     assert rosa.post(address, {"seen": seen}).url == "/harbor/import/"
 
 
-def test_a_file_is_forgotten_by_its_button_and_after_a_day():
+def test_a_file_is_deleted_by_its_button_and_after_a_day():
     world = make_world()
     rosa, member = world.client("rosa"), world.members["rosa"]
     address = upload(rosa, "Email\nmina@example.org\n").url
@@ -473,7 +473,7 @@ def test_nobody_sees_the_file_of_another():
     ],
     ids=range(5),
 )
-def test_a_file_that_cannot_be_read_is_not_kept(name, content, said):
+def test_an_unreadable_file_is_not_stored(name, content, said):
     page = upload(make_world().client("rosa"), content, name)
     assert (page.status_code, said in text_of(page), PeopleUpload.objects.count()) == (200, True, 0)
 
@@ -487,7 +487,7 @@ def test_long_lists_are_shown_page_by_page():
     assert "P000" in text_of(rosa.get(f"{address}?show=nonsense&page=x"))
 
 
-def test_a_preview_takes_as_many_queries_for_sixty_as_for_one():
+def test_a_preview_of_sixty_takes_as_many_queries_as_of_one():
     world = make_world()
     counts = []
     for number in (1, 3, 60):
@@ -501,14 +501,14 @@ def test_a_preview_takes_as_many_queries_for_sixty_as_for_one():
     assert counts == [12, 12, 12]
 
 
-def test_a_name_is_never_run_as_a_page():
+def test_html_in_a_name_is_escaped():
     rosa = make_world().client("rosa")
     page = rosa.get(upload(rosa, "Name,Email\n<script>alert(1)</script>,ada@x.org\n").url)
     assert "<script>alert" not in html_of(page)
     assert "&lt;script&gt;alert(1)" in html_of(page)
 
 
-def test_the_export_of_the_page_is_a_file_that_changes_nothing():
+def test_importing_the_downloaded_export_changes_nothing():
     world = make_world()
     rosa = world.client("rosa")
     Member.objects.filter(slug="mina").update(name="=cmd|' /C calc'!A0")
@@ -517,7 +517,7 @@ def test_the_export_of_the_page_is_a_file_that_changes_nothing():
         assert file["Content-Disposition"].startswith('attachment; filename="harbor-people-')
         assert (file["Cache-Control"], b"\n=cmd" in file.content) == ("private, no-store", False)
         preview = rosa.get(upload(rosa, file.content, f"people.{ending}", leaves_missing="on").url)
-        assert "There is nothing to change." in text_of(preview)
+        assert "There is nothing to change" in text_of(preview)
     assert b"lena@example.org" in rosa.get("/harbor/import/people.csv").content
     assert rosa.get("/harbor/import/people.exe").status_code == 404
     assert rosa.get("/harbor/import/template.csv").content.startswith(b'\xef\xbb\xbf"Name","Email"')
@@ -539,7 +539,7 @@ def people_file(tmp_path) -> Path:
     return path
 
 
-def test_the_command_brings_people_in_and_tells_how_far_it_is(harbor, people_file):
+def test_the_command_imports_people_and_shows_progress(harbor, people_file):
     said, progress = run("import_people", people_file, "--columns", "name=who")
     assert said == "  new ada@x.org: name, teams, joined\n1 new, 0 changed, 0 leaving, 0 unchanged; 1 new teams.\n"
     assert "New people: 1 of 1" in progress
@@ -563,7 +563,7 @@ def test_the_command_refuses_with_every_problem_and_its_place(harbor, people_fil
     assert Member.objects.count() == 0
 
 
-def test_the_command_acts_in_the_name_of_one_who_may(harbor, people_file):
+def test_the_command_acts_for_a_member_with_permission(harbor, people_file):
     rosa = person(harbor, "Rosa", rights=frozenset({"people_admin"}))
     mina = person(harbor, "Mina")
     run("import_people", people_file, "--columns", "name=Who", "--by", rosa.email)
@@ -575,7 +575,7 @@ def test_the_command_acts_in_the_name_of_one_who_may(harbor, people_file):
         run("import_people", people_file, "--by", rosa.email)
 
 
-def test_who_is_missing_leaves_by_the_command_only_where_it_is_told_so(harbor, people_file):
+def test_missing_people_leave_by_command_only_with_the_option(harbor, people_file):
     person(harbor, "Mina")
     run("import_people", people_file, "--columns", "name=Who")
     assert Member.objects.get(name="Mina").left_on is None
@@ -588,19 +588,19 @@ def test_who_is_missing_leaves_by_the_command_only_where_it_is_told_so(harbor, p
     ("columns", "said"),
     [("shoe=Who", "names no column"), ("name", "names no column"), ("name=Whom", "No column is called “Whom”")],
 )
-def test_columns_that_are_not_there_are_refused(harbor, people_file, columns, said):
+def test_unknown_columns_are_refused(harbor, people_file, columns, said):
     with pytest.raises(CommandError, match=said):
         run("import_people", people_file, "--columns", columns)
 
 
-def test_an_organization_that_is_not_there_is_refused(people_file):
+def test_an_unknown_organization_is_refused(people_file):
     for command in ("import_people", "export_people"):
         with pytest.raises(CommandError, match="There is no organization “harbor”"):
             run(command, people_file)
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_the_export_of_the_command_changes_nothing(harbor, tmp_path, ending):
+def test_importing_the_export_of_the_command_changes_nothing(harbor, tmp_path, ending):
     person(harbor, "Ada", rights=frozenset({"owner"}))
     path = tmp_path / f"people.{ending}"
     assert run("export_people", path)[1] == f"1 people are in {path}.\n"
@@ -614,8 +614,8 @@ def test_an_export_that_cannot_be_written_is_refused(harbor, tmp_path):
         run("export_people", tmp_path / "none" / "people.csv")
 
 
-def test_a_world_has_its_own_people_alone() -> None:
-    """The export of one organization has nobody of another."""
+def test_an_export_contains_only_the_organizations_own_people() -> None:
+    """The export of one organization contains nobody from another."""
     world: World = make_world()
     assert "stig@example.org" not in exported(world.harbor)
     assert "stig@example.org" in exported(world.lantern)
@@ -628,7 +628,7 @@ ERASED = (
 
 @pytest.fixture
 def erased(harbor) -> str:
-    """A file in which somebody still is who was erased, with an address that only their account had."""
+    """A file that still contains an erased person, with an address that only their account had."""
     ada = person(harbor, "Ada", rights=frozenset({"owner"}))
     zofia = person(harbor, "Zofia", ada)
     bring(harbor, "Ada,ada@harbor.example,,,,owner,,\n" + ERASED)
@@ -637,7 +637,7 @@ def erased(harbor) -> str:
     return f"Ada,ada@harbor.example,,,,owner,,\n{ERASED}Zofia Quill,quill@private.example,,,,,,\n"
 
 
-def test_no_file_brings_back_who_was_erased_and_the_others_in_it_come_in(harbor, erased):
+def test_an_import_skips_erased_people_and_imports_the_others(harbor, erased):
     for by in (None, Member.objects.get(slug="ada")):
         done = bring(harbor, erased + "Cy,cy@harbor.example,,,,,,\n", by=by, leaves_missing=True)
     assert list(harbor.members.filter(erased_at=None).values_list("slug", flat=True)) == ["ada", "cy", "rep"]
@@ -646,7 +646,7 @@ def test_no_file_brings_back_who_was_erased_and_the_others_in_it_come_in(harbor,
     assert not done.changes_something
 
 
-def test_who_was_erased_and_is_added_anew_by_hand_is_in_files_again(harbor, erased):
+def test_erased_people_who_were_added_again_can_be_imported_again(harbor, erased):
     ada = Member.objects.get(slug="ada")
     add_member(organization=harbor, name="Zofia", email="zofia@harbor.example", joined_on=TODAY, by=ada, now=NOW)
     bring(harbor, erased)
@@ -659,14 +659,14 @@ def test_an_erasure_is_of_one_organization(harbor, erased):
     assert lantern.members.filter(email="zofia@harbor.example").exists()
 
 
-def test_many_rows_that_are_left_out_are_counted():
+def test_many_skipped_rows_are_counted():
     document = read("".join(f"A,a{number}@x.org,,,,,,\n" for number in range(25)))
     left = document.without({row.email for row in document.rows})
     assert (len(left.rows), len(left.notes)) == (0, 21)
     assert left.notes[-1] == "5 more rows are left out for the same reason."
 
 
-def test_an_export_of_who_knows_no_private_framework_ends_none_of_its_roles_by_whoever_brings_it_in() -> None:
+def test_importing_an_export_without_private_frameworks_ends_none_of_their_roles() -> None:
     world: World = make_world()
     rosa, sol, mina = (world.members[each] for each in ("rosa", "sol", "mina"))
     assign_role(member=mina, role=world.plans.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
@@ -677,7 +677,7 @@ def test_an_export_of_who_knows_no_private_framework_ends_none_of_its_roles_by_w
         assert not bring(world.harbor, text, by=by).changes_something
 
 
-def test_a_file_that_waited_for_more_than_a_day_is_gone():
+def test_a_file_is_deleted_after_more_than_a_day():
     world: World = make_world()
     upload = keep_upload(
         file_name="p.csv", content=b"Email\nsol@example.org\n", leaves_missing=False,
@@ -691,7 +691,7 @@ def test_a_file_that_waited_for_more_than_a_day_is_gone():
     assert PeopleUpload.objects.count() == 0
 
 
-def test_who_took_everybody_with_them_stands_in_the_log(tmp_path):
+def test_exporting_people_is_logged(tmp_path):
     world: World = make_world()
     world.client("rosa").head("/harbor/import/people.csv")
     world.client("rosa").get("/harbor/import/people.csv")
@@ -701,7 +701,7 @@ def test_who_took_everybody_with_them_stands_in_the_log(tmp_path):
     assert "Rosa exported the people of Harbor" in text_of(world.client("sol").get("/harbor/audit/"))
 
 
-def test_the_pages_of_an_import_take_no_other_method():
+def test_import_pages_refuse_other_methods():
     world: World = make_world()
     now = timezone.now()
     upload = keep_upload(

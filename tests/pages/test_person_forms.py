@@ -1,4 +1,4 @@
-"""What people admins change: each by its own page, dated, noted in the audit log, and refused where it can't be."""
+"""Changes by people admins: each has its own page, is dated and logged, and is refused when it isn't possible."""
 
 import datetime as dt
 from functools import partial
@@ -60,7 +60,7 @@ def test_a_person_is_added_without_an_account(world):
     assert last_event() == ("add_member", "Nils Holm", "Rosa")
 
 
-def test_who_has_an_address_already_is_not_added_twice_and_nothing_typed_is_lost(world):
+def test_a_known_address_is_not_added_twice_and_the_form_keeps_its_input(world):
     page = post(world, "new/person/", name="Nils Holm", email="mina@example.org", joined_on="2026-01-05")
     assert page.status_code == 200
     assert "already" in text_of(page)
@@ -68,7 +68,7 @@ def test_who_has_an_address_already_is_not_added_twice_and_nothing_typed_is_lost
     assert Member.objects.filter(name="Nils Holm").count() == 0
 
 
-def test_a_new_address_of_a_member_is_not_that_of_their_account(world):
+def test_changing_a_members_address_does_not_change_their_account(world):
     post(world, "people/mina/edit/", name="Mina Oduya", email="M.Oduya@harbor.example")
     mina = member("mina")
     assert (mina.name, mina.email, mina.user.email) == ("Mina Oduya", "m.oduya@harbor.example", "mina@example.org")
@@ -76,13 +76,13 @@ def test_a_new_address_of_a_member_is_not_that_of_their_account(world):
     assert (event.action, event.before, event.after) == ("edit_member", {}, {"changed": ["name", "email"]})
 
 
-def test_an_address_that_somebody_else_has_is_refused(world):
+def test_an_address_of_another_member_is_refused(world):
     page = post(world, "people/mina/edit/", name="Mina", email="tomas@example.org")
     assert "tomas@example.org is the address of Tomas." in text_of(page)
     assert member("mina").email == "mina@example.org"
 
 
-def test_a_people_admin_does_not_redirect_the_way_in_of_somebody_with_rights(world):
+def test_a_people_admin_can_not_change_the_address_of_somebody_with_rights(world):
     page = post(world, "people/sol/edit/", name="Sol", email="rosa.too@example.org")
     assert "only an owner changes their email" in text_of(page)
     assert post(world, "people/rosa/edit/", "sol", name="Rosa", email="rosa.too@example.org").status_code == 302
@@ -110,7 +110,7 @@ def invite(world: World, slug: str) -> Invitation:
 # The reporting line
 
 
-def test_a_manager_is_chosen_from_those_who_are_not_below(world):
+def test_a_manager_is_never_chosen_from_the_reports(world):
     page = world.client("rosa").get("/harbor/people/tomas/manager/")
     assert 'value="sol"' in html_of(page)
     assert 'value="mina"' not in html_of(page)
@@ -122,13 +122,13 @@ def test_a_manager_is_chosen_from_those_who_are_not_below(world):
     assert member("mina").manager is None
 
 
-def test_a_circle_of_managers_is_refused_and_said(world):
+def test_a_circle_of_managers_is_refused_with_an_error(world):
     page = world.client("rosa").post("/harbor/people/tomas/manager/", {"manager": "mina"}, follow=True)
     assert "Mina reports to Tomas, so Tomas can't report to Mina." in html_of(page).replace("&#x27;", "'")
     assert member("tomas").manager is None
 
 
-def test_who_left_or_is_of_another_organization_manages_nobody(world):
+def test_only_current_members_of_the_organization_can_be_managers(world):
     for slug in ("lena", "stig", "nobody"):
         assert post(world, "people/mina/manager/", manager=slug).status_code == 404
     assert member("mina").manager.slug == "tomas"
@@ -151,7 +151,7 @@ def test_two_moves_at_the_same_moment_make_no_circle():
 # Teams
 
 
-def test_a_team_is_made_renamed_moved_and_taken_away(world):
+def test_a_team_is_created_renamed_moved_and_removed(world):
     post(world, "new/team/", name="Deck", kind="squad", parent="crew")
     deck = Team.objects.get(slug="deck")
     assert (deck.kind, deck.parent.slug) == ("squad", "crew")
@@ -163,7 +163,7 @@ def test_a_team_is_made_renamed_moved_and_taken_away(world):
     assert last_event() == ("remove_team", "Upper deck", "Rosa")
 
 
-def test_what_was_inside_a_team_moves_up_when_it_goes(world):
+def test_subteams_of_a_removed_team_move_up(world):
     crew = Team.objects.get(slug="crew")
     deck = create_team(organization=world.harbor, name="Deck", kind="squad", parent=crew, by=None, now=NOW)
     bow = create_team(organization=world.harbor, name="Bow", kind="squad", parent=deck, by=None, now=NOW)
@@ -172,7 +172,7 @@ def test_what_was_inside_a_team_moves_up_when_it_goes(world):
     assert bow.parent == crew
 
 
-def test_a_team_does_not_stand_inside_itself(world):
+def test_a_team_can_not_be_its_own_subteam(world):
     crew = Team.objects.get(slug="crew")
     deck = create_team(organization=world.harbor, name="Deck", kind="squad", parent=crew, by=None, now=NOW)
     page = post(world, "teams/crew/edit/", name="Crew", kind="team", parent="deck")
@@ -199,7 +199,7 @@ def test_two_teams_moved_into_each_other_at_the_same_moment_make_no_circle():
         assert sorted(type(each).__name__ for each in refused) == ["CannotChangePeople", "NoneType"]
 
 
-def test_teams_are_of_one_organization(world):
+def test_teams_belong_to_one_organization(world):
     other = create_team(organization=world.lantern, name="Wick", kind="team", by=None, now=NOW)
     with pytest.raises(CannotChangePeople, match="not a team of"):
         put_in_team(member=member("mina"), team=other, by=None, now=NOW)
@@ -208,7 +208,7 @@ def test_teams_are_of_one_organization(world):
     assert world.client("rosa").get("/harbor/teams/wick/").status_code == 404
 
 
-def test_people_are_put_in_and_taken_out_from_either_side(world):
+def test_people_are_added_and_removed_on_their_page_and_the_teams(world):
     post(world, "teams/crew/members/", **{"in": "tomas"})
     post(world, "people/sol/teams/", team="crew")
     assert sorted(Team.objects.get(slug="crew").members.values_list("slug", flat=True)) == ["mina", "sol", "tomas"]
@@ -218,7 +218,7 @@ def test_people_are_put_in_and_taken_out_from_either_side(world):
     assert last_event() == ("take_out_of_team", "Sol", "Rosa")
 
 
-def test_being_put_in_twice_or_taken_out_twice_is_noted_once(world):
+def test_adding_or_removing_somebody_twice_is_logged_once(world):
     crew = Team.objects.get(slug="crew")
     before = AuditEvent.objects.count()
     put_in_team(member=member("mina"), team=crew, by=None, now=NOW)
@@ -227,7 +227,7 @@ def test_being_put_in_twice_or_taken_out_twice_is_noted_once(world):
     assert AuditEvent.objects.count() == before + 1
 
 
-def test_who_could_be_put_in_is_searched_for(world):
+def test_people_to_add_can_be_searched(world):
     found = world.client("rosa").get("/harbor/teams/crew/members/?q=tom", headers={"HX-Request": "true"})
     assert 'name="in" value="tomas"' in html_of(found)
     assert "mina" not in html_of(found)
@@ -236,7 +236,7 @@ def test_who_could_be_put_in_is_searched_for(world):
 # Roles
 
 
-def test_a_role_is_given_and_ended(world):
+def test_a_role_is_assigned_and_ended(world):
     post(world, "people/mina/roles/", role="steps/coach", since="2025-02-03")
     holding = RoleAssignment.objects.get()
     assert (holding.member.slug, holding.role.key, holding.since) == ("mina", "coach", dt.date(2025, 2, 3))
@@ -246,7 +246,7 @@ def test_a_role_is_given_and_ended(world):
     assert last_event() == ("end_holding", "Mina", "Rosa")
 
 
-def test_a_role_ends_after_it_began(world):
+def test_a_role_can_not_end_before_it_starts(world):
     role = world.steps.roles.get(key="coach")
     holding = assign_role(member=member("mina"), role=role, since=TODAY, by=None, now=NOW)
     page = post(world, "people/mina/roles/", **{"holding": holding.pk, f"{holding.pk}-until": "2020-01-02"})
@@ -257,7 +257,7 @@ def test_a_role_ends_after_it_began(world):
     assert holding.until is None
 
 
-def test_a_people_admin_gives_no_role_that_they_may_not_read(world):
+def test_a_people_admin_can_not_assign_an_unreadable_role(world):
     page = post(world, "people/mina/roles/", role="plans/coach", since="2025-02-03")
     assert page.status_code == 200
     assert RoleAssignment.objects.count() == 0
@@ -265,7 +265,7 @@ def test_a_people_admin_gives_no_role_that_they_may_not_read(world):
     assert "plans/coach" in html_of(world.client("sol").get("/harbor/people/mina/roles/"))
 
 
-def test_a_role_of_another_members_is_not_ended_through_ones_own_page(world):
+def test_another_members_role_can_not_be_ended_on_your_own_page(world):
     holding = assign_role(member=member("tomas"), role=world.steps.roles.first(), since=TODAY, by=None, now=NOW)
     page = post(world, "people/mina/roles/", **{"holding": holding.pk, f"{holding.pk}-until": str(TODAY)})
     assert page.status_code == 404

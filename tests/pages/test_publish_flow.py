@@ -100,7 +100,7 @@ def test_a_coming_release_is_announced_and_does_not_hold_yet():
     assert "Listens at 1." in milestones_of(world.client("vera").get(ABILITY))[0]
     coming = world.client("vera").get("/harbor/steps/releases/2/abilities/listens/")
     assert "Listens until the end." in milestones_of(coming)[0]
-    assert "It holds from" in html_of(coming)
+    assert "It takes effect on" in html_of(coming)
 
 
 def test_an_editors_word_on_a_change_of_text_is_kept():

@@ -1,4 +1,4 @@
-"""Rights: the table of docs/language.md, given and taken by owners alone; an owner always remains."""
+"""Rights follow the table of docs/language.md; only owners give and remove them, and one owner always remains."""
 
 import datetime as dt
 from functools import partial
@@ -48,7 +48,7 @@ def change(world: World, slug: str, right: str, how: str, who: str = "sol"):
     return world.client(who).post("/harbor/rights/", {"member": slug, "right": right, "change": how}, follow=True)
 
 
-def test_each_right_is_given_and_taken_by_its_switch(world):
+def test_each_right_is_given_and_removed_by_its_switch(world):
     for right in RIGHTS:
         change(world, "mina", right, "give")
         assert rights("mina") == {right}
@@ -63,7 +63,7 @@ def test_every_change_is_in_the_audit_log(world):
     assert (event.before, event.after) == ({"rights": ["people_admin"]}, {"rights": ["owner", "people_admin"]})
 
 
-def test_a_right_holds_from_the_next_request_and_ends_with_it(world):
+def test_a_right_takes_effect_with_the_next_request_and_so_does_its_removal(world):
     assert world.client("mina").get("/harbor/new/person/").status_code == 403
     change(world, "mina", "people_admin", "give")
     assert world.client("mina").get("/harbor/new/person/").status_code == 200
@@ -73,7 +73,7 @@ def test_a_right_holds_from_the_next_request_and_ends_with_it(world):
 
 @pytest.mark.parametrize("who", ["mina", "tomas", "rosa", "ines", "stig", "lena", "adam", "vera"])
 @pytest.mark.parametrize("slug", ["mina", "rosa", "ines"])
-def test_who_is_no_owner_changes_no_right_of_anybody(world, who, slug):
+def test_only_owners_change_rights(world, who, slug):
     before = {each: rights(each) for each in ("mina", "rosa", "ines", "sol")}
     for right in RIGHTS:
         for how in ("give", "take"):
@@ -81,21 +81,21 @@ def test_who_is_no_owner_changes_no_right_of_anybody(world, who, slug):
     assert {each: rights(each) for each in before} == before
 
 
-def test_nobody_gives_themselves_a_right_owners_neither(world):
+def test_nobody_can_give_themselves_a_right_not_even_owners(world):
     for right in ("framework_editor", "people_admin"):
         page = change(world, "sol", right, "give")
-        assert "Nobody gives themselves a right." in html_of(page)
+        assert "You can’t give yourself a right." in html_of(page)
     assert rights("sol") == {"owner"}
 
 
-def test_the_last_owner_is_not_removed_nor_removes_themselves(world):
+def test_the_last_owner_can_not_be_removed(world):
     page = change(world, "sol", "owner", "take")
     assert "is the last owner" in html_of(page)
     assert rights("sol") == {"owner"}
-    assert "One owner has to remain." in text_of(world.client("sol").get("/harbor/rights/"))
+    assert "There must always be one owner." in text_of(world.client("sol").get("/harbor/rights/"))
 
 
-def test_another_owner_can_be_removed_and_can_go(world):
+def test_other_owners_can_be_removed_and_can_leave(world):
     change(world, "mina", "owner", "give")
     page = change(world, "sol", "owner", "take")
     assert page.redirect_chain == [("/harbor/people/", 302)]
@@ -107,7 +107,7 @@ def test_another_owner_can_be_removed_and_can_go(world):
 
 
 @pytest.mark.parametrize("reason", ["has no account", "is to leave", "has left", "can't sign in"])
-def test_an_owner_who_does_not_stay_or_can_not_sign_in_does_not_count(world, reason):
+def test_owners_who_are_leaving_or_can_not_sign_in_do_not_count(world, reason):
     second = person(world.harbor, "Second", rights=OWNER)
     if reason == "has no account":
         Member.objects.filter(pk=second.pk).update(user=None)
@@ -121,13 +121,13 @@ def test_an_owner_who_does_not_stay_or_can_not_sign_in_does_not_count(world, rea
     assert rights("sol") == {"owner"}
 
 
-def test_who_left_is_given_nothing(world):
+def test_former_members_get_no_rights(world):
     assert change(world, "lena", "owner", "give").status_code == 404
     with pytest.raises(CannotChangePeople, match="not a member today"):
         set_rights(member=world.members["lena"], give=OWNER, by=world.members["sol"], now=NOW)
 
 
-def test_an_owner_no_longer_gives_rights_even_with_an_old_page(world):
+def test_a_former_owner_gives_no_rights_even_with_an_old_page(world):
     sol, mina = world.members["sol"], world.members["mina"]
     set_rights(member=mina, give=OWNER, by=sol, now=NOW)
     set_rights(member=sol, take=OWNER, by=mina, now=NOW)
@@ -135,13 +135,13 @@ def test_an_owner_no_longer_gives_rights_even_with_an_old_page(world):
         set_rights(member=world.members["tomas"], give=OWNER, by=sol, now=NOW)
 
 
-def test_a_right_that_is_none_and_a_change_that_is_none_are_not_found(world):
+def test_unknown_rights_and_changes_are_not_found(world):
     assert change(world, "mina", "is_superuser", "give").status_code == 404
     assert change(world, "mina", "owner", "toggle").status_code == 404
     assert change(world, "stig", "owner", "give").status_code == 404
 
 
-def test_posting_more_than_a_switch_gives_nothing_more(world):
+def test_extra_posted_data_gives_no_extra_rights(world):
     world.client("rosa").post(
         "/harbor/people/mina/edit/",
         {"name": "Mina", "email": "mina@example.org", "is_owner": "on", "rights": "owner"},
@@ -149,7 +149,7 @@ def test_posting_more_than_a_switch_gives_nothing_more(world):
     assert rights("mina") == set()
 
 
-def test_who_has_rights_is_listed_and_others_are_searched_for(world):
+def test_people_with_rights_are_listed_and_others_can_be_searched(world):
     page = text_of(world.client("sol").get("/harbor/rights/"))
     assert [name for name in ("Ines", "Mina", "Rosa", "Sol", "Tomas") if name in page] == ["Ines", "Rosa", "Sol"]
     found = world.client("sol").get("/harbor/rights/?q=min", headers={"HX-Request": "true"})
@@ -157,12 +157,12 @@ def test_who_has_rights_is_listed_and_others_are_searched_for(world):
     assert "<html" not in html_of(found)
 
 
-def test_the_page_says_in_words_what_each_right_allows(world):
+def test_the_page_explains_what_each_right_allows(world):
     page = text_of(world.client("sol").get("/harbor/rights/"))
     for said in (
-        "A framework editor edits the drafts",
-        "A people admin invites people",
-        "changes rights and settings",
+        "A framework editor can edit drafts",
+        "A people admin can invite people",
+        "change rights and settings",
     ):
         assert said in page
 
@@ -178,7 +178,7 @@ def test_the_number_of_queries_is_constant(world, count, django_assert_num_queri
 
 @needs_two_connections
 @pytest.mark.django_db(transaction=True)
-def test_of_two_owners_who_remove_each_other_at_the_same_moment_one_is_refused():
+def test_when_two_owners_remove_each_other_at_once_one_is_refused():
     harbor = factories.OrganizationFactory()
     for number in range(10):
         Member.objects.update(is_owner=False)
@@ -193,7 +193,7 @@ def test_of_two_owners_who_remove_each_other_at_the_same_moment_one_is_refused()
 
 @needs_two_connections
 @pytest.mark.django_db(transaction=True)
-def test_of_three_owners_one_removes_nobody_after_being_removed():
+def test_of_three_owners_a_removed_one_removes_nobody():
     harbor = factories.OrganizationFactory()
     for number in range(10):
         Member.objects.update(is_owner=False)
@@ -205,7 +205,7 @@ def test_of_three_owners_one_removes_nobody_after_being_removed():
         assert Member.objects.filter(is_owner=True).count() == 2
 
 
-def test_a_first_owner_is_made_by_who_runs_the_site():
+def test_the_site_operator_makes_the_first_owner():
     harbor = factories.OrganizationFactory()
     ada = add_member(
         organization=harbor, name="Ada", email="ada@x.example", joined_on=TODAY, rights=OWNER, by=None, now=NOW
@@ -215,7 +215,7 @@ def test_a_first_owner_is_made_by_who_runs_the_site():
 
 @pytest.fixture
 def outdated(world) -> Member:
-    """An owner as a page read them; by now they own and administer nothing."""
+    """An owner as loaded by a page; meanwhile they have lost all rights."""
     mina, sol = world.members["mina"], world.members["sol"]
     set_rights(member=mina, give=OWNER, by=sol, now=NOW)
     outdated = Member.objects.get(pk=mina.pk)
@@ -244,7 +244,7 @@ def bring_in(organization: Organization, by: Member) -> None:
         lambda about, by, now: bring_in(about.organization, by),
     ],
 )
-def test_what_one_may_is_asked_anew_at_the_moment_of_doing_it(world, outdated, act):
+def test_permissions_are_checked_again_when_an_action_runs(world, outdated, act):
     tomas = Member.objects.filter(slug="tomas")
     before = list(tomas.values())
     with pytest.raises(CannotChangePeople, match="not yours to change any more"):
@@ -254,7 +254,7 @@ def test_what_one_may_is_asked_anew_at_the_moment_of_doing_it(world, outdated, a
     assert list(tomas.values()) == before
 
 
-def test_a_file_gives_no_rights_by_whom_it_is_brought_in_has_no_more(world, outdated):
+def test_an_import_gives_no_rights_if_its_author_lost_theirs(world, outdated):
     set_rights(member=outdated, give=frozenset({"people_admin"}), by=world.members["sol"], now=NOW)
     with pytest.raises(BadPeopleFile, match="only an owner changes rights"):
         bring_in(world.harbor, outdated)

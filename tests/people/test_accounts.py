@@ -369,7 +369,7 @@ def test_what_is_tried_too_often_is_answered_by_a_page_that_says_so(client, path
     answers = [post(client, path, **data).status_code for _ in range(most + 1)]
     assert answers == [200] * most + [429]
     response = post(client, path, **data)
-    assert titles(response, "h1") == ["That was too often"]
+    assert titles(response, "h1") == ["Too many attempts"]
 
 
 def test_mails_are_plain_and_ours(client):

@@ -349,8 +349,8 @@ def test_who_is_erased_is_erased_once_and_does_not_come_back(world, zofia):
 def test_what_will_happen_is_said_with_numbers_that_all_may_know(world, zofia):
     page = text_of(world.client("sol").get(f"/harbor/people/{zofia.slug}/erase/"))
     assert "2 recognitions and 1 comment that all members can read" in page
-    assert "what is about them (2 recognitions)" in page
-    assert "Who reports to them reports to Tomas then." in page
+    assert "what others wrote about them (2 recognitions)" in page
+    assert "1 direct report will move to Tomas." in page
 
 
 def test_what_is_said_does_not_tell_of_private_observations(world):

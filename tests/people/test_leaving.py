@@ -1,4 +1,4 @@
-"""Leaving: by oneself, by a people admin, on a day to come; and coming back."""
+"""Members leave by themselves, by a people admin or on a future day, and come back."""
 
 import datetime as dt
 from functools import partial
@@ -60,7 +60,7 @@ def post(world: World, path: str, who: str = "rosa", **said):
 # By a people admin
 
 
-def test_a_day_is_noted_today_to_come_or_past(world):
+def test_a_leaving_date_can_be_today_future_or_past(world):
     for day in (TODAY, TODAY + 9 * DAY, TODAY - 9 * DAY):
         Member.objects.filter(slug="mina").update(left_on=None)
         assert post(world, "people/mina/leaving/", left_on=str(day)).status_code == 302
@@ -69,13 +69,13 @@ def test_a_day_is_noted_today_to_come_or_past(world):
         assert (event.after, event.actor.slug) == ({"left_on": str(day)}, "rosa")
 
 
-def test_nobody_leaves_before_they_joined_and_the_page_says_so(world):
+def test_a_leaving_date_before_the_join_date_is_refused_with_an_error(world):
     page = post(world, "people/mina/leaving/", left_on="2019-12-31")
     assert "Mina joined on 1 January 2020" in text_of(page)
     assert member("mina").left_on is None
 
 
-def test_a_leaver_reads_nothing_inside_with_the_next_request_of_the_same_session(world):
+def test_a_former_member_loses_access_with_the_next_request(world):
     client = world.client("mina")
     assert [client.get(path).status_code for path in INSIDE[:2]] == [200, 200]
     deactivate_member(member=member("mina"), left_on=TODAY, by=None, now=NOW)
@@ -83,7 +83,7 @@ def test_a_leaver_reads_nothing_inside_with_the_next_request_of_the_same_session
     assert client.get("/harbor/steps/").status_code == 200
 
 
-def test_the_sessions_of_a_leaver_end(world, django_capture_on_commit_callbacks):
+def test_leaving_ends_all_sessions(world, django_capture_on_commit_callbacks):
     client = world.client("mina")
     for key in Session.objects.values_list("session_key", flat=True):
         UserSession.objects.create(user=world.users["mina"], session_key=key, ip="127.0.0.1", user_agent="x")
@@ -94,7 +94,7 @@ def test_the_sessions_of_a_leaver_end(world, django_capture_on_commit_callbacks)
     assert (response.status_code, response.url) == (302, "/accounts/login/?next=/harbor/people/")
 
 
-def test_who_leaves_on_a_day_to_come_stays_signed_in_until_then(world, django_capture_on_commit_callbacks):
+def test_a_future_leaver_stays_signed_in_until_then(world, django_capture_on_commit_callbacks):
     client = world.client("mina")
     with django_capture_on_commit_callbacks(execute=True):
         deactivate_member(member=member("mina"), left_on=TODAY + DAY, by=None, now=NOW)
@@ -103,7 +103,7 @@ def test_who_leaves_on_a_day_to_come_stays_signed_in_until_then(world, django_ca
     assert client.get("/harbor/people/").status_code == 404
 
 
-def test_an_invitation_to_a_leaver_is_withdrawn(world):
+def test_leaving_withdraws_invitations_to_the_member(world):
     invitation = Invitation.objects.create(
         organization=world.harbor,
         email="mina@example.org",
@@ -117,32 +117,33 @@ def test_an_invitation_to_a_leaver_is_withdrawn(world):
     assert invitation.withdrawn_at == NOW
 
 
-def test_who_takes_somebody_out_is_told_of_links_that_others_made(world):
+def test_open_links_of_others_are_mentioned_when_somebody_leaves(world):
     for who in ("mina", "rosa"):
         open_link(organization=world.harbor, most_uses=5, days=7, by=member(who), now=NOW)
     page = text_of(world.client("sol").get("/harbor/people/mina/leaving/"))
-    assert "A link is open by which anybody may join, made by Rosa: withdraw it if Mina may have read it." in page
+    assert "1 invitation link is open, created by Rosa." in page
+    assert "Withdraw it if Mina may have seen it." in page
     deactivate_member(member=member("mina"), left_on=TODAY, by=None, now=NOW)
     assert list(Invitation.objects.open(NOW).values_list("invited_by__slug", flat=True)) == ["rosa"]
 
 
-def test_reports_are_handed_to_the_nearest_manager_who_stays(world):
+def test_reports_move_to_the_nearest_manager_who_stays(world):
     set_manager(member=member("tomas"), manager=member("rosa"), by=None, now=NOW)
     set_manager(member=member("rosa"), manager=member("sol"), by=None, now=NOW)
     page = text_of(world.client("rosa").get("/harbor/people/tomas/leaving/"))
-    assert "Let the 1 person report to Rosa, from now on" in page
+    assert "1 direct report will move to Rosa now" in page
     Member.objects.filter(slug="rosa").update(left_on=TODAY + 5 * DAY)
     post(world, "people/tomas/leaving/", left_on=str(TODAY), reports="up")
     assert member("mina").manager.slug == "sol"
     assert list(ReportingLine.objects.filter(member__slug="mina").values_list("manager__slug", flat=True)) == ["sol"]
 
 
-def test_reports_may_be_left_where_they_are(world):
+def test_reports_can_stay_as_they_are(world):
     post(world, "people/tomas/leaving/", left_on=str(TODAY), reports="stay")
     assert member("mina").manager.slug == "tomas"
 
 
-def test_what_becomes_of_reports_is_asked_only_where_there_are_some(world):
+def test_the_question_about_reports_needs_reports(world):
     assert "report to them" not in text_of(world.client("rosa").get("/harbor/people/mina/leaving/"))
     page = post(world, "people/tomas/leaving/", left_on=str(TODAY), reports="")
     assert page.status_code == 200
@@ -151,25 +152,25 @@ def test_what_becomes_of_reports_is_asked_only_where_there_are_some(world):
 # Owners
 
 
-def test_the_last_owner_is_not_taken_out(world):
+def test_the_last_owner_can_not_be_deactivated(world):
     page = post(world, "people/sol/leaving/", "sol", left_on=str(TODAY))
     assert "Sol is the last owner, and one has to remain." in text_of(page)
     page = post(world, "people/sol/leaving/", "sol", left_on=str(TODAY + 30 * DAY))
     assert member("sol").left_on is None
 
 
-def test_owners_are_taken_out_by_owners_alone(world):
+def test_only_owners_can_deactivate_owners(world):
     person(world.harbor, "Second", rights=OWNER)
     page = text_of(world.client("rosa").get("/harbor/people/second/leaving/"))
-    assert "only an owner notes when an owner leaves" in page
-    assert "Note the day" not in page
+    assert "Only an owner can set when an owner leaves" in page
+    assert "Save leaving date" not in page
     refused = post(world, "people/second/leaving/", left_on=str(TODAY))
     assert "only an owner notes when they leave" in text_of(refused)
     assert member("second").left_on is None
     assert post(world, "people/second/leaving/", "sol", left_on=str(TODAY)).status_code == 302
 
 
-def test_an_owner_goes_where_another_stays(world):
+def test_an_owner_can_leave_if_another_one_stays(world):
     second = person(world.harbor, "Second", rights=OWNER)
     deactivate_member(member=second, left_on=TODAY + DAY, by=None, now=NOW)
     with pytest.raises(CannotChangePeople, match="last owner"):
@@ -196,10 +197,10 @@ def test_of_two_owners_who_leave_at_the_same_moment_one_is_refused():
 # By oneself
 
 
-def test_a_member_leaves_by_themselves(world):
+def test_a_member_can_leave(world):
     page = text_of(world.client("tomas").get("/harbor/leave/"))
     assert "Leave Harbor?" in page
-    assert "Let the 1 person stand at the top, with no manager, from now on." in page
+    assert "1 direct report will have no manager from now on." in page
     response = post(world, "leave/", "tomas")
     assert (response.status_code, response.url) == (302, "/")
     assert (member("tomas").left_on, member("mina").manager) == (TODAY, None)
@@ -208,7 +209,7 @@ def test_a_member_leaves_by_themselves(world):
     assert event.actor == event.actor == member("tomas")
 
 
-def test_the_last_owner_is_told_what_to_do_first(world):
+def test_the_last_owner_learns_what_to_do_before_leaving(world):
     page = world.client("sol").get("/harbor/leave/")
     assert "You are the last owner" in text_of(page)
     assert "Leave Harbor</button>" not in html_of(page)
@@ -219,7 +220,7 @@ def test_the_last_owner_is_told_what_to_do_first(world):
 # Coming back
 
 
-def test_who_comes_back_has_a_new_time_as_a_member_and_no_rights(world):
+def test_returning_members_have_a_new_join_date_and_no_rights(world):
     person(world.harbor, "Second", rights=OWNER)
     Member.objects.filter(slug="sol").update(left_on=TODAY - DAY)
     assert post(world, "people/sol/return/").status_code == 302
@@ -232,20 +233,20 @@ def test_who_comes_back_has_a_new_time_as_a_member_and_no_rights(world):
     assert world.client("sol").get("/harbor/rights/").status_code == 403
 
 
-def test_whose_day_is_still_to_come_stays_as_they_were(world):
+def test_keeping_a_future_leaver_changes_nothing_else(world):
     Member.objects.filter(slug="rosa").update(left_on=TODAY + DAY)
-    assert "Does Rosa stay?" in text_of(world.client("sol").get("/harbor/people/rosa/return/"))
+    assert "Keep Rosa as a member?" in text_of(world.client("sol").get("/harbor/people/rosa/return/"))
     post(world, "people/rosa/return/", "sol")
     rosa = member("rosa")
     assert (rosa.left_on, rosa.joined_on, rosa.is_people_admin) == (None, dt.date(2020, 1, 1), True)
 
 
-def test_who_is_here_is_not_brought_back(world):
+def test_current_members_can_not_be_brought_back(world):
     with pytest.raises(CannotChangePeople, match="can't be brought back"):
         bring_back_member(member=member("mina"), by=None, now=NOW)
 
 
-def test_who_left_does_not_leave_again_in_the_future(world):
+def test_a_former_member_can_not_leave_again_in_the_future(world):
     with pytest.raises(CannotChangePeople, match="has left already"):
         deactivate_member(member=member("lena"), left_on=NOW.date() + DAY, by=None, now=NOW)
 
@@ -257,7 +258,7 @@ def page_of(client: Client, **headers):
     return client.get("/harbor/steps/abilities/listens/", headers=headers)
 
 
-def test_who_keeps_an_ability_drops_out_of_a_kept_page_when_they_leave(world):
+def test_a_maintainer_who_leaves_disappears_from_a_cached_page(world):
     world.ability.maintainers.add(member("mina"))
     first = page_of(world.client("vera"))
     assert "Mina" in text_of(first)
@@ -267,7 +268,7 @@ def test_who_keeps_an_ability_drops_out_of_a_kept_page_when_they_leave(world):
     assert "Mina" not in text_of(again)
 
 
-def test_who_leaves_on_a_day_to_come_drops_out_of_a_kept_page_on_that_day(world, monkeypatch):
+def test_a_future_leaver_disappears_from_a_cached_page_on_that_day(world, monkeypatch):
     world.ability.maintainers.add(member("mina"))
     deactivate_member(member=member("mina"), left_on=TODAY + DAY, by=None, now=NOW)
     first = page_of(world.client("vera"))
@@ -279,7 +280,7 @@ def test_who_leaves_on_a_day_to_come_drops_out_of_a_kept_page_on_that_day(world,
     assert "Mina" not in text_of(again)
 
 
-def test_sessions_of_before_the_day_to_leave_end_on_it(world):
+def test_sessions_from_before_the_leaving_date_end_on_it(world):
     for who, ago in (("mina", 5), ("lena", 0), ("tomas", 5)):
         Session.objects.create(session_key=who, session_data="x", expire_date=NOW + DAY)
         session = UserSession.objects.create(user=world.users[who], session_key=who, ip="127.0.0.1", user_agent="x")

@@ -236,9 +236,9 @@ def test_an_address_leads_to_the_provider_of_its_domain_whoever_has_it(client, h
     made("ada@harbor.example")
     pages = [text_of(post(client, "login/organization/", email=f"{who}@HARBOR.example")) for who in ("ada", "zed")]
     assert pages[0] == pages[1]
-    assert pages[0].startswith(f"Harbor signs in at {provider.url.removeprefix('http://')}")
+    assert pages[0].startswith(f"Harbor uses {provider.url.removeprefix('http://')} to sign in")
     response = post(client, "login/organization/", email="ada@elsewhere.example")
-    assert "No organization signs in here with addresses of this domain." in text_of(response)
+    assert "No organization here has a sign-in for this domain." in text_of(response)
     assert response.context["page"].form["email"].value() == "ada@elsewhere.example"
 
 

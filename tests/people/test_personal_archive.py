@@ -1,4 +1,4 @@
-"""The archive of all that is held about somebody: theirs alone, and exactly what they may read."""
+"""A person's archive is for them only and contains exactly what they can read."""
 
 import datetime as dt
 import io
@@ -39,7 +39,7 @@ def world() -> World:
 
 
 def archive(world: World, who: str = "mina") -> tuple[dict, str]:
-    """What it says to machines and to people."""
+    """The JSON and the HTML page of the archive."""
     response = world.client(who).get(f"/harbor/people/{who}/archive/")
     assert response["Content-Type"] == "application/zip"
     assert response["Content-Disposition"].startswith('attachment; filename="harbor-')
@@ -68,7 +68,7 @@ def observe(world: World, by: str, about: str, audience: str, *, is_published: b
 AUDIENCES = ("journal", "subject", "managers", "subject-and-managers", "members", "world")
 
 
-def test_it_holds_exactly_the_observations_that_they_may_read(world):
+def test_the_archive_contains_exactly_the_readable_observations(world):
     own = [observe(world, "mina", "sol", audience) for audience in AUDIENCES]
     own.append(observe(world, "mina", "sol", "members", is_published=False))
     about = {audience: observe(world, "sol", "mina", audience) for audience in AUDIENCES}
@@ -85,7 +85,7 @@ def test_it_holds_exactly_the_observations_that_they_may_read(world):
     assert data["observations_about_you"][0]["abilities"] == ["Listens: Strong, milestone 2"]
 
 
-def test_private_observations_that_they_may_not_read_change_nothing_in_it(world):
+def test_unreadable_observations_do_not_change_the_archive(world):
     before = archive(world)
     observe(world, "sol", "mina", "managers")
     observe(world, "sol", "mina", "journal")
@@ -94,7 +94,7 @@ def test_private_observations_that_they_may_not_read_change_nothing_in_it(world)
     assert after == before
 
 
-def test_it_holds_account_place_roles_decisions_comments_and_acts(world):
+def test_the_archive_contains_account_membership_roles_decisions_comments_and_actions(world):
     mina, tomas = world.members["mina"], world.members["tomas"]
     assign_role(member=mina, role=world.steps.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
     thread = open_thread(ability=world.ability, title="On listening", text="Hm?", by=mina, now=NOW)
@@ -128,7 +128,7 @@ def test_it_holds_account_place_roles_decisions_comments_and_acts(world):
     assert "password" not in json.dumps(data).lower()
 
 
-def test_the_page_in_it_needs_no_script_and_nothing_from_elsewhere(world):
+def test_the_page_in_the_archive_needs_no_script_and_no_network(world):
     Member.objects.filter(slug="mina").update(name="<script>alert(1)</script>")
     _, page = archive(world)
     assert "<script" not in page
@@ -137,11 +137,11 @@ def test_the_page_in_it_needs_no_script_and_nothing_from_elsewhere(world):
 
 
 @pytest.mark.parametrize("who", ["tomas", "rosa", "ines", "sol"])
-def test_it_is_for_nobody_else(world, who):
+def test_nobody_else_can_download_the_archive(world, who):
     assert world.client(who).get("/harbor/people/mina/archive/").status_code == 403
 
 
-def test_who_left_has_it_no_more(world):
+def test_former_members_can_not_download_the_archive(world):
     Member.objects.filter(slug="mina").update(left_on=TODAY)
     assert world.client("mina").get("/harbor/people/mina/archive/").status_code == 404
 
@@ -158,7 +158,7 @@ def test_the_number_of_queries_is_constant(world, count):
     assert len(caught) == 35
 
 
-def test_it_holds_what_others_did_about_them_and_to_what_they_agreed(world):
+def test_the_archive_contains_actions_of_others_and_given_consent(world):
     mina, sol = world.members["mina"], world.members["sol"]
     set_rights(member=mina, give=frozenset({"people_admin"}), by=sol, now=NOW)
     assign_role(member=mina, role=world.plans.roles.get(key="coach"), since=TODAY, by=sol, now=NOW)
@@ -174,7 +174,7 @@ def test_it_holds_what_others_did_about_them_and_to_what_they_agreed(world):
     assert [each["email"] for each in data["invitations"]] == ["quill@private.example"]
 
 
-def test_who_left_has_theirs_from_whoever_runs_the_site(world, tmp_path):
+def test_the_site_operator_can_export_the_archive_of_a_former_member(world, tmp_path):
     observe(world, "sol", "mina", "subject")
     observe(world, "sol", "mina", "managers")
     Member.objects.filter(slug="mina").update(left_on=TODAY)
@@ -189,5 +189,5 @@ def test_who_left_has_theirs_from_whoever_runs_the_site(world, tmp_path):
     for member, organization in (("mina", "harbor"), ("sol", "lantern"), ("sol", "nowhere")):
         with pytest.raises(CommandError, match="There is no member"):
             call_command("archive_person", member, str(path), organization=organization)
-    with pytest.raises(CommandError, match="can't be written"):
+    with pytest.raises(CommandError, match="Can't write"):
         call_command("archive_person", "sol", str(tmp_path / "none" / "x.zip"), organization="harbor")

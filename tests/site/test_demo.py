@@ -1,4 +1,4 @@
-"""The demo: every badge and every state can be seen in it, it changes nothing twice, and it is nobody's hole."""
+"""The demo shows every badge and state, loading it twice changes nothing, and it opens no security hole."""
 
 import datetime as dt
 import io
@@ -25,7 +25,7 @@ NOW = dt.datetime.now(dt.UTC)
 
 @pytest.fixture
 def demo(settings):
-    """The accounts of a demo that was just made."""
+    """The accounts of a newly loaded demo."""
     settings.DEMO = True
     return made_demo()
 
@@ -36,7 +36,7 @@ def made_demo() -> list[SignIn]:
 
 
 def rows() -> dict[str, int]:
-    """How many rows each of our tables has."""
+    """The number of rows in each of our tables."""
     ours = ("people", "frameworks", "observations")
     return {
         each._meta.label: each._base_manager.count() for each in apps.get_models() if each._meta.app_label in ours
@@ -52,7 +52,7 @@ def test_it_has_the_size_of_a_real_organization(demo):
     assert Decision.unscoped.count() == 46
 
 
-def test_every_badge_can_be_seen_in_every_severity_that_it_has_on_a_page(demo):
+def test_every_badge_appears_in_every_severity(demo):
     page = Client().get("/harbor/steps/health/")
     assert {severity for severity, _ in badges_of(page)} == {"bad", "warning", "information"}
     found = text_of(page)
@@ -77,7 +77,7 @@ def test_every_badge_can_be_seen_in_every_severity_that_it_has_on_a_page(demo):
         assert sentence in found
 
 
-def test_the_neglected_ability_shows_its_five_lines(demo):
+def test_the_neglected_ability_shows_its_five_badges(demo):
     page = Client().get("/harbor/steps/abilities/sees-the-business-behind-the-work/")
     assert badges_of(page)[:5] == [
         ("good", "Associated with 5 roles"),
@@ -88,7 +88,7 @@ def test_the_neglected_ability_shows_its_five_lines(demo):
     ]
 
 
-def test_making_it_again_changes_nothing(demo, settings):
+def test_loading_it_again_changes_nothing(demo, settings):
     before = rows()
     assert load_demo(now=NOW, tell=lambda line: None) == demo
     assert rows() == before
@@ -102,35 +102,35 @@ def test_its_accounts_can_sign_in(demo):
         assert account.name in html_of(client.get("/harbor/steps/"))
 
 
-def test_its_passwords_are_not_those_of_another_machine(demo, settings):
+def test_passwords_differ_between_machines(demo, settings):
     settings.SECRET_KEY = "another" * 10
     other = load_demo(now=NOW, tell=lambda line: None)
     assert {each.password for each in other} & {each.password for each in demo} == set()
 
 
-def test_it_refuses_where_it_is_no_demo(settings):
+def test_it_is_refused_outside_demo_mode(settings):
     settings.DEMO = False
     with pytest.raises(NotADemo, match="DEMO=1"):
         load_demo(now=NOW, tell=lambda line: None)
     assert (User.objects.count(), Member.objects.count()) == (0, 0)
 
 
-def test_it_refuses_where_others_are_at_home(settings):
+def test_it_is_refused_in_a_database_with_other_people(settings):
     settings.DEMO = True
     MemberFactory(email="ada@example.org")
-    with pytest.raises(NotADemo, match="people who are not of the demo"):
+    with pytest.raises(NotADemo, match="people who are not part of the demo"):
         load_demo(now=NOW, tell=lambda line: None)
     assert Member.objects.count() == 1
 
 
 @pytest.mark.parametrize("serve", ["0.0.0.0:8000", "192.168.0.1:80", "example.org:80", "127.0.0.1:http"])
-def test_it_is_served_on_this_machine_alone(settings, serve):
+def test_it_is_served_on_this_machine_only(settings, serve):
     settings.DEMO = True
     with pytest.raises(CommandError, match=re.escape(f"--serve {serve}")):
         call_command("demo", serve=serve, stdout=io.StringIO())
 
 
-def test_the_command_says_who_can_sign_in(settings):
+def test_the_command_prints_the_accounts(settings):
     settings.DEMO = True
     said = io.StringIO()
     call_command("demo", stdout=said)

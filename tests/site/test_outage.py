@@ -1,4 +1,4 @@
-"""A database that is down is a plain 503 on every address, and the site is back by itself when the database is."""
+"""While the database is down, every address responds with a plain 503; the site recovers with the database."""
 
 import contextlib
 import http.client
@@ -45,7 +45,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def site(port: int, database: str, folder: Path) -> Iterator[None]:
-    """The demo, served as ``make run`` serves it, on that database."""
+    """The demo on that database, served like ``make run`` does."""
     variables = {**os.environ, "DEMO": "1", "DATABASE_URL": database, "DATA_DIR": str(folder)}
     variables = {
         name: value for name, value in variables.items() if name not in ("SECRET_KEY", "DJANGO_SETTINGS_MODULE")
@@ -63,7 +63,7 @@ def site(port: int, database: str, folder: Path) -> Iterator[None]:
 
 
 def answer(port: int, address: str) -> tuple[int, str]:
-    """(status, body); (0, "") where nobody answers."""
+    """(status, body); (0, "") if there is no response."""
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as asked:
         try:
             asked.request("GET", address)
@@ -74,7 +74,7 @@ def answer(port: int, address: str) -> tuple[int, str]:
 
 
 def answers(port: int) -> list[tuple[int, str]]:
-    """What all addresses answer, asked at the same time."""
+    """The responses of all addresses, requested at the same time."""
     with ThreadPoolExecutor(len(ADDRESSES)) as threads:
         return list(threads.map(lambda address: answer(port, address), ADDRESSES))
 
@@ -88,7 +88,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 
 @pytest.mark.long
 @pytest.mark.standalone
-def test_the_site_says_503_while_postgresql_is_down_and_comes_back_by_itself(tmp_path):
+def test_the_site_responds_503_while_postgresql_is_down_and_recovers(tmp_path):
     programs, port = find_programs(), free_port()
     with cluster(programs) as url, site(port, url, tmp_path):
         home = Path(unquote(urlsplit(url).netloc.rpartition("@")[2].removesuffix(":5432")))
@@ -118,7 +118,7 @@ def refuse_mail(*args):
         ("password/reset", {}),
     ],
 )
-def test_while_no_mail_goes_out_known_and_unknown_addresses_are_answered_alike(monkeypatch, path, said):
+def test_without_mail_known_and_unknown_addresses_get_the_same_response(monkeypatch, path, said):
     factories.UserFactory(email="known@example.org")
     monkeypatch.setattr(locmem.EmailBackend, "send_messages", refuse_mail)
     answers = [
@@ -127,11 +127,11 @@ def test_while_no_mail_goes_out_known_and_unknown_addresses_are_answered_alike(m
     ]
     assert [(each.status_code, each["Retry-After"]) for each in answers] == [(503, "60")] * 2
     assert answers[0].content == answers[1].content
-    assert "No mail goes out just now" in answers[0].content.decode()
+    assert "We can’t send email right now" in answers[0].content.decode()
 
 
 @pytest.mark.django_db
-def test_what_is_done_stays_done_where_its_notice_can_not_be_mailed(monkeypatch):
+def test_an_action_succeeds_even_if_its_email_can_not_be_sent(monkeypatch):
     user = create_user(email="ada@example.org", name="Ada", password="a-harbour-at-night", verified=True)
     client = signed_in(user)
     monkeypatch.setattr(locmem.EmailBackend, "send_messages", refuse_mail)
@@ -142,7 +142,7 @@ def test_what_is_done_stays_done_where_its_notice_can_not_be_mailed(monkeypatch)
 
 
 @pytest.mark.django_db
-def test_an_outage_is_told_apart_from_a_fault(monkeypatch):
+def test_an_outage_is_distinguished_from_a_bug(monkeypatch):
     client = Client(raise_request_exception=False)
 
     def out_of_reach(*args, **kwargs):

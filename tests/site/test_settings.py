@@ -1,4 +1,4 @@
-"""A wrong deployment stops at its start and says why; a right one is safe by default."""
+"""A misconfigured site stops when it starts and says why; a correct one is safe by default."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ KEY = "k" * 60
 
 
 def start(tmp_path, **variables) -> str:
-    """What the start of the application with these variables alone says; empty where it is fine."""
+    """The error of starting the application with only these variables; empty if it starts."""
     code = "import django; django.setup()"
     given = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "careersteps.settings", "DATA_DIR": str(tmp_path)}
     done = subprocess.run(
@@ -42,31 +42,31 @@ GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org", "MAIL_URL": 
         ({}, "SITE_URL='' is not the address of a site. Use something like https://steps.example.org"),
         (
             {"SITE_URL": GOOD["SITE_URL"]},
-            "SECRET_KEY is not set. Give it at least 50 random characters and keep it secret.",
+            "SECRET_KEY is not set. Set it to at least 50 random characters and keep it secret.",
         ),
-        ({**GOOD, "SECRET_KEY": "short"}, "SECRET_KEY has 5 characters; it needs at least 50 random ones."),
+        ({**GOOD, "SECRET_KEY": "short"}, "SECRET_KEY has 5 characters. Use at least 50 random characters."),
         (
             {**GOOD, "SITE_URL": "http://steps.example.org"},
-            "SITE_URL='http://steps.example.org' is not encrypted. Use https:// for any host but this machine's.",
+            "SITE_URL='http://steps.example.org' is not encrypted. Use https:// for any host except this machine.",
         ),
         (
             {"SITE_URL": GOOD["SITE_URL"], "SECRET_KEY": KEY},
-            "MAIL_URL is not set, and nobody can sign up or get back in without mail. Use something like "
+            "MAIL_URL is not set. Without email, nobody can sign up or recover an account. Use something like "
             "smtp://user:password@mail.example.org:587?tls",
         ),
-        ({**GOOD, "SIGNUP": "nobody"}, "SIGNUP='nobody' is none of these: open, invited."),
-        ({**GOOD, "DEBUG": "maybe"}, "DEBUG='maybe' is neither yes nor no. Use 1 or 0."),
+        ({**GOOD, "SIGNUP": "nobody"}, "SIGNUP='nobody' is not allowed. Use one of: open, invited."),
+        ({**GOOD, "DEBUG": "maybe"}, "DEBUG='maybe' is not a yes or a no. Use 1 or 0."),
         (
             {**GOOD, "DATABASE_URL": "postgresql://a@b/c", "POOL_MAX": "0"},
-            "POOL_MAX='0' is not a whole number of at least 1.",
+            "POOL_MAX='0' is not allowed. Use a whole number of 1 or more.",
         ),
         (
             {**GOOD, "DATABASE_URL": "postgresql://a@b/c", "POOL_MIN": "9", "POOL_MAX": "3"},
-            "POOL_MIN=9 is more than POOL_MAX=3. Let it be 3 or fewer.",
+            "POOL_MIN=9 is more than POOL_MAX=3. Set POOL_MIN to 3 or less.",
         ),
         (
             {**GOOD, "DATABASE_URL": "postgresql://a@b/c", "POOL_MIN": "9"},
-            "POOL_MIN=9 is more than POOL_MAX=8. Let it be 8 or fewer.",
+            "POOL_MIN=9 is more than POOL_MAX=8. Set POOL_MIN to 8 or less.",
         ),
         ({**GOOD, "DATABASE_URL": "postgresql://a@b/c", "POOL_MIN": "3", "POOL_MAX": "3"}, ""),
         (
@@ -79,17 +79,17 @@ GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org", "MAIL_URL": 
         ),
         (
             {"DEMO": "1", "SITE_URL": "https://steps.example.org"},
-            "DEMO=1 makes accounts whose passwords are printed; SITE_URL='https://steps.example.org' is open to "
-            "others. Serve the demo on 127.0.0.1 or localhost, or leave DEMO out.",
+            "DEMO=1 creates accounts with printed passwords, but others can open "
+            "SITE_URL='https://steps.example.org'. Serve the demo on 127.0.0.1 or localhost, or unset DEMO.",
         ),
     ],
 )
 @pytest.mark.standalone
-def test_a_start_with_these_variables_says(tmp_path, variables, said):
+def test_starting_with_these_variables_prints(tmp_path, variables, said):
     assert start(tmp_path, **variables) == said
 
 
-def test_a_demos_key_is_its_own_and_kept_from_others(monkeypatch, tmp_path):
+def test_a_demos_secret_key_is_unique_and_unreadable_for_others(monkeypatch, tmp_path):
     monkeypatch.delenv("SECRET_KEY")
     first = environment.secret_key(tmp_path, demo=True, debug=False)
     assert environment.secret_key(tmp_path, demo=True, debug=False) == first
@@ -115,7 +115,7 @@ def test_a_secret_is_never_repeated_in_an_error(monkeypatch, tmp_path):
         ),
     ],
 )
-def test_mail_goes_to_the_server_that_is_named(monkeypatch, tmp_path, url, server):
+def test_mail_is_sent_to_the_configured_server(monkeypatch, tmp_path, url, server):
     monkeypatch.setenv("MAIL_URL", url)
     said = environment.mail_settings(tmp_path, demo=False, debug=False)
     names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_SSL", "USE_TLS")
@@ -126,14 +126,14 @@ def test_mail_goes_to_the_server_that_is_named(monkeypatch, tmp_path, url, serve
 @pytest.mark.parametrize(
     "url", ["hunter2", "http://me:hunter2@x", "smtp://", "smtps://me:hunter2@x?tls", "smtp://x:hunter2"]
 )
-def test_a_mail_server_that_can_not_be_read_is_refused_without_repeating_its_password(monkeypatch, tmp_path, url):
+def test_a_bad_mail_url_is_refused_without_repeating_its_password(monkeypatch, tmp_path, url):
     monkeypatch.setenv("MAIL_URL", url)
     with pytest.raises(ImproperlyConfigured, match="MAIL_URL can't be read") as raised:
         environment.mail_settings(tmp_path, demo=False, debug=False)
     assert "hunter2" not in str(raised.value)
 
 
-def test_a_demo_writes_its_mails_to_its_folder_unless_a_server_is_named(monkeypatch, tmp_path):
+def test_a_demo_writes_mails_to_a_folder_unless_a_server_is_configured(monkeypatch, tmp_path):
     monkeypatch.delenv("MAIL_URL", raising=False)
     said = environment.mail_settings(tmp_path, demo=True, debug=False)
     assert said["EMAIL_FILE_PATH"] == str(tmp_path / "mail")
@@ -142,7 +142,7 @@ def test_a_demo_writes_its_mails_to_its_folder_unless_a_server_is_named(monkeypa
 
 
 @pytest.mark.django_db
-def test_pages_that_send_mail_say_where_it_went_on_a_site_that_sends_none(client, settings):
+def test_pages_that_send_mail_name_the_folder_in_a_demo(client, settings):
     said = "This is a demo: the email was written to <code>var/mail/</code>"
     assert said not in client.get("/accounts/password/reset/done/").content.decode()
     settings.MAIL_FOLDER = str(settings.ROOT / "var" / "mail")
@@ -151,7 +151,7 @@ def test_pages_that_send_mail_say_where_it_went_on_a_site_that_sends_none(client
     assert said in client.get("/accounts/login/code/confirm/").content.decode()
 
 
-def test_sqlite_is_on_disk_before_it_is_acknowledged(monkeypatch, tmp_path):
+def test_sqlite_writes_to_disk_before_a_commit_returns(monkeypatch, tmp_path):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     database = environment.database(tmp_path)
     assert database["CONN_MAX_AGE"] is None
@@ -176,14 +176,14 @@ SAFE = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("url", ["/", "/nowhere/", "/accounts/login/", "/healthz", "/admin/", "/robots.txt"])
-def test_every_answer_carries_what_keeps_it_safe(url):
+def test_every_response_has_the_security_headers(url):
     response = Client().get(url)
     policy = "; ".join(sorted(response["Content-Security-Policy"].split("; ")))
     assert {**{name: response[name] for name in SAFE}, "Content-Security-Policy": policy} == SAFE
 
 
 def run(tmp_path, *arguments: str) -> None:
-    """Run Python with a data folder that is not there yet, as an account whose files anybody may read."""
+    """Run Python with a data folder that doesn't exist yet, and a umask that lets anybody read new files."""
     known = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "careersteps.settings"}
     subprocess.run(
         [sys.executable, *arguments],
@@ -196,7 +196,7 @@ def run(tmp_path, *arguments: str) -> None:
 
 
 def open_to_others(folder: Path) -> list[str]:
-    """What other accounts of the machine may read or enter, the folder itself included."""
+    """The paths that other accounts of the machine can read or enter, including the folder itself."""
     found = [folder, *folder.rglob("*")]
     return [str(path.relative_to(folder)) for path in found if path.stat().st_mode & 0o077]
 
@@ -213,21 +213,21 @@ ASKING = "from django.db import connection; connection.cursor().execute('CREATE 
     ids=["manage.py", "wsgi"],
 )
 @pytest.mark.standalone
-def test_the_embedded_database_is_nobody_elses_to_read(tmp_path, arguments):
+def test_other_accounts_can_not_read_the_sqlite_database(tmp_path, arguments):
     run(tmp_path, *arguments)
     assert (tmp_path / "data" / "careersteps.sqlite3").exists()
     assert open_to_others(tmp_path / "data") == []
 
 
 @pytest.mark.standalone
-def test_a_database_in_a_folder_that_was_there_is_nobody_elses_to_read(tmp_path):
+def test_other_accounts_can_not_read_a_database_in_an_existing_folder(tmp_path):
     (tmp_path / "data").mkdir(mode=0o755)
     run(tmp_path, "manage.py", "migrate", "people", "0001")
     assert open_to_others(tmp_path / "data") == ["."]
 
 
 @pytest.mark.standalone
-def test_the_server_makes_files_that_are_nobody_elses_to_read(tmp_path):
+def test_other_accounts_can_not_read_files_of_the_server(tmp_path):
     made = tmp_path / "made"
     code = (
         "import os, careersteps.server as server; "

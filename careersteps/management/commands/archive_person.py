@@ -1,4 +1,4 @@
-"""manage.py archive_person: all that is held about somebody, for them, once they can't take it themselves."""
+"""manage.py archive_person: export the archive of a person who can't download it, such as a former member."""
 
 from pathlib import Path
 
@@ -13,10 +13,10 @@ from people.viewer import viewer_as
 
 
 class Command(BaseCommand):
-    help = "Write the archive of a member, who may have left, into a ZIP file. Hand it to them, and to nobody else."
+    help = "Write the archive of a current or former member to a ZIP file. Give it to them and to nobody else."
 
     def add_arguments(self, parser):
-        parser.add_argument("member", help="the address of their page, as ada-quill")
+        parser.add_argument("member", help="the last part of the address of their page, such as ada-quill")
         parser.add_argument("file", type=Path)
         parser.add_argument("--organization", required=True, metavar="SLUG")
 
@@ -26,11 +26,11 @@ class Command(BaseCommand):
         inside = get_organization_by_slug(organization)
         found = inside and get_member_by_slug(inside.pk, member, on=today, with_others=True)
         if found is None:
-            raise CommandError(f"There is no member “{member}” of “{organization}”.")
+            raise CommandError(f"There is no member “{member}” in the organization “{organization}”.")
         content = personal_archive(found, viewer_as(found.pk, inside.pk), on=today)
         try:
             file.write_bytes(content)
         except OSError as error:
-            raise CommandError(f"{file} can't be written: {error.strerror}.") from error
+            raise CommandError(f"Can't write {file}: {error.strerror}.") from error
         note_export(organization=inside, by=None, now=now, of="archive")
-        self.stderr.write(f"All that is held about {found.name} is in {file}.")
+        self.stderr.write(f"The archive of {found.name} is in {file}.")

@@ -1,4 +1,4 @@
-"""manage.py demo: the demo organizations, and with --serve the site itself."""
+"""manage.py demo: create the demo organizations and, with --serve, serve the site."""
 
 import os
 import subprocess
@@ -15,17 +15,23 @@ from careersteps.server import server_command
 
 
 class Command(BaseCommand):
-    help = "Make the demo organizations Harbor and Lantern, and say who can sign in. Changes nothing the second time."
+    help = (
+        "Create the demo organizations Harbor and Lantern, and print who can sign in. A second run changes nothing."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("--serve", metavar="HOST:PORT", help="then serve the site there, on this machine alone")
-        parser.add_argument("--without-tasks", action="store_true", help="send no mails of news meanwhile")
+        parser.add_argument(
+            "--serve", metavar="HOST:PORT", help="then serve the site at this address, on this machine only"
+        )
+        parser.add_argument(
+            "--without-tasks", action="store_true", help="don't send email notifications while serving"
+        )
 
     def handle(self, *args, serve=None, without_tasks=False, **options):
         host, _, port = (serve or "127.0.0.1:8000").rpartition(":")
         if host not in LOOPBACK or not port.isdecimal():
             raise CommandError(
-                f"--serve {serve}: the demo is served on 127.0.0.1 or localhost, as in 127.0.0.1:8000."
+                f"--serve {serve} is not allowed. Use 127.0.0.1 or localhost and a port, such as 127.0.0.1:8000."
             )
         call_command("migrate", verbosity=0)
         try:
@@ -34,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(_signs_in(accounts))
         if serve:
-            self.stdout.write(f"Open http://{serve}/harbor/steps/  (Ctrl-C ends it)\n")
+            self.stdout.write(f"Open http://{serve}/harbor/steps/  (press Ctrl-C to stop)\n")
             self.stdout.flush()
             os.environ.setdefault("SITE_URL", f"http://{serve}")
             if not without_tasks:
@@ -44,7 +50,7 @@ class Command(BaseCommand):
 
 
 def _start_tasks() -> None:
-    """Let tasks run beside the server, which takes this very process over; they end when it does."""
+    """Start the task runner as a child process; it ends when the server, which replaces this process, ends."""
     command = [sys.executable, str(settings.ROOT / "manage.py"), "run_tasks", "--beside", str(os.getpid())]
     subprocess.Popen(command)  # noqa: S603
 

@@ -1,4 +1,4 @@
-"""One's own account: what stands around django-allauth's pages, and the page that says who one is."""
+"""The user's own account: the layout around django-allauth's pages, and the page for their name."""
 
 import re
 from collections.abc import Callable
@@ -17,11 +17,11 @@ from people.actions import end_session, rename_user
 from people.forms.accounts import NameForm
 from ui.components import Link, PageFrame
 
-#: Label and address's name of each part of an account.
+#: Label and URL name of each section of an account.
 PARTS = (
     ("Password", "account_change_password"),
     ("Email", "account_email"),
-    ("Two-step sign-in", "mfa_index"),
+    ("Two-factor authentication", "mfa_index"),
     ("Passkeys", "mfa_list_webauthn"),
     ("Sessions", "usersessions_list"),
     ("Services", "socialaccount_connections"),
@@ -29,7 +29,7 @@ PARTS = (
 
 
 def account_frame(title: str, part: str) -> PageFrame:
-    """The surroundings of a page of one's account; ``part`` is the address's name of the part it belongs to."""
+    """The frame of an account page; ``part`` is the URL name of the section it belongs to."""
     front = Link("Your account", reverse("account"), part == "account")
     links = tuple(Link(label, reverse(name), name == part) for label, name in PARTS)
     above = [link for link in (front, *links) if link.label != title and (link.is_current or link == front)]
@@ -43,7 +43,7 @@ def account_frame(title: str, part: str) -> PageFrame:
 
 
 def managing(view: Callable[..., HttpResponse], title: str, part: str) -> Callable[..., HttpResponse]:
-    """One of allauth's pages for those who are signed in, within the account; never kept."""
+    """Wrap one of allauth's views for signed-in users into the account's layout; the response is never cached."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -58,7 +58,7 @@ def managing(view: Callable[..., HttpResponse], title: str, part: str) -> Callab
 
 
 def entering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """One of allauth's pages on the way in; it says where mails go."""
+    """Wrap one of allauth's sign-in views; its page can say which folder a demo writes mails to."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -72,21 +72,21 @@ def entering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def sessions(request: HttpRequest) -> HttpResponse:
-    """allauth's page, which ends all others at once; one that is named is ended by itself."""
+    """End the session that the form names. Without one, allauth's view ends all other sessions."""
     number = request.POST.get("session", "")
     if not re.fullmatch(r"[0-9]{1,18}", number):
         return list_usersessions(request)
     end_session(user=request.user, number=int(number))
-    messages.success(request, "That session is ended.")
+    messages.success(request, "Session ended.")
     return redirect("usersessions_list")
 
 
 @private_response
 def account(request: HttpRequest) -> HttpResponse:
-    """How one is called here."""
+    """Show and change the user's own name."""
     form = NameForm(request.POST or None, initial={"name": request.user.name})
     if form.is_valid():
         rename_user(user=request.user, name=form.cleaned_data["name"])
-        messages.success(request, "Your name is changed.")
+        messages.success(request, "Name saved.")
         return redirect("account")
     return show(request, "pages/account/account.html", account_frame("Your account", "account"), form)

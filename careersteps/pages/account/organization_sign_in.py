@@ -1,4 +1,4 @@
-"""Signing in with one's organization: from an email address to the provider of its domain, and over to it."""
+"""Sign in with an organization: from an email address to the identity provider of its domain."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
@@ -23,7 +23,7 @@ from ui.components import PageFrame
 
 @dataclass(frozen=True)
 class OrganizationSignInPage:
-    """``link`` leads over to the provider: a link, as the policy lets no form lead to another site."""
+    """``link`` leads to the provider: a link, because the content security policy forbids forms to other sites."""
 
     form: forms.Form
     organization: str = ""
@@ -33,7 +33,7 @@ class OrganizationSignInPage:
 
 @login_not_required
 def organization_sign_in(request: HttpRequest) -> HttpResponse:
-    """The same answer for every address of a domain, whoever has an account."""
+    """Find the provider of an address. The response is the same for every address of a domain, account or not."""
     if request.user.is_authenticated:
         return redirect("home")
     if not consume(request, "organization_sign_in"):
@@ -51,7 +51,7 @@ def organization_sign_in(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: OrganizationSignInForm) -> OrganizationSignInPage:
     provider = identity_provider_for(domain_of(form.cleaned_data["email"]))
     if provider is None:
-        form.add_error("email", "No organization signs in here with addresses of this domain.")
+        form.add_error("email", "No organization here has a sign-in for this domain. Check the address.")
         return OrganizationSignInPage(form)
     wanted = request.POST.get("next") or request.GET.get("next", "")
     onward = f"?{urlencode({'next': wanted})}" if wanted and get_adapter(request).is_safe_url(wanted) else ""
@@ -66,20 +66,20 @@ def _page(request: HttpRequest, form: OrganizationSignInForm) -> OrganizationSig
 
 @login_not_required
 def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Over to an organization's provider."""
+    """Redirect to an organization's provider."""
     return _asked(request, views.login, provider_id)
 
 
 @login_not_required
 def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Back from it, with a code that stands for who signed in there."""
+    """Come back from the provider, with a code that identifies who signed in there."""
     return _asked(request, views.callback, provider_id)
 
 
 def _asked(request: HttpRequest, view, provider_id: str) -> HttpResponse:
-    """What ``view`` answers; a page that says so where the provider does not answer, or not as it should.
+    """Return the response of ``view``, or an error page if the provider doesn't respond or responds wrongly.
 
-    It asks another machine, whoever asks for that, so that opening the page is counted.
+    The view sends a request to another machine for anybody who opens it, so GET requests count towards the limit.
     """
     if not consume(request, "provider", provider_id, counts_reading=True):
         return too_many(request)

@@ -1,4 +1,4 @@
-"""Signing a team up: the first step, the organization's name and address."""
+"""Sign-up of a team, step 1: the organization's name and address."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ STEPS = ("Name and address", "First framework", "People")
 
 @dataclass(frozen=True, kw_only=True)
 class WizardPage:
-    """A step of signing a team up: ``steps`` are (name, whether it is this one)."""
+    """A step of signing a team up; ``steps`` are pairs of a name and whether it is the current step."""
 
     form: object
     steps: tuple[tuple[str, bool], ...]
@@ -41,7 +41,7 @@ def new_organization(request: HttpRequest) -> HttpResponse:
     form = NewOrganizationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not consume(request, "begin_organization", str(request.user.pk)):
-            form.add_error(None, "You have begun several organizations today. Begin the next one tomorrow.")
+            form.add_error(None, "You have created several organizations today. Create the next one tomorrow.")
         elif owner := _begun(request, form):
             return redirect(OrganizationUrls(owner.organization.slug).setup)
     if request.method == "POST" and has_just_begun(request.user, request.POST.get("slug", "").lower(), request.now):

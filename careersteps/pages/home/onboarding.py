@@ -1,4 +1,4 @@
-"""Signing a team up, after its name: the first framework, the people. Can be left and resumed at any time."""
+"""Sign-up of a team, steps 2 and 3: the first framework and the people. Owners can stop and resume at any time."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -26,17 +26,20 @@ from ui.components import Link
 
 @private_response
 def first_framework(request: HttpRequest, organization: str) -> HttpResponse:
-    """The second step: the framework to start with."""
+    """Step 2: the first framework."""
     membership = require_owner(request, organization)
     inside = OrganizationUrls(organization)
     if beginning_of(membership.organization_id, on=request.today).framework:
-        messages.info(request, "A framework is begun here already; its draft is there to go on with.")
+        messages.info(request, "Your organization already has a framework. You can continue with its draft.")
         return redirect(f"{inside.first_framework}people/")
     form = StartForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _started(request, membership, form):
         return redirect(f"{inside.first_framework}people/")
     page = WizardPage(
-        form=form, steps=steps_at(1), skip=Link("Later", f"{inside.first_framework}people/"), problems=form.problems
+        form=form,
+        steps=steps_at(1),
+        skip=Link("Skip for now", f"{inside.first_framework}people/"),
+        problems=form.problems,
     )
     chrome = organization_frame(membership, title="First framework", current=inside.setup)
     return show(request, "pages/home/first_framework.html", chrome, page)
@@ -52,13 +55,13 @@ def _started(request: HttpRequest, membership: ViewerMembership, form: StartForm
     except (CannotChangeFramework, ValidationError) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         return False
-    messages.success(request, f"“{done.framework}” is there as a draft; nobody but its editors sees it yet.")
+    messages.success(request, f"Draft “{done.framework}” created. Only its editors can see it.")
     return True
 
 
 @private_response
 def first_people(request: HttpRequest, organization: str) -> HttpResponse:
-    """The third step: who else there is."""
+    """Step 3: invite people."""
     membership = require_owner(request, organization)
     inside = OrganizationUrls(organization)
     form = InviteForm(request.POST or None)
@@ -67,7 +70,7 @@ def first_people(request: HttpRequest, organization: str) -> HttpResponse:
     page = WizardPage(
         form=form,
         steps=steps_at(2),
-        skip=Link("Later", inside.front),
+        skip=Link("Skip for now", inside.front),
         import_url=inside.people_import,
         mail_folder=mail_folder(),
     )

@@ -1,4 +1,4 @@
-"""The page of an organization: what it is, and its frameworks."""
+"""The page of an organization: its description and its frameworks."""
 
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
     page = _page(shelf, checklist_of(shelf.membership, on=request.today))
     chrome = PageFrame(
         title=shelf.name,
-        description=as_text(shelf.description) or f"The career frameworks of {shelf.name}.",
+        description=as_text(shelf.description) or f"Career frameworks of {shelf.name}.",
         canonical=absolute_url(organization_url(shelf.slug)),
         is_indexed=any(each.visibility == Visibility.PUBLIC for each in shelf.frameworks),
         place=Link(shelf.name, organization_url(shelf.slug), is_current=True),
@@ -52,7 +52,7 @@ def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 def _withheld(request: HttpRequest, organization: str) -> HttpResponse:
-    """The page for a member who lacks the second factor that it takes to read anything here; ``NotReadable`` else."""
+    """Return the page for a member who lacks the required second factor; raise ``NotReadable`` for anybody else."""
     membership = next((each for each in request.viewer.withheld if each.organization_slug == organization), None)
     if membership is None:
         raise NotReadable
@@ -73,7 +73,7 @@ def _page(shelf: OrganizationIndex, checklist: tuple[Task, ...]) -> Organization
             for each in shelf.drafts
         ),
         is_member=shelf.membership is not None,
-        add=Link("Begin a framework", reverse("admin:frameworks_framework_add"))
+        add=Link("New framework", reverse("admin:frameworks_framework_add"))
         if can_edit_frameworks(shelf.membership)
         else None,
         checklist=checklist,

@@ -1,4 +1,4 @@
-"""What is left to do until an organization stands, on its front page, for its owners."""
+"""The set-up checklist that owners see on the front page of a new organization."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from ui.components import Link
 
 @dataclass(frozen=True)
 class Task:
-    """A line of the checklist; the link leads to where it is done."""
+    """A task of the checklist; the link leads to the page where it is done."""
 
     link: Link
     text: str
@@ -21,7 +21,7 @@ class Task:
 
 
 def checklist_of(membership: ViewerMembership | None, *, on: dt.date) -> tuple[Task, ...]:
-    """The tasks of an organization that begins; empty for others than owners, and once all is done or put away."""
+    """Return the set-up tasks of an organization: none unless the viewer is an owner, or once done or dismissed."""
     if membership is None or not can_own(membership):
         return ()
     found = beginning_of(membership.organization_id, on=on)
@@ -34,14 +34,16 @@ def _tasks(found: SetupProgress) -> list[Task]:
     review = FrameworkUrls(found.slug, found.framework).review if found.framework else inside.setup
     return [
         Task(
-            Link("Start a framework", inside.setup), "Blank, from an example, or from a file.", bool(found.framework)
+            Link("Start a framework", inside.setup),
+            "From scratch, from an example, or from a file.",
+            bool(found.framework),
         ),
-        Task(Link("Publish it", review), "Until then only its editors see it.", found.is_released),
+        Task(Link("Publish the framework", review), "Until then, only its editors can see it.", found.is_released),
         Task(
-            Link("Bring your people in", f"{inside.setup}people/"),
-            "By invitation, or all at once from a file.",
+            Link("Invite your people", f"{inside.setup}people/"),
+            "By email, or all at once from a file.",
             found.people > 1 or found.has_invited,
         ),
-        Task(Link("Say who you are", inside.settings), "A few lines on this page.", found.is_described),
-        Task(Link("Make somebody else an owner, too", inside.rights), "For the day you are away.", found.owners > 1),
+        Task(Link("Describe your organization", inside.settings), "A few lines for this page.", found.is_described),
+        Task(Link("Add a second owner", inside.rights), "Somebody who can help when you are away.", found.owners > 1),
     ]

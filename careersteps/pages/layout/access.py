@@ -1,4 +1,4 @@
-"""Who is let in to the pages of an organization's inside, and how its people are drawn in lists."""
+"""Access to an organization's internal pages, and people as rows of a list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from ui.dates import day_text
 
 @dataclass(frozen=True, kw_only=True)
 class PersonListRow:
-    """components/person_list.html: a person in a list; ``value`` names them in a form."""
+    """A person in a list (components/person_list.html); ``value`` identifies them in forms."""
 
     link: Link
     roles: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class PersonListRow:
 
 
 def require_member(request: HttpRequest, organization: str) -> ViewerMembership:
-    """The viewer's membership; for anybody else there is no such page."""
+    """Return the viewer's membership; 404 for everybody else."""
     membership = request.viewer.membership_by_slug(organization)
     if membership is None:
         raise Http404
@@ -50,7 +50,7 @@ def require_owner(request: HttpRequest, organization: str) -> ViewerMembership:
 
 
 def get_member_or_404(request: HttpRequest, membership: ViewerMembership, slug: str):
-    """A member by their address; those who left, or are to come, are found by people admins alone."""
+    """Return a member by slug; 404 if there is none. Only people admins find former and future members."""
     with_others = can_administer_people(membership)
     found = get_member_by_slug(membership.organization_id, slug, on=request.today, with_others=with_others)
     if found is None:
@@ -59,7 +59,7 @@ def get_member_or_404(request: HttpRequest, membership: ViewerMembership, slug: 
 
 
 def get_current_member_or_404(request: HttpRequest, membership: ViewerMembership, slug: str):
-    """A member who is here today, to be chosen for something."""
+    """Return somebody who is a member today by slug; 404 if there is none."""
     found = get_member_by_slug(membership.organization_id, slug, on=request.today)
     if found is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Small pages that change one thing: what is going to happen, a form, and a button that says what it does."""
+"""Small pages that change one thing: the consequences, a form, and a button."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from people.actions import CannotChangePeople
 from ui.components import Filters, Link, PageFrame
 
 REFUSED = (CannotChangePeople, CannotChangeFramework, CannotObserve, ValidationError)
-#: As many are offered to choose from; who is not among them is searched for.
+#: How many people a page offers to choose from; others are found by searching.
 OFFERED = 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormPage:
-    """pages/layout/form_page.html; without a ``submit`` it only says why it can't be done."""
+    """pages/layout/form_page.html; without ``submit`` the page only says why the change is impossible."""
 
     title: str
     lead: str = ""
@@ -35,7 +35,7 @@ class FormPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ChoosePersonPage:
-    """pages/layout/choose_person.html: people to choose from by a button each; ``others`` are (value, label) besides."""
+    """pages/layout/choose_person.html: people with a button each; ``others`` are further buttons, as (value, label)."""
 
     title: str
     lead: str
@@ -49,7 +49,7 @@ class ChoosePersonPage:
 
 
 def apply_form(form: Form, act: Callable[[Mapping], None]) -> bool:
-    """Whether a form was right and its action carried out; why not stands in the form."""
+    """Validate a form and carry out its action; return whether both succeeded. If not, the form has the errors."""
     if not form.is_valid():
         return False
     try:
@@ -61,7 +61,7 @@ def apply_form(form: Form, act: Callable[[Mapping], None]) -> bool:
 
 
 def run_and_report(request: HttpRequest, act: Callable[[], None], said: str) -> None:
-    """Carry out what a mere button asks for, and say that it is done, or why it is not."""
+    """Carry out the action of a button without a form, and show a message: ``said``, or why it failed."""
     try:
         act()
     except REFUSED as error:
@@ -75,7 +75,7 @@ def _why(error: Exception) -> list[str]:
 
 
 def post_data(request: HttpRequest):
-    """What was posted, an empty form too; None for a page that is only opened."""
+    """Return the posted data, even if empty; None unless the request is a POST."""
     return request.POST if request.method == "POST" else None
 
 

@@ -1,4 +1,4 @@
-"""What stands around the pages of a framework: navigation, breadcrumbs, the banner over drafts and old releases."""
+"""The frame of pages: navigation, breadcrumbs, and the banner on drafts and releases that are not current."""
 
 from django.conf import settings
 
@@ -17,16 +17,16 @@ def absolute_url(url: str) -> str:
     return f"{settings.SITE_URL}{url}"
 
 
-#: What is said of a thing in a draft that was not made active yet.
+#: Marks a thing in a draft that is not active yet.
 WAITING = "not in the next release"
 
 
 def release_text(reading: FrameworkVersion, *, is_waiting: bool = False) -> str:
-    """ "Release 4, in force since 1 March 2026"."""
+    """ "Release 4, in effect since 1 March 2026"."""
     if reading.is_draft:
         return f"Draft, {WAITING}" if is_waiting else "Draft"
     since = "from" if reading.kind in (COMING, ANNOUNCED) else "since"
-    return f"Release {reading.number}, in force {since} {day_text(reading.effective_on)}"
+    return f"Release {reading.number}, in effect {since} {day_text(reading.effective_on)}"
 
 
 def framework_frame(
@@ -39,7 +39,7 @@ def framework_frame(
     crumbs: tuple[Link, ...] = (),
     canonical: str = "",
 ) -> PageFrame:
-    """The surroundings of a page of a framework; ``current`` is the address of the section it belongs to."""
+    """The frame of a framework's page; ``current`` is the URL of the section it belongs to."""
     addresses = reading.addresses
     is_found = reading.visibility == Visibility.PUBLIC and reading.status != FrameworkStatus.ARCHIVED
     return PageFrame(
@@ -60,7 +60,7 @@ def framework_frame(
 
 
 def _observe(viewer: Viewer, reading: FrameworkVersion) -> str:
-    """Where a member records an observation."""
+    """Return the URL where a member records an observation; "" for others."""
     inside = OrganizationUrls(reading.organization_slug)
     return inside.observe if viewer.in_organization(reading.organization_id) else ""
 
@@ -85,9 +85,9 @@ def organization_frame(
     crumbs: tuple[Link, ...] = (),
     is_administration: bool = False,
 ) -> PageFrame:
-    """The surroundings of a page of an organization's inside; ``current`` is the address of its section.
+    """The frame of an organization's internal page; ``current`` is the URL of its section.
 
-    The pages that administer people and the organization have sections of their own.
+    The pages for administrators have their own sections.
     """
     inside = OrganizationUrls(membership.organization_slug)
     sections = _administration(inside, membership) if is_administration else _inside(inside, membership)
@@ -104,13 +104,13 @@ def organization_frame(
 
 
 def public_frame(slug: str, name: str, *, title: str, crumbs: tuple[Link, ...] = ()) -> PageFrame:
-    """The surroundings of a page of an organization that visitors open, which engines are asked to leave out."""
+    """The frame of an organization's page that visitors can open and that search engines should not index."""
     place = Link(name, organization_url(slug))
     return PageFrame(title=f"{title} · {name}", is_indexed=False, place=place, crumbs=(place, *crumbs))
 
 
 def organization_links(membership: ViewerMembership | None) -> tuple[Link, ...]:
-    """The ways into an organization's inside, for its members."""
+    """Links to an organization's internal pages, for its members."""
     return tuple(_inside(OrganizationUrls(membership.organization_slug), membership)) if membership else ()
 
 
@@ -129,7 +129,7 @@ def _inside(inside: OrganizationUrls, membership: ViewerMembership) -> list[Link
 
 
 def _administration(inside: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
-    """What a people admin administers, and what only an owner does."""
+    """Sections for administrators; the last ones are for owners only."""
     sections = [Link("Invitations", inside.invitations), Link("Import", inside.people_import)]
     if not can_own(membership):
         return sections
@@ -142,19 +142,21 @@ def _administration(inside: OrganizationUrls, membership: ViewerMembership) -> l
 
 
 def _banner(reading: FrameworkVersion, current: str) -> Banner | None:
-    present = Link("See the present release", reading.addresses.present.index)
+    present = Link("See the current release", reading.addresses.present.index)
     if reading.kind == DRAFT:
-        text = "This is the draft. Only editors see it; readers see the release that holds today."
+        text = "This is the draft. Only editors can see it; everyone else sees the current release."
         review = Link("Review and publish", reading.addresses.review)
         return Banner("draft", text, (present,) if current == review.url else (review, present))
     if reading.kind == FORMER:
         text = f"This is release {reading.number}, published {day_text(reading.published_at)}."
         return Banner("release", text, (present, Link("History", reading.addresses.releases)))
     if reading.kind == COMING:
-        text = f"This is release {reading.number}. It holds from {day_text(reading.effective_on)}."
-        return Banner("release", text, (Link("See what is read today", reading.addresses.present.index),))
+        text = f"This is release {reading.number}. It takes effect on {day_text(reading.effective_on)}."
+        return Banner("release", text, (Link("See the framework as it is today", reading.addresses.present.index),))
     if reading.kind == ANNOUNCED:
-        text = f"Announced, and not in force yet: the first release holds from {day_text(reading.effective_on)}."
+        text = (
+            f"Announced, but not in effect yet. The first release takes effect on {day_text(reading.effective_on)}."
+        )
         past = Link("History", reading.addresses.releases)
         return Banner("release", text, () if current == past.url else (past,))
     text = NOT_IN_USE.get(reading.status)
@@ -162,6 +164,6 @@ def _banner(reading: FrameworkVersion, current: str) -> Banner | None:
 
 
 NOT_IN_USE = {
-    FrameworkStatus.LEGACY: "This framework is kept to be read. It is no longer used.",
-    FrameworkStatus.ARCHIVED: "This framework is archived. It is kept to be read, and is no longer used or listed.",
+    FrameworkStatus.LEGACY: "This framework is no longer used. You can still read it.",
+    FrameworkStatus.ARCHIVED: "This framework is archived. It is no longer used or listed. You can still read it.",
 }

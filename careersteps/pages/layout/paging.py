@@ -1,4 +1,4 @@
-"""Lists that are searched and paged."""
+"""Searching and paging lists."""
 
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
@@ -10,37 +10,37 @@ LONGEST_QUERY = 100
 
 
 def query_of(asked: Mapping[str, str]) -> str:
-    """What is searched for in an address."""
+    """Return the search text in a query string."""
     return asked.get("q", "").strip()[:LONGEST_QUERY]
 
 
 def matching(things: Iterable, query: str) -> list:
-    """The things whose search text holds every word of the query, first those that are called like that."""
+    """Return the things whose search text contains every word of the query; matches in the name come first."""
     words = searchable(query).split()
     found = [thing for thing in things if all(word in thing.search_text for word in words)]
     return sorted(found, key=lambda thing: not all(word in thing.search_text.split("\n")[0] for word in words))
 
 
 def page_number(asked: Mapping[str, str]) -> int:
-    """The number of the page that an address asks for; 1 for anything that is none."""
+    """Return the page number in a query string; 1 if it is missing or not a number."""
     said = asked.get("page", "1")
     return max(1, int(said)) if said.isdecimal() and len(said) < 6 else 1
 
 
 def paged_url(url: str, asked: Mapping[str, str], page: int) -> str:
-    """The same search on another page."""
+    """Return the URL of the same search on another page."""
     kept = {name: value for name, value in asked.items() if value and name != "page"}
     return f"{url}?{urlencode({**kept, 'page': page})}"
 
 
 def paged(things: list, asked: Mapping[str, str], size: int, url: str) -> tuple[list, Pages | None]:
-    """The things of the page that is asked for, and the way through the others (None where all are shown)."""
+    """Return the things on the requested page and the links to other pages (None if everything fits on one)."""
     start, pages = pages_of(len(things), asked, size, url)
     return things[start : start + size], pages
 
 
 def pages_of(count: int, asked: Mapping[str, str], size: int, url: str) -> tuple[int, Pages | None]:
-    """Where the page that is asked for begins in a list of so many, and the way through the others."""
+    """Return the start index of the requested page in a list of ``count`` things, and the links to other pages."""
     last = max(1, -(-count // size))
     page = min(page_number(asked), last)
     start = (page - 1) * size

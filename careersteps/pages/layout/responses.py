@@ -1,4 +1,4 @@
-"""How pages answer: what may be kept by whom, conditional requests, and who is let in."""
+"""Responses of pages: caching, conditional requests, and whether visitors may open a page."""
 
 import hashlib
 from collections.abc import Callable
@@ -17,19 +17,19 @@ OWN_FOLDERS = ("careersteps", "frameworks", "observations", "people", "templates
 
 
 def newest_change() -> int:
-    """When the newest of our files was written, in nanoseconds."""
+    """Return the modification time of the newest of our source files, in nanoseconds."""
     files = (path for folder in OWN_FOLDERS for path in (settings.ROOT / folder).rglob("*.*"))
     return max(path.stat().st_mtime_ns for path in files if path.suffix in (".py", ".html"))
 
 
-#: Another with every deployment, so that a page that a browser kept is asked for anew after one.
+#: Changes with every deployment, so that browsers fetch the pages they have cached again.
 BUILD = str(newest_change())
 
 
 def public_response(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page that visitors may open. Theirs may be asked for again by its ETag; anybody else's is never kept.
+    """Wrap a view that visitors may open. Visitors' pages have an ETag; pages of signed-in users are never cached.
 
-    What can't be read answers like an address that never was.
+    What the viewer can't read responds like an address that never existed.
     """
 
     @login_not_required
@@ -53,7 +53,10 @@ def public_response(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 
 def private_response(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page for people who are signed in; never kept. What can't be read answers like an address that never was."""
+    """Wrap a view for signed-in users; its response is never cached.
+
+    What the viewer can't read responds like an address that never existed.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -68,7 +71,7 @@ def private_response(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
 
 def etag_of(request: HttpRequest, *parts) -> str:
-    """A validator for a visitor's page made of these parts (bytes, or anything that prints what it says)."""
+    """Return the ETag of a visitor's page with this content (bytes, or anything whose ``repr`` shows its content)."""
     hashed = hashlib.sha256(f"{BUILD} {bool(request.htmx)}".encode())
     for part in parts:
         hashed.update(part if isinstance(part, bytes) else repr(part).encode())
@@ -76,11 +79,11 @@ def etag_of(request: HttpRequest, *parts) -> str:
 
 
 def is_unchanged(request: HttpRequest, etag: str) -> bool:
-    """Whether the browser holds this very page, so that it need not be drawn."""
+    """Whether the browser has cached this very page, so that it need not be rendered."""
     return get_conditional_response(request, etag=etag) is not None
 
 
 def show(request: HttpRequest, template: str, chrome, page, *, part: str = "") -> HttpResponse:
-    """A page with what stands around it; the named part of it alone where htmx asks for the address."""
+    """Render a page in its frame; for htmx requests only the partial called ``part``."""
     name = f"{template}#{part}" if part and request.htmx else template
     return render(request, name, {"chrome": chrome, "page": page})

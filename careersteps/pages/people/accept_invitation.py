@@ -1,4 +1,4 @@
-"""The page of one invitation, for whoever has its link: who invites, to what, and the way in."""
+"""The page of one invitation, for anyone who has its link: who invites them, to what, and how to join."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from ui.dates import day_text
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationPage:
-    """``email`` is whom it is for, or "" for a link; ``mismatch`` says why this account can't use it."""
+    """``email`` is the invited address, or "" for a shared link; ``mismatch`` says why this account can't use it."""
 
     organization: str
     inviter: str
@@ -47,7 +47,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _to_sign_in(request: HttpRequest, found: InvitationView, token: str) -> HttpResponse:
-    """For a visitor; that they have the link lets them sign up, with the address it was sent to as theirs."""
+    """For visitors. Having the link lets them sign up, with the address it was sent to already confirmed."""
     if request.method == "POST":
         return redirect_to_login(invitation_url(token))
     request.session[INVITATION] = found.id
@@ -62,7 +62,7 @@ def _joined(request: HttpRequest, found: InvitationView, token: str) -> HttpResp
         return _shown(request, found, token)
     request.session.pop(INVITATION, None)
     if member.joined_on > request.today:
-        messages.success(request, f"You are in {member.organization} from {day_text(member.joined_on)}.")
+        messages.success(request, f"You will be a member of {member.organization} from {day_text(member.joined_on)}.")
         return redirect("home")
     messages.success(request, f"Welcome to {member.organization}.")
     return redirect(OrganizationUrls(member.organization.slug).front)
@@ -85,7 +85,7 @@ def _shown(request: HttpRequest, found: InvitationView, token: str) -> HttpRespo
         account=str(request.user.email) if request.viewer.is_signed_in else "",
         ways=(
             Link("Sign in", sign_in),
-            Link("Make an account", f"{reverse('account_signup')}?{asked}{called}"),
+            Link("Create account", f"{reverse('account_signup')}?{asked}{called}"),
         ),
         other_account=f"{reverse('account_logout')}?{urlencode({'next': sign_in})}",
     )

@@ -1,4 +1,4 @@
-"""The audit log: who did what to whom and when, for owners to read, filter and take with them."""
+"""The audit log: who changed what, and when. Owners can read, filter and export it."""
 
 import csv
 import json
@@ -47,7 +47,7 @@ class AuditRow:
 
 @dataclass(frozen=True)
 class AuditDay:
-    """The events of one day."""
+    """The entries of one day."""
 
     name: str
     lines: tuple[AuditRow, ...]
@@ -70,7 +70,7 @@ class AuditLogPage:
 
 @dataclass(frozen=True, kw_only=True)
 class AuditFilters:
-    """What is looked for; a day that is none is left out."""
+    """What the log is filtered by; invalid days are ignored."""
 
     person: str
     action: str
@@ -120,7 +120,7 @@ def audit_log(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 def _events(request: HttpRequest, membership: ViewerMembership, asked: AuditFilters):
-    """What was looked for, without what is about things that this reader may not know of."""
+    """Return the matching events, except those about things that the viewer may not know of."""
     events = events_of(
         membership.organization_id, person=asked.person, action=asked.action, first=asked.first, last=asked.last
     )
@@ -129,7 +129,7 @@ def _events(request: HttpRequest, membership: ViewerMembership, asked: AuditFilt
 
 def _kinds(chosen: str) -> Select:
     options = (Option(action, action_label(action).capitalize(), action == chosen) for action in sorted(SENTENCES))
-    return Select("What was done", "kind", (Option("", "Anything"), *options))
+    return Select("Action", "kind", (Option("", "Any action"), *options))
 
 
 def _days(events: list[AuditEntry], inside: OrganizationUrls) -> Iterator[AuditDay]:
@@ -150,7 +150,7 @@ def _line(event: AuditEntry, inside: OrganizationUrls) -> AuditRow:
 @private_response
 @require_POST
 def audit_export(request: HttpRequest, organization: str) -> StreamingHttpResponse:
-    """The log as a table for spreadsheets; that it was taken is noted in it."""
+    """Download the log as a CSV file; the download itself is logged."""
     membership = require_owner(request, organization)
     by = member_of(request.viewer, membership.organization_id)
     note_export(organization=by.organization, by=by, now=request.now)
@@ -161,7 +161,7 @@ def audit_export(request: HttpRequest, organization: str) -> StreamingHttpRespon
 
 
 class _Echo:
-    """A file that hands back what is written."""
+    """A file whose ``write`` returns the text, so that rows can be streamed."""
 
     def write(self, value: str) -> str:
         return value

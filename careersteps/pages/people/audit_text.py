@@ -1,77 +1,77 @@
-"""The audit log in words: what each action is called, and what it did."""
+"""Sentences of the audit log: what each action did."""
 
 from collections.abc import Iterator, Mapping
 
-#: What was done to ``{thing}``, after the name of who did it. Another action is told by its own name.
+#: What was done to ``{thing}``; follows the name of who did it. For an action that is not listed, its code is shown.
 SENTENCES = {
-    "accept_invitation": "let {thing} in by an invitation",
-    "add_ability": "began the ability {thing}",
-    "add_comment": "wrote in the conversation {thing}",
+    "accept_invitation": "accepted an invitation as {thing}",
+    "add_ability": "added the ability {thing}",
+    "add_comment": "commented in the conversation {thing}",
     "add_group": "added the group {thing}",
     "add_member": "added {thing}",
-    "add_role": "began the role {thing}",
-    "agree_to_world": "agreed that the world reads {thing}",
+    "add_role": "added the role {thing}",
+    "agree_to_world": "agreed to make {thing} public",
     "answer_decision": "answered {thing}",
-    "arrange": "put {thing} at another place",
-    "ask_for_feedback": "asked for feedback: {thing}",
+    "arrange": "moved {thing}",
+    "ask_for_feedback": "requested feedback: {thing}",
     "bring_back_member": "brought {thing} back",
-    "cancel_holding": "took a role of {thing} back before its first day",
+    "cancel_holding": "cancelled a role of {thing} before it started",
     "change_organization": "changed the settings of {thing}",
     "claim_domain": "claimed the domain {thing}",
-    "confirm_ability": "found {thing} still right",
+    "confirm_ability": "confirmed that {thing} is still right",
     "confirm_domain": "confirmed the domain {thing}",
-    "create_framework": "made the framework {thing}",
-    "create_organization": "made the organization {thing}",
-    "create_team": "made the team {thing}",
-    "deactivate_member": "noted when {thing} leaves",
-    "decide_milestone": "decided {thing}",
-    "edit_comment": "changed what they wrote in the conversation {thing}",
+    "create_framework": "created the framework {thing}",
+    "create_organization": "created the organization {thing}",
+    "create_team": "created the team {thing}",
+    "deactivate_member": "set the day on which {thing} leaves",
+    "decide_milestone": "made a decision: {thing}",
+    "edit_comment": "edited a comment in the conversation {thing}",
     "decline_request": "declined to give feedback: {thing}",
     "edit_member": "changed the name or email of {thing}",
     "edit_team": "renamed or moved the team {thing}",
     "edit_observation": "edited {thing}",
     "end_holding": "ended a role of {thing}",
     "erase_person": "erased a person",
-    "export_archive": "took somebody's archive out of {thing}",
+    "export_archive": "exported a person’s archive from {thing}",
     "export_audit_log": "exported the audit log of {thing}",
     "export_people": "exported the people of {thing}",
-    "hold_role": "gave a role to {thing}",
+    "hold_role": "assigned a role to {thing}",
     "import_framework": "imported the framework {thing}",
     "import_people": "imported the people of {thing}",
     "invite": "invited {thing}",
     "link_member": "connected an account to {thing}",
-    "open_link": "made a way in: {thing}",
+    "open_link": "created an invitation link: {thing}",
     "publish_framework": "published the framework {thing}",
     "publish_observation": "published {thing}",
-    "put_checklist_away": "put the checklist of {thing} away",
-    "put_in_team": "put {thing} in a team",
-    "refuse_world": "did not agree that the world reads {thing}",
-    "release_domain": "gave up the domain {thing}",
-    "reconsider_request": "is ready to give feedback after all: {thing}",
-    "remove_group": "took away the group {thing}",
-    "remove_identity_provider": "took away the own sign-in of {thing}",
-    "remove_team": "took away the team {thing}",
+    "put_checklist_away": "dismissed the checklist of {thing}",
+    "put_in_team": "added {thing} to a team",
+    "refuse_world": "declined to make {thing} public",
+    "release_domain": "removed the domain {thing}",
+    "reconsider_request": "offered to give feedback after all: {thing}",
+    "remove_group": "removed the group {thing}",
+    "remove_identity_provider": "removed the identity provider of {thing}",
+    "remove_team": "removed the team {thing}",
     "reopen_thread": "reopened the conversation {thing}",
     "resolve_thread": "resolved the conversation {thing}",
-    "restore_observation": "gave {thing} back to its readers",
-    "retract_observation": "took {thing} back",
+    "restore_observation": "restored {thing}",
+    "retract_observation": "retracted {thing}",
     "revise_ability": "changed the ability {thing}",
     "revise_framework": "changed the framework {thing}",
     "revise_group": "changed the group {thing}",
     "revise_holding": "changed the days of a role of {thing}",
     "revise_role": "changed the role {thing}",
-    "set_identity_provider": "set up the own sign-in of {thing}",
-    "set_maintainers": "said who keeps {thing}",
-    "set_manager": "changed whom {thing} reports to",
+    "set_identity_provider": "set the identity provider of {thing}",
+    "set_maintainers": "set the maintainers of {thing}",
+    "set_manager": "changed the manager of {thing}",
     "set_rights": "changed the rights of {thing}",
-    "show_decision": "changed who sees {thing}",
-    "store_document": "stored the draft of {thing}",
-    "take_out_of_team": "took {thing} out of a team",
+    "show_decision": "changed the audience of {thing}",
+    "store_document": "saved the draft of {thing}",
+    "take_out_of_team": "removed {thing} from a team",
     "withdraw_invitation": "withdrew the invitation: {thing}",
     "withdraw_release": "withdrew a release of {thing}",
-    "withdraw_request": "asks for feedback no more: {thing}",
+    "withdraw_request": "withdrew a feedback request: {thing}",
 }
-#: What people do about themselves.
+#: Sentences for actions of people on themselves.
 OWN = {
     "accept_invitation": "accepted an invitation",
     "add_member": "joined",
@@ -80,23 +80,23 @@ OWN = {
     "edit_member": "changed their own name or email",
     "link_member": "signed in for the first time",
 }
-OPERATOR = "Whoever runs the site"
+OPERATOR = "The site operator"
 
 
 def audit_sentence(action: str, thing: str, *, is_own: bool = False) -> str:
-    """What was done, as a sentence without who did it."""
+    """Say what was done, as a sentence without its subject."""
     if is_own and action in OWN:
         return OWN[action]
     return SENTENCES.get(action, f"{action_label(action)}: {{thing}}").format(thing=thing or "something")
 
 
 def action_label(action: str) -> str:
-    """The name of an action in plain words: "set manager"."""
+    """Turn the code of an action into words: "set manager"."""
     return action.replace("_", " ")
 
 
 def settings_change_text(before: Mapping, after: Mapping) -> Iterator[str]:
-    """What a setting was and became: "rights: none → owner"."""
+    """Describe each changed setting: "rights: none → owner"."""
     for name in dict.fromkeys((*before, *after)):
         was, became = before.get(name), after.get(name)
         if name == "is" or was == became:

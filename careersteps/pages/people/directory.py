@@ -1,4 +1,4 @@
-"""The directory: an organization's people, searched by name and found by team and role."""
+"""The directory of an organization's people: searched by name, filtered by team and role."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ from ui.components import Filters, Link, Option, Pages, Select
 from ui.dates import day_text
 
 PEOPLE_A_PAGE = 50
-#: A menu of more things than these shows only what is chosen in it; a team's and a role's own pages lead here, too.
+#: A menu with more options than this shows only the selected one; the pages of teams and roles link here, too.
 MOST_IN_MENU = 300
-STATES = {HERE: "Are members today", TO_COME: "Are to come", LEFT: "Left"}
+STATES = {HERE: "Current members", TO_COME: "Upcoming members", LEFT: "Former members"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class PeoplePage:
 
 @dataclass(frozen=True)
 class DirectoryFilters:
-    """What is searched and filtered for, in the address."""
+    """The search and the filters in a query string."""
 
     query: str
     team: str
@@ -77,8 +77,8 @@ def _page(request: HttpRequest, membership: ViewerMembership) -> PeoplePage:
         filters=_filters(asked, tree, roles, membership, count),
         rows=rows if asked.state != LEFT else tuple(_left(row, each) for row, each in zip(rows, found, strict=True)),
         pages=pages,
-        you=Link("Your own page", inside.person(membership.slug)),
-        add=Link("Add a person", inside.new_person) if can_administer_people(membership) else None,
+        you=Link("Your page", inside.person(membership.slug)),
+        add=Link("Add person", inside.new_person) if can_administer_people(membership) else None,
         inside=inside,
     )
 
@@ -114,7 +114,7 @@ def _filters(
     ]
     if can_administer_people(membership):
         states = tuple(Option(value, label, value == asked.state) for value, label in STATES.items())
-        selects.append(Select("Who", "state", states))
+        selects.append(Select("Status", "state", states))
     return Filters(
         action=OrganizationUrls(membership.organization_slug).people,
         results="results",
@@ -126,7 +126,7 @@ def _filters(
 
 
 def menu(label: str, name: str, all_of_them: str, labels: list[tuple[str, str]], chosen: str) -> Select:
-    """A menu of a filter; of very many things it shows the chosen one alone."""
+    """A menu of a filter; with very many options it shows only the selected one."""
     few = len(labels) <= MOST_IN_MENU
     shown = [(value, said) for value, said in labels if few or value == chosen]
     options = [Option("", all_of_them), *(Option(value, said, value == chosen) for value, said in shown)]

@@ -1,4 +1,4 @@
-"""Erasing a person, after saying exactly what that does."""
+"""Erase a person, after listing exactly what that does."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -32,39 +32,41 @@ def person_erase(request: HttpRequest, organization: str, member: str) -> HttpRe
 
     inside = OrganizationUrls(organization)
     if request.method == "POST" and apply_form(form, erase):
-        return redirect_with_message(request, "The person has been erased.", inside.people)
+        return redirect_with_message(request, "Person erased.", inside.people)
     page = FormPage(
         title=f"Erase {found.name}?",
-        lead="This can't be undone, by anybody.",
+        lead="Nobody can undo this.",
         facts=_consequences(found, request),
         form=form,
         submit="Erase this person",
-        cancel=Link("Keep them", inside.person(member)),
+        cancel=Link("Cancel", inside.person(member)),
         is_danger=True,
     )
     return show_form_page(request, person_page_frame(membership, found, "Erase"), page)
 
 
 def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
-    """What will happen; numbers stand only where every member could count for themselves."""
+    """The consequences, in sentences. They contain only numbers that every member could count for themselves."""
     traces = open_traces(member.pk, request.viewer)
     is_gone = member.left_on is not None and member.left_on <= request.today
     return (
-        *([] if is_gone else [f"{member.name} leaves today, and is signed out everywhere."]),
-        "Their name becomes “Former member”, wherever it stands. Their page, email address, teams, roles and rights "
-        "are gone. So is their account, unless another organization knows them by it.",
+        *([] if is_gone else [f"{member.name} leaves today and is signed out everywhere."]),
+        "Their name becomes “Former member” everywhere. Their page, email address, teams, roles and rights are "
+        "deleted. So is their account, unless they use it in another organization.",
         *_handed(member, request.today),
         f"What they published stays, without their name ({_number(traces['written'], 'recognition')} and "
-        f"{_number(traces['comments'], 'comment')} that all members can read), and so does what is about them "
-        f"({_number(traces['about'], 'recognition')}). What all the world could read of them, members alone can.",
-        "Their drafts, their journal and what they had taken back are deleted.",
+        f"{_number(traces['comments'], 'comment')} that all members can read). So does what others wrote about them "
+        f"({_number(traces['about'], 'recognition')}). Anything about them that was public becomes visible to "
+        "members only.",
+        "Their drafts, journal and retracted observations are deleted.",
         "Their full name and email address are replaced by “[a former member]” in stories, reasons, answers, "
-        "comments and release notes that others wrote, and in the audit log. A nickname or a first name alone is "
-        "not recognised, and a name of one word only where it is linked or stands after an @. The words of a "
-        "framework are not changed.",
-        "Decisions about them and by them stay, as of a former member: they are superseded, never deleted.",
-        "Invitations to their address are deleted, and files of people that wait for their preview.",
-        "What they were told of is deleted, and whom they ask for feedback is asked no more.",
+        "comments and release notes that others wrote, and in the audit log. Nicknames and first names alone are "
+        "not recognized; a name of one word is replaced only where it is linked or follows an @. The texts of "
+        "frameworks don’t change.",
+        "Decisions about them and by them stay, with “Former member” as the name. Decisions are superseded, never "
+        "deleted.",
+        "Invitations to their address are deleted, and so are uploaded files of people that were not imported yet.",
+        "Their notifications are deleted, and their feedback requests end.",
     )
 
 
@@ -73,10 +75,8 @@ def _handed(member, today) -> list[str]:
     if not count:
         return []
     above = nearest_remaining_manager(member, on=today)
-    to = f"to {above.name}" if above else "to nobody, and stand at the top"
-    return [
-        f"{'Who reports to them reports' if count == 1 else f'The {count:,} who report to them report'} {to} then."
-    ]
+    to = f"move to {above.name}" if above else "have no manager"
+    return [f"{'1 direct report' if count == 1 else f'{count:,} direct reports'} will {to}."]
 
 
 def _number(count: int, thing: str) -> str:

@@ -1,4 +1,4 @@
-"""How an organization's people sign in with a provider of its own: for owners to set up."""
+"""Settings for sign-in with an organization's own identity provider, for owners."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ class Domain:
 
 @dataclass(frozen=True)
 class IdentityProviderPage:
-    """``callback`` is what the provider has to be told; by ``command`` whoever runs the site confirms a domain."""
+    """``callback`` is the redirect URL for the provider; with ``command``, the site's operator confirms a domain."""
 
     organization: str
     provider: ProviderForm
@@ -58,7 +58,7 @@ def identity_provider(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 def _forms(request: HttpRequest, provider) -> tuple[ProviderForm, DomainForm]:
-    """The two forms of the page, of which the one that was sent has what was typed."""
+    """Return the two forms of the page; the submitted one is bound to the posted data."""
     sent = request.POST.get("do")
     said = {"issuer": provider.issuer, "client_id": provider.client_id} if provider else None
     kept = day_text(provider.changed_at) if provider else ""
@@ -69,7 +69,7 @@ def _forms(request: HttpRequest, provider) -> tuple[ProviderForm, DomainForm]:
 
 
 def _is_done(request: HttpRequest, organization, provider: ProviderForm, domain: DomainForm) -> bool:
-    """Do what was asked for; False where a form is to be shown again with what is wrong in it."""
+    """Carry out the submitted action; return False if a form must be shown again with its errors."""
     acting = {"organization": organization, "by": member_of(request.viewer, organization.pk), "now": request.now}
     sent = request.POST.get("do")
     form = {"provider": provider, "claim": domain}.get(sent)
@@ -86,20 +86,20 @@ def _is_done(request: HttpRequest, organization, provider: ProviderForm, domain:
 
 
 def _do(sent: str, form: forms.Form | None, domain: str, acting: dict) -> str:
-    """Carry the act out and say so."""
+    """Carry out the action and return the success message."""
     if sent == "provider":
         set_identity_provider(**form.cleaned_data, **acting)
-        return "Your identity provider is saved."
+        return "Identity provider saved."
     if sent == "remove":
         remove_identity_provider(**acting)
-        return "Your people no longer sign in by an identity provider."
+        return "Identity provider removed."
     if sent == "claim":
         claim = claim_domain(domain=form.cleaned_data["domain"], **acting)
-        return f"{claim.domain} is noted. It counts once whoever runs this site has confirmed it."
+        return f"{claim.domain} claimed. You can use it when the people who run this site have confirmed it."
     if sent == "release":
         release_domain(domain=domain, **acting)
-        return f"{domain} is no longer claimed."
-    raise CannotChangePeople("Nothing was asked for. Use one of the buttons of the page.")
+        return f"{domain} removed."
+    raise CannotChangePeople("No action was chosen. Use one of the buttons on the page.")
 
 
 def _page(organization, provider: ProviderForm, domain: DomainForm) -> IdentityProviderPage:

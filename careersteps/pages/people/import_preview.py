@@ -1,4 +1,4 @@
-"""Between a file of people and its import: what its columns hold, what it would change, and the button."""
+"""Between the upload of a file of people and its import: match its columns, preview the changes, apply them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class PreviewedChange:
 
 @dataclass(frozen=True)
 class PreviewedPerson:
-    """``where`` is their row in the file."""
+    """A person in the preview; ``where`` is their row in the file."""
 
     name: str
     email: str
@@ -77,7 +77,7 @@ class PreviewPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnsPage:
-    """``sample`` are the first rows of the file, each cell with its heading."""
+    """pages/people/import_columns.html; ``sample`` are the first rows of the file, in the order of ``heads``."""
 
     file_name: str
     reason: str
@@ -110,7 +110,7 @@ def import_columns(request: HttpRequest, organization: str, upload) -> HttpRespo
         action=inside.import_columns(found.uid),
         drop_url=inside.import_drop(found.uid),
     )
-    return show(request, "pages/people/import_columns.html", _chrome(membership, "What the columns hold"), page)
+    return show(request, "pages/people/import_columns.html", _chrome(membership, "Match columns"), page)
 
 
 @private_response
@@ -138,16 +138,16 @@ def import_preview(request: HttpRequest, organization: str, upload) -> HttpRespo
     else:
         plan = _plan(request, membership, found, document)
     page = _page(request, found, plan, inside)
-    return show(request, "pages/people/import_preview.html", _chrome(membership, "What would change"), page)
+    return show(request, "pages/people/import_preview.html", _chrome(membership, "Preview changes"), page)
 
 
 @private_response
 @require_POST
 def discard_upload(request: HttpRequest, organization: str, upload) -> HttpResponse:
-    """Forget the file."""
+    """Delete the uploaded file without importing it."""
     membership = require_people_admin(request, organization)
     discard_people_upload(upload=_upload(request, membership, upload))
-    messages.success(request, "Nothing was changed, and the file is gone from here.")
+    messages.success(request, "File deleted. Nothing was changed.")
     return redirect(OrganizationUrls(membership.organization_slug).people_import)
 
 
@@ -180,7 +180,7 @@ def _plan(request: HttpRequest, membership: ViewerMembership, upload, document: 
 def _applied(
     request: HttpRequest, membership: ViewerMembership, upload, document: PeopleFile, form: AcceptForm
 ) -> str:
-    """Bring the file in; returns where to go on. Raises ``PeopleHaveChanged`` and ``BadPeopleFile``."""
+    """Import the file; return the URL of the next page. Raises ``PeopleHaveChanged`` and ``BadPeopleFile``."""
     inside = OrganizationUrls(membership.organization_slug)
     plan = import_people(
         seen=form.cleaned_data["seen"], now=request.now, **_terms(request, membership, upload, document)
@@ -188,7 +188,7 @@ def _applied(
     discard_people_upload(upload=upload)
     if plan.changes_something:
         return inside.people_imported
-    messages.success(request, "Nothing had to be changed: everybody is as the file says.")
+    messages.success(request, "Nothing to change: everyone already matches the file.")
     return inside.people_import
 
 
@@ -232,7 +232,7 @@ def _page(request: HttpRequest, upload, plan: PeopleImportPlan, inside: Organiza
 
 
 def _shown(request: HttpRequest, counts: dict[str, int]) -> str:
-    """The list that is asked for, or the first that has something in it."""
+    """The key of the requested list, or of the first list that is not empty."""
     asked = request.GET.get("show", "")
     if counts.get(asked):
         return asked

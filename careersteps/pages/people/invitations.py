@@ -1,4 +1,4 @@
-"""An organization's invitations: who was invited, and inviting by mail or by a link."""
+"""An organization's invitations: the list, and new ones by email or by a shared link."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ A_PAGE = 50
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationRow:
-    """``withdrawal`` is the address that withdraws it, or "" where it lets nobody in any more."""
+    """``withdrawal`` is the URL that withdraws it, or "" if the invitation can't be used any more."""
 
     whom: str
     by: str
@@ -63,7 +63,7 @@ def invitations(request: HttpRequest, organization: str) -> HttpResponse:
 @private_response
 @require_POST
 def invitation_link(request: HttpRequest, organization: str) -> HttpResponse:
-    """A link is shown once, on the page that follows."""
+    """Create a link for several people; it is shown once, on the next page."""
     membership = require_people_admin(request, organization)
     form = LinkForm(request.POST, prefix="link")
     if not form.is_valid():
@@ -90,15 +90,17 @@ def withdraw_invited(request: HttpRequest, organization: str, number: int) -> Ht
     except CannotChangePeople as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Withdrawn: it lets nobody in any more.")
+        messages.success(request, "Invitation withdrawn.")
     return redirect(OrganizationUrls(organization).invitations)
 
 
 def invited_by(request: HttpRequest, membership: ViewerMembership, form: InviteForm) -> bool:
-    """Invite whom the form names, and say what came of it; False where nobody was invited."""
+    """Invite the addresses in the form and show the result as messages; return False if nobody was invited."""
     emails = form.cleaned_data["emails"]
     if not consume(request, "invite", str(membership.organization_id)):
-        form.add_error(None, "Many invitations went out from here just now. Wait an hour and send these again.")
+        form.add_error(
+            None, "Your organization has sent many invitations in a short time. Wait an hour, then send these again."
+        )
         return False
     by = member_of(request.viewer, membership.organization_id)
     try:
@@ -109,10 +111,10 @@ def invited_by(request: HttpRequest, membership: ViewerMembership, form: InviteF
     if sent := tuple(email for email in done.sent if email not in done.unsent):
         messages.success(request, f"Invited: {_some(sent)}.")
     if done.unsent:
-        said = "The mail server did not take the mails to"
-        messages.warning(request, f"{said} {', '.join(done.unsent)}. Look at the addresses and invite them again.")
+        said = "We couldn’t send email to"
+        messages.warning(request, f"{said} {', '.join(done.unsent)}. Check the addresses and invite them again.")
     if done.known:
-        messages.info(request, f"Members already: {_some(done.known)}.")
+        messages.info(request, f"Already members: {_some(done.known)}.")
     return True
 
 
@@ -124,10 +126,10 @@ def _row(row: dict, organization: str) -> InvitationRow:
     found = listed_invitation(row)
     is_open = found.state == "open"
     return InvitationRow(
-        whom=found.whom or f"A link for {found.most_uses}, used by {found.uses}",
+        whom=found.whom or f"Link, used {found.uses} of {found.most_uses} times",
         by=found.invited_by,
         sent=moment(found.created_at),
-        state=f"open until {day_text(found.expires_at)}" if is_open else found.state,
+        state=f"open, expires on {day_text(found.expires_at)}" if is_open else found.state,
         is_open=is_open,
         withdrawal=f"{OrganizationUrls(organization).invitations}{found.id}/withdraw/" if is_open else "",
     )
@@ -138,7 +140,7 @@ def _key_of(membership: ViewerMembership) -> str:
 
 
 def _link_made(request: HttpRequest, membership: ViewerMembership) -> str:
-    """The link that was just made here, once; "" where there is none, or none that can be read any more."""
+    """Return the link that was just created, and forget it; "" if there is none, or if it can't be unsealed."""
     try:
         return unseal(request.session.pop(_key_of(membership), ""), purpose=LINK)
     except SealIsBroken:

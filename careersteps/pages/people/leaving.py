@@ -1,4 +1,4 @@
-"""Leaving an organization, being taken out of it, and coming back."""
+"""Leave an organization, deactivate a member, bring a former member back."""
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,7 @@ from people.queries.invitations import makers_of_open_links
 from ui.components import Link
 from ui.dates import day_text
 
-OWNERS_ALONE = "They are an owner, and only an owner notes when an owner leaves. Ask one."
+OWNERS_ALONE = "This member is an owner. Only an owner can set when an owner leaves: ask one."
 
 change = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -50,13 +50,13 @@ def person_leaving(request: HttpRequest, organization: str, member: str) -> Http
 
     url = OrganizationUrls(organization).person(member)
     if request.method == "POST" and apply_form(form, deactivate):
-        said = f"{found.name} is out from {day_text(form.cleaned_data['left_on'])}."
+        said = f"{found.name} leaves on {day_text(form.cleaned_data['left_on'])}."
         return redirect_with_message(request, said, url if found.pk != membership.member_id else reverse("home"))
     page = FormPage(
         title=f"When does {found.name} leave?",
         facts=_consequences(found, request) if can_take_out(membership, found) else (OWNERS_ALONE,),
         form=form,
-        submit="Note the day" if can_take_out(membership, found) else "",
+        submit="Save leaving date" if can_take_out(membership, found) else "",
         cancel=Link("Cancel", url),
     )
     return show_form_page(request, person_page_frame(membership, found, "Leaving"), page)
@@ -66,33 +66,39 @@ def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
     name = member.name
     makers = makers_of_open_links(member.organization_id, besides=member.pk, now=request.now)
     return (
-        f"From that day {name} reads nothing of the inside any more. If it is today or past, they are signed out.",
-        "What they wrote and what was decided stays, under their name. "
-        "Invitations to them, and the links they made, are withdrawn.",
-        "What they let everyone on the internet read is read by members alone from that day.",
-        "They keep no right: should they come back, they start without.",
+        f"From that day, {name} can’t read anything inside the organization. If the day is today or in the past, "
+        "they are signed out now.",
+        "What they wrote and what was decided about them stays, under their name. "
+        "Invitations to them and invitation links they created are withdrawn.",
+        "Anything they made public becomes visible to members only from that day.",
+        "They lose all their rights. If they come back, they start without any.",
         *_others_links(name, makers),
     )
 
 
 def _others_links(name: str, makers: list[str]) -> tuple[str, ...]:
-    """Nobody knows who has read a link: whoever takes somebody out has to think of it."""
+    """Remind the people admin of open invitation links: nobody knows who has seen them."""
     if not makers:
         return ()
-    links, them = ("A link is", "it") if len(makers) == 1 else (f"{len(makers)} links are", "those")
+    links, them = (
+        ("1 invitation link is", "it") if len(makers) == 1 else (f"{len(makers)} invitation links are", "them")
+    )
     by = " and ".join(sorted({maker or "somebody" for maker in makers}))
-    return (f"{links} open by which anybody may join, made by {by}: withdraw {them} if {name} may have read {them}.",)
+    return (
+        f"{links} open, created by {by}. Anyone who has a link can join. "
+        f"Withdraw {them} if {name} may have seen {them}.",
+    )
 
 
 def _reports(member, today) -> list[tuple[str, str]]:
-    """What may become of those who report to somebody; nothing is asked where nobody does."""
+    """Return the choices for a member's direct reports, as (value, label); empty if they have none."""
     count = count_reports(member)
     if not count:
         return []
     above = nearest_remaining_manager(member, on=today)
-    many = "the 1 person" if count == 1 else f"the {count:,} people"
-    to = f"report to {above.name}" if above else "stand at the top, with no manager"
-    return [("up", f"Let {many} {to}, from now on"), ("stay", "Leave them; I move them myself")]
+    many = "1 direct report" if count == 1 else f"{count:,} direct reports"
+    to = f"will move to {above.name} now" if above else "will have no manager from now on"
+    return [("up", f"{many} {to}"), ("stay", "Leave them as they are; I will move them myself")]
 
 
 @private_response
@@ -106,12 +112,12 @@ def person_return(request: HttpRequest, organization: str, member: str) -> HttpR
         bring_back_member(member=found, by=member_of(request.viewer, membership.organization_id), now=request.now)
 
     if request.method == "POST" and apply_form(form, bring_back):
-        return redirect_with_message(request, f"{found.name} is a member.", url)
+        return redirect_with_message(request, f"Saved. {found.name} is a member.", url)
     page = FormPage(
-        title=f"Does {found.name} stay?" if _is_to_leave(found, request) else f"Bring {found.name} back?",
+        title=f"Keep {found.name} as a member?" if _is_to_leave(found, request) else f"Bring {found.name} back?",
         facts=_return_facts(found, request),
         form=form,
-        submit="They stay" if _is_to_leave(found, request) else "Bring them back",
+        submit="Keep as member" if _is_to_leave(found, request) else "Bring back",
         cancel=Link("Cancel", url),
     )
     return show_form_page(request, person_page_frame(membership, found, "Coming back"), page)
@@ -123,11 +129,11 @@ def _is_to_leave(member, request: HttpRequest) -> bool:
 
 def _return_facts(member, request: HttpRequest) -> tuple[str, ...]:
     if _is_to_leave(member, request):
-        return (f"{day_text(member.left_on)} is taken back as their day to leave. Nothing else changes.",)
+        return (f"{day_text(member.left_on)} is removed as their leaving date. Nothing else changes.",)
     return (
-        "They are a member from today, with their teams, and with what they wrote.",
-        "They have no rights. An owner gives them anew.",
-        "They sign in with the account they had. Who never had one is invited.",
+        "They are a member from today, with their teams and everything they wrote.",
+        "They have no rights. An owner can give them rights again.",
+        "They sign in with the account they had. If they never had one, invite them.",
     )
 
 
@@ -150,7 +156,7 @@ def leave(request: HttpRequest, organization: str) -> HttpResponse:
         facts=_own_facts(request, own),
         form=form,
         submit="" if is_last_owner(own, on=request.today) else f"Leave {membership.organization_name}",
-        cancel=Link("Stay", inside.person(own.slug)),
+        cancel=Link("Cancel", inside.person(own.slug)),
         is_danger=True,
     )
     crumbs = (Link("People", inside.people), Link(own.name, inside.person(own.slug)))
@@ -161,13 +167,13 @@ def leave(request: HttpRequest, organization: str) -> HttpResponse:
 
 def _own_facts(request: HttpRequest, own) -> tuple[str, ...]:
     if is_last_owner(own, on=request.today):
-        return ("You are the last owner, and one has to remain. Make somebody else an owner first.",)
+        return ("You are the last owner, and there must always be one. Make somebody else an owner first.",)
     reports = _reports(own, request.today)
     return (
-        "You read nothing of its inside any more, from this moment, and are signed out everywhere.",
+        "You lose access to everything inside the organization right away and are signed out everywhere.",
         "What you wrote and what was decided about you stays, under your name. "
-        "Download what is held about you first, if you want to have it.",
-        "What you let everyone on the internet read, observations and awards, is read by members alone from now on.",
+        "If you want a copy of your data, download it first.",
+        "Observations and awards that you made public become visible to members only.",
         *([f"{reports[0][1]}."] if reports else []),
         "A people admin can bring you back.",
     )

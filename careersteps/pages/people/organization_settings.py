@@ -1,4 +1,4 @@
-"""An organization's settings, and the way to everything else that is administered."""
+"""An organization's settings, and links to the other pages for administrators."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,10 @@ from ui.components import Card, Link
 
 @dataclass(frozen=True)
 class SettingsPage:
-    """``form`` is for owners alone; ``lacks_factor`` says that its reader could not demand one of others yet."""
+    """``form`` is None unless the viewer is an owner.
+
+    ``lacks_factor``: the viewer has no second factor, so they can't require one from others yet.
+    """
 
     name: str
     address: str
@@ -58,14 +61,14 @@ def _said(organization) -> dict:
 
 
 def _is_saved(request: HttpRequest, organization, form: OrganizationForm) -> bool:
-    """Save what the form says; where that can't be done, the form says why."""
+    """Save the settings; return False, with the reason in the form, if they are refused."""
     try:
         by = member_of(request.viewer, organization.pk)
         change_organization(organization=organization, **form.cleaned_data, by=by, now=request.now)
     except CannotChangePeople as error:
         form.add_error("demands_second_factor", str(error))
         return False
-    messages.success(request, "The settings are saved.")
+    messages.success(request, "Settings saved.")
     return True
 
 
@@ -81,20 +84,18 @@ def _page(request: HttpRequest, membership: ViewerMembership, form: Organization
 
 
 def _places(inside: OrganizationUrls, membership: ViewerMembership) -> tuple[Card, ...]:
-    """What there is to administer, with one line on each; what only owners may do comes last, for them alone."""
+    """Cards that link to the pages for administrators; the last ones are for owners only."""
     places = [
-        Card(
-            link=Link("Invitations", inside.invitations), text="Bring people in, one or many, by mail or by a link."
-        ),
+        Card(link=Link("Invitations", inside.invitations), text="Invite people by email or with a link."),
         Card(
             link=Link("Import", inside.people_import),
-            text="A list of people from a file, looked at before it is taken.",
+            text="Add or update people from a file. You can check the changes before you apply them.",
         ),
     ]
     if can_own(membership):
         places += [
-            Card(link=Link("Rights", inside.rights), text="Who edits frameworks, who administers people, who owns."),
-            Card(link=Link("Sign-in", inside.sign_in), text="Let your people in by your own identity provider."),
+            Card(link=Link("Rights", inside.rights), text="Choose framework editors, people admins and owners."),
+            Card(link=Link("Sign-in", inside.sign_in), text="Let people sign in with your own identity provider."),
             Card(link=Link("Audit log", inside.audit), text="Who changed what, and when."),
         ]
     return tuple(places)

@@ -1,4 +1,4 @@
-"""Bringing people in from a file: its upload, what a file looks like, and taking everybody out as one."""
+"""Import people from a file: the upload, a template and the format of a file; export everyone in the same format."""
 
 from dataclasses import dataclass
 
@@ -37,7 +37,7 @@ class ImportPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportedPage:
-    """``counts`` are (what, how many)."""
+    """pages/people/import_done.html; ``counts`` are (label, number)."""
 
     counts: tuple[tuple[str, int], ...]
     links: tuple[Link, ...]
@@ -70,7 +70,7 @@ def people_import(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, membership: ViewerMembership, form: UploadForm) -> str:
-    """Let the file wait; returns where to look at it. Raises ``BadPeopleFile`` for one that can't be read."""
+    """Store the file for its preview; return the URL of the next page. Raises ``BadPeopleFile`` if it can't be read."""
     file = form.cleaned_data["file"]
     content = file.read()
     table = read_table(file.name, content)
@@ -89,7 +89,7 @@ def _kept(request: HttpRequest, membership: ViewerMembership, form: UploadForm) 
 @private_response
 @require_safe
 def import_template(request: HttpRequest, organization: str) -> HttpResponse:
-    """A file to begin with."""
+    """Download an example file."""
     require_people_admin(request, organization)
     return attached(CSV, people_template(), "people-template.csv")
 
@@ -97,7 +97,7 @@ def import_template(request: HttpRequest, organization: str) -> HttpResponse:
 @private_response
 @require_safe
 def people_export(request: HttpRequest, organization: str, ending: str) -> HttpResponse:
-    """Everybody, in the columns that an import reads."""
+    """Download everyone, in the columns that an import reads."""
     membership = require_people_admin(request, organization)
     kind = KINDS.get(ending)
     if kind is None:
@@ -111,7 +111,7 @@ def people_export(request: HttpRequest, organization: str, ending: str) -> HttpR
 
 
 def attached(kind: FileKind, content: bytes, name: str) -> HttpResponse:
-    """A file to keep, not to look at."""
+    """A response that browsers save as a file."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=kind.content_type, headers=headers)
 
@@ -119,24 +119,24 @@ def attached(kind: FileKind, content: bytes, name: str) -> HttpResponse:
 @private_response
 @require_safe
 def people_imported(request: HttpRequest, organization: str) -> HttpResponse:
-    """What the viewer's last import did."""
+    """Show the result of the viewer's last import."""
     membership = require_people_admin(request, organization)
     done = last_import(membership.organization_id, membership.member_id)
     if done is None:
         raise Http404
     inside = OrganizationUrls(membership.organization_slug)
-    said = {"new": "new people", "changed": "people changed", "leaving": "people leave"}
+    said = {"new": "People added", "changed": "People changed", "leaving": "People leaving"}
     page = ImportedPage(
         counts=tuple((text, done.after.get(key, 0)) for key, text in said.items()),
         links=(
-            Link("See the people", inside.people),
-            Link("Invite those who are new", inside.invitations),
+            Link("See people", inside.people),
+            Link("Invite new people", inside.invitations),
             *([Link("Audit log", inside.audit)] if can_own(membership) else []),
         ),
     )
     chrome = organization_frame(
         membership,
-        title="Imported",
+        title="Import complete",
         current=inside.people_import,
         crumbs=(Link("Import", inside.people_import), Link("Done", "")),
         is_administration=True,

@@ -1,4 +1,4 @@
-"""A member's page: what they hold, where they stand, who reports to them."""
+"""A member's page: their roles, teams, managers, reports, milestones and recognition."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -114,7 +114,7 @@ def _page(
 
 
 def _ask(read: PersonRead, inside: OrganizationUrls, *, is_own: bool, is_managing: bool) -> Link | None:
-    """The way to ask others for feedback, for themselves and for who manages them."""
+    """Link to a new feedback request, for the member and their managers."""
     if read.state != HERE or not (is_own or is_managing):
         return None
     return Link("Ask for feedback", inside.new_feedback if is_own else inside.ask_about(read.slug))
@@ -143,27 +143,27 @@ def _held(held: list[AssignedRoleView], is_shown) -> tuple[AssignedRole, ...]:
 
 
 def _empty(read: PersonRead, inside: OrganizationUrls, administers: bool) -> Empty:
-    step = Link("Give them a role", inside.change(read.slug, "roles")) if administers and read.state == HERE else None
-    return Empty("The roles they hold will stand here.", step)
+    step = Link("Assign a role", inside.change(read.slug, "roles")) if administers and read.state == HERE else None
+    return Empty("Roles will appear here.", step)
 
 
 def _manager_note(read: PersonRead, administers: bool) -> str:
-    """Why there is no manager; who left is named to people admins alone."""
+    """Say why there is no manager. Only people admins see the name of a manager who left."""
     if read.manager is not None:
         return ""
     if read.former_manager is not None:
-        return f"{read.former_manager.name if administers else 'Their manager'} is no longer here."
-    return "Reports to nobody."
+        return f"{read.former_manager.name if administers else 'Their manager'} has left."
+    return "No manager."
 
 
 def _more(read: PersonRead, inside: OrganizationUrls) -> Link | None:
     more = len(read.reports) > MOST_REPORTS
-    return Link("All who report to them", f"{inside.reports}?under={read.slug}") if more else None
+    return Link("See all direct reports", f"{inside.reports}?under={read.slug}") if more else None
 
 
 def _changes(read: PersonRead, inside: OrganizationUrls, membership: ViewerMembership) -> tuple[Link, ...]:
-    """What a people admin, and what only an owner, may change of somebody."""
-    leaving = {LEFT: "Bring back", HERE: "Their last day"}.get(read.state, "Not coming")
+    """Links to what a people admin, and what only an owner, can change about a member."""
+    leaving = {LEFT: "Bring back", HERE: "Leaving date"}.get(read.state, "Not joining")
     links = [
         Link("Name and email", inside.change(read.slug, "edit")),
         Link("Manager", inside.change(read.slug, "manager")),
@@ -178,6 +178,6 @@ def _changes(read: PersonRead, inside: OrganizationUrls, membership: ViewerMembe
 
 def _own(read: PersonRead, inside: OrganizationUrls) -> tuple[Link, ...]:
     return (
-        Link("Download all that is held about you", inside.change(read.slug, "archive")),
-        Link("Leave", inside.leave),
+        Link("Download your data", inside.change(read.slug, "archive")),
+        Link("Leave organization", inside.leave),
     )

@@ -1,4 +1,4 @@
-"""What people admins change of somebody: name and email, manager, teams, roles; and adding somebody."""
+"""Pages for people admins: add a person; change somebody's name, email, manager, teams and roles."""
 
 from dataclasses import dataclass
 
@@ -63,13 +63,13 @@ def new_person(request: HttpRequest, organization: str) -> HttpResponse:
         )
 
     if request.method == "POST" and apply_form(form, add):
-        return redirect_with_message(request, f"{form.cleaned_data['name']} is there.", inside.people)
+        return redirect_with_message(request, f"{form.cleaned_data['name']} added.", inside.people)
     page = FormPage(
-        title="Add a person",
-        lead="They can be given a manager, teams and roles at once. They read nothing before they accept an "
-        "invitation.",
+        title="Add person",
+        lead="You can give them a manager, teams and roles right away. They can’t read anything until they accept "
+        "an invitation.",
         form=form,
-        submit="Add them",
+        submit="Add person",
         cancel=Link("Cancel", inside.people),
     )
     chrome = organization_frame(
@@ -79,7 +79,7 @@ def new_person(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 def person_page_frame(membership: ViewerMembership, member, title: str) -> PageFrame:
-    """The surroundings of a page on which something of a member is changed."""
+    """The frame of a page that changes something about a member."""
     inside = OrganizationUrls(membership.organization_slug)
     crumbs = (Link("People", inside.people), Link(member.name, inside.person(member.slug)))
     return organization_frame(membership, title=f"{title}: {member.name}", current=inside.people, crumbs=crumbs)
@@ -99,7 +99,9 @@ def edit_person(request: HttpRequest, organization: str, member: str) -> HttpRes
 
     if request.method == "POST" and apply_form(form, edit):
         return redirect_with_message(request, "Saved.", url)
-    lead = "With another address here, they still sign in with the one of their account." if found.user_id else ""
+    lead = (
+        "If you change the email here, they still sign in with the address of their account." if found.user_id else ""
+    )
     page = FormPage(title="Name and email", lead=lead, form=form, submit="Save", cancel=Link("Cancel", url))
     return show_form_page(request, person_page_frame(membership, found, page.title), page)
 
@@ -115,14 +117,14 @@ def person_manager(request: HttpRequest, organization: str, member: str) -> Http
     words, url = query_of(request.GET), inside.change(member, "manager")
     offered = possible_managers(found, words, on=request.today, most=OFFERED + 1)
     page = ChoosePersonPage(
-        title=f"Who manages {found.name}?",
-        lead=_manager_today(found) + "Everyone below moves along. Who manages them from now on reads what managers "
-        "may read of them, of earlier days, too; who did reads it no longer.",
+        title=f"Choose a manager for {found.name}",
+        lead=_manager_today(found) + "Everyone who reports to them moves along. The new manager can read what "
+        "managers may read about them, including earlier texts. The former manager no longer can.",
         filters=person_filters(url, words),
         rows=person_rows(offered[:OFFERED], (), membership),
         field="manager",
         verb="Choose",
-        others=(("", "Nobody: they stand at the top"),) if found.manager_id else (),
+        others=(("", "No manager"),) if found.manager_id else (),
         is_more=len(offered) > OFFERED,
         back=Link(f"Back to {found.name}", inside.person(member)),
     )
@@ -136,7 +138,7 @@ def person_manager(request: HttpRequest, organization: str, member: str) -> Http
 
 
 def _manager_today(member) -> str:
-    return f"{member.manager.name} today. " if member.manager else ""
+    return f"Current manager: {member.manager.name}. " if member.manager else ""
 
 
 def person_filters(url: str, words: str) -> Filters:
@@ -147,14 +149,14 @@ def _set_manager(request: HttpRequest, membership: ViewerMembership, member) -> 
     chosen, url = request.POST.get("manager", ""), OrganizationUrls(membership.organization_slug).person(member.slug)
     manager = get_current_member_or_404(request, membership, chosen) if chosen else None
     by = member_of(request.viewer, membership.organization_id)
-    said = f"{member.name} reports to {manager.name} now." if manager else f"{member.name} stands at the top now."
+    said = f"{member.name} now reports to {manager.name}." if manager else f"{member.name} now has no manager."
     run_and_report(request, lambda: set_manager(member=member, manager=manager, by=by, now=request.now), said)
     return redirect(url)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonTeamsPage:
-    """pages/people/person_teams.html: the teams somebody is in, and the form for another."""
+    """pages/people/person_teams.html: a member's teams as (slug, name), and the form to add another."""
 
     name: str
     teams: tuple[tuple[str, str], ...]
@@ -175,14 +177,14 @@ def person_teams(request: HttpRequest, organization: str, member: str) -> HttpRe
     if "out" in request.POST:
         team = get_team_by_slug(membership.organization_id, request.POST["out"]) or _nothing()
         take_out_of_team(member=found, team=team, by=by, now=request.now)
-        return redirect_with_message(request, f"{found.name} is no longer in {team.name}.", request.path)
+        return redirect_with_message(request, f"{found.name} removed from {team.name}.", request.path)
 
     def put(said) -> None:
         team = get_team_by_slug(membership.organization_id, said["team"])
         put_in_team(member=found, team=team, by=by, now=request.now)
 
     if request.method == "POST" and apply_form(form, put):
-        return redirect_with_message(request, f"{found.name} is in it now.", request.path)
+        return redirect_with_message(request, f"{found.name} added to the team.", request.path)
     page = PersonTeamsPage(
         name=found.name,
         teams=tuple((each.slug, each.name) for each in present),
@@ -197,13 +199,13 @@ def _nothing():
 
 
 def team_choices(tree: TeamTree, without: frozenset[int] = frozenset()) -> list[tuple[str, str]]:
-    """Teams for a menu, as they nest."""
+    """Return the teams as options of a menu, indented by level."""
     return [(team.slug, f"{'– ' * depth}{team.name}") for depth, team in tree.in_order() if team.id not in without]
 
 
 @dataclass(frozen=True)
 class RoleAssignmentRow:
-    """A role somebody holds, with the form that ends it."""
+    """A role assignment of a member, with the form that ends it."""
 
     id: int
     name: str
@@ -238,9 +240,9 @@ def person_roles(request: HttpRequest, organization: str, member: str) -> HttpRe
     ended = request.POST.get("holding", "")
     end = EndForm(request.POST if ended else None, prefix=ended or None, initial={"until": request.today})
     if ended and apply_form(end, lambda said: _end(request, membership, found, ended, said)):
-        return redirect_with_message(request, f"{found.name} holds it no longer than that.", request.path)
+        return redirect_with_message(request, "End date saved.", request.path)
     if asked and apply_form(form, lambda said: _give(request, membership, found, said)):
-        return redirect_with_message(request, f"{found.name} holds it now.", request.path)
+        return redirect_with_message(request, "Role assigned.", request.path)
     page = RoleAssignmentsPage(
         name=found.name,
         held=tuple(_held_row(each, end, ended, request.today) for each in held),

@@ -1,4 +1,4 @@
-"""All that is held about somebody, for themselves: one archive to keep, to read and to take elsewhere."""
+"""A person's archive: a ZIP file with all data about them that they can read, for people and for machines."""
 
 import datetime as dt
 import io
@@ -27,7 +27,7 @@ STYLE = settings.ROOT / "static" / "css" / "archive.css"
 
 @dataclass(frozen=True)
 class ArchivedSection:
-    """templates/archive.html: the entries of a section, each as (label, value) of what it says."""
+    """A section of templates/archive.html; each entry is a series of (label, value)."""
 
     title: str
     entries: tuple[tuple[tuple[str, object], ...], ...]
@@ -47,7 +47,10 @@ def person_archive(request: HttpRequest, organization: str, member: str) -> Http
 
 
 def personal_archive(member, viewer: Viewer, *, on: dt.date) -> bytes:
-    """The archive of a member, who is the viewer; its command makes it for somebody who has left."""
+    """Return the archive (a ZIP file) of a member, who is also the viewer.
+
+    The command ``archive_person`` makes it for former members, too.
+    """
     sections = [
         *archived_account(member),
         *archived_membership(member, on=on),

@@ -1,4 +1,4 @@
-"""Rights: who may do what in an organization, given and taken by its owners, one at a time."""
+"""Rights of members: owners give and remove them, one at a time."""
 
 from dataclasses import dataclass
 
@@ -29,22 +29,25 @@ from ui.components import Filters, Link, Pages
 
 PEOPLE_A_PAGE = 50
 
-#: The table of docs/language.md in words, a line a right.
+#: The table "Who may do what" of docs/language.md in words.
 ALLOWED = (
-    ("Every member", "reads the frameworks for members, converses, observes and recognises."),
-    ("A manager", "besides, decides milestones of those who report to them, and sees their readiness."),
-    ("A framework editor", "edits the drafts of frameworks, reviews and publishes them."),
-    ("A people admin", "invites people, moves them, and notes when they leave."),
+    (
+        "Every member",
+        "can read the frameworks for members, take part in conversations, and record observations and recognition.",
+    ),
+    ("A manager", "can also decide milestones of the people who report to them, and see their readiness."),
+    ("A framework editor", "can edit drafts of frameworks, review them and publish releases."),
+    ("A people admin", "can invite people, change their teams and managers, and set when they leave."),
     (
         "An owner",
-        "does all that an editor and a people admin do, changes rights and settings, and reads the audit log.",
+        "can do everything that editors and people admins can, change rights and settings, and read the audit log.",
     ),
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class RightSwitch:
-    """A right of somebody: whether they have it, and whether the viewer may change that (else ``why`` not)."""
+    """Whether a member has a right; if the viewer can't change that, ``is_fixed`` is set and ``why`` says why."""
 
     right: str
     label: str
@@ -95,9 +98,7 @@ def _page(request: HttpRequest, membership: ViewerMembership) -> RightsPage:
         allowed=ALLOWED,
         rows=tuple(_row(each, membership, is_last) for each in list_people(among, start=start, most=PEOPLE_A_PAGE)),
         pages=pages,
-        filters=Filters(
-            action=inside.rights, results="results", label="Find somebody by name or email", q=words, count=""
-        ),
+        filters=Filters(action=inside.rights, results="results", label="Search by name or email", q=words, count=""),
         found=tuple(_row(each, membership, is_last) for each in people[:OFFERED]),
         is_more=len(people) > OFFERED,
         query=words,
@@ -116,21 +117,21 @@ def _row(person: ListedPerson, membership: ViewerMembership, is_last: bool) -> R
 def _switch(right: str, person: ListedPerson, membership: ViewerMembership, is_last: bool) -> RightSwitch:
     is_on, why = right in person.rights, ""
     if not is_on and not can_give_rights_to(membership, person.id):
-        why = "Nobody gives themselves a right."
+        why = "You can’t give yourself a right."
     elif is_on and right == "owner" and is_last and person.id == membership.member_id:
-        why = "One owner has to remain."
+        why = "There must always be one owner."
     return RightSwitch(right=right, label=RIGHTS[right].capitalize(), is_on=is_on, is_fixed=bool(why), why=why)
 
 
 def _changed(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
-    """Give or take the one right that a switch names."""
+    """Give or remove the right of the switch that was pressed."""
     right, gives = request.POST.get("right", ""), request.POST.get("change") == "give"
     if right not in RIGHTS or request.POST.get("change") not in ("give", "take"):
         raise Http404
     chosen = get_current_member_or_404(request, membership, request.POST.get("member", ""))
     by = member_of(request.viewer, membership.organization_id)
     change = {"give" if gives else "take": frozenset({right})}
-    said = f"{chosen.name} is {RIGHTS[right]} now." if gives else f"{chosen.name} is {RIGHTS[right]} no longer."
+    said = f"{chosen.name}: {RIGHTS[right]} right {'added' if gives else 'removed'}."
     run_and_report(request, lambda: set_rights(member=chosen, by=by, now=request.now, **change), said)
     is_still_owner = chosen.pk != membership.member_id or right != "owner" or gives
     inside = OrganizationUrls(membership.organization_slug)

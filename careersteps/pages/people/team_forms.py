@@ -1,4 +1,4 @@
-"""What people admins change of teams: their name and place, who is in them; making them and taking them away."""
+"""Pages for people admins: create, rename, move and remove teams; change their members."""
 
 from dataclasses import dataclass
 
@@ -71,10 +71,10 @@ def new_team(request: HttpRequest, organization: str) -> HttpResponse:
 
     if request.method == "POST" and apply_form(form, make):
         return redirect_with_message(
-            request, f"{form.cleaned_data['name']} is there.", OrganizationUrls(organization).teams
+            request, f"{form.cleaned_data['name']} created.", OrganizationUrls(organization).teams
         )
     cancel = Link("Cancel", OrganizationUrls(organization).teams)
-    page = FormPage(title="Make a team", form=form, submit="Make it", cancel=cancel)
+    page = FormPage(title="New team", form=form, submit="Create team", cancel=cancel)
     return show_form_page(request, _around(membership, page.title), page)
 
 
@@ -101,7 +101,7 @@ def change_team(request: HttpRequest, organization: str, team: str) -> HttpRespo
         return redirect_with_message(request, "Saved.", url)
     page = FormPage(
         title=f"Rename or move {found.name}",
-        lead="The teams inside it move along. Its address stays.",
+        lead="Its subteams move with it. Its address stays the same.",
         form=form,
         submit="Save",
         cancel=Link("Cancel", url),
@@ -121,17 +121,17 @@ def discard_team(request: HttpRequest, organization: str, team: str) -> HttpResp
 
     inside = OrganizationUrls(organization)
     if request.method == "POST" and apply_form(form, remove):
-        return redirect_with_message(request, f"{found.name} is gone.", inside.teams)
+        return redirect_with_message(request, f"{found.name} removed.", inside.teams)
     page = FormPage(
-        title=f"Take {found.name} away?",
+        title=f"Remove {found.name}?",
         facts=(
-            "Its people stay members, and in their other teams.",
-            "The teams inside it move up to where it stood.",
-            "Its address leads nowhere afterwards.",
+            "Its members stay in the organization and in their other teams.",
+            "Its subteams move up one level.",
+            "Links to it stop working.",
         ),
         form=form,
-        submit="Take it away",
-        cancel=Link("Keep it", inside.team(team)),
+        submit="Remove team",
+        cancel=Link("Cancel", inside.team(team)),
         is_danger=True,
     )
     return show_form_page(request, _around(membership, page.title, found), page)
@@ -170,17 +170,17 @@ def team_members(request: HttpRequest, organization: str, team: str) -> HttpResp
         is_more=len(others) > OFFERED,
         back=Link(f"Back to {found.name}", inside.team(team)),
     )
-    chrome = _around(membership, f"Who is in {found.name}", found)
+    chrome = _around(membership, f"Members of {found.name}", found)
     return show(request, "pages/people/team_members.html", chrome, page, part="results")
 
 
 def _placed(request: HttpRequest, membership: ViewerMembership, team) -> HttpResponse:
-    """Put in whom the button "in" names, or take out whom "out" does."""
+    """Add the member that the button "in" names, or remove the one that "out" names."""
     act = put_in_team if "in" in request.POST else take_out_of_team
     chosen = get_member_or_404(request, membership, request.POST.get("in") or request.POST.get("out", ""))
     by = member_of(request.viewer, membership.organization_id)
     said = (
-        f"{chosen.name} is in {team.name} now." if "in" in request.POST else f"{chosen.name} is out of {team.name}."
+        f"{chosen.name} added to {team.name}." if "in" in request.POST else f"{chosen.name} removed from {team.name}."
     )
     run_and_report(request, lambda: act(member=chosen, team=team, by=by, now=request.now), said)
     return redirect(request.path)

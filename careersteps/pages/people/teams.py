@@ -1,4 +1,4 @@
-"""Teams: the tree of them, and the page of one."""
+"""The tree of teams, and the page of one team."""
 
 from dataclasses import dataclass
 
@@ -18,9 +18,9 @@ from people.viewer import ViewerMembership
 from ui.components import Empty, Link, Pages
 
 PEOPLE_A_PAGE = 50
-#: Of the outermost; each with all that are inside it.
+#: Counts top-level teams; each is shown with all its subteams.
 TEAMS_A_PAGE = 100
-#: Deeper ones stand on the page of the team they are in.
+#: Deeper teams are shown on the page of their parent team.
 MOST_LEVELS = 12
 
 
@@ -61,11 +61,11 @@ def teams(request: HttpRequest, organization: str) -> HttpResponse:
         read_team_tree(membership.organization_id, on=request.today, is_counted=True),
     )
     shown, pages = paged(tree.inside(None), request.GET, TEAMS_A_PAGE, inside.teams)
-    add = Link("Make a team", inside.new_team) if can_administer_people(membership) else None
+    add = Link("New team", inside.new_team) if can_administer_people(membership) else None
     page = TeamsPage(
         nodes=tuple(_node(tree, each, inside) for each in shown),
         pages=pages,
-        empty=Empty("The teams of your organization will stand here, each with its people.", add),
+        empty=Empty("Teams and their members will appear here.", add),
         add=add,
     )
     return show(
@@ -85,7 +85,7 @@ def _node(tree: TeamTree, team: TeamRow, inside: OrganizationUrls, depth: int = 
 
 def people_text(count: int) -> str:
     if count == 0:
-        return "nobody"
+        return "no people"
     return "1 person" if count == 1 else f"{count:,} people"
 
 
@@ -119,7 +119,7 @@ def _page(request: HttpRequest, membership: ViewerMembership, tree: TeamTree, fo
         people=people_text(count),
         rows=person_rows(people, held, membership),
         pages=pages,
-        empty=Empty("Nobody is in this team yet.", changes[0] if changes else None),
+        empty=Empty("The members of this team will appear here.", changes[0] if changes else None),
         nodes=tuple(_node(tree, each, inside) for each in tree.inside(found.id)),
         changes=changes,
     )
@@ -127,7 +127,7 @@ def _page(request: HttpRequest, membership: ViewerMembership, tree: TeamTree, fo
 
 def _changes(inside: OrganizationUrls, team: TeamRow) -> tuple[Link, ...]:
     return (
-        Link("Who is in it", inside.change_team(team.slug, "members")),
+        Link("Change members", inside.change_team(team.slug, "members")),
         Link("Rename or move", inside.change_team(team.slug, "edit")),
-        Link("Take away", inside.change_team(team.slug, "remove")),
+        Link("Remove team", inside.change_team(team.slug, "remove")),
     )

@@ -1,4 +1,4 @@
-"""What pages that send mail say of it where mails are only written to a folder."""
+"""The folder that a demo writes mails to, shown on pages that send mail."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from django.conf import settings
 
 
 def mail_folder() -> str:
-    """The folder, as one finds it from where the site was started; empty where mails are sent."""
+    """Return the folder, relative to the project if possible; empty if mails are sent."""
     if not settings.MAIL_FOLDER:
         return ""
     folder = Path(settings.MAIL_FOLDER)

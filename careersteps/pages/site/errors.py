@@ -1,4 +1,4 @@
-"""The pages for what went wrong. Those of the server itself ask nothing of the database or the session."""
+"""Error pages. Those for server errors use neither the database nor the session."""
 
 import sys
 
@@ -27,12 +27,12 @@ def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came from an old page: what was typed is in the browser still, one step back."""
+    """A form was sent from an old page. What was typed is still in the browser, one step back."""
     return render(request, "errors/csrf.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A plain page; 503 with a time to come back where the database, or the mail server, could not be had."""
+    """A plain page; 503 with Retry-After if the database or the mail server can't be reached."""
     error = sys.exc_info()[1]
     if database_is_out_of_reach(error):
         return _later("errors/503.html", RETRY_AFTER_SECONDS)
@@ -48,7 +48,7 @@ def _later(template: str, seconds: int) -> HttpResponse:
 
 
 def database_is_out_of_reach(error: BaseException | None) -> bool:
-    """Whether an error, or one that it came from, says that the database can't be reached or can't write now."""
+    """Whether an error, or one of its causes, means that the database can't be reached or can't write right now."""
     while error is not None:
         if isinstance(error, OUT_OF_REACH):
             return True

@@ -1,4 +1,4 @@
-"""What machines ask for: whether the site is well, and what crawlers may read."""
+"""Pages for machines: the health check of the site, and robots.txt."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -10,7 +10,7 @@ from psycopg_pool import PoolTimeout
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 where the database answers, 503 where it does not."""
+    """200 if the database responds, else 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
