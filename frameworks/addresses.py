@@ -1,6 +1,6 @@
-"""The addresses of a framework's pages, put together once: reversing them for every link costs more than the page.
+"""The addresses of a framework's pages, built without ``reverse``, which would cost more than the rest of a page.
 
-``tests/frameworks/test_urls.py`` holds them against the URL patterns.
+``tests/frameworks/test_urls.py`` checks them against the URL patterns.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ def organization_url(organization: str) -> str:
 
 @dataclass(frozen=True)
 class FrameworkUrls:
-    """Of a framework as it is read: ``state`` is "" for the present release, "draft/", or "releases/3/"."""
+    """The addresses of one version of a framework: ``state`` is "" (current release), "draft/" or "releases/3/"."""
 
     organization: str
     framework: str
@@ -21,7 +21,7 @@ class FrameworkUrls:
 
     @property
     def root(self) -> str:
-        """The framework's own pages, whichever state one reads."""
+        """The base of the pages that don't depend on the version."""
         return f"/{self.organization}/{quote(self.framework)}/"
 
     @property

@@ -1,17 +1,17 @@
-"""Which parts of a thing changed, as paths of keys ("milestones/2/examples"), without a word of their text. Pure."""
+"""Which parts of a thing changed, as paths ("milestones/2/examples"), without any of their text. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 MOST_PATHS = 40
-#: By what the things in a list are known.
+#: The fields that identify items in a list, in order of preference.
 IDENTITIES = ("level", "ability", "key")
-#: What is one thing, whatever it is made of.
+#: Fields that are compared as a whole.
 WHOLES = ("extra", "tags", "source")
 
 
 def changed_paths(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """The paths of what differs between two states of plain data, no deeper than the fields of things."""
+    """The paths of the differences between two states of plain data, down to single fields."""
     paths = ["/".join(path) for path in _paths((), before, after)]
     return paths[:MOST_PATHS] + (["…"] if len(paths) > MOST_PATHS else [])
 
@@ -29,7 +29,7 @@ def _paths(path: tuple[str, ...], before: Any, after: Any) -> Iterator[tuple[str
 
 
 def _by_key(value: Any) -> Mapping[str, Any] | None:
-    """A mapping, or a list of things that have keys as one; None for anything else."""
+    """A mapping as it is, or a list of identified items as a mapping; None for anything else."""
     if isinstance(value, Mapping):
         return value
     if not isinstance(value, list) or not all(isinstance(each, Mapping) for each in value):

@@ -1,6 +1,6 @@
-"""What the text of a framework alone tells about how well each ability is kept: facts, not verdicts.
+"""Facts about how well each ability is maintained that follow from the framework's text alone.
 
-The verdicts (badges) are drawn from these in ``observations.health``, by docs/health.md.
+``observations.health`` turns them into badges, as described in docs/health.md.
 """
 
 from collections import defaultdict
@@ -23,10 +23,10 @@ LOWEST = 3
 
 @dataclass(frozen=True, kw_only=True)
 class ContentFacts:
-    """Of one ability: how many roles use it, the states of its lowest steps, and what repeats or is missing.
+    """The facts of one ability: how many roles use it, its lowest steps, and what repeats or is missing.
 
-    ``asked_in_vain`` are (role, level) whose milestone is not defined; ``repeats`` and ``without_examples`` are
-    levels; ``same_description`` and ``same_examples`` are the names of other abilities; ``missing`` is the
+    ``asked_in_vain`` are pairs (role, level) whose milestone is not defined; ``repeats`` and ``without_examples``
+    are levels; ``same_description`` and ``same_examples`` are the names of other abilities; ``missing`` is the
     first of the lowest levels that is not defined.
     """
 
@@ -43,7 +43,7 @@ class ContentFacts:
 
 @dataclass(frozen=True)
 class LadderStep:
-    """A step as one ability has it: the milestone (if the ability names it) and whether it is defined."""
+    """One step of an ability's ladder: the milestone (if the ability has one) and its status."""
 
     level: int
     step: StepDocument
@@ -56,10 +56,10 @@ class LadderStep:
 
 
 def ladder_of(ability: AbilityDocument, scale: Iterable[StepDocument]) -> tuple[LadderStep, ...]:
-    """The ability's rungs from the lowest up: the scale's steps and the ability's own milestones.
+    """The ability's rungs from the lowest up: the steps of the scale, and the ability's milestones at other levels.
 
-    A step without a milestone is undefined, or not applicable where the whole step is. Without a scale the ability
-    has just the milestones that it names.
+    A step without a milestone is undefined, or not applicable if the step itself is. Without a scale, the rungs are
+    the ability's own milestones.
     """
     steps = {step.level: step for step in scale if step.level > 0}
     milestones = {milestone.level: milestone for milestone in ability.milestones}
@@ -80,7 +80,7 @@ def _rung(step: StepDocument, milestone: MilestoneDocument | None) -> LadderStep
 
 
 def step_for_requirement(rungs: Iterable[LadderStep], level: Decimal) -> LadderStep | None:
-    """The rung that a requirement of ``level`` speaks of: the nearest one at or below it."""
+    """The rung that a requirement of ``level`` refers to: the nearest one at or below it."""
     return max((rung for rung in rungs if rung.level <= level), key=lambda rung: rung.level, default=None)
 
 
@@ -107,7 +107,7 @@ def content_facts(document: FrameworkDocument) -> dict[str, ContentFacts]:
 
 
 def folded_text(text: str) -> str:
-    """A text without what does not change what it says: case and white space."""
+    """The text with case and white space folded, for comparing."""
     return " ".join(text.casefold().split())
 
 
@@ -123,13 +123,13 @@ def _uses(document: FrameworkDocument, ladders: dict) -> tuple[dict, dict]:
 
 
 def _is_in_vain(rungs: tuple[LadderStep, ...], level: Decimal) -> bool:
-    """Whether the rung that a level speaks of is not defined. Below the lowest rung a level speaks of none."""
+    """Whether the rung that a level refers to is not defined. A level below the lowest rung refers to none."""
     asked = step_for_requirement(rungs, level)
     return not (asked.is_defined if asked else any(rung.is_defined for rung in rungs))
 
 
 def _namesakes(document: FrameworkDocument, said_by) -> dict[str, tuple[str, ...]]:
-    """For each ability the names of the others of which ``said_by`` says the same (nothing is not the same)."""
+    """For each ability, the names of the others with the same ``said_by`` text (empty texts don't count)."""
     by_text: dict[str, list[AbilityDocument]] = defaultdict(list)
     for ability in document.abilities:
         by_text[said_by(ability)].append(ability)
@@ -158,7 +158,7 @@ def _missing(rungs: tuple[LadderStep, ...]) -> int | None:
 
 
 def _repeats(rungs: tuple[LadderStep, ...]) -> tuple[int, ...]:
-    """The defined levels that say the same as the defined one below them."""
+    """The defined levels with the same text as the defined level below."""
     said = [(rung.level, _said(rung)) for rung in rungs if rung.is_defined]
     return tuple(level for (_, below), (level, text) in pairwise(said) if text and text == below)
 

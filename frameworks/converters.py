@@ -1,4 +1,4 @@
-"""The parts of addresses that name things of a framework."""
+"""URL path converters for frameworks."""
 
 from frameworks.exporters import EXPORTERS
 from frameworks.words import KEY_PATTERN
@@ -16,7 +16,7 @@ class KeyConverter:
 
 
 class EndingConverter(KeyConverter):
-    """The ending of a framework's text."""
+    """The file name ending of an exported framework."""
 
     regex = "|".join(EXPORTERS)
 

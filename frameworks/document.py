@@ -1,6 +1,6 @@
-"""A framework as plain data: the common tongue of import, export, diff, lint, publishing and the pages.
+"""A framework as plain data, shared by import, export, diff, lint, publishing and the pages.
 
-The shape is that of career-framework/1 (docs/framework-format.md). Everything is frozen and compares by value.
+The structure is that of career-framework/1 (docs/framework-format.md). Everything is frozen and compares by value.
 """
 
 import hashlib
@@ -98,7 +98,7 @@ class RequirementDocument:
 
 @dataclass(frozen=True, kw_only=True)
 class PointsRange:
-    """The points ("miles") that a role stands for; either end may be open."""
+    """The range of points ("miles") of a role; either end may be open."""
 
     min: Decimal | None = None
     max: Decimal | None = None
@@ -122,7 +122,7 @@ class RoleDocument:
 
     @property
     def called(self) -> str:
-        """How its holders are called: "Developers"; the name alone where no plural is given."""
+        """The plural name ("Developers"), or the name if there is no plural."""
         return self.plural or self.name
 
 
@@ -150,11 +150,11 @@ class FrameworkDocument:
     roles: tuple[RoleDocument, ...] = _many(RoleDocument)
 
     def released(self) -> "FrameworkDocument":
-        """What a release of it holds: its active abilities and roles."""
+        """The document as it would be released: only active abilities and roles."""
         return replace(self, abilities=_active(self.abilities), roles=_active(self.roles))
 
     def drafted(self) -> "FrameworkDocument":
-        """What its draft shows: all but what was archived."""
+        """The document as the draft shows it: without archived abilities and roles."""
         return replace(self, abilities=_kept(self.abilities), roles=_kept(self.roles))
 
     def ability(self, key: str) -> AbilityDocument | None:
@@ -173,7 +173,7 @@ def _kept(things: tuple) -> tuple:
 
 
 def steps_of(document: FrameworkDocument) -> tuple[StepDocument, ...]:
-    """The scale from the lowest step up; without one, the levels that the milestones name.
+    """The scale from the lowest step up; without a scale, the levels of the milestones.
 
     Level 0 means "not started" and is no step.
     """
@@ -184,9 +184,9 @@ def steps_of(document: FrameworkDocument) -> tuple[StepDocument, ...]:
 
 
 def tidied(text: str) -> str:
-    """A text as it is kept: as it came, but for a byte-order mark and outer blank lines.
+    """The text without a byte-order mark and without blank lines at the start and end.
 
-    In steps of which none looks at a character twice, however long the text is.
+    Takes linear time, however long the text is.
     """
     text = re.sub(r"\A(?:\ufeff|[ \t]*\r?\n)+", "", text)
     body = text.rstrip(" \t\r\n")
@@ -200,12 +200,12 @@ FRAME_PARTS = ("groups", "abilities", "roles")
 
 
 def json_number(value: Decimal) -> int | float:
-    """A decimal as JSON has it: a whole number without a point."""
+    """A decimal as a JSON number: int if it is whole, otherwise float."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def to_data(thing: Any) -> Any:
-    """The plain data (dict, list, str, int, float) of a document, without what is empty or as by default."""
+    """The plain data (dict, list, str, int, float) of a document, without default values."""
     if isinstance(thing, ExampleDocument) and thing == ExampleDocument(text=thing.text):
         return thing.text
     if is_dataclass(thing):
@@ -225,7 +225,7 @@ def _said(thing: Any) -> Iterator:
 
 
 def from_data(kind: type, data: Any) -> Any:
-    """The document of a kind from ``to_data``'s plain data, which was checked when it came in and is not again."""
+    """The document from plain data of ``to_data``. The data was checked on import and isn't checked again."""
     if kind is ExampleDocument and isinstance(data, str):
         return ExampleDocument(text=data)
     return kind(**{each.name: _value(kind, each, data[each.name]) for each in fields(kind) if each.name in data})
@@ -243,7 +243,7 @@ def _value(kind: type, each, value: Any) -> Any:
 
 
 def canonical_json(data: Any) -> str:
-    """The one compact JSON text of plain data, as editions keep and hash it."""
+    """The compact JSON text of plain data with sorted keys, as stored and hashed in editions."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -253,5 +253,5 @@ def digest(text: str) -> str:
 
 
 def document_digest(document: Any) -> str:
-    """The digest of any document: equal exactly when what it says is equal."""
+    """The digest of any document; equal if and only if the content is equal."""
     return digest(canonical_json(to_data(document)))

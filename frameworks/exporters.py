@@ -1,4 +1,4 @@
-"""A document as career-framework/1, in JSON for machines and YAML for people; the same document, the same bytes."""
+"""Write a document as career-framework/1: JSON for machines, YAML for people. Equal documents give equal bytes."""
 
 import json
 import re
@@ -13,20 +13,20 @@ from frameworks.words import ADDRESS, MilestoneStatus, placeholder_status
 
 PARTS = ("groups", "abilities", "roles")
 FLOWING = ("scale", "requirements", "links", "points", "source")
-#: Characters that YAML would fold, take for a line break, or not take at all when they stand bare.
+#: Texts without characters that YAML folds, treats as line breaks, or doesn't allow unquoted.
 BARE = re.compile(r"[^\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*\Z")
-#: A string that can stand bare within brackets, and one that can stand bare behind a name or a dash.
+#: Strings that need no quotes inside brackets; and those that need none after a name or a dash.
 PLAIN = re.compile(r"[^\W\d_][^:?#\[\]{},&*!|>'\"%@`\\]*\Z|\w[\w./+-]*\Z")
 PLAIN_IN_BLOCK = re.compile(r"[^\W_](?:(?!: | #|:\Z).)*\Z")
 RESOLVER = yaml.resolver.Resolver()
-#: Where anything may stand, so that a number must say that it is one.
+#: Fields with any content, in which numbers need an explicit type.
 OPEN = ("extra", "tags")
 TAGS = {bool: "!!bool", int: "!!int", float: "!!float", type(None): "!!null"}
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def file_data(document: FrameworkDocument) -> dict:
-    """The plain data of a whole file."""
+    """The plain data for a whole file."""
     data = _ordered(to_data(document))
     if document.source:
         data["source"] = _in_short(document.source) or data["source"]
@@ -38,20 +38,20 @@ def file_data(document: FrameworkDocument) -> dict:
 
 
 def _say_status(milestone: dict) -> None:
-    """Say that a milestone is defined where its text would be taken for another status."""
+    """Add the status "defined" if the milestone's text would imply another status on import."""
     if "status" not in milestone and placeholder_status(milestone.get("description", "")):
         milestone["status"] = MilestoneStatus.DEFINED.value
 
 
 def _in_short(source: SourceDocument) -> str:
-    """A source that is nothing but an address, or a label that nobody would take for one."""
+    """The short form of a source that is only an address, or only a label that doesn't look like one; else empty."""
     if source == SourceDocument(url=source.url):
         return source.url
     return source.label if source == SourceDocument(label=source.label) and not ADDRESS.match(source.label) else ""
 
 
 def _ordered(value: Any, *, is_open: bool = False) -> Any:
-    """The data with the names in order where the format leaves them open: databases keep no order among them."""
+    """The data with the names in open mappings sorted, because databases don't keep their order."""
     if isinstance(value, Mapping):
         named = sorted(value.items()) if is_open else value.items()
         return {name: _ordered(each, is_open=is_open or name in OPEN) for name, each in named}
@@ -71,13 +71,13 @@ EXPORTERS = {"json": as_json, "yaml": as_yaml}
 
 @dataclass(frozen=True)
 class Typed:
-    """A number, truth value or nothing, where a reader would else take a string."""
+    """A number, boolean or null in an open field, where it would otherwise be read as a string."""
 
     value: Any
 
 
 def _tagged(value: Any, *, is_open: bool = False) -> Any:
-    """The data with what is no string marked as ``Typed`` where the format leaves the type open."""
+    """The data with values other than strings marked as ``Typed`` in open fields."""
     if isinstance(value, Mapping):
         return {name: _tagged(each, is_open=is_open or name in OPEN) for name, each in value.items()}
     if isinstance(value, list):
@@ -86,7 +86,7 @@ def _tagged(value: Any, *, is_open: bool = False) -> Any:
 
 
 def _block(data: Mapping, depth: int) -> Iterator[str]:
-    """The lines of a mapping whose names stand ``depth`` spaces in."""
+    """The lines of a mapping, indented by ``depth`` spaces."""
     for name, value in data.items():
         yield from _entry(f"{' ' * depth}{_scalar(name)}:", name, value, depth)
 
@@ -117,12 +117,12 @@ def _item(name: str, value: Any, depth: int) -> Iterator[str]:
 
 
 def _alone(value: Any) -> str:
-    """A value that stands to the end of its line."""
+    """A value that takes the rest of its line."""
     return _string(value, PLAIN_IN_BLOCK) if isinstance(value, str) else _flow(value)
 
 
 def _reads_as_block(text: str) -> bool:
-    """Whether a text can stand as a literal block: more than one line, and nothing that YAML would change."""
+    """Whether a text can be a literal block: several lines, and nothing that YAML would change."""
     lines = text.split("\n")
     return (
         "\n" in text.strip("\n")
@@ -151,7 +151,7 @@ def _scalar(value: Any) -> str:
 
 
 def _string(text: str, plain: re.Pattern = PLAIN) -> str:
-    """A string bare where every YAML reader would take it for that string, else in double quotes."""
+    """A string without quotes if every YAML reader would read it as that string, otherwise in double quotes."""
     if plain.match(text) and BARE.match(text) and text == text.strip() and _resolves_to_string(text):
         return text
     return '"' + "".join(ESCAPES.get(c) or (c if BARE.match(c) else _escaped(c)) for c in text) + '"'

@@ -1,7 +1,7 @@
-"""What a release of a document consists of: its frame, and one line for each ability and role. Pure.
+"""The content of a release: the frame, and one line for each ability and role. Pure.
 
-A line carries the edition's exact content, and its surroundings: what stands around the thing in this release
-(who asks for it, what comes before and after), so that a page can be drawn from the one line.
+A line has the exact content of the edition and its surroundings in this release (requirements, previous and next), so
+that a page needs only this line.
 """
 
 import datetime as dt
@@ -32,10 +32,10 @@ from ui.dates import day_text
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseLine:
-    """An ability or role of a release, or of a draft, where it may wait to be made active.
+    """An ability or role of a release or a draft; in a draft it may be waiting to be made active.
 
-    ``content``, ``surroundings`` and ``facts`` are canonical JSON. ``facts`` are what an index shows or judges: of an
-    ability what the linter found, of a role its kind and parent. ``texts`` is what it says besides its name.
+    ``content``, ``surroundings`` and ``facts`` are canonical JSON. ``facts`` are what lists need: the linter's
+    findings for an ability, the kind and parent of a role. ``texts`` are its texts other than the name.
     """
 
     kind: str
@@ -56,11 +56,11 @@ class ReleaseLine:
 
     @property
     def search_text(self) -> str:
-        """How it is called, on the first line; then the words of what it says, each once."""
+        """Its names on the first line; then the words of its texts, each once."""
         return f"{searchable(f'{self.name} {self.plural} {self.key}')}\n{_words(self.texts)}"
 
 
-#: In characters: no text makes an index heavier than this.
+#: In characters; limits the size of search indexes.
 MOST_WORDS = 6000
 
 
@@ -70,49 +70,53 @@ def _words(texts: Iterable[str]) -> str:
 
 
 def searchable(text: str) -> str:
-    """A text as it is searched: without case and accents, so that both databases find alike."""
+    """The text without case and accents, so that searching gives the same results on both databases."""
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 
 def release_problems(document: FrameworkDocument) -> list[str]:
-    """Why the active part of a draft can't be released as it is, in sentences; empty where it can."""
+    """The reasons (sentences) why the active part of a draft can't be released; empty if it can."""
     released = document.released()
     abilities, roles = {each.key for each in released.abilities}, {each.key for each in released.roles}
     found = [
-        f"{role.name} asks for “{requirement.ability}”, which is a draft or archived. "
-        "Make that ability active, or take the requirement away."
+        f"{role.name} has a requirement for “{requirement.ability}”, which is a draft or archived. "
+        "Make that ability active, or remove the requirement."
         for role in released.roles
         for requirement in role.requirements
         if requirement.ability not in abilities
     ]
     found += [
-        f"{role.name} refers to the role “{key}”, which is a draft or archived. Make it active, or take it away."
+        f"{role.name} refers to the role “{key}”, which is a draft or archived. Make it active, or remove it."
         for role in released.roles
         for key in filter(None, (role.parent, *role.includes))
         if key not in roles
     ]
-    return found if released.abilities or released.roles else ["There is no active ability or role to release."]
+    return (
+        found
+        if released.abilities or released.roles
+        else ["There is no active ability or role to release. Make one active first."]
+    )
 
 
 def reason_to_keep(last: int, since: dt.date, number: int, on: dt.date) -> str:
-    """Why the release of a number can't be withdrawn on a day; empty where it can: the last, before it holds.
+    """Why a release can't be withdrawn on a day; empty if it can. Only the last one can, before it takes effect.
 
-    ``last`` is the number of the last release, and ``since`` the day from which that holds.
+    ``last`` is the number of the last release, ``since`` the day on which that takes effect.
     """
     if number > last:
-        return f"There is no release {number}: it was withdrawn already, or never published."
+        return f"There is no release {number}. It was withdrawn, or never published."
     if number < last:
-        return f"Release {last} was published after it. Withdraw that one first, if it does not hold yet."
+        return f"Release {last} was published after it. Withdraw that one first, if it isn’t in effect yet."
     if since <= on:
         return (
-            f"It holds since {day_text(since)}, and what held once stays readable. "
+            f"It has been in effect since {day_text(since)}, so it can’t be withdrawn. "
             "Change the draft and publish another release."
         )
     return ""
 
 
 def in_reading_order(document: FrameworkDocument) -> FrameworkDocument:
-    """The document with abilities and roles as one reads them: group by group, then those without a group."""
+    """The document with abilities and roles in reading order: group by group, then those without a group."""
     place = {key: number for number, key in enumerate(_groups_in_order(document.groups))}
     by_group = lambda thing: place.get(thing.group, len(place))  # noqa: E731
     return replace(
@@ -123,7 +127,7 @@ def in_reading_order(document: FrameworkDocument) -> FrameworkDocument:
 
 
 def _groups_in_order(groups: Iterable[GroupDocument]) -> list[str]:
-    """Group keys, each followed by the groups inside it."""
+    """Group keys, each followed by its subgroups."""
     inside: dict[str, list[str]] = defaultdict(list)
     for group in groups:
         inside[group.parent].append(group.key)
@@ -135,7 +139,7 @@ def _groups_in_order(groups: Iterable[GroupDocument]) -> list[str]:
 
 
 def with_archived(draft: FrameworkDocument, document: FrameworkDocument) -> FrameworkDocument:
-    """The document as the draft will be once it is stored: what it no longer holds is archived, not lost."""
+    """The document as the draft will be once stored: things that it doesn't contain are archived, not deleted."""
     return replace(
         document,
         abilities=(*document.abilities, *_left_out(draft.abilities, document.abilities)),
@@ -149,19 +153,19 @@ def _left_out(drafted: Iterable, kept: Iterable) -> tuple:
 
 
 def frame_text(document: FrameworkDocument) -> str:
-    """Everything but abilities and roles, as canonical JSON."""
+    """Everything except abilities and roles, as canonical JSON."""
     return canonical_json(to_data(replace(document, abilities=(), roles=())))
 
 
 def ability_content(ability: AbilityDocument, scale: Iterable[StepDocument]) -> str:
-    """The edition of an ability: its own words, and those it takes from the scale. Its place is not part of it."""
+    """The edition of an ability: its own text, and the text inherited from the scale, but not its position."""
     steps = [_inherited(rung.step, rung.milestone) for rung in ladder_of(ability, scale)] if scale else []
     own = replace(ability, group="", milestones=tuple(sorted(ability.milestones, key=lambda each: each.level)))
     return canonical_json({"ability": to_data(own), "steps": [to_data(step) for step in steps]})
 
 
 def _inherited(step: StepDocument, milestone) -> StepDocument:
-    """What of a step is read in a milestone: the fields that the milestone leaves empty."""
+    """The fields of a step that apply to a milestone because it leaves them empty."""
     if milestone is None:
         return replace(step, key="", extra={})
     return StepDocument(
@@ -178,7 +182,7 @@ def role_content(role: RoleDocument) -> str:
 
 
 def ability_lines(document: FrameworkDocument) -> list[ReleaseLine]:
-    """The abilities of a document that is released and in reading order."""
+    """The lines of abilities, for a released document in reading order."""
     facts = content_facts(document)
     asked, inheriting = _asked(document), _inheriting(document)
     paths = _paths(document.groups)
@@ -208,7 +212,7 @@ def ability_lines(document: FrameworkDocument) -> list[ReleaseLine]:
 
 
 def _texts(ability: AbilityDocument) -> Iterator[str]:
-    """What an ability says: its description, then its milestones and their examples."""
+    """The texts of an ability: its description, its milestones and their examples."""
     yield ability.description
     for milestone in ability.milestones:
         yield from (milestone.name, milestone.description)
@@ -216,7 +220,7 @@ def _texts(ability: AbilityDocument) -> Iterator[str]:
 
 
 def role_lines(document: FrameworkDocument) -> list[ReleaseLine]:
-    """The roles of a document that is released and in reading order."""
+    """The lines of roles, for a released document in reading order."""
     paths = _paths(document.groups)
     families = _families(document.roles)
     steps = [{"level": step.level, "name": step.name, "status": step.status} for step in steps_of(document)]
@@ -255,18 +259,18 @@ def _ability_asked(key: str, abilities: Mapping[str, AbilityDocument], paths: di
 
 
 def _askings(document: FrameworkDocument) -> dict[str, dict[str, EffectiveRequirement]]:
-    """For each role what it is asked for, by ability, with what it takes from the roles it includes."""
+    """The effective requirements of each role by ability, including those from included roles."""
     roles = {role.key: role for role in document.roles}
     return {key: effective_requirements(role, roles) for key, role in roles.items()}
 
 
 def _is_included(asking: EffectiveRequirement) -> bool:
-    """Whether an included role says more than the role's own requirement."""
+    """Whether an included role requires more than the role itself."""
     return asking.source is not None or asking.besides is not None
 
 
 def _asked(document: FrameworkDocument) -> dict[str, list[dict]]:
-    """For each ability the roles that ask for it themselves, by how they are called."""
+    """For each ability, the roles with a requirement of their own, sorted by name."""
     asked: dict[str, list[dict]] = defaultdict(list)
     paths = _paths(document.groups)
     for role in _called(document):
@@ -278,7 +282,7 @@ def _asked(document: FrameworkDocument) -> dict[str, list[dict]]:
 
 
 def _inheriting(document: FrameworkDocument) -> dict[str, list[dict]]:
-    """For each ability the roles that are asked for it (or for more of it) because of a role that they include."""
+    """For each ability, the roles that require it (or more of it) because of an included role."""
     found: dict[str, list[dict]] = defaultdict(list)
     askings = _askings(document)
     for role in _called(document):
@@ -289,7 +293,7 @@ def _inheriting(document: FrameworkDocument) -> dict[str, list[dict]]:
 
 
 def _called(document: FrameworkDocument) -> list[RoleDocument]:
-    """The roles by how they are called."""
+    """The roles sorted by name."""
     return sorted(document.roles, key=lambda each: (each.called.casefold(), each.key))
 
 
@@ -302,7 +306,7 @@ def _said(requirement: RequirementDocument) -> dict:
 
 
 def _paths(groups: Iterable[GroupDocument]) -> dict[str, list[list[str]]]:
-    """Each group's way down from the top, as [key, name] pairs."""
+    """The path from the top to each group, as [key, name] pairs."""
     known = {group.key: group for group in groups}
 
     def path(key: str) -> list[list[str]]:
@@ -322,7 +326,7 @@ def _named(thing) -> list[str]:
 
 
 def _families(roles: tuple[RoleDocument, ...]) -> dict[str, dict]:
-    """For each role its parent, children, and the roles it includes and is included by, as [key, name] pairs."""
+    """The parent, children, included and including roles of each role, as [key, name] pairs."""
     named = {role.key: _named(role) for role in roles}
     children, included_by = defaultdict(list), defaultdict(list)
     for role in roles:
@@ -343,7 +347,7 @@ def _families(roles: tuple[RoleDocument, ...]) -> dict[str, dict]:
 def assembled(
     frame: dict, abilities: Iterable[tuple[dict, str]], roles: Iterable[tuple[dict, str]]
 ) -> FrameworkDocument:
-    """The document that was released, from its frame and its editions' contents, each with its group."""
+    """The released document, from its frame and the contents of its editions, each with its group."""
     return replace(
         from_data(FrameworkDocument, frame),
         abilities=tuple(from_data(AbilityDocument, {**data["ability"], "group": group}) for data, group in abilities),

@@ -1,6 +1,6 @@
-"""What a reader sees of an edition: every text rendered, every number said, nothing left to look up. Pure.
+"""An edition rendered for readers: HTML, numbers as text, nothing left to query. Pure.
 
-An edition never changes, so what was drawn once is kept in memory by its content.
+Editions never change, so the result is cached in memory by content.
 """
 
 import json
@@ -24,7 +24,7 @@ from ui.markdown import as_html, as_line, as_text
 
 TINTS = 5
 UNIT = "mile"
-#: The heading over examples of a kind; those without a kind are simply examples.
+#: The headings of examples by kind.
 HEADINGS = {
     "": "Examples",
     ExampleKind.EXAMPLE.value: "Examples",
@@ -60,7 +60,7 @@ class ExampleBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class MilestoneWording:
-    """A rung of the ladder. ``tint`` and ``next_tint`` (1–5, 0 for none) colour it; ``note`` says why it is empty."""
+    """One rung of the ladder. ``tint`` and ``next_tint`` are 1–5, or 0 for none; ``note`` says why it is empty."""
 
     level: int
     anchor: str
@@ -96,7 +96,7 @@ class RoleWording:
 
 @lru_cache(maxsize=256)
 def ability_wording(content: str, framework_name: str, levels: tuple[int, ...] = ()) -> AbilityWording:
-    """How an ability edition (its canonical JSON) reads, tinted by the framework's ``levels``."""
+    """An ability edition (canonical JSON) rendered for reading; ``levels`` of the framework determine the tints."""
     data = json.loads(content)
     ability = from_data(AbilityDocument, data["ability"])
     rungs = ladder_of(ability, [from_data(StepDocument, step) for step in data["steps"]])
@@ -108,13 +108,13 @@ def ability_wording(content: str, framework_name: str, levels: tuple[int, ...] =
     )
 
 
-#: Up to the mark that ends a sentence: one with another sentence, or nothing, behind it.
+#: Up to the punctuation mark that is followed by another sentence or the end.
 FIRST_SENTENCE = re.compile(r".+?[.!?…][”’\")]?(?=\s+[^\sa-z]|$)")
 
 
 @lru_cache(maxsize=256)
 def framework_summary(frame: str) -> str:
-    """The first sentence of what a release (by its frame, in canonical JSON) says of its framework."""
+    """The first sentence of a framework's description; ``frame`` is the release's canonical JSON."""
     said = as_text(json.loads(frame).get("description", ""))
     first = FIRST_SENTENCE.match(said)
     return first[0] if first else said
@@ -122,13 +122,13 @@ def framework_summary(frame: str) -> str:
 
 @lru_cache(maxsize=256)
 def released_role_document(content: str) -> RoleDocument:
-    """The role in a role edition (its canonical JSON); its group stands in the release."""
+    """The role in a role edition (canonical JSON); its group is part of the release instead."""
     return from_data(RoleDocument, json.loads(content)["role"])
 
 
 @lru_cache(maxsize=256)
 def role_wording(content: str) -> RoleWording:
-    """How a role edition (its canonical JSON) reads."""
+    """A role edition (canonical JSON) rendered for reading."""
     role = released_role_document(content)
     return RoleWording(
         name=role.name,
@@ -147,11 +147,11 @@ def _range_text(role: RoleDocument) -> str:
     least, most = (amount_text(end) if end is not None else "" for end in (role.points.min, role.points.max))
     if least and most:
         return f"{least} to {most} {UNIT}s"
-    return f"{least} {UNIT}s and more" if least else f"up to {most} {UNIT}s"
+    return f"{counted(role.points.min)} or more" if least else f"up to {counted(role.points.max)}"
 
 
 def amount_text(amount: Decimal) -> str:
-    """A number without needless zeros: 3, 2.5."""
+    """A number without trailing zeros: 3, 2.5."""
     return f"{Decimal(amount).normalize():f}"
 
 
@@ -160,7 +160,7 @@ def counted(amount: Decimal, unit: str = UNIT) -> str:
 
 
 def tint_of(place: int, count: int) -> int:
-    """The tint (1–5) of the ``place``-th (from 0) of ``count`` steps: deeper as they rise."""
+    """The tint (1–5) of the ``place``-th (from 0) of ``count`` steps; higher steps are darker."""
     return min(TINTS, place + 1) if count <= TINTS else 1 + place * (TINTS - 1) // (count - 1)
 
 
@@ -195,7 +195,7 @@ def _milestones(
 
 
 def _own(rung: LadderStep, field: str) -> Any:
-    """A field of the milestone, or the step's where the milestone leaves it empty."""
+    """A field of the milestone, or of the step if the milestone leaves it empty."""
     own = getattr(rung.milestone, field) if rung.milestone else ""
     return own or getattr(rung.step, field)
 
@@ -213,7 +213,7 @@ def _before(points: list[Decimal | None], place: int) -> Decimal | None:
 
 
 def _points_text(points: Decimal | None, below: Decimal | None) -> str:
-    """ "6 miles in total, adds 3"; the lowest step has nothing to add to."""
+    """ "6 miles in total, adds 3"; for the lowest step only the total."""
     if points is None:
         return ""
     if below is None:
@@ -231,7 +231,7 @@ def _note(rung: LadderStep, framework_name: str) -> str:
 
 
 def _blocks(examples: Iterable[ExampleDocument]) -> tuple[ExampleBlock, ...]:
-    """Examples under their headings: should have, is expected to, then the others, each section by itself."""
+    """Examples under headings: "should have", "is expected to", the others, then each section."""
     found: dict[str, list[ExampleLine]] = {}
     for example in sorted(examples, key=_weight):
         found.setdefault(_heading(example), []).append(_example(example))

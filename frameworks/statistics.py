@@ -1,4 +1,4 @@
-"""How much there is in a framework, as an import reports it."""
+"""The size of a framework in numbers, as an import reports it."""
 
 import json
 from collections import Counter
@@ -11,8 +11,8 @@ from frameworks.words import MilestoneStatus
 
 @dataclass(frozen=True)
 class ContentCounts:
-    """``abilities_with_level_gaps``: whose milestones' numbers don't follow each other from 1;
-    ``longest_text``: in characters, as the text stands in a JSON file (where a line break takes two).
+    """``abilities_with_level_gaps`` are abilities whose levels are not 1, 2, 3…;
+    ``longest_text`` is in characters as written in JSON (where a line break takes two).
     """
 
     groups: int

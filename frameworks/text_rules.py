@@ -1,18 +1,18 @@
-"""The rules for texts, single lines and addresses, wherever they come from: files and forms keep the same. Pure."""
+"""The rules for texts, single lines and addresses, shared by files and forms. Pure."""
 
 import re
 
 from frameworks.document import tidied
 from frameworks.words import ADDRESS, ADDRESS_LENGTH, NAME_LENGTH, TEXT_LENGTH
 
-#: Control characters but for tabs and the ends of lines, and halves of characters.
+#: Control characters except tabs and line ends, and lone surrogates.
 ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 ENDS = re.compile("[\n\r\x85\u2028\u2029]")
 BLANKS = " \t\ufeff"
 
 
 class RejectedText(ValueError):
-    """A text that can't be kept: ``message`` says why, ``mend`` what to do."""
+    """A rejected text: ``message`` says what is wrong, ``mend`` how to fix it."""
 
     def __init__(self, message: str, mend: str):
         super().__init__(f"{message} {mend}")
@@ -20,17 +20,17 @@ class RejectedText(ValueError):
 
 
 def checked_text(value: str, most: int = TEXT_LENGTH) -> str:
-    """A text as it came, without outer blank lines."""
+    """The text unchanged except for blank lines at its start and end."""
     if odd := ODD.search(value):
-        raise RejectedText(f"The text holds a character (U+{ord(odd[0]):04X}) that is none.", "Take it out.")
+        raise RejectedText(f"The text contains a character (U+{ord(odd[0]):04X}) that isn’t allowed.", "Remove it.")
     value = tidied(value)
     if len(value) > most:
-        raise RejectedText(f"The text has {len(value):,} characters.", f"At most {most:,} are kept.")
+        raise RejectedText(f"The text has {len(value):,} characters.", f"Shorten it to at most {most:,}.")
     return value
 
 
 def checked_line(value: str, most: int = NAME_LENGTH) -> str:
-    """A text of one line, without blanks around it."""
+    """A text of one line, without surrounding white space."""
     value = checked_text(value, most)
     if ENDS.search(value):
         raise RejectedText("This must be a single line.", "Join the lines.")
@@ -38,8 +38,8 @@ def checked_line(value: str, most: int = NAME_LENGTH) -> str:
 
 
 def checked_address(value: str, most: int = ADDRESS_LENGTH) -> str:
-    """A web or mail address."""
+    """A web address, or a mailto: address."""
     value = checked_line(value, most)
     if not ADDRESS.fullmatch(value):
-        raise RejectedText(f"“{value[:80]}” is not a web address.", "Begin it with https:// and leave no space.")
+        raise RejectedText(f"“{value[:80]}” is not a web address.", "Start it with https:// and leave out spaces.")
     return value

@@ -1,4 +1,4 @@
-"""How the words by which somebody was judged differ from those of today. Pure."""
+"""The difference between the wording a decision was based on and the current wording. Pure."""
 
 import json
 from dataclasses import replace
@@ -8,7 +8,7 @@ from frameworks.document import AbilityDocument, FrameworkDocument, StepDocument
 
 
 def wording_changes(before: str, after: str, milestone: int) -> tuple[SubjectDiff, ...]:
-    """What changed from one edition of an ability (canonical JSON) to another, as far as it speaks of a milestone."""
+    """The changes between two editions of an ability (canonical JSON) that concern a milestone."""
     found = compare(_document(before), _document(after)).subjects
     kept = (replace(each, changes=_about(each.changes, milestone)) for each in found)
     return tuple(each for each in kept if each.changes)
@@ -25,7 +25,7 @@ def _document(content: str) -> FrameworkDocument:
 
 
 def _about(changes: tuple[Change, ...], milestone: int) -> tuple[Change, ...]:
-    """The changes of the whole ability, and those of this milestone and its step."""
+    """The changes to the ability as a whole, to this milestone, and to its step."""
     own = (f"Milestone {milestone}", f"Step {milestone}")
     return tuple(
         change

@@ -1,4 +1,4 @@
-"""The closed sets and limits that the database and the rules share. Imports nothing of ours."""
+"""The enums and limits shared by the database and the rules. Imports no other module of this project."""
 
 import re
 
@@ -11,21 +11,21 @@ ADDRESS_LENGTH = 2_000
 WORD_LENGTH = 60
 HIGHEST_LEVEL = 99
 LEVEL_PLACES = 2
-#: How long before it holds a release may be announced: a year, so that a mistyped one is noticed.
+#: How many days before it takes effect a release can be published: a year, so that a mistyped year is noticed.
 MOST_DAYS_AHEAD = 366
 WEIGHT_PLACES = 4
 
 #: A key is an identity and part of an address: letters, digits, dots, hyphens, underscores.
 KEY_PATTERN = r"[^\W_][\w.\-]*"
 
-#: The addresses that links and sources may lead to.
+#: The addresses allowed in links and sources.
 ADDRESS = re.compile(r"(?:https?://|mailto:)\S+")
 
 
 class Visibility(TextChoices):
-    """Who may read a framework's releases."""
+    """Who can read a framework's releases."""
 
-    PRIVATE = "private", "Private: its editors only"
+    PRIVATE = "private", "Private: editors only"
     MEMBERS = "members", "Members of the organization"
     PUBLIC = "public", "Public: everyone"
 
@@ -33,12 +33,12 @@ class Visibility(TextChoices):
 class FrameworkStatus(TextChoices):
     DRAFT = "draft", "Draft"
     ACTIVE = "active", "Active"
-    LEGACY = "legacy", "Legacy: kept, no longer used"
+    LEGACY = "legacy", "Legacy: no longer used"
     ARCHIVED = "archived", "Archived"
 
 
 class Status(TextChoices):
-    """Of an ability or a role: drafts wait outside the releases, archived ones have left them."""
+    """The status of an ability or a role. Only active ones are part of the next release."""
 
     DRAFT = "draft", "Draft: not in the next release"
     ACTIVE = "active", "Active"
@@ -69,12 +69,12 @@ PLACEHOLDERS = {
 
 
 def placeholder_status(text: str) -> MilestoneStatus | None:
-    """The status that a milestone's text stands for where nothing else says one: "n/a", "TBD"."""
+    """The status that a milestone's text implies if none is given: "n/a", "TBD"."""
     return PLACEHOLDERS.get(text.strip(" .").casefold())
 
 
 class ExampleKind(TextChoices):
-    """What sort of line an example is; without a kind it is simply an example."""
+    """The kind of an example. Without one, it is just an example."""
 
     SHOULD_HAVE = "should-have", "Should have"
     EXPECTED = "expected", "Is expected to"
@@ -93,7 +93,7 @@ class EditionKind(TextChoices):
 
 
 class Effect(TextChoices):
-    """What a change means for the people who are judged by the text."""
+    """What a change means for the people the text is applied to."""
 
     WORDING = "wording", "Wording"
     CLARIFYING = "clarifying", "Clarifies"

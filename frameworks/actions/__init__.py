@@ -1,4 +1,4 @@
-"""Writes to frameworks: each one transaction, with its audit event inside."""
+"""All writes to frameworks. Each action is one transaction that includes its audit event."""
 
 from frameworks.actions.drafts import (
     assign_role,

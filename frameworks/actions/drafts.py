@@ -1,4 +1,4 @@
-"""Making frameworks, and storing whole documents into their drafts."""
+"""Create frameworks, store whole documents as their drafts, and assign roles."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -47,7 +47,7 @@ def create_framework(
     by: Member | None,
     now: dt.datetime,
 ) -> Framework:
-    """Save an empty framework. Raises ``ValidationError`` where its key is malformed, taken or not to be had."""
+    """Create an empty framework. Raises ``ValidationError`` if its key is malformed, taken or reserved."""
     framework = Framework(organization=organization, key=key, name=name, visibility=visibility, created_at=now)
     framework.full_clean()
     framework.save()
@@ -66,10 +66,10 @@ def create_framework(
 def store_document(
     *, framework: Framework, document: FrameworkDocument, by: Member | None, now: dt.datetime
 ) -> FrameworkDocument:
-    """Make the framework's draft say what the document says, and return the draft as it is then.
+    """Replace the framework's draft with the document, and return the resulting draft.
 
-    Whole or not at all; a number of statements in proportion to the tables, and to thousands of rows. The key of the
-    framework stays.
+    All or nothing. Takes a constant number of statements per table and per few thousand rows. The framework keeps its
+    key.
     """
     framework = Framework.objects.select_for_update().get(pk=framework.pk)
     before = draft_document(framework)
@@ -137,7 +137,7 @@ def _store_groups(framework: Framework, document: FrameworkDocument) -> dict[str
 
 
 def _upsert(model: type, framework: Framework, rows: list) -> dict:
-    """Save rows by key, those that were there keeping their identity; all of the framework's rows by key."""
+    """Insert or update rows by key; existing rows keep their ids. Returns all rows of the framework by key."""
     changing = [
         field.name for field in model._meta.concrete_fields if field.name not in ("id", "framework", "key", "parent")
     ]
@@ -156,26 +156,26 @@ def _set_parents(model: type, known: dict, documents: Iterable) -> None:
 
 
 def _archive_others(things, documents: tuple) -> None:
-    """Archive what the document no longer holds, behind what it holds."""
+    """Archive the things that the document doesn't contain, and move them behind those that it does."""
     for some in _batches(_left_out(things, documents)):
         others = things.filter(pk__in=some)
         others.update(status=Status.ARCHIVED, position=F("position") + len(documents))
 
 
 def _left_out(things, documents: tuple) -> list[int]:
-    """The ids of what the document no longer holds."""
+    """The ids of the things that the document doesn't contain."""
     kept = {each.key for each in documents}
     return [pk for key, pk in things.order_by("pk").values_list("key", "pk") if key not in kept]
 
 
-#: So many ids are named in one statement; what hangs on them, up to 99 rows each, must fit into one as well.
+#: Ids per statement. Dependent rows, up to 99 for each id, must also fit into one statement.
 BATCH = 500
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:
-    """The ids in portions that a statement may name: databases take some tens of thousands of parameters.
+    """The ids in batches small enough for one statement: databases allow some tens of thousands of parameters.
 
-    Deleting by a join instead takes minutes on PostgreSQL while its statistics do not know of new rows yet.
+    Deleting with a join instead takes minutes on PostgreSQL as long as its statistics don't include new rows.
     """
     for start in range(0, len(ids), BATCH):
         yield ids[start : start + BATCH]
@@ -302,9 +302,9 @@ def requirement_row(role: Role, ability: Ability, place: int, requirement: Requi
 
 @transaction.atomic
 def set_maintainers(*, ability: Ability, maintainers: list[Member], by: Member | None, now: dt.datetime) -> None:
-    """Say who keeps an ability. Raises ``CannotChangeFramework`` for a member of another organization."""
+    """Set the maintainers of an ability. Raises ``CannotChangeFramework`` for a member of another organization."""
     if any(member.organization_id != ability.framework.organization_id for member in maintainers):
-        raise CannotChangeFramework("An ability is kept by members of its own organization.")
+        raise CannotChangeFramework("Maintainers must be members of the ability’s own organization.")
     before = sorted(ability.maintainers.values_list("slug", flat=True))
     ability.maintainers.set(maintainers)
     ability.save(update_fields=["changed_at"])
@@ -323,9 +323,9 @@ def set_maintainers(*, ability: Ability, maintainers: list[Member], by: Member |
 def assign_role(
     *, member: Member, role: Role, since: dt.date, until: dt.date | None = None, by: Member | None, now: dt.datetime
 ) -> RoleAssignment:
-    """Note that a member holds a role from a day on. Raises ``CannotChangeFramework`` for another organization's."""
+    """Assign a role to a member from a day on. Raises ``CannotChangeFramework`` for another organization's role."""
     if member.organization_id != role.framework.organization_id:
-        raise CannotChangeFramework(f"{role} is not a role of the organization that {member} is in.")
+        raise CannotChangeFramework(f"{role} and {member} belong to different organizations.")
     holding = RoleAssignment(member=member, role=role, since=since, until=until)
     holding.full_clean()
     holding.save()
@@ -342,10 +342,12 @@ def assign_role(
 
 @transaction.atomic
 def end_role_assignment(*, holding: RoleAssignment, until: dt.date, by: Member | None, now: dt.datetime) -> None:
-    """Note the day from which a member holds a role no longer. Raises ``CannotChangeFramework`` for one too early."""
+    """End a role assignment on a day. Raises ``CannotChangeFramework`` for a day before it started."""
     row = RoleAssignment.objects.select_for_update().get(pk=holding.pk)
     if until < row.since:
-        raise CannotChangeFramework(f"They hold it since {day_text(row.since)}, so it can't end before that day.")
+        raise CannotChangeFramework(
+            f"This role assignment started on {day_text(row.since)}, so it can’t end before that day."
+        )
     before, row.until = row.until, until
     row.save(update_fields=["until"])
     record_event(

@@ -1,7 +1,7 @@
-"""Changing one thing of a draft: an ability with its milestones, a role, a group, the frame, the order.
+"""Edit one part of a draft: an ability with its milestones, a role, a group, the framework's own fields, the order.
 
-Whoever changes something says what they had loaded (its fingerprint). If it is another by now, somebody else was
-faster, and nothing is written: ``DraftHasChanged``.
+Each action gets the fingerprint of what the editor had loaded. If it has changed, somebody else saved first: nothing
+is written, and ``DraftHasChanged`` is raised.
 """
 
 import datetime as dt
@@ -45,7 +45,7 @@ def _lock(framework: Framework) -> Framework:
 
 def _refuse_if_changed(loaded: str, current) -> None:
     if loaded != document_digest(current):
-        raise DraftHasChanged("Somebody else saved it after you opened this page.")
+        raise DraftHasChanged("Someone else saved changes after you opened this page.")
 
 
 def _record(action: str, thing, framework: Framework, by: Member, now: dt.datetime, **told) -> None:
@@ -53,7 +53,7 @@ def _record(action: str, thing, framework: Framework, by: Member, now: dt.dateti
 
 
 def _record_change(action: str, thing, framework: Framework, by: Member, now: dt.datetime, before, after) -> None:
-    """The log tells which parts are others now, not a word of them: those are in the releases."""
+    """Record which parts changed, but none of their text: that is in the releases."""
     now_is = {"is": document_digest(after), "changed": changed_paths(before, after)}
     _record(action, thing, framework, by, now, before={"is": document_digest(before)}, after=now_is)
 
@@ -66,7 +66,7 @@ def _free_key(key: str, taken) -> str:
 
 @transaction.atomic
 def add_ability(*, framework: Framework, key: str, name: str, by: Member, now: dt.datetime) -> Ability:
-    """Begin an ability at the end of the draft, as a draft itself: it is not released before it is made active."""
+    """Add an ability at the end of the draft. Its status is "draft": it isn't released until it is made active."""
     framework = _lock(framework)
     ability = Ability(
         framework=framework,
@@ -92,9 +92,9 @@ def revise_ability(
     by: Member,
     now: dt.datetime,
 ) -> None:
-    """Make an ability of the draft say what the document says, asked for by roles (by key), kept by members.
+    """Replace an ability of the draft, with its requirements (by role key) and its maintainers.
 
-    Its key stays. Raises ``DraftHasChanged``.
+    It keeps its key. Raises ``DraftHasChanged``.
     """
     framework = _lock(ability.framework)
     before = ability_state(ability).data
@@ -119,7 +119,7 @@ def _store_ladder(row: Ability, document: AbilityDocument) -> None:
 
 
 def _store_asked(row: Ability, asked: Mapping[str, RequirementDocument]) -> None:
-    """Change, add and take away the requirements on one ability; those of a role keep their order."""
+    """Update, add and remove the requirements for one ability; the order within each role stays the same."""
     roles = {role.key: role for role in row.framework.roles.filter(key__in=asked)}
     present = row.requirements.all()
     places = {each.role_id: each.position for each in present}
@@ -134,12 +134,12 @@ def _store_asked(row: Ability, asked: Mapping[str, RequirementDocument]) -> None
     )
 
 
-#: What a requirement says besides what it is about.
+#: The fields of a requirement other than its role and ability.
 SAID = ("level", "strength", "weight", "position", "tags", "extra")
 
 
 def _replace(present: Iterable[Requirement], wanted: list[Requirement]) -> None:
-    """Put the wanted requirements in the place of those that are there; nothing is written of those that stay."""
+    """Replace the present requirements with the wanted ones; unchanged ones are not written."""
     old = {(each.role_id, each.ability_id): each for each in present}
     kept = {(each.role_id, each.ability_id) for each in wanted}
     Requirement.objects.filter(pk__in=[each.pk for about, each in old.items() if about not in kept]).delete()
@@ -159,7 +159,7 @@ def _replace(present: Iterable[Requirement], wanted: list[Requirement]) -> None:
 
 @transaction.atomic
 def add_role(*, framework: Framework, key: str, name: str, by: Member, now: dt.datetime) -> Role:
-    """Begin a role at the end of the draft, as a draft itself."""
+    """Add a role at the end of the draft, with status "draft"."""
     framework = _lock(framework)
     role = Role(
         framework=framework,
@@ -176,7 +176,7 @@ def add_role(*, framework: Framework, key: str, name: str, by: Member, now: dt.d
 
 @transaction.atomic
 def revise_role(*, role: Role, loaded: str, document: RoleDocument, by: Member, now: dt.datetime) -> None:
-    """Make a role of the draft say what the document says; its key stays. Raises ``DraftHasChanged``."""
+    """Replace a role of the draft; it keeps its key. Raises ``DraftHasChanged``."""
     framework = _lock(role.framework)
     before = role_state(role)
     _refuse_if_changed(loaded, before)
@@ -201,21 +201,21 @@ def revise_role(*, role: Role, loaded: str, document: RoleDocument, by: Member, 
 
 
 def _refuse_circles(document: RoleDocument, roles: Mapping[str, Role]) -> None:
-    """Neither parents nor inclusions may lead back to the role."""
+    """Refuse parents or inclusions that lead back to the role."""
     by_id = {role.pk: role for role in roles.values()}
     above, seen = roles.get(document.parent), set()
     while above is not None and above.pk not in seen:
         if above.key == document.key:
-            raise CannotChangeFramework(f"“{document.parent}” stands below this role, so it can't stand above it.")
+            raise CannotChangeFramework(f"“{document.parent}” is below this role, so it can’t be its parent.")
         seen.add(above.pk)
         above = by_id.get(above.parent_id)
     inside = _included(document, roles)
     if document.key in inside:
-        raise CannotChangeFramework("A role it includes would include this role in turn. Take one of them away.")
+        raise CannotChangeFramework("A role it includes already includes this role. Remove one of them.")
 
 
 def _included(document: RoleDocument, roles: Mapping[str, Role]) -> set[str]:
-    """The keys of all roles that these inclusions lead to, once they are saved."""
+    """The keys of all roles that are included, directly or indirectly, once the document is saved."""
     onward: dict[str, list[str]] = {}
     for role, included in RoleInclusion.objects.filter(role__in=roles.values()).values_list(
         "role__key", "included__key"
@@ -245,7 +245,7 @@ def _store_requirements(row: Role, document: RoleDocument) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class FrameworkSettings:
-    """What an editor sets on a framework itself: its own fields, and its scale."""
+    """The framework's own fields and its scale, as set by an editor."""
 
     name: str
     description: str
@@ -260,7 +260,7 @@ class FrameworkSettings:
 def revise_framework(
     *, framework: Framework, loaded: str, settings: FrameworkSettings, by: Member, now: dt.datetime
 ) -> None:
-    """Change a framework's own fields and its scale. Who may read it changes at once, the rest with a release."""
+    """Change a framework's own fields and its scale. The visibility changes at once, the rest with a release."""
     row = _lock(framework)
     before = framework_state(row)
     _refuse_if_changed(loaded, before)
@@ -291,7 +291,7 @@ def revise_framework(
 
 @transaction.atomic
 def add_group(*, framework: Framework, key: str, name: str, by: Member, now: dt.datetime) -> Group:
-    """Add a heading at the end of the draft."""
+    """Add a group at the end of the draft."""
     framework = _lock(framework)
     group = Group(
         framework=framework, key=_free_key(key, framework.groups), name=name, position=framework.groups.count()
@@ -306,7 +306,7 @@ def add_group(*, framework: Framework, key: str, name: str, by: Member, now: dt.
 def revise_group(
     *, group: Group, loaded: str, name: str, description: str, parent: Group | None, by: Member, now: dt.datetime
 ) -> None:
-    """Change a heading. Raises ``CannotChangeFramework`` where it would stand inside itself."""
+    """Change a group. Raises ``CannotChangeFramework`` if it would be inside itself."""
     framework = _lock(group.framework)
     row = Group.objects.get(pk=group.pk)
     before = group_state(row)
@@ -314,7 +314,7 @@ def revise_group(
     above = parent
     while above is not None:
         if above.pk == row.pk:
-            raise CannotChangeFramework(f"“{parent}” stands inside this group, so it can't stand around it.")
+            raise CannotChangeFramework(f"“{parent}” is inside this group, so it can’t be its parent.")
         above = above.parent
     row.name, row.description, row.parent = name, description, parent
     row.full_clean()
@@ -324,7 +324,7 @@ def revise_group(
 
 @transaction.atomic
 def remove_group(*, group: Group, by: Member, now: dt.datetime) -> None:
-    """Take a heading away; what stood under it stands without one."""
+    """Delete a group. The things in it are kept, without a group."""
     framework = _lock(group.framework)
     _record("remove_group", group, framework, by, now, before={"key": group.key})
     group.delete()
@@ -340,14 +340,14 @@ def arrange(
     by: Member,
     now: dt.datetime,
 ) -> None:
-    """Put some things of a draft's list at the places they are given (counted from 0); the others close up.
+    """Move some things of a list to the given places (counted from 0); the others close up.
 
-    ``loaded`` are the ids of all of them as whoever arranges them saw them. Raises ``DraftHasChanged``.
+    ``loaded`` are the ids of the whole list in the order that the editor saw. Raises ``DraftHasChanged``.
     """
     framework = _lock(framework)
     things = {each.pk: each for each in model.objects.filter(framework=framework)}
     if list(loaded) != list(things):
-        raise DraftHasChanged("Somebody else changed the list after you opened this page.")
+        raise DraftHasChanged("Someone else changed the list after you opened this page.")
     order = [pk for pk in things if pk not in places]
     for pk, place in sorted(places.items(), key=lambda each: each[1]):
         order.insert(min(place, len(order)), pk)

@@ -1,4 +1,4 @@
-"""Taking an erased person out of frameworks. Part of ``observations.actions.erase_person``."""
+"""Remove an erased person from frameworks. Part of ``observations.actions.erase_person``."""
 
 from frameworks.models import Release
 from people.actions.erasure import clean_texts
@@ -7,9 +7,9 @@ from people.redaction import PersonalIdentifiers
 
 
 def redact_frameworks(row: Member, traces: PersonalIdentifiers) -> None:
-    """What they held and kept is gone; what they released and confirmed stays, by a former member.
+    """Delete their role assignments and maintainerships; releases and confirmations stay, by a former member.
 
-    The wording of an edition never changes, so that the words of frameworks are left as they are.
+    Editions never change, so the texts of frameworks stay as they are.
     """
     row.holdings.all().delete()
     row.maintained_abilities.clear()

@@ -1,8 +1,8 @@
-"""Why a change of a framework was refused."""
+"""The errors raised by actions on frameworks."""
 
 
 class CannotChangeFramework(Exception):
-    """The change was refused; the message says why and what to do instead."""
+    """A refused change; the message says why, and what to do instead."""
 
 
 class CannotPublish(CannotChangeFramework):
@@ -14,4 +14,4 @@ class CannotPublish(CannotChangeFramework):
 
 
 class DraftHasChanged(CannotChangeFramework):
-    """Somebody changed the same thing since it was read; nothing was written."""
+    """Somebody else changed the same thing since it was loaded; nothing was written."""

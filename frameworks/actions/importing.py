@@ -1,4 +1,4 @@
-"""Bringing a document into an organization: as a new framework, or as the draft of the one with its key."""
+"""Import a document into an organization: as a new framework, or as the draft of the framework with the same key."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from people.models import Member, Organization
 
 @dataclass(frozen=True, kw_only=True)
 class Import:
-    """What an import does, or did: ``framework`` is None where it would make one; ``release`` where it published."""
+    """A planned or completed import. A plan for a new framework has no ``framework``."""
 
     framework: Framework | None
     difference: FrameworkDiff
@@ -28,7 +28,7 @@ class Import:
 
 
 def plan_import(*, organization: Organization, document: FrameworkDocument) -> Import:
-    """What importing a document would change; writes nothing."""
+    """The changes that importing a document would make. Writes nothing."""
     framework = organization.frameworks.filter(key=document.key).first()
     if framework is None:
         return Import(framework=None, difference=compare(None, document), is_new=True)
@@ -47,15 +47,17 @@ def import_framework(
     by: Member | None,
     now: dt.datetime,
 ) -> Import:
-    """Make the organization's framework of the document's key say what it says; whole or not at all.
+    """Store a document as the organization's framework with the same key, all or nothing.
 
-    ``visibility`` is that of a new framework; one that is there keeps its own. Importing the same twice changes
-    nothing. With ``is_first`` nothing is changed that is there: it is refused (``CannotChangeFramework``) where the
-    organization has any framework. Raises ``CannotPublish`` where it is to be released and can't.
+    ``visibility`` is used for a new framework; an existing one keeps its own. Importing the same document again
+    changes nothing. With ``is_first``, the import is refused (``CannotChangeFramework``) if the organization already
+    has a framework. Raises ``CannotPublish`` if it should be published but can't.
     """
     Organization.objects.select_for_update().get(pk=organization.pk)
     if is_first and organization.frameworks.exists():
-        raise CannotChangeFramework("A framework is begun here already. Go on with its draft, or begin another one.")
+        raise CannotChangeFramework(
+            "There is already a framework here. Continue with its draft, or create a new framework."
+        )
     plan = plan_import(organization=organization, document=document)
     framework = plan.framework or create_framework(
         organization=organization, key=document.key, name=document.name, visibility=visibility, by=by, now=now
@@ -68,9 +70,9 @@ def import_framework(
 
 
 def _publish(framework: Framework, by: Member | None, now: dt.datetime) -> Release | None:
-    """A release of the draft, or None where the last release says the same already.
+    """Publish the draft; None if nothing changed since the last release.
 
-    It holds from today on, or from the day of a release that only comes.
+    The release takes effect today, or on the day of the last release if that is upcoming.
     """
     comparison = review_of(framework)
     if comparison.last and not comparison.difference:

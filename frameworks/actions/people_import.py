@@ -1,4 +1,4 @@
-"""Bringing a file of people into an organization, with the roles that they hold; whole or not at all."""
+"""Import people and their role assignments into an organization, all or nothing."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,15 +19,15 @@ from people.people_import.snapshot import KnownRole
 
 
 class PeopleHaveChanged(CannotChangePeople):
-    """The file would do something else by now than what was shown; nothing was written. ``plan`` is what."""
+    """The import would now do something else than its preview said; nothing was written. ``plan`` is the new plan."""
 
     def __init__(self, plan: PeopleImportPlan):
-        super().__init__("The people here have changed since this was shown. Look at it once more.")
+        super().__init__("The people have changed since this preview was made. Review the changes again.")
         self.plan = plan
 
 
 def ignore_progress(said: str) -> None:
-    """Tells nobody how far an import is."""
+    """Ignore progress messages."""
 
 
 def plan_people(
@@ -38,7 +38,7 @@ def plan_people(
     by: Member | None,
     today: dt.date,
 ) -> PeopleImportPlan:
-    """What bringing a file in would change; writes nothing."""
+    """The changes that an import would make. Writes nothing."""
     terms = ImportOptions(
         today=today,
         by=by and by.pk,
@@ -63,16 +63,15 @@ def import_people(
     today: dt.date,
     tell: Tell = ignore_progress,
 ) -> PeopleImportPlan:
-    """Make the people of an organization what a file says, and with ``leaves_missing`` nobody else stay.
+    """Apply a file to the people of an organization; with ``leaves_missing``, people not in the file leave.
 
-    The organization's row is locked meanwhile, and what is to be done is found out anew, so that nothing can come
-    between. Raises ``BadPeopleFile`` with every problem, and ``PeopleHaveChanged`` where a digest was ``seen`` that
-    would not hold any more, and ``CannotChangePeople`` where ``by`` administers people no longer. The same file
-    twice changes nothing.
+    Locks the organization's row and makes the plan again, so that nothing can change in between. Raises ``BadPeopleFile``
+    with all problems, ``PeopleHaveChanged`` if the plan's digest differs from the one the user has ``seen``, and
+    ``CannotChangePeople`` if ``by`` no longer has the right. Importing the same file again changes nothing.
     """
     lock_organization(organization.pk)
     by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
-    tell("Comparing with the people who are here")
+    tell("Comparing with the current people")
     plan = plan_people(
         organization=organization, document=document, leaves_missing=leaves_missing, by=by, today=today
     )
@@ -147,7 +146,7 @@ def _events(
 
 
 def _act(step: HoldingStep, role: KnownRole) -> tuple[str, dict, dict]:
-    """As the single actions tell it."""
+    """The action code and details, the same as the single actions record."""
     after = {"role": role.key, "since": str(step.since), "until": step.until and str(step.until)}
     if step.kind == BEGIN:
         return "hold_role", {}, after

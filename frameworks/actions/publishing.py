@@ -1,4 +1,4 @@
-"""Releasing a draft, and saying of an ability that it is still right."""
+"""Publish and withdraw releases, and confirm that an ability is still right."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -46,17 +46,16 @@ def publish_framework(
     by: Member | None,
     now: dt.datetime,
 ) -> Release:
-    """Release the draft: write the editions that are new, and a release that puts them in force.
+    """Publish the draft: write the new editions, and a release that refers to them.
 
-    ``reviewed`` is the fingerprint of the draft that was looked at; ``choices`` says for (subject, key) what a
-    change of text alone means. Raises ``DraftHasChanged`` where the draft is another by now, and ``CannotPublish``
-    where nothing changed, something can't be released, or the day lies in the past, too far ahead, or before the last
-    release's.
+    ``reviewed`` is the fingerprint of the draft that the editor reviewed; ``choices`` are the effects of text changes
+    by (subject, key). Raises ``DraftHasChanged`` if the draft has changed since, and ``CannotPublish`` if there are
+    no changes, something can't be released, or the day is in the past, too far ahead, or before the last release's.
     """
     framework = Framework.objects.select_for_update().select_related("organization").get(pk=framework.pk)
     draft = draft_document(framework)
     if reviewed is not None and reviewed != document_digest(draft):
-        raise DraftHasChanged("The draft was changed after you opened this page. Look at the difference again.")
+        raise DraftHasChanged("The draft was changed after you opened this page. Review the changes again.")
     last = latest_release(framework)
     document = in_reading_order(draft.released())
     before = release_document(last) if last else None
@@ -92,23 +91,21 @@ def publish_framework(
     return release
 
 
-NOTHING_NEW = "The draft says what the present release says. There is nothing to publish."
+NOTHING_NEW = "There is nothing to publish: nothing has changed since the last release."
 
 
 def _reasons_of_time(last: Release | None, effective_on: dt.date, now: dt.datetime) -> list[str]:
     if effective_on < now.date():
-        return [
-            f"A release can't hold from a day in the past ({day_text(effective_on)}): choose today or a later day."
-        ]
+        return [f"A release can’t take effect in the past ({day_text(effective_on)}). Choose today or a later day."]
     furthest = now.date() + dt.timedelta(days=MOST_DAYS_AHEAD)
     if effective_on > furthest:
         return [
-            f"A release is announced a year ahead at the most, and {day_text(effective_on)} is later: "
-            f"choose a day until {day_text(furthest)}."
+            f"A release must take effect within a year, and {day_text(effective_on)} is later. "
+            f"Choose a day up to {day_text(furthest)}."
         ]
     if last and effective_on < last.effective_on:
         return [
-            f"Release {last.number} holds from {day_text(last.effective_on)}: choose that day or a later one, "
+            f"Release {last.number} takes effect on {day_text(last.effective_on)}. Choose that day or a later one, "
             "or withdraw that release."
         ]
     return []
@@ -131,7 +128,7 @@ def _write_lines(release: Release, last: Release | None, document: FrameworkDocu
 
 
 class _Columns:
-    """The columns that the lines of abilities and of roles have in common, with what they keep from before."""
+    """The columns common to the lines of abilities and roles, including values carried over from earlier releases."""
 
     def __init__(self, release: Release, kind: str, lines: list[ReleaseLine], last_lines, model: type):
         self.release, self.lines = release, lines
@@ -165,7 +162,7 @@ class _Columns:
 def _editions(
     framework: Framework, kind: str, lines: list[ReleaseLine], now: dt.datetime
 ) -> dict[tuple[str, str], int]:
-    """The editions that the lines need, written where they are new; their ids by (key, digest)."""
+    """Write the missing editions of the lines; return the ids of all editions by (key, digest)."""
     Edition.objects.bulk_create(
         (
             Edition(
@@ -180,20 +177,20 @@ def _editions(
 
 
 def _runs(lines) -> dict[tuple[str, int], dt.datetime]:
-    """Since when each (key, edition) of a release holds without a break."""
+    """The moment since which each (key, edition) has been in the releases without interruption."""
     return {(key, edition): since for key, edition, since in lines.values_list("key", "edition_id", "since")}
 
 
 @transaction.atomic
 def withdraw_release(*, release: Release, by: Member | None, now: dt.datetime) -> None:
-    """Take back the last release before it holds: its lines go with it, the editions it wrote stay.
+    """Delete the last release before it takes effect, with its lines; its editions stay.
 
-    The next release has its number. Raises ``CannotChangeFramework`` for any other release.
+    The next release gets its number again. Raises ``CannotChangeFramework`` for any other release.
     """
     framework = Framework.objects.select_for_update().select_related("organization").get(pk=release.framework_id)
     last = latest_release(framework)
     if last is None or not framework.releases.filter(pk=release.pk).exists():
-        raise CannotChangeFramework(f"Release {release.number} was withdrawn already.")
+        raise CannotChangeFramework(f"Release {release.number} has already been withdrawn.")
     if reason := reason_to_keep(last.number, last.effective_on, release.number, now.date()):
         raise CannotChangeFramework(reason)
     before = {
@@ -215,7 +212,7 @@ def withdraw_release(*, release: Release, by: Member | None, now: dt.datetime) -
 
 @transaction.atomic
 def confirm_ability(*, ability: Ability, by: Member, now: dt.datetime) -> Confirmation:
-    """Record that someone looked at an ability and found it still right; it counts as updated today."""
+    """Record that someone reviewed an ability and found it still right. It counts as updated today."""
     confirmation = Confirmation.objects.create(ability=ability, by=by, at=now)
     organization = ability.framework.organization
     record_event(action="confirm_ability", on=ability, organization=organization, by=by, now=now)

@@ -1,7 +1,7 @@
 """Django's admin for editors: the drafts of their organizations, and nothing else.
 
-Every page shows and changes through ``frameworks.forms.editors`` and ``frameworks.actions``; what belongs to another
-organization is not found.
+Every page reads through ``frameworks.forms.editors`` and writes through ``frameworks.actions``; anything that belongs
+to another organization is not found.
 """
 
 from collections.abc import Collection
@@ -71,22 +71,22 @@ class FrameworkAdmin(EditorAdmin):
         return ()
 
     def on_index(self, request: HttpRequest) -> dict:
-        """What the front page of the admin shows: all that one edits."""
+        """The context of the admin's front page: every framework that the viewer can edit."""
         return {
             "organizations": tuple(organization_cards(list_editable_frameworks(request.viewer))),
-            "add": Link("Begin a framework", reverse("admin:frameworks_framework_add")),
+            "add": Link("New framework", reverse("admin:frameworks_framework_add")),
         }
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         context = {
             "title": "Frameworks",
-            "add": Link("Begin a framework", reverse("admin:frameworks_framework_add")),
+            "add": Link("New framework", reverse("admin:frameworks_framework_add")),
             "chrome": draft_frame(None, title="Frameworks", crumbs=(Link("Frameworks", ""),)),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def contents(self, editor: FrameworkEditor) -> tuple[Link, ...]:
-        return (Link("Framework", "#framework"), Link("The scale", "#scale"))
+        return (Link("Framework", "#framework"), Link("Scale", "#scale"))
 
     def within(self, queryset: QuerySet, framework: int) -> QuerySet:
         return queryset.filter(pk=framework)
@@ -144,31 +144,31 @@ class GroupAdmin(InFrameworkAdmin):
         return add_group(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        """A heading is only a heading: what stands under it stays."""
+        """Groups can be deleted: they are only headings, and what they contain is kept."""
         return request.viewer.edits
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
         group = self.found(request, object_id)
         crumbs = (*self._crumbs(group), Link(str(group), self.address("change", group.pk)))
-        title = f"Take “{group}” away?"
+        title = f"Delete “{group}”?"
         chrome = self.chrome(request, group, title=title, crumbs=crumbs)
         return super().delete_view(request, object_id, {"title": title, "chrome": chrome, **(extra_context or {})})
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id) -> HttpResponse:
-        self.message_user(request, f"The group “{obj_display}” is taken away in the draft.", messages.SUCCESS)
+        self.message_user(request, f"Group “{obj_display}” deleted from the draft.", messages.SUCCESS)
         return HttpResponseRedirect(self.address("changelist"))
 
     def delete_model(self, request: HttpRequest, obj: Group) -> None:
         remove_group(group=obj, by=member_of(request.viewer, self.organization_of(obj)), now=request.now)
 
     def log_deletions(self, request: HttpRequest, queryset) -> None:
-        """The audit log has it already."""
+        """Do nothing: the action has already written to the audit log."""
 
 
 @admin.register(Ability)
 class AbilityAdmin(WithRequirements, InFrameworkAdmin):
-    requirements_title = "Roles that ask for it"
-    one_more = "Another role"
+    requirements_title = "Role requirements"
+    one_more = "Add role"
     change_template = "admin/frameworks/ability.html"
     list_display = ["name", "group", "status"]
     beside = ("group",)
@@ -181,7 +181,7 @@ class AbilityAdmin(WithRequirements, InFrameworkAdmin):
         return (
             Link("Ability", "#ability"),
             *(Link(part.title, f"#{part.form.prefix}") for part in editor.milestones),
-            Link("Roles that ask for it", "#requirements"),
+            Link("Role requirements", "#requirements"),
         )
 
     def editor(self, request: HttpRequest, thing: Ability, data) -> AbilityEditor:
@@ -225,8 +225,8 @@ class AbilityAdmin(WithRequirements, InFrameworkAdmin):
 
 @admin.register(Role)
 class RoleAdmin(WithRequirements, InFrameworkAdmin):
-    requirements_title = "What it asks for"
-    one_more = "Another ability"
+    requirements_title = "Requirements"
+    one_more = "Add ability"
     change_template = "admin/frameworks/role.html"
     list_display = ["name", "grade", "group", "status"]
     beside = ("group",)
@@ -236,7 +236,7 @@ class RoleAdmin(WithRequirements, InFrameworkAdmin):
         return addresses.role(thing.key)
 
     def contents(self, editor: RoleEditor) -> tuple[Link, ...]:
-        return (Link("Role", "#role"), Link("What it asks for", "#requirements"))
+        return (Link("Role", "#role"), Link("Requirements", "#requirements"))
 
     def editor(self, request: HttpRequest, thing: Role, data) -> RoleEditor:
         framework = thing.framework_id
@@ -264,14 +264,14 @@ class RoleAdmin(WithRequirements, InFrameworkAdmin):
 
 @admin.register(Member)
 class MemberAdmin(Scoped):
-    """Only to be chosen from: members are kept elsewhere."""
+    """Only for choosing maintainers: members are edited on the people pages."""
 
     organization = "organization"
     search_fields = ["name", "email"]
     ordering = ["name"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Who has left is asked no more."""
+        """Current members only: former members can't be chosen."""
         return super().get_queryset(request).current(request.today)
 
     def within(self, queryset: QuerySet, framework: int) -> QuerySet:
@@ -286,5 +286,5 @@ class MemberAdmin(Scoped):
         return False
 
     def get_urls(self) -> list:
-        """No page of their own."""
+        """No pages: members have none in the admin."""
         return []

@@ -1,4 +1,4 @@
-"""What an event of the audit log changed, in lines: settings before and after, and the names of changed parts."""
+"""The changes of an audit log event as lines of text: settings before and after, and the names of changed parts."""
 
 import datetime as dt
 import re
@@ -9,24 +9,24 @@ from frameworks.words import Effect
 from people.models import AuditEvent
 from ui.dates import day_text
 
-#: What tells only whether it is another now.
+#: Entries that only show that something changed, such as digests.
 UNTOLD = ("is", "digest", "changed")
-LABELS = {"effective_on": "Holds from", "counts": "With"}
-#: Of all that an import counts, what tells its size.
+LABELS = {"effective_on": "In effect from", "counts": "Contents"}
+#: The counts of an import that are shown.
 COUNTED = ("abilities", "roles", "requirements")
 
-#: Lists in a path, by what one of their things is called.
+#: The names for one item of each list in a path.
 ONE_OF = {
     "milestones": "milestone",
     "scale": "step",
-    "asked": "what is asked of",
-    "requirements": "what it asks of",
+    "asked": "requirement of",
+    "requirements": "requirement for",
 }
 FIELDS = {
     "description": "text",
-    "maintainers": "who keeps it",
-    "parent__key": "what it stands in",
-    "parent": "what it stands under",
+    "maintainers": "maintainers",
+    "parent__key": "parent group",
+    "parent": "parent role",
     "includes": "included roles",
     "milestones": "order of milestones",
     "requirements": "order of requirements",
@@ -34,12 +34,12 @@ FIELDS = {
     "scale": "order of steps",
 }
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-#: The outermost name of a path, where the page is about just that.
+#: First names of a path that are left out, because the page is about that ability or role.
 SELF = ("ability", "role")
 
 
 def details_of(event: AuditEvent) -> tuple[str, ...]:
-    """A line for what changed, one for each setting with its value before and after."""
+    """One line for the changed parts, and one for each setting with its value before and after."""
     changed = [path_text(path) for path in event.after.get("changed", [])]
     lines = [f"Changed: {'; '.join(changed)}"] if changed else []
     return (*lines, *_settings(event.before, event.after))
@@ -78,7 +78,7 @@ def _shown(name: str, value: Any) -> str:
         return ", ".join(f"{key} to place {_shown('position', each)}" for key, each in value.items())
     if isinstance(value, list):
         return ", ".join(_shown(name, each) for each in value)
-    if name == "position" and isinstance(value, int):  # Places are counted from 0, but not by people.
+    if name == "position" and isinstance(value, int):  # Stored positions start at 0, shown ones at 1.
         return str(value + 1)
     if name == "effects":
         return Effect(value).label.lower() if value in Effect.values else str(value)
@@ -86,5 +86,5 @@ def _shown(name: str, value: Any) -> str:
 
 
 def _day(text: str) -> str:
-    """A day as people write it; any other text as it is."""
+    """An ISO date in words; any other text unchanged."""
     return day_text(dt.date.fromisoformat(text)) if DAY.fullmatch(text) else text

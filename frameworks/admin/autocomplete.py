@@ -1,4 +1,4 @@
-"""Choosers that search as one types, within one framework."""
+"""Autocomplete widgets that search within one framework."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from frameworks.forms.fields import Chooser, ids_in
 
 
 def autocomplete_widgets(source: type[Model], field: str, framework: int, *, multiple: bool = False) -> Chooser:
-    """Makes choosers for what ``field`` of ``source`` refers to."""
+    """Return a class of widgets that choose among the objects that ``field`` of ``source`` refers to."""
     base = AutocompleteSelectMultiple if multiple else AutocompleteSelect
 
     class WithinFramework(base):
@@ -22,7 +22,7 @@ def autocomplete_widgets(source: type[Model], field: str, framework: int, *, mul
             return f"{super().get_url()}?framework={framework}"
 
         def optgroups(self, name: str, value: list, attr: dict | None = None) -> list:
-            """What is chosen, in the order in which it was, from the things that the field has at hand."""
+            """The chosen options in the order of choosing, labelled from ``things`` so that no query is needed."""
             labels = {key: str(self.things[key]) for key in ids_in(value) if key in self.things}
             blank = [] if multiple or self.is_required else [self.create_option(name, "", "", False, 0)]
             chosen = [
@@ -32,7 +32,7 @@ def autocomplete_widgets(source: type[Model], field: str, framework: int, *, mul
             return [(None, [*blank, *chosen], 0)]
 
         def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
-            """Its list opens within the page's main part; where many are chosen each is taken away by itself."""
+            """Open the list inside <main>; with several choices, remove them one by one instead of all at once."""
             attrs = {**super().build_attrs(base_attrs, extra_attrs), "data-dropdown-parent": "main"}
             return {**attrs, "data-allow-clear": "false"} if multiple else attrs
 

@@ -1,6 +1,6 @@
-"""How things of a draft are listed and changed in Django's admin: each through an ``Editor`` and an action.
+"""List and edit the parts of a draft in Django's admin: each through an ``Editor`` and an action.
 
-What belongs to another organization is not found.
+Anything that belongs to another organization is not found.
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ from ui.components import Link, PageFrame
 
 
 class Scoped(admin.ModelAdmin):
-    """What editors see of a table: the rows of their organizations, found through ``organization``."""
+    """A table limited to the rows of the viewer's organizations; ``organization`` is the lookup path to them."""
 
     organization = "framework__organization"
 
@@ -46,14 +46,14 @@ class Scoped(admin.ModelAdmin):
     has_add_permission = has_module_permission
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        """Nothing is deleted: what is no longer wanted is archived, since people's records speak of it."""
+        """Nothing is deleted but archived, because people's records refer to it."""
         return False
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts, object_id: str):
         raise Http404
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
-        """Within one framework, where a page of that framework asks (by its chooser)."""
+        """Search within one framework if the request names one, as the choosers on its pages do."""
         for framework in ids_in([request.GET.get("framework", "")]):
             queryset = self.within(queryset, framework)
         return super().get_search_results(request, queryset, search_term)
@@ -63,7 +63,7 @@ class Scoped(admin.ModelAdmin):
 
 
 class EditorAdmin(Scoped):
-    """A table whose rows are changed by an ``Editor`` and an action."""
+    """A table whose rows are edited through an ``Editor`` and an action."""
 
     begin_form: type[NewItemForm] = NewItemForm
     change_template = ""
@@ -73,7 +73,7 @@ class EditorAdmin(Scoped):
     actions = None
 
     def lookup_allowed(self, lookup: str, value, request: HttpRequest) -> bool:
-        """What the filters of the list ask for, and nothing else."""
+        """Allow only the lookups of the list's own filters."""
         names = [each if isinstance(each, str) else each.parameter_name for each in self.list_filter]
         return lookup in {*names, *(f"{name}__exact" for name in names)}
 
@@ -96,7 +96,7 @@ class EditorAdmin(Scoped):
         return FrameworkUrls(thing.framework.organization.slug, thing.framework.key)
 
     def tools(self, thing, *, on: dt.date) -> tuple[Link, ...]:
-        """Where one may go from a page: to what readers see (where they see it), to the draft, to publishing."""
+        """Links to the page that readers see (if it is released), to the preview of the draft, and to publishing."""
         addresses = self.addresses_of(thing)
         view = (Link("View page", self.page(thing, addresses.present)),) if is_released(thing, on) else ()
         return (
@@ -109,7 +109,7 @@ class EditorAdmin(Scoped):
         return addresses.index
 
     def contents(self, editor: Editor) -> tuple[Link, ...]:
-        """Links to the parts of an editor's page, where it is long."""
+        """Links to the sections of a long editing page."""
         return ()
 
     def change_view(
@@ -129,9 +129,9 @@ class EditorAdmin(Scoped):
         return thing
 
     def edited(self, request: HttpRequest, thing, make: Callable, revise: Callable) -> Editor | None:
-        """The editor to draw; None once what it was posted is saved.
+        """The editor to render, or None if the posted changes were saved.
 
-        Whether the page is still current comes first: what is wrong with it may be so because it is not.
+        Whether the page is still current is checked first, because an outdated page can cause errors of its own.
         """
         if request.method != "POST":
             return make(None)
@@ -161,12 +161,12 @@ class EditorAdmin(Scoped):
         return self.page_of(request, template, {**around, **context})
 
     def chrome(self, request: HttpRequest, thing, *, title: str, crumbs: tuple[Link, ...]) -> PageFrame:
-        """What stands around a page about a thing."""
+        """The page frame for a page about a thing."""
         table, tools = self.opts.model_name, self.tools(thing, on=request.today)
         return draft_frame(self.framework_of(thing), title=title, table=table, crumbs=crumbs, tools=tools)
 
     def _crumbs(self, thing) -> tuple[Link, ...]:
-        """The way down to a thing's own page, below its framework."""
+        """The breadcrumbs between the framework and the thing."""
         return (Link(self.opts.verbose_name_plural.capitalize(), self.list_address(thing)),)
 
     def page_of(self, request: HttpRequest, template: str, context: dict) -> HttpResponse:
@@ -184,11 +184,11 @@ class EditorAdmin(Scoped):
                 self.message_user(request, message, messages.ERROR)
             return False
         thing.refresh_from_db()
-        self.message_user(request, f"“{thing}” is saved in the draft.", messages.SUCCESS)
+        self.message_user(request, f"“{thing}” saved in the draft.", messages.SUCCESS)
         return True
 
     def _again(self, request: HttpRequest, make: Callable) -> Editor:
-        """The page with all that was typed; saving it once more puts it in place of what is there by now."""
+        """The page with everything that was typed; saving it again replaces the version stored meanwhile."""
         data = request.POST.copy()
         data["loaded"] = make(None).form.initial["loaded"]
         editor = make(data)
@@ -200,7 +200,7 @@ class EditorAdmin(Scoped):
         return HttpResponseRedirect(self.address("change", thing.pk) if is_going_on else self.list_address(thing))
 
     def list_address(self, thing) -> str:
-        """The list that a thing stands in."""
+        """The address of the list that contains a thing."""
         return list_url(self.opts.model_name, self.framework_of(thing).pk)
 
     def address(self, page: str, *args) -> str:
@@ -218,7 +218,7 @@ class EditorAdmin(Scoped):
                 return HttpResponseRedirect(
                     reverse(f"admin:frameworks_{self.opts.model_name}_change", args=[thing.pk])
                 )
-        title = f"Begin {self.one}"
+        title = f"New {self.opts.verbose_name}"
         context = {
             "title": title,
             "form": form,
@@ -227,12 +227,6 @@ class EditorAdmin(Scoped):
             "chrome": draft_frame(None, title=title, crumbs=(Link(title, "", is_current=True),)),
         }
         return self.page_of(request, "admin/frameworks/new_item.html", context)
-
-    @property
-    def one(self) -> str:
-        """ "an ability", "a role"."""
-        name = self.opts.verbose_name
-        return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
     def things_to_begin_in(self, request: HttpRequest) -> QuerySet:
         return editable_frameworks(request.viewer)
@@ -243,7 +237,7 @@ class EditorAdmin(Scoped):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
         thing = self.found(request, object_id)
-        title = f"Who changed “{thing}”"
+        title = f"Change history of “{thing}”"
         crumbs = (*self._crumbs(thing), Link(str(thing), self.address("change", thing.pk)))
         context = {
             "title": title,

@@ -1,4 +1,4 @@
-"""By what the lists of the admin are filtered: a select each, beside the search."""
+"""The filters of the admin's lists: one select each, next to the search field."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from frameworks.words import FrameworkStatus, Status, Visibility
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """One of a closed set (``kinds``); what is none of it filters nothing."""
+    """Filter by one value of an enum (``kinds``); an unknown value filters nothing."""
 
     kinds: type
 
@@ -30,11 +30,11 @@ class FrameworkStatusFilter(ChoiceFilter):
 
 
 class VisibilityFilter(ChoiceFilter):
-    title, parameter_name, kinds = "who may read it", "visibility", Visibility
+    title, parameter_name, kinds = "who can read it", "visibility", Visibility
 
 
 class WithinFrameworkFilter(admin.SimpleListFilter):
-    """By something that belongs to the framework whose list it is."""
+    """Filter by something within the framework of the list."""
 
     def __init__(self, request: HttpRequest, *args):
         self.framework = selected_framework(request)
@@ -42,7 +42,7 @@ class WithinFrameworkFilter(admin.SimpleListFilter):
 
 
 class GroupFilter(WithinFrameworkFilter):
-    """A group, with the groups inside it."""
+    """Filter by a group, including the groups nested in it."""
 
     title, parameter_name = "group", "group"
     NONE = "-"
@@ -63,7 +63,7 @@ class GroupFilter(WithinFrameworkFilter):
         return queryset.filter(group__in=inside) if self.value() in self.parents else queryset
 
     def _path(self, key: str) -> list[str]:
-        """A group and those around it."""
+        """The keys of a group and its ancestors."""
         path: list[str] = []
         while key and key not in path:
             path.append(key)

@@ -1,4 +1,4 @@
-"""What stands around the pages of the admin: the parts of a draft, the drafts that one edits, who changed what."""
+"""The layout around admin pages: navigation within a draft, the list of drafts, and the change history."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from people.models import AuditEvent
 from ui.components import Banner, Link, PageFrame
 from ui.dates import Moment, moment
 
-#: The lists of a framework's things, by the name of their table.
+#: The titles of a framework's lists, by table name.
 LISTS = {"ability": "Abilities", "role": "Roles", "group": "Groups"}
 
 
-READERS = {Visibility.PRIVATE: "its editors only", Visibility.MEMBERS: "members only", Visibility.PUBLIC: "public"}
+READERS = {Visibility.PRIVATE: "editors only", Visibility.MEMBERS: "members only", Visibility.PUBLIC: "public"}
 
 
 def list_url(table: str, framework: int) -> str:
@@ -35,7 +35,7 @@ def change_url(framework: int) -> str:
 
 
 def draft_tools(addresses: FrameworkUrls) -> tuple[Link, ...]:
-    """From a framework's draft to what readers see, to what they would see, and to publishing it."""
+    """Links from a framework's draft to the current release, to the preview of the draft, and to publishing."""
     return (
         Link("View page", addresses.present.index),
         Link("Preview draft", addresses.draft.index),
@@ -46,7 +46,7 @@ def draft_tools(addresses: FrameworkUrls) -> tuple[Link, ...]:
 def draft_frame(
     framework: Framework | None, *, title: str, table: str = "", crumbs: tuple[Link, ...] = (), tools=()
 ) -> PageFrame:
-    """The surroundings of a page on which something of a framework is changed; ``table`` is what it belongs to."""
+    """The page frame for editing something in a framework; ``table`` selects the current entry of the navigation."""
     front = Link("Drafts", reverse("admin:index"))
     if framework is None:
         return PageFrame(title=title, is_indexed=False, place=front, crumbs=(front, *crumbs))
@@ -60,13 +60,13 @@ def draft_frame(
         place=front,
         links=tuple(parts),
         crumbs=(front, Link(str(framework), change_url(framework.pk), is_current=not crumbs), *crumbs),
-        banner=Banner("draft", "You are changing the draft. Readers see nothing of it before you publish.", tools),
+        banner=Banner("draft", "You’re editing the draft. Readers see your changes only after you publish.", tools),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class AdminFrameworkCard:
-    """A framework on the front page: its lists (``parts``), and the ways out of its draft (``tools``)."""
+    """A framework on the front page: links to its lists (``parts``), and to its pages and publishing (``tools``)."""
 
     link: Link
     meta: tuple[str, ...]
@@ -102,27 +102,28 @@ def _card(edited: EditedFramework) -> AdminFrameworkCard:
     )
 
 
-#: What the audit log calls what was done, as an editor would say it.
+#: The action codes of the audit log, in words for editors.
 DEEDS = {
-    "add_ability": "began it",
-    "add_group": "began it",
-    "add_role": "began it",
-    "create_framework": "began it",
+    "add_ability": "created it",
+    "add_group": "created it",
+    "add_role": "created it",
+    "create_framework": "created it",
     "revise_ability": "changed it",
     "revise_framework": "changed it",
     "revise_group": "changed it",
     "revise_role": "changed it",
     "arrange": "changed the order",
-    "confirm_ability": "said that it is still right",
-    "set_maintainers": "said who keeps it",
-    "store_document": "stored an import",
+    "confirm_ability": "confirmed that it is still right",
+    "set_maintainers": "set its maintainers",
+    "store_document": "applied an import",
     "publish_framework": "published a release",
+    "withdraw_release": "withdrew a release",
 }
 
 
 @dataclass(frozen=True)
 class AuditLine:
-    """Who did what to a thing, and when; ``details`` are lines on what changed."""
+    """A row of the change history: who changed a thing, when, and (in ``details``) which parts."""
 
     at: Moment
     by: str

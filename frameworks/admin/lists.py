@@ -1,4 +1,4 @@
-"""Lists of the things in a draft: one framework at a time, in an order that can be changed, row by row."""
+"""Lists of the abilities, roles and groups of a draft: one framework at a time, in an order that can be edited."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ from ui.components import Link
 
 
 def selected_framework(request: HttpRequest) -> Framework | None:
-    """The framework whose things a list shows: the one in the address, or the first; asked for once a request."""
+    """The framework of a list: the one in the address, or the first. Queried once per request."""
     if "chosen_framework" not in request.__dict__:
         frameworks = editable_frameworks(request.viewer)
         chosen = ids_in([request.GET.get("framework", "")])
@@ -31,7 +31,7 @@ def selected_framework(request: HttpRequest) -> Framework | None:
 
 
 class OneFrameworkFilter(admin.SimpleListFilter):
-    """A list shows one framework at a time: its order and its health belong to it."""
+    """Show one framework at a time, because an order only makes sense within one."""
 
     title = "framework"
     parameter_name = "framework"
@@ -40,7 +40,7 @@ class OneFrameworkFilter(admin.SimpleListFilter):
         return [(framework.pk, str(framework)) for framework in editable_frameworks(request.viewer)]
 
     def value(self) -> str | None:
-        """The framework that is chosen, or the first where none is."""
+        """The id of the chosen framework, or of the first if none is chosen."""
         chosen = ids_in([super().value() or ""])
         if chosen:
             return str(chosen[0])
@@ -55,7 +55,7 @@ class OneFrameworkFilter(admin.SimpleListFilter):
 
 
 def order_column(form: OrderForm) -> Callable:
-    """The column in which the place of each row stands."""
+    """The column with the place of each row."""
 
     @admin.display(description="Order", ordering="position")
     def position(thing) -> str:
@@ -66,7 +66,7 @@ def order_column(form: OrderForm) -> Callable:
 
 
 class InFrameworkAdmin(EditorAdmin):
-    """Things within a framework. ``beside`` are the things that a list says of each besides."""
+    """A table of things within a framework. ``beside`` are relations that the list also shows."""
 
     beside: tuple[str, ...] = ()
     list_filter = [OneFrameworkFilter]
@@ -88,7 +88,7 @@ class InFrameworkAdmin(EditorAdmin):
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         found = selected_framework(request)
         if found is None:
-            return super().changelist_view(request, {"title": "Nothing to edit yet", **(extra_context or {})})
+            return super().changelist_view(request, {"title": "No frameworks to edit yet", **(extra_context or {})})
         names = order_of(found, self.model)
         request.order = OrderForm(request.POST if request.method == "POST" else None, names)
         if request.method == "POST" and self._is_arranged(request, found):
@@ -113,7 +113,7 @@ class InFrameworkAdmin(EditorAdmin):
             request.order = form.again(order_of(framework, self.model))
             request.conflict = conflict_about(framework, framework)
             return False
-        self.message_user(request, "The order is saved in the draft.", messages.SUCCESS)
+        self.message_user(request, "Order saved in the draft.", messages.SUCCESS)
         return True
 
     def _list_context(self, framework: Framework) -> dict:
@@ -122,6 +122,6 @@ class InFrameworkAdmin(EditorAdmin):
         table = self.opts.model_name
         return {
             "title": f"{name} of {framework}",
-            "add": Link(f"Begin {self.one}", new_item_url(table, framework.pk)),
+            "add": Link(f"New {self.opts.verbose_name}", new_item_url(table, framework.pk)),
             "chrome": draft_frame(framework, title=name, table=table, crumbs=(Link(name, ""),), tools=tools),
         }

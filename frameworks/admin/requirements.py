@@ -1,4 +1,4 @@
-"""What roles ask of abilities, on a page of its own: found by name, so many rows at a time."""
+"""Requirements on their own page: searchable by name, and split into pages."""
 
 from urllib.parse import urlencode
 
@@ -18,13 +18,13 @@ LONGEST_QUERY = 100
 
 
 def matching_ids(asked: list[tuple[int, str]], query: str) -> list[int]:
-    """The ids of those whose name holds every word of a query."""
+    """The ids whose name contains every word of the query. ``asked`` is a list of (id, name)."""
     words = searchable(query).split()
     return [key for key, name in asked if all(word in searchable(name) for word in words)]
 
 
 class WithRequirements(EditorAdmin):
-    """A table whose things ask, or are asked for."""
+    """A table of things with requirements: roles or abilities."""
 
     requirements_title = ""
     one_more = ""

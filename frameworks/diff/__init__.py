@@ -1,7 +1,7 @@
-"""What changed between two documents of a framework, thing by thing, down to the words of a text.
+"""The differences between two documents of a framework, down to single words.
 
-Effects are computed where levels, strengths, points, or whole milestones, requirements and abilities come, go or
-move. Where text alone changed nobody but an editor can say what it means; until they do it counts as wording.
+The effect of a change is computed if levels, strengths or points change, or if milestones, requirements or abilities
+are added or removed. If only text changed, an editor chooses the effect; the default is "wording".
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -49,7 +49,7 @@ __all__ = [
 
 
 def compare(before: FrameworkDocument | None, after: FrameworkDocument) -> FrameworkDiff:
-    """What changed from ``before`` (None: there was nothing) to ``after``; false where nothing did."""
+    """The differences from ``before`` (None for nothing) to ``after``; falsy if there are none."""
     before = before or FrameworkDocument(key=after.key, name="")
     names = DocumentNames.of(before, after)
     abilities = partial(compare_abilities, names=names)
@@ -77,7 +77,7 @@ def _subjects(
 
 
 def _whole(thing: AbilityDocument | RoleDocument, kind: str, names: DocumentNames) -> Change:
-    """A whole ability brings or takes its milestones; a whole role asks nothing of those who hold others."""
+    """Adding or removing an ability adds or removes its milestones; a role affects nobody who holds other roles."""
     text = "\n".join(lines_of(thing, names.abilities))
     effect, whole = None, DiffWhole(kind, *_parts(thing, names))
     if isinstance(thing, AbilityDocument) and any(is_defined(each) for each in thing.milestones):
@@ -86,7 +86,7 @@ def _whole(thing: AbilityDocument | RoleDocument, kind: str, names: DocumentName
 
 
 def _parts(thing: AbilityDocument | RoleDocument, names: DocumentNames) -> tuple[tuple[DiffPart, ...], str]:
-    """The parts of a whole thing, and what those after the first are called together."""
+    """The parts of an ability or role, and a title for those after the first."""
     if isinstance(thing, AbilityDocument):
         parts = ability_diff_parts(thing, names)
         return parts, _counted(len(parts) - 1, "milestone")

@@ -1,4 +1,4 @@
-"""What changed in an ability."""
+"""The differences between two versions of an ability."""
 
 from collections.abc import Iterator
 from textwrap import shorten
@@ -52,7 +52,7 @@ def _milestone_changes(before: MilestoneDocument | None, after: MilestoneDocumen
 
 
 def _whole(where: str, before: MilestoneDocument | None, after: MilestoneDocument | None) -> DiffWhole | None:
-    """The milestone that came where nothing was, or went where nothing is."""
+    """The added or removed milestone, if there was nothing before or nothing is left."""
     if before is None or is_bare(before):
         return DiffWhole(ADDED, (milestone_part(after, where),))
     if after is None or is_bare(after):
@@ -61,9 +61,9 @@ def _whole(where: str, before: MilestoneDocument | None, after: MilestoneDocumen
 
 
 def _status_said(before: MilestoneDocument | None, after: MilestoneDocument | None) -> str:
-    """Of a level that is named, with nothing to meet there."""
+    """The sentence for a milestone without content that was added or removed."""
     status = MilestoneStatus((after or before).status).label
-    return status if after else f"No longer named; it was {status.lower()}"
+    return status if after else f"Removed; it was {status.lower()}"
 
 
 def _milestone_fields(where: str, before: MilestoneDocument, after: MilestoneDocument) -> Iterator[Change]:
@@ -93,7 +93,7 @@ def _example_changes(
 
 
 def _pairs(before: tuple[ExampleDocument, ...], after: tuple[ExampleDocument, ...]) -> dict[int, int]:
-    """Which example was which, by place after → before: the same id, the same text, then the nearest text."""
+    """Match examples, as new place → old place: by the same id, then the same text, then similar text."""
     found: dict[int, int] = {}
     for alike in (_same_id, _same_text, _near_text):
         for place, new in enumerate(after):
@@ -113,7 +113,7 @@ def _same_text(old: ExampleDocument, new: ExampleDocument) -> bool:
 
 def _near_text(old: ExampleDocument, new: ExampleDocument) -> bool:
     words = matcher(WORDS.findall(old.text), WORDS.findall(new.text))
-    # The quick ones are never less than the true one, which takes long to find.
+    # The quick ratios are upper bounds of the exact one, which is slow.
     return words.real_quick_ratio() > 0.5 and words.quick_ratio() > 0.5 and words.ratio() > 0.5
 
 

@@ -1,4 +1,4 @@
-"""A change, what it means for people, and how fields of each sort are compared."""
+"""The classes for changes and their effects, and the comparison of each kind of field."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ KEPT, OUT, IN = "kept", "out", "in"
 
 @dataclass(frozen=True)
 class TextRun:
-    """A stretch of words in a changed text: ``kept`` in both, ``out`` (said before), ``in`` (says now)."""
+    """Consecutive words of a changed text: ``kept`` (in both), ``out`` (removed) or ``in`` (added)."""
 
     kind: str
     text: str
@@ -25,20 +25,20 @@ class TextRun:
 
 @dataclass(frozen=True)
 class DiffPart:
-    """A stretch of a whole thing under a small heading: paragraphs, then a list."""
+    """A section of an added or removed thing: a small heading, paragraphs, then a list."""
 
     heading: str
     lines: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
 
 
-#: A whole thing of more lines than this is folded but for its first part.
+#: If there are more lines than this, only the first part is shown at once.
 MOST_LINES = 8
 
 
 @dataclass(frozen=True)
 class DiffWhole:
-    """All of something that was added or removed (``kind``); ``title`` says what its parts after the first are."""
+    """All of something that was added or removed (``kind``); ``title`` describes its parts after the first."""
 
     kind: str
     parts: tuple[DiffPart, ...]
@@ -51,11 +51,11 @@ class DiffWhole:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One difference: where ("Milestone 3, example 2"), what it was, what it is, and what that means.
+    """One difference: where ("Milestone 3, example 2"), the text before and after, and its effect.
 
-    ``effect`` is None where the change asks nothing of anybody (an order, a heading). ``is_text`` marks the changes
-    whose effect is an editor's to say. Where words struck out and put in would not tell it, ``said`` is a sentence
-    ("Milestone 1+ → 2+, recommended"), or ``whole`` what came or went.
+    ``effect`` is None if the change affects nobody (an order, a group). ``is_text`` marks changes whose effect an
+    editor chooses. If marked words would not explain the change, ``said`` is a sentence
+    ("Milestone 1+ → 2+, recommended"), or ``whole`` is what was added or removed.
     """
 
     where: str
@@ -73,7 +73,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class SubjectDiff:
-    """All that changed in one ability or role, or in the framework's frame; ``kind`` is added, removed or changed."""
+    """All changes to one ability or role, or to the framework itself; ``kind`` is added, removed or changed."""
 
     subject: str
     key: str
@@ -87,14 +87,14 @@ class SubjectDiff:
 
     @property
     def is_text_alone(self) -> bool:
-        """Whether nothing but text changed, so that an editor says what it means."""
+        """Whether only text changed, so that an editor chooses the effect."""
         judged = [change for change in self.changes if change.effect]
         return bool(judged) and all(change.is_text for change in judged)
 
 
 @dataclass(frozen=True)
 class DocumentNames:
-    """How things are called, by their keys: as they are now, or as they were once."""
+    """Names by key: the current ones, or the last ones of things that are gone."""
 
     abilities: Mapping[str, str]
     roles: Mapping[str, str]
@@ -129,7 +129,7 @@ class FrameworkDiff:
         return frozenset().union(*(subject.effects for subject in self.subjects))
 
     def judged(self, choices: Mapping[tuple[str, str], str]) -> "FrameworkDiff":
-        """The same with an editor's word on the subjects, by (subject, key), where text alone changed."""
+        """The same differences with the effects that an editor chose for text changes, by (subject, key)."""
         return FrameworkDiff(
             *(
                 tuple(_judge(each, choices.get((each.subject, each.key))) for each in subjects)
@@ -145,12 +145,12 @@ def _judge(subject: SubjectDiff, effect: str | None) -> SubjectDiff:
     return replace(subject, changes=tuple(judged))
 
 
-#: Comparing words takes as long as there are pairs of them.
+#: Limits the time for comparing words, which grows with the number of pairs.
 MOST_PAIRS = 2_000_000
 
 
 def words_between(before: str, after: str) -> tuple[TextRun, ...]:
-    """Both texts as runs of words kept, taken out and put in, in reading order; of very long ones, of lines."""
+    """Both texts as runs of kept, removed and added words, in reading order; very long texts as runs of lines."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     if len(old) * len(new) > MOST_PAIRS:
         old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
@@ -160,7 +160,7 @@ def words_between(before: str, after: str) -> tuple[TextRun, ...]:
 
 
 def matcher(old: list[str], new: list[str]) -> SequenceMatcher:
-    """Finds what two lists of words share; in very long ones the commonest words don't count, to stay quick."""
+    """A matcher for two lists of words; in very long lists it ignores the most common words, to stay fast."""
     return SequenceMatcher(None, old, new, autojunk=True)
 
 
@@ -176,7 +176,7 @@ def _runs(old: list[str], new: list[str], opcodes: list) -> Iterator[TextRun]:
 
 
 def _stretches(old: list[str], new: list[str], opcodes: list) -> list[tuple[bool, str, str]]:
-    """(kept or not, before, after): what changed on both sides of a mere space changed as one."""
+    """(is kept, before, after); two changes that are separated only by white space are merged into one."""
     found: list[tuple[bool, str, str]] = []
     for place, (what, i1, i2, j1, j2) in enumerate(opcodes):
         before, after = "".join(old[i1:i2]), "".join(new[j1:j2])
@@ -190,7 +190,7 @@ def _stretches(old: list[str], new: list[str], opcodes: list) -> list[tuple[bool
 
 
 def text_change(where: str, before: Any, after: Any, effect: str | None = Effect.WORDING.value) -> Iterator[Change]:
-    """A change of text, whose effect an editor may name; ``effect`` None for what asks nothing of anybody."""
+    """A change of text whose effect an editor can choose; ``effect`` is None if it affects nobody."""
     if before != after:
         yield Change(
             where=where,
@@ -202,7 +202,7 @@ def text_change(where: str, before: Any, after: Any, effect: str | None = Effect
 
 
 def amount_change(where: str, before: Decimal | None, after: Decimal | None) -> Iterator[Change]:
-    """A number that asks more the higher it is; none asks least."""
+    """A change of a number: higher raises the bar; no number is the lowest."""
     if before != after:
         rises = (after if after is not None else -1) > (before if before is not None else -1)
         effect = Effect.RAISES if rises else Effect.LOWERS
@@ -211,18 +211,18 @@ def amount_change(where: str, before: Decimal | None, after: Decimal | None) -> 
 
 
 def arrow(before: str, after: str) -> str:
-    """ "1 → 2"; empty where either is, since what came or went alone shows for itself."""
+    """ "1 → 2"; empty if either is empty, because then the added or removed text says it all."""
     return f"{before} → {after}" if before and after else ""
 
 
 def setting_change(
     where: str, before: Any, after: Any, labels: Mapping, effect: str | None = None
 ) -> Iterator[Change]:
-    """Another value, or another thing that is referred to, said as people call it (``labels``, by value)."""
+    """A change of a value or a reference, shown by its label (``labels``, by value)."""
     if before == after:
         return
     texts = [str(labels.get(each, shown_value(each))) for each in (before, after)]
-    if texts[0] == texts[1]:  # Two things of one name are told apart by their keys.
+    if texts[0] == texts[1]:  # Two things with the same name: show their keys.
         texts = [shown_value(before), shown_value(after)]
     yield Change(
         where=where,
@@ -235,7 +235,7 @@ def setting_change(
 
 
 def labels_of(kinds) -> dict[str, str]:
-    """The labels of a closed set, without what they explain after a colon."""
+    """The labels of an enum, without the explanation after a colon."""
     return {value: label.partition(":")[0] for value, label in kinds.choices}
 
 
@@ -243,7 +243,7 @@ MOST_MOVES = 4
 
 
 def order_change(where: str, before: list, after: list, names: Mapping) -> Iterator[Change]:
-    """The same things in another order: which of them moved, and where they stand now."""
+    """A change of order: which things moved, and where they are now."""
     if before != after:
         texts = ("\n".join(str(names.get(key, key)) for key in keys) for keys in (before, after))
         yield Change(
@@ -257,7 +257,7 @@ def _moves(before: list, after: list, names: Mapping) -> str:
     moved = [place for place, key in enumerate(after) if key not in kept]
     called = [str(names.get(key, key)) for key in after]
     said = [
-        f"{called[place]} now stands {f'after {called[place - 1]}' if place else 'first'}."
+        f"{called[place]} is now {f'after {called[place - 1]}' if place else 'first'}."
         for place in moved[:MOST_MOVES]
     ]
     more = len(moved) - len(said)
@@ -265,9 +265,9 @@ def _moves(before: list, after: list, names: Mapping) -> str:
 
 
 def presence_change(where: str, before: str, after: str) -> Iterator[Change]:
-    """Something asked that comes (after alone is said) or goes."""
+    """A requirement that was added (only ``after`` is given) or removed."""
     effect = Effect.RAISES if after else Effect.LOWERS
-    said = f"New: {after}" if after else f"No longer: {before}"
+    said = f"New: {after}" if after else f"Removed: {before}"
     yield Change(where=where, before=before, after=after, effect=effect.value, said=said)
 
 
@@ -297,6 +297,6 @@ def _listed(value: Any) -> str:
 
 
 def shared_order(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
-    """What both have, as each has it in order."""
+    """The keys that both lists have, in the order of each list."""
     both = {*old} & {*new}
     return [key for key in old if key in both], [key for key in new if key in both]

@@ -1,4 +1,4 @@
-"""What changed in the frame of a framework: its own fields, its scale, its groups, the order of things."""
+"""The differences in a framework's own fields, its scale, its groups, and the order of its lists."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -23,13 +23,13 @@ from frameworks.words import Effect, FrameworkStatus, MilestoneStatus
 def compare_frames(
     before: FrameworkDocument, after: FrameworkDocument, names: DocumentNames
 ) -> Iterator[SubjectDiff]:
-    """The changes of everything but abilities and roles, as up to three subjects."""
+    """All changes except those to abilities and roles, as up to three subjects."""
     own = tuple(_own_changes(before, after))
     if own:
         yield SubjectDiff(subject="framework", key=after.key, name=after.name, kind=CHANGED, changes=own)
     scale = tuple(_scale_changes(before.scale, after.scale))
     if scale:
-        yield SubjectDiff(subject="scale", key="scale", name="The scale", kind=CHANGED, changes=scale)
+        yield SubjectDiff(subject="scale", key="scale", name="Scale", kind=CHANGED, changes=scale)
     groups = tuple(_group_changes(before, after, names))
     if groups:
         yield SubjectDiff(subject="groups", key="groups", name="Groups and order", kind=CHANGED, changes=groups)
@@ -94,7 +94,7 @@ def _one_group_changes(
         return
     yield from text_change(f"{where}, name", before.name, after.name, None)
     yield from text_change(f"{where}, text", before.description, after.description, None)
-    yield from setting_change(f"{where}, inside", before.parent, after.parent, names)
+    yield from setting_change(f"{where}, parent group", before.parent, after.parent, names)
     yield from extra_changes(f"{where}, ", before.extra, after.extra)
 
 
@@ -106,5 +106,5 @@ def _group_line(group: GroupDocument | None, names: Mapping[str, str]) -> str:
 
 
 def _order(where: str, before: Iterable, after: Iterable, names: Mapping[str, str]) -> Iterator[Change]:
-    """Whether those that both have stand in another order."""
+    """The change of order among the things that both documents have."""
     yield from order_change(where, *shared_order([each.key for each in before], [each.key for each in after]), names)

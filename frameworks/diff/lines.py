@@ -1,4 +1,4 @@
-"""Whole things as lines of text, for what was added or removed."""
+"""Abilities, roles and milestones as lines of text, for those that were added or removed."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,12 +12,12 @@ def is_defined(milestone: MilestoneDocument | None) -> bool:
 
 
 def is_bare(milestone: MilestoneDocument) -> bool:
-    """Whether a milestone names a level without a word to meet there."""
+    """Whether a milestone has a level but no content."""
     return not (is_defined(milestone) or milestone.name or milestone.description or milestone.examples)
 
 
 def lines_of(thing: AbilityDocument | RoleDocument, names: Mapping[str, str]) -> Iterator[str]:
-    """All that a thing says; ``names`` are those of the abilities by key."""
+    """The whole content of an ability or role; ``names`` are the names of abilities by key."""
     yield from filter(None, [thing.name, thing.description])
     for milestone in getattr(thing, "milestones", ()):
         yield from milestone_lines(milestone)
@@ -33,10 +33,10 @@ def milestone_lines(milestone: MilestoneDocument) -> Iterator[str]:
 
 
 def milestone_part(milestone: MilestoneDocument, where: str = "") -> DiffPart:
-    """What a milestone says; without a heading that would only say once more ``where`` one is."""
+    """The content of a milestone; the heading is left out if it would only repeat ``where``."""
     status = "" if is_defined(milestone) else f" ({MilestoneStatus(milestone.status).label.lower()})"
     name = f": {milestone.name}" if milestone.name else ""
-    points = () if milestone.points is None else (f"Points in total: {shown_value(milestone.points)}",)
+    points = () if milestone.points is None else (f"Total points: {shown_value(milestone.points)}",)
     heading = f"Milestone {milestone.level}{name}{status}"
     return DiffPart(
         "" if heading == where else heading,
@@ -46,7 +46,7 @@ def milestone_part(milestone: MilestoneDocument, where: str = "") -> DiffPart:
 
 
 def ability_diff_parts(ability: AbilityDocument, names: DocumentNames) -> tuple[DiffPart, ...]:
-    """What an ability says, in words; levels at which nothing is to be met yet are left out."""
+    """The content of an ability, without undefined milestones that have no content."""
     group = (f"In the group {names.groups.get(ability.group, ability.group)}",) if ability.group else ()
     milestones = (
         each for each in ability.milestones if each.status != MilestoneStatus.UNDEFINED or not is_bare(each)
@@ -58,11 +58,11 @@ def ability_diff_parts(ability: AbilityDocument, names: DocumentNames) -> tuple[
 
 
 def role_diff_parts(role: RoleDocument, names: DocumentNames) -> tuple[DiffPart, ...]:
-    """What a role says, and what it asks for."""
+    """The content of a role, and its requirements."""
     settings = (
         ("grade", role.grade),
         ("in the group", names.groups.get(role.group, role.group)),
-        ("stands under", names.roles.get(role.parent, role.parent)),
+        ("parent role", names.roles.get(role.parent, role.parent)),
         ("includes", ", ".join(names.roles.get(key, key) for key in role.includes)),
     )
     about = "; ".join(f"{label} {value}" for label, value in settings if value)
@@ -70,7 +70,7 @@ def role_diff_parts(role: RoleDocument, names: DocumentNames) -> tuple[DiffPart,
         f"{names.abilities.get(each.ability, each.ability)}: {requirement_text(each)}" for each in role.requirements
     )
     first = DiffPart("", tuple(filter(None, [role.description, about[:1].upper() + about[1:]])))
-    return (first, DiffPart("Asks for", items=asked_for)) if asked_for else (first,)
+    return (first, DiffPart("Requirements", items=asked_for)) if asked_for else (first,)
 
 
 def example_lines(example: ExampleDocument) -> Iterator[str]:
@@ -83,7 +83,7 @@ def requirement_text(requirement: RequirementDocument | None) -> str:
     if requirement is None:
         return ""
     weight = f"weight {shown_value(requirement.weight)}" if requirement.weight is not None else ""
-    return ", ".join(filter(None, [level_text(requirement), requirement.strength, weight])) or "named"
+    return ", ".join(filter(None, [level_text(requirement), requirement.strength, weight])) or "expected"
 
 
 def level_text(requirement: RequirementDocument) -> str:

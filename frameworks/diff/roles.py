@@ -1,4 +1,4 @@
-"""What changed in a role."""
+"""The differences between two versions of a role."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,7 +25,7 @@ STRENGTHS = {"": 0, Strength.RECOMMENDED.value: 1, Strength.REQUIRED.value: 2}
 
 
 class RoleComparison:
-    """Compares roles, calling what they refer to by its name."""
+    """Compares roles and shows the names of the things they refer to."""
 
     def __init__(self, names: DocumentNames):
         self.names = names
@@ -40,9 +40,9 @@ class RoleComparison:
             yield from text_change(label, getattr(before, name), getattr(after, name))
         yield from text_change("Kind", before.kind, after.kind, None)
         yield from setting_change("Group", before.group, after.group, self.names.groups)
-        yield from setting_change("Stands under", before.parent, after.parent, self.names.roles)
+        yield from setting_change("Parent role", before.parent, after.parent, self.names.roles)
         yield from setting_change("Status", before.status, after.status, labels_of(Status))
-        for label, end in (("Points, at least", "min"), ("Points, at most", "max")):
+        for label, end in (("Minimum points", "min"), ("Maximum points", "max")):
             yield from amount_change(label, getattr(before.points, end, None), getattr(after.points, end, None))
         yield from self._inclusions(before.includes, after.includes)
         yield from self._requirements(before, after)
@@ -112,7 +112,7 @@ def _level_said(before: RequirementDocument, after: RequirementDocument) -> str:
 def _strength_said(before: RequirementDocument, after: RequirementDocument) -> str:
     if before.strength == after.strength:
         return after.strength
-    return arrow(*(each.strength or "simply asked" for each in (before, after)))
+    return arrow(*(each.strength or "expected" for each in (before, after)))
 
 
 def _capital(said: str) -> str:

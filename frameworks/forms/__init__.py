@@ -1,1 +1,1 @@
-"""Forms about frameworks: they check and clean, and never save."""
+"""Forms for frameworks: they validate and clean, but never save."""

@@ -1,6 +1,6 @@
-"""The pages on which editors change one thing of a draft: each is a form with the parts that belong to it.
+"""The editing pages of a draft: each is a form together with its parts, such as milestones and requirements.
 
-They read from a document and give one back; saving is the business of ``frameworks.actions``.
+They read from a document and return a document; ``frameworks.actions`` saves it.
 """
 
 import datetime as dt
@@ -49,18 +49,18 @@ from frameworks.words import WORD_LENGTH, FrameworkStatus, Status, Visibility
 
 
 class Editor:
-    """A form (``form``) with its parts, and what was loaded, so that two who save at once don't undo each other."""
+    """A form with its parts. ``loaded`` identifies the version it shows, so that nobody overwrites others."""
 
     form: forms.Form
 
     @property
     def parts(self) -> Iterator[Any]:
-        """What is checked besides the form: anything with ``is_valid``."""
+        """The other things to validate: anything with ``is_valid`` and ``errors``."""
         return iter(())
 
     @property
     def is_current(self) -> bool:
-        """Whether what the page was made of is still so; looked at before anything else."""
+        """Whether the draft is unchanged since the page was loaded; checked before anything else."""
         return self.form.data.get("loaded") == self.form.initial["loaded"]
 
     def is_valid(self) -> bool:
@@ -68,12 +68,12 @@ class Editor:
 
     @cached_property
     def errors(self) -> list[tuple[Any, str]]:
-        """(bound field or None, message) for everything that is wrong on the page."""
+        """(bound field or None, message) for every error on the page."""
         return [*errors_of(self.form), *(error for part in self.parts for error in _errors_in(part))]
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """The same, with the row in which each is."""
+        """The same errors, each with the row it is in."""
         return tuple(faults_of(self.errors))
 
     @property
@@ -90,7 +90,7 @@ def _errors_in(part: Any) -> Iterator[tuple[Any, str]]:
 
 
 class PrefilledForm(forms.Form):
-    """``loaded`` is the fingerprint of what the page was made from."""
+    """``loaded`` is the fingerprint of the content that the page was made from."""
 
     loaded = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
@@ -102,11 +102,13 @@ class AbilityForm(PrefilledForm):
     group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="No group")
     status = choice_field("Status", Status)
     description = TextField(label="Description", rows=5)
-    maintainers = InstancesField(required=False, label="Kept by", help_text="Who is asked when a question comes up.")
+    maintainers = InstancesField(
+        required=False, label="Maintainers", help_text="The people who answer questions about it."
+    )
 
 
 class AbilityEditor(Editor):
-    """One ability with its milestones and examples, and what roles ask of it."""
+    """One ability with its milestones, their examples, and the requirements of roles."""
 
     def __init__(
         self,
@@ -137,7 +139,7 @@ class AbilityEditor(Editor):
         }
 
     def _members(self, on: dt.date) -> dict[int, Any]:
-        """Those of the members who may be chosen that are."""
+        """The chosen members, by id, as far as they can be chosen on the day."""
         return choosable_members(self.ability, ids_in(self.form["maintainers"].value() or []), on=on)
 
     @property
@@ -157,7 +159,7 @@ class AbilityEditor(Editor):
         return super().is_valid() and self.ladder.are_apart()
 
     def said(self) -> AbilityDocument:
-        """The ability as the page says it."""
+        """The ability as entered on the page."""
         said = self.form.cleaned_data
         return AbilityDocument(
             key=self.ability.key,
@@ -170,7 +172,7 @@ class AbilityEditor(Editor):
         )
 
     def asked(self) -> dict[str, RequirementDocument]:
-        """What each role (by key) asks of it as the page says it."""
+        """The requirements entered on the page, by role key."""
         return required_by_key(self.asking, self.ability)
 
 
@@ -181,7 +183,7 @@ def _asking(
     chooser: Chooser,
     shown: Collection[int] | None = None,
 ) -> Requirements:
-    """What roles ask of an ability."""
+    """The requirements of roles for an ability."""
     roles = choices_of(ability.framework, Role)
     return Requirements(data, asked, things=roles, label="Role", chooser=chooser, shown=shown)
 
@@ -194,7 +196,7 @@ def _asked(
     chooser: Chooser,
     shown: Collection[int] | None = None,
 ) -> Requirements:
-    """What a role asks for."""
+    """The requirements of a role."""
     ids = {ability.key: key for key, ability in abilities.items()}
     asked = {ids[each.ability]: each for each in document.requirements}
     return Requirements(data, asked, things=abilities, label="Ability", chooser=chooser, shown=shown)
@@ -203,14 +205,18 @@ def _asked(
 class RoleForm(PrefilledForm):
     name = ItemNameField(label="Name")
     plural = ItemNameField(
-        label="Plural", required=False, help_text="“Developers”, as in “Developers are asked to…”."
+        label="Plural",
+        required=False,
+        help_text="For example “Developers”, as in “Developers are recommended to be milestone 1+”.",
     )
     kind = ItemNameField(max_length=WORD_LENGTH, required=False)
     group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="No group")
     grade = ItemNameField(max_length=WORD_LENGTH, required=False)
     status = choice_field("Status", Status)
-    parent = InstanceField(required=False, label="Stands under")
-    includes = InstancesField(required=False, label="Includes", help_text="It asks all that these ask, too.")
+    parent = InstanceField(required=False, label="Parent role")
+    includes = InstancesField(
+        required=False, label="Includes", help_text="The requirements of included roles also apply to this role."
+    )
     points_min = AmountField(label="Points from", **POINTS)
     points_max = AmountField(label="Points to", **POINTS)
     description = TextField(label="Description", rows=5)
@@ -219,12 +225,12 @@ class RoleForm(PrefilledForm):
         cleaned = super().clean()
         least, most = cleaned.get("points_min"), cleaned.get("points_max")
         if least is not None and most is not None and least > most:
-            self.add_error("points_max", "The points run backwards: swap them.")
+            self.add_error("points_max", "“Points from” is higher than “Points to”. Swap them.")
         return cleaned
 
 
 class RoleEditor(Editor):
-    """One role with what it asks for."""
+    """One role with its requirements."""
 
     def __init__(
         self, role: Role, data: Mapping | None, *, ability_chooser: Chooser, role_chooser: Chooser, many: Chooser
@@ -260,7 +266,7 @@ class RoleEditor(Editor):
         yield self.asking
 
     def said(self) -> RoleDocument:
-        """The role as the page says it."""
+        """The role as entered on the page."""
         said = self.form.cleaned_data
         points = PointsRange(min=said["points_min"], max=said["points_max"])
         names = ("name", "plural", "kind", "grade", "status")
@@ -280,10 +286,12 @@ class RoleEditor(Editor):
 class FrameworkForm(PrefilledForm):
     name = ItemNameField(label="Name")
     description = TextField(label="Description", rows=5)
-    visibility = choice_field("Who may read it", Visibility, help_text="Holds as soon as you save.")
+    visibility = choice_field("Who can read it", Visibility, help_text="Takes effect as soon as you save.")
     status = choice_field("Status", FrameworkStatus)
-    source_label = ItemNameField(label="Source", required=False, help_text="Where it comes from, if not from you.")
-    source_url = AddressField(label="Address of the source", required=False)
+    source_label = ItemNameField(
+        label="Source", required=False, help_text="Where it comes from, if it isn’t your own work."
+    )
+    source_url = AddressField(label="Web address of the source", required=False)
     licence = ItemNameField(label="Licence", required=False)
 
 
@@ -325,11 +333,11 @@ class FrameworkEditor(Editor):
 class GroupForm(PrefilledForm):
     name = ItemNameField(label="Name")
     description = TextField(label="Description")
-    parent = forms.ModelChoiceField(Group.objects.none(), required=False, label="Inside", empty_label="–")
+    parent = forms.ModelChoiceField(Group.objects.none(), required=False, label="Parent group", empty_label="–")
 
 
 class GroupEditor(Editor):
-    """A heading."""
+    """One group."""
 
     def __init__(self, group: Group, data: Mapping | None):
         self.group = group
@@ -346,11 +354,11 @@ class GroupEditor(Editor):
         return as_it_was(self.form.cleaned_data["description"], self.group.description)
 
 
-# What is asked, on a page of its own
+# Requirements on their own page
 
 
 class RequirementsEditor(Editor):
-    """What is asked of an ability or by a role, a page at a time; all else stays as it is."""
+    """The requirements of an ability or a role, one page of rows at a time; everything else stays unchanged."""
 
     def __init__(self, thing: Ability | Role, data: Mapping | None, loaded: str, asking: Requirements):
         self.thing = thing
@@ -367,7 +375,7 @@ class RequirementsEditor(Editor):
 
 
 class AbilityRequirementsEditor(RequirementsEditor):
-    """What roles ask of an ability."""
+    """The requirements of roles for an ability."""
 
     def __init__(self, ability: Ability, data: Mapping | None, *, shown: Collection[int], chooser: Chooser):
         self.edited = ability_state(ability)
@@ -379,7 +387,7 @@ class AbilityRequirementsEditor(RequirementsEditor):
 
 
 class RoleRequirementsEditor(RequirementsEditor):
-    """What a role asks for."""
+    """The requirements of a role."""
 
     def __init__(self, role: Role, data: Mapping | None, *, shown: Collection[int], chooser: Chooser):
         self.document = role_state(role)

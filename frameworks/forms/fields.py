@@ -1,4 +1,4 @@
-"""Fields for texts and amounts, for things chosen by their ids, and for what a form carries along."""
+"""Fields for texts and numbers, for objects chosen by id, and for signed data that a form sends back."""
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -18,7 +18,7 @@ LONGEST_ID = 18
 
 
 class SignedStateField(forms.CharField):
-    """A mapping that a form carries there and back, signed, so that nobody else can say it was there."""
+    """A mapping that travels with the form and comes back; signed, so that nobody can forge it."""
 
     widget = forms.HiddenInput
 
@@ -37,24 +37,26 @@ class SignedStateField(forms.CharField):
         try:
             return signing.loads(value, salt=self.salt)
         except signing.BadSignature as error:
-            raise forms.ValidationError("This page was changed on its way. Load it again.") from error
+            raise forms.ValidationError(
+                "This page was altered before it was sent. Reload it and try again."
+            ) from error
 
 
-# Texts, which are kept by the same rules as those of files
+# Texts, which follow the same rules as those in files
 
 
 def as_lines(text: str) -> str:
-    """A text with the line breaks of the format rather than those of browsers."""
+    """The text with \\n as line break instead of the \\r\\n that browsers send."""
     return text.replace("\r\n", "\n")
 
 
 def as_it_was(said: str, before: str) -> str:
-    """What was said; what stood there before, where nothing but its line breaks is another, as browsers send it."""
+    """The new text, or the old one if they differ only in line breaks, which browsers change."""
     return before if tidied(as_lines(before).replace("\r", "\n")) == said else said
 
 
 class RuledField(forms.CharField):
-    """A text that is kept by a rule of ``frameworks.text_rules``."""
+    """A text that is checked and cleaned by a rule of ``frameworks.text_rules``."""
 
     rule: Callable[[str, int], str] = staticmethod(checked_text)
 
@@ -70,7 +72,7 @@ class RuledField(forms.CharField):
 
 
 class TextField(RuledField):
-    """A text of many lines, kept as it was typed."""
+    """A text of several lines, stored as typed."""
 
     def __init__(self, *, rows: int = 3, **kwargs):
         area = forms.Textarea(attrs={"rows": rows})
@@ -93,12 +95,12 @@ class AddressField(RuledField):
 
 
 class AmountField(forms.DecimalField):
-    """A number without needless zeros: 2, 2.5."""
+    """A number shown without trailing zeros: 2, 2.5."""
 
     default_error_messages = {
         "max_value": "At most %(limit_value)s.",
         "min_value": "At least %(limit_value)s.",
-        "max_decimal_places": "At most %(max)s digits after the point.",
+        "max_decimal_places": "At most %(max)s decimal places.",
     }
 
     def __init__(self, *, most: int, places: int, **kwargs):
@@ -113,23 +115,23 @@ def choice_field(label: str, kinds, *, empty: str | None = None, **options) -> f
     return forms.ChoiceField(label=label, choices=choices, required=empty is None, **options)
 
 
-# Things chosen by their ids
+# Objects chosen by id
 
-#: Makes the widget by which one (or some) of many things are chosen.
+#: Makes the widget for choosing one or several of the given objects.
 Chooser = Callable[[Mapping[int, Model]], forms.Widget]
 
 
 def ids_in(values: Iterable[Any]) -> list[int]:
-    """Those of the values that can be ids."""
+    """The values that look like ids, as integers."""
     said = (str(value) for value in values)
     return [int(each) for each in said if each.isascii() and each.isdecimal() and len(each) <= LONGEST_ID]
 
 
 class InstanceField(forms.Field):
-    """One of the things that are given by their ids; neither it nor its widget asks the database once more."""
+    """One of the given objects, chosen by id; neither the field nor its widget queries the database."""
 
     widget = forms.Select
-    default_error_messages = {"none": "Select a valid choice. That choice is not one of the available choices."}
+    default_error_messages = {"none": "This choice isn’t available. Choose another."}
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -154,7 +156,7 @@ class InstanceField(forms.Field):
 
 
 class InstancesField(InstanceField):
-    """Some of the things, in the order in which they were chosen."""
+    """Several of the given objects, in the order of choosing."""
 
     widget = forms.SelectMultiple
 

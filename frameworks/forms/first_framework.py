@@ -1,4 +1,4 @@
-"""Starting an organization's first framework."""
+"""The form for an organization's first framework."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,22 +9,22 @@ BLANK, EXAMPLE, FILE = "blank", "example", "file"
 
 
 class StartForm(forms.Form):
-    """What to start from; ``document`` is what a file holds that was found right, ``problems`` what is wrong."""
+    """What to start from. ``document`` is the content of a good file; ``problems`` are the mistakes in a bad one."""
 
     start = forms.ChoiceField(
         label="Start with",
         widget=forms.RadioSelect,
         choices=[
-            (BLANK, "A blank framework: five steps to name as you like, and nothing else"),
-            (EXAMPLE, "A complete example: 16 abilities and 10 roles of a made-up company, to rewrite"),
-            (FILE, "A file you have, in career-framework/1"),
+            (BLANK, "A blank framework: five steps for you to name, and nothing else"),
+            (EXAMPLE, "A complete example: 16 abilities and 10 roles of a made-up company, for you to rewrite"),
+            (FILE, "Your own file in the career-framework/1 format"),
         ],
         initial=EXAMPLE,
     )
     file = forms.FileField(
         required=False,
-        label="The file",
-        help_text=f"Only for the third: {', '.join(framework_file_endings())}.",
+        label="File",
+        help_text=f"Only if you start with your own file: {', '.join(framework_file_endings())}.",
         widget=forms.FileInput(attrs={"accept": ",".join(framework_file_endings())}),
     )
 
@@ -46,4 +46,6 @@ class StartForm(forms.Form):
             self.document, _ = read_framework(file.name, file.read())
         except BadFile as error:
             self.problems = tuple(error.problems)
-            self.add_error("file", ValidationError("It can't be taken as it is; what to mend stands below."))
+            self.add_error(
+                "file", ValidationError("We couldn’t import this file. Fix the problems below and try again.")
+            )

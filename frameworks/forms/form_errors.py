@@ -1,4 +1,4 @@
-"""What is wrong on an editor's page, each with the row in which it is: "Coach, milestone: at most 99"."""
+"""The errors of an editing page, each with the row it is in: "Coach, milestone: at most 99"."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-#: The names of the forms of a page, by which a form knows its row.
+#: The prefixes of a page's forms, from which the row is derived.
 EXAMPLE = re.compile(r"milestone-(\w+)-examples-(\d+)")
 MILESTONE = re.compile(r"milestone-(\d+)")
 ROW = re.compile(r"\w+-(\d+)")
@@ -15,14 +15,14 @@ ROW = re.compile(r"\w+-(\d+)")
 
 @dataclass(frozen=True)
 class Fault:
-    """``anchor`` is the id of the field; empty where it concerns no single one."""
+    """``anchor`` is the id of the field; empty if the error isn't about a single field."""
 
     text: str
     anchor: str = ""
 
 
 def faults_of(errors: Iterable[tuple[Any, str]]) -> Iterator[Fault]:
-    """(bound field or None, message) as one reads it in a list at the head of the page."""
+    """Turn pairs of (bound field or None, message) into the list shown at the top of the page."""
     for field, message in errors:
         if field is None:
             yield Fault(message)
@@ -37,22 +37,22 @@ def _small(text: str) -> str:
 
 
 def row_of(form: forms.BaseForm) -> str:
-    """What a form's row is about: what was chosen in it, the milestone and the example; empty for a page's own."""
+    """What a row is about: the object chosen in it, or its milestone and example; empty for the page's main form."""
     prefix = form.prefix or ""
     if found := EXAMPLE.fullmatch(prefix):
-        where = f"Milestone {found[1]}" if found[1].isdigit() else "Another milestone"
+        where = f"Milestone {found[1]}" if found[1].isdigit() else "New milestone"
         return f"{where}, example {int(found[2]) + 1}"
     if found := MILESTONE.fullmatch(prefix):
         return f"Milestone {found[1]}"
     if prefix == "milestone-new":
-        return "Another milestone"
+        return "New milestone"
     if found := ROW.fullmatch(prefix):
         return _chosen(form) or f"Row {int(found[1]) + 1}"
     return ""
 
 
 def _chosen(form: forms.BaseForm) -> str:
-    """How the thing of a row is called: the one that is chosen, or its step."""
+    """The name of a row: the chosen object, or its step."""
     said = getattr(form, "cleaned_data", {})
     if said.get("thing"):
         return str(said["thing"])

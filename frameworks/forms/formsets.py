@@ -1,4 +1,4 @@
-"""Forms made of rows, and what is wrong in them."""
+"""Formsets shown as rows, and their errors."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from django import forms
 
 
 class RowsFormSet(forms.BaseFormSet):
-    """No more rows than were sent, whatever number stands over them: each would be checked and drawn."""
+    """A formset with at most as many rows as were sent, whatever TOTAL_FORMS says, because each row costs time."""
 
     def total_form_count(self) -> int:
         total = super().total_form_count()
@@ -22,7 +22,7 @@ class RowsFormSet(forms.BaseFormSet):
 
 
 def errors_of(form: forms.Form) -> Iterator[tuple[Any, str]]:
-    """(bound field or None, message) for each thing that is wrong in a form."""
+    """(bound field or None, message) for each error of a form."""
     for name, messages in form.errors.items():
         field = form[name] if name in form.fields else None
         yield from ((field, message) for message in messages)

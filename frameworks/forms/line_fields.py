@@ -1,7 +1,7 @@
-"""Fields that hold one thing a line: links, tags, examples within an example.
+"""Fields with one item per line: links, tags, nested examples.
 
-A line says a thing in plain words, or, where plain words would not give it back, as a JSON object like in a file.
-What is said is checked as a file's would be.
+A line is plain text or, if plain text can't express the item, a JSON object as in a file. Lines are checked by the
+same rules as files.
 """
 
 import json
@@ -19,12 +19,12 @@ from frameworks.importers.source import BadFile, Source
 from frameworks.text_rules import BLANKS
 from frameworks.words import ADDRESS
 
-#: Where an example stands in a file: what nests too deep there does so here.
+#: The path of an example in a file, so that the limit on nesting is the same here.
 EXAMPLE = ("abilities", 0, "milestones", 0, "examples", 0)
 
 
 class LinesField(forms.CharField):
-    """One thing a line; ``lines_of`` writes what ``clean`` understands."""
+    """One item per line; ``lines_of`` writes what ``clean`` reads."""
 
     name = ""
 
@@ -63,16 +63,16 @@ class LinesField(forms.CharField):
             return words
         return json.dumps(cls.to_object(data), ensure_ascii=False)
 
-    # What each kind of lines says of itself
+    # Overridden by each kind of line
 
     @classmethod
     def each(cls, things: Any) -> Iterable:
-        """The data of each thing: as a file has it, and as ``data_in`` gives it back."""
+        """The data of each item, as in a file and as returned by ``data_in``."""
         return [to_data(thing) for thing in things]
 
     @classmethod
     def gathered(cls, said: list) -> Any:
-        """The data of all lines together, as a file has it."""
+        """The data of all lines together, as in a file."""
         return said
 
     @classmethod
@@ -96,7 +96,7 @@ def _read_back(kind: type[LinesField], words: str) -> list:
 
 
 def _json_object(line: str) -> dict | None:
-    """The JSON object that a line is; None where it is words. Raises ``BadFile`` for one that no file may hold."""
+    """The JSON object on a line, or None for plain text. Raises ``BadFile`` if no file may contain it."""
     if not line.startswith("{"):
         return None
     try:
@@ -107,7 +107,7 @@ def _json_object(line: str) -> dict | None:
 
 
 class LinksField(LinesField):
-    """Links, each as "Label https://…" or the address alone."""
+    """Links, each as "Label https://…" or only the address."""
 
     name = "links"
 
@@ -119,7 +119,9 @@ class LinksField(LinesField):
     def from_words(cls, line: str) -> dict:
         label, _, url = line.rpartition(" ")
         if not ADDRESS.fullmatch(url):
-            raise forms.ValidationError(f"“{line}” does not end with a web address that begins with https://")
+            raise forms.ValidationError(
+                f"“{line}” doesn’t end with a web address. Add one that starts with https://."
+            )
         return {"label": label.strip(BLANKS), "url": url} if label.strip(BLANKS) else {"url": url}
 
     @classmethod
@@ -149,7 +151,7 @@ class TagsField(LinesField):
     def from_words(cls, line: str) -> tuple[str, str]:
         name, colon, value = line.partition(":")
         if not colon or not name.strip(BLANKS):
-            raise forms.ValidationError(f"“{line}” is not of the form “name: value”.")
+            raise forms.ValidationError(f"“{line}” isn’t a tag. Write it as “name: value”.")
         return name.strip(BLANKS), value.strip(BLANKS)
 
     @classmethod
@@ -164,7 +166,7 @@ class TagsField(LinesField):
     def gathered(cls, said: list) -> dict:
         for name, count in Counter(name for name, _ in said).items():
             if count > 1:
-                raise forms.ValidationError(f"The tag “{name}” stands here twice. Keep one of them.")
+                raise forms.ValidationError(f"The tag “{name}” is listed twice. Remove one.")
         return dict(said)
 
     @classmethod
@@ -177,7 +179,7 @@ class TagsField(LinesField):
 
 
 class NestedField(LinesField):
-    """Examples within an example, by their texts alone."""
+    """Examples nested in an example, shown by their texts only."""
 
     name = "examples"
 
@@ -211,7 +213,7 @@ class NestedField(LinesField):
 
 
 def nested_in(before: tuple[ExampleDocument, ...], said: tuple[ExampleDocument, ...]) -> tuple[ExampleDocument, ...]:
-    """The examples that lines say, each with all else of the one that had its text."""
+    """The examples from the lines, each with the other fields of the earlier example that had the same text."""
     known: dict[str, list[ExampleDocument]] = {}
     for example in before:
         known.setdefault(example.text, []).append(example)

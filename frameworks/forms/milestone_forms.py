@@ -1,4 +1,4 @@
-"""The parts of the pages on which editors change one thing of a draft: milestones with their examples, steps."""
+"""The parts of editing pages: milestones with their examples, and steps."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -37,11 +37,11 @@ class ExampleForm(forms.Form):
     text = TextField(label="Example", rows=2)
     kind = choice_field("Kind", ExampleKind, empty="–")
     section = ItemNameField(
-        label="Section", required=False, help_text="A heading of its own, “Specific to Product Ownership”."
+        label="Section", required=False, help_text="Optional heading, for example “Specific to Product Ownership”."
     )
-    nested = NestedField(label="Within it", help_text="One a line.")
-    links = LinksField(label="Links", help_text="One a line: label, then address.")
-    tags = TagsField(label="Tags", help_text="One a line: name: value.")
+    nested = NestedField(label="Nested examples", help_text="One per line.")
+    links = LinksField(label="Links", help_text="One per line: label, then web address.")
+    tags = TagsField(label="Tags", help_text="One per line, as name: value.")
     carried = SignedStateField("example")
 
     @staticmethod
@@ -59,11 +59,11 @@ class ExampleForm(forms.Form):
     def clean(self) -> dict:
         cleaned = super().clean()
         if not cleaned.get("text") and any(cleaned.get(name) for name in ("section", "nested", "links", "tags")):
-            self.add_error("text", "Say the example itself, or empty the rest of the row.")
+            self.add_error("text", "Enter the example, or clear the rest of the row.")
         return cleaned
 
     def example(self) -> ExampleDocument | None:
-        """What the row says; None for one that says nothing or is taken away. What it doesn't show stays."""
+        """The example in the row; None if the row is empty or removed. Fields that aren't shown stay unchanged."""
         said = self.cleaned_data
         if said.get("DELETE") or not said.get("text"):
             return None
@@ -80,12 +80,12 @@ ExampleFormSet = forms.formset_factory(ExampleForm, formset=RowsFormSet, extra=1
 
 
 class MilestoneForm(forms.Form):
-    """``carried`` is the milestone as it was, if the ability had one."""
+    """``carried`` is the milestone before editing, if the ability had one."""
 
     level = forms.IntegerField(min_value=1, max_value=HIGHEST_LEVEL, label="Level")
     status = choice_field("Status", MilestoneStatus)
     name = ItemNameField(label="Name", required=False)
-    points = AmountField(label="Points in total", **POINTS)
+    points = AmountField(label="Total points", **POINTS)
     description = TextField(label="Text")
     carried = SignedStateField("milestone")
 
@@ -97,7 +97,7 @@ class MilestoneForm(forms.Form):
         return {"level": level, "carried": carried, **{name: getattr(said, name) for name in names}}
 
     def milestone(self, examples: tuple[ExampleDocument, ...]) -> MilestoneDocument | None:
-        """What the form says; None where nothing is said of a level that the ability did not name before."""
+        """The milestone as entered, or None if the form is empty and the ability had no milestone at this level."""
         said = self.cleaned_data
         level = said.get("level")
         if not level or not (said["carried"] or examples or self._says_something):
@@ -122,10 +122,10 @@ class MilestoneForm(forms.Form):
 
 
 class MilestoneForms:
-    """One milestone of an ability's editor: its form and the rows of its examples.
+    """One milestone on an ability's editing page: its form and the rows of its examples.
 
-    Without a rung it is the one for a level that the page doesn't have. Where a page was posted that doesn't name
-    the level, the part has no data, and the milestone stays as it is.
+    Without a rung it is the part for a new level. If the posted page doesn't contain the level, the part has no data
+    and the milestone stays unchanged.
     """
 
     def __init__(self, prefix: str, data: Mapping | None, rung: LadderStep | None, tint: int = 0):
@@ -141,16 +141,16 @@ class MilestoneForms:
 
     @property
     def title(self) -> str:
-        return f"{self.rung.level} {self.rung.step.name}".strip() if self.rung else "Another milestone"
+        return f"{self.rung.level} {self.rung.step.name}".strip() if self.rung else "New milestone"
 
     @property
     def inherited(self) -> str:
-        """What the step says where the milestone says nothing."""
+        """The step's text, which applies if the milestone has none."""
         return self.rung.step.description if self.rung else ""
 
     @property
     def level(self) -> int | None:
-        """The level that it speaks of; of a part that was found right."""
+        """The level of the milestone. Only for a valid part."""
         return self.form.cleaned_data.get("level") if self.form.is_bound else self.rung.level
 
     def is_valid(self) -> bool:
@@ -158,7 +158,7 @@ class MilestoneForms:
             return True
         valid = all([self.form.is_valid(), self.examples.is_valid()])
         if valid and self._examples() and not self.level:
-            self.form.add_error("level", "Say which milestone these examples belong to.")
+            self.form.add_error("level", "Enter the level that these examples belong to.")
             return False
         return valid
 
@@ -175,10 +175,10 @@ class MilestoneForms:
 
 
 class Milestones:
-    """The parts of an ability's editor: one for each level that the page names, and one for another level.
+    """The milestones on an ability's editing page: one part per level, and one for a new level.
 
-    A page that was posted is made of the levels it names, whatever the ladder has become meanwhile; levels that it
-    doesn't name stand beside them.
+    A posted page keeps the levels that it contains, even if the scale has changed meanwhile; other levels are added
+    unchanged.
     """
 
     def __init__(self, data: Mapping | None, ability: AbilityDocument, scale: Iterable[StepDocument]):
@@ -199,11 +199,11 @@ class Milestones:
         self.parts.append(MilestoneForms("milestone-new", data, None))
 
     def are_apart(self) -> bool:
-        """Whether no two of them speak of the same level; of parts that were found right."""
+        """Whether no two parts have the same level. Only for valid parts."""
         seen: set[int] = set()
         for part in self.parts:
             if part.level in seen:
-                part.form.add_error("level", "There is a milestone of this level above.")
+                part.form.add_error("level", "There is already a milestone at this level. Choose another level.")
                 return False
             seen |= {part.level} - {None}
         return True
@@ -221,9 +221,9 @@ def _levels_named(data: Mapping) -> set[int]:
 class StepForm(forms.Form):
     level = forms.IntegerField(label="Level", min_value=0, max_value=HIGHEST_LEVEL)
     name = ItemNameField(label="Name", required=False)
-    points = AmountField(label="Points in total", **POINTS)
+    points = AmountField(label="Total points", **POINTS)
     status = choice_field("Status", StepStatus, initial=StepStatus.DEFINED)
-    description = TextField(label="Text that holds for every ability")
+    description = TextField(label="Text for every ability")
     carried = SignedStateField("step")
 
     @staticmethod
@@ -245,14 +245,14 @@ class StepForm(forms.Form):
 
 
 class BaseStepFormSet(RowsFormSet):
-    """The steps of a scale, in rows."""
+    """The steps of a scale, one per row."""
 
     def clean(self) -> None:
         seen: set[int] = set()
         for form in self._staying:
             level = form.cleaned_data["level"]
             if level in seen:
-                form.add_error("level", f"There is another step {level}.")
+                form.add_error("level", f"There are two steps at level {level}. Change one of them.")
             seen.add(level)
 
     @property
@@ -261,7 +261,7 @@ class BaseStepFormSet(RowsFormSet):
         return [form for form, data in said if data.get("level") is not None and not data.get("DELETE")]
 
     def steps(self, before: Collection[StepDocument]) -> tuple[StepDocument, ...]:
-        """The scale as the rows say it, with the steps that they don't name as they were."""
+        """The scale as entered; steps that the rows don't contain stay unchanged."""
         steps = [form.step() for form in self._staying]
         named = {form.was.level for form in self.forms if form.was} | {step.level for step in steps}
         others = [step for step in before if step.level not in named]

@@ -1,4 +1,4 @@
-"""What an editor says to begin something: where, its name, and the key that it keeps for ever."""
+"""The forms for something new: where it belongs, its name, and its permanent key."""
 
 from django import forms
 from django.utils.text import slugify
@@ -11,7 +11,7 @@ from people.models import Organization
 
 
 class NewItemForm(forms.Form):
-    """A new ability, role or group: its framework and name; its key is made from the name."""
+    """A new ability, role or group: its framework, its name, and a key (made from the name if empty)."""
 
     framework = forms.ModelChoiceField(Framework.objects.none())
     name = ItemNameField(label="Name")
@@ -19,7 +19,7 @@ class NewItemForm(forms.Form):
         max_length=KEY_LENGTH,
         required=False,
         validators=[validate_key],
-        help_text="Part of its address, and its identity for ever. Made from the name if you leave it empty.",
+        help_text="Part of its web address. You can’t change it later. Leave it empty to make it from the name.",
     )
 
     def __init__(self, *args, things, **kwargs):
@@ -32,14 +32,14 @@ class NewItemForm(forms.Form):
         if not cleaned.get("key") and cleaned.get("name"):
             cleaned["key"] = slugify(cleaned["name"], allow_unicode=True)[:KEY_LENGTH]
             if not cleaned["key"]:
-                self.add_error("key", "No key can be made from this name: write one.")
+                self.add_error("key", "This name can’t be turned into a key. Enter a key.")
         return cleaned
 
 
 class NewFrameworkForm(NewItemForm):
     framework = None
     organization = forms.ModelChoiceField(Organization.objects.none())
-    visibility = choice_field("Who may read its releases", Visibility, initial=Visibility.MEMBERS)
+    visibility = choice_field("Who can read its releases", Visibility, initial=Visibility.MEMBERS)
     field_order = ["organization", "name", "key", "visibility"]
 
     def clean_key(self) -> str:

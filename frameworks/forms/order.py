@@ -1,4 +1,4 @@
-"""The order of a list, by a number in each row."""
+"""The order of a list, edited by a number in each row."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -7,14 +7,14 @@ from django import forms
 
 from frameworks.forms.fields import SignedStateField
 
-#: There is little room in a column of numbers.
-BRIEFLY = {"invalid": "No number.", "min_value": "Begin at 1."}
+#: Short, because the column of numbers is narrow.
+BRIEFLY = {"invalid": "Enter a number.", "min_value": "Start at 1."}
 
 
 class OrderForm(forms.Form):
-    """A place for each thing of a list, counted from 1; a page that shows but some of them posts but theirs.
+    """A place for each row of a list, counted from 1. A page that shows only some rows posts only their places.
 
-    ``loaded`` carries the order that the page was made of: by it one knows which numbers were typed.
+    ``loaded`` carries the order at the time the page was made, which shows which numbers were changed.
     """
 
     loaded = SignedStateField("order")
@@ -29,7 +29,7 @@ class OrderForm(forms.Form):
 
     @cached_property
     def order(self) -> list[int]:
-        """The order that the page was made of; none where a page does not say it."""
+        """The order at the time the page was made; empty if the page doesn't send it."""
         try:
             return (self.fields["loaded"].clean(self.data.get("loaded", "")) or {"order": []})["order"]
         except forms.ValidationError:
@@ -41,22 +41,22 @@ class OrderForm(forms.Form):
 
     @property
     def typed(self) -> dict[str, str]:
-        """The numbers that are others than the page was made with, as they were typed."""
+        """The changed numbers, as typed, by field name."""
         places = ((name_of(pk), str(place)) for place, pk in enumerate(self.order, start=1))
         return {name: self.data[name] for name, place in places if self.data.get(name, place) != place}
 
     def places(self) -> dict[int, int]:
-        """Where things go, counted from 0; of a form that was found right."""
+        """The new places by id, counted from 0. Only for a valid form."""
         said = {pk: self.cleaned_data.get(name_of(pk)) for pk in self.order if name_of(pk) in self.typed}
         return {pk: place - 1 for pk, place in said.items() if place is not None}
 
     def again(self, names: Mapping[int, str]) -> "OrderForm":
-        """What was typed, on the list as it is by now."""
+        """A form for the current list with the numbers that were typed."""
         return OrderForm({**OrderForm(None, names).held, **self.typed}, names)
 
     @property
     def held(self) -> dict[str, str]:
-        """What the page holds before anything is typed."""
+        """The field values before anything is typed."""
         return {bound.html_name: str(bound.field.prepare_value(bound.value())) for bound in self}
 
 

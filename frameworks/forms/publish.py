@@ -1,4 +1,4 @@
-"""What an editor says when they publish."""
+"""The form for publishing a release."""
 
 import hashlib
 
@@ -7,47 +7,47 @@ from django import forms
 from frameworks.diff import FrameworkDiff, SubjectDiff
 from frameworks.words import TEXT_LENGTH, Effect
 
-#: How many changes of text are asked for one by one; of more, one word is asked for all of them.
+#: Up to this many text changes are classified one by one; if there are more, one choice applies to all.
 MOST_CHOICES = 2000
 ALL_OF_THEM = "effect-of-all"
 
 
 def choice_name(subject: SubjectDiff) -> str:
-    """The field for what a change means: of the thing itself, wherever in the list it stands by then."""
+    """The field name for the effect of a change. It depends on the changed thing, not on its place in the list."""
     identity = f"{subject.subject} {subject.key}".encode()
     return f"effect-{hashlib.sha256(identity).hexdigest()[:16]}"
 
 
 class PublishForm(forms.Form):
-    """What an editor says when they publish; one choice for each thing where text alone changed."""
+    """The form for publishing; with one choice for each thing of which only text changed."""
 
     reviewed = forms.CharField(widget=forms.HiddenInput, max_length=64)
     effective_on = forms.DateField(
-        label="Holds from",
+        label="In effect from",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Today, or a later day that you announce now: a year ahead at the most.",
+        help_text="Today, or a day up to a year ahead.",
     )
     note = forms.CharField(
         label="What this release is about",
         required=False,
         max_length=TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Readers see it in the history. Markdown.",
+        help_text="Readers see this in the release history. You can use Markdown.",
     )
 
     def __init__(self, *args, difference: FrameworkDiff, **kwargs):
         super().__init__(*args, **kwargs)
         self.texts = [subject for subject in difference.subjects if subject.is_text_alone]
         if len(self.texts) > MOST_CHOICES:
-            label = f"What the changes of text in {len(self.texts):,} things mean"
+            label = f"Effect of the text changes in {len(self.texts):,} abilities and roles"
             self.fields[ALL_OF_THEM] = _effect_field(label)
             return
         for subject in self.texts:
-            self.fields[choice_name(subject)] = _effect_field(f"What the change of “{subject.name}” means")
+            self.fields[choice_name(subject)] = _effect_field(f"Effect of the change to “{subject.name}”")
 
     @property
     def choices(self) -> dict[tuple[str, str], str]:
-        """The editor's word by (subject, key), of a form that was found right."""
+        """The chosen effects by (subject, key). Only for a valid form."""
         of_all = self.cleaned_data.get(ALL_OF_THEM)
         said = {
             (subject.subject, subject.key): of_all or self.cleaned_data.get(choice_name(subject))

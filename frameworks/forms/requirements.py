@@ -1,4 +1,4 @@
-"""What roles ask of abilities, row by row: on the page of either, or on a page of its own where it is much."""
+"""Requirements in rows: on the page of a role or an ability, or on their own page if there are many."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -11,17 +11,17 @@ from frameworks.forms.fields import AmountField, Chooser, InstanceField, SignedS
 from frameworks.forms.formsets import RowsFormSet, errors_of_all
 from frameworks.words import HIGHEST_LEVEL, LEVEL_PLACES, WEIGHT_PLACES, Strength
 
-#: More than this stand on a page of their own, so many at a time.
+#: If there are more than this, they get their own page, with this many per page.
 MANY = 100
 PREFIX = "requirements"
 
 
 class RequirementForm(forms.Form):
-    """What a role asks of an ability; on the page of either the other is chosen."""
+    """One requirement; ``thing`` is the role on an ability's page, and the ability on a role's page."""
 
     thing = InstanceField()
     level = AmountField(label="Milestone", most=HIGHEST_LEVEL, places=LEVEL_PLACES)
-    strength = choice_field("How strongly", Strength, empty="–")
+    strength = choice_field("Strength", Strength, empty="–")
     weight = AmountField(label="Weight", most=99_999_999, places=WEIGHT_PLACES)
     carried = SignedStateField("requirement")
 
@@ -50,7 +50,7 @@ class RequirementForm(forms.Form):
 
 
 class OnceEachFormSet(RowsFormSet):
-    """Requirements of which none may be about the same thing as another, here or (``held``) on another page."""
+    """Requirements, at most one per role or ability, counting those that aren't shown (``held``)."""
 
     held: Collection[int] = ()
 
@@ -62,19 +62,19 @@ class OnceEachFormSet(RowsFormSet):
                 continue
             thing = form.cleaned_data["thing"]
             if thing in seen:
-                form.add_error("thing", f"“{thing}” stands here twice.")
+                form.add_error("thing", f"“{thing}” is listed twice. Remove one.")
             elif thing.pk in elsewhere:
-                form.add_error("thing", f"“{thing}” is in this list already, in another row.")
+                form.add_error("thing", f"“{thing}” already has a row in this list. Edit that row instead.")
             seen.add(thing)
 
     @property
     def named(self) -> set[int]:
-        """The things that the rows were about when the page was made."""
+        """The ids of the things in the rows at the time the page was made."""
         carried = [getattr(form, "cleaned_data", {}).get("carried") for form in self.forms]
         return {each["thing"] for each in carried if each}
 
     def said_forms(self) -> list[RequirementForm]:
-        """The rows that say something and stay, in their order; of a formset that was found right."""
+        """The rows that are filled in and not removed, in order. Only for a valid formset."""
         return [form for form in self.ordered_forms if form.says_something]
 
 
@@ -84,10 +84,10 @@ RequirementFormSet = forms.formset_factory(
 
 
 class Requirements:
-    """The requirements of an editor: the rows of its page, and all those (``asked``, by thing) that it doesn't show.
+    """The requirements of an editor: those in the rows of its page and those not shown (``asked`` has all, by thing).
 
-    What a page doesn't name stays as it is, also where somebody else added it meanwhile. ``shown`` are the things of
-    a page that has but a part of them; a page that would have too many rows has none.
+    Requirements that aren't on the page stay unchanged, even if somebody else added them meanwhile. ``shown`` are the
+    ids on a page that shows only some of them. If there would be too many rows, there is no formset.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class Requirements:
         return self.formset.empty_form.media if self.formset is not None else forms.Media()
 
     def said(self, ability: str = "") -> dict[int, RequirementDocument]:
-        """By thing, what is asked as the page says it: of ``ability``, or of the thing itself."""
+        """The requirements as entered, by thing id. ``ability`` is their ability; if empty, each thing is its own."""
         if self.formset is None:
             return dict(self.asked)
         rows = {form.cleaned_data["thing"]: form for form in self.formset.said_forms()}
@@ -138,7 +138,7 @@ class Requirements:
 
 
 def _in_place(before: Mapping[int, Any], named: Collection[int], said: Mapping[int, Any]) -> dict[int, Any]:
-    """What is said in the place of what was named, between what was not."""
+    """Merge: the entered rows take the place of the rows that were on the page; the others keep their order."""
     keys = list(before)
     start = next((place for place, key in enumerate(keys) if key in named), len(keys))
     others = {key: before[key] for key in keys if key not in named and key not in said}

@@ -1,7 +1,7 @@
-"""Reading frameworks from files. Each module here that says which ``ENDINGS`` it reads is an importer.
+"""Read frameworks from files. Each module here that defines ``ENDINGS`` (file name endings) is an importer.
 
-An importer has ``parse(data: bytes) -> Source`` and says how much it takes (``MOST`` bytes); the same checks then
-make the document of it.
+An importer has ``parse(data: bytes) -> Source`` and a limit (``MOST``, in bytes). The result then goes through checks
+that are the same for all formats.
 """
 
 import importlib
@@ -30,27 +30,27 @@ IMPORTERS = tuple(
 
 
 def framework_file_endings() -> list[str]:
-    """The file name endings that can be read: [".json", …]."""
+    """The supported file name endings: [".json", …]."""
     return sorted(ending for importer in IMPORTERS for ending in importer.ENDINGS)
 
 
 def read_framework_file(path: Path) -> tuple[FrameworkDocument, list[Note]]:
-    """The document in a file on disk; of a file that is too large no more is read than shows that it is.
+    """The document in a file on disk. Reads at most one byte more than the limit.
 
-    Raises ``BadFile``, also for a file that can't be opened.
+    Raises ``BadFile``, also if the file can't be opened.
     """
     try:
         with path.open("rb") as file:
             data = file.read(max(importer.MOST for importer in IMPORTERS) + 1)
     except OSError as error:
-        raise BadFile([FileProblem(1, 1, f"The file can't be read: {error.strerror}.", "Check its name.")]) from error
+        raise BadFile([FileProblem(1, 1, f"The file can’t be read: {error.strerror}.", "Check its name.")]) from error
     return read_framework(path.name, data)
 
 
 def read_framework(file_name: str, data: bytes) -> tuple[FrameworkDocument, list[Note]]:
-    """The document in a file, and notes on what was kept but not understood.
+    """The document in a file, and notes about fields that are not part of the format.
 
-    Raises ``BadFile`` with every problem that was found, each with its line and column.
+    Raises ``BadFile`` with all problems, each with its line and column.
     """
     ending = PurePath(file_name).suffix.lower()
     for importer in IMPORTERS:
@@ -61,7 +61,7 @@ def read_framework(file_name: str, data: bytes) -> tuple[FrameworkDocument, list
             FileProblem(
                 1,
                 1,
-                f"“{ending or file_name}” is not a kind of file that can be read.",
+                f"“{ending or file_name}” is not a supported file type.",
                 f"Use {', '.join(framework_file_endings())}.",
             )
         ]

@@ -1,4 +1,4 @@
-"""career-framework/1 as JSON. Places are only looked for once something is wrong."""
+"""career-framework/1 as JSON. Lines and columns are only computed if there is a problem."""
 
 import json
 import re
@@ -26,7 +26,7 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
 
 
 def parse(data: bytes) -> Source:
-    """The plain data of a JSON file. Raises ``BadFile`` for broken JSON, repeated keys, and numbers out of hand."""
+    """The plain data of a JSON file. Raises ``BadFile`` for broken JSON, repeated keys, and overlong numbers."""
     text = text_of(data, most=MOST)
     places = _Places(text)
     found = _Findings()
@@ -40,17 +40,19 @@ def parse(data: bytes) -> Source:
         )
     except json.JSONDecodeError as error:
         message = f"This is not JSON: {error.msg[:1].lower()}{error.msg[1:]}."
-        mend = "Check the commas, quotes and brackets around this place."
+        mend = "Check the commas, quotes and brackets near here."
         raise BadFile([FileProblem(error.lineno, error.colno, message, mend)]) from error
     except RecursionError as error:
-        raise BadFile([FileProblem(1, 1, f"More than {DEEPEST} levels deep.", "Nest less.")]) from error
+        raise BadFile(
+            [FileProblem(1, 1, f"This is nested more than {DEEPEST} levels deep.", "Use fewer levels.")]
+        ) from error
     if found.odd:
         raise BadFile(places.problems())
     return Source(tree, places.where)
 
 
 class _Findings:
-    """Notes that something is odd while the standard library reads; what and where is looked up after."""
+    """Notes during parsing whether there is a problem; what and where is looked up afterwards."""
 
     def __init__(self):
         self.odd = False
@@ -73,7 +75,7 @@ class _Findings:
 
 
 class _Places:
-    """Where each piece of a JSON text stands: its offset by path, from one walk over the tokens."""
+    """The offset of each value in a JSON text, by path, from one pass over the tokens."""
 
     def __init__(self, text: str):
         self.text = text
@@ -99,11 +101,11 @@ class _Places:
         return line + 1, offset - (self.breaks[line - 1] if line else -1)
 
     def problems(self) -> list[FileProblem]:
-        """Repeated keys, and numbers that are none."""
+        """Repeated keys, and numbers that can't be stored."""
         _ = self.offsets
-        repeated = [(at, f"“{key}” stands here a second time.", "Keep one of them.") for key, at in self.repeated]
+        repeated = [(at, f"“{key}” appears twice.", "Remove one.") for key, at in self.repeated]
         numbers = [
-            (match.start(), f"{match.group()[:40]} is not a number that can be kept.", "Write a shorter one.")
+            (match.start(), f"{match.group()[:40]} can’t be stored as a number.", "Write a shorter number.")
             for match in TOKEN.finditer(self.text)
             if _is_odd_number(match.group())
         ]
@@ -115,7 +117,7 @@ class _Places:
         self._inside(token, tokens, path, offsets)
 
     def _inside(self, token: re.Match, tokens: Iterator, path: Path, offsets: dict[Path, int]) -> None:
-        """Walk what the token opens, if it does; nobody asks where a piece is that is nested too deep."""
+        """Walk the object or array that the token opens, if any; skip it if it is nested too deep."""
         if token.group() in "{[" and len(path) > DEEPEST:
             _skip(tokens)
         elif token.group() == "{":
@@ -150,7 +152,7 @@ class _Places:
 
 
 def _skip(tokens: Iterator) -> None:
-    """Pass over all that was opened by the last token."""
+    """Skip to the end of the object or array that the last token opened."""
     depth = 1
     while depth:
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(next(tokens).group(), 0)

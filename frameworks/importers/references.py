@@ -1,4 +1,4 @@
-"""The checks that look across a file: keys told twice, references that lead nowhere, circles."""
+"""The checks across a whole file: repeated keys, references to missing records, circular references."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -7,13 +7,13 @@ from difflib import get_close_matches
 from frameworks.importers.source import DEEPEST
 
 Tell = Callable[..., object]
-#: Looking for the name that was meant takes long in a long list.
+#: Searching a long list for similar keys is slow, so only this many suggestions are made.
 MOST_GUESSES = 50
 
 
 @dataclass(frozen=True)
 class KnownKeys:
-    """The keys of one kind of things in a file, and what somebody may have meant who names another."""
+    """The keys of one kind of record in a file, with suggestions for keys that don't exist."""
 
     what: str
     keys: frozenset[str]
@@ -31,7 +31,7 @@ NAMES = {"groups": "group", "abilities": "ability", "roles": "role"}
 def check_references(data: dict, tell: Tell) -> None:
     """Call ``tell(path, message, mend)`` for each reference problem of framework data.
 
-    Records that could not be read whole may lack any field; they are told of elsewhere and passed over here.
+    Records with other problems may lack any field; those problems are reported elsewhere.
     """
     kinds = {kind: data.get(kind, []) for kind in NAMES}
     known = {
@@ -57,16 +57,16 @@ def _unique(things: Iterable[dict], name: str, path: tuple, tell: Tell) -> None:
     for place, thing in enumerate(things):
         said = thing.get(name)
         if said in seen:
-            tell((*path, place, name), f"“{said}” stands twice among the {path[-1]}.", f"Give each its own {name}.")
+            things = "steps" if path[-1] == "scale" else path[-1]
+            mend = "Remove one." if name == "ability" else f"Give each a different {name}."
+            tell((*path, place, name), f"Two {things} have the {name} “{said}”.", mend)
         seen |= {said} - {None}
 
 
 def _refer(path: tuple, key: str | None, known: KnownKeys, tell: Tell) -> None:
     if key and key not in known.keys:
         near = known.nearest(key)
-        mend = (
-            f"Did you mean “{near[0]}”?" if near else f"Add that {known.what} to the file, or name one that is there."
-        )
+        mend = f"Did you mean “{near[0]}”?" if near else f"Add it to the file, or use another {known.what}."
         tell(path, f"There is no {known.what} “{key}”.", mend)
 
 
@@ -78,11 +78,11 @@ def _parents(things: list[dict], kind: str, known: KnownKeys, tell: Tell) -> Non
         if thing.get("key") in line:
             _tell_of_circle((kind, place, "parent"), thing["key"], tell)
         elif len(line) > DEEPEST:
-            tell((kind, place, "parent"), f"More than {DEEPEST} levels deep.", "Nest less.")
+            tell((kind, place, "parent"), f"This is nested more than {DEEPEST} levels deep.", "Use fewer levels.")
 
 
 def _line_up(key: str | None, above: dict[str, str | None]) -> list[str]:
-    """The keys from one upwards, as far as needed to see that it is too far or a circle."""
+    """The keys from one upwards, until the line ends, turns out circular or gets too long."""
     line: list[str] = []
     while key and key not in line and len(line) <= DEEPEST:
         line.append(key)
@@ -91,11 +91,11 @@ def _line_up(key: str | None, above: dict[str, str | None]) -> list[str]:
 
 
 def _tell_of_circle(path: tuple, key: str, tell: Tell) -> None:
-    tell(path, f"“{key}” leads back to itself.", f"Change “{path[-1]}” so that it doesn't.")
+    tell(path, f"“{key}” leads back to itself through “{path[-1]}”.", f"Change “{path[-1]}” to break the loop.")
 
 
 def _circles(things: list[dict], kind: str, ways: Callable[[dict], list[str]], name: str, tell: Tell) -> None:
-    """Tell of each thing from which the ways lead back to it."""
+    """Report each thing whose references lead back to itself."""
     onward = {thing["key"]: ways(thing) for thing in things if "key" in thing}
     for place, thing in enumerate(things):
         seen: set[str] = set()
@@ -115,7 +115,7 @@ def _role(role: dict, path: tuple, known: dict[str, KnownKeys], tell: Tell) -> N
         _refer((*path, "includes", place), key, known["roles"], tell)
     named = [key for key in includes if key]
     if len(set(named)) < len(named):
-        tell((*path, "includes"), "A role is included twice.", "Keep one of them.")
+        tell((*path, "includes"), "A role is included twice.", "Remove one.")
     requirements = role.get("requirements", [])
     _unique(requirements, "ability", (*path, "requirements"), tell)
     for place, requirement in enumerate(requirements):

@@ -1,4 +1,4 @@
-"""The checks of career-framework/1: plain data in, a document out, or every problem at once with its place."""
+"""The checks of career-framework/1: turn plain data into a document, or report all problems with their positions."""
 
 import json
 import re
@@ -38,7 +38,7 @@ MISSING = object()
 
 
 def checked(source: Source) -> tuple[FrameworkDocument, list[Note]]:
-    """The document of a source, with notes on what was kept under ``extra``. Raises ``BadFile``."""
+    """The document of a source, with notes about what was stored in ``extra``. Raises ``BadFile``."""
     checks = Checks(source)
     data = checks.file(source.data)
     check_amounts(data, checks.problem)
@@ -49,7 +49,7 @@ def checked(source: Source) -> tuple[FrameworkDocument, list[Note]]:
 
 
 def _sorted(data: dict) -> dict:
-    """The data with its scale and milestones from the lowest up."""
+    """The data with its scale and milestones sorted by level."""
     for each in (*data.get("abilities", []), data):
         for name in ("milestones", "scale"):
             if name in each:
@@ -58,9 +58,9 @@ def _sorted(data: dict) -> dict:
 
 
 class Checks:
-    """Reads each kind of record of the format, collecting problems and notes with their places.
+    """Reads each kind of record, and collects problems and notes with their positions.
 
-    Every reader takes a path and the value there, and returns what it is worth, or MISSING where it is worth nothing.
+    Every reader takes a path and the value there, and returns the cleaned value, or MISSING if there is none.
     """
 
     def __init__(self, source: Source):
@@ -73,22 +73,20 @@ class Checks:
         return MISSING
 
     def too_deep(self, path: Path) -> Any:
-        return self.problem(path, f"More than {DEEPEST} levels deep.", "Nest less.")
+        return self.problem(path, f"This is nested more than {DEEPEST} levels deep.", "Use fewer levels.")
 
     # Records
 
     def file(self, data: Any) -> dict:
-        """The whole file, as the data of a FrameworkDocument."""
+        """The whole file as data for a FrameworkDocument."""
         if not isinstance(data, dict):
-            self.problem((), "This is not a framework.", f"Begin with “format: {FORMAT}”.")
+            self.problem((), "This is not a framework.", f"Start the file with “format: {FORMAT}”.")
             return {}
         if data.get("format") != FORMAT:
-            said = f"“{_shown(data['format'])}”" if "format" in data else "not said"
-            self.problem(
-                ("format",), f"The format is {said}.", f"Only “{FORMAT}” is read: begin with “format: {FORMAT}”."
-            )
+            said = f"“{_shown(data['format'])}”" if "format" in data else "missing"
+            self.problem(("format",), f"The format is {said}.", f"Start the file with “format: {FORMAT}”.")
         if "framework" not in data:
-            self.problem((), "There is no “framework” in the file.", "Add “framework:” with its key and name.")
+            self.problem((), "There is no “framework” in the file.", "Add “framework:” with a key and a name.")
         frame = self.framework(("framework",), data.get("framework", {"key": "none", "name": "None"}))
         parts = self.record(
             (),
@@ -99,14 +97,14 @@ class Checks:
         extra = frame.get("extra", {})
         for name in parts.get("extra", {}):
             if name in extra:
-                self.problem((name,), f"“{name}” stands here and under “framework”.", "Keep one of them.")
+                self.problem((name,), f"“{name}” appears both here and under “framework”.", "Remove one.")
         return {**frame, **parts, "extra": {**parts.get("extra", {}), **extra}}
 
     def record(self, path: Path, data: Any, readers: dict[str, Callable], required: Iterable[str] = ()) -> Any:
-        """A mapping read field by field; what no reader knows is kept under ``extra`` and noted."""
+        """A mapping read field by field. Unknown fields go to ``extra``, with a note."""
         if not isinstance(data, dict):
             return self.problem(
-                path, f"{_called(data)} stands where names with values belong.", "Write “name: value”."
+                path, f"This should be names with values, not {_called(data)}.", "Write “name: value”."
             )
         if data and len(path) >= DEEPEST:
             return self.too_deep(path)
@@ -127,11 +125,11 @@ class Checks:
 
     def unknown(self, path: Path, name: str, value: Any, readers: Iterable[str], extra: dict) -> dict:
         if name in extra:
-            self.problem(path, f"“{name}” stands here and under “extra”.", "Keep one of them.")
+            self.problem(path, f"“{name}” appears both here and under “extra”.", "Remove one.")
         near = get_close_matches(name, [*readers], 1)
         meant = f" Did you mean “{near[0]}”?" if near else ""
         self.notes.append(
-            Note(*self.where(path), f"“{name}” is not part of the format; it is kept under “extra”.{meant}")
+            Note(*self.where(path), f"“{name}” is not part of the format. It was stored under “extra”.{meant}")
         )
         return self.open_mapping(path[:-1], {name: value})
 
@@ -155,7 +153,7 @@ class Checks:
         read = self.record(path, data, readers)
         if read is not MISSING and "extra" in read:
             return self.problem(
-                path, f"“{next(iter(read['extra']))}” is not known here.", "Use url, label and licence."
+                path, f"“{next(iter(read['extra']))}” is not a known field.", "Use url, label and licence."
             )
         return MISSING if read is MISSING or not any(read.values()) else read
 
@@ -186,12 +184,12 @@ class Checks:
         return self.keyed(path, data, readers)
 
     def keyed(self, path: Path, data: Any, readers: dict[str, Callable]) -> Any:
-        """A record with a key, which is made from group and name where the file gives none."""
+        """A record with a key; if the file has none, it is made from the group and the name."""
         read = self.record(path, data, readers, ("name",))
         if read is not MISSING and "key" not in read and "name" in read:
             read["key"] = slugify(f"{read.get('group', '')} {read['name']}", allow_unicode=True)[:KEY_LENGTH]
             if not read["key"]:
-                self.problem(path, f"No key can be made from “{read['name']}”.", "Add “key:”.")
+                self.problem(path, f"“{read['name']}” can’t be turned into a key.", "Add “key:”.")
         return read
 
     def milestone(self, path: Path, data: Any) -> Any:
@@ -212,7 +210,7 @@ class Checks:
     def example(self, path: Path, data: Any) -> Any:
         if isinstance(data, str):
             text = self.text(path, data)
-            return text or self.problem(path, "An example says nothing.", "Write its text, or take the line away.")
+            return text or self.problem(path, "An example is empty.", "Write its text, or remove the line.")
         readers = {
             "text": self.text,
             "id": self.reference,
@@ -229,7 +227,7 @@ class Checks:
             return {"url": self.url(path, data)}
         read = self.record(path, data, {"label": self.name, "url": self.url}, ("url",))
         if read is not MISSING and "extra" in read:
-            return self.problem(path, f"“{next(iter(read['extra']))}” is not known here.", "Use label and url.")
+            return self.problem(path, f"“{next(iter(read['extra']))}” is not a known field.", "Use label and url.")
         return read
 
     def role(self, path: Path, data: Any) -> Any:
@@ -254,10 +252,12 @@ class Checks:
         if read is MISSING:
             return read
         if "extra" in read:
-            return self.problem(path, f"“{next(iter(read['extra']))}” is not known here.", "Use min and max.")
+            return self.problem(path, f"“{next(iter(read['extra']))}” is not a known field.", "Use min and max.")
         if "min" in read and "max" in read and Decimal(str(read["min"])) > Decimal(str(read["max"])):
             return self.problem(
-                path, f"The points run from {read['min']} down to {read['max']}.", "Swap min and max."
+                path,
+                f"The minimum points ({read['min']}) are higher than the maximum ({read['max']}).",
+                "Swap min and max.",
             )
         return read or MISSING
 
@@ -277,10 +277,10 @@ class Checks:
                 return MISSING
             if not isinstance(data, list):
                 return self.problem(
-                    path, f"{_called(data)} stands where a list belongs.", "Begin each line with “- ”."
+                    path, f"This should be a list, not {_called(data)}.", "Start each line with “- ”."
                 )
             values = [reader((*path, place), value) for place, value in enumerate(data)]
-            # What is worth nothing was told of; the others keep their places, by which they are told of.
+            # Bad items were reported already; they leave a gap, so that the paths of the others stay right.
             return [{} if value is MISSING else value for value in values]
 
         return read
@@ -288,9 +288,9 @@ class Checks:
     # Scalars
 
     def said(self, path: Path, value: Any, rule: Callable[[str, int], str], most: int) -> Any:
-        """A text as a rule of ``frameworks.text_rules`` keeps it."""
+        """A text cleaned by a rule of ``frameworks.text_rules``."""
         if not isinstance(value, str):
-            return self.problem(path, f"{_called(value)} stands where a text belongs.", "Put it in quotes.")
+            return self.problem(path, f"This should be text, not {_called(value)}.", "Put it in quotes.")
         try:
             return rule(value, most)
         except RejectedText as error:
@@ -311,8 +311,8 @@ class Checks:
     def key(self, path: Path, value: Any) -> Any:
         read = self.name(path, value, KEY_LENGTH)
         if read is not MISSING and not re.fullmatch(KEY_PATTERN, read):
-            mend = "Use letters, digits, dots, hyphens and underscores, beginning with a letter or digit."
-            self.problem(path, f"“{read}” can't be a key.", mend)
+            mend = "Use letters, digits, dots, hyphens and underscores, and start with a letter or digit."
+            self.problem(path, f"“{read}” can’t be a key.", mend)
         return read
 
     def url(self, path: Path, value: Any) -> Any:
@@ -322,25 +322,27 @@ class Checks:
         def read(path: Path, value: Any) -> Any:
             if value not in kinds.values:
                 mend = f"Use one of: {', '.join(kinds.values)}."
-                return self.problem(path, f"“{_shown(value)}” is not known here.", mend)
+                return self.problem(path, f"“{_shown(value)}” is not a known value.", mend)
             return value
 
         return read
 
     def amount(self, path: Path, value: Any, *, least: int, most: int, places: int) -> Any:
-        """A number in a range, with so many decimals at the most, as JSON has it."""
+        """A number in a range with at most ``places`` decimal places, as int or float for JSON."""
         said, shown = value.strip() if isinstance(value, str) else value, _shown(value)
         try:
             amount = Decimal(str(said)) if not isinstance(said, bool) else Decimal("NaN")
         except InvalidOperation:
             amount = Decimal("NaN")
-        mend = f"Write a number from {least} to {most}" + (f", with up to {places} decimals." if places else ".")
+        mend = f"Write a number from {least} to {most}" + (
+            f", with up to {places} decimal places." if places else "."
+        )
         if not amount.is_finite() or isinstance(said, dict | list):
             return self.problem(path, f"“{shown}” is not a number.", mend)
         if not least <= amount <= most:
             return self.problem(path, f"{shown} is out of range.", mend)
         if amount != round(amount, places):
-            return self.problem(path, f"{shown} is too exact.", mend)
+            return self.problem(path, f"{shown} has too many decimal places.", mend)
         return json_number(amount)
 
     def step_level(self, path: Path, value: Any) -> Any:
@@ -348,8 +350,8 @@ class Checks:
 
     def milestone_level(self, path: Path, value: Any) -> Any:
         if value in (0, "0"):
-            mend = "Level 0 means “not started”: take this milestone away, or begin at 1."
-            return self.problem(path, "A milestone can't be at level 0.", mend)
+            mend = "Level 0 means “not started”. Remove this milestone, or start at level 1."
+            return self.problem(path, "A milestone can’t have level 0.", mend)
         return self.amount(path, value, least=1, most=HIGHEST_LEVEL, places=0)
 
     def asked_level(self, path: Path, value: Any) -> Any:
@@ -364,14 +366,14 @@ class Checks:
     # What the format leaves open
 
     def open_mapping(self, path: Path, value: Any) -> Any:
-        """A mapping of anything, kept as it is."""
+        """A mapping with any content, stored unchanged."""
         if not isinstance(value, dict):
-            self.problem(path, f"{_called(value)} stands where names with values belong.", "Write “name: value”.")
+            self.problem(path, f"This should be names with values, not {_called(value)}.", "Write “name: value”.")
             return {}
         return self.named(path, value)
 
     def named(self, path: Path, value: dict) -> dict:
-        """A mapping with its names as they are, once they are seen to be names."""
+        """A mapping whose names have been checked but not changed."""
         for name in value:
             self.name((*path, name), name, KEY_LENGTH)
         return {name: self.anything((*path, name), each) for name, each in value.items()}
@@ -389,15 +391,15 @@ class Checks:
 
 
 def _called(value: Any) -> str:
-    """What a piece of plain data is called in a sentence."""
+    """How to refer to a piece of plain data in a sentence."""
     if isinstance(value, dict):
-        return "A group of names"
+        return "a group of names"
     if isinstance(value, list):
-        return "A list"
+        return "a list"
     return f"“{_shown(value)}”"
 
 
 def _shown(value: Any) -> str:
-    """A value as a file has it, cut where it is long."""
+    """A value as written in the file, cut to 40 characters."""
     said = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
     return said[:40]

@@ -1,4 +1,4 @@
-"""How much a file may hold: more than any framework needs, and no more than the databases take in one go."""
+"""The limits on records in a file: more than any framework needs, and small enough for the databases."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ MOST_IN_ALL = {
 
 
 def check_amounts(data: dict, tell: Callable[..., object]) -> None:
-    """Call ``tell(path, message, mend)`` at the first record of framework data that is too many."""
+    """Call ``tell(path, message, mend)`` for the first record beyond each limit."""
     for kind, most in MOST.items():
         if len(data.get(kind, ())) > most:
             _tell(tell, (kind, most), kind, most)
@@ -25,9 +25,9 @@ def _check_in_all(things, where: tuple[str, str], most: int, tell: Callable[...,
     for place, thing in enumerate(things):
         before, count = count, count + len(thing.get(inside, ()))
         if count > most:
-            _tell(tell, (kind, place, inside, most - before), f"{inside} of all {kind}", most)
+            _tell(tell, (kind, place, inside, most - before), f"{inside} across all {kind}", most)
             return
 
 
 def _tell(tell: Callable[..., object], path: tuple, what: str, most: int) -> None:
-    tell(path, f"There are more than {most:,} {what}.", "Make several frameworks of it.")
+    tell(path, f"There are more than {most:,} {what}.", "Split the file into several frameworks.")

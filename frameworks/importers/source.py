@@ -1,4 +1,4 @@
-"""A file that was read: its plain data, and where in the file each piece of it stands."""
+"""A parsed file: its plain data, and the line and column of each piece."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ LONGEST_NUMBER = 30
 
 @dataclass(frozen=True, order=True)
 class FileProblem:
-    """What is wrong, where (line and column from 1), and how to mend it."""
+    """What is wrong, where (line and column from 1), and how to fix it."""
 
     line: int
     column: int
@@ -30,7 +30,7 @@ class FileProblem:
 
 @dataclass(frozen=True, order=True)
 class Note:
-    """Something that was kept although the format does not know it."""
+    """Something that was stored although it is not part of the format."""
 
     line: int
     column: int
@@ -41,7 +41,7 @@ class Note:
 
 
 class BadFile(Exception):
-    """A file that can't be taken; ``problems`` in the order of the file."""
+    """A file that can't be imported; ``problems`` in the order of the file."""
 
     def __init__(self, problems: list[FileProblem]):
         self.problems = sorted(set(problems))
@@ -57,30 +57,32 @@ class Source:
 
 
 def text_of(data: bytes, *, most: int) -> str:
-    """The text of a file in UTF-8, without a byte-order mark. Raises ``BadFile`` for what is no text, or too much."""
+    """The text of a UTF-8 file without byte-order mark. Raises ``BadFile`` if it isn't text, or is too large."""
     if len(data) > most:
-        raise BadFile([FileProblem(1, 1, f"The file has more than {most // MEGABYTE} MB, which is the most.", HINT)])
+        raise BadFile([FileProblem(1, 1, f"The file is larger than {most // MEGABYTE} MB.", HINT)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadFile([_at(error.object[: error.start].decode(), NOT_TEXT, SAVE_AS)]) from error
     bad = next((c for c in text if unicodedata.category(c) == "Cc" and c not in "\t\n\r\x85"), None)
     if bad is not None:
-        raise BadFile([_at(text[: text.index(bad)], f"A control character (U+{ord(bad):04X}) stands here.", SAVE_AS)])
+        raise BadFile(
+            [_at(text[: text.index(bad)], f"There is a control character (U+{ord(bad):04X}) here.", SAVE_AS)]
+        )
     if not text.strip():
-        raise BadFile([FileProblem(1, 1, "The file is empty.", "It begins with “format: career-framework/1”.")])
+        raise BadFile([FileProblem(1, 1, "The file is empty.", "Start it with “format: career-framework/1”.")])
     return text
 
 
 def is_vast(number: str) -> bool:
-    """Whether a JSON number has more characters than are kept, as it stands or written out."""
+    """Whether a JSON number has more than LONGEST_NUMBER characters, as written or without exponent."""
     if len(number) > LONGEST_NUMBER or re.search(r"[eE][+-]?\d{3,}$", number):
         return True
     return Decimal(number).adjusted() + 1 + number.startswith("-") > LONGEST_NUMBER
 
 
-HINT = "Split it; or write it as JSON, which is read faster and of which more is taken than of YAML."
-NOT_TEXT = "This is not text in UTF-8."
+HINT = "Split it into several frameworks. JSON files may be larger than YAML files."
+NOT_TEXT = "This is not UTF-8 text."
 SAVE_AS = "Save the file as plain text in UTF-8."
 
 
@@ -89,5 +91,5 @@ def _at(before: str, message: str, mend: str) -> FileProblem:
 
 
 def place_after(before: str) -> Place:
-    """The line and column that follow a stretch of text, counted from 1."""
+    """The line and column after a piece of text, counted from 1."""
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1

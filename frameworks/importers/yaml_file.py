@@ -1,4 +1,4 @@
-"""career-framework/1 as YAML: every scalar is a string until the schema decides, and nothing clever is followed."""
+"""career-framework/1 as YAML: every scalar stays a string until the schema decides; aliases and tags are refused."""
 
 import re
 from decimal import Decimal
@@ -27,7 +27,7 @@ COLLECTIONS = (None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
 def _number(said: str) -> int | float:
-    """A number as JSON would have it. Raises ``ValueError`` for one that JSON could not have."""
+    """A number as in JSON. Raises ``ValueError`` for one that JSON can't express."""
     if not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", said, re.ASCII) or is_vast(said):
         raise ValueError(said)
     return json_number(Decimal(said))
@@ -58,19 +58,19 @@ def parse(data: bytes) -> Source:
 def _syntax_problem(error: yaml.YAMLError, text: str) -> FileProblem:
     odd = re.search("[\ufffe\uffff]", text)
     if isinstance(error, yaml.reader.ReaderError) and odd:
-        said = f"A character (U+{ord(odd.group()):04X}) that is none stands here."
-        return FileProblem(*place_after(text[: odd.start()]), said, "Take it out.")
+        said = f"There is a character (U+{ord(odd.group()):04X}) here that isn’t allowed."
+        return FileProblem(*place_after(text[: odd.start()]), said, "Remove it.")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = str(getattr(error, "problem", None) or error).split("\n")[0]
-    mend = "Check the indentation and the quotes around this place."
+    mend = "Check the indentation and the quotes near here."
     if any(each.lstrip(" ").startswith("\t") for each in text.split("\n")[line - 1 : line]):
-        mend = "Indent with spaces: YAML does not take tabs."
+        mend = "Indent with spaces. YAML doesn’t allow tabs."
     return FileProblem(line, column, f"This is not YAML: {said}.", mend)
 
 
 class _Tree:
-    """Builds plain data from YAML's events, noting where each piece stands."""
+    """Builds plain data from YAML events, with the position of each piece."""
 
     def __init__(self, events):
         self.problems: list[FileProblem] = []
@@ -82,12 +82,12 @@ class _Tree:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self.refuse(event, "A second document begins here.", "Keep one framework in a file.")
+                    self.refuse(event, "A second document starts here.", "Put only one framework in a file.")
                     return
                 self.data = self.node(next(events), ())
 
     def where(self, path: Path) -> Place:
-        """Where the piece at a path stands, or the nearest piece around it."""
+        """The position of the piece at a path, or of the nearest piece that contains it."""
         while path not in self.places and path:
             path = path[:-1]
         return self.places.get(path, (1, 1))
@@ -99,20 +99,22 @@ class _Tree:
     def node(self, event, path: Path) -> Any:
         self.places.setdefault(path, (event.start_mark.line + 1, event.start_mark.column + 1))
         if isinstance(event, yaml.AliasEvent):
-            return self.refuse(event, "An alias (*name) is not followed.", "Write the text out here.")
+            return self.refuse(event, "Aliases (*name) are not supported.", "Write the text out here.")
         if getattr(event, "anchor", None):
-            self.refuse(event, "An anchor (&name) is not taken.", "Remove it.")
+            self.refuse(event, "Anchors (&name) are not supported.", "Remove it.")
         if len(path) > DEEPEST:
             raise BadFile([*self.problems, self.too_deep(event)])
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if event.tag not in COLLECTIONS:
-            self.refuse(event, f"“{event.tag}” is not read.", "Remove the tag.")
+            self.refuse(event, f"The tag “{event.tag}” is not supported.", "Remove the tag.")
         return self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(path)
 
     def too_deep(self, event) -> FileProblem:
         mark = event.start_mark
-        return FileProblem(mark.line + 1, mark.column + 1, f"More than {DEEPEST} levels deep.", "Nest less.")
+        return FileProblem(
+            mark.line + 1, mark.column + 1, f"This is nested more than {DEEPEST} levels deep.", "Use fewer levels."
+        )
 
     def scalar(self, event) -> Any:
         if event.tag is None:
@@ -120,7 +122,9 @@ class _Tree:
         try:
             return TYPED[event.tag](event.value)
         except (KeyError, ValueError):
-            return self.refuse(event, f"“{event.tag}” with “{event.value[:40]}” is not read.", "Remove the tag.")
+            return self.refuse(
+                event, f"The tag “{event.tag}” is not supported for “{event.value[:40]}”.", "Remove the tag."
+            )
 
     def mapping(self, path: Path) -> dict:
         data: dict[str, Any] = {}
@@ -128,9 +132,9 @@ class _Tree:
             key = self.node(event, (*path, None))
             self.places.pop((*path, None))
             if not isinstance(key, str):
-                self.refuse(event, "A name before a colon must be a plain word.", "Check the indentation.")
+                self.refuse(event, "The name before a colon must be plain text.", "Check the indentation.")
             elif key in data:
-                self.refuse(event, f"“{key}” stands here a second time.", "Keep one of them.")
+                self.refuse(event, f"“{key}” appears twice.", "Remove one.")
             self.places[(*path, str(key))] = (event.start_mark.line + 1, event.start_mark.column + 1)
             data[str(key)] = self.node(next(self.events), (*path, str(key)))
         return data

@@ -1,4 +1,4 @@
-"""The draft of a framework (what editors change), its editions and releases, and who holds which role."""
+"""Frameworks: their drafts, editions and releases, and role assignments."""
 
 from frameworks.models.draft import (
     Ability,

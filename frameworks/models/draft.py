@@ -1,4 +1,4 @@
-"""The draft of a framework: what editors change in the Django admin or by an import."""
+"""The draft of a framework, which editors change in the Django admin or by an import."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -35,7 +35,7 @@ from people.words import RESERVED_IN_ORGANIZATION
 
 class FrameworkQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer):
-        """Those whose releases the viewer may read: public ones, their organizations', and all that they edit."""
+        """Frameworks whose releases the viewer may read: public ones, their organizations', and those they edit."""
         return self.filter(
             Q(visibility=Visibility.PUBLIC)
             | Q(visibility=Visibility.MEMBERS, organization__in=list(viewer.memberships))
@@ -47,7 +47,7 @@ class FrameworkQuerySet(models.QuerySet):
 
 
 class Framework(models.Model):
-    """A set of abilities and roles that share one scale of steps. These tables hold its draft."""
+    """A set of abilities and roles on one scale of steps. These tables contain its draft."""
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="frameworks")
     key = key_field(validators=[validate_key, validate_framework_key])
@@ -102,7 +102,7 @@ class Step(models.Model):
 
 
 class Group(models.Model):
-    """A heading that abilities and roles are sorted under; groups nest."""
+    """A heading for abilities and roles. Groups nest."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="groups")
     key = key_field()
@@ -125,7 +125,7 @@ class Group(models.Model):
 
 
 class Ability(models.Model):
-    """A behaviour, skill or body of knowledge that can be observed and told apart by level."""
+    """A behaviour, skill or body of knowledge that can be observed and described at several levels."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="abilities")
     key = key_field()
@@ -152,7 +152,7 @@ class Ability(models.Model):
 
 
 class Milestone(models.Model):
-    """One ability at one step; what it leaves empty is said by the step."""
+    """One ability at one step. The step's text applies to fields that are empty."""
 
     ability = models.ForeignKey(Ability, on_delete=models.CASCADE, related_name="milestones")
     level = models.PositiveSmallIntegerField()
@@ -205,7 +205,7 @@ class Example(models.Model):
 
 
 class Role(models.Model):
-    """What someone is asked to be or do: a hat many wear, or a position with a grade."""
+    """A job or responsibility that somebody holds, sometimes with a grade."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="roles")
     key = key_field()
@@ -243,7 +243,7 @@ class Role(models.Model):
 
 
 class RoleInclusion(models.Model):
-    """A role that asks all that another asks, too."""
+    """A role that includes the requirements of another."""
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="inclusions")
     included = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="inclusions_of_it")
@@ -261,7 +261,7 @@ class RoleInclusion(models.Model):
 
 
 class Requirement(models.Model):
-    """Role × ability: the lowest milestone asked, and how strongly; a weight may stand with or without a level."""
+    """Role × ability: the lowest milestone, and how strongly. The weight is independent of the level."""
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="requirements")
     ability = models.ForeignKey(Ability, on_delete=models.CASCADE, related_name="requirements")

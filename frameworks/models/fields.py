@@ -1,4 +1,4 @@
-"""The kinds of fields and constraints that the framework tables share."""
+"""Fields and constraints shared by the framework tables."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -10,15 +10,15 @@ from people.words import RESERVED_IN_ORGANIZATION
 
 validate_key = RegexValidator(
     rf"^{KEY_PATTERN}\Z",
-    "A key is made of letters, digits, dots, hyphens and underscores, and begins with a letter or digit.",
+    "Use letters, digits, dots, hyphens and underscores, and start with a letter or digit.",
 )
 
 
 def validate_framework_key(value: str) -> None:
-    """Raise ``ValidationError`` where an organization's own pages answer to the key."""
+    """Raise ``ValidationError`` if the key is the address of one of the organization's own pages."""
     if value in RESERVED_IN_ORGANIZATION:
         raise ValidationError(
-            f"“{value}” is an address of the organization itself. Choose another, such as “{value}-framework”.",
+            f"“{value}” is already the address of another page. Choose another key, such as “{value}-framework”.",
             code="reserved",
         )
 
@@ -40,7 +40,7 @@ def points_field(**options) -> models.DecimalField:
 
 
 def one_of(field: str, kinds, *, or_empty: bool = False, name: str) -> models.CheckConstraint:
-    """The database's refusal of anything outside a closed set."""
+    """A database constraint that allows only the values of an enum."""
     values = [*kinds.values, ""] if or_empty else kinds.values
     return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
 

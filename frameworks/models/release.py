@@ -1,4 +1,4 @@
-"""What was published: editions that never change, and the releases that put them in force."""
+"""Published content: editions, which never change, and the releases that refer to them."""
 
 import datetime as dt
 
@@ -13,9 +13,9 @@ from people.models import Member
 
 
 class Edition(models.Model):
-    """The exact wording of one ability or role as it was released, in canonical JSON. Never changes once written.
+    """The exact wording of one ability or role as released, in canonical JSON. Never changes once written.
 
-    An ability's edition holds the steps it takes its wording from, so that it can be read alone:
+    An ability's edition includes the steps that it inherits text from, so that it is complete:
     ``{"ability": …, "steps": […]}``; a role's is ``{"role": …}``.
     """
 
@@ -37,28 +37,28 @@ class Edition(models.Model):
 
     def save(self, *args, **kwargs):
         if self.pk is not None:
-            raise ValueError("An edition never changes once it is written; release another.")
+            raise ValueError("An edition can't be changed. Publish a new release instead.")
         super().save(*args, **kwargs)
 
 
 class ReleaseQuerySet(models.QuerySet):
     def current(self, on: dt.date):
-        """Each framework's release that is read on that day: the one that holds or, before any does, the first."""
+        """The release of each framework for a day: the one in effect or, if none is yet, the first."""
         releases = Release.objects.filter(framework=OuterRef("framework"))
         holding = releases.filter(effective_on__lte=on).order_by("-number").values("pk")[:1]
         first = releases.order_by("number").values("pk")[:1]
         return self.filter(pk=Coalesce(Subquery(holding), Subquery(first)))
 
     def in_use(self):
-        """Those that did not archive their framework."""
+        """Releases in which the framework is not archived."""
         return self.exclude(status=FrameworkStatus.ARCHIVED)
 
 
 class Release(models.Model):
-    """A numbered, dated set of editions: what the framework said from that day on.
+    """A numbered, dated set of editions: what the framework says from that day on.
 
-    ``frame`` is the canonical JSON of everything but abilities and roles: the framework's own fields, scale, groups.
-    ``name`` and ``status`` repeat what of it every page and list says, so that none looks at the draft.
+    ``frame`` is the canonical JSON of everything except abilities and roles: the framework's fields, scale, groups.
+    ``name`` and ``status`` repeat two of its values, so that pages and lists need not read the draft.
     """
 
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="releases")
@@ -90,10 +90,10 @@ class Release(models.Model):
 
 
 class Released(models.Model):
-    """A line of a release: which edition holds, where it stands, and what stood around it then.
+    """A line of a release: an edition, its position, and its surroundings in that release.
 
-    ``since`` is when this edition's present run began: a release that leaves it as it is keeps it.
-    ``first_released_at`` is when the thing first stood in any release.
+    ``since`` is the moment since which this edition has been in every release.
+    ``first_released_at`` is the moment of the first release that contained this ability or role in any edition.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""What people do with a framework: hold its roles, and confirm that an ability is still right."""
+"""Role assignments, and confirmations that an ability is still right."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +8,7 @@ from people.models import Member
 
 
 class RoleAssignment(models.Model):
-    """A member holds a role from a day, to a day."""
+    """A role assignment: a member holds a role from a day to a day."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="holdings")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="holdings")
@@ -29,7 +29,7 @@ class RoleAssignment(models.Model):
 
 
 class Confirmation(models.Model):
-    """Someone looked at an ability and recorded "reviewed, still right": it counts as updated that day."""
+    """Someone reviewed an ability and confirmed that it is still right: it counts as updated that day."""
 
     ability = models.ForeignKey(Ability, on_delete=models.CASCADE, related_name="confirmations")
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="confirmations")

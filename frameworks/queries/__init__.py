@@ -1,4 +1,4 @@
-"""Reads of frameworks: drafts, releases, and the pages drawn from them."""
+"""Queries on frameworks: drafts, releases, and the data for pages."""
 
 from frameworks.queries.draft import draft_abilities, draft_document, draft_roles, maintainers_of
 from frameworks.queries.editor_state import (

@@ -1,4 +1,4 @@
-"""Abilities that were chosen by their addresses, as something is said of them."""
+"""Abilities that were chosen in a form, looked up by their addresses."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -12,9 +12,9 @@ from frameworks.rendering import ability_wording
 
 @dataclass(frozen=True, kw_only=True)
 class ReleasedAbilityChoice:
-    """An ability of a release; ``value`` names it within its organization: "steps/listens".
+    """An ability of a release; ``value`` identifies it within its organization: "steps/listens".
 
-    ``levels`` are those of the milestones that its wording defines.
+    ``levels`` are the levels of its defined milestones.
     """
 
     value: str
@@ -25,7 +25,7 @@ class ReleasedAbilityChoice:
 
 
 def get_abilities_by_value(releases: QuerySet[Release], values: list[str]) -> dict[str, ReleasedAbilityChoice]:
-    """Those of these that stand in any of the releases, which are of one organization; one query."""
+    """The abilities by value, if any of the releases (of one organization) contains them; one query."""
     named = [
         Q(release__framework__key=framework, key=key) for framework, _, key in (v.partition("/") for v in values)
     ]

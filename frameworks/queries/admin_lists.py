@@ -1,4 +1,4 @@
-"""Reads for the admin: what an editor edits, and who saved a thing last."""
+"""Queries for the admin: the frameworks that an editor can edit, and who saved something last."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ def editable_frameworks(viewer: Viewer) -> QuerySet[Framework]:
 
 @dataclass(frozen=True, kw_only=True)
 class EditedFramework:
-    """A framework in the list of those that one edits; ``release`` is None where nothing was released yet."""
+    """A framework in an editor's list; ``release`` is None if nothing has been released yet."""
 
     id: int
     key: str
@@ -39,7 +39,7 @@ def _counted(model: type[Model]) -> Subquery:
 
 
 def list_editable_frameworks(viewer: Viewer) -> list[EditedFramework]:
-    """What a viewer edits, by organization and name; one query."""
+    """The frameworks that a viewer can edit, by organization and name; one query."""
     releases = Release.objects.filter(framework=OuterRef("pk")).order_by().values("framework")
     rows = editable_frameworks(viewer).values(
         "id",
@@ -62,13 +62,13 @@ def editable_organization_ids(viewer: Viewer) -> QuerySet[Organization]:
 
 
 def saved_since(thing: Model) -> QuerySet[AuditEvent]:
-    """What was done to a thing, the last first."""
+    """The events of a thing, newest first."""
     events = AuditEvent.objects.filter(subject_kind=thing._meta.model_name, subject_id=thing.pk)
     return events.select_related("actor")[:MOST_EVENTS]
 
 
 def is_released(thing: Framework | Group | Ability | Role, on: dt.date) -> bool:
-    """Whether readers see a thing on a day: whether it stands in the present release."""
+    """Whether the release that is current on the day contains a thing."""
     framework = thing if isinstance(thing, Framework) else thing.framework
     present = Release.objects.filter(framework=framework).current(on)
     if isinstance(thing, Ability | Role):
@@ -79,7 +79,7 @@ def is_released(thing: Framework | Group | Ability | Role, on: dt.date) -> bool:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Who was faster, and when, if the log knows; ``is_own`` where they saved the very thing that is being saved."""
+    """Who saved first, and when, if the audit log knows; ``is_own`` if they saved the same thing."""
 
     who: str = ""
     at: dt.datetime | None = None
@@ -87,7 +87,7 @@ class Conflict:
 
 
 def conflict_about(thing: Model, framework: Framework, now_is: str = "") -> Conflict:
-    """Who made a thing what it is by now (its fingerprint), by saving it or something else that its page shows."""
+    """Who last changed a thing (now with this fingerprint), by saving it or something else that its page shows."""
     own = saved_since(thing).first()
     if own is not None and now_is and own.after.get("is") == now_is:
         return Conflict(str(own.actor or "The operator"), own.at, is_own=True)

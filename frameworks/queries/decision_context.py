@@ -1,4 +1,4 @@
-"""Reads for judging somebody by an ability: which one, its exact wording, and the wording of today."""
+"""Queries for decisions: the ability, the wording that a decision is based on, and the current wording."""
 
 import datetime as dt
 import json
@@ -26,7 +26,7 @@ from people.viewer import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class JudgeableAbility:
-    """An ability that somebody can be judged by; ``value`` names it in addresses; ``roles`` are theirs that ask."""
+    """An ability to decide about; ``value`` identifies it in addresses; ``roles`` are their roles that require it."""
 
     value: str
     name: str
@@ -36,14 +36,14 @@ class JudgeableAbility:
 
 @dataclass(frozen=True)
 class CurrentWording:
-    """How an ability reads today."""
+    """The current wording of an ability."""
 
     content: str
     digest: str
 
 
 def ability_to_judge(line: AbilityLine) -> tuple[Ability, Edition]:
-    """The ability and the edition that a line of a release shows, for an action; two queries."""
+    """The ability and the edition of a line, for an action; two queries."""
     ability = Ability.objects.select_related("framework").get(pk=line.ability_id)
     edition = Edition.objects.get(
         framework=line.reading.framework_id, kind=EditionKind.ABILITY, key=line.key, digest=line.digest
@@ -56,7 +56,7 @@ def reads_framework(framework: int, viewer: Viewer) -> bool:
 
 
 def current_wording(ability: int, viewer: Viewer, *, on: dt.date) -> CurrentWording | None:
-    """The present wording of an ability, if the viewer may read it and it is there still; one query."""
+    """The current wording of an ability, if the viewer may read it and it is still released; one query."""
     row = _present(viewer, on).filter(ability=ability).values_list("edition__content", "edition__digest").first()
     return CurrentWording(*row) if row else None
 
@@ -67,7 +67,7 @@ def _present(viewer: Viewer, on: dt.date) -> QuerySet[ReleasedAbility]:
 
 
 def abilities_required_of(member: int, viewer: Viewer, *, on: dt.date) -> tuple[JudgeableAbility, ...]:
-    """What the roles that somebody holds today ask for, as the viewer may read it; two queries."""
+    """The abilities required by somebody's current roles, as far as the viewer may read them; two queries."""
     held = RoleAssignment.objects.filter(member=member, since__lte=on).filter(Q(until=None) | Q(until__gt=on))
     readable = Framework.objects.visible_to(viewer)
     releases = Release.objects.filter(framework__in=readable).in_use().current(on)
@@ -87,7 +87,7 @@ def abilities_required_of(member: int, viewer: Viewer, *, on: dt.date) -> tuple[
 def search_judgeable_abilities(
     organization: int, words: str, viewer: Viewer, *, on: dt.date, most: int
 ) -> tuple[JudgeableAbility, ...]:
-    """Abilities of the organization whose texts hold every word, by name; one query."""
+    """Abilities of the organization whose texts contain every word, by name; one query."""
     releases = Release.objects.filter(framework__in=Framework.objects.visible_to(viewer)).in_use().current(on)
     lines = ReleasedAbility.objects.filter(release__in=releases, release__framework__organization=organization)
     held = reduce(and_, (Q(search_text__contains=word) for word in searchable(words).split()), Q())
@@ -103,7 +103,7 @@ def search_judgeable_abilities(
 
 
 def release_in_force(ability: int, edition: int, on: dt.date) -> int | None:
-    """The last release with this wording that held on a day, or else the first one with it; one query."""
+    """The last release with this wording in effect on a day, or else the first one with it; one query."""
     lines = ReleasedAbility.objects.filter(ability=ability, edition=edition).order_by("release__number")
     numbers = list(lines.values_list("release__number", "release__effective_on"))
     held = [number for number, effective_on in numbers if effective_on <= on]
@@ -111,10 +111,10 @@ def release_in_force(ability: int, edition: int, on: dt.date) -> int | None:
 
 
 def get_ability_of_line(line: AbilityLine) -> Ability:
-    """The ability that a line shows, for an action; one query."""
+    """The ability of a line, for an action; one query."""
     return Ability.objects.select_related("framework").get(pk=line.ability_id)
 
 
 def get_role_of_line(line: RoleLine) -> Role:
-    """The role that a line shows, for an action; one query."""
+    """The role of a line, for an action; one query."""
     return Role.objects.select_related("framework").get(pk=line.role_id)

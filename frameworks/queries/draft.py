@@ -1,4 +1,4 @@
-"""Reads of drafts: a whole one as a document, one ability of it."""
+"""Queries on drafts: a whole draft as a document, and its parts."""
 
 import datetime as dt
 from collections import defaultdict
@@ -35,7 +35,7 @@ from people.models import Member
 
 
 def draft_document(framework: Framework) -> FrameworkDocument:
-    """The whole draft, archived things included; one query a table, whatever its size."""
+    """The whole draft, including archived abilities and roles; one query per table, whatever its size."""
     groups = {group.pk: group for group in framework.groups.all()}
     ability_keys = dict(framework.abilities.values_list("pk", "key"))
     return FrameworkDocument(
@@ -187,7 +187,7 @@ def draft_roles(framework: Framework) -> dict[str, Role]:
 
 
 def maintainers_of(ability: int, *, on: dt.date) -> tuple[str, ...]:
-    """The names of those who keep an ability and are still members."""
+    """The names of the maintainers of an ability who are still members."""
     return tuple(row["name"] for row in _maintainers(ability=ability, on=on))
 
 

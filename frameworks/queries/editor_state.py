@@ -1,4 +1,4 @@
-"""Reads of one thing of a draft as its editor loads it; its fingerprint tells whether it is still so."""
+"""Queries for one part of a draft as its editing page loads it; the fingerprint shows whether it has changed."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping
@@ -26,7 +26,7 @@ def draft_ability_document(ability: Ability) -> AbilityDocument:
 
 
 def required_by_roles(ability: Ability) -> dict[str, RequirementDocument]:
-    """What each role (by key) asks of an ability in the draft."""
+    """The requirements for an ability in the draft, by role key."""
     return {row.role.key: requirement_document_of(row, {ability.pk: ability.key}) for row in _asking(ability)}
 
 
@@ -36,7 +36,7 @@ def _asking(ability: Ability) -> QuerySet[Requirement]:
 
 @dataclass(frozen=True, kw_only=True)
 class AbilityState:
-    """All that the page of an ability's editor holds; ``asked`` by role, whose keys are in ``askers``."""
+    """The content of an ability's editing page; ``asked`` are requirements by role id, ``askers`` role keys by id."""
 
     document: AbilityDocument
     asked: Mapping[int, RequirementDocument]
@@ -46,7 +46,7 @@ class AbilityState:
 
     @property
     def data(self) -> dict:
-        """As plain data, whose fingerprint tells whether it is still so; of the scale, which rungs there are."""
+        """Plain data for the fingerprint; only the levels of the scale are part of it."""
         return {
             "ability": to_data(self.document),
             "asked": {self.askers[role]: to_data(requirement) for role, requirement in self.asked.items()},
@@ -56,7 +56,7 @@ class AbilityState:
 
 
 def ability_state(ability: Ability) -> AbilityState:
-    """An ability as it is now; a number of queries that grows with nothing."""
+    """An ability as it is now; a constant number of queries."""
     ability = Ability.objects.select_related("group", "framework").get(pk=ability.pk)
     keys, asking = {ability.pk: ability.key}, list(_asking(ability))
     return AbilityState(
@@ -69,19 +69,19 @@ def ability_state(ability: Ability) -> AbilityState:
 
 
 def choices_of(framework: Framework, model: type[Ability | Role]) -> dict[int, Ability | Role]:
-    """The abilities or roles of a draft by id, with as much as is needed to choose among them."""
+    """The abilities or roles of a draft by id, with the columns needed for choosing."""
     return {each.pk: each for each in model.objects.filter(framework=framework).only("key", "name")}
 
 
 def required_choices(thing: Ability | Role) -> list[tuple[int, str]]:
-    """(id, name) of the roles that ask for an ability, or of the abilities that a role asks for, in their order."""
+    """(id, name) of the roles that require an ability, or of the abilities that a role requires, in order."""
     rows = _asking(thing) if isinstance(thing, Ability) else thing.requirements.select_related("ability")
     other = "role" if isinstance(thing, Ability) else "ability"
     return list(rows.values_list(f"{other}_id", f"{other}__name"))
 
 
 def choosable_members(ability: Ability, ids: Collection[int], *, on: dt.date) -> dict[int, Member]:
-    """Those of the members that may keep an ability: who is there on a day, and who keeps it already."""
+    """The members among ``ids`` who can be maintainers: current members on the day, and present maintainers."""
     here = Member.objects.filter(organization=ability.framework.organization_id)
     keeping = ability.maintainers.values("pk")
     rows = here.filter(Q(pk__in=here.current(on).values("pk")) | Q(pk__in=keeping), pk__in=ids)
@@ -101,12 +101,12 @@ def draft_role_document(role: Role) -> RoleDocument:
 
 
 def role_state(role: Role) -> RoleDocument:
-    """All that the page of a role's editor holds, as it is now."""
+    """The content of a role's editing page, as it is now."""
     return draft_role_document(Role.objects.select_related("group", "parent", "framework").get(pk=role.pk))
 
 
 def framework_state(framework: Framework) -> dict:
-    """All that the page of a framework's editor holds, as plain data."""
+    """The content of a framework's editing page, as plain data."""
     framework = Framework.objects.get(pk=framework.pk)
     names = ("name", "description", "visibility", "status", "licence", "source")
     return {
@@ -116,7 +116,7 @@ def framework_state(framework: Framework) -> dict:
 
 
 def group_state(group: Group) -> dict:
-    """All that the page of a group's editor holds, as plain data."""
+    """The content of a group's editing page, as plain data."""
     return Group.objects.values("name", "description", "parent__key").get(pk=group.pk)
 
 
@@ -126,5 +126,5 @@ def draft_steps(framework: Framework) -> tuple[StepDocument, ...]:
 
 
 def order_of(framework: Framework, model: type[Ability | Role | Group]) -> dict[int, str]:
-    """The names of a draft's things of one kind by id, in their order."""
+    """The names of the abilities, roles or groups of a draft by id, in order."""
     return dict(model.objects.filter(framework=framework).values_list("pk", "name"))

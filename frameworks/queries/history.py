@@ -1,4 +1,4 @@
-"""Reads of a framework's history: its releases, what they said, any state as a document."""
+"""Queries on a framework's history: its releases, and any version as a document."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from people.viewer import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class ListedRelease:
-    """``state`` is "present", "coming" or ""; ``reason_to_keep`` why it can't be withdrawn, empty where it can."""
+    """``state`` is "present", "coming" or ""; ``reason_to_keep`` says why it can't be withdrawn (empty if it can)."""
 
     number: int
     effective_on: dt.date
@@ -36,7 +36,7 @@ class History:
 
 
 def read_history(viewer: Viewer, organization: str, framework: str, *, on: dt.date) -> History:
-    """All releases of a framework, the last first; two queries. Raises ``NotReadable``."""
+    """All releases of a framework, newest first; two queries. Raises ``NotReadable``."""
     reading = read_current_version(viewer, organization, framework, on=on)
     rows = (
         Release.objects.filter(framework=reading.framework_id)
@@ -58,7 +58,7 @@ def read_history(viewer: Viewer, organization: str, framework: str, *, on: dt.da
 
 
 def read_releases(framework: int, numbers: Iterable[int]) -> dict[int, FrameworkDocument]:
-    """What some releases of a framework said, by number."""
+    """The documents of some releases of a framework, by number."""
     releases = Release.objects.filter(framework=framework, number__in=list(numbers))
     return {release.number: release_document(release) for release in releases}
 
@@ -66,7 +66,7 @@ def read_releases(framework: int, numbers: Iterable[int]) -> dict[int, Framework
 def read_text(
     viewer: Viewer, organization: str, framework: str, which: ReleaseSelector, *, on: dt.date
 ) -> FrameworkDocument:
-    """Any state of a framework as a document: as an export has it. Raises ``NotReadable``."""
+    """Any version of a framework as a document, for export. Raises ``NotReadable``."""
     if which.is_draft:
         editable = Framework.objects.editable_by(viewer).filter(organization__slug=organization, key=framework)
         found = editable.first()
@@ -82,7 +82,7 @@ def read_text(
 
 
 def get_framework_by_key(organization: str, key: str) -> Framework | None:
-    """A framework by its address, whoever asks: for the operator's commands."""
+    """A framework by its address without checking rights: for the operator's commands."""
     return Framework.objects.filter(organization__slug=organization, key=key).first()
 
 

@@ -1,4 +1,4 @@
-"""What an organization knows of its people, with the roles that they hold: five queries, however many there are."""
+"""The people of an organization with their role assignments, for import and export; always five queries."""
 
 import datetime as dt
 from collections import defaultdict
@@ -13,7 +13,7 @@ from people.words import ERASED, RIGHTS, UPLOAD_DAYS
 
 
 def known_people(organization: Organization, by: Member | None) -> PeopleSnapshot:
-    """All that an import is held against and an export shows, to a member or (None) to the operator."""
+    """The data that an import is compared with and an export contains, for a member or (None) the operator."""
     roles = known_roles(organization, by)
     return PeopleSnapshot(_people(organization, roles), _teams(organization), roles)
 
@@ -21,7 +21,7 @@ def known_people(organization: Organization, by: Member | None) -> PeopleSnapsho
 def known_roles(organization: Organization, by: Member | None) -> dict[int, KnownRole]:
     """The roles of an organization's frameworks.
 
-    Who edits no frameworks learns nothing of private ones: their roles are left out, and stay held as they are.
+    Members who can't edit frameworks learn nothing about private ones: their roles are left out and stay assigned.
     """
     found = Role.objects.filter(framework__organization=organization)
     if by is not None and not (by.is_owner or by.is_framework_editor):
@@ -83,7 +83,7 @@ def _holdings(organization: Organization, roles: dict[int, KnownRole]) -> dict[i
 
 
 def erased_among(organization: Organization, emails: Iterable[str]) -> set[str]:
-    """Those addresses that are of somebody who was erased; one query."""
+    """The addresses that belong to erased people; one query."""
     kept = set(ErasedAddress.objects.filter(organization=organization).values_list("fingerprint", flat=True))
     if not kept:
         return set()
@@ -91,17 +91,17 @@ def erased_among(organization: Organization, emails: Iterable[str]) -> set[str]:
 
 
 def acting_member(organization: Organization, email: str, *, on: dt.date) -> Member | None:
-    """The present member of an address, who acts by a command; None unless they administer people."""
+    """The current member with an address who runs a command; None unless they are a people admin or owner."""
     found = Member.objects.current(on).filter(organization=organization, email=email.strip().lower()).first()
     return found if found and (found.is_people_admin or found.is_owner) else None
 
 
 def own_upload(organization: int, by: int, uid, *, now: dt.datetime) -> PeopleUpload | None:
-    """A file that this member brought, and that waits."""
+    """A file that this member uploaded and that hasn't been applied."""
     since = now - dt.timedelta(days=UPLOAD_DAYS)
     return PeopleUpload.objects.filter(organization=organization, by=by, uid=uid, created_at__gte=since).first()
 
 
 def last_import(organization: int, by: int) -> AuditEvent | None:
-    """The newest import of people by this member."""
+    """The latest import of people by this member."""
     return AuditEvent.objects.filter(organization=organization, actor=by, action="import_people").first()

@@ -1,4 +1,4 @@
-"""Reads of releases as wholes: the last one, what one said, the history."""
+"""Queries on whole releases."""
 
 import json
 
@@ -10,12 +10,12 @@ from frameworks.release_lines import assembled
 
 
 def latest_release(framework: Framework) -> Release | None:
-    """The last release that was published, whether it holds already or from a later day on."""
+    """The last published release, whether it is in effect or upcoming."""
     return framework.releases.order_by("-number").first()
 
 
 def release_document(release: Release) -> FrameworkDocument:
-    """What a release said, put together from its frame and its editions; two queries."""
+    """The document of a release, from its frame and its editions; two queries."""
     return assembled(json.loads(release.frame), _contents(release.abilities), _contents(release.roles))
 
 

@@ -1,4 +1,4 @@
-"""What an editor looks at before publishing: the draft beside the last release."""
+"""Queries for the review before publishing: the draft compared with the last release."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ from people.viewer import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """``document_digest`` is of the whole draft, ``after`` its part that would be released; ``since`` tells, by ability,
-    when its present edition and its first one were released.
+    """``document_digest`` is that of the whole draft, ``after`` the part that would be released; ``since`` has by ability
+    the moments when its current and its first edition were released.
     """
 
     framework: Framework
@@ -33,7 +33,7 @@ class Comparison:
 
 
 def get_organization_framework(viewer: Viewer, organization: str, key: str) -> Framework:
-    """A framework of an organization that the viewer is a member of. Raises ``NotReadable``."""
+    """A framework of an organization of which the viewer is a member. Raises ``NotReadable``."""
     found = Framework.objects.visible_to(viewer).filter(organization__in=list(viewer.memberships))
     framework = found.select_related("organization").filter(organization__slug=organization, key=key).first()
     if framework is None:
@@ -42,7 +42,7 @@ def get_organization_framework(viewer: Viewer, organization: str, key: str) -> F
 
 
 def review_of(framework: Framework) -> Comparison:
-    """The draft beside the last release, and the difference between them."""
+    """The draft, the last release, and the difference between them."""
     draft = draft_document(framework)
     after = in_reading_order(draft.released())
     last = latest_release(framework)

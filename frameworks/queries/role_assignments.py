@@ -1,4 +1,4 @@
-"""Reads of who holds which role: as readers know the role, by its newest release."""
+"""Queries on role assignments, with the role's name in its newest release."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from people.viewer import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class AssignedRoleView:
-    """A role somebody holds; ``url`` is empty where the present release has it no more."""
+    """A role that somebody holds; ``url`` is empty if the current release no longer contains it."""
 
     id: int
     member: int
@@ -30,7 +30,7 @@ class AssignedRoleView:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleChoice:
-    """A role that can be held; ``value`` names it in addresses and forms."""
+    """A role that can be assigned; ``value`` identifies it in addresses and forms."""
 
     value: str
     name: str
@@ -40,7 +40,7 @@ class RoleChoice:
 def role_assignments_of(
     members: list[int], viewer: Viewer, *, on: dt.date, is_past_shown: bool = False
 ) -> list[AssignedRoleView]:
-    """What members hold of the frameworks that the viewer may read, newest first; one query."""
+    """The roles that members hold in frameworks that the viewer may read, newest first; one query."""
     lines = ReleasedRole.objects.filter(role=OuterRef("role"), release__effective_on__lte=on)
     lines = lines.order_by("-release__number")
     present = Release.objects.filter(framework=OuterRef("role__framework"), effective_on__lte=on).order_by("-number")
@@ -80,7 +80,7 @@ def _held(row: dict) -> AssignedRoleView:
 
 
 def role_choices(organization: int, viewer: Viewer, *, on: dt.date) -> list[RoleChoice]:
-    """The roles of the present releases that the viewer may read, by framework and name; one query."""
+    """The roles of the current releases that the viewer may read, by framework and name; one query."""
     lines = ReleasedRole.objects.filter(
         release__in=Release.objects.current(on),
         release__framework__in=Framework.objects.visible_to(viewer).filter(organization=organization),
@@ -94,7 +94,7 @@ def role_choices(organization: int, viewer: Viewer, *, on: dt.date) -> list[Role
 
 
 def holders_of(organization: int, value: str, viewer: Viewer, *, on: dt.date) -> QuerySet:
-    """Who holds a role today, as a subquery of members' ids; nobody for a role that the viewer may not read."""
+    """The ids of members who hold a role today, as a subquery; empty for a role that the viewer may not read."""
     framework, _, key = value.partition("/")
     readable = Framework.objects.visible_to(viewer).filter(organization=organization, key=framework)
     roles = ReleasedRole.objects.filter(release__in=Release.objects.current(on), release__framework__in=readable)
@@ -103,20 +103,20 @@ def holders_of(organization: int, value: str, viewer: Viewer, *, on: dt.date) ->
 
 
 def get_role_by_value(organization: int, value: str, viewer: Viewer) -> Role | None:
-    """The role that a choice names, for an action."""
+    """The role of a choice, for an action."""
     framework, _, key = value.partition("/")
     readable = Framework.objects.visible_to(viewer).filter(organization=organization, key=framework)
     return Role.objects.filter(framework__in=readable, key=key).exclude(status=Status.ARCHIVED).first()
 
 
 def get_role_assignment(member: int, pk: str, viewer: Viewer) -> RoleAssignment | None:
-    """One of a member's holdings of roles that the viewer may read, for an action."""
+    """One of a member's assignments to roles that the viewer may read, for an action."""
     holdings = RoleAssignment.objects.filter(member=member, role__framework__in=Framework.objects.visible_to(viewer))
     return holdings.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
 
 
 def archived_work(member: int, viewer: Viewer, *, on: dt.date) -> list[tuple[str, list[dict]]]:
-    """What somebody holds, keeps, confirmed and released, as far as they may read it: for their own archive."""
+    """For a personal archive: somebody's role assignments, maintained abilities, confirmations and releases."""
     readable = Framework.objects.visible_to(viewer)
     held = role_assignments_of([member], viewer, on=on, is_past_shown=True)
     kept = Ability.objects.filter(maintainers=member, framework__in=readable)

@@ -1,4 +1,4 @@
-"""Reads across frameworks: which ones there are to read, and abilities found by name."""
+"""Queries across frameworks: the list of readable frameworks, and searching abilities and roles."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from people.viewer import Viewer, ViewerMembership
 
 @dataclass(frozen=True, kw_only=True)
 class ListedFramework:
-    """A framework in a list, by its present release; ``is_coming`` where that does not hold yet."""
+    """A framework in a list, from its current release; ``is_coming`` if that isn't in effect yet."""
 
     organization_slug: str
     organization_name: str
@@ -38,7 +38,7 @@ class ListedFramework:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchHit:
-    """An ability or role that was searched for."""
+    """An ability or role in search results."""
 
     organization_slug: str
     organization_name: str
@@ -50,7 +50,7 @@ class SearchHit:
 
 @dataclass(frozen=True, kw_only=True)
 class UnreleasedFramework:
-    """A framework that was never released; its editors alone know of it."""
+    """A framework that was never released; only its editors can see it."""
 
     key: str
     name: str
@@ -58,7 +58,7 @@ class UnreleasedFramework:
 
 @dataclass(frozen=True, kw_only=True)
 class OrganizationIndex:
-    """An organization with what this viewer may read of its frameworks."""
+    """An organization with the frameworks that the viewer may read."""
 
     id: int
     slug: str
@@ -81,7 +81,7 @@ def _counted(model: type) -> Subquery:
 def list_frameworks(
     releases: QuerySet[Release], *, on: dt.date, start: int = 0, most: int = 100
 ) -> list[ListedFramework]:
-    """Releases as a list shows their frameworks, by organization and name; one query."""
+    """Releases as entries of a list, by organization and name; one query."""
     rows = releases.order_by("framework__organization__name", "name", "pk").values(
         "name",
         "status",
@@ -108,22 +108,22 @@ def list_frameworks(
 
 
 def explore_frameworks(releases: QuerySet[Release], query: str) -> QuerySet[Release]:
-    """Those whose framework or organization is called like that, and not archived."""
+    """Releases whose framework or organization name matches, except archived frameworks."""
     return releases.in_use().filter(_words(query))
 
 
 def search_abilities(releases: QuerySet[Release], query: str, *, most: int) -> list[SearchHit]:
-    """Abilities of these releases that say so, first those that are called like that; one query."""
+    """Abilities of these releases that match, matching names first; one query."""
     return _found(ReleasedAbility, releases, query, most)
 
 
 def search_roles(releases: QuerySet[Release], query: str, *, most: int) -> list[SearchHit]:
-    """Roles of these releases that say so, first those that are called like that; one query."""
+    """Roles of these releases that match, matching names first; one query."""
     return _found(ReleasedRole, releases, query, most)
 
 
 def _found(model: type, releases: QuerySet[Release], query: str, most: int) -> list[SearchHit]:
-    """How a line is called stands on the first line of its search text. Archived frameworks are left out."""
+    """Search lines; their names are the first line of the search text. Archived frameworks are left out."""
     first = Left("search_text", StrIndex("search_text", Value("\n")))
     is_called = Case(When(_words(query, "called"), then=0), default=1)
     rows = model.objects.filter(_words(query), release__in=releases.in_use())
@@ -138,7 +138,7 @@ def _found(model: type, releases: QuerySet[Release], query: str, most: int) -> l
 
 
 def read_organization(viewer: Viewer, slug: str, releases: QuerySet[Release], *, on: dt.date) -> OrganizationIndex:
-    """An organization whose member the viewer is, or of which they may read something. Raises ``NotReadable``."""
+    """An organization if the viewer is a member or may read something in it. Raises ``NotReadable``."""
     organization = Organization.objects.filter(slug=slug).first()
     if organization is None:
         raise NotReadable

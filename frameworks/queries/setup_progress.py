@@ -1,4 +1,4 @@
-"""What an organization has done of its beginning."""
+"""How far an organization has come with its setup."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from people.models import Invitation, Organization
 
 @dataclass(frozen=True, kw_only=True)
 class SetupProgress:
-    """``framework`` is the key of the first one, or None; ``released`` whether any was published."""
+    """``framework`` is the key of the first framework, or None; ``released`` says whether any was published."""
 
     slug: str
     name: str
@@ -25,7 +25,7 @@ class SetupProgress:
 
 
 def beginning_of(organization: int, *, on: dt.date) -> SetupProgress:
-    """How far an organization has come; one query."""
+    """The completed setup steps of an organization; one query."""
     present = (Q(members__left_on=None) | Q(members__left_on__gt=on)) & Q(members__joined_on__lte=on)
     first = Framework.objects.filter(organization=OuterRef("pk")).order_by("pk").values("key")
     row = (

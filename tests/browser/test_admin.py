@@ -34,8 +34,8 @@ def test_an_editor_changes_a_milestone_reviews_and_publishes_it(own_site, seated
     after = before.replace("someone else", "a colleague")
     page.get_by_role("link", name="edit", exact=True).click()
     page.locator("#milestone-2").get_by_label("Text").fill(after)
-    page.get_by_role("button", name="Save in the draft").click()
-    expect(page.locator("#messages")).to_have_text("“Helps others grow” is saved in the draft.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator("#messages")).to_have_text("“Helps others grow” saved in the draft.")
     page.get_by_role("link", name="Review and publish").click()
     changed = page.locator("article.diff").filter(has=page.get_by_role("heading", name="Helps others grow"))
     assert changed.locator("dt").all_inner_texts() == ["Milestone 2, text"]
@@ -63,20 +63,20 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(own_site, seated):
     for page in (ines, solveig):
         edit(page, own_site, SPEAKS)
     solveig.locator("#milestone-1").get_by_label("Text").fill("Solveig wrote this.")
-    solveig.get_by_role("button", name="Save in the draft").click()
-    expect(solveig.locator("#messages")).to_have_text("“Speaks up early” is saved in the draft.")
+    solveig.get_by_role("button", name="Save draft").click()
+    expect(solveig.locator("#messages")).to_have_text("“Speaks up early” saved in the draft.")
     mine = ines.locator("#milestone-1").get_by_label("Text")
     mine.fill("Ines wrote this.")
-    ines.locator("#milestone-2").get_by_role("button", name="Another example").click()
+    ines.locator("#milestone-2").get_by_role("button", name="Add example").click()
     ines.keyboard.type("An example of hers.")
-    ines.get_by_role("button", name="Save and go on editing").click()
+    ines.get_by_role("button", name="Save and keep editing").click()
     expect(ines.get_by_role("alert")).to_contain_text("Solveig Aakre saved this while you were editing")
     assert findings(ines) == []
     assert (mine.input_value(), examples(ines, 2)[-1]) == ("Ines wrote this.", "An example of hers.")
     edit(solveig, own_site, SPEAKS)
     expect(solveig.locator("#milestone-1").get_by_label("Text")).to_have_value("Solveig wrote this.")
-    ines.get_by_role("button", name="Save and go on editing").click()
-    expect(ines.locator("#messages")).to_have_text("“Speaks up early” is saved in the draft.")
+    ines.get_by_role("button", name="Save and keep editing").click()
+    expect(ines.locator("#messages")).to_have_text("“Speaks up early” saved in the draft.")
     edit(solveig, own_site, SPEAKS)
     expect(solveig.locator("#milestone-1").get_by_label("Text")).to_have_value("Ines wrote this.")
     assert examples(solveig, 2)[-1] == "An example of hers."
@@ -99,14 +99,14 @@ def test_examples_come_go_and_move(own_site, seated, press):
     edit(page, own_site, SPEAKS)
     before = examples(page, 1)
     rows = page.locator("#milestone-1 .example:not([hidden])")
-    press(page, "Another example")
+    press(page, "Add example")
     page.keyboard.type("The first of two new ones.")
-    press(page, "Another example")
+    press(page, "Add example")
     page.keyboard.type("The second of two new ones.")
     press(page, "Remove", rows.nth(0))
     press(page, "Move up", rows.nth(2))
-    page.get_by_role("button", name="Save and go on editing").click()
-    expect(page.locator("#messages")).to_have_text("“Speaks up early” is saved in the draft.")
+    page.get_by_role("button", name="Save and keep editing").click()
+    expect(page.locator("#messages")).to_have_text("“Speaks up early” saved in the draft.")
     new = ["The first of two new ones.", "The second of two new ones."]
     assert examples(page, 1) == [before[2], before[1], *before[3:], *new]
 
@@ -115,7 +115,7 @@ def test_a_role_is_found_while_one_types_and_asks_for_the_ability(own_site, seat
     page = seated(INES)
     edit(page, own_site, SPEAKS)
     requirements = page.locator("#requirements")
-    requirements.get_by_role("button", name="Another role").click()
+    requirements.get_by_role("button", name="Add role").click()
     page.keyboard.press("Enter")
     page.keyboard.type("desig")
     options = page.locator(".select2-results__option")
@@ -125,8 +125,8 @@ def test_a_role_is_found_while_one_types_and_asks_for_the_ability(own_site, seat
     row = requirements.locator(".row:not([hidden])").last
     expect(row.get_by_label("Role", exact=True).locator("option:checked")).to_have_text("Designer")
     row.get_by_label("Milestone").fill("2.5")
-    row.get_by_label("How strongly").select_option(label="Recommended")
-    page.get_by_role("button", name="Save and go on editing").click()
+    row.get_by_label("Strength").select_option(label="Recommended")
+    page.get_by_role("button", name="Save and keep editing").click()
     page.get_by_role("link", name="Preview draft").click()
     asked = page.locator(".asked li").filter(has_text="Designers")
     expect(asked.locator(".unseen")).to_have_text("Designers are recommended to be milestone 2.5+")
@@ -136,8 +136,8 @@ def test_what_is_wrong_is_said_on_top_and_beside_the_field(own_site, seated):
     page = seated(INES)
     edit(page, own_site, SPEAKS)
     page.locator("#ability").get_by_label("Name").fill("")
-    page.locator("#milestone-2").get_by_label("Points in total").fill("-3")
-    page.get_by_role("button", name="Save in the draft").click()
+    page.locator("#milestone-2").get_by_label("Total points").fill("-3")
+    page.get_by_role("button", name="Save draft").click()
     alert = page.get_by_role("alert")
     expect(alert).to_be_focused()
     said = ["Name: This field is required.", "Milestone 2, points in total: at least 0."]
@@ -161,9 +161,9 @@ def test_a_group_goes_and_what_stood_under_it_stays(own_site, seated):
     page = seated(INES)
     page.goto(own_site.address("/admin/frameworks/group/?framework={framework steps}"))
     page.get_by_role("link", name="Working together").click()
-    page.get_by_role("link", name="Take the group away…").click()
-    page.get_by_role("button", name="Take the group away").click()
-    expect(page.locator("#messages")).to_have_text("The group “Working together” is taken away in the draft.")
+    page.get_by_role("link", name="Delete group…").click()
+    page.get_by_role("button", name="Delete group").click()
+    expect(page.locator("#messages")).to_have_text("Group “Working together” deleted from the draft.")
     page.goto(own_site.address(f"{STEPS}/draft/?q=speaks"))
     assert page.locator("#results h2").first.inner_text() == "Other abilities"
     assert page.locator("#results h3").first.inner_text() == "Speaks up early"
@@ -175,7 +175,7 @@ def test_the_order_of_a_list_is_changed(own_site, seated):
     names = page.locator("tbody th")
     before = names.all_inner_texts()
     page.get_by_label(f"Order of {before[2]}").fill("1")
-    page.get_by_role("button", name="Save the order").click()
+    page.get_by_role("button", name="Save order").click()
     expect(names.first).to_have_text(before[2])
     assert names.all_inner_texts() == [before[2], *before[:2], *before[3:]]
 
@@ -186,15 +186,15 @@ def test_the_second_of_two_who_order_a_list_is_told_and_keeps_the_number(own_sit
         page.goto(own_site.address("/admin/frameworks/ability/?framework={framework steps}"))
     before = ines.locator("tbody th").all_inner_texts()
     solveig.get_by_label(f"Order of {before[4]}").fill("1")
-    solveig.get_by_role("button", name="Save the order").click()
-    expect(solveig.locator("#messages")).to_have_text("The order is saved in the draft.")
+    solveig.get_by_role("button", name="Save order").click()
+    expect(solveig.locator("#messages")).to_have_text("Order saved in the draft.")
     ines.get_by_label(f"Order of {before[2]}").fill("1")
-    ines.get_by_role("button", name="Save the order").click()
+    ines.get_by_role("button", name="Save order").click()
     expect(ines.get_by_role("alert")).to_contain_text("Solveig Aakre changed the draft while you were editing")
     expect(ines.get_by_label(f"Order of {before[2]}")).to_have_value("1")
     assert findings(ines) == []
-    ines.get_by_role("button", name="Save the order").click()
-    expect(ines.locator("#messages")).to_have_text("The order is saved in the draft.")
+    ines.get_by_role("button", name="Save order").click()
+    expect(ines.locator("#messages")).to_have_text("Order saved in the draft.")
     others = [name for name in before if name not in (before[2], before[4])]
     assert ines.locator("tbody th").all_inner_texts() == [before[2], before[4], *others]
 
@@ -203,12 +203,12 @@ def test_what_is_asked_is_found_and_changed_on_a_page_of_its_own(own_site, seate
     page = seated(INES)
     page.goto(own_site.address("/admin/frameworks/ability/{ability speaks-up-early}/requirements/"))
     page.get_by_label("Search by name").fill("coach")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Search").click()
     rows = page.locator("#requirements .row:not([hidden])")
     expect(rows).to_have_count(1)
     rows.get_by_label("Milestone").fill("3")
-    page.get_by_role("button", name="Save in the draft").click()
-    expect(page.locator("#messages")).to_have_text("“Speaks up early” is saved in the draft.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator("#messages")).to_have_text("“Speaks up early” saved in the draft.")
     page.get_by_role("link", name="Preview draft").click()
     expect(page.locator(".asked li")).to_have_count(6)
     expect(page.locator(".asked li").filter(has_text="Coaches").locator(".unseen")).to_contain_text("milestone 3+")
@@ -231,9 +231,11 @@ def test_a_release_that_cannot_be_says_why(opened):
 def test_a_release_without_a_day_is_not_made(opened):
     page = opened(f"{STEPS}/review/", INES)
     page.get_by_label("What this release is about").fill("Kept, whatever else is wrong.")
-    page.get_by_label("Holds from").fill("")
+    page.get_by_label("In effect from").fill("")
     page.get_by_role("button", name="Publish release 5").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    assert page.get_by_role("alert").get_by_role("link").all_inner_texts() == ["Holds from: This field is required."]
+    assert page.get_by_role("alert").get_by_role("link").all_inner_texts() == [
+        "In effect from: This field is required."
+    ]
     expect(page.get_by_label("What this release is about")).to_have_value("Kept, whatever else is wrong.")
     assert (findings(page), path_of(page)) == ([], "/harbor/steps/review/")

@@ -1,4 +1,4 @@
-"""The admin of editors: whole things on a page, only their own, saved by actions, and nothing lost."""
+"""The admin for editors: each page edits a whole ability, role or framework of their own, and loses no input."""
 
 from decimal import Decimal
 
@@ -28,7 +28,7 @@ def page_of(thing) -> str:
 
 
 def forms_of(editor) -> list:
-    """Every form of an editor's page, formsets with what they manage themselves by."""
+    """All forms of an editing page, with the management forms of its formsets."""
     found = [editor.form]
     for part in getattr(editor, "milestones", []):
         found += [part.form, part.examples.management_form, *part.examples.forms]
@@ -39,7 +39,7 @@ def forms_of(editor) -> list:
 
 
 def filled(world, who: str, thing) -> dict:
-    """What the page posts where nobody touches it."""
+    """The data that the page posts without any changes."""
     editor = world.client(who).get(page_of(thing)).context["editor"]
     data = {}
     for form in forms_of(editor):
@@ -93,7 +93,7 @@ def a_world_with_rich_drafts():
     return world
 
 
-def test_saving_a_page_that_nobody_touched_changes_nothing():
+def test_saving_an_unchanged_page_changes_nothing():
     world = a_world_with_rich_drafts()
     before = draft_document(world.steps)
     things = [world.steps, *Group.objects.filter(framework=world.steps)]
@@ -104,7 +104,7 @@ def test_saving_a_page_that_nobody_touched_changes_nothing():
     assert draft_document(Framework.objects.get(pk=world.steps.pk)) == before
 
 
-def test_an_ability_is_changed_with_its_milestones_examples_and_requirements_on_one_page():
+def test_an_ability_is_edited_with_its_milestones_examples_and_requirements_on_one_page():
     world = a_world_with_rich_drafts()
     data = filled(world, "ines", world.ability)
     data |= {
@@ -132,7 +132,7 @@ def test_an_ability_is_changed_with_its_milestones_examples_and_requirements_on_
     }
 
 
-def test_examples_take_the_order_that_is_typed():
+def test_examples_are_sorted_by_the_typed_order():
     world = a_world_with_rich_drafts()
     data = filled(world, "ines", world.ability)
     data |= {"milestone-1-examples-0-ORDER": "2", "milestone-1-examples-1-ORDER": "1"}
@@ -141,7 +141,7 @@ def test_examples_take_the_order_that_is_typed():
     assert texts == ["Plain", "Asks *why*"]
 
 
-def test_a_role_is_changed_with_what_it_asks_for():
+def test_a_role_is_edited_with_its_requirements():
     world = a_world_with_rich_drafts()
     coach = world.steps.roles.get(key="coach")
     speaks = world.steps.abilities.get(key="speaks")
@@ -156,7 +156,7 @@ def test_a_role_is_changed_with_what_it_asks_for():
     ]
 
 
-def test_a_framework_is_changed_with_its_scale():
+def test_a_framework_is_edited_with_its_scale():
     world = make_world()
     data = filled(world, "ines", world.steps)
     data |= {"visibility": "members", "steps-0-name": "Alone", "steps-4-DELETE": "on", "source_label": "A book"}
@@ -168,36 +168,37 @@ def test_a_framework_is_changed_with_its_scale():
 
 WRONG = {
     "an ability without a name": ("ability", {"name": ""}, "Name: This field is required."),
-    "a link that is none": (
+    "a bad link": (
         "ability",
         {"milestone-1-examples-1-links": "somewhere"},
-        "Milestone 1, example 2, links: “somewhere” does not end with a web address that begins with https://",
+        "Milestone 1, example 2, links: “somewhere” doesn’t end with a web address. "
+        "Add one that starts with https://.",
     ),
-    "examples of a level that is not said": (
+    "examples without a level": (
         "ability",
         {"milestone-new-examples-0-text": "Lost"},
-        "Another milestone, level: say which milestone these examples belong to.",
+        "New milestone, level: enter the level that these examples belong to.",
     ),
-    "a level that is there": (
+    "a level that exists": (
         "ability",
         {"milestone-new-level": "1", "milestone-new-status": "defined"},
-        "Another milestone, level: there is a milestone of this level above.",
+        "New milestone, level: there is already a milestone at this level. Choose another level.",
     ),
     "a requirement out of range": (
         "ability",
         {"requirements-0-level": "100"},
         "Developer, milestone: at most 99.",
     ),
-    "a role that asks twice": (
+    "a role that is listed twice": (
         "ability",
         {"requirements-2-thing": "SAME", "requirements-2-level": "1"},
-        "Row 3, role: “Developer” stands here twice.",
+        "Row 3, role: “Developer” is listed twice. Remove one.",
     ),
 }
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_what_is_wrong_is_told_and_nothing_typed_is_lost(case):
+def test_errors_are_shown_and_no_input_is_lost(case):
     world = a_world_with_rich_drafts()
     _, changes, said = WRONG[case]
     before = draft_document(world.steps)
@@ -215,7 +216,7 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(case):
     assert draft_document(world.steps) == before
 
 
-def test_who_saves_second_is_told_and_loses_nothing():
+def test_the_second_to_save_sees_a_conflict_and_loses_nothing():
     world = a_world_with_rich_drafts()
     ines, sol = filled(world, "ines", world.ability), filled(world, "sol", world.ability)
     assert save(world, "sol", world.ability, sol, name="Sol's name").status_code == 302
@@ -229,23 +230,23 @@ def test_who_saves_second_is_told_and_loses_nothing():
     assert draft_ability_document(world.ability).description == "Ines wrote this."
 
 
-def test_a_role_can_not_come_to_stand_under_itself():
+def test_a_role_can_not_be_its_own_ancestor():
     world = a_world_with_rich_drafts()
     developer, coach = (world.steps.roles.get(key=key) for key in ("developer", "coach"))
     response = save(world, "ines", developer, filled(world, "ines", developer), parent=str(coach.pk))
-    assert "stands below this role" in plain(html_of(response))
+    assert "is below this role" in plain(html_of(response))
     assert Role.objects.get(pk=developer.pk).parent is None
 
 
-def test_a_group_can_not_come_to_stand_inside_itself():
+def test_a_group_can_not_be_inside_itself():
     world = a_world_with_rich_drafts()
     craft, inner = (world.steps.groups.get(key=key) for key in ("craft", "inner"))
     response = save(world, "ines", craft, filled(world, "ines", craft), parent=str(inner.pk))
-    assert "stands inside this group" in plain(html_of(response))
+    assert "is inside this group" in plain(html_of(response))
     assert Group.objects.get(pk=craft.pk).parent is None
 
 
-def test_what_is_begun_waits_as_a_draft_outside_the_releases():
+def test_a_new_ability_is_a_draft_outside_the_releases():
     world = make_world()
     url = reverse("admin:frameworks_ability_add")
     response = world.client("ines").post(url, {"framework": world.steps.pk, "name": "Writes clearly"})
@@ -266,11 +267,11 @@ def test_a_key_that_is_taken_or_reserved_is_refused():
         reverse("admin:frameworks_framework_add"),
         {"organization": world.harbor.pk, "name": "People", "visibility": "members"},
     )
-    assert "“people” is an address of the organization itself." in plain(html_of(reserved))
+    assert "“people” is already the address of another page." in plain(html_of(reserved))
     assert not Framework.objects.filter(key="people").exists()
 
 
-def test_nothing_can_be_begun_in_somebody_elses_framework():
+def test_nothing_can_be_created_in_another_organizations_framework():
     world = make_world()
     for who, url in (("stig", "admin:frameworks_ability_add"), ("stig", "admin:frameworks_role_add")):
         world.client(who).post(reverse(url), {"framework": world.steps.pk, "name": "Intruder"})
@@ -282,7 +283,7 @@ def test_nothing_can_be_begun_in_somebody_elses_framework():
         assert not model.objects.filter(name="Intruder").exists()
 
 
-def test_another_organizations_things_can_not_be_posted_into_ones_own():
+def test_things_of_another_organization_can_not_be_posted():
     world = make_world()
     care = Framework.objects.get(key="care")
     theirs = care.abilities.get(key="listens")
@@ -291,10 +292,10 @@ def test_another_organizations_things_can_not_be_posted_into_ones_own():
     response = save(
         world, "stig", theirs, {**data, "requirements-1-thing": str(role.pk), "requirements-1-level": "1"}
     )
-    assert "Select a valid choice." in plain(html_of(response))
+    assert "This choice isn’t available." in plain(html_of(response))
 
 
-def test_autocomplete_finds_in_the_one_framework_alone():
+def test_autocomplete_searches_only_one_framework():
     world = make_world()
     asked = {"app_label": "frameworks", "model_name": "requirement", "field_name": "role", "term": "coach"}
     found = {
@@ -308,7 +309,7 @@ def test_autocomplete_finds_in_the_one_framework_alone():
 
 
 def held(world, who: str, url: str) -> dict:
-    """What a list posts where nobody touches it."""
+    """The data that a list posts without any changes."""
     return world.client(who).get(url).context["cl"].order.held
 
 
@@ -317,7 +318,7 @@ def arrange(world, who: str, url: str, places: dict):
     return world.client(who).post(url, {**held(world, who, url), **typed, "_save": "1"})
 
 
-def test_the_order_of_a_list_can_be_typed_and_the_audit_log_tells_who_did():
+def test_the_order_of_a_list_can_be_typed_and_is_in_the_audit_log():
     world = a_world_with_rich_drafts()
     url = f"{reverse('admin:frameworks_ability_changelist')}?framework={world.steps.pk}"
     first, second = world.steps.abilities.order_by("position")
@@ -335,7 +336,7 @@ def test_lists_show_one_organizations_drafts_with_their_health():
     assert "Listens - Active Has been referenced in no observations" in text_of(world.client("ines").get(url))
 
 
-def test_every_change_stands_in_the_audit_log():
+def test_every_change_is_in_the_audit_log():
     world = make_world()
     save(world, "ines", world.ability, filled(world, "ines", world.ability), name="Hears")
     page = world.client("ines").get(reverse("admin:frameworks_ability_history", args=[world.ability.pk]))

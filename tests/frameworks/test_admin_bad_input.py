@@ -1,4 +1,4 @@
-"""Whatever is written into an address or a form of the admin: it is answered, and never by an error of the site."""
+"""Nonsense in an address or form of the admin never causes a server error."""
 
 import re
 
@@ -14,7 +14,7 @@ NONSENSE = ["abc", "9" * 30, "-1", "", "é"]
 LISTS = ["framework", "group", "ability", "role"]
 FILTERS = ["status", "status__exact", "status__isnull", "status__regex", "id", "position", "group__name", "parent"]
 FILTERS += ["framework", "group", "organization", "visibility", "visibility__exact"]
-#: What the addresses of each sort of page take.
+#: The arguments of each kind of address.
 ASKED = {
     "list": [*FILTERS, "q", "p", "o", "all", "e", "_facets", "_popup", "_to_field"],
     "add": ["framework", "organization", "name", "key"],
@@ -55,7 +55,7 @@ def test_no_address_of_the_admin_fails(world, value):
 @pytest.mark.parametrize(
     "asked", ["_facets=1", "p=999&e=1", "p=x", "o=99.-5.x", "status__regex=(", "framework=٣", "e=1"]
 )
-def test_no_list_fails_on_what_the_admin_itself_understands(world, asked):
+def test_no_list_fails_on_parameters_of_the_admin_itself(world, asked):
     answers = {
         table: world.client("ines").get(f"{reverse(f'admin:frameworks_{table}_changelist')}?{asked}").status_code
         for table in LISTS
@@ -64,7 +64,7 @@ def test_no_list_fails_on_what_the_admin_itself_understands(world, asked):
 
 
 @pytest.mark.parametrize("value", NONSENSE)
-def test_no_thing_that_is_not_there_fails(world, value):
+def test_no_missing_object_fails(world, value):
     client = world.client("ines")
     tails = ["", "change/", "history/", "delete/", "requirements/"]
     answers = {
@@ -76,7 +76,7 @@ def test_no_thing_that_is_not_there_fails(world, value):
 
 
 @pytest.mark.parametrize("value", NONSENSE)
-def test_no_search_of_a_chooser_fails(world, value):
+def test_no_autocomplete_search_fails(world, value):
     asked = {"app_label": "frameworks", "model_name": "requirement", "field_name": "role", "term": "c"}
     answers = {
         name: world.client("ines").get(reverse("admin:autocomplete"), {**asked, name: value}).status_code
@@ -86,7 +86,7 @@ def test_no_search_of_a_chooser_fails(world, value):
 
 
 def kinds(data: dict) -> dict[str, list[str]]:
-    """The fields of a page by what they are called at the end: the level of each milestone, for one."""
+    """The fields of a page by the last part of their names: for example the levels of all milestones."""
     found: dict[str, list[str]] = {}
     for name in data:
         found.setdefault(re.split(r"-\d+$|-", name)[-1] or "place", []).append(name)
@@ -94,7 +94,7 @@ def kinds(data: dict) -> dict[str, list[str]]:
 
 
 def posted(world) -> dict[str, dict]:
-    """What each page of the admin posts where nobody touches it."""
+    """The data that each admin page posts without any changes."""
     coach, inner = world.steps.roles.get(key="coach"), world.steps.groups.get(key="inner")
     pages = {page_of(thing): filled(world, "ines", thing) for thing in (world.steps, world.ability, coach, inner)}
     client = world.client("ines")
@@ -111,7 +111,7 @@ def posted(world) -> dict[str, dict]:
 
 
 @pytest.mark.parametrize("value", NONSENSE)
-def test_no_form_of_the_admin_fails_wherever_nonsense_stands_in_it(world, value):
+def test_no_form_of_the_admin_fails_on_nonsense_in_any_field(world, value):
     answers = {}
     for url, data in posted(world).items():
         kept = {name: said for name, said in data.items() if name == "loaded" or name.endswith("_FORMS")}
@@ -130,7 +130,7 @@ def test_no_field_of_the_admin_fails(world, value):
     assert failures(answers) == {}
 
 
-def test_a_number_of_rows_that_were_not_sent_draws_none(world):
+def test_a_row_count_without_rows_renders_none(world):
     data = {**filled(world, "ines", world.ability), "requirements-TOTAL_FORMS": "9" * 30, "name": ""}
     editor = world.client("ines").post(page_of(world.ability), data).context["editor"]
     assert len(editor.requirements.forms) == 3

@@ -1,4 +1,4 @@
-"""The lists of the admin: an order that two may change, and as many queries for a thousand rows as for three."""
+"""Admin lists: two editors can change the order, and the number of queries doesn't depend on the number of rows."""
 
 import pytest
 from django.db import connection
@@ -20,7 +20,7 @@ def list_of(world, table: str) -> str:
 
 
 def a_world_with(abilities: int, roles: int = 1, groups: int = 1):
-    """Harbor, whose steps are as many as that."""
+    """Harbor, with this number of abilities."""
     world = make_world()
     place = {number: f"g{number % groups:03}" for number in range(max(abilities, roles))}
     document = factories.document(
@@ -59,13 +59,13 @@ def test_several_moves_are_one_change_and_one_event():
     assert event.after == {"ability": {"a004": 0, "a000": 3}}
 
 
-def test_nothing_is_written_where_no_number_is_changed():
+def test_nothing_is_written_if_no_number_changed():
     world = a_world_with(3)
     assert arrange(world, "ines", list_of(world, "ability"), {}).status_code == 302
     assert not AuditEvent.objects.filter(action="arrange").exists()
 
 
-def test_the_second_of_two_who_order_a_list_is_told_and_moves_theirs_in_the_new_order():
+def test_the_second_to_reorder_sees_a_conflict_and_can_apply_their_moves():
     world = a_world_with(5)
     url = list_of(world, "ability")
     a0, a4, a2 = things(world, "a000", "a004", "a002")
@@ -80,7 +80,7 @@ def test_the_second_of_two_who_order_a_list_is_told_and_moves_theirs_in_the_new_
     assert keys(world) == ["a002", "a004", "a000", "a001", "a003"]
 
 
-def test_a_page_that_does_not_say_what_it_was_made_of_changes_nothing():
+def test_a_page_without_its_original_order_changes_nothing():
     world = a_world_with(3)
     last = things(world, "a002")[0]
     response = world.client("ines").post(list_of(world, "ability"), {f"place-{last.pk}": "1"})
@@ -88,23 +88,23 @@ def test_a_page_that_does_not_say_what_it_was_made_of_changes_nothing():
 
 
 @pytest.mark.parametrize("typed", ["0", "-1", "x", "1.5"])
-def test_a_number_that_is_none_is_marked_and_nothing_moves(typed):
+def test_a_bad_number_is_marked_and_nothing_moves(typed):
     world = a_world_with(3)
     first, last = things(world, "a000", "a002")
     response = arrange(world, "ines", list_of(world, "ability"), {last: typed, first: "2"})
-    assert "The order is not saved yet" in text_of(response)
+    assert "The order isn’t saved yet" in text_of(response)
     assert f'value="{typed}"' in html_of(response)
     assert keys(world) == ["a000", "a001", "a002"]
 
 
-def test_a_place_behind_the_last_is_the_last():
+def test_a_place_after_the_last_is_the_last():
     world = a_world_with(3)
     first = things(world, "a000")[0]
     arrange(world, "ines", list_of(world, "ability"), {first: "9" * 40})
     assert keys(world) == ["a001", "a002", "a000"]
 
 
-def test_only_what_a_page_of_the_list_shows_is_posted_and_the_rest_stays():
+def test_a_page_of_a_list_posts_only_its_own_rows():
     world = a_world_with(120)
     url = f"{list_of(world, 'ability')}&p=2"
     page = world.client("ines").get(url)
@@ -124,7 +124,7 @@ def queries(world, table: str) -> int:
 
 
 @pytest.mark.parametrize("counts", [(1, 1, 1), (3, 3, 3), (200, 1000, 60)])
-def test_as_many_queries_whatever_the_length_of_a_list(counts):
+def test_the_number_of_queries_does_not_depend_on_the_length_of_a_list(counts):
     world = a_world_with(*counts)
     assert {table: queries(world, table) for table in ("ability", "role", "group")} == {
         "ability": 21,
@@ -134,7 +134,7 @@ def test_as_many_queries_whatever_the_length_of_a_list(counts):
 
 
 @pytest.mark.parametrize("count", [3, 100])
-def test_as_many_queries_to_save_an_order_whatever_its_length(count):
+def test_the_number_of_queries_to_save_an_order_does_not_depend_on_its_length(count):
     world = a_world_with(count)
     url = list_of(world, "ability")
     first, last = things(world, "a000", f"a{count - 1:03}")

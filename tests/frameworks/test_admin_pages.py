@@ -1,4 +1,4 @@
-"""What editors see around their work: filters, folded parts, where something is wrong, what was changed."""
+"""Filters, collapsed parts, error lists and the change history in the admin."""
 
 import re
 from types import SimpleNamespace
@@ -19,7 +19,7 @@ from tests.world import make_world
 
 
 def listed(world, table: str, **chosen) -> list[str]:
-    """The names in a list of Harbor's draft, in its order."""
+    """The names in a list of Harbor's draft, in order."""
     address = reverse(f"admin:frameworks_{table}_changelist")
     response = world.client("ines").get(address, {"framework": world.steps.pk, **chosen})
     return [str(thing) for thing in response.context["cl"].result_list]
@@ -47,7 +47,7 @@ def a_world_with_groups():
 
 
 @pytest.mark.django_db
-def test_abilities_are_filtered_by_group_with_the_groups_inside_it():
+def test_abilities_are_filtered_by_group_including_subgroups():
     world = a_world_with_groups()
     keys = dict(world.steps.groups.values_list("key", "pk"))
     assert listed(world, "ability", group=keys["craft"]) == ["Asks", "Waits"]
@@ -69,7 +69,7 @@ def test_lists_are_filtered_by_status_and_by_worst_badge():
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["group", "status", "health"])
 @pytest.mark.parametrize("value", ["", "zzz", "999999"])
-def test_a_filter_that_is_none_filters_nothing(name, value):
+def test_an_unknown_filter_filters_nothing(name, value):
     world = a_world_with_groups()
     assert len(listed(world, "ability", **{name: value})) == 5
 
@@ -84,7 +84,7 @@ def test_a_list_offers_only_the_groups_of_its_own_framework():
 
 
 @pytest.mark.django_db
-def test_frameworks_are_filtered_by_who_reads_them():
+def test_frameworks_are_filtered_by_visibility():
     world = make_world()
     address = reverse("admin:frameworks_framework_changelist")
     response = world.client("ines").get(address, {"visibility": "members", "status": "active"})
@@ -92,7 +92,7 @@ def test_frameworks_are_filtered_by_who_reads_them():
 
 
 @pytest.mark.django_db
-def test_what_is_searched_and_filtered_for_stays_chosen():
+def test_search_and_filters_stay_selected():
     world = a_world_with_groups()
     address = reverse("admin:frameworks_ability_changelist")
     asked = {"framework": world.steps.pk, "q": "wai", "health": "bad", "o": "1"}
@@ -103,16 +103,16 @@ def test_what_is_searched_and_filtered_for_stays_chosen():
     assert '<input type="hidden" name="o" value="1">' in page
 
 
-# The editor
+# Editing pages
 
 
 def is_open(page: str) -> bool:
-    """Whether the milestone for another level stands open."""
+    """Whether the form for a new milestone is expanded."""
     return bool(re.search(r'id="milestone-new".*?<details open>', page, re.DOTALL))
 
 
 @pytest.mark.django_db
-def test_another_milestone_is_folded_until_something_is_said_there():
+def test_the_new_milestone_is_collapsed_until_it_is_filled_in():
     world = a_world_with_rich_drafts()
     address = reverse("admin:frameworks_ability_change", args=[world.ability.pk])
     assert not is_open(html_of(world.client("ines").get(address)))
@@ -124,16 +124,16 @@ def test_another_milestone_is_folded_until_something_is_said_there():
 
 
 @pytest.mark.django_db
-def test_what_is_wrong_is_said_with_its_row_and_leads_to_its_field():
+def test_each_error_names_its_row_and_links_to_its_field():
     world = a_world_with_rich_drafts()
     data = filled(world, "ines", world.ability)
     wrong = {"requirements-0-level": "-1", "requirements-1-weight": "1.23456", "milestone-2-points": "x"}
     page = html_of(save(world, "ines", world.ability, data, **wrong))
     found = dict(re.findall(r'<li><a href="#(id_[\w-]+)">([^<]*)</a></li>', page))
     assert found == {
-        "id_milestone-2-points": "Milestone 2, points in total: enter a number.",
+        "id_milestone-2-points": "Milestone 2, total points: enter a number.",
         "id_requirements-0-level": "Developer, milestone: at least 0.",
-        "id_requirements-1-weight": "Coach, weight: at most 4 digits after the point.",
+        "id_requirements-1-weight": "Coach, weight: at most 4 decimal places.",
     }
     assert all(f'id="{anchor}"' in page for anchor in found)
 
@@ -143,11 +143,11 @@ def test_a_wrong_step_is_named_by_its_level_and_a_nameless_row_by_its_number():
     world = a_world_with_rich_drafts()
     data = filled(world, "ines", world.steps)
     page = html_of(save(world, "ines", world.steps, data, **{"steps-0-points": "x", "steps-5-name": "Sixth"}))
-    assert "Step 1, points in total: enter a number." in page
+    assert "Step 1, total points: enter a number." in page
     assert "Row 6, level: this field is required." in page
 
 
-# Who changed it
+# Change history
 
 
 def test_the_parts_that_changed_are_paths_of_keys():
@@ -182,7 +182,7 @@ def test_the_parts_that_changed_are_paths_of_keys():
     ]
 
 
-def test_another_order_of_the_same_is_a_change_of_the_list():
+def test_another_order_is_a_change_of_the_list():
     things = [{"ability": "a"}, {"ability": "b"}]
     assert changed_paths({"requirements": things}, {"requirements": things[::-1]}) == ["requirements"]
 
@@ -200,22 +200,22 @@ def test_very_many_changed_parts_are_not_all_listed():
         ("ability/milestones/2/examples", "milestone 2, examples"),
         ("ability/milestones/2", "milestone 2"),
         ("ability/milestones", "order of milestones"),
-        ("asked/coach/level", "what is asked of coach, milestone"),
-        ("role/requirements/listens", "what it asks of listens"),
+        ("asked/coach/level", "requirement of coach, milestone"),
+        ("role/requirements/listens", "requirement for listens"),
         ("scale/3/description", "step 3, text"),
-        ("maintainers", "who keeps it"),
-        ("parent__key", "what it stands in"),
+        ("maintainers", "maintainers"),
+        ("parent__key", "parent group"),
         ("…", "…"),
     ],
 )
-def test_a_changed_part_is_said_in_words(path, said):
+def test_a_changed_part_is_shown_in_words(path, said):
     assert path_text(path) == said
 
 
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ({"is": "a"}, {"is": "b", "changed": ["ability/name", "maintainers"]}, ("Changed: name; who keeps it",)),
+        ({"is": "a"}, {"is": "b", "changed": ["ability/name", "maintainers"]}, ("Changed: name; maintainers",)),
         (
             {"visibility": "members", "is": "a"},
             {"visibility": "public", "is": "b"},
@@ -225,12 +225,12 @@ def test_a_changed_part_is_said_in_words(path, said):
         (
             {"release": None},
             {"release": 1, "effective_on": "2026-03-01", "effects": ["raises", "wording"]},
-            ("Release: none → 1", "Holds from: 1 March 2026", "Effects: raises the bar, wording"),
+            ("Release: none → 1", "In effect from: 1 March 2026", "Effects: raises the bar, wording"),
         ),
         (
             {"digest": "a"},
             {"digest": "b", "counts": {"abilities": 1200, "roles": 2, "links": 9}},
-            ("With: 1,200 abilities, 2 roles",),
+            ("Contents: 1,200 abilities, 2 roles",),
         ),
         ({}, {"position": 0}, ("Position: 1",)),
         ({}, {"ability": {"listens": 2}}, ("Ability: listens to place 3",)),
@@ -239,25 +239,25 @@ def test_a_changed_part_is_said_in_words(path, said):
         ({}, {}, ()),
     ],
 )
-def test_an_event_tells_its_settings_before_and_after(before, after, said):
+def test_an_event_shows_settings_before_and_after(before, after, said):
     assert details_of(SimpleNamespace(before=before, after=after)) == said
 
 
 @pytest.mark.django_db
-def test_an_editors_change_is_told_by_its_parts_and_never_by_its_words():
+def test_an_editors_change_is_shown_by_its_parts_and_never_by_its_text():
     world = a_world_with_rich_drafts()
     data = filled(world, "ines", world.ability)
     changes = {"name": "Hears", "milestone-2-description": "A private word", "requirements-0-level": "3"}
     save(world, "ines", world.ability, data, **changes)
     page = text_of(world.client("ines").get(reverse("admin:frameworks_ability_history", args=[world.ability.pk])))
-    assert "Ines changed it Changed: name; milestone 2, text; what is asked of developer, milestone" in page
+    assert "Ines changed it Changed: name; milestone 2, text; requirement of developer, milestone" in page
     event = AuditEvent.objects.get(action="revise_ability")
     assert "private word" not in f"{event.before}{event.after}"
     assert "Hears" not in f"{event.before}{event.after}"
 
 
 @pytest.mark.django_db
-def test_roles_groups_and_frameworks_tell_what_changed_too():
+def test_changes_of_roles_groups_and_frameworks_are_shown_too():
     world = a_world_with_rich_drafts()
     coach, craft = world.steps.roles.get(key="coach"), world.steps.groups.get(key="inner")
     save(world, "ines", coach, filled(world, "ines", coach), grade="7")
@@ -266,12 +266,12 @@ def test_roles_groups_and_frameworks_tell_what_changed_too():
     told = {event.action: details_of(event) for event in AuditEvent.objects.filter(action__startswith="revise")}
     assert told == {
         "revise_role": ("Changed: grade",),
-        "revise_group": ("Changed: what it stands in",),
+        "revise_group": ("Changed: parent group",),
         "revise_framework": ("Changed: licence", "Visibility: public → members"),
     }
 
 
-def test_documents_of_the_draft_have_keys_where_paths_look_for_them():
+def test_documents_of_the_draft_have_the_keys_that_paths_use():
     levels = [{"level": each.level} for each in AbilityDocument(
         key="a", name="A", milestones=(MilestoneDocument(level=1), MilestoneDocument(level=2))
     ).milestones]  # fmt: skip

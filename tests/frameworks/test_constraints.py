@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever writes to it and however. A new constraint needs a row here."""
+"""The database itself refuses rows that break a constraint. A new constraint needs an entry here."""
 
 import datetime as dt
 from decimal import Decimal
@@ -47,7 +47,7 @@ DAY = dt.timedelta(days=1)
 
 
 class World:
-    """One of everything, and two where one alone could not be like another."""
+    """One row of everything, and two where a constraint is about two rows."""
 
     def __init__(self):
         self.harbor = factories.OrganizationFactory(slug="harbor")
@@ -81,7 +81,7 @@ class World:
 
     @cached_property
     def observation(self) -> Observation:
-        """What Ada saw Bo and Cleo do, published to all members."""
+        """An observation by Ada about Bo and Cleo, published to all members."""
         made = record_observation(
             by=self.ada,
             about=[self.bo, self.cleo],
@@ -121,7 +121,7 @@ class World:
 
     @cached_property
     def versions(self):
-        """Two of an observation."""
+        """Two versions of an observation."""
         same = {"observation": self.observation, "story": "Was.", "observed_on": TODAY, "replaced_at": NOW}
         ObservationVersion.unscoped.bulk_create(ObservationVersion(number=number, **same) for number in (1, 2))
         return ObservationVersion.unscoped
@@ -146,7 +146,7 @@ class World:
 
     @cached_property
     def ask(self) -> FeedbackInvitee:
-        """Ada asks Bo and Cleo about herself; Bo's."""
+        """Ada asks Bo and Cleo for feedback on herself; the invitation to Bo."""
         request = FeedbackRequest.unscoped.create(
             organization=self.harbor, asked_by=self.ada, about=self.ada, due_on=TODAY, asked_at=NOW
         )
@@ -159,12 +159,12 @@ class World:
 
     @cached_property
     def mail(self) -> NotificationMail:
-        """One for Ada, that waits as one for Bo does."""
+        """A mail waiting for Ada; there is also one for Bo."""
         return [NotificationMail.objects.create(recipient=each, composed_at=NOW) for each in (self.bo, self.ada)][1]
 
     @cached_property
     def notices(self) -> dict[str, Notification]:
-        """By what they are about, one for Ada, as Bo has one."""
+        """Notifications for Ada by topic; Bo has the same ones."""
         things = {
             "observation": self.observation,
             "decision": self.decision,
@@ -182,7 +182,7 @@ class World:
 
     @cached_property
     def domain(self) -> ClaimedDomain:
-        """Claimed beside another of Harbor's, and one that is Lantern's by confirmation."""
+        """A claimed domain of Harbor, next to another claim and a confirmed domain of Lantern."""
         lantern = factories.OrganizationFactory()
         claims = [
             (self.harbor, "a.example", None),
@@ -211,7 +211,7 @@ class World:
         return made[0]
 
     def complete(self) -> "World":
-        """With everything made that is otherwise made when it is first asked for."""
+        """Create the rows that are otherwise created on first use."""
         _ = self.holding, self.observation, self.draft, self.decision, self.thread, self.domain, self.invitation
         _ = self.erased
         _ = (
@@ -234,7 +234,7 @@ def last(rows: models.QuerySet):
     return rows.order_by("pk").last()
 
 
-#: By constraint: the row, a change of it that is taken, and one that is not.
+#: By constraint: the row, a change that is accepted, and one that is refused.
 REFUSED = {
     # people
     "user_email_is_lower_case": lambda w: (w.ada.user, {"email": "a@b.example"}, {"email": "A@b.example"}),
@@ -432,7 +432,7 @@ REFUSED = {
     ),
 }  # fmt: skip
 
-#: Editions can't be changed at all, so that these are tried with new ones.
+#: Editions can't be changed at all, so these are tested with new ones.
 TRIED_WITH_NEW_ROWS = {
     "edition_is_written_once": ({"digest": "d" * 64}, {}),
     "edition_kind_is_known": ({"key": "other"}, {"kind": "step"}),
@@ -450,7 +450,7 @@ def rows_of(thing) -> models.QuerySet:
 
 
 def refused(constraint: models.BaseConstraint, write) -> None:
-    """Assert that the database refuses the write by just this constraint."""
+    """Assert that the database refuses the write because of this constraint."""
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         write()
     said = str(caught.value)
@@ -468,7 +468,7 @@ def test_every_constraint_has_a_row():
     assert {*REFUSED, *TRIED_WITH_NEW_ROWS} == set(constraints())
 
 
-def test_the_database_refuses_what_no_row_may_be(subtests):
+def test_the_database_refuses_rows_that_break_a_constraint(subtests):
     world, known = World().complete(), constraints()
     for name, row_of in REFUSED.items():
         with subtests.test(name), transaction.atomic():
@@ -491,7 +491,7 @@ def test_the_database_refuses_an_edition(name):
 # More than one table
 
 
-def test_a_negative_observation_is_open_by_no_way():
+def test_a_negative_observation_can_not_be_made_open():
     draft = World().draft
     for audience in ("members", "world"):
         refused(
@@ -503,7 +503,7 @@ def test_a_negative_observation_is_open_by_no_way():
 
 
 @pytest.mark.parametrize("audience", ["subject", "managers", "subject-and-managers"])
-def test_what_is_told_to_a_few_is_about_one_person_once_it_is_published(audience):
+def test_a_published_observation_for_few_readers_has_one_subject(audience):
     world = World()
     published, draft = world.observation, world.draft
     for count in (0, 2):
@@ -532,7 +532,7 @@ def test_a_conversation_is_about_exactly_one_thing(about):
 # Editions
 
 
-def test_an_edition_never_changes_by_whatever_way():
+def test_an_edition_can_not_be_changed_in_any_way():
     edition = Edition.objects.get(framework=World().steps, key="asks")
     edition.content = "{}"
 
@@ -557,7 +557,7 @@ def test_an_edition_never_changes_by_whatever_way():
     assert "asks" in Edition.objects.get(pk=edition.pk).content
 
 
-def test_an_edition_that_a_release_stands_on_can_not_be_taken_away():
+def test_an_edition_in_a_release_can_not_be_deleted():
     world = World()
     edition = Edition.objects.get(framework=world.steps, key="asks")
     for thing in (edition, world.steps, world.asks, world.harbor):
@@ -566,7 +566,7 @@ def test_an_edition_that_a_release_stands_on_can_not_be_taken_away():
     assert Framework.objects.filter(pk=world.steps.pk).exists()
 
 
-def test_people_on_whom_records_stand_can_not_be_taken_away():
+def test_people_with_records_can_not_be_deleted():
     world = World()
     assert (world.observation.author, world.decision.subject) == (world.ada, world.ada)
     for member in (world.ada, world.bo):
@@ -579,7 +579,7 @@ def test_people_on_whom_records_stand_can_not_be_taken_away():
 # Words
 
 
-def test_rows_are_told_in_words_and_private_ones_by_their_number_alone():
+def test_rows_have_names_and_private_ones_only_a_number():
     world = World().complete()
     release = world.steps.releases.get()
     rows = (

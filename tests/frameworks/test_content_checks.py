@@ -28,7 +28,7 @@ def facts_of(ability: AbilityDocument, **fields) -> ContentFacts:
 
 
 def with_milestones(*statuses: str, first: int = 1) -> AbilityDocument:
-    """An ability with a milestone of each status, from the first level up; "" for one that it does not name."""
+    """An ability with milestones of these statuses, from level 1 up; "" for a level without a milestone."""
     milestones = tuple(
         replace(factories.milestone(level), status=status) for level, status in enumerate(statuses, first) if status
     )
@@ -41,7 +41,7 @@ DEFINED, UNDEFINED, NEVER = "defined", "undefined", "not-applicable"
 # The ladder
 
 
-def test_a_ladder_has_the_steps_of_the_scale_and_the_milestones_of_the_ability_from_the_lowest_up():
+def test_a_ladder_has_the_steps_of_the_scale_and_the_milestones_of_the_ability_in_order():
     scale = (StepDocument(level=4, status=NEVER), StepDocument(level=0), StepDocument(level=1), StepDocument(level=3))
     two, three = MilestoneDocument(level=2), MilestoneDocument(level=3, status=UNDEFINED)
     assert ladder_of(AbilityDocument(key="a", name="A", milestones=(three, two)), scale) == (
@@ -52,20 +52,20 @@ def test_a_ladder_has_the_steps_of_the_scale_and_the_milestones_of_the_ability_f
     )
 
 
-def test_a_milestone_says_more_than_a_step_that_is_not_applicable():
+def test_a_milestone_overrides_a_step_that_is_not_applicable():
     scale = (StepDocument(level=1, status=NEVER),)
     [rung] = ladder_of(AbilityDocument(key="a", name="A", milestones=(MilestoneDocument(level=1),)), scale)
     assert rung.is_defined
 
 
-def test_without_a_scale_the_ladder_has_just_the_milestones():
+def test_without_a_scale_the_ladder_has_only_the_milestones():
     assert [rung.level for rung in ladder_of(with_milestones(DEFINED, "", DEFINED, first=2), ())] == [2, 4]
 
 
 @pytest.mark.parametrize(
     ("asked", "level"), [("4.62", 4), ("4", 4), ("3.99", 2), ("6", 6), ("99", 6), ("1.99", None), ("0", None)]
 )
-def test_a_requirement_speaks_of_the_nearest_milestone_at_or_below_it(asked, level):
+def test_a_requirement_refers_to_the_nearest_milestone_at_or_below_it(asked, level):
     rungs = ladder_of(with_milestones(DEFINED, "", DEFINED, "", DEFINED, first=2), ())
     rung = step_for_requirement(rungs, Decimal(asked))
     assert (rung and rung.level) == level
@@ -74,18 +74,18 @@ def test_a_requirement_speaks_of_the_nearest_milestone_at_or_below_it(asked, lev
 # Facts
 
 
-def test_an_ability_without_anything_has_no_facts_but_that():
+def test_an_empty_ability_has_empty_facts():
     assert facts_of(AbilityDocument(key="a", name="A"), scale=()) == ContentFacts()
 
 
-def test_the_roles_that_ask_for_an_ability_are_counted():
+def test_the_roles_that_require_an_ability_are_counted():
     abilities = tuple(factories.ability(key) for key in ("asks", "waits", "sings"))
     roles = (factories.role("developer", {"asks": "1", "waits": "1"}), factories.role("lead", {"asks": "3"}))
     facts = content_facts(factories.document(abilities=abilities, roles=roles))
     assert {key: each.roles for key, each in facts.items()} == {"asks": 2, "waits": 1, "sings": 0}
 
 
-def test_the_states_of_the_lowest_three_rungs_are_told():
+def test_the_facts_have_the_statuses_of_the_lowest_three_rungs():
     assert facts_of(with_milestones(DEFINED, "", NEVER, DEFINED)).lowest == (DEFINED, UNDEFINED, NEVER)
     assert facts_of(with_milestones(DEFINED, first=4), scale=()).lowest == (DEFINED,)
 
@@ -97,7 +97,7 @@ def test_a_gap_is_an_undefined_rung_below_a_defined_one():
     assert facts_of(with_milestones(UNDEFINED, UNDEFINED)).gaps == ()
 
 
-def test_requirements_whose_milestone_is_not_defined_are_asked_in_vain():
+def test_requirements_for_undefined_milestones_are_found():
     listens = with_milestones(DEFINED, UNDEFINED, NEVER, DEFINED, first=2)
     asked = {"a": "2", "b": "2.5", "c": "3", "d": "4.99", "e": "5.50", "f": "1"}
     roles = (
@@ -113,7 +113,7 @@ def test_requirements_whose_milestone_is_not_defined_are_asked_in_vain():
     assert facts.roles == 9
 
 
-def test_below_the_lowest_rung_nothing_is_asked_in_vain_unless_nothing_is_defined():
+def test_a_level_below_the_lowest_rung_is_a_problem_only_if_nothing_is_defined():
     def vain(ability: AbilityDocument, level: str, **fields) -> tuple:
         roles = (factories.role("developer", {"listens": level}),)
         document = factories.document(abilities=(ability,), roles=roles, **fields)
@@ -126,13 +126,13 @@ def test_below_the_lowest_rung_nothing_is_asked_in_vain_unless_nothing_is_define
     assert vain(AbilityDocument(key="listens", name="Listens"), "2", scale=()) == (("Developers", "2"),)
 
 
-def test_the_first_of_the_lowest_steps_that_is_not_defined_is_told():
+def test_the_facts_have_the_first_undefined_step_of_the_lowest():
     assert facts_of(with_milestones(DEFINED, NEVER, UNDEFINED)).missing == 3
     assert facts_of(with_milestones(DEFINED, DEFINED, DEFINED, UNDEFINED)).missing is None
     assert facts_of(with_milestones(UNDEFINED, first=4), scale=()).missing == 4
 
 
-def test_abilities_that_say_the_same_are_told_of_by_name():
+def test_abilities_with_the_same_text_are_listed_by_name():
     def ability(key: str, description: str, *examples: str) -> AbilityDocument:
         milestones = tuple(
             factories.milestone(level, "", *texts.split("|")) for level, texts in enumerate(examples, 1)
@@ -168,7 +168,7 @@ def test_nested_examples_are_part_of_the_whole_list():
     assert {key: each.same_examples for key, each in facts.items()} == {"a": ("B",), "b": ("A",), "c": ()}
 
 
-def test_a_milestone_that_says_the_same_as_the_defined_one_below_it_repeats():
+def test_a_milestone_with_the_same_text_as_the_defined_one_below_repeats():
     def at(level: int, description: str, *examples: str, **fields) -> MilestoneDocument:
         told = tuple(ExampleDocument(text=text) for text in examples)
         return MilestoneDocument(level=level, description=description, examples=told, **fields)
@@ -185,7 +185,7 @@ def test_a_milestone_that_says_the_same_as_the_defined_one_below_it_repeats():
     assert facts_of(factories.ability(milestones=milestones), scale=()).repeats == (2, 5)
 
 
-def test_where_milestones_say_nothing_the_steps_are_compared():
+def test_for_empty_milestones_the_texts_of_steps_are_compared():
     scale = (
         StepDocument(level=1, description="Own."),
         StepDocument(level=2, description="own."),
@@ -195,7 +195,7 @@ def test_where_milestones_say_nothing_the_steps_are_compared():
     assert facts_of(factories.ability(milestones=milestones), scale=scale).repeats == (2,)
 
 
-def test_defined_milestones_without_an_example_are_told_of():
+def test_defined_milestones_without_an_example_are_listed():
     milestones = (
         MilestoneDocument(level=1),
         factories.milestone(2),
@@ -205,5 +205,5 @@ def test_defined_milestones_without_an_example_are_told_of():
     assert facts_of(factories.ability(milestones=milestones)).without_examples == (1, 4)
 
 
-def test_case_and_white_space_do_not_change_what_a_text_says():
+def test_case_and_white_space_are_ignored():
     assert folded_text("  Straße\n\tof\N{NO-BREAK SPACE}Steps ") == "strasse of steps"

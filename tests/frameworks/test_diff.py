@@ -54,7 +54,7 @@ def only(subjects: tuple[SubjectDiff, ...]) -> tuple[Change, ...]:
 
 
 def milestone_changes(before: MilestoneDocument | None, after: MilestoneDocument | None) -> list[tuple]:
-    """The same of the one milestone of the ability "listens"."""
+    """The same for the only milestone of the ability "listens"."""
     listens = factories.ability(levels=0)
     return ability_changes(
         *(replace(listens, milestones=(each,) if each else ()) for each in (before, after)),
@@ -67,7 +67,7 @@ def role_changes(before: RoleDocument, after: RoleDocument) -> list[tuple]:
 
 
 def requirement_changes(before: dict | None, after: dict | None) -> list[tuple]:
-    """The same of what developers are asked of "listens"."""
+    """The same for the developers' requirement for "listens"."""
     developer = RoleDocument(key="developer", name="Developer")
     return role_changes(
         *(
@@ -86,12 +86,12 @@ def frame_changes(subject: str, before: FrameworkDocument, after: FrameworkDocum
     return said(difference.frame[0].changes)
 
 
-# In general
+# General
 
 
 @strategies.steadily
 @given(strategies.pairs())
-def test_a_difference_is_empty_exactly_where_documents_are_equal(pair):
+def test_a_difference_is_empty_if_and_only_if_documents_are_equal(pair):
     before, after = pair
     assert not compare(before, before)
     assert bool(compare(before, after)) == (before != after)
@@ -110,7 +110,7 @@ def test_runs_of_words_join_back_to_both_texts(before, after):
     assert all(run.text for run in runs)
 
 
-def test_runs_of_words_keep_what_both_texts_say():
+def test_runs_keep_the_words_that_both_texts_have():
     assert words_between("Listens to peers.", "Listens to all peers!") == (
         TextRun(KEPT, "Listens to "),
         TextRun(IN, "all "),
@@ -120,12 +120,12 @@ def test_runs_of_words_keep_what_both_texts_say():
     )
 
 
-def test_the_words_of_a_change_are_those_between_its_texts():
+def test_the_words_of_a_change_compare_its_two_texts():
     change = Change(where="Name", before="Listens", after="Listens well")
     assert change.words == (TextRun(KEPT, "Listens"), TextRun(IN, " well"))
 
 
-def test_a_first_release_is_added_whole():
+def test_everything_in_a_first_release_is_added():
     after = factories.document()
     difference = compare(None, after)
     assert [(each.subject, each.key, each.kind) for each in difference.subjects] == [
@@ -139,7 +139,7 @@ def test_a_first_release_is_added_whole():
 # Milestones
 
 
-def test_a_milestone_that_comes_raises_the_bar_and_one_that_goes_lowers_it():
+def test_an_added_milestone_raises_the_bar_and_a_removed_one_lowers_it():
     milestone = factories.milestone(2, "Asks.", "Asks twice", "Waits")
     text = "Milestone 2\nAsks.\n– Asks twice\n– Waits"
     assert milestone_changes(None, milestone) == [("Milestone 2", "", text, RAISES)]
@@ -149,7 +149,7 @@ def test_a_milestone_that_comes_raises_the_bar_and_one_that_goes_lowers_it():
 @pytest.mark.parametrize(
     ("status", "label"), [("undefined", "not yet defined"), ("not-applicable", "not applicable")]
 )
-def test_a_milestone_that_becomes_defined_raises_the_bar_and_one_that_no_longer_is_lowers_it(status, label):
+def test_defining_a_milestone_raises_the_bar_and_undefining_it_lowers_it(status, label):
     defined = MilestoneDocument(level=2, name="Two", description="Asks.")
     empty = replace(defined, status=status)
     texts = ("Milestone 2 Two\nAsks.", f"Milestone 2 ({label}) Two\nAsks.")
@@ -157,7 +157,7 @@ def test_a_milestone_that_becomes_defined_raises_the_bar_and_one_that_no_longer_
     assert milestone_changes(defined, empty) == [("Milestone 2", texts[0], texts[1], LOWERS)]
 
 
-def test_a_milestone_that_is_not_defined_asks_nothing_when_it_comes_goes_or_changes_its_status():
+def test_an_undefined_milestone_has_no_effect_when_added_removed_or_changed():
     undefined, never = (MilestoneDocument(level=2, status=status) for status in ("undefined", "not-applicable"))
     assert milestone_changes(None, undefined) == [("Milestone 2", "", "Milestone 2 (not yet defined)", None)]
     assert milestone_changes(never, None) == [("Milestone 2", "Milestone 2 (not applicable)", "", None)]
@@ -195,7 +195,7 @@ def examples_change(before: list[ExampleDocument | str], after: list[ExampleDocu
     return milestone_changes(at(before), at(after))
 
 
-def test_examples_come_and_go():
+def test_examples_are_added_and_removed():
     new = ExampleDocument(text="Waits", examples=(ExampleDocument(text="A while"),))
     assert examples_change(["Asks"], ["Asks", new]) == [("Milestone 1, example 2", "", "Waits\nA while", WORDING)]
     assert examples_change([new, "Asks"], ["Asks"]) == [
@@ -203,19 +203,19 @@ def test_examples_come_and_go():
     ]
 
 
-def test_an_example_is_known_by_its_id_whatever_it_says():
+def test_an_example_is_matched_by_its_id_whatever_its_text():
     before = [ExampleDocument(text="Asks", id="7"), "Waits"]
     after = [ExampleDocument(text="Juggles", id="7"), "Waits"]
     assert examples_change(before, after) == [("Milestone 1, example 1", "Asks", "Juggles", WORDING)]
 
 
-def test_an_example_is_known_by_its_text_wherever_it_stands():
+def test_an_example_is_matched_by_its_text_wherever_it_is():
     assert examples_change(["Asks", "Waits", "Sings"], ["Sings", "Asks", "Waits"]) == [
         ("Milestone 1, order of examples", "“Asks”\n“Waits”\n“Sings”", "“Sings”\n“Asks”\n“Waits”", None)
     ]
 
 
-def test_an_example_is_known_by_the_nearest_text_where_nothing_is_the_same():
+def test_an_example_is_matched_by_similar_text_if_nothing_is_equal():
     before = ["Asks the team what it needs", "Waits"]
     after = ["Rests", "Asks the team what it wants"]
     assert examples_change(before, after) == [
@@ -225,7 +225,7 @@ def test_an_example_is_known_by_the_nearest_text_where_nothing_is_the_same():
     ]
 
 
-def test_an_id_goes_before_a_text_and_a_text_before_nearness():
+def test_an_id_takes_precedence_over_text_and_equal_text_over_similar():
     before = [ExampleDocument(text="Asks all of them", id="7"), "Asks none of them"]
     after = ["Asks all of them", ExampleDocument(text="Asks none of them", id="7")]
     assert examples_change(before, after) == [
@@ -240,7 +240,7 @@ def test_an_id_goes_before_a_text_and_a_text_before_nearness():
     ]
 
 
-def test_two_equal_examples_are_told_apart_by_their_number():
+def test_two_equal_examples_are_matched_by_position():
     assert examples_change(["Asks", "Asks"], ["Asks"]) == [("Milestone 1, former example 2", "Asks", "", WORDING)]
 
 
@@ -270,7 +270,7 @@ def test_every_field_of_an_example_is_compared():
 # Abilities
 
 
-def test_an_ability_with_a_milestone_raises_the_bar_when_it_comes_and_lowers_it_when_it_goes():
+def test_adding_an_ability_with_a_milestone_raises_the_bar_and_removing_it_lowers_it():
     with_it = factories.document(abilities=(factories.ability("asks", levels=1),), roles=())
     without = factories.document(abilities=(), roles=())
     text = "Asks\nAsks.\nMilestone 1\nAsks at 1.\n– Asks, seen at 1"
@@ -280,7 +280,7 @@ def test_an_ability_with_a_milestone_raises_the_bar_when_it_comes_and_lowers_it_
 
 
 @pytest.mark.parametrize("status", ["undefined", "not-applicable"])
-def test_an_ability_without_a_defined_milestone_asks_nothing_when_it_comes(status):
+def test_adding_an_ability_without_a_defined_milestone_has_no_effect(status):
     empty = factories.ability(milestones=(MilestoneDocument(level=1, status=status),))
     [came] = compare(
         factories.document(abilities=(), roles=()), factories.document(abilities=(empty,), roles=())
@@ -288,12 +288,12 @@ def test_an_ability_without_a_defined_milestone_asks_nothing_when_it_comes(statu
     assert came.effects == frozenset()
 
 
-def test_a_renamed_ability_is_the_same_one():
+def test_a_renamed_ability_is_still_the_same():
     listens = factories.ability()
     assert ability_changes(listens, replace(listens, name="Hears")) == [("Name", "Listens", "Hears", WORDING)]
 
 
-def test_an_ability_with_another_key_is_another_one():
+def test_an_ability_with_another_key_is_a_different_ability():
     difference = compare(
         factories.document(abilities=(factories.ability("listens"),), roles=()),
         factories.document(abilities=(factories.ability("hears"),), roles=()),
@@ -320,7 +320,7 @@ def test_the_fields_of_an_ability_are_compared():
 # Roles
 
 
-def test_a_role_that_comes_or_goes_asks_nothing_of_those_who_hold_others():
+def test_adding_or_removing_a_role_has_no_effect_on_holders_of_others():
     without = factories.document(roles=())
     with_it = factories.document(roles=(factories.role(asks={"listens": "1 recommended"}),))
     text = "Developer\nListens: milestone 1+, recommended"
@@ -333,7 +333,7 @@ def test_a_role_that_comes_or_goes_asks_nothing_of_those_who_hold_others():
     ("before", "after", "effect"),
     [("1", "2", RAISES), ("2", "1", LOWERS), ("2", "2.5", RAISES), ("0", "", LOWERS), ("", "0", RAISES)],
 )
-def test_a_level_that_is_asked_raises_or_lowers_the_bar(before, after, effect):
+def test_a_required_level_raises_or_lowers_the_bar(before, after, effect):
     levels = [{"level": Decimal(each) if each else None} for each in (before, after)]
     texts = (f"milestone {each}+" if each else "" for each in (before, after))
     assert requirement_changes(*levels) == [("Listens", *texts, effect)]
@@ -348,7 +348,7 @@ def test_a_strength_raises_or_lowers_the_bar(weaker, stronger):
 
 
 def sentences(before: dict, after: dict) -> list[str]:
-    """How a change of what developers are asked of "listens" is said."""
+    """The sentences for a change of the developers' requirement for "listens"."""
     developer = RoleDocument(key="developer", name="Developer")
     documents = (
         factories.document(
@@ -373,20 +373,20 @@ def sentences(before: dict, after: dict) -> list[str]:
             {"level": 1, "strength": "required"},
             "Milestone 1+, recommended → required",
         ),
-        ({"level": 1}, {"level": 2, "strength": "required"}, "Milestone 1+ → 2+, simply asked → required"),
+        ({"level": 1}, {"level": 2, "strength": "required"}, "Milestone 1+ → 2+, expected → required"),
         ({"strength": "required"}, {"level": 2, "strength": "required"}, "No milestone → milestone 2+, required"),
         ({"level": 2}, {}, "Milestone 2+ → no milestone"),
         ({"strength": "recommended"}, {"strength": "required"}, "Recommended → required"),
     ],
 )
-def test_what_a_role_asks_by_now_is_one_sentence(before, after, said):
+def test_a_changed_requirement_is_one_sentence(before, after, said):
     before, after = (
         {**each, "level": Decimal(each["level"])} if "level" in each else each for each in (before, after)
     )
     assert sentences(before, after) == [said]
 
 
-def test_a_requirement_that_rises_in_one_way_and_falls_in_the_other_is_two_changes():
+def test_a_requirement_that_rises_in_level_and_falls_in_strength_is_two_changes():
     before = {"level": Decimal(1), "strength": "required"}
     after = {"level": Decimal(2), "strength": "recommended"}
     assert requirement_changes(before, after) == [
@@ -396,15 +396,15 @@ def test_a_requirement_that_rises_in_one_way_and_falls_in_the_other_is_two_chang
     assert sentences(before, after) == ["Milestone 1+ → 2+", "Required → recommended"]
 
 
-def test_a_requirement_that_comes_raises_the_bar_and_one_that_goes_lowers_it():
+def test_an_added_requirement_raises_the_bar_and_a_removed_one_lowers_it():
     full = {"level": Decimal("2.50"), "strength": "required", "weight": Decimal("4.12")}
     text = "milestone 2.5+, required, weight 4.12"
     assert requirement_changes(None, full) == [("Listens", "", text, RAISES)]
     assert requirement_changes(full, None) == [("Listens", text, "", LOWERS)]
-    assert requirement_changes(None, {}) == [("Listens", "", "named", RAISES)]
+    assert requirement_changes(None, {}) == [("Listens", "", "expected", RAISES)]
 
 
-def test_weights_and_tags_of_a_requirement_ask_nothing():
+def test_weights_and_tags_of_a_requirement_have_no_effect():
     before = {"weight": Decimal(1), "tags": {"a": 1}, "extra": {"b": True}}
     after = {"weight": Decimal("1.5"), "tags": {}, "extra": {"b": False}}
     assert requirement_changes(before, after) == [
@@ -414,7 +414,7 @@ def test_weights_and_tags_of_a_requirement_ask_nothing():
     ]
 
 
-def test_a_requirement_is_named_as_its_ability_is_called_now_or_was_called_once():
+def test_a_requirement_is_named_by_its_ability_even_if_that_is_gone():
     hears = replace(factories.ability(), name="Hears")
     before = factories.document(
         abilities=(factories.ability(), factories.ability("asks")),
@@ -428,15 +428,15 @@ def test_the_points_of_a_role_raise_or_lower_the_bar():
     def role(**ends):
         return RoleDocument(key="lead", name="Lead", points=PointsRange(**ends) if ends else None)
 
-    assert role_changes(role(), role(min=Decimal(36))) == [("Points, at least", "", "36", RAISES)]
+    assert role_changes(role(), role(min=Decimal(36))) == [("Minimum points", "", "36", RAISES)]
     assert role_changes(role(min=Decimal(36), max=Decimal(57)), role(min=Decimal(40), max=Decimal(50))) == [
-        ("Points, at least", "36", "40", RAISES),
-        ("Points, at most", "57", "50", LOWERS),
+        ("Minimum points", "36", "40", RAISES),
+        ("Maximum points", "57", "50", LOWERS),
     ]
-    assert role_changes(role(max=Decimal(57)), role()) == [("Points, at most", "57", "", LOWERS)]
+    assert role_changes(role(max=Decimal(57)), role()) == [("Maximum points", "57", "", LOWERS)]
 
 
-def test_included_roles_raise_the_bar_when_they_come_and_lower_it_when_they_go():
+def test_including_a_role_raises_the_bar_and_removing_it_lowers_it():
     def role(*includes):
         return RoleDocument(key="lead", name="Lead", includes=includes)
 
@@ -444,7 +444,7 @@ def test_included_roles_raise_the_bar_when_they_come_and_lower_it_when_they_go()
     assert role_changes(role("a", "b"), role("b", "a")) == [("Order of included roles", "a\nb", "b\na", None)]
 
 
-def test_the_texts_of_a_role_are_wording_and_its_place_asks_nothing():
+def test_the_texts_of_a_role_are_wording_and_its_place_has_no_effect():
     before = RoleDocument(key="lead", name="Lead", plural="Leads", kind="hat", grade="3", description="Leads.")
     after = RoleDocument(
         key="lead", name="Head", plural="Heads", kind="post", grade="4", description="Heads.",
@@ -457,13 +457,13 @@ def test_the_texts_of_a_role_are_wording_and_its_place_asks_nothing():
         ("Description", "Leads.", "Heads.", WORDING),
         ("Kind", "hat", "post", None),
         ("Group", "", "craft", None),
-        ("Stands under", "", "boss", None),
+        ("Parent role", "", "boss", None),
         ("Status", "Active", "Draft", None),
         ("a", "", "b: 1\nx", None),
     ]
 
 
-def test_requirements_in_another_order_ask_nothing():
+def test_another_order_of_requirements_has_no_effect():
     abilities = (factories.ability("asks"), factories.ability("waits"))
     before, after = (
         factories.document(abilities=abilities, roles=(factories.role(asks=dict.fromkeys(keys, "1")),))
@@ -472,7 +472,7 @@ def test_requirements_in_another_order_ask_nothing():
     assert said(only(compare(before, after).roles)) == [("Order of requirements", "Asks\nWaits", "Waits\nAsks", None)]
 
 
-# The frame
+# The framework itself
 
 
 def test_the_fields_of_a_framework_are_compared():
@@ -488,7 +488,7 @@ def test_the_fields_of_a_framework_are_compared():
     ]
 
 
-def test_the_key_of_a_framework_is_no_part_of_what_it_says():
+def test_the_key_of_a_framework_is_not_compared():
     assert not compare(factories.document(), factories.document(key="other"))
 
 
@@ -509,7 +509,7 @@ def test_the_steps_of_the_scale_are_compared():
     ]
 
 
-def test_a_step_that_becomes_applicable_raises_the_bar_and_one_that_no_longer_is_lowers_it():
+def test_making_a_step_applicable_raises_the_bar_and_the_reverse_lowers_it():
     defined, never = (
         factories.document(scale=(StepDocument(level=1, status=status),)) for status in ("defined", "not-applicable")
     )
@@ -535,11 +535,11 @@ def test_groups_are_compared_field_by_field():
         ("Group Craft – Work, a", "", "1", None),
     ]
     assert frame_changes("groups", document(craft), document(replace(craft, parent="some"))) == [
-        ("Group Craft, inside", "all", "some", None)
+        ("Group Craft, parent group", "all", "some", None)
     ]
 
 
-def test_another_order_asks_nothing():
+def test_another_order_has_no_effect():
     abilities = (factories.ability("asks"), factories.ability("waits"))
     roles = (factories.role("developer"), factories.role("lead"))
     groups = (GroupDocument(key="a", name="A"), GroupDocument(key="b", name="B"))
@@ -552,14 +552,14 @@ def test_another_order_asks_nothing():
     ]
 
 
-def test_a_new_thing_between_others_leaves_their_order():
+def test_a_new_item_between_others_does_not_change_their_order():
     abilities = tuple(factories.ability(key) for key in ("asks", "sings", "waits"))
     before = factories.document(abilities=abilities[::2], roles=())
     after = factories.document(abilities=abilities, roles=())
     assert [(each.subject, each.key) for each in compare(before, after).subjects] == [("ability", "sings")]
 
 
-# What it means
+# Effects
 
 
 def test_the_effects_of_a_difference_are_those_of_its_parts():
@@ -583,7 +583,7 @@ def judged(before: AbilityDocument, after: AbilityDocument, effect: str) -> Fram
 
 
 @pytest.mark.parametrize("effect", ["wording", "clarifying", "raises", "lowers"])
-def test_an_editor_says_what_a_change_of_text_alone_means(effect):
+def test_an_editor_chooses_the_effect_if_only_text_changed(effect):
     listens = factories.ability()
     difference = judged(listens, replace(listens, description="Hears.", group="craft"), effect)
     assert said(only(difference.abilities)) == [
@@ -593,7 +593,7 @@ def test_an_editor_says_what_a_change_of_text_alone_means(effect):
     assert difference.effects == {effect}
 
 
-def test_nobody_says_what_more_than_text_means():
+def test_the_effect_can_not_be_chosen_if_more_than_text_changed():
     listens = factories.ability(levels=3)
     raised = replace(factories.ability(levels=4), description="Hears.")
     difference = judged(listens, raised, "clarifying")
@@ -601,13 +601,13 @@ def test_nobody_says_what_more_than_text_means():
     assert not difference.abilities[0].is_text_alone
 
 
-def test_where_no_text_changed_there_is_nothing_to_say():
+def test_there_is_nothing_to_choose_if_no_text_changed():
     listens = factories.ability()
     difference = judged(listens, replace(listens, group="craft"), "raises")
     assert (difference.effects, difference.abilities[0].is_text_alone) == (frozenset(), False)
 
 
-def test_a_word_on_one_thing_says_nothing_of_another():
+def test_a_choice_for_one_thing_does_not_affect_another():
     before = factories.document(abilities=(factories.ability("asks"), factories.ability("waits")), roles=())
     after = factories.document(
         abilities=tuple(replace(each, description="New.") for each in before.abilities), roles=()
@@ -616,19 +616,19 @@ def test_a_word_on_one_thing_says_nothing_of_another():
     assert [each.effects for each in difference.abilities] == [{WORDING}, {"raises"}]
 
 
-# How it is called and said
+# Names and sentences
 
 
-def test_a_requirement_that_comes_or_goes_is_a_sentence():
+def test_an_added_or_removed_requirement_is_a_sentence():
     asks, asks_nothing = (factories.role(asks=asked) for asked in ({"listens": "2 required"}, {}))
     documents = [factories.document(roles=(each,)) for each in (asks_nothing, asks)]
     assert [only(compare(*some).roles)[0].said for some in (documents, documents[::-1])] == [
         "New: milestone 2+, required",
-        "No longer: milestone 2+, required",
+        "Removed: milestone 2+, required",
     ]
 
 
-def test_what_is_referred_to_is_called_by_its_name():
+def test_references_are_shown_by_name():
     groups = (factories.group("craft"), factories.group("people"))
     lead, boss = RoleDocument(key="lead", name="Lead"), RoleDocument(key="boss", name="The boss")
     before = factories.document(
@@ -643,13 +643,13 @@ def test_what_is_referred_to_is_called_by_its_name():
     assert said(difference.abilities[0].changes) == [("Group", "Craft", "People", None)]
     assert said(difference.roles[0].changes) == [
         ("Group", "", "People", None),
-        ("Stands under", "", "The boss", None),
+        ("Parent role", "", "The boss", None),
         ("Includes", "", "The boss", RAISES),
     ]
-    assert said(difference.frame[0].changes) == [("Group People, inside", "", "Craft", None)]
+    assert said(difference.frame[0].changes) == [("Group People, parent group", "", "Craft", None)]
 
 
-def test_two_things_of_one_name_are_told_apart_by_their_keys():
+def test_two_things_with_the_same_name_are_shown_by_key():
     groups = (factories.group("a", name="Craft"), factories.group("b", name="Craft"))
     documents = (
         factories.document(groups=groups, abilities=(replace(factories.ability(), group=key),)) for key in ("a", "b")
@@ -666,11 +666,11 @@ def test_an_order_says_what_moved():
         after = factories.document(abilities=tuple(abilities[key] for key in keys), roles=())
         return compare(before, after).frame[0].changes[0].said
 
-    assert moved("waits", "asks", "rests", "sings") == "Waits now stands first."
-    assert moved("rests", "sings", "asks", "waits") == "Asks now stands after Sings."
+    assert moved("waits", "asks", "rests", "sings") == "Waits is now first."
+    assert moved("rests", "sings", "asks", "waits") == "Asks is now after Sings."
 
 
-def test_of_a_long_order_the_rest_of_what_moved_is_counted():
+def test_a_long_list_of_moves_ends_with_a_count():
     keys = [f"a{number}" for number in range(12)]
     before, after = (
         factories.document(abilities=tuple(factories.ability(key) for key in some), roles=())
@@ -680,7 +680,7 @@ def test_of_a_long_order_the_rest_of_what_moved_is_counted():
     assert change.said.endswith("7 more moved.")
 
 
-def test_a_whole_ability_is_told_milestone_by_milestone_without_those_that_are_still_open():
+def test_an_added_ability_is_shown_by_milestone_without_undefined_ones():
     milestones = (
         replace(factories.milestone(1, "Asks.", "Asks twice"), name="Begins", points=Decimal(2)),
         MilestoneDocument(level=2, status="undefined"),
@@ -695,7 +695,7 @@ def test_a_whole_ability_is_told_milestone_by_milestone_without_those_that_are_s
         "added",
         (
             DiffPart("", ("Listens.", "In the group Craft")),
-            DiffPart("Milestone 1: Begins", ("Asks.", "Points in total: 2"), ("Asks twice",)),
+            DiffPart("Milestone 1: Begins", ("Asks.", "Total points: 2"), ("Asks twice",)),
             DiffPart("Milestone 3 (not yet defined)", ("Someday.",)),
             DiffPart("Milestone 4 (not applicable)"),
         ),
@@ -703,7 +703,7 @@ def test_a_whole_ability_is_told_milestone_by_milestone_without_those_that_are_s
     )
 
 
-def test_a_whole_role_is_told_with_what_it_asks_for_by_name():
+def test_an_added_role_is_shown_with_the_names_of_its_requirements():
     lead = RoleDocument(
         key="lead", name="Lead", grade="4", includes=("developer",), parent="developer", group="craft",
         requirements=(RequirementDocument(ability="listens", level=Decimal(2)),),
@@ -715,20 +715,20 @@ def test_a_whole_role_is_told_with_what_it_asks_for_by_name():
     assert gone.changes[0].whole == DiffWhole(
         "removed",
         (
-            DiffPart("", ("Grade 4; in the group Craft; stands under Developer; includes Developer",)),
-            DiffPart("Asks for", items=("Listens: milestone 2+",)),
+            DiffPart("", ("Grade 4; in the group Craft; parent role Developer; includes Developer",)),
+            DiffPart("Requirements", items=("Listens: milestone 2+",)),
         ),
         "1 requirement",
     )
 
 
-def test_only_what_is_long_is_folded():
+def test_only_long_parts_are_collapsed():
     few, many = (DiffPart("Milestone 1", items=("x",) * count) for count in (3, 12))
     assert [DiffWhole("added", (DiffPart(""), part), "1 milestone").is_long for part in (few, many)] == [False, True]
     assert not DiffWhole("added", (many,)).is_long
 
 
-def test_a_milestone_that_was_open_and_is_defined_is_told_whole():
+def test_a_newly_defined_milestone_is_shown_completely():
     milestone = factories.milestone(2, "Asks.", "Asks twice")
     undefined = MilestoneDocument(level=2, status="undefined")
     listens = factories.ability(levels=0)
@@ -744,17 +744,17 @@ def test_a_milestone_that_was_open_and_is_defined_is_told_whole():
     assert wholes(replace(undefined, description="Someday."), milestone) == [None]
 
 
-def test_a_level_that_is_only_named_is_a_sentence():
+def test_an_empty_milestone_is_a_sentence():
     undefined = MilestoneDocument(level=2, status="undefined")
     listens = factories.ability(levels=0)
     documents = [factories.document(abilities=(replace(listens, milestones=each),)) for each in ((), (undefined,))]
     assert [only(compare(*some).abilities)[0].said for some in (documents, documents[::-1])] == [
         "Not yet defined",
-        "No longer named; it was not yet defined",
+        "Removed; it was not yet defined",
     ]
 
 
-def test_very_long_texts_are_compared_at_once():
+def test_very_long_texts_are_compared_quickly():
     began = time.process_time()
     for before, after in (("ab " * 900, "ba " * 900), ("a\n" * 10_000, "b\na\n" * 5_000)):
         runs = words_between(before, after)

@@ -26,16 +26,16 @@ from tests import factories, strategies
 
 @strategies.steadily
 @given(strategies.documents())
-def test_a_document_comes_back_from_its_plain_data(document):
+def test_a_document_round_trips_through_plain_data(document):
     assert from_data(FrameworkDocument, to_data(document)) == document
     assert document_digest(from_data(FrameworkDocument, to_data(document))) == document_digest(document)
 
 
-def test_plain_data_leaves_out_what_is_empty_or_as_by_default():
+def test_plain_data_leaves_out_default_values():
     assert to_data(factories.document(scale=(), abilities=(), roles=())) == {"key": "steps", "name": "Our Steps"}
 
 
-def test_plain_data_says_all_that_is_said():
+def test_plain_data_contains_everything_else():
     role = RoleDocument(
         key="lead",
         name="Lead",
@@ -54,7 +54,7 @@ def test_plain_data_says_all_that_is_said():
     }
 
 
-def test_an_example_that_is_nothing_but_a_text_is_that_text():
+def test_an_example_with_only_a_text_becomes_that_text():
     said = ExampleDocument(text="Listens", examples=(ExampleDocument(text="To all"),))
     assert to_data(said) == {"text": "Listens", "examples": ["To all"]}
     assert from_data(ExampleDocument, "Listens") == ExampleDocument(text="Listens")
@@ -75,12 +75,12 @@ def test_decimals_compare_by_value_however_they_are_written():
     )
 
 
-def test_the_steps_are_those_of_the_scale_from_the_lowest_up_and_level_0_is_none():
+def test_the_steps_are_those_of_the_scale_in_order_without_level_0():
     scale = (StepDocument(level=3), StepDocument(level=0, name="Not started"), StepDocument(level=1))
     assert steps_of(factories.document(scale=scale)) == (StepDocument(level=1), StepDocument(level=3))
 
 
-def test_without_a_scale_the_steps_are_the_levels_that_milestones_name():
+def test_without_a_scale_the_steps_are_the_levels_of_milestones():
     abilities = (
         AbilityDocument(key="a", name="A", milestones=(MilestoneDocument(level=6), MilestoneDocument(level=2))),
         AbilityDocument(key="b", name="B", milestones=(MilestoneDocument(level=2), MilestoneDocument(level=4))),
@@ -89,7 +89,7 @@ def test_without_a_scale_the_steps_are_the_levels_that_milestones_name():
     assert steps == (StepDocument(level=2), StepDocument(level=4), StepDocument(level=6))
 
 
-def test_a_release_holds_the_active_abilities_and_roles_alone():
+def test_a_release_contains_only_active_abilities_and_roles():
     abilities = tuple(factories.ability(status, status=status) for status in ("draft", "active", "archived"))
     roles = tuple(factories.role(status, status=status) for status in ("archived", "active", "draft"))
     released = factories.document(abilities=abilities, roles=roles).released()
@@ -102,7 +102,7 @@ def test_things_are_found_by_key():
     assert (document.ability("developer"), document.role("listens")) == (None, None)
 
 
-def test_holders_of_a_role_are_called_by_its_plural_or_else_its_name():
+def test_holders_of_a_role_have_its_plural_or_else_its_name():
     assert RoleDocument(key="dev", name="Developer", plural="Developers").called == "Developers"
     assert RoleDocument(key="dev", name="Developer").called == "Developer"
 
@@ -116,7 +116,7 @@ def test_a_digest_is_the_sha_256_of_the_text():
     assert digest("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
-def test_a_source_may_be_partly_known():
+def test_a_source_may_be_incomplete():
     document = FrameworkDocument(key="a", name="A", source=SourceDocument(licence="CC0"))
     assert to_data(document)["source"] == {"licence": "CC0"}
     assert from_data(FrameworkDocument, to_data(document)) == document

@@ -1,4 +1,4 @@
-"""What a document leaves in the draft tables when it is stored, and when another one follows it."""
+"""The contents of the draft tables after storing a document, and after storing another one."""
 
 import re
 from dataclasses import replace
@@ -49,7 +49,7 @@ def store(framework, document):
 
 @settings(strategies.steadily, max_examples=20)
 @given(strategies.pairs())
-def test_any_document_is_stored_as_it_is_and_the_next_one_in_its_place(pair):
+def test_any_document_is_stored_unchanged_and_replaced_by_the_next(pair):
     first, second = pair
     second = replace(second, abilities=_known(second.abilities, second.groups), roles=_roles(second))
     organization = factories.OrganizationFactory()
@@ -67,13 +67,13 @@ def test_any_document_is_stored_as_it_is_and_the_next_one_in_its_place(pair):
 
 
 def _known(things: tuple, groups: tuple) -> tuple:
-    """Things in groups that are there."""
+    """Abilities and roles in existing groups."""
     keys = {group.key for group in groups}
     return tuple(replace(each, group=each.group if each.group in keys else "") for each in things)
 
 
 def _roles(document) -> tuple:
-    """Roles that refer to nothing but what is there."""
+    """Roles that refer only to existing roles and abilities."""
     abilities, roles = {each.key for each in document.abilities}, {each.key for each in document.roles}
     return tuple(
         replace(
@@ -86,7 +86,7 @@ def _roles(document) -> tuple:
     )
 
 
-def test_every_real_framework_is_stored_as_it_is(real_frameworks):
+def test_every_real_framework_is_stored_unchanged(real_frameworks):
     organization = factories.OrganizationFactory()
     for path in real_frameworks.values():
         document = read_framework_file(path)[0]
@@ -99,7 +99,7 @@ def test_every_real_framework_is_stored_as_it_is(real_frameworks):
     assert Framework.objects.count() == 6
 
 
-# What follows
+# Storing again
 
 
 def test_the_same_document_again_changes_nothing():
@@ -111,7 +111,7 @@ def test_the_same_document_again_changes_nothing():
     assert AuditEvent.objects.count() == events
 
 
-def test_what_a_document_no_longer_holds_is_archived_and_comes_back_as_the_same():
+def test_removed_things_are_archived_and_can_be_restored():
     listens, asks = factories.ability("listens"), factories.ability("asks")
     developer, lead = factories.role("developer", {"listens": "1"}), factories.role("lead", {"asks": "2"})
     framework = empty()
@@ -128,7 +128,7 @@ def test_what_a_document_no_longer_holds_is_archived_and_comes_back_as_the_same(
     assert dict(framework.abilities.values_list("key", "pk")) | dict(framework.roles.values_list("key", "pk")) == ids
 
 
-def test_what_is_archived_keeps_its_order_behind_what_is_held():
+def test_archived_things_keep_their_order_after_the_others():
     framework, keys = empty(), ("a", "b", "c", "d", "e")
     store(framework, factories.document(abilities=tuple(map(factories.ability, keys)), roles=()))
     for held in (("a", "c", "e"), ("e", "a"), ("a",)):
@@ -136,7 +136,7 @@ def test_what_is_archived_keeps_its_order_behind_what_is_held():
     assert [ability.key for ability in draft.abilities] == ["a", "e", "c", "b", "d"]
 
 
-def test_groups_go_and_leave_what_was_in_them():
+def test_deleting_groups_keeps_their_contents():
     framework = empty()
     groups = (GroupDocument(key="all", name="All"), GroupDocument(key="craft", name="Craft", parent="all"))
     listens = factories.ability(group="craft")
@@ -147,7 +147,7 @@ def test_groups_go_and_leave_what_was_in_them():
     assert (draft.groups, draft.abilities) == ((), (replace(listens, group="", status="archived"),))
 
 
-def test_a_parent_may_come_after_its_child_and_change_places_with_it():
+def test_a_parent_may_come_after_its_child_and_swap_with_it():
     framework = empty()
     a, b = factories.role("a"), factories.role("b")
     first = factories.document(roles=(replace(a, parent="b", includes=("b",)), b))
@@ -155,20 +155,20 @@ def test_a_parent_may_come_after_its_child_and_change_places_with_it():
     assert [store(framework, document) for document in (first, second)] == [first, second]
 
 
-def test_the_key_and_visibility_of_a_framework_stay():
+def test_the_key_and_visibility_of_a_framework_do_not_change():
     framework = empty(visibility="private")
     store(framework, factories.document(key="other"))
     framework = Framework.objects.get(pk=framework.pk)
     assert (framework.key, framework.visibility, framework.name) == ("steps", "private", "Our Steps")
 
 
-def test_a_source_is_kept_as_it_was_or_not_at_all():
+def test_a_source_is_stored_unchanged_or_removed():
     framework = empty()
     for source in (SourceDocument(url="https://example.org", licence="CC0"), None):
         assert store(framework, factories.document(source=source)).source == source
 
 
-def test_nothing_is_written_where_part_of_it_can_not_be():
+def test_storing_is_all_or_nothing():
     framework = empty()
     before = store(framework, factories.document())
     events = AuditEvent.objects.count()
@@ -180,7 +180,7 @@ def test_nothing_is_written_where_part_of_it_can_not_be():
     assert AuditEvent.objects.count() == events
 
 
-def test_other_frameworks_are_left_alone():
+def test_other_frameworks_do_not_change():
     organization = factories.OrganizationFactory()
     other = empty(organization, "other")
     store(other, factories.document(key="other"))
@@ -188,7 +188,7 @@ def test_other_frameworks_are_left_alone():
     assert draft_document(Framework.objects.get(pk=other.pk)) == factories.document(key="other")
 
 
-def test_storing_leaves_a_trace_that_tells_no_text():
+def test_storing_is_in_the_audit_log_without_any_text():
     framework = empty()
     ada = person(framework.organization, "Ada")
     document = factories.document()
@@ -205,7 +205,7 @@ def test_storing_leaves_a_trace_that_tells_no_text():
 
 
 def statements(framework, document) -> int:
-    """The statements that storing takes, counting as one those that a database splits for their many parameters."""
+    """The number of statements for storing, counting as one those that are split because of many parameters."""
     with CaptureQueriesContext(connection) as captured:
         store(framework, document)
     shapes = [re.match(r"(?:\S+\s+){3}", f"{query['sql']} . .")[0] for query in captured.captured_queries]
@@ -218,7 +218,7 @@ def test_the_largest_framework_is_stored_in_few_statements(real_frameworks):
     assert statements(empty(key="a"), document) <= 60
 
 
-def test_twice_the_size_takes_no_more_statements(real_frameworks):
+def test_twice_the_size_needs_no_more_statements(real_frameworks):
     document = read_framework_file(real_frameworks["uk-gdad-pcf-sample/sample"])[0]
     double = replace(
         document,
@@ -230,7 +230,7 @@ def test_twice_the_size_takes_no_more_statements(real_frameworks):
     assert statements(framework, document) == statements(other, double)
 
 
-def test_a_draft_is_read_in_one_query_a_table(django_assert_num_queries):
+def test_a_draft_is_read_with_one_query_per_table(django_assert_num_queries):
     framework = empty()
     for document in (factories.document(), factories.document(abilities=tuple(map(factories.ability, "abcd")))):
         store(framework, document)
@@ -238,10 +238,10 @@ def test_a_draft_is_read_in_one_query_a_table(django_assert_num_queries):
             draft_document(framework)
 
 
-# Making a framework
+# Creating a framework
 
 
-def test_a_framework_begins_empty():
+def test_a_new_framework_is_empty():
     framework = empty(visibility="public")
     assert draft_document(framework) == factories.document(name="Empty", scale=(), abilities=(), roles=())
     event = AuditEvent.objects.first()
@@ -255,7 +255,7 @@ def test_a_framework_needs_a_key_that_can_be_its_address(key):
     assert Framework.objects.count() == 0
 
 
-def test_a_key_is_taken_once_in_an_organization():
+def test_a_key_is_unique_in_an_organization():
     harbor, lantern = factories.OrganizationFactory(), factories.OrganizationFactory()
     empty(harbor)
     empty(lantern)
@@ -267,7 +267,7 @@ def test_a_key_is_taken_once_in_an_organization():
 # One ability, one role
 
 
-def test_one_ability_of_a_draft_is_what_the_whole_draft_says_of_it(django_assert_num_queries):
+def test_one_ability_equals_the_same_ability_in_the_whole_draft(django_assert_num_queries):
     framework = empty()
     document = factories.document(
         groups=(factories.group(),), abilities=(factories.ability(group="craft"),), roles=()
@@ -285,7 +285,7 @@ def test_drafted_things_are_found_by_key():
     assert draft_roles(framework) == {"developer": Role.objects.get()}
 
 
-def test_the_tables_hold_what_a_document_says():
+def test_the_tables_contain_the_document():
     framework = empty()
     store(framework, factories.document(groups=(factories.group(),)))
     tables = (Group, Ability, Milestone, Example, Role, Requirement)
@@ -305,14 +305,14 @@ def test_maintainers_are_members_of_the_same_organization_while_they_are_members
     assert maintainers_of(ability.pk, on=TODAY) == ("Ada", "Bo")
     event = AuditEvent.objects.first()
     assert (event.before, event.after) == ({"maintainers": []}, {"maintainers": ["ada", "bo"]})
-    with pytest.raises(CannotChangeFramework, match="members of its own organization"):
+    with pytest.raises(CannotChangeFramework, match="members of the ability’s own organization"):
         set_maintainers(ability=ability, maintainers=[cleo], by=ada, now=NOW)
     bo.left_on = TODAY
     bo.save()
     assert maintainers_of(ability.pk, on=TODAY) == ("Ada",)
 
 
-def test_a_member_holds_a_role_of_their_organization_from_a_day_to_a_day():
+def test_a_member_is_assigned_a_role_of_their_organization_from_a_day_to_a_day():
     framework = empty()
     store(framework, factories.document())
     role = framework.roles.get()
@@ -320,7 +320,7 @@ def test_a_member_holds_a_role_of_their_organization_from_a_day_to_a_day():
     holding = assign_role(member=ada, role=role, since=TODAY, by=None, now=NOW)
     assert (holding.since, holding.until, str(holding)) == (TODAY, None, "Ada: Developer")
     assert AuditEvent.objects.first().after == {"role": "developer", "since": str(TODAY)}
-    with pytest.raises(CannotChangeFramework, match="not a role of the organization that Cleo is in"):
+    with pytest.raises(CannotChangeFramework, match="and Cleo belong to different organizations"):
         assign_role(member=cleo, role=role, since=TODAY, by=None, now=NOW)
     with pytest.raises(ValidationError):
         assign_role(member=ada, role=role, since=TODAY, by=None, now=NOW)
@@ -337,10 +337,10 @@ def test_a_plan_writes_nothing():
     assert Framework.objects.count() == 0
 
 
-# Many at once
+# Batches
 
 
-def test_a_document_is_stored_in_portions_as_it_is_in_one(monkeypatch):
+def test_storing_in_batches_gives_the_same_result(monkeypatch):
     framework = empty()
     monkeypatch.setattr(drafts, "BATCH", 2)
     keys = [f"thing-{number}" for number in range(7)]

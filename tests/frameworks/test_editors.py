@@ -1,4 +1,4 @@
-"""What editors lose: nothing, whoever else edits; and what they save is what a file may hold, no more and no less."""
+"""Editors lose nothing if others edit at the same time, and can save exactly what a file may contain."""
 
 import json
 import re
@@ -33,13 +33,13 @@ pytestmark = pytest.mark.django_db
 
 
 def said_by(form) -> dict:
-    """What a form posts where nobody touches it."""
+    """The data that a form posts without any changes."""
     said = {bound.html_name: bound.value() for bound in form}
     return {name: value for name, value in said.items() if value is not None and value is not False}
 
 
 def again(response, typed: dict) -> dict:
-    """What is posted once more after a conflict: all that the page holds by now."""
+    """The data that is posted again after a conflict: everything on the page."""
     page = {}
     for form in forms_of(response.context["editor"]):
         page |= said_by(form)
@@ -58,10 +58,10 @@ MILESTONE_SIX = {
 }
 
 
-# Two editors, and the ladder
+# Two editors and the milestones
 
 
-def test_who_edits_while_the_scale_grows_is_told_and_can_save():
+def test_an_editor_sees_a_conflict_if_the_scale_grew_and_can_save():
     world = make_world()
     ines = {**filled(world, "ines", world.ability), "description": "Ines wrote this."}
     set_scale(world, **ANOTHER_STEP)
@@ -74,7 +74,7 @@ def test_who_edits_while_the_scale_grows_is_told_and_can_save():
     assert [step.level for step in draft_steps(world.steps)] == [1, 2, 3, 4, 5, 6]
 
 
-def test_both_add_a_milestone_of_the_same_level_and_the_second_may_put_theirs_in_its_place():
+def test_if_two_editors_add_the_same_level_the_second_can_replace_the_first():
     world = make_world()
     ines, sol = filled(world, "ines", world.ability), filled(world, "sol", world.ability)
     assert save(world, "sol", world.ability, {**sol, **MILESTONE_SIX}).status_code == 302
@@ -87,7 +87,7 @@ def test_both_add_a_milestone_of_the_same_level_and_the_second_may_put_theirs_in
     assert draft_ability_document(world.ability).milestones[-1].description == "Ines on six."
 
 
-def test_a_milestone_that_somebody_else_added_stays_where_the_second_does_not_speak_of_it():
+def test_a_milestone_added_by_somebody_else_stays_if_the_second_editor_has_none():
     world = make_world()
     ines, sol = filled(world, "ines", world.ability), filled(world, "sol", world.ability)
     assert save(world, "sol", world.ability, {**sol, **MILESTONE_SIX}).status_code == 302
@@ -99,7 +99,7 @@ def test_a_milestone_that_somebody_else_added_stays_where_the_second_does_not_sp
     assert (document.name, document.milestones[-1].examples) == ("Hears", (ExampleDocument(text="Seen at six."),))
 
 
-def test_a_text_on_a_step_that_is_removed_meanwhile_is_not_lost():
+def test_a_text_for_a_step_that_was_removed_meanwhile_is_not_lost():
     world = a_world_with_rich_drafts()
     speaks = world.steps.abilities.get(key="speaks")
     ines = {**filled(world, "ines", speaks), "milestone-5-status": "defined", "milestone-5-description": "On five."}
@@ -111,7 +111,7 @@ def test_a_text_on_a_step_that_is_removed_meanwhile_is_not_lost():
     assert draft_ability_document(speaks).milestones[-1] == MilestoneDocument(level=5, description="On five.")
 
 
-def test_a_requirement_that_a_role_s_editor_adds_meanwhile_stays():
+def test_a_requirement_added_on_the_role_meanwhile_stays():
     world = a_world_with_rich_drafts()
     speaks, developer = world.steps.abilities.get(key="speaks"), world.steps.roles.get(key="developer")
     ines, sol = filled(world, "ines", speaks), filled(world, "sol", developer)
@@ -124,7 +124,7 @@ def test_a_requirement_that_a_role_s_editor_adds_meanwhile_stays():
     assert {key: each.level for key, each in required_by_roles(speaks).items()} == {"developer": 3}
 
 
-def test_a_step_that_somebody_else_added_stays():
+def test_a_step_added_by_somebody_else_stays():
     world = make_world()
     ines = {**filled(world, "ines", world.steps), "steps-0-name": "Alone"}
     set_scale(world, **ANOTHER_STEP)
@@ -135,19 +135,19 @@ def test_a_step_that_somebody_else_added_stays():
 
 
 @pytest.mark.parametrize("level", ["2", "5"])
-def test_no_two_milestones_are_of_one_level_whatever_is_posted(level):
+def test_no_two_milestones_have_the_same_level_whatever_is_posted(level):
     world = make_world()
     response = save(
         world, "ines", world.ability, filled(world, "ines", world.ability), **{"milestone-1-level": level}
     )
-    assert f"Milestone {level}, level: there is a milestone of this level above." in text_of(response)
+    assert f"Milestone {level}, level: there is already a milestone at this level." in text_of(response)
 
 
 # Many requirements
 
 
 def a_world_with_many(count: int):
-    """Harbor's steps, of which every one of so many roles asks for listening, and the first role for as many more."""
+    """Harbor with ``count`` roles that all require "listens", and a role that requires ``count`` other abilities."""
     world = make_world()
     keys = [f"a{number:03}" for number in range(count)]
     roles = tuple(factories.role(f"r{number:03}", {"listens": "2 required"}) for number in range(count))
@@ -177,7 +177,7 @@ def filled_page(world, url: str) -> dict:
 
 
 def counted(world, thing) -> dict[str, int]:
-    """How many queries the pages of a thing that asks, or is asked for, take."""
+    """The numbers of queries for the pages of an ability or a role."""
     client, own = world.client("ines"), requirements_of(thing)
     client.get(own)
     found = {
@@ -191,7 +191,7 @@ def counted(world, thing) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("count", [1, 3, 300])
-def test_as_many_queries_whatever_the_number_of_requirements(count):
+def test_the_number_of_queries_does_not_depend_on_the_number_of_requirements(count):
     world = a_world_with_many(count)
     found = {"ability": counted(world, world.ability), "role": counted(world, world.steps.roles.get(key="busy"))}
     assert found == {
@@ -200,10 +200,10 @@ def test_as_many_queries_whatever_the_number_of_requirements(count):
     }
 
 
-def test_many_requirements_are_changed_page_by_page_and_the_others_stay():
+def test_many_requirements_are_edited_page_by_page_and_the_others_stay():
     world = a_world_with_many(230)
     page = html_of(world.client("ines").get(page_of(world.ability)))
-    assert "There are 230 of them, which have a page of their own." in plain(page)
+    assert "The 230 requirements have their own page." in plain(page)
     url = f"{requirements_of(world.ability)}?page=2"
     data = {**filled_page(world, url), "requirements-0-level": "4", "requirements-1-DELETE": "on"}
     assert len([name for name in data if name.endswith("-thing")]) == 100
@@ -213,7 +213,7 @@ def test_many_requirements_are_changed_page_by_page_and_the_others_stay():
     assert asked == expected
 
 
-def test_many_requirements_of_a_role_keep_their_order_around_the_page_that_is_saved():
+def test_requirements_on_other_pages_keep_their_order():
     world = a_world_with_many(130)
     busy = world.steps.roles.get(key="busy")
     url = f"{requirements_of(busy)}?page=2"
@@ -224,20 +224,20 @@ def test_many_requirements_of_a_role_keep_their_order_around_the_page_that_is_sa
     assert keys == [f"a{number:03}" for number in numbers]
 
 
-def test_the_requirements_are_found_by_name_and_what_stands_elsewhere_is_not_added_again():
+def test_requirements_are_searched_by_name_and_hidden_ones_can_not_be_added_again():
     world = a_world_with_many(120)
     url = f"{requirements_of(world.ability)}?q=r11"
     data = filled_page(world, url)
     assert len([name for name in data if name.endswith("-thing")]) == 10
     elsewhere = world.steps.roles.get(key="r005")
     response = world.client("ines").post(url, {**data, "requirements-10-thing": elsewhere.pk})
-    assert f"“{elsewhere}” is in this list already, in another row." in text_of(response)
+    assert f"“{elsewhere}” already has a row in this list. Edit that row instead." in text_of(response)
     other = world.steps.roles.get(key="busy")
     assert world.client("ines").post(url, {**data, "requirements-10-thing": other.pk}).status_code == 302
     assert len(required_by_roles(world.ability)) == 121
 
 
-def test_all_else_of_an_ability_is_saved_without_its_many_requirements():
+def test_an_ability_is_saved_without_its_many_requirements():
     world = a_world_with_many(130)
     before = required_by_roles(world.ability)
     data = filled(world, "ines", world.ability)
@@ -246,7 +246,7 @@ def test_all_else_of_an_ability_is_saved_without_its_many_requirements():
     assert (draft_ability_document(world.ability).name, required_by_roles(world.ability)) == ("Hears", before)
 
 
-def test_two_who_change_requirements_are_told_on_their_page_too():
+def test_conflicts_are_shown_on_the_requirements_page_too():
     world = a_world_with_many(120)
     url = requirements_of(world.ability)
     mine, theirs = filled_page(world, url), filled_page(world, url)
@@ -258,34 +258,46 @@ def test_two_who_change_requirements_are_told_on_their_page_too():
     assert required_by_roles(world.ability)["r001"].level == 5
 
 
-# What may be saved is what a file may hold
+# The same rules as for files
 
 FIELDS = {
     "a control character in a text": (
         "description",
         "one\x0btwo",
-        "The text holds a character (U+000B) that is none.",
+        "The text contains a character (U+000B) that isn’t allowed.",
     ),
-    "a control character in a name": ("name", "one\x01two", "The text holds a character (U+0001) that is none."),
+    "a control character in a name": (
+        "name",
+        "one\x01two",
+        "The text contains a character (U+0001) that isn’t allowed.",
+    ),
     "a separator of lines in a name": ("name", "one\u2028two", "This must be a single line."),
     "a line break in a name": ("milestone-1-name", "one\ntwo", "This must be a single line."),
-    "too long a label": ("milestone-1-examples-1-links", f"{'a' * 201} https://example.org", "At most 200 are kept."),
-    "too long an address": ("milestone-1-examples-1-links", f"https://{'a' * 2000}", "At most 2,000 are kept."),
-    "too long a name of a tag": ("milestone-1-examples-1-tags", f"{'a' * 101}: b", "At most 100 are kept."),
-    "too long a line within": ("milestone-1-examples-1-nested", "a" * 20_001, "At most 20,000 are kept."),
-    "a tag told twice": ("milestone-1-examples-1-tags", "a: b\na: c", "The tag “a” stands here twice."),
-    "a vast number": ("milestone-1-examples-1-tags", f'{{"a": {"9" * 40}}}', "is not a number that can be kept."),
-    "a name told twice in JSON": (
+    "too long a label": (
+        "milestone-1-examples-1-links",
+        f"{'a' * 201} https://example.org",
+        "Shorten it to at most 200.",
+    ),
+    "too long an address": ("milestone-1-examples-1-links", f"https://{'a' * 2000}", "Shorten it to at most 2,000."),
+    "too long a name of a tag": ("milestone-1-examples-1-tags", f"{'a' * 101}: b", "Shorten it to at most 100."),
+    "too long a line within": ("milestone-1-examples-1-nested", "a" * 20_001, "Shorten it to at most 20,000."),
+    "a repeated tag": ("milestone-1-examples-1-tags", "a: b\na: c", "The tag “a” is listed twice."),
+    "a number that is too long": (
+        "milestone-1-examples-1-tags",
+        f'{{"a": {"9" * 40}}}',
+        "can’t be stored as a number.",
+    ),
+    "a repeated name in JSON": (
         "milestone-1-examples-1-tags",
         '{"a": 1, "a": 2}',
-        "“a” stands here a second time.",
+        "“a” appears twice.",
     ),
-    "an unknown name in JSON": ("milestone-1-examples-1-links", '{"href": "x"}', "“href” is not known here."),
+    "an unknown name in JSON": ("milestone-1-examples-1-links", '{"href": "x"}', "“href” is not a known field."),
 }
 
 
 @pytest.mark.parametrize("case", FIELDS)
-def test_what_no_file_may_hold_is_not_saved_either(case):
+def test_text_that_no_file_may_contain_is_refused(case):
     world = a_world_with_rich_drafts()
     name, value, said = FIELDS[case]
     before = draft_document(world.steps)
@@ -295,7 +307,7 @@ def test_what_no_file_may_hold_is_not_saved_either(case):
     assert draft_document(world.steps) == before
 
 
-def test_what_an_editor_saves_is_read_again_from_the_exported_file():
+def test_saved_content_can_be_imported_from_the_exported_file():
     world = a_world_with_rich_drafts()
     data = {
         **filled(world, "ines", world.ability),
@@ -314,7 +326,7 @@ def test_what_an_editor_saves_is_read_again_from_the_exported_file():
 
 
 @pytest.mark.parametrize("url", ["mailto:ada@example.org", "https://intern/steps", "http://a/b?c=é"])
-def test_a_source_may_lead_wherever_an_import_lets_it(url):
+def test_a_source_may_have_any_address_that_an_import_allows(url):
     world = make_world()
     data = filled(world, "ines", world.steps)
     assert save(world, "ines", world.steps, data, source_url=url).status_code == 302
@@ -324,7 +336,7 @@ def test_a_source_may_lead_wherever_an_import_lets_it(url):
 
 
 def as_browsers_send(value):
-    """Text areas come with other line breaks."""
+    """Browsers send text areas with \\r\\n."""
     return re.sub(r"\r\n?|\n", "\r\n", value) if isinstance(value, str) else value
 
 
@@ -334,7 +346,7 @@ def posted(editor) -> dict:
 
 
 def save_unchanged(thing, by: Member) -> None:
-    """What opening a page and saving it does, without drawing it."""
+    """Open a page and save it, without rendering it."""
     tables = admin.site._registry[type(thing)]
     request = RequestFactory().get("/")
     request.today = factories.NOW.date()
@@ -346,7 +358,7 @@ def save_unchanged(thing, by: Member) -> None:
 
 @settings(strategies.steadily, max_examples=40)
 @given(strategies.documents())
-def test_any_document_is_as_it_was_once_every_page_was_saved_unchanged(document):
+def test_saving_every_page_unchanged_keeps_any_document(document):
     with transaction.atomic():
         organization = factories.OrganizationFactory()
         by = factories.MemberFactory(organization=organization, is_framework_editor=True)
@@ -363,7 +375,7 @@ def test_any_document_is_as_it_was_once_every_page_was_saved_unchanged(document)
 
 @settings(strategies.steadily)
 @given(strategies.examples())
-def test_lines_are_read_as_they_were_written(example):
+def test_lines_round_trip(example):
     assert json.dumps(TagsField.read(TagsField.lines_of(example.tags))) == json.dumps(dict(example.tags))
     assert LinksField.read(LinksField.lines_of(example.links)) == example.links
     texts = tuple(ExampleDocument(text=each.text) for each in example.examples)
@@ -371,15 +383,15 @@ def test_lines_are_read_as_they_were_written(example):
 
 
 @pytest.mark.parametrize("label", ["", "a  b", "{a", "https://x", "\xa0"])
-def test_a_link_is_read_as_it_was_written(label):
+def test_a_link_round_trips(label):
     link = LinkDocument(label=label, url="https://example.org/a")
     assert LinksField.read(LinksField.lines_of((link,))) == (link,)
 
 
-# The rest
+# Other
 
 
-def test_saving_a_role_keeps_the_order_of_what_it_includes():
+def test_saving_a_role_keeps_the_order_of_included_roles():
     world = make_world()
     roles = [factories.role(key) for key in ("coach", "team-lead", "developer")]
     chief = factories.role("chief", includes=("team-lead", "coach"))
@@ -392,12 +404,12 @@ def test_saving_a_role_keeps_the_order_of_what_it_includes():
     assert draft_role_document(Role.objects.get(pk=role.pk)).includes == ("developer", "coach", "team-lead")
 
 
-def test_who_has_left_is_not_offered_to_keep_an_ability_but_stays_where_they_kept_it():
+def test_former_members_can_not_become_maintainers_but_stay_if_they_were():
     world = make_world()
     lena, mina = world.members["lena"], world.members["mina"]
     data = filled(world, "ines", world.ability)
     refused = save(world, "ines", world.ability, {**data, "maintainers": [str(lena.pk)]})
-    assert "Select a valid choice." in text_of(refused)
+    assert "This choice isn’t available." in text_of(refused)
     found = world.client("ines").get(
         "/admin/autocomplete/",
         {
@@ -416,14 +428,14 @@ def test_who_has_left_is_not_offered_to_keep_an_ability_but_stays_where_they_kep
     assert set(world.ability.maintainers.all()) == {lena, mina}
 
 
-def test_a_step_is_deleted_and_another_of_its_level_added_at_once():
+def test_a_step_can_be_replaced_by_another_at_its_level():
     world = make_world()
     new = {"steps-5-level": "5", "steps-5-name": "Galaxy", "steps-5-status": "defined"}
     set_scale(world, **{"steps-4-DELETE": "on"}, **new)
     assert [(step.level, step.name) for step in draft_steps(world.steps)][-1] == (5, "Galaxy")
 
 
-def test_nothing_is_written_of_requirements_that_stay():
+def test_unchanged_requirements_are_not_written():
     world = a_world_with_rich_drafts()
     before = {each.pk for each in world.ability.requirements.all()}
     assert save(world, "ines", world.ability, filled(world, "ines", world.ability), name="Hears").status_code == 302

@@ -18,13 +18,13 @@ LEAD = {"key": "lead", "name": "Lead", "plural": ""}
     [
         ({**COACHES, "level": 1, "strength": "recommended"}, "Coaches are recommended to be milestone 1+"),
         ({**LEAD, "level": 2.5, "strength": "required"}, "Lead: required to be milestone 2.5+"),
-        ({**COACHES, "level": 3}, "Coaches are asked to be milestone 3+"),
-        ({**COACHES, "level": 0, "weight": 4.12}, "Coaches are asked to be milestone 0+, with weight 4.12"),
-        ({**LEAD}, "Lead: asked for it"),
-        ({**LEAD, "strength": "required", "weight": 3}, "Lead: asked for it, with weight 3"),
+        ({**COACHES, "level": 3}, "Coaches are expected to be milestone 3+"),
+        ({**COACHES, "level": 0, "weight": 4.12}, "Coaches are expected to be milestone 0+, with weight 4.12"),
+        ({**LEAD}, "Lead: expected to have it"),
+        ({**LEAD, "strength": "required", "weight": 3}, "Lead: expected to have it, with weight 3"),
     ],
 )
-def test_a_requirement_is_said_as_people_say_it(role, said):
+def test_a_requirement_is_a_plain_sentence(role, said):
     assert requirement_sentence(role) == said
 
 
@@ -50,7 +50,7 @@ ASKING = [
         ([], None),
     ],
 )
-def test_the_most_that_is_asked_is_that_of_the_roles_that_are_held(held, most):
+def test_the_highest_requirement_is_that_of_the_held_roles(held, most):
     assert highest_requirement(ASKING, held) == most
 
 
@@ -64,6 +64,6 @@ def test_the_most_that_is_asked_is_that_of_the_roles_that_are_held(held, most):
         ([0], "1 role, milestone 0+"),
     ],
 )
-def test_all_that_ask_are_summed_up_in_a_line(levels, said):
+def test_all_requirements_are_summarized_in_a_line(levels, said):
     asking = [{**COACHES} if level is None else {**COACHES, "level": level} for level in levels]
     assert requirement_summary(asking) == said

@@ -15,7 +15,7 @@ DRAFT = factories.document(name="Our next Steps")
 
 @pytest.fixture
 def steps():
-    """A framework of which a release and a draft say different things."""
+    """A framework whose draft differs from its release."""
     framework = factories.framework(factories.OrganizationFactory(slug="harbor"), RELEASED)
     store_document(framework=framework, document=DRAFT, by=None, now=factories.NOW)
     return framework
@@ -27,11 +27,11 @@ def run(*arguments) -> str:
     return out.getvalue()
 
 
-def test_a_draft_is_written_as_yaml(steps):
+def test_a_draft_is_exported_as_yaml(steps):
     assert run("steps", "--organization=harbor").encode() == as_yaml(DRAFT)
 
 
-def test_a_release_is_written_as_what_it_said(steps):
+def test_a_release_is_exported_as_published(steps):
     assert run("steps", "--organization=harbor", "--release=1", "--format=json").encode() == as_json(RELEASED)
 
 
@@ -49,15 +49,15 @@ def test_a_file_is_written_byte_for_byte(steps, tmp_path):
         (["steps", "--organization=harbor", "--release=2"], "Our next Steps has no release 2."),
     ],
 )
-def test_what_is_not_there_can_not_be_written(steps, arguments, said):
+def test_missing_frameworks_and_releases_can_not_be_exported(steps, arguments, said):
     with pytest.raises(CommandError) as caught:
         run(*arguments)
     assert str(caught.value) == said
 
 
 @pytest.mark.parametrize(("path", "said"), [("none/steps.yaml", "No such file or directory"), ("", "Is a directory")])
-def test_a_file_that_can_not_be_written_is_told_of(steps, tmp_path, path, said):
+def test_a_file_that_can_not_be_written_is_reported(steps, tmp_path, path, said):
     path = tmp_path / path
     with pytest.raises(CommandError) as caught:
         run("steps", "--organization=harbor", f"--output={path}")
-    assert str(caught.value) == f"{path} can't be written: {said}. Make the folder, or choose another file."
+    assert str(caught.value) == f"{path} can’t be written: {said}. Create the folder, or choose another file."

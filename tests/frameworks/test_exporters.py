@@ -30,7 +30,7 @@ def read(ending: str, data: bytes) -> FrameworkDocument:
 
 @strategies.steadily
 @given(strategies.documents())
-def test_any_document_comes_back_from_yaml_and_json_and_is_written_to_the_same_bytes_again(document):
+def test_any_document_round_trips_through_yaml_and_json_byte_for_byte(document):
     for ending, export in EXPORTERS.items():
         assert read(ending, export(document)) == document
         assert export(read(ending, export(document))) == export(document)
@@ -136,11 +136,11 @@ roles:
 """
 
 
-def test_yaml_is_written_for_people():
+def test_yaml_is_readable_for_people():
     assert as_yaml(DOCUMENT).decode() == YAML
 
 
-def test_json_is_written_line_by_line_with_its_characters_as_they_are():
+def test_json_has_line_breaks_and_unescaped_characters():
     assert as_json(factories.document(name="Öl", description="a\nb", scale=(), abilities=(), roles=())).decode() == (
         '{\n "format": "career-framework/1",\n "framework": {\n  "key": "steps",\n  "name": "Öl",\n'
         '  "description": "a\\nb"\n },\n "groups": [],\n "abilities": [],\n "roles": []\n}\n'
@@ -148,13 +148,13 @@ def test_json_is_written_line_by_line_with_its_characters_as_they_are():
 
 
 @pytest.mark.parametrize("text", strategies.ODD)
-def test_a_string_that_yaml_would_take_for_something_else_stays_itself(text):
+def test_a_string_that_looks_like_another_yaml_type_stays_a_string(text):
     document = factories.document(extra={"said": f"x{text}x", "in": [text.strip(strategies.BLANK)]})
     assert read("yaml", as_yaml(document)) == document
     assert yaml.safe_load(as_yaml(document))["framework"]["extra"] == document.extra
 
 
-def test_names_that_are_left_open_are_written_in_order_whatever_order_they_came_in():
+def test_names_in_open_mappings_are_sorted():
     told = [
         factories.document(extra=extra)
         for extra in ({"a": 1, "b": {"c": 2, "d": 3}}, {"b": {"d": 3, "c": 2}, "a": 1})
@@ -174,7 +174,7 @@ def test_names_that_are_left_open_are_written_in_order_whatever_order_they_came_
         (SourceDocument(url="https://example.org", label="Steps"), {"url": "https://example.org", "label": "Steps"}),
     ],
 )
-def test_a_source_is_written_in_short_where_it_reads_the_same(source, written):
+def test_a_source_is_shortened_if_it_reads_the_same(source, written):
     document = factories.document(source=source)
     assert json.loads(as_json(document))["framework"]["source"] == written
     assert read("json", as_json(document)) == read("yaml", as_yaml(document)) == document
@@ -186,6 +186,6 @@ def test_a_defined_milestone_whose_text_reads_like_a_placeholder_stays_defined()
     assert read("json", as_json(document)) == read("yaml", as_yaml(document)) == document
 
 
-def test_yaml_takes_a_long_text_in_one_piece():
+def test_yaml_reads_a_long_text_in_one_piece():
     document = factories.document(description="word " * 3999 + "end", extra={"n" * 100: "word " * 2000 + "end"})
     assert read("yaml", as_yaml(document)) == document

@@ -1,4 +1,4 @@
-"""What a role is asked for through the roles that it includes: the rule, and every page that tells of it."""
+"""The requirements that a role has through included roles: the rule, and every page that shows them."""
 
 import json
 from decimal import Decimal
@@ -37,11 +37,11 @@ def asked(said: str, ability: str = "listens", weight: str = "") -> RequirementD
 
 
 def told(*roles) -> dict[str, EffectiveRequirement]:
-    """What the last of these roles is asked for."""
+    """The effective requirements of the last of these roles."""
     return effective_requirements(roles[-1], {role.key: role for role in roles})
 
 
-def test_what_is_included_is_followed_all_the_way_down_and_each_role_counts_once():
+def test_inclusions_are_followed_all_the_way_and_each_role_counts_once():
     roles = {
         "a": factories.role("a", includes=("b", "c", "b")),
         "b": factories.role("b", includes=("d",)),
@@ -51,7 +51,7 @@ def test_what_is_included_is_followed_all_the_way_down_and_each_role_counts_once
     assert [role.key for role in with_included(roles["a"], roles)] == ["a", "b", "c", "d"]
 
 
-def test_a_role_takes_what_it_does_not_ask_itself_from_those_it_includes():
+def test_a_role_gets_the_requirements_it_lacks_from_included_roles():
     developer = factories.role("developer", {"listens": "1 required"})
     senior = factories.role("senior", {"waits": "2"}, includes=("developer",))
     lead = factories.role("lead", {"sings": "3"}, includes=("senior",))
@@ -84,13 +84,13 @@ def test_a_role_takes_what_it_does_not_ask_itself_from_those_it_includes():
         ("0", "", EffectiveRequirement(asked("0"))),
     ],
 )
-def test_the_highest_level_holds_with_its_own_strength_and_what_is_asked_more_strongly_besides(own, included, holds):
+def test_the_highest_level_applies_and_a_stronger_lower_one_too(own, included, holds):
     developer = factories.role("developer", requirements=(asked(included),))
     lead = factories.role("lead", requirements=(asked(own),), includes=("developer",))
     assert told(developer, lead) == {"listens": holds}
 
 
-def test_a_weight_of_the_roles_own_stays_and_another_comes_with_its_level():
+def test_the_roles_own_weight_stays_and_another_comes_with_its_level():
     developer = factories.role("developer", requirements=(asked("3", weight="5"),))
     lead = factories.role("lead", requirements=(asked("2", weight="4"),), includes=("developer",))
     assert told(developer, lead)["listens"] == EffectiveRequirement(asked("3", weight="4"), DEVELOPER)
@@ -98,13 +98,13 @@ def test_a_weight_of_the_roles_own_stays_and_another_comes_with_its_level():
     assert told(developer, lead)["listens"] == EffectiveRequirement(asked("3", weight="5"), DEVELOPER)
 
 
-def test_of_equal_ones_the_nearest_says_it():
+def test_among_equals_the_nearest_role_is_the_source():
     developer = factories.role("developer", {"listens": "2"})
     senior = factories.role("senior", {"listens": "2"}, includes=("developer",))
     assert told(developer, senior, factories.role("lead", includes=("senior",)))["listens"].source == SENIOR
 
 
-def test_an_asking_is_read_back_as_it_was_written():
+def test_effective_requirements_round_trip():
     asking = EffectiveRequirement(
         asked("3 recommended", weight="4.5"), SENIOR, EffectiveRequirement(asked("2 required"), DEVELOPER)
     )
@@ -141,7 +141,7 @@ STATES = ("", "draft/", "releases/1/")
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_the_page_of_a_role_lists_what_it_takes_from_others_and_from_whom(family, state):
+def test_the_page_of_a_role_lists_inherited_requirements_and_their_roles(family, state):
     page = family.client("ines").get(f"/harbor/family/{state}roles/lead/")
     assert titles(page, "tr")[1:] == [
         "Sings 3+, recommended",
@@ -151,7 +151,7 @@ def test_the_page_of_a_role_lists_what_it_takes_from_others_and_from_whom(family
     assert f'from <a href="/harbor/family/{state}roles/senior/">Senior</a>' in html_of(page)
 
 
-def test_what_holds_besides_is_said(family):
+def test_an_additional_stronger_requirement_is_shown(family):
     document = factories.document(
         roles=(
             factories.role("developer", {"listens": "2 required"}),
@@ -163,7 +163,7 @@ def test_what_holds_besides_is_said(family):
     assert "3+, recommended and 2+, required from Developer" in page
 
 
-def test_beside_each_other_roles_differ_in_what_holds_for_them(family):
+def test_compared_roles_differ_in_their_effective_requirements(family):
     page = text_of(Client().get("/harbor/family/roles/developer/beside/lead/"))
     assert "They ask for different milestones of 2 of 3 abilities." in page
     assert "Listens 1+, required 1+, required, from Developer" in page
@@ -172,13 +172,13 @@ def test_beside_each_other_roles_differ_in_what_holds_for_them(family):
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_filtered_by_a_role_the_index_shows_all_that_it_is_asked_for(family, state):
+def test_filtered_by_a_role_the_index_shows_all_its_requirements(family, state):
     shown = titles(family.client("ines").get(f"/harbor/family/{state}?role=lead"), "h3")
     assert shown == ["Listens", "Waits", "Sings"]
     assert titles(family.client("ines").get(f"/harbor/family/{state}?role=developer"), "h3") == ["Listens", "Waits"]
 
 
-def test_a_role_in_the_draft_that_is_not_active_gives_nothing(family):
+def test_an_inactive_role_in_the_draft_passes_nothing_on(family):
     hidden = factories.role("developer", {"listens": "1"}, status="archived")
     lead = factories.role("lead", {"sings": "1"}, includes=("developer",))
     document = a_family(key="family")
@@ -186,7 +186,7 @@ def test_a_role_in_the_draft_that_is_not_active_gives_nothing(family):
     assert titles(family.client("ines").get("/harbor/family/draft/?role=lead"), "h3") == ["Sings"]
 
 
-def test_the_page_of_an_ability_counts_who_asks_and_names_who_is_asked_through_them(family):
+def test_the_page_of_an_ability_lists_direct_and_inherited_requirements(family):
     page = Client().get("/harbor/family/abilities/listens/")
     assert asked_of(page) == ["Developers are required to be milestone 1+"]
     assert ("good", "Associated with 1 role") in badges_of(page)
@@ -194,7 +194,7 @@ def test_the_page_of_an_ability_counts_who_asks_and_names_who_is_asked_through_t
     assert "Because of a role they include" not in text_of(Client().get("/harbor/family/abilities/sings/"))
 
 
-def test_a_member_is_asked_what_the_roles_ask_that_theirs_includes(family):
+def test_a_members_requirements_include_those_of_included_roles(family):
     lead = family.family.roles.get(key="lead")
     assign_role(member=family.members["mina"], role=lead, since=NOW.date(), by=None, now=NOW)
     marks = {
@@ -220,7 +220,7 @@ def test_inclusion_costs_no_query(family):
     assert [queries(path) for path in paths] == [1, 2, 4, 4, 5]
 
 
-def test_a_release_of_before_tells_what_it_told(family):
+def test_an_old_release_shows_what_it_showed(family):
     line = family.family.releases.get().roles.get(key="lead")
     without = {name: value for name, value in json.loads(line.surroundings).items() if name != "included"}
     type(line).objects.filter(pk=line.pk).update(surroundings=json.dumps(without), facts="")

@@ -1,4 +1,4 @@
-"""What a release consists of, which editions it writes, and when it is refused."""
+"""The content of a release, the editions it writes, and when it is refused."""
 
 import datetime as dt
 import json
@@ -55,7 +55,7 @@ def change(framework, document, now=NOW):
 
 
 def releases(*documents) -> Framework:
-    """A framework with a release of each document, a day apart."""
+    """A framework with a release of each document, one day apart."""
     first, *others = documents
     framework = factories.framework(factories.OrganizationFactory(), first)
     for number, document in enumerate(others, start=1):
@@ -68,10 +68,10 @@ def line(framework, number: int, key: str = "listens") -> ReleasedAbility:
     return ReleasedAbility.objects.get(release__framework=framework, release__number=number, key=key)
 
 
-# The order of reading
+# Reading order
 
 
-def test_things_are_read_group_by_group_down_the_tree_and_then_those_without_a_group():
+def test_the_reading_order_is_by_group_and_then_without_a_group():
     groups = tuple(
         GroupDocument(key=key, name=key.upper(), parent=parent)
         for key, parent in (("c", "a"), ("a", ""), ("b", ""), ("d", "a"))
@@ -91,14 +91,14 @@ def test_a_text_is_searched_without_case_and_accents():
     assert searchable("Über Straße, ÉCOLE İ") == "uber strasse, ecole i"
 
 
-# What stands in a line
+# Lines
 
 
 def contents(ability: AbilityDocument, *steps: StepDocument) -> str:
     return ability_content(ability, steps)
 
 
-def test_an_edition_is_the_same_wherever_the_ability_stands_and_however_its_milestones_are_listed():
+def test_an_edition_does_not_depend_on_position_or_order_of_milestones():
     listens = factories.ability()
     moved = replace(listens, group="craft", milestones=listens.milestones[::-1])
     assert contents(moved) == contents(listens)
@@ -121,14 +121,14 @@ def test_an_edition_is_the_same_wherever_the_ability_stands_and_however_its_mile
         ({"key": "other", "extra": {"a": 1}}, None, True),
     ],
 )
-def test_an_edition_holds_of_the_steps_what_its_milestones_leave_to_them(step, milestone, is_same):
+def test_an_edition_contains_the_text_inherited_from_steps(step, milestone, is_same):
     milestones = () if milestone is None else (MilestoneDocument(level=1, **milestone),)
     listens = factories.ability(milestones=milestones)
     own = StepDocument(level=1, name="Own", description="Alone.", points=Decimal(1))
     assert (contents(listens, own) == contents(listens, replace(own, **step))) is is_same
 
 
-def test_a_line_of_an_ability_tells_what_stands_around_it():
+def test_a_line_of_an_ability_contains_its_surroundings():
     groups = (GroupDocument(key="all", name="All"), GroupDocument(key="craft", name="Craft", parent="all"))
     roles = (
         factories.role("developer", {"listens": "1 recommended"}, group="craft"),
@@ -169,7 +169,7 @@ def test_a_line_of_an_ability_tells_what_stands_around_it():
     assert json.loads(listens.facts)["roles"] == 2
 
 
-def test_a_line_of_a_role_tells_what_stands_around_it():
+def test_a_line_of_a_role_contains_its_surroundings():
     roles = (
         factories.role("developer", {"listens": "1", "waits": "2"}, grade="3.1"),
         factories.role("lead", parent="developer", includes=("developer",)),
@@ -206,7 +206,7 @@ def test_a_line_of_a_role_tells_what_stands_around_it():
     assert developer.search_text == "developer developers developer\n"
 
 
-def test_a_search_text_holds_what_it_is_called_and_then_each_word_of_what_it_says_once():
+def test_a_search_text_has_the_names_and_then_each_word_once():
     said = factories.ability(
         "counts",
         "Counts",
@@ -220,7 +220,7 @@ def test_a_search_text_holds_what_it_is_called_and_then_each_word_of_what_it_say
     assert len(line.search_text) < 6100
 
 
-def test_a_line_of_a_role_tells_what_the_roles_it_includes_ask():
+def test_a_line_of_a_role_contains_the_requirements_of_included_roles():
     roles = (
         factories.role("developer", {"listens": "1 required", "waits": "2"}),
         factories.role("senior", {"listens": "2 recommended"}, includes=("developer",)),
@@ -249,13 +249,13 @@ def test_a_line_of_a_role_tells_what_the_roles_it_includes_ask():
     assert (listens["inheriting"], waits["inheriting"]) == ([], [{**senior, "from": ["developer", "Developer"]}])
 
 
-# What stands in the way
+# Reasons against publishing
 
 
 def test_a_draft_with_nothing_active_can_not_be_released():
     asks = factories.ability("asks", status="draft")
     assert release_problems(factories.document(abilities=(asks,), roles=())) == [
-        "There is no active ability or role to release."
+        "There is no active ability or role to release. Make one active first."
     ]
     assert release_problems(factories.document(roles=())) == release_problems(factories.document()) == []
 
@@ -268,11 +268,11 @@ def test_an_active_role_needs_active_abilities_and_roles():
         factories.role("coach"),
         factories.role("guest", {"asks": "1"}, status="draft"),
     )
-    asked = "Make that ability active, or take the requirement away."
-    named = "which is a draft or archived. Make it active, or take it away."
+    asked = "Make that ability active, or remove the requirement."
+    named = "which is a draft or archived. Make it active, or remove it."
     assert release_problems(factories.document(abilities=abilities, roles=roles)) == [
-        f"Developer asks for “asks”, which is a draft or archived. {asked}",
-        f"Developer asks for “waits”, which is a draft or archived. {asked}",
+        f"Developer has a requirement for “asks”, which is a draft or archived. {asked}",
+        f"Developer has a requirement for “waits”, which is a draft or archived. {asked}",
         f"Developer refers to the role “lead”, {named}",
         f"Developer refers to the role “lead”, {named}",
     ]
@@ -284,7 +284,7 @@ def test_an_active_role_needs_active_abilities_and_roles():
 @pytest.mark.django_db
 @settings(strategies.steadily, max_examples=20)
 @given(strategies.documents())
-def test_any_draft_is_released_as_it_reads_or_is_refused_for_its_obstacles(document):
+def test_any_draft_is_released_unchanged_or_refused_with_reasons(document):
     framework = factories.framework(factories.OrganizationFactory(), document, released=False)
     if reasons := release_problems(document):
         with pytest.raises(CannotPublish) as caught:
@@ -296,7 +296,7 @@ def test_any_draft_is_released_as_it_reads_or_is_refused_for_its_obstacles(docum
 
 
 @pytest.mark.django_db
-def test_every_real_framework_is_released_as_it_reads(real_frameworks):
+def test_every_real_framework_is_released_unchanged(real_frameworks):
     organization = factories.OrganizationFactory()
     for path in real_frameworks.values():
         document = read_framework_file(path)[0]
@@ -306,21 +306,21 @@ def test_every_real_framework_is_released_as_it_reads(real_frameworks):
 
 
 @pytest.mark.django_db
-def test_a_release_says_what_the_draft_said():
+def test_a_release_contains_the_draft():
     document = factories.document()
     framework = factories.framework(factories.OrganizationFactory(), document)
     assert release_document(latest_release(framework)) == draft_document(framework) == document
 
 
 @pytest.mark.django_db
-def test_a_release_says_the_same_whatever_becomes_of_the_draft():
+def test_a_release_does_not_change_with_the_draft():
     framework = releases(factories.document())
     change(framework, factories.document(name="Other", scale=(), abilities=(factories.ability("asks"),), roles=()))
     assert release_document(Release.objects.get()) == factories.document()
 
 
 @pytest.mark.django_db
-def test_what_did_not_change_keeps_its_edition_and_its_day():
+def test_unchanged_abilities_keep_their_edition_and_day():
     asks, listens = factories.ability("asks"), factories.ability("listens")
     first = factories.document(abilities=(asks, listens), roles=())
     framework = releases(first, replace(first, abilities=(listens, replace(asks, description="Wonders."))))
@@ -334,7 +334,7 @@ def test_what_did_not_change_keeps_its_edition_and_its_day():
 
 
 @pytest.mark.django_db
-def test_words_that_come_back_are_the_edition_they_were_and_hold_from_anew():
+def test_restored_wording_gets_its_old_edition_and_a_new_day():
     listens = factories.ability()
     first = factories.document(abilities=(listens,), roles=())
     framework = releases(first, replace(first, abilities=(replace(listens, description="Hears."),)), first)
@@ -345,7 +345,7 @@ def test_words_that_come_back_are_the_edition_they_were_and_hold_from_anew():
 
 
 @pytest.mark.django_db
-def test_an_ability_that_was_gone_holds_from_anew_and_was_first_released_when_it_was():
+def test_a_restored_ability_has_a_new_day_and_keeps_its_first_release():
     asks, listens = factories.ability("asks"), factories.ability("listens")
     both = factories.document(abilities=(asks, listens), roles=())
     framework = releases(both, replace(both, abilities=(asks,)), both)
@@ -356,7 +356,7 @@ def test_an_ability_that_was_gone_holds_from_anew_and_was_first_released_when_it
 
 
 @pytest.mark.django_db
-def test_another_step_text_writes_new_editions_of_the_abilities_that_take_it():
+def test_a_new_step_text_writes_new_editions_of_abilities_that_inherit_it():
     own = factories.ability("own", milestones=(MilestoneDocument(level=1, name="A", description="B."),))
     bare = factories.ability("bare", milestones=(MilestoneDocument(level=1),))
     first = factories.document(scale=(StepDocument(level=1, description="Old."),), abilities=(own, bare), roles=())
@@ -388,7 +388,7 @@ def test_roles_have_editions_too():
 
 
 @pytest.mark.django_db
-def test_drafts_and_archived_things_wait_outside():
+def test_drafts_and_archived_things_are_not_released():
     abilities = (
         factories.ability("asks"),
         factories.ability("waits", status="draft"),
@@ -411,7 +411,7 @@ def test_the_editions_of_a_release_are_found_by_key():
 
 
 @pytest.mark.django_db
-def test_a_release_is_numbered_dated_and_signed_and_leaves_a_trace():
+def test_a_release_has_a_number_a_date_an_author_and_an_audit_event():
     framework = factories.framework(factories.OrganizationFactory(), factories.document(), released=False)
     ada = person(framework.organization, "Ada")
     release = publish(framework, effective_on=TODAY + DAY, note="The first.", by=ada)
@@ -424,7 +424,7 @@ def test_a_release_is_numbered_dated_and_signed_and_leaves_a_trace():
 
 
 @pytest.mark.django_db
-def test_a_release_says_what_it_means():
+def test_a_release_stores_its_effects():
     first = factories.document(roles=(factories.role(asks={"listens": "2"}),))
     changed = factories.document(
         abilities=(replace(first.abilities[0], description="Hears."),), roles=(factories.role(asks={"listens": "1"}),)
@@ -436,7 +436,7 @@ def test_a_release_says_what_it_means():
 
 
 @pytest.mark.django_db
-def test_nothing_new_is_not_published():
+def test_a_release_without_changes_is_refused():
     framework = releases(factories.document())
     with pytest.raises(CannotPublish, match="There is nothing to publish"):
         publish(framework)
@@ -449,20 +449,20 @@ def test_a_day_in_the_past_or_before_the_last_release_is_refused():
     with pytest.raises(CannotPublish) as caught:
         publish(framework, effective_on=TODAY - DAY)
     assert caught.value.reasons == [
-        "A release can't hold from a day in the past (28 February 2026): choose today or a later day."
+        "A release can’t take effect in the past (28 February 2026). Choose today or a later day."
     ]
     publish(framework, effective_on=TODAY + 7 * DAY)
     change(framework, factories.document(name="Other"))
     with pytest.raises(CannotPublish) as caught:
         publish(framework, effective_on=TODAY + 6 * DAY)
     assert str(caught.value) == (
-        "Release 1 holds from 8 March 2026: choose that day or a later one, or withdraw that release."
+        "Release 1 takes effect on 8 March 2026. Choose that day or a later one, or withdraw that release."
     )
     assert publish(framework, effective_on=TODAY + 7 * DAY).number == 2
 
 
 @pytest.mark.django_db
-def test_all_reasons_against_a_release_are_told_at_once():
+def test_all_reasons_against_a_release_are_reported_at_once():
     framework = factories.framework(
         factories.OrganizationFactory(), factories.document(abilities=(), roles=(), name="Empty"), released=False
     )
@@ -473,20 +473,20 @@ def test_all_reasons_against_a_release_are_told_at_once():
 
 
 @pytest.mark.django_db
-def test_a_draft_that_changed_since_it_was_looked_at_is_not_published():
+def test_a_draft_that_changed_since_its_review_is_not_published():
     framework = releases(factories.document())
     change(framework, factories.document(name="Second"))
     reviewed = review_of(Framework.objects.get()).fingerprint
     assert reviewed == document_digest(factories.document(name="Second"))
     change(framework, factories.document(name="Third"))
-    with pytest.raises(DraftHasChanged, match="Look at the difference again"):
+    with pytest.raises(DraftHasChanged, match="Review the changes again"):
         publish(framework, reviewed=reviewed)
     assert Release.objects.count() == 1
     assert publish(framework, reviewed=review_of(Framework.objects.get()).fingerprint).number == 2
 
 
 @pytest.mark.django_db
-def test_the_release_that_is_read_on_a_day_is_the_last_one_of_that_day_or_before_and_else_the_first_one():
+def test_the_current_release_is_the_last_in_effect_or_else_the_first():
     framework = factories.framework(factories.OrganizationFactory(), factories.document())
     other = factories.framework(factories.OrganizationFactory(), factories.document())
     for name, days in (("Second", 0), ("Third", 7)):
@@ -503,7 +503,7 @@ def test_the_release_that_is_read_on_a_day_is_the_last_one_of_that_day_or_before
 
 
 @pytest.mark.django_db
-def test_a_review_lays_the_draft_beside_the_last_release():
+def test_a_review_compares_the_draft_with_the_last_release():
     framework = releases(factories.document())
     draft = factories.document(
         abilities=(factories.ability("asks", group="craft"), factories.ability("listens")),
@@ -520,7 +520,7 @@ def test_a_review_lays_the_draft_beside_the_last_release():
 
 
 @pytest.mark.django_db
-def test_who_finds_an_ability_still_right_is_noted():
+def test_confirming_an_ability_is_recorded():
     framework = releases(factories.document())
     ada = person(framework.organization, "Ada")
     confirmation = confirm_ability(ability=framework.abilities.get(), by=ada, now=NOW)

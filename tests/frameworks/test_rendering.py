@@ -48,7 +48,7 @@ def blocks(*examples: ExampleDocument) -> list[tuple[str, list[str]]]:
 # Numbers
 
 
-def test_a_number_is_written_without_needless_zeros():
+def test_a_number_is_written_without_trailing_zeros():
     said = ("3", "3.00", "2.50", "0", "0.00", "100", "1E+2", "0.05")
     assert [amount_text(Decimal(each)) for each in said] == ["3", "3", "2.5", "0", "0", "100", "100", "0.05"]
 
@@ -64,14 +64,14 @@ def test_one_is_counted_in_the_singular():
     ("count", "tints"),
     [(1, [1]), (3, [1, 2, 3]), (5, [1, 2, 3, 4, 5]), (6, [1, 1, 2, 3, 4, 5]), (8, [1, 1, 2, 2, 3, 3, 4, 5])],
 )
-def test_steps_are_tinted_deeper_as_they_rise_from_the_first_tint_to_the_last(count, tints):
+def test_higher_steps_have_darker_tints(count, tints):
     assert [tint_of(place, count) for place in range(count)] == tints
 
 
 # Milestones
 
 
-def test_an_ability_reads_as_its_edition_says():
+def test_an_ability_is_rendered_from_its_edition():
     scale = (StepDocument(level=1, name="Own work", points=Decimal(1)), StepDocument(level=2, points=Decimal(3)))
     asks = MilestoneDocument(level=1, description="*Asks.*", examples=(ExampleDocument(text="Asks `why`"),))
     assert wording(asks, scale=scale) == AbilityWording(
@@ -109,7 +109,7 @@ def test_an_ability_reads_as_its_edition_says():
     )
 
 
-def test_a_milestone_says_its_own_words_and_else_those_of_its_step():
+def test_a_milestone_has_its_own_text_or_else_that_of_its_step():
     step = StepDocument(level=1, name="Own work", description="For oneself.", points=Decimal(2))
     bare = only(MilestoneDocument(level=1), scale=(step,))
     assert (bare.title, bare.html, bare.points) == ("Own work", "<p>For oneself.</p>", "2 miles")
@@ -118,18 +118,18 @@ def test_a_milestone_says_its_own_words_and_else_those_of_its_step():
     assert (said.title, said.html, said.points) == ("First", "<p>Asks.</p>", "0 miles")
 
 
-def test_a_milestone_that_nothing_names_is_called_by_its_level():
+def test_a_milestone_without_a_name_is_called_by_its_level():
     assert only(MilestoneDocument(level=7)).title == "Milestone 7"
 
 
-def test_tints_pass_over_what_is_not_defined():
+def test_tints_skip_undefined_milestones():
     milestones = (MilestoneDocument(level=level) for level in (1, 2, 4))
     scale = tuple(StepDocument(level=level) for level in (1, 2, 3, 4))
     found = wording(*milestones, scale=scale).milestones
     assert [(each.tint, each.next_tint) for each in found] == [(1, 2), (2, 0), (0, 4), (4, 0)]
 
 
-def test_points_are_a_total_with_what_they_add_to_the_last_that_had_any():
+def test_points_are_a_total_with_the_increase_over_the_last_milestone_with_points():
     points = {1: None, 2: Decimal(3), 3: None, 4: Decimal(6), 5: Decimal("6.50"), 6: Decimal(5)}
     milestones = (MilestoneDocument(level=level, points=each) for level, each in points.items())
     found = wording(*milestones).milestones
@@ -139,7 +139,7 @@ def test_points_are_a_total_with_what_they_add_to_the_last_that_had_any():
     assert [each.points_short for each in found] == ["", "3 miles", "", "6 miles", "6.5 miles", "5 miles"]
 
 
-def test_points_of_a_milestone_that_is_not_defined_are_not_counted():
+def test_points_of_an_undefined_milestone_are_not_counted():
     milestones = (
         MilestoneDocument(level=1, points=Decimal(1)),
         MilestoneDocument(level=2, points=Decimal(3), status="undefined"),
@@ -171,7 +171,7 @@ def test_an_empty_milestone_says_why_it_is_empty(milestone, step, note):
 # Examples
 
 
-def test_examples_stand_under_headings_should_have_first_and_sections_last():
+def test_examples_are_grouped_with_should_have_first_and_sections_last():
     def example(text: str, kind: str = "", section: str = "") -> ExampleDocument:
         return ExampleDocument(text=text, kind=kind, section=section)
 
@@ -197,7 +197,7 @@ def test_examples_stand_under_headings_should_have_first_and_sections_last():
     ]
 
 
-def test_an_example_brings_what_is_nested_in_it_its_links_and_its_tags():
+def test_an_example_is_rendered_with_nested_examples_links_and_tags():
     example = ExampleDocument(
         text="Asks <b>",
         examples=(ExampleDocument(text="Twice", examples=(ExampleDocument(text="**Thrice**"),)),),
@@ -231,12 +231,12 @@ def test_an_example_brings_what_is_nested_in_it_its_links_and_its_tags():
     [
         (None, ""),
         (PointsRange(min=Decimal(36), max=Decimal("57.50")), "36 to 57.5 miles"),
-        (PointsRange(min=Decimal(36)), "36 miles and more"),
+        (PointsRange(min=Decimal(36)), "36 miles or more"),
         (PointsRange(max=Decimal(57)), "up to 57 miles"),
         (PointsRange(min=Decimal(0), max=Decimal(0)), "0 to 0 miles"),
     ],
 )
-def test_a_role_reads_as_its_edition_says(points, said):
+def test_a_role_is_rendered_from_its_edition(points, said):
     role = RoleDocument(
         key="lead",
         name="Lead",

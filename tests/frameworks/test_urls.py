@@ -172,7 +172,7 @@ def test_no_framework_takes_the_address_of_a_page():
         with pytest.raises(ValidationError) as caught:
             Framework(organization=harbor, name="Steps", key=key, created_at=factories.NOW).full_clean()
         assert caught.value.message_dict["key"] == [
-            f"“{key}” is an address of the organization itself. Choose another, such as “{key}-framework”."
+            f"“{key}” is already the address of another page. Choose another key, such as “{key}-framework”."
         ]
         assert refused_by_database(lambda key=key: Framework.objects.filter(pk=steps.pk).update(key=key))
     assert Framework.objects.get().key == "steps"

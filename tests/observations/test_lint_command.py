@@ -12,7 +12,7 @@ WELL_KEPT = factories.document()
 
 
 def run(path: Path, *arguments: str) -> tuple[int, list[str]]:
-    """The exit status, and what was printed."""
+    """The exit status and the output."""
     out = io.StringIO()
     try:
         call_command("lint_framework", str(path), *arguments, stdout=out)
@@ -28,7 +28,7 @@ def written(folder: Path, document) -> Path:
 
 
 def faulty():
-    """An ability of every gravity: "asks" warns, "waits" is bad, "listens" is well kept; a draft is not looked at."""
+    """An ability of each severity: "asks" warns, "waits" is bad, "listens" is good; a draft is ignored."""
     asks = factories.ability("asks", levels=2)
     waits = factories.ability("waits", milestones=(MilestoneDocument(level=1, status="undefined"),))
     abilities = (factories.ability(levels=5), asks, waits, factories.ability("sings", levels=0, status="draft"))
@@ -36,11 +36,11 @@ def faulty():
     return factories.document(abilities=abilities, roles=roles)
 
 
-def test_a_framework_that_is_well_kept(tmp_path):
+def test_a_well_maintained_framework(tmp_path):
     assert run(written(tmp_path, WELL_KEPT)) == (0, ["0 bad, 0 warning, 0 information, 2 good"])
 
 
-def test_what_is_grave_stands_first_and_what_is_good_is_counted(tmp_path):
+def test_the_worst_badges_come_first_and_good_ones_are_counted(tmp_path):
     assert run(written(tmp_path, faulty())) == (
         1,
         [
@@ -54,7 +54,7 @@ def test_what_is_grave_stands_first_and_what_is_good_is_counted(tmp_path):
     )
 
 
-def test_all_tells_of_what_is_good_too(tmp_path):
+def test_all_lists_good_badges_too(tmp_path):
     assert run(written(tmp_path, WELL_KEPT), "--all") == (
         0,
         [
@@ -69,7 +69,7 @@ def test_all_tells_of_what_is_good_too(tmp_path):
     ("fail_on", "statuses"),
     [("bad", (0, 0, 1)), ("warning", (0, 1, 1)), ("information", (0, 1, 1))],
 )
-def test_one_says_how_grave_is_too_grave(tmp_path, fail_on, statuses):
+def test_fail_on_sets_the_severity_that_fails(tmp_path, fail_on, statuses):
     warned = factories.document(abilities=(factories.ability(levels=2),))
     found = [
         run(written(tmp_path, document), f"--fail-on={fail_on}")[0] for document in (WELL_KEPT, warned, faulty())
@@ -77,7 +77,7 @@ def test_one_says_how_grave_is_too_grave(tmp_path, fail_on, statuses):
     assert tuple(found) == statuses
 
 
-def test_a_file_that_can_not_be_read_has_a_status_of_its_own(tmp_path):
+def test_a_file_that_can_not_be_read_has_its_own_exit_status(tmp_path):
     path = tmp_path / "steps.yaml"
     path.write_text("format: career-framework/1\nframework: {key: /}\n")
     with pytest.raises(CommandError) as caught:
@@ -85,20 +85,20 @@ def test_a_file_that_can_not_be_read_has_a_status_of_its_own(tmp_path):
     assert caught.value.returncode == 2
     assert str(caught.value) == (
         f"{path}:2:1: “name” is missing. Add “name:”.\n"
-        f"{path}:2:13: “/” can't be a key. Use letters, digits, dots, hyphens and underscores, "
-        "beginning with a letter or digit."
+        f"{path}:2:13: “/” can’t be a key. Use letters, digits, dots, hyphens and underscores, "
+        "and start with a letter or digit."
     )
 
 
-def test_what_the_format_does_not_know_is_noted_beside(tmp_path):
+def test_unknown_fields_are_noted(tmp_path):
     path = tmp_path / "steps.yaml"
     path.write_text("format: career-framework/1\nframework: {key: a, name: A, owner: Ada}\n")
     err = io.StringIO()
     call_command("lint_framework", str(path), stdout=io.StringIO(), stderr=err)
-    assert err.getvalue() == f"{path}:2:30: “owner” is not part of the format; it is kept under “extra”.\n"
+    assert err.getvalue() == f"{path}:2:30: “owner” is not part of the format. It was stored under “extra”.\n"
 
 
-def test_every_real_framework_can_be_judged(real_frameworks):
+def test_every_real_framework_can_be_linted(real_frameworks):
     assert {name: run(path)[1][-1] for name, path in real_frameworks.items()} == {
         "ft-engineering-progression/engineering": "0 bad, 0 warning, 0 information, 18 good",
         "ft-engineering-progression/engineering-v1": "0 bad, 0 warning, 0 information, 8 good",

@@ -159,7 +159,7 @@ def test_a_role_without_a_plural_is_said_in_words_that_hold_for_one_and_for_many
     roles = (factories.role("optometrists", {"listens": "4.88"}, plural=""),)
     factories.framework(world.harbor, factories.document(key="eyes", roles=roles))
     page = Client().get("/harbor/eyes/abilities/listens/")
-    assert asked_of(page) == ["Optometrists: asked to be milestone 4.88+"]
+    assert asked_of(page) == ["Optometrists: expected to be milestone 4.88+"]
 
 
 # Colours

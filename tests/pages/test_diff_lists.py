@@ -1,4 +1,4 @@
-"""How changes are told: on the review, between releases, in the badges, and of a release that is still to come."""
+"""How changes are shown: in the review, between releases, in badges, and for an upcoming release."""
 
 import datetime as dt
 
@@ -29,7 +29,7 @@ def a_second_release(world, **fields):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("path", "around"), [(COMPARE, ("", "")), (REVIEW, ("Health", "Publish"))])
-def test_changes_stand_in_groups_and_are_found_in_the_contents(path, around):
+def test_changes_are_grouped_and_listed_in_the_contents(path, around):
     world = make_world()
     change_draft(world, description="Of what we do.")
     if path == COMPARE:
@@ -49,7 +49,7 @@ def test_changes_stand_in_groups_and_are_found_in_the_contents(path, around):
 
 
 @pytest.mark.django_db
-def test_what_a_role_asks_is_a_sentence_on_the_pages():
+def test_a_changed_requirement_is_a_sentence_on_the_pages():
     world = make_world()
     a_second_release(world)
     page = text_of(world.client("vera").get(COMPARE))
@@ -57,7 +57,7 @@ def test_what_a_role_asks_is_a_sentence_on_the_pages():
 
 
 @pytest.mark.django_db
-def test_compared_things_lead_to_their_pages_in_the_release_that_has_them():
+def test_compared_things_link_to_the_release_that_contains_them():
     world = make_world()
     a_second_release(world)
     html = html_of(world.client("vera").get(COMPARE))
@@ -66,7 +66,7 @@ def test_compared_things_lead_to_their_pages_in_the_release_that_has_them():
 
 
 @pytest.mark.django_db
-def test_many_changes_are_only_headed_in_the_contents():
+def test_of_many_changes_the_contents_list_only_headings():
     world = make_world()
     abilities = tuple(factories.ability(f"a{number}") for number in range(40))
     store_document(
@@ -81,7 +81,7 @@ def test_many_changes_are_only_headed_in_the_contents():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", [FRONT, ABILITY, ROLE])
-def test_a_release_is_in_force_from_a_day_to_come_and_since_one_that_came(path):
+def test_an_upcoming_release_has_its_start_and_a_current_one_its_since_day(path):
     world = make_world()
     later = timezone.localdate() + dt.timedelta(days=30)
     change_draft(world)
@@ -100,18 +100,18 @@ def verdict(code: str, severity: str, text: str = "") -> Verdict:
     return Verdict(code, severity, text)
 
 
-def test_other_words_for_the_same_are_no_shift():
+def test_a_reworded_badge_is_not_a_shift():
     before = [verdict("H1", "good", "2 roles"), verdict("H4", "good", "Last updated: about 1 month ago")]
     after = [verdict("H1", "good", "3 roles"), verdict("H4", "good", "Last updated: less than a minute ago")]
     assert badge_changes(before, after) == ()
 
 
-def test_what_comes_or_goes_without_a_complaint_is_no_shift():
+def test_adding_or_removing_good_badges_is_not_a_shift():
     calm = [verdict("H1", "good"), verdict("H3", "information")]
     assert badge_changes((), calm) == badge_changes(calm, ()) == ()
 
 
-def test_what_gets_worse_comes_first_and_of_that_the_gravest():
+def test_worse_badges_come_first_by_severity():
     before = [verdict("H1", "good"), verdict("H2", "good"), verdict("H4", "bad"), verdict("H7", "bad")]
     after = [verdict("H1", "warning"), verdict("H2", "bad"), verdict("H4", "good"), verdict("H8", "warning")]
     found = badge_changes(before, after)
@@ -122,7 +122,7 @@ def test_what_gets_worse_comes_first_and_of_that_the_gravest():
 
 
 @pytest.mark.django_db
-def test_the_review_opens_which_badges_change_where_one_gets_worse():
+def test_the_review_expands_badge_changes_if_one_gets_worse():
     world = make_world()
     change_draft(world)
     unasked = factories.document(key="steps", name="Steps", roles=())
@@ -137,7 +137,7 @@ def test_the_review_opens_which_badges_change_where_one_gets_worse():
 
 
 @pytest.mark.django_db
-def test_the_review_keeps_badges_folded_where_none_gets_worse():
+def test_the_review_collapses_badge_changes_if_none_gets_worse():
     world = make_world()
     unasked = factories.document(key="steps", name="Steps", roles=())
     store_document(framework=world.steps, document=unasked, by=None, now=NOW)

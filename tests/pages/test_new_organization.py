@@ -139,7 +139,7 @@ def test_the_wizard_never_overwrites_an_existing_framework(seat, noor):
         assert again.redirect_chain == [("/port/setup/people/", 302)]
         assert "Your organization already has a framework" in html_of(again)
     document = starter("blank", organization="Port")
-    with pytest.raises(CannotChangeFramework, match="begun here already"):
+    with pytest.raises(CannotChangeFramework, match="already a framework here"):
         import_framework(organization=owner.organization, document=document, is_first=True, by=owner, now=NOW)
     assert list(Ability.objects.order_by("pk").values()) == before
 

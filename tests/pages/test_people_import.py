@@ -421,7 +421,7 @@ def test_changes_since_the_preview_are_shown_before_anything_is_applied():
     seen = seen_in(rosa.get(address))
     Member.objects.filter(slug="mina").update(name="Mina Oduya")
     page = rosa.post(address, {"seen": seen})
-    assert "The people here have changed since this was shown." in html_of(page)
+    assert "The people have changed since this preview was made." in html_of(page)
     assert not Member.objects.filter(email="ada@x.org").exists()
     assert rosa.post(address, {"seen": seen_in(page)}).url == "/harbor/import/done/"
 
@@ -541,15 +541,15 @@ def people_file(tmp_path) -> Path:
 
 def test_the_command_imports_people_and_shows_progress(harbor, people_file):
     said, progress = run("import_people", people_file, "--columns", "name=who")
-    assert said == "  new ada@x.org: name, teams, joined\n1 new, 0 changed, 0 leaving, 0 unchanged; 1 new teams.\n"
+    assert said == "  new ada@x.org: name, teams, joined\n1 new, 0 changed, 0 leaving, 0 unchanged; 1 new team.\n"
     assert "New people: 1 of 1" in progress
     assert Member.objects.get().name == "Ada"
-    assert run("import_people", people_file, "--columns", "name=Who")[0].startswith("No change.")
+    assert run("import_people", people_file, "--columns", "name=Who")[0].startswith("No changes.")
 
 
 def test_a_dry_run_writes_nothing(harbor, people_file):
     said, _ = run("import_people", people_file, "--columns", "name=Who", "--dry-run")
-    assert said.endswith("Nothing was written: this was a dry run.\n")
+    assert said.endswith("This was a dry run. Nothing was saved.\n")
     assert Member.objects.count() == 0
 
 
@@ -586,7 +586,7 @@ def test_missing_people_leave_by_command_only_with_the_option(harbor, people_fil
 
 @pytest.mark.parametrize(
     ("columns", "said"),
-    [("shoe=Who", "names no column"), ("name", "names no column"), ("name=Whom", "No column is called “Whom”")],
+    [("shoe=Who", "Write FIELD=HEADING"), ("name", "Write FIELD=HEADING"), ("name=Whom", "no column “Whom”")],
 )
 def test_unknown_columns_are_refused(harbor, people_file, columns, said):
     with pytest.raises(CommandError, match=said):
@@ -603,14 +603,14 @@ def test_an_unknown_organization_is_refused(people_file):
 def test_importing_the_export_of_the_command_changes_nothing(harbor, tmp_path, ending):
     person(harbor, "Ada", rights=frozenset({"owner"}))
     path = tmp_path / f"people.{ending}"
-    assert run("export_people", path)[1] == f"1 people are in {path}.\n"
-    assert run("import_people", path, "--leave-missing")[0].startswith("No change.")
+    assert run("export_people", path)[1] == f"1 person exported to {path}.\n"
+    assert run("import_people", path, "--leave-missing")[0].startswith("No changes.")
 
 
 def test_an_export_that_cannot_be_written_is_refused(harbor, tmp_path):
     with pytest.raises(CommandError, match="Use csv, xlsx"):
         run("export_people", tmp_path / "people.pdf")
-    with pytest.raises(CommandError, match="can't be written: No such file"):
+    with pytest.raises(CommandError, match="can’t be written: No such file"):
         run("export_people", tmp_path / "none" / "people.csv")
 
 

@@ -29,13 +29,13 @@ def change_draft(world, **fields):
 
 
 def review_form(world, who="ines", **said) -> dict:
-    """What the form of the review page holds, with what the editor types."""
+    """The data of the review form, with the editor's input."""
     form = world.client(who).get(REVIEW).context["page"].form
     held = {name: form[name].value() for name in form.fields}
     return {**held, "effective_on": timezone.localdate().isoformat(), "note": "", **said}
 
 
-def test_the_review_shows_what_changes_and_what_it_means():
+def test_the_review_shows_changes_and_their_effects():
     world = make_world()
     change_draft(world)
     response = world.client("ines").get(REVIEW)
@@ -75,7 +75,7 @@ def test_a_draft_that_changed_after_the_review_is_not_published():
     assert world.steps.releases.count() == 2
 
 
-def test_nothing_new_has_no_button_and_can_not_be_published():
+def test_without_changes_there_is_no_button_and_nothing_can_be_published():
     world = make_world()
     page = world.client("ines").get(REVIEW)
     assert "Publish" not in " ".join(titles(page, "button"))
@@ -83,16 +83,16 @@ def test_nothing_new_has_no_button_and_can_not_be_published():
     assert world.steps.releases.count() == 1
 
 
-def test_a_day_in_the_past_is_refused_and_what_was_typed_stays():
+def test_a_day_in_the_past_is_refused_and_the_input_stays():
     world = make_world()
     change_draft(world)
     response = world.client("ines").post(REVIEW, review_form(world, effective_on="2020-01-01", note="My note"))
-    assert "A release can't hold from a day in the past (1 January 2020)" in text_of(response)
+    assert "A release can’t take effect in the past (1 January 2020)" in text_of(response)
     assert "My note" in html_of(response)
     assert world.steps.releases.count() == 1
 
 
-def test_a_coming_release_is_announced_and_does_not_hold_yet():
+def test_an_upcoming_release_is_announced_and_not_in_effect_yet():
     world = make_world()
     change_draft(world)
     later = timezone.localdate() + dt.timedelta(days=30)
@@ -103,7 +103,7 @@ def test_a_coming_release_is_announced_and_does_not_hold_yet():
     assert "It takes effect on" in html_of(coming)
 
 
-def test_an_editors_word_on_a_change_of_text_is_kept():
+def test_an_editors_choice_for_a_text_change_is_stored():
     world = make_world()
     document = factories.document(key="steps", name="Steps", groups=(factories.group(),))
     texts = factories.ability(levels=5, description="Said otherwise.")
@@ -122,7 +122,7 @@ def test_an_editors_word_on_a_change_of_text_is_kept():
     assert Release.objects.get(framework=world.steps, number=2).effects == ["clarifying"]
 
 
-def test_a_decision_taken_before_keeps_the_wording_it_was_judged_by():
+def test_an_earlier_decision_keeps_the_wording_it_was_based_on():
     world = make_world()
     line = world.steps.releases.get().abilities.get(key="listens")
     decide_milestone(

@@ -1,4 +1,4 @@
-"""manage.py export_framework: a framework as text, in YAML or JSON."""
+"""manage.py export_framework: export a framework as YAML or JSON."""
 
 from pathlib import Path
 
@@ -10,14 +10,16 @@ from frameworks.queries.history import get_framework_by_key, get_release_by_numb
 
 
 class Command(BaseCommand):
-    help = "Write a framework as career-framework/1: its draft, or with --release what a release said."
+    help = "Export a framework in the career-framework/1 format: its draft, or with --release one of its releases."
 
     def add_arguments(self, parser):
         parser.add_argument("key")
         parser.add_argument("--organization", required=True, metavar="SLUG")
         parser.add_argument("--release", type=int, metavar="NUMBER")
         parser.add_argument("--format", choices=sorted(EXPORTERS), default="yaml")
-        parser.add_argument("--output", type=Path, metavar="FILE", help="a file instead of the standard output")
+        parser.add_argument(
+            "--output", type=Path, metavar="FILE", help="write to this file instead of standard output"
+        )
 
     def handle(self, *args, key, organization, release, output, **options):
         framework = get_framework_by_key(organization, key)
@@ -34,7 +36,7 @@ class Command(BaseCommand):
             output.write_bytes(data)
         except OSError as error:
             raise CommandError(
-                f"{output} can't be written: {error.strerror}. Make the folder, or choose another file."
+                f"{output} can’t be written: {error.strerror}. Create the folder, or choose another file."
             ) from error
 
     def document(self, framework, number: int | None):

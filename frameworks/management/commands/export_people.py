@@ -1,4 +1,4 @@
-"""manage.py export_people: the people of an organization, in the columns that import_people reads."""
+"""manage.py export_people: export the people of an organization, in the columns that import_people reads."""
 
 from pathlib import Path
 
@@ -25,12 +25,14 @@ class Command(BaseCommand):
             raise CommandError(f"There is no organization “{organization}”.")
         kind = KINDS.get(file.suffix.lower().removeprefix("."))
         if kind is None:
-            raise CommandError(f"“{file.suffix or file}” can't be written. Use {', '.join(KINDS)}.")
+            raise CommandError(f"“{file.suffix or file}” is not a supported file type. Use {', '.join(KINDS)}.")
         now = timezone.now()
         rows = written(known_people(found, None), timezone.localdate(now))
         try:
             file.write_bytes(write_table(kind, people_heads(), rows, title="People"))
         except OSError as error:
-            raise CommandError(f"{file} can't be written: {error.strerror}.") from error
+            raise CommandError(
+                f"{file} can’t be written: {error.strerror}. Create the folder, or choose another file."
+            ) from error
         note_export(organization=found, by=None, now=now, of="people")
-        self.stderr.write(f"{len(rows):,} people are in {file}.")
+        self.stderr.write(f"{len(rows):,} {'person' if len(rows) == 1 else 'people'} exported to {file}.")

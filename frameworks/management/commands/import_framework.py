@@ -1,4 +1,4 @@
-"""manage.py import_framework: a file in career-framework/1 becomes a draft, and with --publish a release."""
+"""manage.py import_framework: import a career-framework/1 file as a draft, and with --publish release it."""
 
 import datetime as dt
 from pathlib import Path
@@ -17,32 +17,35 @@ from ui.dates import day_text
 
 
 class Command(BaseCommand):
-    help = "Import a framework from a YAML or JSON file, whole or not at all. The same file twice changes nothing."
+    help = (
+        "Import a framework from a YAML or JSON file, completely or not at all. "
+        "Importing the same file again changes nothing."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--organization", required=True, metavar="SLUG")
-        parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change, but save nothing")
         parser.add_argument(
             "--publish",
             action="store_true",
-            help="release the draft: from today on, or from the day of the last release where that only comes",
+            help="publish the draft, in effect from today, or from the day of the last release if that is upcoming",
         )
         parser.add_argument("--visibility", choices=Visibility.values, default=Visibility.MEMBERS.value)
 
     def handle(self, *args, file, organization, dry_run, publish, visibility, **options):
         found = get_organization_by_slug(organization)
         if found is None:
-            raise CommandError(f"There is no organization “{organization}”. Make it with create_organization.")
+            raise CommandError(f"There is no organization “{organization}”. Create it with create_organization.")
         self.stdout.write(f"Reading {file}")
         document = self.read(file)
         self.stdout.write("\n".join(counted_lines(count_contents(document))))
         if dry_run:
             plan = plan_import(organization=found, document=document)
             self.stdout.write("\n".join(difference_lines(plan.difference, is_new=plan.is_new)))
-            self.stdout.write("Nothing was written: this was a dry run.")
+            self.stdout.write("This was a dry run. Nothing was saved.")
             return
-        self.stdout.write("Writing")
+        self.stdout.write("Saving")
         try:
             done = import_framework(
                 organization=found,
@@ -53,9 +56,7 @@ class Command(BaseCommand):
                 now=timezone.now(),
             )
         except (CannotChangeFramework, ValidationError) as error:
-            raise CommandError(
-                f"Nothing was written. {' '.join(getattr(error, 'messages', [str(error)]))}"
-            ) from error
+            raise CommandError(f"Nothing was saved. {' '.join(getattr(error, 'messages', [str(error)]))}") from error
         self.stdout.write("\n".join(difference_lines(done.difference, is_new=done.is_new)))
         if done.release:
             self.stdout.write(_published(done.release, timezone.localdate()))
@@ -65,7 +66,7 @@ class Command(BaseCommand):
             document, notes = read_framework_file(file)
         except BadFile as error:
             told = "\n".join(f"{file}:{problem}" for problem in error.problems)
-            raise CommandError(f"Nothing was written. The file has to be mended first:\n{told}") from error
+            raise CommandError(f"Nothing was saved. Fix these problems in the file and try again:\n{told}") from error
         for note in notes:
             self.stderr.write(f"{file}:{note}")
         return document
@@ -74,34 +75,39 @@ class Command(BaseCommand):
 def _published(release, today: dt.date) -> str:
     if release.effective_on > today:
         return (
-            f"Release {release.number} is published. It holds from {day_text(release.effective_on)}, "
-            "not before the release that was announced already."
+            f"Release {release.number} published. It takes effect on {day_text(release.effective_on)}, "
+            "the same day as the upcoming release before it."
         )
-    return f"Release {release.number} is published. It holds from today, {day_text(release.effective_on)}."
+    return f"Release {release.number} published. It is in effect from today, {day_text(release.effective_on)}."
 
 
 def counted_lines(counted: ContentCounts) -> list[str]:
-    """How much there is, one line a table."""
+    """The number of records, one line per kind."""
     strengths = ", ".join(f"{number} {strength}" for strength, number in counted.requirements_by_strength.items())
     return [
-        f"  {counted.groups} groups",
-        f"  {counted.abilities} abilities",
-        f"  {counted.milestones} milestones, {counted.milestones_defined} of them defined",
-        f"  {counted.examples} examples, {counted.nested_examples} nested in them, {counted.links} links",
-        f"  {counted.roles} roles",
-        f"  {counted.requirements} requirements" + (f": {strengths}" if strengths else ""),
+        f"  {_counted(counted.groups, 'group')}",
+        f"  {_counted(counted.abilities, 'ability', 'abilities')}",
+        f"  {_counted(counted.milestones, 'milestone')}, {counted.milestones_defined} defined",
+        f"  {_counted(counted.examples, 'example')}, {_counted(counted.nested_examples, 'nested example')}, "
+        f"{_counted(counted.links, 'link')}",
+        f"  {_counted(counted.roles, 'role')}",
+        f"  {_counted(counted.requirements, 'requirement')}" + (f": {strengths}" if strengths else ""),
     ]
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 MOST_LINES = 40
 
 
 def difference_lines(difference: FrameworkDiff, *, is_new: bool) -> list[str]:
-    """What changes, a line a thing; past forty the rest is counted."""
+    """The changes, one line per ability, role or other part; at most MOST_LINES, then the number of the rest."""
     if is_new:
-        return ["A new framework."]
+        return ["New framework."]
     if not difference:
-        return ["No change."]
+        return ["No changes."]
     lines = [
         f"  {subject.kind} {subject.subject} {subject.key}"
         + (f": {len(subject.changes)} changes" if len(subject.changes) > 1 else "")

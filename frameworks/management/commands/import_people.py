@@ -1,4 +1,4 @@
-"""manage.py import_people: a file of people, CSV or XLSX, becomes the people of an organization, nightly, too."""
+"""manage.py import_people: import the people of an organization from CSV or XLSX. Can run every night."""
 
 from pathlib import Path
 
@@ -19,26 +19,26 @@ MOST_LINES = 40
 
 
 class Command(BaseCommand):
-    help = "Import people from a file, whole or not at all. The same file twice changes nothing."
+    help = "Import people from a file, completely or not at all. Importing the same file again changes nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help=f"ends in {', '.join(table_file_endings())}")
         parser.add_argument("--organization", required=True, metavar="SLUG")
-        parser.add_argument("--by", metavar="EMAIL", help="the people admin or owner in whose name it happens")
-        parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
-        parser.add_argument("--leave-missing", action="store_true", help="who is not in the file leaves today")
+        parser.add_argument("--by", metavar="EMAIL", help="the people admin or owner who makes the changes")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change, but save nothing")
+        parser.add_argument("--leave-missing", action="store_true", help="people who are not in the file leave today")
         parser.add_argument(
             "--columns",
             nargs="+",
             default=[],
             metavar="FIELD=HEADING",
-            help=f"what a column holds, where its heading does not say it: {', '.join(each.key for each in FIELDS)}",
+            help=f"the field in a column whose heading is not recognized:  {', '.join(each.key for each in FIELDS)}",
         )
 
     def handle(self, *args, file, organization, by, dry_run, leave_missing, columns, **options):
         found = get_organization_by_slug(organization)
         if found is None:
-            raise CommandError(f"There is no organization “{organization}”. Make it with create_organization.")
+            raise CommandError(f"There is no organization “{organization}”. Create it with create_organization.")
         now = timezone.now()
         today = timezone.localdate(now)
         terms = {
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         self.stderr.write(said)
 
     def member(self, organization, email: str, today):
-        """The member in whose name it happens."""
+        """The member who makes the changes."""
         member = acting_member(organization, email, on=today)
         if member is None:
             raise CommandError(f"“{email}” is not a people admin or owner of {organization} today.")
@@ -82,7 +82,7 @@ class Command(BaseCommand):
 
     def refuse(self, file: Path, error: BadPeopleFile) -> None:
         told = "\n".join(f"{file}: {problem}" for problem in error.problems)
-        raise CommandError(f"Nothing was written. The file has to be mended first:\n{told}") from error
+        raise CommandError(f"Nothing was saved. Fix these problems in the file and try again:\n{told}") from error
 
     def show(self, plan: PeopleImportPlan, *, is_done: bool) -> None:
         if plan.problems:
@@ -92,13 +92,13 @@ class Command(BaseCommand):
             for person in plan.people
             if person.kind != UNCHANGED
         ]
-        self.stdout.write("\n".join(lines[:MOST_LINES]) or "No change.")
+        self.stdout.write("\n".join(lines[:MOST_LINES]) or "No changes.")
         if len(lines) > MOST_LINES:
             self.stdout.write(f"  … and {len(lines) - MOST_LINES:,} more")
         counted = [f"{number:,} {kind}" for kind, number in plan.counts.items()]
-        self.stdout.write(f"{', '.join(counted)}; {len(plan.teams):,} new teams.")
+        self.stdout.write(f"{', '.join(counted)}; {len(plan.teams):,} new team{'' if len(plan.teams) == 1 else 's'}.")
         if not is_done:
-            self.stdout.write("Nothing was written: this was a dry run.")
+            self.stdout.write("This was a dry run. Nothing was saved.")
 
 
 def parted(said: str) -> tuple[str, str]:
@@ -106,7 +106,7 @@ def parted(said: str) -> tuple[str, str]:
     key, _, heading = said.partition("=")
     if key not in {field.key for field in FIELDS} or not heading:
         raise CommandError(
-            f"“{said}” names no column. Write FIELD=HEADING, with one of {', '.join(each.key for each in FIELDS)}."
+            f"“{said}” can’t be used. Write FIELD=HEADING; the fields are {', '.join(each.key for each in FIELDS)}."
         )
     return key, heading
 
@@ -114,5 +114,5 @@ def parted(said: str) -> tuple[str, str]:
 def place_of(heads: tuple[str, ...], heading: str) -> int:
     named = [column_letters(head) for head in heads]
     if column_letters(heading) not in named:
-        raise CommandError(f"No column is called “{heading}”. There are: {', '.join(filter(None, heads))}.")
+        raise CommandError(f"There is no column “{heading}”. The columns are: {', '.join(filter(None, heads))}.")
     return named.index(column_letters(heading))

@@ -1,4 +1,4 @@
-"""What a reader opens: an ability, a role or the whole shelf of a framework, of a release or of the draft."""
+"""Queries for readers: an ability, a role or the index of a framework, in a release or in the draft."""
 
 from frameworks.queries.versions.draft_reader import draft_version
 from frameworks.queries.versions.release_reader import (

@@ -1,6 +1,6 @@
-"""The draft, put through the same steps as a release would be, for its editors alone.
+"""Queries on the draft, prepared in the same way as a release; only for its editors.
 
-It also shows what waits to be made active.
+The draft includes abilities and roles that are not active yet.
 """
 
 import json
@@ -25,7 +25,7 @@ from people.viewer import Viewer
 
 
 def draft_version(framework: Framework) -> FrameworkVersion:
-    """A framework's draft, as what is read."""
+    """The ``FrameworkVersion`` of a framework's draft."""
     return FrameworkVersion(
         organization_id=framework.organization_id,
         organization_slug=framework.organization.slug,

@@ -1,4 +1,4 @@
-"""What a reader opens, of a release or of the draft.
+"""Queries for readers, on a release or the draft.
 
 Lines of a release are ready to show: one query each, whatever the size of the framework.
 """
@@ -52,7 +52,7 @@ _RELEASE = ("framework_id", "number", "effective_on", "published_at", "status")
 
 
 def current_versions(viewer: Viewer, on: dt.date) -> QuerySet[Release]:
-    """The present releases on a day, of every framework that the viewer may read."""
+    """The current release on a day of each framework that the viewer may read."""
     return Release.objects.filter(framework__in=Framework.objects.visible_to(viewer)).current(on)
 
 
@@ -65,7 +65,7 @@ def _releases(
 
 
 def _reading(row: dict, on: dt.date, which: ReleaseSelector) -> FrameworkVersion:
-    """The reading in a row that has the columns of ``_FRAMEWORK`` and ``_RELEASE``."""
+    """The reading from a row with the columns of ``_FRAMEWORK`` and ``_RELEASE``."""
     now, later = (PRESENT, ANNOUNCED) if which.number is None else (FORMER, COMING)
     return FrameworkVersion(
         kind=later if row["effective_on"] > on else now,
@@ -84,7 +84,7 @@ _LINE = ("key", "name", "since", "first_released_at", "surroundings", "facts")
 
 
 def _lines(model: type, releases: QuerySet[Release], key: str) -> QuerySet:
-    """The row of an ability or a role in releases, with all that its page needs of it."""
+    """The rows of an ability or role in releases, with the columns that its page needs."""
     thing = "ability" if model is ReleasedAbility else "role"
     return model.objects.filter(key=key, release__in=releases).values(
         *_LINE,
@@ -96,14 +96,14 @@ def _lines(model: type, releases: QuerySet[Release], key: str) -> QuerySet:
 
 
 def _reader(member: ViewerMembership | None) -> str:
-    """The sort of reader, on which the query depends: visitor, member, editor."""
+    """The kind of reader, on which the query depends: visitor, member or editor."""
     if member is None:
         return "visitor"
     return "editor" if member.edits else "member"
 
 
 def _build(model: type, reader: str) -> Callable[..., QuerySet]:
-    """Builds the query for releases themselves, or for one line of them, as that sort of reader may read it."""
+    """Return a builder of the query for a release or one of its lines, as this kind of reader may read it."""
 
     def build(organization: str, framework: str, key: str = "", on=None, number=None, inside=None) -> QuerySet:
         viewer = VISITOR if inside is None else viewer_as(0, inside, edits=reader == "editor")
@@ -124,7 +124,7 @@ _prepared = {
 
 
 def _asked(model: type, viewer: Viewer, which: ReleaseSelector, on: dt.date, **named: str) -> dict:
-    """The one row that an address names: a release, an ability, a role. Raises ``NotReadable``."""
+    """The row of a release, an ability or a role by its address. Raises ``NotReadable``."""
     membership = viewer.membership_by_slug(named["organization"])
     state = {"on": on} if which.number is None else {"number": which.number}
     inside = {"inside": membership.organization_id} if membership else {}
@@ -138,7 +138,7 @@ def _asked(model: type, viewer: Viewer, which: ReleaseSelector, on: dt.date, **n
 def read_ability(
     viewer: Viewer, organization: str, framework: str, key: str, which: ReleaseSelector, *, on: dt.date
 ) -> AbilityLine:
-    """An ability of a release, in one query; of the draft, for its editors. Raises ``NotReadable``."""
+    """An ability of a release (one query), or of the draft (for its editors). Raises ``NotReadable``."""
     if which.is_draft:
         return read_draft_ability(viewer, organization, framework, key)
     row = _asked(ReleasedAbility, viewer, which, on, organization=organization, framework=framework, key=key)
@@ -155,7 +155,7 @@ def read_ability(
 def read_role(
     viewer: Viewer, organization: str, framework: str, key: str, which: ReleaseSelector, *, on: dt.date
 ) -> RoleLine:
-    """A role of a release, in one query; of the draft, for its editors. Raises ``NotReadable``."""
+    """A role of a release (one query), or of the draft (for its editors). Raises ``NotReadable``."""
     if which.is_draft:
         return read_draft_role(viewer, organization, framework, key)
     row = _asked(ReleasedRole, viewer, which, on, organization=organization, framework=framework, key=key)
@@ -172,7 +172,7 @@ def read_role(
 
 
 def read_current_version(viewer: Viewer, organization: str, framework: str, *, on: dt.date) -> FrameworkVersion:
-    """What a framework is called and whose it is, by its present release; one query. Raises ``NotReadable``."""
+    """The name and organization of a framework, from its current release; one query. Raises ``NotReadable``."""
     row = _asked(Release, viewer, ReleaseSelector(), on, organization=organization, framework=framework)
     return _reading(row, on, ReleaseSelector())
 
@@ -188,7 +188,7 @@ def read_framework_index(
 ) -> FrameworkIndex:
     """The index of a framework; three queries. Raises ``NotReadable``.
 
-    The texts that are searched are long: they are read only where something is searched for, and empty otherwise.
+    Search texts are long, so they are read only for a search, and empty otherwise.
     """
     if which.is_draft:
         return draft_index(*find_editable_draft(viewer, organization, framework))
@@ -209,7 +209,7 @@ _ON_SHELF = {
 
 
 def _stood(model: type, *more: str) -> PreparedQuery:
-    """The lines of a release, of abilities or roles, in their order."""
+    """The lines of a release (abilities or roles), in order."""
     columns = (*_ON_SHELF[model], *more)
     return PreparedQuery(lambda release: model.objects.filter(release=release).order_by("position").values(*columns))
 
@@ -223,9 +223,9 @@ def _shelf_ability(row: dict) -> IndexedAbility:
 
 
 def required_ability_keys(reading: FrameworkVersion, role: str) -> set[str]:
-    """The keys of the abilities that a role is asked for in what is read, with those of the roles it includes.
+    """The keys of the abilities that a role requires, including those from included roles.
 
-    One query; of the draft two.
+    One query; two for the draft.
     """
     if reading.is_draft:
         asked = Requirement.objects.filter(
@@ -240,7 +240,7 @@ def required_ability_keys(reading: FrameworkVersion, role: str) -> set[str]:
 
 
 def _included(reading: FrameworkVersion, role: str) -> set[str]:
-    """The keys of a drafted role and of all active ones that it includes."""
+    """The keys of a role in the draft and of all active roles that it includes."""
     inclusions = RoleInclusion.objects.filter(role__framework=reading.framework_id, included__status=Status.ACTIVE)
     pairs = list(inclusions.values_list("role__key", "included__key"))
     found = {role}

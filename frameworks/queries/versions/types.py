@@ -1,4 +1,4 @@
-"""What a reader gets: an ability, a role, the shelf of a framework, and what these are made of."""
+"""The types that queries for readers return: an ability, a role, the index of a framework."""
 
 import datetime as dt
 import json
@@ -11,19 +11,19 @@ from frameworks.content_checks import ContentFacts
 from frameworks.document import FrameworkDocument, GroupDocument, StepDocument, steps_of
 from frameworks.words import FrameworkStatus
 
-#: The release that holds; one by its number; one by its number that only comes; the first before it holds; the draft.
+#: The current release; one by number; an upcoming one by number; the first before it is in effect; the draft.
 PRESENT, FORMER, COMING, ANNOUNCED, DRAFT = "present", "former", "coming", "announced", "draft"
 
 
 class NotReadable(Exception):
-    """There is nothing at that address that this viewer may read; nothing says whether there is anything at all."""
+    """The viewer may read nothing at this address. Whether anything exists there must not be revealed."""
 
 
 @dataclass(frozen=True)
 class ReleaseSelector:
-    """Which state of a framework is asked for: a release by number, the draft, or (neither) the present release.
+    """The requested version of a framework: a release by number, the draft, or (neither) the current release.
 
-    Before any release holds, the first one is the present release, and says that it only comes.
+    Before any release is in effect, the first one counts as current, and its pages say that it is upcoming.
     """
 
     number: int | None = None
@@ -32,7 +32,7 @@ class ReleaseSelector:
 
 @dataclass(frozen=True, kw_only=True)
 class FrameworkVersion:
-    """A framework as it is read: whose, which release, in force since when. ``kind`` is one of the words above."""
+    """One version of a framework, with its organization and release. ``kind`` is one of the constants above."""
 
     organization_id: int
     organization_slug: str
@@ -63,9 +63,9 @@ class FrameworkVersion:
 
 @dataclass(frozen=True, kw_only=True)
 class AbilityLine:
-    """An ability as one release (or the draft) has it, with the ``roles`` that ask for it, by how they are called.
+    """An ability in one release or the draft; ``roles`` are the roles that require it, sorted by name.
 
-    ``inheriting`` are the roles that are asked for it through one they include; ``levels`` are the framework's steps.
+    ``inheriting`` are the roles that require it through an included role; ``levels`` are the framework's steps.
     """
 
     reading: FrameworkVersion
@@ -88,7 +88,7 @@ class AbilityLine:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleLine:
-    """A role as one release (or the draft) has it; ``surroundings`` as in frameworks.release_lines."""
+    """A role in one release or the draft; ``surroundings`` as in frameworks.release_lines."""
 
     reading: FrameworkVersion
     role_id: int
@@ -129,7 +129,7 @@ class IndexedRole:
 
 @dataclass(frozen=True, kw_only=True)
 class FrameworkIndex:
-    """A whole framework as its index shows it."""
+    """A whole framework, for its index page."""
 
     reading: FrameworkVersion
     description: str
@@ -167,7 +167,7 @@ def _frozen(value: Any) -> Any:
 
 
 def indexed_role(row: dict) -> IndexedRole:
-    """The role in a row or line; releases of old say neither kind nor parent."""
+    """The role in a row or line; early releases have neither kind nor parent."""
     said = json.loads(row.pop("facts") or "{}")
     return IndexedRole(**row, kind=said.get("kind", ""), parent=said.get("parent", ""))
 
