@@ -1,4 +1,4 @@
-"""What every request goes through: addresses that make no sense, and what may be kept of an answer."""
+"""Rules for every request: malformed addresses, and which responses may be cached."""
 
 import re
 
@@ -28,7 +28,7 @@ NUL = [
 
 
 @pytest.mark.parametrize("url", NUL)
-def test_a_nul_in_an_address_is_not_understood(url):
+def test_a_nul_in_an_address_is_a_bad_request(url):
     make_world()
     response = Client(raise_request_exception=False).get(url)
     assert response.status_code == 400
@@ -37,13 +37,13 @@ def test_a_nul_in_an_address_is_not_understood(url):
 
 
 @pytest.mark.parametrize("filters", ["?q=%00", "?framework=%00", "?group=%00", "?status=%00", "?p=%00"])
-def test_a_nul_in_a_filter_of_the_admin_is_not_understood(filters):
+def test_a_nul_in_an_admin_filter_is_a_bad_request(filters):
     world = make_world()
     assert world.client("ines").get(f"/admin/frameworks/ability/{filters}").status_code == 400
 
 
 @pytest.mark.parametrize("cookie", ["sessionid", "csrftoken", "messages"])
-def test_a_nul_in_a_cookie_is_not_understood(cookie):
+def test_a_nul_in_a_cookie_is_a_bad_request(cookie):
     make_world()
     response = Client(raise_request_exception=False).get("/", headers={"Cookie": f'{cookie}="aaaaaaaaaaaa\\000"'})
     assert response.status_code == 400
@@ -65,7 +65,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("said", ODD)
-def test_what_can_not_be_decoded_is_searched_for_or_not_found_and_never_an_error(said):
+def test_undecodable_text_is_searched_for_or_not_found_and_never_an_error(said):
     world = make_world()
     client = Client(raise_request_exception=False)
     for url in (
@@ -80,7 +80,7 @@ def test_what_can_not_be_decoded_is_searched_for_or_not_found_and_never_an_error
     assert world.client("ines").get(f"/admin/frameworks/ability/?q={said}").status_code == 200
 
 
-def test_a_form_refuses_a_nul_and_keeps_what_was_typed():
+def test_a_form_rejects_a_nul_and_keeps_the_input():
     world = make_world()
     login = Client(raise_request_exception=False).post(
         "/accounts/login/", {"login": "a\0@example.org", "password": "p\0"}
@@ -94,7 +94,7 @@ def _kept(response) -> str:
     return response.headers.get("Cache-Control", "")
 
 
-def test_no_answer_to_somebody_signed_in_is_kept():
+def test_no_response_to_a_signed_in_user_is_cached():
     world = make_world()
     kept = {
         (name, str(arguments), who)
@@ -107,7 +107,7 @@ def test_no_answer_to_somebody_signed_in_is_kept():
     assert {each for each in kept if each[0] != "healthz"} == set()
 
 
-def test_an_error_shown_to_somebody_signed_in_is_not_kept():
+def test_no_error_page_for_a_signed_in_user_is_cached():
     world = make_world()
     client = world.client("mina")
     assert [_kept(client.get(url)) for url in ("/never/", "/harbor/steps/review/", "/?q=%00")] == [
@@ -115,7 +115,7 @@ def test_an_error_shown_to_somebody_signed_in_is_not_kept():
     ] * 3
 
 
-def test_signing_in_and_out_is_not_kept():
+def test_signing_in_and_out_is_not_cached():
     world = make_world()
     world.users["mina"].set_password("a long password of hers")
     world.users["mina"].save()
@@ -127,14 +127,14 @@ def test_signing_in_and_out_is_not_kept():
     assert [(each.status_code, "no-store" in _kept(each)) for each in answers] == [(302, True)] * 2
 
 
-def test_a_static_file_is_kept_whoever_asks(settings, tmp_path):
+def test_static_files_are_cached_for_everybody(settings, tmp_path):
     (tmp_path / "a.css").write_text("a {}")
     settings.STATIC_ROOT = tmp_path
     answer = Client(headers={"Cookie": "sessionid=abc"}).get("/static/a.css")
     assert (answer.getvalue(), _kept(answer)) == (b"a {}", "max-age=60, public")
 
 
-def test_a_visitors_page_is_kept_as_before():
+def test_pages_for_visitors_are_cached_with_validation():
     make_world()
     assert [_kept(Client().get(url)) for url in ("/", "/harbor/steps/")] == ["private, no-cache"] * 2
 
@@ -148,7 +148,7 @@ def test_a_visitors_page_is_kept_as_before():
         ("", "/harbor/notifications/"),
     ],
 )
-def test_who_sends_when_signed_out_comes_back_to_the_page_they_were_on(came, to):
+def test_sending_a_form_while_signed_out_returns_to_the_page_after_signing_in(came, to):
     make_world()
     answered = Client().post("/harbor/notifications/", HTTP_REFERER=came)
     assert (answered.status_code, answered.url) == (302, f"/accounts/login/?next={to}")

@@ -24,34 +24,34 @@ def request_of():
     return request
 
 
-def test_the_last_try_that_is_allowed_is_the_one_the_settings_name(request_of, settings):
+def test_the_settings_name_the_number_of_allowed_attempts(request_of, settings):
     settings.ACCOUNT_RATE_LIMITS = {"knock": "3/m/ip"}
     assert [consume(request_of(), "knock") for _ in range(4)] == [True, True, True, False]
     assert consume(request_of(address="192.0.2.2"), "knock")
 
 
-def test_a_key_is_counted_by_itself(request_of, settings):
+def test_each_key_is_counted_separately(request_of, settings):
     settings.ACCOUNT_RATE_LIMITS = {"knock": "1/m/key"}
     assert [consume(request_of(), "knock", key) for key in ("a", "a", "b")] == [True, False, True]
 
 
-def test_reading_is_not_counted(request_of, settings):
+def test_get_requests_are_not_counted(request_of, settings):
     settings.ACCOUNT_RATE_LIMITS = {"knock": "1/m/ip"}
     assert all(consume(request_of("get"), "knock") for _ in range(5))
 
 
-def test_invitations_have_limits_of_their_own(settings):
+def test_our_own_actions_have_limits(settings):
     assert {"invite", "begin_organization", "organization_sign_in"} <= set(settings.ACCOUNT_RATE_LIMITS)
 
 
-def test_the_database_counts_too(request_of, settings):
+def test_the_database_cache_counts_too(request_of, settings):
     settings.CACHES = OURS
     settings.ACCOUNT_RATE_LIMITS = {"knock": "2/m/ip"}
     call_command("createcachetable", verbosity=0)
     assert [consume(request_of(), "knock") for _ in range(3)] == [True, True, False]
 
 
-def test_a_try_is_remembered_while_a_thousand_others_are_counted(request_of, settings):
+def test_an_attempt_is_remembered_while_a_thousand_others_are_counted(request_of, settings):
     settings.CACHES = OURS
     settings.ACCOUNT_RATE_LIMITS = {"knock": "1/d/ip"}
     call_command("createcachetable", verbosity=0)
@@ -60,7 +60,7 @@ def test_a_try_is_remembered_while_a_thousand_others_are_counted(request_of, set
     assert not any(consume(request_of(address=each), "knock") for each in addresses[::10])
 
 
-def test_one_try_too_many_has_a_page(client, settings):
+def test_too_many_attempts_show_a_page(client, settings):
     settings.ACCOUNT_RATE_LIMITS = {"signup": "1/m/ip"}
     cache.clear()
     client.post("/accounts/signup/")
