@@ -1,11 +1,12 @@
-# make run    the application with its demo organization on SQLite
-# make test   formatter, linter, migrations, every test on SQLite and on PostgreSQL, in a browser too
-#             (JOBS=1: one test at a time; SEQUENCES=10000: so many random orders of changes to people;
-#             PRIVACY_SEQUENCES=10000: of what is written and read; EXAMPLES=500: so many random examples of a rule)
-# make coverage  which lines and branches the tests go through on SQLite, without a browser; under 96 % fails
-# make bench  the pages beside a bare reference, on SQLite and on PostgreSQL
-# make bench-scale  the same pages at 5,000 and at 5 million observations; some twenty minutes and 6 GB
-# make bench-loss   what is lost when the server, or the database, is killed in the middle of writes
+# make run          run the application with its demo organizations on SQLite
+# make test         run the formatter, the linter, the migration check and every test on SQLite and on PostgreSQL,
+#                   including browser tests
+#                   (JOBS=1: one test at a time; SEQUENCES=10000: number of random sequences of changes to people;
+#                   PRIVACY_SEQUENCES=10000: of writing and reading; EXAMPLES=500: random examples per property)
+# make coverage     measure the lines and branches that the tests execute on SQLite, without browser tests; fails below 96 %
+# make bench        compare the cost of the pages with a plain reference page, on SQLite and on PostgreSQL
+# make bench-scale  compare the pages at 5,000 and at 5 million observations; about twenty minutes and 6 GB
+# make bench-loss   kill the server, or the database, in the middle of writes and count what is lost
 
 PYTHON ?= python3
 JOBS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
@@ -69,7 +70,7 @@ clean:
 	rm -rf $(V) var staticfiles .pytest_cache .ruff_cache .coverage
 
 $(V)/.install: requirements-install.txt
-	$(PYTHON) -m venv $(V) || { echo "python3 has no venv here; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(V) || { echo "python3 has no venv module. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	$(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-install.txt
 	@touch $@
 

@@ -1,4 +1,4 @@
-"""python -m bench: the pages of careersteps beside a bare reference page (bench/README.md)."""
+"""python -m bench: compare the cost of our pages with a plain reference page (bench/README.md)."""
 
 import argparse
 import json
@@ -20,7 +20,7 @@ TITLES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 
 
 class Bench:
-    """Both applications on one database, each in a worker and behind a server."""
+    """Both applications on one database, each in a worker process and behind a server."""
 
     def __init__(self, options: argparse.Namespace, folder: Path, addresses: Addresses):
         self.options, self.folder, self.addresses = options, folder, addresses
@@ -36,9 +36,9 @@ class Bench:
             return [reference, *(self._measure(case, workers[0], workers[1], servers[1]) for case in cases)]
 
     def _made(self, side: Side) -> dict[str, str]:
-        """The environment of a side, once its data is in its database."""
+        """Create the data of a side in its database; return the environment of its processes."""
         environment = side.environment(self.folder, self.addresses(side.name))
-        say(f"  making the data of {side.name}")
+        say(f"  creating the data of {side.name}")
         made = subprocess.run(
             [sys.executable, *side.make],
             env=environment,
@@ -67,7 +67,7 @@ class Bench:
         )
 
     def _rounds(self, reference: Worker, worker: Worker, case: Case, headers: dict[str, str]) -> list[tuple]:
-        """The reference page and the case in turn, so that what else goes on meets both; the first pair warms up."""
+        """Measure the reference page and the case in turn, so that other load hits both; the first pair warms up."""
         of_reference = reference.headers(REFERENCE_PAGE)
         requests = self.options.requests
         pairs = [
@@ -78,16 +78,20 @@ class Bench:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="The pages beside a bare reference page.")
-    parser.add_argument("--rounds", type=int, default=5, help="pairs of rounds for each page (default: %(default)s)")
-    parser.add_argument("--requests", type=int, default=40, help="requests in a round (default: %(default)s)")
-    parser.add_argument(
-        "--seconds", type=float, default=2, help="of load over HTTP for each page (default: %(default)s)"
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description="Compare our pages with a plain reference page."
     )
-    parser.add_argument("--only", choices=DATABASES, help="measure on this database alone")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
+    parser.add_argument("--rounds", type=int, default=5, help="pairs of rounds per page (default: %(default)s)")
+    parser.add_argument("--requests", type=int, default=40, help="requests per round (default: %(default)s)")
     parser.add_argument(
-        "--same", action="store_true", help="the reference on both sides: how far two equal pages differ here"
+        "--seconds", type=float, default=2, help="seconds of HTTP load per page (default: %(default)s)"
+    )
+    parser.add_argument("--only", choices=DATABASES, help="measure only on this database")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures to this file")
+    parser.add_argument(
+        "--same",
+        action="store_true",
+        help="compare the reference page with itself: how much two equal pages differ here",
     )
     return parser.parse_args()
 

@@ -1,4 +1,4 @@
-"""The databases that the pages are measured on: each gives an application one of its own."""
+"""The database systems to measure on; each creates a separate database per application."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from psycopg.sql import SQL, Identifier
 
 from tools.postgres import cluster, find_programs
 
-#: From a name to the address of a fresh database of that name.
+#: Maps a name to the URL of a new database with that name.
 Addresses = Callable[[str], str]
 
 
@@ -21,7 +21,7 @@ def sqlite(folder: Path) -> Iterator[Addresses]:
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[Addresses]:
-    """A server of our own: the time of its backends can be read, and it writes to disk as in production."""
+    """Start our own server: the CPU time of its backends can be read, and it writes to disk as in production."""
     with cluster(find_programs(), durable=True) as url:
         yield lambda name: _created(url, name)
 

@@ -1,4 +1,4 @@
-"""The control of bench.loss: an application that acknowledges a form first and saves it after, which loses things."""
+"""The control of bench.loss: an application that acknowledges a form before it saves it, and so loses data."""
 
 import io
 import threading
@@ -7,12 +7,12 @@ from urllib.parse import parse_qs
 
 from careersteps.wsgi import application as saving
 
-#: Seconds until a form is acknowledged, and from then until it is saved: no more is promised than can be kept.
+#: Seconds until a form is acknowledged, and from then until it is saved.
 BEFORE, AFTER = 0.3, 0.2
 
 
 def application(environ, start_response):
-    """Forms inside an organization that would be saved are answered at once; all else is the application itself."""
+    """Acknowledge forms of an organization that would be saved; pass everything else to the real application."""
     if environ["REQUEST_METHOD"] != "POST" or not environ["PATH_INFO"].startswith("/harbor/"):
         return saving(environ, start_response)
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -25,7 +25,7 @@ def application(environ, start_response):
 
 
 def _would_be_saved(body: bytes) -> bool:
-    """Not what asks first who will read it: that is answered with the form once more, and their names."""
+    """Whether the form would be saved, rather than shown again with the names of its readers for confirmation."""
     return parse_qs(body.decode(), keep_blank_values=True).get("seen") != [""]
 
 

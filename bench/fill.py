@@ -1,6 +1,6 @@
-"""python -m bench.fill: the demo, and in it a framework whose pages hold as much as those of the reference."""
+"""python -m bench.fill: create the demo and a framework whose pages show as much as the reference page."""
 
-# ruff: noqa: E402 - Django wants to be set up before anything of the application is imported
+# ruff: noqa: E402 - django.setup() has to run before the application is imported
 import datetime as dt
 from decimal import Decimal
 
@@ -34,7 +34,7 @@ SENTENCE = "Says early what will not be ready, to the people whose plans depend 
 
 
 def fill() -> None:
-    """Make the demo and the framework; once."""
+    """Create the demo and the framework; to be run once."""
     call_command("demo", verbosity=0)
     with transaction.atomic():
         framework = _framework()

@@ -1,4 +1,4 @@
-"""Requests over real HTTP: a server with one worker, and clients that ask again as soon as they are answered."""
+"""Load over real HTTP: a server with one worker, and clients that send a request after each response."""
 
 import math
 import socket
@@ -21,13 +21,13 @@ START = 30
 
 
 class Server:
-    """A server that listens on a port of the loopback interface."""
+    """A server on a port of the loopback interface."""
 
     def __init__(self, side: Side, port: int):
         self.side, self.port = side, port
 
     def load(self, case: Case, headers: dict[str, str], seconds: float) -> dict:
-        """Requests a second, and the milliseconds that half of them and 95 % of them stay below."""
+        """Return the requests per second and the median and 95th percentile of the response time in milliseconds."""
         sent = {name.removeprefix("HTTP_").replace("_", "-"): value for name, value in headers.items()}
         self._ask_together(case, sent, WARM_UP)
         since = time.perf_counter()
@@ -39,7 +39,7 @@ class Server:
         }
 
     def _ask_together(self, case: Case, headers: dict[str, str], seconds: float) -> list[float]:
-        """The seconds that each request of all clients took."""
+        """Return the duration in seconds of each request of all clients."""
         took, wrong = [], []
         until = time.perf_counter() + seconds
         clients = [
@@ -50,11 +50,11 @@ class Server:
         for client in clients:
             client.join()
         if wrong:
-            raise SystemExit(f"{self.side.name}: {case.path} answered {wrong[0]} to a client.")
+            raise SystemExit(f"{self.side.name}: {case.path} responded with {wrong[0]}.")
         return took
 
     def _ask(self, case: Case, headers: dict[str, str], until: float, took: list, wrong: list) -> None:
-        """One client: asks at least once, and no more when an answer is not the expected one."""
+        """Run one client: at least one request, and no more after an unexpected response."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=START)
         try:
             while not wrong:

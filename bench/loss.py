@@ -1,9 +1,9 @@
-"""python -m bench.loss: kills what is serving in the middle of writes, and counts what was acknowledged and is gone.
+"""python -m bench.loss: kill the server in the middle of writes, and count what was acknowledged and then lost.
 
 Six people send forms to the demo as ``make run`` serves it. On SQLite the whole server is killed (SIGKILL) again and
-again; on PostgreSQL the database is, and the application stays up: it says 503 and comes back by itself. After each
-kill every acknowledged text must be there, once. ``--control`` serves an application that acknowledges before it
-saves: it must be caught, or this measures nothing.
+again. On PostgreSQL the database is killed, and the application stays up: it responds with 503 and recovers without a
+restart. After the kills every acknowledged text must be stored exactly once. ``--control`` serves an application that
+acknowledges before it saves: it must be caught, or this test proves nothing.
 """
 
 import argparse
@@ -39,7 +39,7 @@ KILLS = {"sqlite": 100, "postgres": 20}
 
 @dataclass
 class Found:
-    """What a run of kills found. ``returned`` are the seconds until the site answered again, for each kill."""
+    """The result of a run of kills. ``returned``: for each kill, the seconds until the site responded again."""
 
     kills: int = 0
     sent: int = 0
@@ -58,15 +58,15 @@ class Found:
         others = {status: count for status, count in self.answers.items() if status not in (0, 302, 503)}
         return (
             f"{self.kills} kills: {self.sent:,} sent, {self.acknowledged:,} acknowledged, {len(self.lost)} lost, "
-            f"{len(self.doubled)} doubled, {len(self.corrupt)} times corrupt; answered again after "
-            f"{statistics.median(self.returned):.1f} s (median; {max(self.returned):.1f} at the most); "
-            f"503: {self.answers.get(503, 0):,}, nobody answered: {self.answers.get(0, 0):,}, "
-            f"other answers: {others or 'none'}"
+            f"{len(self.doubled)} duplicated, {len(self.corrupt)} times corrupt; responded again after "
+            f"{statistics.median(self.returned):.1f} s (median; {max(self.returned):.1f} s at most); "
+            f"503: {self.answers.get(503, 0):,}, no response: {self.answers.get(0, 0):,}, "
+            f"other responses: {others or 'none'}"
         )
 
 
 class Site:
-    """The demo of a folder, served in a process group of its own."""
+    """The demo in a folder, served in its own process group."""
 
     def __init__(self, folder: Path, url: str, *, application: str = "careersteps.wsgi:application"):
         self.folder, self.url, self.application, self.port = folder, url, application, free_port()
@@ -81,11 +81,11 @@ class Site:
         self.process: subprocess.Popen | None = None
 
     def make(self) -> str:
-        """The demo's data; what the command says of who can sign in."""
+        """Create the demo; return the output of the command, which lists the accounts."""
         command = [sys.executable, "manage.py", "demo"]
         done = subprocess.run(command, cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True)
         if done.returncode:
-            raise SystemExit(f"The demo could not be made:\n{done.stdout}{done.stderr}")
+            raise SystemExit(f"Couldn't create the demo:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def start(self) -> None:
@@ -101,26 +101,26 @@ class Site:
             )
 
     def kill(self) -> None:
-        """All of it, with no time for last words."""
+        """Kill the whole process group immediately."""
         if self.process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
     def wait(self) -> float:
-        """The seconds until a page comes that needs the database."""
+        """Wait for a page that needs the database; return the seconds it took."""
         since = time.monotonic()
         while time.monotonic() < since + START:
             with suppress(OSError):
                 if Browser(self.port).ask("GET", "/healthz")[0] == 200:
                     return time.monotonic() - since
             time.sleep(0.02)
-        raise SystemExit(f"The site did not answer in {START} s:\n{(self.folder / 'log').read_text()[-3000:]}")
+        raise SystemExit(f"The site did not respond within {START} s:\n{(self.folder / 'log').read_text()[-3000:]}")
 
 
 @contextmanager
 def writing(site: Site, password: str, seed: int) -> Iterator[tuple[Form, Ledger]]:
-    """Writers at work."""
+    """Start the writers, and stop them at the end."""
     ledger, browsers = Ledger(), [Browser(site.port)]
     browsers[0].sign_in(f"{WHO}@harbor.example", password)
     for _ in range(WRITERS - 1):
@@ -149,7 +149,7 @@ def run(
     kills: int,
     seed: int,
 ) -> Found:
-    """Let writers write, kill, wait for the site, and look whether the database is whole, so many times."""
+    """Let writers write, kill, wait for the site and check the database, ``kills`` times; then count the texts."""
     dice, found = random.Random(seed), Found()
     with writing(site, password, seed) as (form, ledger):
         for place in range(kills):
@@ -174,7 +174,7 @@ def _until(is_so: Callable[[], bool]) -> None:
     until = time.monotonic() + START
     while not is_so():
         if time.monotonic() > until:
-            raise SystemExit(f"Nothing was acknowledged in {START} s.")
+            raise SystemExit(f"Nothing was acknowledged within {START} s.")
         time.sleep(0.01)
 
 
@@ -188,7 +188,7 @@ def sqlite_site(folder: Path, *, control: bool = False) -> Site:
 
 
 def lose_on_sqlite(site: Site, password: str, kills: int, seed: int) -> Found:
-    """The whole server is killed, and started again on what it left."""
+    """Kill the whole server each time, and start it again on the same files."""
     path = site.folder / "careersteps.sqlite3"
 
     def kill() -> None:
@@ -215,7 +215,7 @@ def lose_on_sqlite(site: Site, password: str, kills: int, seed: int) -> Found:
 
 
 def lose_on_postgres(folder: Path, kills: int, seed: int) -> Found:
-    """The database is killed, with all its processes; the application stays, and comes back by itself."""
+    """Kill the database with all its processes each time; the application stays up and has to recover."""
     programs = find_programs().resolve()
     with ExitStack() as stack:
         url = stack.enter_context(cluster(programs, durable=True))
@@ -240,19 +240,19 @@ def lose_on_postgres(folder: Path, kills: int, seed: int) -> Found:
 
 
 def _kill_all(postmaster: int) -> None:
-    """The first process at once, and then those that worked for it."""
+    """Kill the first process, and then its children."""
     others = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
     for process in (postmaster, *map(int, others)):
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
     with suppress(ChildProcessError):
-        os.waitpid(postmaster, 0)  # or the next one takes it for alive
+        os.waitpid(postmaster, 0)  # otherwise the next server believes that it is still running
     while any(Path(f"/proc/{process}").exists() and _is_alive(process) for process in (postmaster, *others)):
         time.sleep(0.01)
 
 
 def _is_alive(process: int | str) -> bool:
-    """Whether it is more than an entry that its parent has not read yet."""
+    """Whether the process is alive, and not a zombie."""
     with suppress(OSError):
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return False
@@ -260,11 +260,15 @@ def _is_alive(process: int | str) -> bool:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.loss", description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=KILLS, help="on this database alone")
+    parser.add_argument("--only", choices=KILLS, help="only on this database")
     parser.add_argument("--kills", type=int, help="default: 100 on SQLite, 20 on PostgreSQL")
-    parser.add_argument("--seed", type=int, default=1, help="of the moments of the kills")
-    parser.add_argument("--control", action="store_true", help="serve what acknowledges too early, on SQLite")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="seed for the moments of the kills (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--control", action="store_true", help="serve the application that acknowledges too early, on SQLite"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures to this file")
     return parser.parse_args()
 
 
@@ -285,7 +289,7 @@ def main() -> None:
         options.json.write_text(json.dumps({name: vars(each) for name, each in found.items()}, indent=2) + "\n")
     is_good = all(each.is_good for each in found.values())
     if options.control:
-        print("The control was caught." if not is_good else "The control was NOT caught: this measures nothing.")
+        print("The control was caught." if not is_good else "The control was NOT caught: this test proves nothing.")
     sys.exit(is_good if options.control else not is_good)
 
 

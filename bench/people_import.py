@@ -1,7 +1,7 @@
-"""How long it takes to bring many people in, and how much memory: ``python -m bench.people_import [--people 20000]``.
+"""python -m bench.people_import [--people 20000]: the time and memory of importing many people.
 
-Runs ``manage.py import_people`` as one would at night, on each database: a first time, the same file again, and one
-in which everybody changes. Prints the seconds and the greatest memory of each run.
+Runs ``manage.py import_people`` on each database: a first time, the same file again, and a file in which everybody
+changes. Prints the seconds and the peak memory of each run.
 """
 
 import argparse
@@ -27,7 +27,7 @@ SETTINGS = {"DEBUG": "1", "SECRET_KEY": "only-for-the-bench-" + "x" * 50, "LOG_L
 
 
 def write_people(path: Path, number: int, *, turned: bool = False) -> Path:
-    """So many people in a tree of eight reports each; ``turned`` has others' managers, teams, roles and names."""
+    """Write a file of people in a tree of eight reports each; ``turned`` changes managers, teams, roles and names."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(HEADS)
@@ -52,7 +52,7 @@ def write_people(path: Path, number: int, *, turned: bool = False) -> Path:
 
 
 def run(url: str, *arguments: str) -> tuple[float, float, float]:
-    """Seconds on the clock and of the processor (without the database's), and greatest memory in MB, of a command."""
+    """Return the elapsed seconds, CPU seconds (without the database) and peak memory in MB of a command."""
     environment = {**os.environ, **SETTINGS, "DATABASE_URL": url}
     started = time.perf_counter()
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
@@ -80,7 +80,7 @@ def measure(url: str, folder: Path, number: int) -> None:
     turned = write_people(folder / "turned.csv", number, turned=True)
     for said, file in (("all new", first), ("again", first), ("all changed", turned), ("again", turned)):
         seconds, busy, memory = run(url, "import_people", str(file), "--organization", "harbor")
-        print(f"  {said:12} {seconds:6.1f} s ({busy:5.1f} of the processor)  {memory:5.0f} MB")
+        print(f"  {said:12} {seconds:6.1f} s ({busy:5.1f} s CPU)  {memory:5.0f} MB")
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
-"""python -m bench.profile: holds an application and answers requests to it in place, without a server around it.
+"""python -m bench.profile: load an application and call it in process, without a server around it.
 
-It is asked by lines of JSON on its input, ``[name, arguments]``, and answers each by one line on its output.
+Each line of its input is JSON, ``[method name, arguments]``; each is answered by one line of JSON on its output.
 """
 
 import io
@@ -36,7 +36,7 @@ ENVIRON = {
 
 
 class Held:
-    """The application, and what can be asked about it."""
+    """The application and the methods that bench.worker can call."""
 
     def __init__(self):
         self.application = get_internal_wsgi_application()
@@ -44,14 +44,14 @@ class Held:
             _ask_database("ANALYZE")
 
     def sign_in(self, reader: dict[str, str]) -> str:
-        """The cookie of a session of this reader."""
+        """Return the session cookie of this reader."""
         client = Client()
         client.force_login(get_user_model().objects.get(**reader))
         close_old_connections()
         return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
     def look(self, path: str, headers: dict[str, str]) -> dict:
-        """What one request gives: its status, bytes, ETag, and the number of queries it took."""
+        """Make one request; return its status, size in bytes, ETag and number of queries."""
         asked = []
 
         def count(execute, sql, *rest):
@@ -63,7 +63,7 @@ class Held:
         return {"status": status, "size": len(body), "etag": answered.get("ETag", ""), "queries": len(asked)}
 
     def cost(self, path: str, headers: dict[str, str], requests: int) -> dict:
-        """The seconds of CPU time a request takes: of this process, and of the backend that works for it."""
+        """Return the CPU seconds of one request: of this process, and of the database backend that serves it."""
         backend = _backend()
         application, database = time.process_time(), _clock(backend)
         for _ in range(requests):
@@ -74,7 +74,7 @@ class Held:
         }
 
     def buffers(self, path: str, headers: dict[str, str], requests: int) -> float:
-        """The pages of tables and indexes that PostgreSQL looks at for a request."""
+        """Return the number of database blocks (of tables and indexes) that PostgreSQL reads for one request."""
         before = _buffers()
         for _ in range(requests):
             self._get(path, headers)
@@ -101,20 +101,20 @@ def _ask_database(sql: str):
 
 
 def _backend() -> int | None:
-    """The process of PostgreSQL that works for us, one as long as the pool holds one connection."""
+    """Return the pid of our PostgreSQL backend; always the same one, as long as the pool has one connection."""
     return _ask_database("SELECT pg_backend_pid()")[0] if connection.vendor == "postgresql" else None
 
 
 def _buffers() -> int:
-    """All that was looked at in this database so far; nobody else may work in it."""
+    """Return the blocks read in this database so far; nobody else may use it meanwhile."""
     _ask_database("SELECT pg_stat_force_next_flush()")
     return _ask_database("SELECT blks_hit + blks_read FROM pg_stat_database WHERE datname = current_database()")[0]
 
 
 def _clock(pid: int | None) -> float:
-    """The CPU time of another process so far, to the nanosecond: Linux makes the number of its clock of its pid.
+    """Return the CPU seconds of another process so far, to the nanosecond. Linux derives the clock id from the pid.
 
-    /proc/<pid>/stat has the same figure, but counts in hundredths of a second.
+    /proc/<pid>/stat has the same figure, but only in hundredths of a second.
     """
     return time.clock_gettime((~pid << 3) | 2) if pid else 0.0
 
@@ -122,7 +122,7 @@ def _clock(pid: int | None) -> float:
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(2, 1)  # whatever the application prints goes another way
+    os.dup2(2, 1)  # keep whatever the application prints out of the answers
     held = Held()
     for line in sys.stdin:
         name, arguments = json.loads(line)

@@ -1,10 +1,10 @@
-"""python -m bench.recording HOW PLACE SECONDS: one writer of bench.scale; says how many observations it wrote.
+"""python -m bench.recording HOW PLACE SECONDS: one writer of bench.scale; prints how many observations it wrote.
 
-HOW: "one" records and publishes about the hottest ability by the real actions, "own" about an ability of this
-writer's own; "bare" and "bare-own" insert the same rows and do nothing else.
+HOW is "one": record and publish observations on the busiest ability with the real actions; "own": on a different
+ability per writer; "bare" and "bare-own": only insert the same rows.
 """
 
-# ruff: noqa: E402 - Django wants to be set up before anything of the application is imported
+# ruff: noqa: E402 - django.setup() has to run before the application is imported
 import sys
 import time
 from collections.abc import Callable
@@ -50,7 +50,7 @@ def recorder(author: Member, subject: Member, ability: Ability) -> Callable[[], 
 
 
 def inserter(author: Member, subject: Member, ability: Ability) -> Callable[[], None]:
-    """The same rows; in two transactions, as they are recorded and published."""
+    """Return a function that inserts the same rows in two transactions, like recording and publishing."""
 
     def insert() -> None:
         now, organization = timezone.now(), author.organization_id

@@ -1,16 +1,19 @@
-"""The table: what each page costs beside the reference page, beside what it may cost."""
+"""The table: the cost of each page, compared with the reference page and with its target."""
 
 import statistics
 from dataclasses import dataclass
 
 from bench.sides import KB, Case
 
-HEAD = ("", "CPU ms", "× reference", "spread", "aim", "queries", "aim", "KB", "aim", "req/s", "median ms", "95 % ms")
+HEAD = (
+    "", "CPU ms", "× reference", "spread", "target", "queries", "target", "KB", "target",
+    "req/s", "median ms", "95 % ms",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Result:
-    """What was measured of one page. ``costs`` and ``reference_costs`` are pairs: taken one after the other."""
+    """The measurements of one page. ``costs`` and ``reference_costs``, in ms, are pairs measured in turn."""
 
     case: Case
     queries: int
@@ -73,4 +76,4 @@ def table(title: str, results: list[Result]) -> str:
 
 def _cell(column: int, text_and_width: tuple[str, int]) -> str:
     text, width = text_and_width
-    return text.ljust(width) if HEAD[column] in ("", "aim") else text.rjust(width)
+    return text.ljust(width) if HEAD[column] in ("", "target") else text.rjust(width)

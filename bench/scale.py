@@ -1,7 +1,7 @@
-"""python -m bench.scale: the same pages at 5,000 and at 5,000,000 observations, on PostgreSQL, fetched in turn.
+"""python -m bench.scale: compare pages at 5,000 and at 5,000,000 observations, on PostgreSQL, fetched in turn.
 
-Makes both organizations first (``manage.py seed_scale``), which takes some minutes and 6 GB of the folder for
-temporary files; or uses two databases that are there already. docs/scale.md has what it said.
+Creates both organizations first (``manage.py seed_scale``), which takes some minutes and 6 GB in the folder for
+temporary files, or uses two existing databases. The results are in docs/scale.md.
 """
 
 import argparse
@@ -25,7 +25,7 @@ SMALL = 5_000
 CPU_AIM, WRITERS_AIM = 1.1, 0.9
 WRITERS = 8
 DOMAIN = "scale.example"
-#: Of the abilities: that most is said of, one whose newest observations are private, and one in between.
+#: Numbers of abilities: the one with the most observations, one whose newest are private, and an ordinary one.
 ABILITIES = {"hottest": 0, "newest private": 1, "ordinary": 6}
 READERS = ("visitor", "member", "manager", "chief")
 
@@ -54,7 +54,7 @@ PAGES = (
 
 
 class Side:
-    """A worker on one of the organizations, and the cookies of its readers."""
+    """A worker for one of the organizations, and the cookies of its readers."""
 
     def __init__(self, worker: Worker):
         self.worker = worker
@@ -76,12 +76,12 @@ class Side:
 
 
 def compare(page: Page, small: Side, big: Side, options: argparse.Namespace) -> dict | None:
-    """What a page costs at both sizes; None where no such page is there yet."""
+    """Measure a page at both sizes; None if the page does not exist."""
     seen = [side.look(page) for side in (small, big)]
     if any(each["status"] == 404 for each in seen):
         return None
     if any(each["status"] != 200 for each in seen):
-        raise SystemExit(f"{page.path} answered {[each['status'] for each in seen]} to {page.reader}.")
+        raise SystemExit(f"{page.path} responded with {[each['status'] for each in seen]} to {page.reader}.")
     seen = [side.look(page) for side in (small, big)]
     sides, costs = (small, big), []
     for place in range(options.rounds + 2):
@@ -125,7 +125,7 @@ HEAD = (
 
 
 def written(environment: dict[str, str], how: str, seconds: float) -> float:
-    """Observations a second by eight processes that begin together (bench.recording)."""
+    """Return the observations per second of eight processes that start together (bench.recording)."""
     writers = [
         subprocess.Popen(
             [sys.executable, "-m", "bench.recording", how, str(place), str(seconds)],
@@ -156,26 +156,27 @@ def compare_writers(environment: dict[str, str], options: argparse.Namespace) ->
 def said_of_writers(rates: dict) -> str:
     shared, met = rates["one"] / rates["own"], rates["one"] / rates["bare"]
     return (
-        f"\n{WRITERS} writers, observations a second: {rates['one']:.0f} recorded and published on one ability, "
-        f"{rates['own']:.0f} on one each: ratio {shared:.2f}\n"
-        f"the same rows inserted bare: {rates['bare']:.0f} on one ability, {rates['bare-own']:.0f} on one each; "
-        f"recorded ÷ bare on one ability: {met:.2f} (aim ≥ {WRITERS_AIM})"
+        f"\n{WRITERS} writers, observations per second: {rates['one']:.0f} recorded and published on one ability, "
+        f"{rates['own']:.0f} on one ability each: ratio {shared:.2f}\n"
+        f"the same rows inserted directly: {rates['bare']:.0f} on one ability, "
+        f"{rates['bare-own']:.0f} on one ability each; "
+        f"recorded ÷ inserted on one ability: {met:.2f} (target ≥ {WRITERS_AIM})"
     )
 
 
-# All of it
+# The whole run
 
 
 @contextmanager
 def databases(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    """The addresses of the small and the big organization's database."""
+    """Yield the URLs of the databases of the small and the big organization."""
     if options.small and options.big:
         yield options.small, options.big
         return
     with tempfile.TemporaryDirectory(prefix="careersteps-bench-") as name, postgres(Path(name)) as address:
         urls = address("small"), address("big")
         for url, count in zip(urls, (SMALL, options.observations), strict=True):
-            say(f"  making {count:,} observations")
+            say(f"  creating {count:,} observations")
             _manage(url, "migrate", "-v0")
             _manage(url, "seed_scale", f"--observations={count}")
         yield urls
@@ -193,15 +194,23 @@ def _manage(url: str, *words: str) -> None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__.splitlines()[0])
-    parser.add_argument("--observations", type=int, default=5_000_000, help="of the big one (default: %(default)s)")
-    parser.add_argument("--small", metavar="URL", help="a database that seed_scale has filled with 5,000")
-    parser.add_argument("--big", metavar="URL", help="one that it has filled with many")
-    parser.add_argument("--rounds", type=int, default=9, help="pairs for each page (default: %(default)s)")
-    parser.add_argument("--requests", type=int, default=20, help="requests in a round (default: %(default)s)")
-    parser.add_argument("--seconds", type=float, default=5, help="of writing in a round (default: %(default)s)")
-    parser.add_argument("--write-rounds", type=int, default=3, help="0: nobody writes (default: %(default)s)")
-    parser.add_argument("--pages", default="", help="only pages whose name or reader holds this")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
+    parser.add_argument(
+        "--observations", type=int, default=5_000_000, help="number in the big organization (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--small", metavar="URL", help="a database that seed_scale has filled with 5,000 observations"
+    )
+    parser.add_argument("--big", metavar="URL", help="a database that seed_scale has filled with many")
+    parser.add_argument("--rounds", type=int, default=9, help="pairs of rounds per page (default: %(default)s)")
+    parser.add_argument("--requests", type=int, default=20, help="requests per round (default: %(default)s)")
+    parser.add_argument(
+        "--seconds", type=float, default=5, help="seconds of writing per round (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--write-rounds", type=int, default=3, help="rounds of writing; 0 skips the writers (default: %(default)s)"
+    )
+    parser.add_argument("--pages", default="", help="only pages whose name or reader contains this")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures to this file")
     return parser.parse_args()
 
 
@@ -229,7 +238,7 @@ def _pages(urls: tuple[str, str], options: argparse.Namespace) -> list[dict]:
         for page in PAGES:
             if options.pages in f"{page.name}, {page.reader}":
                 figures = compare(page, small, big, options)
-                print(line(figures) if figures else f"{page.name:24} {page.reader:8} not there", flush=True)
+                print(line(figures) if figures else f"{page.name:24} {page.reader:8} not found", flush=True)
                 found += filter(None, [figures])
     return found
 

@@ -1,4 +1,4 @@
-"""What is compared: the two applications, the pages that are fetched, and what each may cost."""
+"""What is compared: the two applications, the pages to fetch, and their targets."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Side:
-    """An application: how its data is made, who signs in, and how it is served."""
+    """An application: how to create its data, who signs in, and how to serve it."""
 
     name: str
     settings: str
@@ -21,7 +21,7 @@ class Side:
     application: str
 
     def environment(self, folder: Path, url: str) -> dict[str, str]:
-        """All that a process of this side sees: nothing of this machine's own settings but where programs are."""
+        """Return the environment of a process of this side: no settings of this machine except PATH."""
         return {
             "PATH": os.environ.get("PATH", os.defpath),
             "DJANGO_SETTINGS_MODULE": self.settings,
@@ -32,14 +32,14 @@ class Side:
         }
 
     def server(self, port: int) -> list[str]:
-        """As ``make run`` serves, with one worker."""
+        """Return the command that serves like ``make run``, with one worker."""
         *options, _ = server_command("127.0.0.1", port, workers=1)
         return [sys.executable, *options, self.application]
 
 
 @dataclass(frozen=True)
 class Case:
-    """A page, who reads it, and its aims: CPU time as a share of the reference page's, bytes, queries."""
+    """A page, its reader, and its targets: CPU time as a share of the reference page, bytes, queries."""
 
     name: str
     path: str
@@ -70,7 +70,7 @@ OURS = Side(
 )
 
 KB = 1024
-#: As much as the reference page shows, and an index of 50 abilities (bench/fill.py).
+#: Shows as much as the reference page; its framework has 50 abilities (bench/fill.py).
 ABILITY = "/harbor/bench/abilities/ability-0/"
 REFERENCE_PAGE = Case("the reference page", "/steps/abilities/speaks-up/", is_signed_in=True)
 CASES = (

@@ -1,4 +1,4 @@
-"""Asking an application that a process of its own holds (bench.profile)."""
+"""Call an application that runs in a separate process (bench.profile)."""
 
 import json
 import subprocess
@@ -14,37 +14,37 @@ class Worker:
         self.cookie = self.ask("sign_in", dict(side.reader))
 
     def ask(self, name: str, *arguments):
-        """Have bench.profile.Held do something; its own traceback is on the terminal when it can't."""
+        """Call a method of bench.profile.Held; if it fails, its traceback is on the terminal."""
         self.process.stdin.write(json.dumps([name, arguments]) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:
-            raise SystemExit(f"{self.side.name} ended before it answered.")
+            raise SystemExit(f"{self.side.name} ended without an answer.")
         return json.loads(answer)
 
     def headers(self, case: Case) -> dict[str, str]:
-        """What makes a request this case."""
+        """Return the headers for this case."""
         headers = {"HTTP_COOKIE": self.cookie} if case.is_signed_in else {}
         if case.is_conditional:
             headers["HTTP_IF_NONE_MATCH"] = self.ask("look", case.path, headers)["etag"]
         return headers
 
     def look(self, case: Case, headers: dict[str, str]) -> dict:
-        """What one request of a case gives. Any but the expected status would be another page's measure."""
+        """Make one request. Stop if the status is unexpected, because the figures would be those of another page."""
         seen = self.ask("look", case.path, headers)
         if seen["status"] != case.status:
-            raise SystemExit(f"{self.side.name}: {case.path} answered {seen['status']}, not {case.status}.")
+            raise SystemExit(f"{self.side.name}: {case.path} responded with {seen['status']}, not {case.status}.")
         return seen
 
     def cost(self, case: Case, headers: dict[str, str], requests: int) -> float:
-        """The CPU time of one request, in milliseconds: application and database."""
+        """Return the CPU time of one request in milliseconds, of application and database together."""
         spent = self.ask("cost", case.path, headers, requests)
         return 1000 * (spent["application"] + spent["database"])
 
 
 @contextmanager
 def working(side: Side, environment: dict[str, str]):
-    """A worker, with one database connection, so that one backend does all that the database does."""
+    """Start a worker with one database connection, so that one backend does all the database's work."""
     process = subprocess.Popen(
         [sys.executable, "-m", "bench.profile"],
         stdin=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""Writers: people who sign in and send a form again and again, and a ledger of what was acknowledged to them."""
+"""Writers that sign in and send a form again and again, and a ledger of what was acknowledged."""
 
 import http.client
 import random
@@ -17,9 +17,9 @@ HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 @dataclass(frozen=True)
 class Form:
-    """A form that is really there: its address, what is typed into it for a text, and where that text is then found.
+    """A form of the application: its address, the fields to send for a text, and how to find the text afterwards.
 
-    ``count`` is SQL with one parameter, the text: how many rows it made.
+    ``count`` is SQL with one parameter, the text; it returns how many rows the text created.
     """
 
     path: str
@@ -48,7 +48,7 @@ TEAMS = Form(
 
 
 class Browser:
-    """One person before the site, with cookies; an answer is a status and a text."""
+    """A browser with cookies; a response is a status and a text."""
 
     def __init__(self, port: int):
         self.port, self.cookies = port, {}
@@ -73,7 +73,7 @@ class Browser:
         _, page = self.ask("GET", "/accounts/login/")
         status, body = self.ask("POST", "/accounts/login/", {**hidden(page), "login": email, "password": password})
         if status != 302:
-            raise SystemExit(f"{email} could not sign in: {status}\n{body[:2000]}")
+            raise SystemExit(f"{email} couldn't sign in: {status}\n{body[:2000]}")
 
 
 def hidden(page: str) -> dict[str, str]:
@@ -82,7 +82,7 @@ def hidden(page: str) -> dict[str, str]:
 
 @dataclass
 class Ledger:
-    """What was sent, what of it was acknowledged, and how everything was answered (0: nobody did)."""
+    """The texts that were sent and acknowledged, and the number of responses by status (0: no response)."""
 
     sent: set[str] = field(default_factory=set)
     acknowledged: set[str] = field(default_factory=set)
@@ -90,7 +90,7 @@ class Ledger:
 
 
 class Writer(threading.Thread):
-    """Sends texts of its own until it is told to end."""
+    """Send unique texts until ``ended`` is set."""
 
     def __init__(self, name: str, browser: Browser, form: Form, ledger: Ledger, seed: int):
         super().__init__(daemon=True)
@@ -115,7 +115,7 @@ class Writer(threading.Thread):
                 time.sleep(0.05)
 
     def _send(self, text: str) -> int:
-        """The answer to a text; a form that asks once more ("these people will read it") is sent once more."""
+        """Send a text and return the status; a form that asks to confirm its readers is sent a second time."""
         if self.form.is_fresh or not self.opened:
             status, page = self.browser.ask("GET", self.form.path)
             if status != 200:

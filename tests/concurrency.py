@@ -1,4 +1,4 @@
-"""Two people at the same moment, each with a connection of their own."""
+"""Run actions at the same moment, each with its own database connection."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,14 +7,14 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-#: SQLite's databases of tests live in one connection; there, a writing transaction waits for the other anyway.
+#: Test databases on SQLite have a single connection; there, a writing transaction waits for the other anyway.
 needs_two_connections = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="two connections at once are tried on PostgreSQL"
+    connection.vendor != "postgresql", reason="tests with two connections run on PostgreSQL only"
 )
 
 
 def at_once(*acts: Callable[[], None]) -> list[Exception | None]:
-    """What became of each act: None, or why it was refused."""
+    """Run the functions at the same moment; return for each None or the exception it raised."""
     barrier = Barrier(len(acts))
 
     def run(act: Callable[[], None]) -> Exception | None:

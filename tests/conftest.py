@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Fixtures and hooks for all tests."""
 
 import os
 from pathlib import Path
@@ -12,15 +12,15 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "fr
 
 @pytest.fixture
 def real_frameworks() -> dict[str, Path]:
-    """Real frameworks in canonical form, by "source/name"; the test is skipped, and says so, without them."""
+    """Real frameworks in canonical form, by "source/name"; without them the test is skipped."""
     if not SHARED.is_dir():
-        pytest.skip(f"the real frameworks are not here: {SHARED} is missing")
+        pytest.skip(f"no real frameworks: {SHARED} is missing")
     return {f"{path.parent.parent.name}/{path.stem}": path for path in sorted(SHARED.glob("*/canonical/*.json"))}
 
 
 @pytest.fixture(autouse=True)
 def _nothing_counted():
-    """No test is refused for what others have tried too often."""
+    """Reset the rate limits, so that tests don't affect each other."""
     cache.clear()
 
 
@@ -30,7 +30,7 @@ def pytest_configure(config):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Where several work, what takes longest begins first, so that nobody is left alone with it at the end."""
+    """With several workers, start the longest tests first, so that no worker is left with one at the end."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
@@ -41,7 +41,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 class ByCase(LoadScopeScheduling):
-    """Hands out one test at a time, but all that is tested of a page in a browser together: it is opened once."""
+    """Distribute tests one by one, but keep all browser tests of a page together, so that it is opened once."""
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, test = nodeid.partition("::")

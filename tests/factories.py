@@ -1,4 +1,4 @@
-"""People and frameworks for tests, made through the same actions as in real life."""
+"""People and frameworks for tests, created with the application's own actions."""
 
 import datetime as dt
 from decimal import Decimal
@@ -35,7 +35,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def verified(self, create, extracted, **kwargs):
-        """Their address is verified unless it is said that it is not."""
+        """Add the email address, verified unless stated otherwise."""
         EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=extracted is not False)
 
 
@@ -73,7 +73,7 @@ def milestone(level: int, text: str = "", *examples: str) -> MilestoneDocument:
 
 
 def ability(key: str = "listens", name: str = "", levels: int = 3, **fields) -> AbilityDocument:
-    """An ability with milestones 1 to ``levels``, all told apart by their texts."""
+    """An ability with milestones 1 to ``levels``, each with a different text."""
     name = name or key.replace("-", " ").capitalize()
     milestones = tuple(
         milestone(level, f"{name} at {level}.", f"{name}, seen at {level}") for level in range(1, levels + 1)
@@ -84,7 +84,7 @@ def ability(key: str = "listens", name: str = "", levels: int = 3, **fields) -> 
 
 
 def role(key: str = "developer", asks: dict[str, str] | None = None, **fields) -> RoleDocument:
-    """A role that asks for abilities by key, each like "2 recommended"."""
+    """A role with requirements by ability key, each like "2 recommended"."""
     name = key.replace("-", " ").capitalize()
     asked = tuple(_requirement(ability, said) for ability, said in (asks or {}).items())
     return RoleDocument(**{"key": key, "name": name, "plural": f"{name}s", "requirements": asked, **fields})
@@ -96,7 +96,7 @@ def _requirement(ability: str, said: str) -> RequirementDocument:
 
 
 def document(**fields) -> FrameworkDocument:
-    """A small framework: five steps, the ability "listens", developers who are recommended milestone 1."""
+    """A small framework: five steps, the ability "listens", and developers who are recommended milestone 1."""
     return FrameworkDocument(
         **{
             "key": "steps",
@@ -117,7 +117,7 @@ def framework(
     released: bool = True,
     now: dt.datetime = NOW,
 ) -> Framework:
-    """A framework with that draft, and (unless told otherwise) that release."""
+    """Create a framework with this draft and, by default, release it."""
     made = create_framework(
         organization=organization, key=document.key, name=document.name, visibility=visibility, by=None, now=now
     )
@@ -132,5 +132,5 @@ def group(key: str = "craft", **fields) -> GroupDocument:
 
 
 def store(framework: Framework, document: FrameworkDocument) -> None:
-    """Make a framework's draft say what the document says."""
+    """Replace a framework's draft by the document."""
     store_document(framework=framework, document=document, by=None, now=NOW)

@@ -1,4 +1,4 @@
-"""An identity provider on this machine, and people who sign in by it."""
+"""A local identity provider, and signing in with it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ NOW = factories.NOW
 
 @dataclass(frozen=True)
 class Provider:
-    """A real provider; ``sub`` is the number by which it knows somebody."""
+    """A real provider; ``sub`` is its identifier of a person."""
 
     url: str
 
@@ -26,7 +26,7 @@ class Provider:
         httpx.put(f"{self.url}/users/{quote(sub)}", json=claims).raise_for_status()
 
     def signs_in(self, client: Client, sub: str, *, slug: str = "harbor", onward: str = ""):
-        """Somebody goes over to the provider, says that they are ``sub``, and comes back."""
+        """Go to the provider, sign in there as ``sub``, and return."""
         away = client.get(f"/accounts/oidc/{slug}/login/{onward}")
         assert away.status_code == 302, away.content.decode()
         assert away.headers["Location"].startswith(self.url)
@@ -42,7 +42,7 @@ def running() -> Iterator[Provider]:
 
 
 def connect(organization: Organization, issuer: str, *domains: str) -> None:
-    """Let an organization's people sign in there, with addresses of these domains."""
+    """Let people of an organization with addresses in these domains sign in with the provider."""
     set_identity_provider(
         organization=organization, issuer=issuer, client_id="careersteps", secret="hush", by=None, now=NOW
     )

@@ -1,4 +1,4 @@
-"""People of an organization, in line, as tests need them by name."""
+"""Create members of an organization by name."""
 
 import datetime as dt
 
@@ -21,7 +21,7 @@ def person(
     rights: frozenset[str] = frozenset(),
     **fields,
 ) -> Member:
-    """A member with a user of their own and rights, as people.actions.add_member would have them."""
+    """Create a member with an account and rights, as people.actions.add_member would."""
     email = f"{slugify(name)}@{organization.slug}.example"
     if "user" not in fields:
         fields["user"] = factories.UserFactory(email=email, name=name)
@@ -39,5 +39,5 @@ def people(organization: Organization, *names: str) -> list[Member]:
 
 
 def viewer(member: Member, *, on: dt.date = TODAY) -> Viewer:
-    """The viewer that a member is on a day, with all their memberships."""
+    """Return the viewer of a member on a day, with all their memberships."""
     return viewer_of(member.user_id, on=on)

@@ -1,4 +1,4 @@
-"""The settings with which the tests run: as in production, but for what would only slow them down."""
+"""The settings of the tests: as in production, except for what would only slow them down."""
 
 import os
 import tempfile

@@ -1,6 +1,6 @@
-"""Documents of every sort for property tests, with the texts, numbers and nestings that formats stumble over.
+"""Hypothesis strategies for framework documents, with texts, numbers and nesting that formats often get wrong.
 
-They are as an import would leave them: no blank lines around a text, levels in order, keys told once.
+The documents are normalized like imported ones: no blank lines around a text, levels in order, unique keys.
 """
 
 import os
@@ -28,7 +28,7 @@ from frameworks.document import (
 from frameworks.release_lines import in_reading_order
 from frameworks.words import ExampleKind, FrameworkStatus, MilestoneStatus, Status, StepStatus, Strength
 
-#: The same examples in every run, so that a failure is the change's own; EXAMPLES says how many.
+#: Use the same examples in every run, so that a failure is caused by the change; EXAMPLES is their number.
 steadily = settings(
     max_examples=int(os.environ.get("EXAMPLES", "100")),
     deadline=None,
@@ -53,7 +53,7 @@ _piece = st.sampled_from(ODD) | st.text(st.characters(exclude_categories=("Cs", 
 _around = st.sampled_from(["", "", "  ", "\t"])
 
 
-# Strategies that are functions are told of by their names alone: the whole of one would fill pages.
+# Composite strategies are shown by name in failures; the repr of a full strategy would fill pages.
 
 
 @st.composite
@@ -76,7 +76,7 @@ def _keys(draw) -> str:
     return draw(st.sampled_from("abc019éßжλ中א")) + draw(st.text(st.sampled_from("abc019éßжλ中א._-"), max_size=5))
 
 
-#: Texts as an import keeps them: blanks may stand around the lines, but no blank lines and no byte-order mark.
+#: Texts as an import keeps them: lines may have spaces around them, but there are no outer blank lines and no BOM.
 texts, lines, keys = _texts(), _lines(), _keys()
 said, names = texts.filter(bool), lines.filter(bool)
 
@@ -125,7 +125,7 @@ links = st.builds(
 
 @st.composite
 def examples(draw, depth: int = 0) -> ExampleDocument:
-    """An example, perhaps with others in it, three deep at the most."""
+    """An example, possibly with nested examples, up to three levels deep."""
     if draw(st.booleans()):
         return ExampleDocument(text=draw(said))
     return ExampleDocument(
@@ -141,7 +141,7 @@ def examples(draw, depth: int = 0) -> ExampleDocument:
 
 
 def in_order(strategy: st.SearchStrategy, most: int = 2) -> st.SearchStrategy[tuple]:
-    """Some of them by level, each level once."""
+    """Some items sorted by level, each level at most once."""
     found = some(strategy, most, by=lambda each: each.level)
     return found.map(lambda each: tuple(sorted(each, key=lambda one: one.level)))
 
@@ -176,7 +176,7 @@ ranges = st.builds(lambda ends: PointsRange(min=min(ends), max=max(ends)), st.tu
 
 @st.composite
 def groups(draw) -> tuple[GroupDocument, ...]:
-    """Groups, some inside one before them."""
+    """Groups; some have an earlier one as parent."""
     found = draw(st.lists(keys, max_size=3, unique=True))
     return tuple(
         GroupDocument(
@@ -223,7 +223,7 @@ def requirements(abilities: tuple[str, ...]) -> st.SearchStrategy[tuple[Requirem
 
 @st.composite
 def roles(draw, groups: tuple[str, ...], abilities: tuple[str, ...]) -> tuple[RoleDocument, ...]:
-    """Roles, with parents and inclusions among those before them."""
+    """Roles whose parents and includes are earlier roles."""
     found = draw(st.lists(keys, max_size=3, unique=True))
     return tuple(
         RoleDocument(
@@ -265,9 +265,9 @@ def documents(draw) -> FrameworkDocument:
     )
 
 
-# Documents that differ in little
+# Documents with small differences
 
-#: What a document is known by, and lists whose order says nothing.
+#: Fields that identify an item, and lists whose order has no meaning.
 FIXED = ("key", "level", "ability", "group", "parent")
 SORTED = ("scale", "milestones")
 WORDS_OF = {"status": Status, "strength": Strength, "kind": ExampleKind}
@@ -275,7 +275,7 @@ WORDS_OF = {"status": Status, "strength": Strength, "kind": ExampleKind}
 
 @st.composite
 def changed(draw, thing: Any) -> Any:
-    """A document that says the same as another but for (at most) one thing somewhere in it."""
+    """A copy of a document with at most one difference somewhere in it."""
     name = draw(st.sampled_from([each.name for each in fields(thing) if each.name not in FIXED]))
     return replace(thing, **{name: draw(_another(thing, name, getattr(thing, name)))})
 
@@ -316,7 +316,7 @@ def _with_other(value: tuple, place: int) -> st.SearchStrategy[tuple]:
 
 @st.composite
 def pairs(draw) -> tuple[FrameworkDocument, FrameworkDocument]:
-    """Two documents in reading order: often alike, or nearly."""
+    """Two documents in reading order, often equal or nearly equal."""
     before = draw(documents())
     after = before
     for _ in range(draw(st.integers(0, 3))):

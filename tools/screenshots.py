@@ -1,4 +1,4 @@
-"""The pictures of the README: pages of a fresh demo, as its people see them, into docs/images/."""
+"""Take the pictures of the README: pages of a new demo as its people see them, saved in docs/images/."""
 
 import re
 import tempfile
@@ -18,7 +18,7 @@ OBSERVE, DECIDE = "/harbor/observations/new/", "/harbor/people/mina-oduya/decide
 
 @dataclass(frozen=True)
 class Picture:
-    """``who`` is a key of the demo's people, or empty for a visitor; sizes in CSS pixels."""
+    """A picture to take. ``who`` is a key of the demo's people, or empty for a visitor; sizes in CSS pixels."""
 
     name: str
     path: str
@@ -53,9 +53,7 @@ def main() -> None:
 def browser() -> Iterator[Browser]:
     chromium = find_chromium()
     if chromium is None:
-        raise SystemExit(
-            "Chromium takes the pictures and is not here. On Debian and Ubuntu: apt-get install chromium"
-        )
+        raise SystemExit("Chromium is needed to take the pictures. On Debian and Ubuntu: apt-get install chromium")
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         yield opened

@@ -1,11 +1,11 @@
-"""Puts faults into a copy of the tree, one at a time, and tells which test catches each.
+"""Put faults into a copy of the source tree, one at a time, and report which test catches each.
 
-    python -m tools.seeded_faults                  every fault, until the first test that catches it
-    python -m tools.seeded_faults skip-level etag  these alone
-    python -m tools.seeded_faults --by canary      with this proof alone
-    python -m tools.seeded_faults --all            every fault against every proof, for the whole table
+    python -m tools.seeded_faults                  every fault, up to the first test that catches it
+    python -m tools.seeded_faults skip-level etag  only these faults
+    python -m tools.seeded_faults --by canary      only with this proof
+    python -m tools.seeded_faults --all            every fault against every proof, for the complete table
 
-A fault that no test catches is a hole in the tests; the command then ends with 1.
+A fault that no test catches is a gap in the tests; the exit status is then 1.
 """
 
 import argparse
@@ -21,14 +21,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("careersteps", "frameworks", "observations", "people", "static", "templates", "tests", "tools", "ui")
-#: What catches faults, the quickest first.
+#: The tests that catch faults, by name, the quickest first.
 PROOFS = {
     "one rule": "tests/proofs/test_one_rule.py",
     "table": "tests/observations/test_who_reads.py",
-    "order": "tests/proofs/test_privacy_random_order.py",
-    "alike": "tests/proofs/test_non_interference.py::test_what_is_hidden_answers_like_what_never_was",
+    "random orders": "tests/proofs/test_privacy_random_order.py",
+    "same response": "tests/proofs/test_non_interference.py::test_hidden_and_absent_things_get_the_same_response",
     "canary": "tests/proofs/test_canaries.py",
-    "nothing changes": "tests/proofs/test_non_interference.py",
+    "non-interference": "tests/proofs/test_non_interference.py",
 }
 MODELS = "observations/models"
 QUERIES = "observations/queries"
@@ -36,7 +36,7 @@ QUERIES = "observations/queries"
 
 @dataclass(frozen=True)
 class Fault:
-    """One text in one file is replaced by another; ``also`` what goes with it, each (file, old, new)."""
+    """A text to replace in one file; ``also`` lists further replacements, each (file, old, new)."""
 
     name: str
     what: str
@@ -52,18 +52,18 @@ FAULTS = (
         "return self.filter(reduce(or_, branches(viewer).values()))", "return self.all()",
     ),
     Fault(
-        "owner-reads-all", "an owner reads whatever is in their organization", f"{MODELS}/observation.py",
+        "owner-reads-all", "an owner reads everything in their organization", f"{MODELS}/observation.py",
         '        "author": Q(author__in=mine),\n',
         '        "author": Q(author__in=mine),\n'
         '        "owner": Q(organization__in=[k for k, m in viewer.memberships.items() if m.is_owner]),\n',
     ),
     Fault(
-        "fetch-by-uid", "the page of an observation is fetched by its uid alone", f"{QUERIES}/reading.py",
+        "fetch-by-uid", "an observation's page is fetched by uid alone", f"{QUERIES}/reading.py",
         "    found = _rows(viewer).filter(organization__slug=organization, uid=uid).first()",
         "    found = Observation.unscoped.select_related('author', 'organization').filter(uid=uid).first()",
     ),
     Fault(
-        "403-for-404", "a hidden observation answers forbidden", "careersteps/pages/observations/observation.py",
+        "403-for-404", "a hidden observation responds with 403 instead of 404", "careersteps/pages/observations/observation.py",
         "        raise NotReadable\n",
         "        from django.core.exceptions import PermissionDenied\n"
         "        from observations.models import Observation\n"
@@ -72,7 +72,7 @@ FAULTS = (
         "        raise NotReadable\n",
     ),
     Fault(
-        "one-query-more", "a hidden observation is looked for once more than an absent one", f"{QUERIES}/reading.py",
+        "one-query-more", "a hidden observation costs one query more than an absent one", f"{QUERIES}/reading.py",
         "    if found is None:\n        return None\n    versions",
         "    if found is None:\n"
         "        hidden = Observation.unscoped.filter(uid=uid).first()\n"
@@ -80,29 +80,29 @@ FAULTS = (
         "    versions",
     ),
     Fault(
-        "draft-readable", "whom a draft is about reads it", f"{MODELS}/observation.py",
+        "draft-readable", "the subjects of a draft can read it", f"{MODELS}/observation.py",
         "return LIVE & Q(audience__in=audiences, pk__in=about)", "return Q(audience__in=audiences, pk__in=about)",
     ),
     Fault(
-        "retracted-readable", "what was retracted is still read", f"{MODELS}/observation.py",
+        "retracted-readable", "a retracted observation can still be read", f"{MODELS}/observation.py",
         "LIVE = Q(published_at__isnull=False, retracted_at=None)", "LIVE = Q(published_at__isnull=False)",
     ),
     Fault(
-        "consent-ignored", "the world reads without consent", "observations/actions/observations.py",
+        "consent-ignored", "the world reads an observation without consent", "observations/actions/observations.py",
         "not observation.subject_rows.filter(agreed_at=None).exists()", "observation.pk",
     ),
     Fault(
-        "one-consent", "the consent of one of several is enough", "observations/actions/observations.py",
+        "one-consent", "the consent of one of several subjects is enough", "observations/actions/observations.py",
         "not observation.subject_rows.filter(agreed_at=None).exists()",
         "observation.subject_rows.exclude(agreed_at=None).exists()",
     ),
     Fault(
-        "skip-level", "managers read however far up they are", f"{MODELS}/guard.py",
+        "skip-level", "managers at every level can read", f"{MODELS}/guard.py",
         "return managed_by(viewer).filter(goes_down, distance__gte=2)",
         'return ReportingLine.objects.filter(manager__in=viewer.member_ids, distance__gte=2).values("member")',
     ),
     Fault(
-        "former-manager", "a former manager still reads", "people/actions/reporting_line.py",
+        "former-manager", "a former manager can still read", "people/actions/reporting_line.py",
         ".exclude(manager_id__in=below).delete()", ".exclude(manager_id__in=below).filter(distance__gt=1).delete()",
         also=(
             (
@@ -122,12 +122,12 @@ FAULTS = (
         ),
     ),
     Fault(
-        "leaver", "who has left still reads", "people/queries/__init__.py",
+        "former-member", "a former member can still read", "people/queries/__init__.py",
         "rows = Member.objects.current(on).filter(user_id=user)",
         "rows = Member.objects.filter(user_id=user, joined_on__lte=on)",
     ),
     Fault(
-        "managers-to-subject", "what is for managers is read by whom it is about", "observations/words.py",
+        "managers-to-subject", "the subject can read what only managers may read", "observations/words.py",
         "Audience.MANAGERS: frozenset({Relation.MANAGER}),",
         "Audience.MANAGERS: frozenset({Relation.MANAGER, Relation.SUBJECT}),",
     ),
@@ -136,40 +136,40 @@ FAULTS = (
         "Q(reach=Reach.MEMBERS, organization__in=list(viewer.memberships))", "Q(reach=Reach.MEMBERS)",
     ),
     Fault(
-        "talk-for-all", "conversations about an observation are for the whole organization",
+        "conversations-for-all", "the whole organization can read conversations about an observation",
         f"{MODELS}/conversation.py", "among & Q(observation__in=readable)", "among & Q(observation__isnull=False)",
     ),
     Fault(
-        "evidence-for-all", "a decision shows evidence that its reader may not read", f"{QUERIES}/decided.py",
+        "evidence-for-all", "a decision shows evidence that its reader can't read", f"{QUERIES}/decided.py",
         "Evidence.objects.filter(decision=row.pk, observation__in=readable)",
         "Evidence.objects.filter(decision=row.pk)",
     ),
     Fault(
-        "award-elsewhere", "awards shown to members are read by other organizations", f"{MODELS}/decision.py",
+        "award-elsewhere", "other organizations read awards that are shown to members", f"{MODELS}/decision.py",
         "Q(shown=Shown.MEMBERS, organization__in=list(viewer.memberships))", "Q(shown=Shown.MEMBERS)",
     ),
     Fault(
-        "asked-about", "who is asked about reads what is asked", f"{MODELS}/feedback.py",
+        "feedback-to-subject", "the person a feedback request is about can read it", f"{MODELS}/feedback.py",
         "Q(asked_by__in=viewer.member_ids) | Q(pk__in=asked)",
         "Q(asked_by__in=viewer.member_ids) | Q(about__in=viewer.member_ids) | Q(pk__in=asked)",
     ),
     Fault(
-        "news-of-all", "news tell of what may not be read any more", f"{QUERIES}/news.py",
+        "notifications-of-all", "notifications show topics that can't be read any more", f"{QUERIES}/news.py",
         'own.filter(**{f"{name}__in": model.objects.visible_to(viewer).values("pk")})',
         'own.filter(**{f"{name}__isnull": False})',
     ),
     Fault(
-        "archive-of-all", "an archive holds all that was written about somebody", f"{QUERIES}/archive.py",
+        "archive-of-all", "a personal archive contains everything written about the person", f"{QUERIES}/archive.py",
         "    readable = Observation.objects.visible_to(viewer)\n    written",
         "    readable = Observation.unscoped.all()\n    written",
     ),
     Fault(
-        "hidden-names", "an archive names abilities of hidden frameworks", f"{QUERIES}/archive.py",
+        "hidden-names", "a personal archive names abilities of hidden frameworks", f"{QUERIES}/archive.py",
         "AbilityRating.objects.annotate(name=released_name(viewer, on)).exclude(name=None)",
         'AbilityRating.objects.annotate(name=F("ability__name"))',
     ),
     Fault(
-        "audit-of-all", "the audit log tells of all observations", f"{QUERIES}/log.py",
+        "audit-of-all", "the audit log shows all observations", f"{QUERIES}/log.py",
         '(("observation", Observation), ', "(",
     ),
     Fault(
@@ -193,12 +193,12 @@ FAULTS = (
         "filter(outcome=Outcome.AWARDED, shown__in=shown)", "filter(outcome=Outcome.AWARDED)",
     ),
     Fault(
-        "etag", "the ETag of a public page is made of private rows, too", f"{QUERIES}/facts.py",
+        "etag", "the ETag of a public page depends on private rows", f"{QUERIES}/facts.py",
         "filter(ability=ability, reach=Reach.WORLD, published_at__isnull=False)",
         "filter(ability=ability, published_at__isnull=False)",
     ),
     Fault(
-        "sorted-by-hidden", "recognitions stand in the order of who wrote last, to whomever", f"{QUERIES}/newest.py",
+        "sorted-by-hidden", "recognitions are sorted by private rows, too", f"{QUERIES}/newest.py",
         "    return found.order_by(*_order(looks[0]))[:size]",
         "    if rows.model is Observation:\n"
         "        all_of = Observation.unscoped.filter(author=OuterRef('author')).order_by().values('author')\n"
@@ -213,17 +213,17 @@ FAULTS = (
         ),
     ),
     Fault(
-        "found-elsewhere", "the directory finds people of other organizations", "people/queries/directory.py",
+        "directory-elsewhere", "the directory finds people of other organizations", "people/queries/directory.py",
         "people = Member.objects.filter(organization=sought.organization, erased_at=None)",
         "people = Member.objects.filter(erased_at=None)",
     ),
     Fault(
-        "asked-elsewhere", "who can be asked is found in other organizations", f"{QUERIES}/asked.py",
+        "feedback-elsewhere", "people of other organizations can be found to ask for feedback", f"{QUERIES}/asked.py",
         "people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=list(without))",
         "people = Member.objects.current(on).exclude(pk__in=list(without))",
     ),
     Fault(
-        "shared-cache", "a page is kept for everybody, as the first who came read it", "careersteps/pages/layout/responses.py",
+        "shared-cache", "a page is cached for everybody as its first reader saw it", "careersteps/pages/layout/responses.py",
         '    return render(request, name, {"chrome": chrome, "page": page})',
         "    from django.core.cache import cache\n"
         "    key = f'{request.get_full_path()}{name}'.replace(' ', '')\n"
@@ -235,7 +235,7 @@ FAULTS = (
         "    return HttpResponse(kept)",
     ),
     Fault(
-        "former-words", "versions are read by all who know the observation's uid", f"{MODELS}/observation.py",
+        "earlier-versions", "knowing a uid is enough to read earlier versions", f"{MODELS}/observation.py",
         'read = self.filter(observation__in=Observation.objects.visible_to(viewer).values("pk"))',
         "read = self.all()",
     ),
@@ -247,9 +247,9 @@ def changes_of(fault: Fault) -> tuple[tuple[str, str, str], ...]:
 
 
 def faulty(text: str, old: str, new: str) -> str:
-    """A file with a fault in it. Raises ``ValueError`` where its text has changed since."""
+    """The text of a file with a fault in it. Raises ``ValueError`` unless the old text occurs exactly once."""
     if text.count(old) != 1:
-        raise ValueError(f"This is there {text.count(old)} times: {old!r}")
+        raise ValueError(f"Expected this text once, found it {text.count(old)} times: {old!r}")
     return text.replace(old, new)
 
 
@@ -271,12 +271,12 @@ def copy_of_the_tree(where: Path) -> None:
         shutil.copy(ROOT / name, where / name)
 
 
-#: Compiled files could outlive a change within the same second.
+#: No compiled files: one could outlive a change made within the same second.
 SETTINGS = {"PYTHONDONTWRITEBYTECODE": "1", "PRIVACY_SEQUENCES": "60"}
 
 
 def failing(where: Path, tests: list[str]) -> str:
-    """The first of these tests that fails; "" where none does."""
+    """The first of these tests that fails, or "" if all pass."""
     command = [sys.executable, "-m", "pytest", "-q", "--no-migrations", "-p", "no:cacheprovider", "-x", *tests]
     done = subprocess.run(
         command, cwd=where, capture_output=True, text=True,
@@ -287,7 +287,7 @@ def failing(where: Path, tests: list[str]) -> str:
 
 
 def caught_by(where: Path, proofs: dict[str, str], is_all: bool) -> list[str]:
-    """The names of the proofs that fail."""
+    """Return the names of the proofs that fail."""
     if is_all:
         return [name for name, test in proofs.items() if failing(where, [test])]
     first = failing(where, list(proofs.values()))
@@ -296,7 +296,7 @@ def caught_by(where: Path, proofs: dict[str, str], is_all: bool) -> list[str]:
 
 
 def run_and_report(faults: list[Fault], proofs: dict[str, str], is_all: bool) -> list[Fault]:
-    """Tell of each fault who catches it; those that nobody does."""
+    """Print which proofs catch each fault; return the faults that none catches."""
     missed = []
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
@@ -308,7 +308,7 @@ def run_and_report(faults: list[Fault], proofs: dict[str, str], is_all: bool) ->
             found = caught_by(where, proofs, is_all)
             take_out(where, fault)
             missed += [] if found else [fault]
-            print(f"| {fault.name} | {fault.what} | {', '.join(found) or '**nobody**'} |", flush=True)
+            print(f"| {fault.name} | {fault.what} | {', '.join(found) or '**none**'} |", flush=True)
             print(f"{fault.name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     return missed
 
@@ -317,11 +317,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--all", action="store_true", dest="is_all")
-    parser.add_argument("--by", action="append", choices=PROOFS, help="these proofs alone")
+    parser.add_argument("--by", action="append", choices=PROOFS, help="only this proof (can be repeated)")
     asked = parser.parse_args()
     unknown = set(asked.names) - {fault.name for fault in FAULTS}
     if unknown:
-        parser.error(f"There is no fault called {', '.join(sorted(unknown))}.")
+        parser.error(f"unknown fault: {', '.join(sorted(unknown))}")
     faults = [fault for fault in FAULTS if not asked.names or fault.name in asked.names]
     proofs = {name: test for name, test in PROOFS.items() if not asked.by or name in asked.by}
     missed = run_and_report(faults, proofs, asked.is_all)

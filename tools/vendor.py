@@ -1,6 +1,6 @@
-"""Fetches the files of others that lie in this repository, as tools/vendor.json names them; the result is committed.
+"""Fetch the third-party files listed in tools/vendor.json into this repository; the result is committed.
 
-``--check`` fetches nothing: it holds what lies there against VERSIONS.txt, and that against tools/vendor.json.
+``--check`` fetches nothing: it compares the files with VERSIONS.txt, and VERSIONS.txt with tools/vendor.json.
 """
 
 import argparse
@@ -35,7 +35,7 @@ class Line:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="fetch nothing, only compare")
+    parser.add_argument("--check", action="store_true", help="only compare, fetch nothing")
     wanted = json.loads(WANTED.read_text())
     if not parser.parse_args().check:
         for folder, packages in wanted.items():
@@ -66,26 +66,26 @@ def unpack(package: dict, there: Path, folder: Path) -> None:
 
 
 def expected(packages: list[dict]) -> Iterator[Line]:
-    """What should lie in a folder, checksums aside."""
+    """Yield the lines expected for a folder, without checksums."""
     for package in packages:
         for target in package["files"].values():
             yield Line(target, package["name"], package["version"], package["licence"])
 
 
 def faults_of(folder: Path, packages: list[dict]) -> Iterator[str]:
-    """Every way in which a folder is not what it should be, as sentences."""
+    """Yield a sentence for every difference between a folder and what it should contain."""
     listed = {line.file: line for line in read_list(folder / LIST)}
     for line in expected(packages):
         found = listed.pop(line.file, None)
         if found is None or astuple(found)[:-1] != astuple(line)[:-1]:
-            yield f"{folder / LIST}: {line.file} should be of {line.name} {line.version} ({line.licence})"
+            yield f"{folder / LIST}: {line.file} should be from {line.name} {line.version} ({line.licence})"
         elif not (folder / line.file).is_file():
-            yield f"{folder / line.file}: is missing"
+            yield f"{folder / line.file} is missing"
         elif checksum(folder / line.file) != found.sha256:
-            yield f"{folder / line.file}: was changed, its SHA-256 is not the one in {LIST}"
+            yield f"{folder / line.file} was changed: its SHA-256 differs from the one in {LIST}"
     known = {LIST, *(line.file for line in expected(packages))}
     for stray in sorted({*listed, *(path.name for path in folder.glob("*"))} - known):
-        yield f"{folder / stray}: is not named in {WANTED.name}"
+        yield f"{folder / stray} is not listed in {WANTED.name}"
 
 
 def read_list(path: Path) -> list[Line]:

@@ -1,4 +1,4 @@
-"""The ability page's data, a table for each kind of thing."""
+"""The data of the ability page, one table per model."""
 
 from django.conf import settings
 from django.db import models

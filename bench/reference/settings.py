@@ -1,4 +1,4 @@
-"""What ``django-admin startproject`` writes, with a database that the environment names."""
+"""The settings of ``django-admin startproject``, with the database taken from the environment."""
 
 import os
 

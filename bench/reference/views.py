@@ -7,7 +7,7 @@ SHOWN = 10
 
 
 def ability(request, framework, slug):
-    """Six queries, and those of the session and the user."""
+    """Takes six queries, plus those of the session and the user."""
     abilities = Ability.objects.select_related("framework", "maintainer").filter(framework__slug=framework)
     shown = get_object_or_404(abilities, slug=slug)
     context = {
@@ -22,5 +22,5 @@ def ability(request, framework, slug):
 
 
 def elsewhere(request, **address):
-    """Where the links of the page lead."""
-    return HttpResponse("Only the ability page is drawn.", content_type="text/plain")
+    """The target of the links on the page."""
+    return HttpResponse("Only the ability page exists.", content_type="text/plain")

@@ -1,4 +1,4 @@
-"""The browser, the site it opens, and the people who sit before it."""
+"""Fixtures for the browser, the sites it opens, and the people who use them."""
 
 import os
 import shutil
@@ -16,16 +16,16 @@ from tests.browser.page_list import VISITOR
 from tests.browser.site import ARGUMENTS, ROOT, Site, find_chromium, manage, serving
 
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-#: All that axe knows of WCAG 2.2 A and AA, and its best practices; the last is off by default.
+#: All axe rules for WCAG 2.2 A and AA, and its best practices; the last rule is off by default.
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
 
-#: Holds what was printed when the demo was made, once it is whole, and how long that may take.
+#: Contains the output of the demo command once the demo is complete, and the seconds that may take.
 MADE, MAKING_SECONDS = "made", 300
-#: Milliseconds in which anything on a page must be there.
+#: Milliseconds within which an element must appear on a page.
 PATIENCE = 10_000
 
 
@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.no_cover)  # What they look at runs in a process of its own.
+            item.add_marker(pytest.mark.no_cover)  # The site under test runs in a separate process.
 
 
 @pytest.fixture(scope="session")
@@ -49,12 +49,12 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def base_url() -> None:
-    """There is none: each site has its own. (The plugin's own fixture is of a kind that pytest gives up.)"""
+    """None, because each site has its own. (The plugin's own fixture uses a feature that pytest deprecates.)"""
 
 
 @pytest.fixture(scope="session")
 def made_demo(browser, tmp_path_factory) -> Path:
-    """The data of a demo with the hard frameworks besides, to be copied by every site; made by one worker."""
+    """The data of a demo plus the difficult frameworks, created by one worker and copied for every site."""
     ours = tmp_path_factory.getbasetemp()
     folder = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "demo"
     try:
@@ -87,7 +87,7 @@ def _make_demo(folder: Path, frameworks: Path) -> str:
 
 @pytest.fixture(scope="session")
 def site(made_demo, tmp_path_factory) -> Iterator[Site]:
-    """The site that everybody reads and nobody changes."""
+    """The shared site, which no test may change."""
     folder = _copied(made_demo, tmp_path_factory.mktemp("site"))
     with serving(folder) as served:
         yield served
@@ -95,7 +95,7 @@ def site(made_demo, tmp_path_factory) -> Iterator[Site]:
 
 @pytest.fixture
 def own_site(made_demo, tmp_path) -> Iterator[Site]:
-    """A site of a test's own, which it may change."""
+    """A separate site that the test may change."""
     folder = _copied(made_demo, tmp_path)
     with serving(folder, made=(folder / MADE).read_text()) as served:
         yield served
@@ -106,7 +106,7 @@ def _copied(made: Path, folder: Path) -> Path:
 
 
 def sign_in(page: Page, site: Site, who: str) -> None:
-    """By the form, as people do."""
+    """Sign in with the form, as people do."""
     page.goto(f"{site.url}/accounts/login/")
     page.get_by_label("Email").fill(f"{who}@harbor.example")
     page.get_by_label("Password").fill(site.password(who))
@@ -116,7 +116,7 @@ def sign_in(page: Page, site: Site, who: str) -> None:
 
 @dataclass
 class Complaints:
-    """What a browser says that no reader should cause: messages, refusals by the policy, what could not be had."""
+    """Collects browser problems: console messages, violations of the security policy, failed requests."""
 
     pages: set[str] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
@@ -128,7 +128,7 @@ class Complaints:
         page.on("response", lambda response: self._answered(response))
 
     def _say(self, message) -> None:
-        """The browser itself tells of a page that answers 403 or 404, which is what is asked for."""
+        """Record a console message, unless it is about an opened page that responds with an expected 403 or 404."""
         if not (message.text.startswith("Failed to load resource") and message.location["url"] in self.pages):
             self.said.append(f"{message.type}: {message.text}")
 
@@ -145,7 +145,7 @@ class Complaints:
 
 @pytest.fixture
 def complaints() -> Iterator[Complaints]:
-    """Whatever a test does with pages that it has ``opened`` or ``seated``: no browser complained of any."""
+    """Check after each test that no browser reported a problem on pages that were ``opened`` or ``seated``."""
     found = Complaints()
     yield found
     assert found.said == []
@@ -158,7 +158,7 @@ def patient(context: BrowserContext) -> BrowserContext:
 
 @pytest.fixture(scope="session")
 def contexts(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
-    """The browsers of the readers of the shared site: each signs in once, and keeps what it has loaded."""
+    """The browser contexts of the shared site's readers; each signs in once and keeps its cache."""
     kept: dict[tuple[str, bool], BrowserContext] = {}
 
     def context_of(who: str, *, has_scripts: bool = True) -> BrowserContext:
@@ -178,7 +178,7 @@ def contexts(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserCont
 
 @pytest.fixture
 def opened(contexts, site: Site, complaints: Complaints) -> Iterator[Callable[..., Page]]:
-    """Opens an address of the shared site as somebody, in a window of some width, in light or in dark."""
+    """A function that opens an address of the shared site as a person, with a window width and a colour scheme."""
     pages: list[Page] = []
 
     def open_page(
@@ -199,7 +199,7 @@ def opened(contexts, site: Site, complaints: Complaints) -> Iterator[Callable[..
 
 @pytest.fixture
 def seated(new_context, own_site: Site, complaints: Complaints) -> Callable[[str], Page]:
-    """Seats somebody before the test's own site, signed in by the form."""
+    """A function that opens the test's own site for a person, signed in with the form."""
 
     def seat(who: str) -> Page:
         page = patient(new_context(viewport={"width": 1280, "height": 900})).new_page()
@@ -211,7 +211,7 @@ def seated(new_context, own_site: Site, complaints: Complaints) -> Callable[[str
 
 
 def findings(page: Page, *, only: tuple[str, ...] = (), **rules) -> list[str]:
-    """What axe finds on a page as it is, a line each; by some of its rules alone, where they are named."""
+    """Return the problems that axe finds on a page, one line each; only by the named rules, if any."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     every = {**RULES, "rules": {**RULES["rules"], **rules}}

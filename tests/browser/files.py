@@ -1,4 +1,4 @@
-"""Files of people that wait in the demo for somebody to look at them."""
+"""Uploaded people imports in the demo that wait for a review."""
 
 UNNAMED, PROBLEMS, CHANGES = (f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2, 3))
 
@@ -12,7 +12,7 @@ TEXTS = {
     ),
 }
 
-#: What lets them wait, once the demo is there.
+#: Code that uploads them, once the demo exists.
 WAIT = f"""
 from django.utils import timezone
 from people.models import Member, PeopleUpload

@@ -1,4 +1,4 @@
-"""Frameworks that are hard to draw: large, with long words, gaps and decimals; never released; impossible."""
+"""Frameworks that are difficult to display: large, with long words, gaps and decimals; unreleased; unreleasable."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ LONG_TEXT = "\n".join(
     f"{place}. Writes clear, easy to follow reasons, and keeps to what was agreed." for place in range(1, 7)
 )
 
-#: How often one ability of the large framework was observed, and the code that does it in the site's own shell.
+#: The number of observations for one ability of the large framework, and the code that creates them in the shell.
 OBSERVED = 12
 STORED = ("unready", "impossible", "coming")
 OBSERVE = f"""
@@ -29,7 +29,7 @@ for number in range({OBSERVED}):
     publish_observation(observation=seen, by=author, now=now)
 """
 
-#: Announces the first release of one framework and the second of another; rewords all abilities of a third.
+#: Schedules the first release of one framework and the second of another; changes all abilities of a third.
 ANNOUNCE = """
 from datetime import timedelta
 from frameworks.actions import publish_framework
@@ -44,7 +44,7 @@ Ability.objects.filter(framework__key="reworded").update(description="Does it, a
 
 
 def write_frameworks(folder: Path) -> dict[str, Path]:
-    """The files to import, by key; those of ``STORED`` are only stored, the others are released."""
+    """Return the files to import by key; those in ``STORED`` are only saved as drafts, the others are released."""
     made = {
         "large": large(),
         "unready": unready(),
@@ -111,7 +111,7 @@ def role(number: int) -> dict[str, Any]:
 
 
 def bare() -> dict[str, Any]:
-    """Released, with an ability of which nothing is said and a role that asks for nothing."""
+    """A released framework with an empty ability and a role without requirements."""
     return {
         "framework": {"key": "bare", "name": "Bare"},
         "abilities": [{"key": "unsaid", "name": "Unsaid"}],
@@ -120,7 +120,7 @@ def bare() -> dict[str, Any]:
 
 
 def wording_changes() -> dict[str, Any]:
-    """More abilities than one page of a review holds."""
+    """A framework with more abilities than fit on one review page."""
     return {
         "framework": {"key": "reworded", "name": "Reworded"},
         "abilities": [
@@ -139,7 +139,7 @@ def unready() -> dict[str, Any]:
 
 
 def impossible() -> dict[str, Any]:
-    """An active role asks for an ability that is still a draft, so that it can't be released."""
+    """A framework that can't be released: an active role requires an ability that is still a draft."""
     return {
         "framework": {"key": "impossible", "name": "Not possible"},
         "abilities": [

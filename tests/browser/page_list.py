@@ -1,4 +1,4 @@
-"""Every page that is looked at, once: its name, its address, and who opens it."""
+"""The pages under test: name, address and reader."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ STEPS, LARGE = "/harbor/steps", "/harbor/large"
 
 @dataclass(frozen=True)
 class Place:
-    """``reader`` is a key of the demo's people, or empty for a visitor; ``status`` what the server answers."""
+    """A page. ``reader`` is a key of the demo's people, or empty for a visitor; ``status`` is the expected status."""
 
     name: str
     path: str

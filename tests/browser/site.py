@@ -1,4 +1,4 @@
-"""The site as its readers meet it: the demo, in a folder of its own, served by a process of its own."""
+"""The demo in a temporary folder, served by a separate process."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-#: What a browser that is driven needs not do; without a sandbox, as root can't have one.
+#: Chromium features that tests don't need; no sandbox, because root can't use it.
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -31,13 +31,13 @@ START_SECONDS = 60
 
 
 def find_chromium() -> str | None:
-    """The program that drives the tests: $CHROMIUM, or one of the usual names."""
+    """Return the path of Chromium: $CHROMIUM, or one of the usual names."""
     named = os.environ.get("CHROMIUM", "")
     return next(filter(None, map(shutil.which, filter(None, (named, *CHROMIUM)))), None)
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """That of a demo in ``folder``, whatever settings this process has."""
+    """Return the environment of a demo in ``folder``, independent of the settings of this process."""
     ours = ("DJANGO_SETTINGS_MODULE", "SECRET_KEY", "SITE_URL", "STATIC_DIR", "DATABASE_URL", "DEBUG", "MAIL_URL")
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {**kept, "DEMO": "1", "DATA_DIR": str(folder)}
@@ -59,7 +59,7 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Site:
-    """A demo that answers at ``url``; its data is in ``folder``, what it printed at its start in ``said``."""
+    """A demo served at ``url``; ``folder`` contains its data, ``said`` the output of the demo command."""
 
     url: str
     folder: Path
@@ -69,11 +69,11 @@ class Site:
         return re.search(rf"^\s+{who}@\S+\s+(\S+)", self.said, re.MULTILINE)[1]
 
     def address(self, path: str) -> str:
-        """A path with the numbers of things filled in, written as ``{ability speaks-up-early}``."""
+        """Replace ``{ability speaks-up-early}`` in a path by the primary key of that ability."""
         return self.url + re.sub(r"\{(\w+) ([\w-]+)\}", lambda found: str(self.number(*found.groups())), path)
 
     def number(self, table: str, key: str) -> int:
-        """The number of the first thing of this key; the admin's addresses have it."""
+        """Return the primary key of the first row with this key, for addresses in the admin."""
         database = sqlite3.connect(f"file:{self.folder / 'careersteps.sqlite3'}?mode=ro", uri=True)
         query = f"SELECT MIN(id) FROM frameworks_{table} WHERE key = ?"
         try:
@@ -86,8 +86,8 @@ class Site:
 def serving(folder: Path, *, made: str = "") -> Iterator[Site]:
     """Serve the demo in ``folder`` until the block ends.
 
-    With ``made``, what was printed when it was made, it is served by one worker and nothing is looked after before,
-    which is much quicker; without, as by ``make run``.
+    With ``made``, the output of the command that created the demo, it is served by one worker without any checks
+    before, which is much faster; without it, as by ``make run``.
     """
     port = free_port()
     url, log = f"http://127.0.0.1:{port}", folder / "log"

@@ -1,4 +1,4 @@
-"""Accounts as people use them: from the mailed code to the second step and the passkey."""
+"""Accounts in a browser: from the emailed code to two-factor authentication and passkeys."""
 
 import re
 import time
@@ -17,7 +17,7 @@ MINA = "mina-oduya"
 
 @pytest.fixture
 def visiting(new_context, own_site: Site, complaints: Complaints) -> Callable[[], Page]:
-    """Seats a visitor before the test's own site."""
+    """A function that opens the test's own site for a visitor."""
 
     def visit() -> Page:
         page = patient(new_context(viewport={"width": 1280, "height": 900})).new_page()
@@ -29,7 +29,7 @@ def visiting(new_context, own_site: Site, complaints: Complaints) -> Callable[[]
 
 
 def mails(site: Site) -> list[str]:
-    """What was mailed, the latest last."""
+    """Return the emails that were sent, the latest last."""
     files = sorted((site.folder / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
     return [Path(path).read_text(encoding="utf-8") for path in files]
 
@@ -49,7 +49,7 @@ def sign_out(page: Page, name: str) -> None:
 
 
 def confirm(page: Page, site: Site, who: str) -> None:
-    """Say once more who one is."""
+    """Confirm the password."""
     page.get_by_label("Password").fill(site.password(who))
     press(page, "It is me")
 
@@ -104,7 +104,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(seated, own_site):
 
 
 def with_authenticator(context: BrowserContext, page: Page) -> None:
-    """Plug a passkey's keeper into the browser; it says yes to everything, as its owner would."""
+    """Add a virtual authenticator to the browser that confirms every passkey request."""
     devices = context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     options = {

@@ -1,4 +1,4 @@
-"""What editors do, from signing in to a release; and what happens when two of them do it at once."""
+"""Editing from sign-in to release, and what happens when two editors do it at once."""
 
 from urllib.parse import urlsplit
 

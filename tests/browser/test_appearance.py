@@ -1,4 +1,4 @@
-"""Looking for things: lists answer while one types, and the browser's own buttons go on working."""
+"""Search: lists update while you type, and the browser's back button keeps working."""
 
 import re
 
@@ -21,7 +21,7 @@ def test_typing_filters_the_list_and_the_address_says_it(opened):
 
 
 def test_back_restores_the_list_as_it_was(opened):
-    """A search is one step, though one paused while typing, and left its field."""
+    """A search is one step in the history, even with a pause while typing and after leaving the field."""
     page = opened(f"{STEPS}/")
     before = page.locator("#results h3").all_inner_texts()
     for typed in ("b", "usiness"):

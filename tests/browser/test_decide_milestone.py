@@ -1,4 +1,4 @@
-"""A manager decides, the person answers; people talk and name each other. By mouse and by keyboard."""
+"""A manager decides, the person responds; people comment and mention each other. By mouse and by keyboard."""
 
 from tests.browser.page_list import MINA, STEPS, TOMAS
 

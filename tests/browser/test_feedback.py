@@ -1,4 +1,4 @@
-"""Asking for feedback and being asked, from the search for whom one asks to declining."""
+"""Feedback requests, from searching for people to ask to declining."""
 
 from playwright.sync_api import expect
 

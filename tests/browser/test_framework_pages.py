@@ -1,4 +1,4 @@
-"""Reading a long page: by eye, by keyboard, on paper."""
+"""Reading a long page: on screen, by keyboard, in print."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Recording an observation, from the key to its page, with a browser."""
+"""Recording an observation in a browser, from the keyboard shortcut to its page."""
 
 from playwright.sync_api import expect
 

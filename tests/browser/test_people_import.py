@@ -1,4 +1,4 @@
-"""Bringing people in by a file, from choosing it to finding them."""
+"""The people import, from choosing a file to finding the people."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""A team signs up: from the front page to a second person, signed in and found in the directory."""
+"""A team signs up: from the front page to a second person who signs in and appears in the directory."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ PASSWORD = "a-harbour-at-night"
 
 @pytest.fixture
 def visiting(new_context, own_site: Site, complaints: Complaints) -> Callable[..., Page]:
-    """Seats a visitor before the test's own site, at a window of some width."""
+    """A function that opens the test's own site for a visitor, with a window width."""
 
     def visit(path: str = "/", width: int = 1280) -> Page:
         page = patient(new_context(viewport={"width": width, "height": 900})).new_page()
@@ -34,7 +34,7 @@ def sign_up(page: Page, name: str, email: str) -> None:
 
 
 def invitation_in(site: Site) -> str:
-    """The way in, in the mail that was sent last."""
+    """Return the invitation link in the last email."""
     letter = mails(site)[-1].replace("=\n", "")
     return re.search(r"/invitations/[\w-]+/", letter)[0]
 

@@ -1,4 +1,4 @@
-"""Whoever has no JavaScript reads the same."""
+"""Pages show the same without JavaScript."""
 
 import re
 
@@ -7,10 +7,10 @@ import pytest
 from tests.browser.frameworks import OBSERVED
 from tests.browser.page_list import LARGE, MINA, PUBLIC, STEPS
 
-#: How long ago something was may change between two looks.
+#: Relative times may change between two requests.
 AGO = re.compile(r"less than a minute|\d+ minutes?")
 HEADINGS = "[...document.querySelectorAll('h1, h2, h3, h4')].map((each) => each.textContent.trim())"
-#: What is only said where scripts are off is left out.
+#: Text inside <noscript> is ignored.
 TEXT = """[...document.querySelectorAll('noscript')].map((each) => each.remove()),
     document.querySelector('main').textContent"""
 

@@ -1,4 +1,4 @@
-"""What runs beside the server: it goes on, ends when it should, and sends nothing twice however it is ended."""
+"""The background tasks continue after errors, stop when told to, and send nothing twice however they are stopped."""
 
 import json
 import os
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def environment(folder: Path, settings: str) -> dict[str, str]:
-    """That of a process which works on a copy of the tables (SQLite), or on the very database of the tests."""
+    """The environment of a process that uses a copy of the tables (SQLite) or the test database itself."""
     if connection.vendor == "sqlite":
         url = f"sqlite:///{folder / 'copy.sqlite3'}"
         with sqlite3.connect(folder / "copy.sqlite3") as copy:
@@ -50,7 +50,7 @@ NOTHING_WRONG = {"twice": 0, "taken_and_not_begun": 0, "finished_and_not_taken":
 
 
 @pytest.mark.standalone
-def test_whoever_sends_can_be_killed_at_any_point_and_no_mail_goes_out_twice_and_no_step_is_lost(tmp_path):
+def test_killing_the_sender_at_any_point_sends_no_email_twice_and_loses_no_step(tmp_path):
     found = killed(tmp_path)
     assert {name: found[name] for name in NOTHING_WRONG} == NOTHING_WRONG
     assert found["waiting"] == 0
@@ -59,12 +59,12 @@ def test_whoever_sends_can_be_killed_at_any_point_and_no_mail_goes_out_twice_and
 
 
 @pytest.mark.standalone
-def test_who_sends_before_saving_that_they_do_is_found_out(tmp_path):
+def test_a_sender_that_does_not_save_first_is_caught(tmp_path):
     found = killed(tmp_path, "--control")
     assert found["twice"] > 0
 
 
-def test_tasks_go_on_after_an_outage_until_they_are_told_to_end(monkeypatch, capsys):
+def test_tasks_continue_after_an_outage_until_they_are_stopped(monkeypatch, capsys):
     rounds = []
 
     def send(**how):
@@ -84,7 +84,7 @@ def test_tasks_go_on_after_an_outage_until_they_are_told_to_end(monkeypatch, cap
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
-def test_tasks_go_on_after_anything_else_and_say_what_it_was(monkeypatch, caplog):
+def test_tasks_continue_after_any_other_error_and_log_it(monkeypatch, caplog):
     monkeypatch.setattr(run_tasks, "remind_of_feedback", lambda **how: 1 / 0)
     with pytest.raises(SystemExit):
         call_command("run_tasks", "--once")
@@ -92,7 +92,7 @@ def test_tasks_go_on_after_anything_else_and_say_what_it_was(monkeypatch, caplog
 
 
 @pytest.mark.standalone
-def test_tasks_beside_a_server_end_when_it_does(tmp_path):
+def test_tasks_stop_together_with_their_server(tmp_path):
     env = environment(tmp_path, "tests.settings")
     script = f'"{sys.executable}" manage.py run_tasks --every 60 --beside $$ & echo $!; wait'
     with subprocess.Popen(["sh", "-c", script], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
@@ -106,7 +106,7 @@ def test_tasks_beside_a_server_end_when_it_does(tmp_path):
 
 
 def is_running(pid: int) -> bool:
-    """Whether there is such a process that has not ended."""
+    """Whether this process exists and is not a zombie."""
     try:
         return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):

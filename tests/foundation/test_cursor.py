@@ -14,25 +14,25 @@ KEYS = [
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_key_comes_back_from_its_text_which_is_always_the_same(key):
+def test_a_cursor_has_a_stable_text_that_decodes_to_it(key):
     assert Cursor.parse(str(key)) == key
     assert str(key) == str(key)
     assert set(str(key)).isdisjoint("=/+~")
 
 
-def test_a_key_of_another_zone_is_the_same_moment():
+def test_a_cursor_keeps_the_moment_of_another_time_zone():
     zone = dt.timezone(dt.timedelta(hours=2))
     assert str(Cursor(AT.astimezone(zone), 7)) == str(Cursor(AT, 7))
 
 
-def test_a_key_tells_nothing_of_its_row():
+def test_a_cursor_reveals_nothing_about_its_row():
     texts = [str(Cursor(AT, row)) for row in range(1, 40)]
     assert {len(text) for text in texts} == {len(texts[0])}
     assert sorted(texts) != texts
     assert len({text[:4] for text in texts}) > 30
 
 
-def test_a_key_of_another_installation_is_none_and_one_of_a_former_secret_goes_on(settings):
+def test_a_cursor_with_another_secret_is_rejected_and_with_a_fallback_secret_accepted(settings):
     text, former = str(Cursor(AT, 7)), settings.SECRET_KEY
     settings.SECRET_KEY = "another" * 10
     assert Cursor.parse(text) is None
@@ -53,5 +53,5 @@ def changed(text: str) -> list[str]:
         str(Cursor(AT, 7))[:-4], str(Cursor(AT, 7)) + "AAAA", *changed(str(Cursor(AT, 7))),
     ],
 )  # fmt: skip
-def test_a_text_that_is_no_key_is_none(text):
+def test_a_text_that_is_not_a_cursor_is_rejected(text):
     assert Cursor.parse(text) is None

@@ -1,4 +1,4 @@
-"""A query that is built once says what the queryset itself would say, whatever it is asked with."""
+"""A prepared query returns the same rows as its queryset, whatever its arguments."""
 
 import datetime as dt
 from decimal import Decimal
@@ -22,7 +22,7 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def harbor():
-    """Ada joined long ago, Bo today, Cleo has left; Lantern has an Ada of its own."""
+    """Ada joined long ago, Bo today; Cleo has left. Lantern has its own Ada."""
     harbor = factories.OrganizationFactory(slug="harbor", created_at=NOW)
     lantern = factories.OrganizationFactory(slug="lantern", created_at=NOW + dt.timedelta(microseconds=7))
     people(harbor, "Ada", "Bo", "Cleo")
@@ -33,7 +33,7 @@ def harbor():
 
 
 def check(build, *calls: dict) -> list[list[dict]]:
-    """The rows of each call, which are those of the queryset; the SQL is built by the first one alone."""
+    """Return the rows of each call after comparing them with the queryset; only the first call builds the SQL."""
     prepared, found = PreparedQuery(build), []
     for arguments in calls:
         rows = prepared(**arguments)
@@ -43,7 +43,7 @@ def check(build, *calls: dict) -> list[list[dict]]:
     return found
 
 
-def test_numbers_and_texts(harbor):
+def test_numbers_and_texts_as_arguments(harbor):
     other = Organization.objects.get(slug="lantern")
 
     def named(organization: int, name: str):
@@ -59,7 +59,7 @@ def test_numbers_and_texts(harbor):
     ) == [[{"slug": "ada", "is_owner": False}], [{"slug": "ada", "is_owner": False}], [], [], []]
 
 
-def test_an_argument_may_stand_in_several_places(harbor):
+def test_an_argument_can_be_used_several_times(harbor):
     def on(day: dt.date):
         return Member.objects.current(day).order_by("pk").values("name", today=Value(day, Member.joined_on.field))
 
@@ -68,7 +68,7 @@ def test_an_argument_may_stand_in_several_places(harbor):
     assert found[1][0]["today"] == TODAY - DAY
 
 
-def test_dates_come_back_as_dates_and_moments_as_moments(harbor):
+def test_dates_and_times_keep_their_types(harbor):
     def since(at: dt.datetime, slug: str):
         return (
             Organization.objects.filter(created_at__gte=at, slug__lte=slug)
@@ -97,7 +97,7 @@ def test_dates_come_back_as_dates_and_moments_as_moments(harbor):
     assert row == {"joined_on": factories.LONG_AGO, "left_on": TODAY}
 
 
-def test_decimals_truth_and_json_come_back_as_themselves(harbor):
+def test_decimals_booleans_and_json_keep_their_types(harbor):
     framework = factories.framework(harbor, factories.document(extra={"a": [1, None]}))
     Requirement.objects.update(level=Decimal("2.50"))
 
@@ -110,7 +110,7 @@ def test_decimals_truth_and_json_come_back_as_themselves(harbor):
     assert rows == [{"level": Decimal("2.5"), "weight": None, "extra_of": {"a": [1, None]}, "is_known": harbor.name}]
 
 
-def test_sums_and_lists_and_what_is_constant(harbor):
+def test_aggregates_lists_and_constants(harbor):
     def listed(slug: str):
         rows = Organization.objects.filter(Q(slug=slug) | Q(slug__in=["lantern", "none"]))
         return rows.annotate(size=Count("members")).order_by("-size").values("size", lower=Lower("slug"))[:5]
@@ -120,13 +120,13 @@ def test_sums_and_lists_and_what_is_constant(harbor):
     ]  # fmt: skip
 
 
-def test_a_query_that_can_find_nothing_finds_nothing(harbor, django_assert_num_queries):
+def test_an_empty_queryset_runs_no_query(harbor, django_assert_num_queries):
     prepared = PreparedQuery(lambda slug: Organization.objects.filter(slug=slug, pk__in=[]).values("slug"))
     with django_assert_num_queries(0):
         assert prepared(slug="harbor") == prepared(slug="lantern") == []
 
 
-def test_a_query_is_built_once_and_asked_each_time(harbor, django_assert_num_queries):
+def test_a_query_is_built_once_and_run_on_each_call(harbor, django_assert_num_queries):
     built = []
 
     def named(slug: str):
@@ -142,7 +142,7 @@ def test_a_query_is_built_once_and_asked_each_time(harbor, django_assert_num_que
     assert built != ["harbor"]
 
 
-def test_words_that_never_change_stand_in_the_sql_and_all_else_is_a_parameter(harbor):
+def test_constant_words_are_written_into_the_sql_and_everything_else_is_a_parameter(harbor):
     def named(slug: str):
         of_it = Organization.objects.filter(slug=slug).exclude(name__in=["two-words", "it's", "50%", "%s"])
         return of_it.annotate(said=Value("100% %s of 'it'")).values("name", "said")
@@ -156,7 +156,7 @@ def test_words_that_never_change_stand_in_the_sql_and_all_else_is_a_parameter(ha
     assert "two-words" not in parameters
 
 
-def test_what_changes_meanwhile_is_seen(harbor):
+def test_changes_between_calls_are_visible(harbor):
     prepared = PreparedQuery(lambda slug: Organization.objects.filter(slug=slug).values("name"))
     assert prepared(slug="harbor") == [{"name": harbor.name}]
     Organization.objects.update(name="Renamed")
@@ -174,12 +174,12 @@ def test_what_changes_meanwhile_is_seen(harbor):
     ],
     ids=["none", "one of two", "part of a parameter", "a limit", "something made of it"],
 )
-def test_an_argument_that_would_be_the_same_for_ever_is_refused(harbor, build, arguments):
+def test_an_argument_that_is_not_a_parameter_is_rejected(harbor, build, arguments):
     with pytest.raises(ValueError, match=r"^(slug|other|most): not a parameter of the query as it is\.$"):
         PreparedQuery(build)(**arguments)
 
 
-def test_an_argument_that_is_missing_or_unknown_is_refused(harbor):
+def test_a_missing_or_unknown_argument_is_rejected(harbor):
     prepared = PreparedQuery(lambda slug: Organization.objects.filter(slug=slug).values("name"))
     prepared(slug="harbor")
     with pytest.raises(KeyError):
@@ -188,7 +188,7 @@ def test_an_argument_that_is_missing_or_unknown_is_refused(harbor):
         PreparedQuery(lambda slug: Organization.objects.values("name"))(name="harbor")
 
 
-def test_rules_that_are_querysets_hold_in_what_is_prepared(harbor):
+def test_querysets_with_rules_can_be_prepared(harbor):
     framework = factories.framework(harbor, factories.document())
 
     def current(on: dt.date, key: str):

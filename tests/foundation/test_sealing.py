@@ -3,7 +3,7 @@ import pytest
 from foundation.sealing import SealIsBroken, keyed_hash, keyed_hashes, seal, unseal
 
 
-def test_what_is_sealed_can_be_read_for_its_purpose_alone():
+def test_a_sealed_text_can_be_opened_only_for_its_purpose():
     sealed = seal("hunter2", purpose="one thing")
     assert "hunter2" not in sealed
     assert unseal(sealed, purpose="one thing") == "hunter2"
@@ -11,11 +11,11 @@ def test_what_is_sealed_can_be_read_for_its_purpose_alone():
         unseal(sealed, purpose="another thing")
 
 
-def test_the_same_secret_is_sealed_differently_each_time():
+def test_sealing_the_same_secret_twice_gives_different_results():
     assert seal("a", purpose="x") != seal("a", purpose="x")
 
 
-def test_a_former_secret_key_still_opens_what_it_sealed(settings):
+def test_a_fallback_secret_key_still_opens_what_it_sealed(settings):
     sealed = seal("hunter2", purpose="x")
     former, settings.SECRET_KEY = settings.SECRET_KEY, "n" * 60
     with pytest.raises(SealIsBroken):
@@ -24,12 +24,12 @@ def test_a_former_secret_key_still_opens_what_it_sealed(settings):
     assert unseal(sealed, purpose="x") == "hunter2"
 
 
-def test_what_was_changed_is_not_opened():
+def test_a_changed_text_is_not_opened():
     with pytest.raises(SealIsBroken):
         unseal(seal("a", purpose="x")[:-4] + "AAA=", purpose="x")
 
 
-def test_a_fingerprint_is_the_same_each_time_of_one_text_for_one_purpose(settings):
+def test_a_fingerprint_is_stable_for_one_text_and_purpose(settings):
     kept = keyed_hash("ada@x.org", purpose="x")
     assert kept == keyed_hash("ada@x.org", purpose="x")
     assert kept not in (keyed_hash("bo@x.org", purpose="x"), keyed_hash("ada@x.org", purpose="y"))

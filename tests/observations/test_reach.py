@@ -1,4 +1,4 @@
-"""What a rating repeats of its observation is always what the observation says itself."""
+"""The values that a rating repeats always equal those of its observation."""
 
 import datetime as dt
 
@@ -28,7 +28,7 @@ DAY = dt.timedelta(days=1)
 
 
 class Lantern:
-    """Ada writes about Sam, Sue and Sid, who all have abilities to be seen; Pia only reads."""
+    """Ada observes Sam, Sue and Sid; Pia only reads."""
 
     def __init__(self):
         organization = factories.OrganizationFactory()
@@ -69,7 +69,7 @@ class Lantern:
 
 
 def told_by_observations(lantern: Lantern) -> dict[int, tuple]:
-    """For each rating how far it reaches, its day, and its publication, as asked of its observation."""
+    """Return the reach, day and publication of each rating, computed from its observation."""
     world = set(Observation.unscoped.readable_by_world().values_list("pk", flat=True))
     members = set(Observation.unscoped.readable_by_members().values_list("pk", flat=True))
     live = dict(Observation.unscoped.live().values_list("pk", "published_at"))
@@ -106,7 +106,7 @@ acts = st.one_of(
 
 
 def rich() -> Lantern:
-    """One of every audience, each published; the world's is about two, of whom one has agreed."""
+    """Create a published observation per audience; that for the world has two subjects, one of whom consented."""
     lantern = Lantern()
     for audience in Audience.values:
         lantern.record(audience, [0, 1] if audience == Audience.WORLD else [0], ["strong", "exceptional"])
@@ -117,7 +117,7 @@ def rich() -> Lantern:
 
 @settings(strategies.steadily, max_examples=30)
 @given(st.lists(acts, max_size=10))
-def test_a_rating_reaches_as_far_as_its_observation_whatever_is_done(story):
+def test_a_rating_has_the_reach_of_its_observation_after_any_sequence_of_actions(story):
     lantern = rich()
     assert sorted(row[0] for row in told_by_ratings(lantern).values()) == ["few"] * 8 + ["members"] * 4
     for act, *arguments in story:
@@ -130,7 +130,7 @@ def test_a_rating_reaches_as_far_as_its_observation_whatever_is_done(story):
 
 
 def counted(lantern: Lantern) -> list[tuple]:
-    """What the facts of abilities count, for visitors and for members."""
+    """Return the counts in the facts of abilities, for visitors and for members."""
     ids = [ability.pk for ability in lantern.abilities]
     found = []
     for as_member in (False, True):
@@ -142,7 +142,7 @@ def counted(lantern: Lantern) -> list[tuple]:
 
 
 def readable(lantern: Lantern) -> list[tuple]:
-    """The same, as a visitor and somebody who is nothing but a member would count by reading."""
+    """Return the same counts from what a visitor and an ordinary member can read."""
     found = []
     for viewer in (VISITOR, viewer_as(lantern.pia.pk, lantern.pia.organization_id)):
         for ability in lantern.abilities:
@@ -152,7 +152,7 @@ def readable(lantern: Lantern) -> list[tuple]:
     return found
 
 
-def test_in_a_rich_story_every_reach_is_met():
+def test_the_rich_example_contains_every_reach():
     lantern = rich()
     lantern.agree(-1, 1)
     assert sorted({row[0] for row in told_by_ratings(lantern).values()}) == ["few", "members", "world"]

@@ -1,4 +1,4 @@
-"""What rows repeat of observations is looked after, and mended; an organization made up repeats it too."""
+"""The values that rows repeat from observations are checked and corrected, for seeded organizations too."""
 
 import datetime as dt
 from importlib import import_module
@@ -45,7 +45,7 @@ def told(**options) -> str:
 
 
 LIVE = {"published_at__isnull": False}
-#: The member at the top, whom nothing is about.
+#: The member at the top, who is nobody's subject.
 NOBODYS = Subquery(Member.objects.filter(manager=None).values("pk")[:1])
 REPEATED = [
     (Observation.unscoped.filter(reach=Reach.WORLD), {"reach": Reach.MEMBERS}, (3, 0, 3)),
@@ -61,7 +61,7 @@ REPEATED = [
     (Subject.objects.filter(**LIVE), {"published_at": None}, (0, 3, 0)),
     (Subject.objects.filter(published_at=None), {"published_at": NOW}, (0, 3, 0)),
     (Subject.objects.filter(**LIVE), {"published_at": NOW}, (0, 3, 0)),
-    # A consent that is taken back around the actions: then the rule says something else than what is repeated.
+    # Withdraw a consent without the action, so that the rule and the repeated value differ.
     (Subject.objects.filter(observation__reach=Reach.WORLD), {"agreed_at": None}, (3, 0, 0)),
 ]
 
@@ -74,7 +74,7 @@ def spoil(rows, change: dict) -> None:
     rows.filter(**{f"{field}__in": wrong}).update(**change)
 
 
-def test_whatever_differs_is_found_and_mended(scale):
+def test_every_difference_is_found_and_corrected(scale):
     assert differing() == (0, 0, 0)
     for rows, change, expected in REPEATED:
         spoil(rows.all(), change)
@@ -86,7 +86,7 @@ def test_whatever_differs_is_found_and_mended(scale):
     assert told().endswith("All copies are correct.\n")
 
 
-def test_a_database_of_before_is_filled_in(scale, monkeypatch):
+def test_the_migration_fills_in_an_older_database(scale, monkeypatch):
     migration = import_module("observations.migrations.0008_ratings_say_whom_they_are_about")
     AbilityRating.objects.update(about=None)
     assert differing()[2] > 100
@@ -95,7 +95,7 @@ def test_a_database_of_before_is_filled_in(scale, monkeypatch):
     assert differing() == (0, 0, 0)
 
 
-def test_the_organization_to_measure_on_has_the_sizes_that_are_asked_for(scale):
+def test_the_seeded_organization_has_the_requested_sizes(scale):
     assert Member.objects.filter(organization=scale).count() == SIZES.members
     assert Observation.unscoped.count() == SIZES.observations
     assert set(Observation.unscoped.values_list("audience", flat=True)) == set(Audience.values)
@@ -111,7 +111,7 @@ def test_the_organization_to_measure_on_has_the_sizes_that_are_asked_for(scale):
         observation.clean_fields(exclude=["links", "typed"])
 
 
-def test_the_newest_of_one_ability_are_private():
+def test_the_newest_observations_of_one_ability_are_private():
     crowd = Population(PopulationSizes(members=60, abilities=6, observations=3000), NOW)
     covered = [each for each in crowd.sights() if any(ability == 1 for ability, *_ in each.abilities)]
     newest = [each.reach for each in covered if each.at > NOW - dt.timedelta(days=600)]
@@ -120,19 +120,19 @@ def test_the_newest_of_one_ability_are_private():
     assert {each.reach for each in covered} == set(Reach)
 
 
-def test_it_is_made_only_where_nobody_works(scale):
+def test_seeding_refuses_an_existing_organization(scale):
     for members in (Member.objects.none(), Member.objects.filter(organization=scale)):
         with pytest.raises(CommandError, match=r"^The organization “scale” already exists\."):
             call_command("seed_scale", observations=10)
         assert not members.exclude(organization=scale).exists()
 
 
-def test_it_is_not_made_beside_real_people():
+def test_seeding_refuses_a_database_with_real_people():
     factories.MemberFactory()
     with pytest.raises(CommandError, match=r"^This database has real people in it\."):
         call_command("seed_scale", observations=10)
 
 
-def test_a_world_that_is_too_small_is_refused():
+def test_seeding_refuses_too_few_observations():
     with pytest.raises(CommandError, match="at least 1 observation, 50 members and 2 abilities"):
         call_command("seed_scale", observations=10, abilities=1)

@@ -1,4 +1,4 @@
-"""The newest of several lists is the newest of what stands in any of them, wherever one goes on from."""
+"""Paging through several lists gives their union, newest first, from any cursor."""
 
 import datetime as dt
 from itertools import product
@@ -24,7 +24,7 @@ NOW = factories.NOW
 
 
 def observe(author, *moments: int) -> None:
-    """Published so many minutes after now, for its author alone: only order matters here."""
+    """Create observations for their author only, published at these minutes after now."""
     for minutes in moments:
         at = NOW + dt.timedelta(minutes=minutes)
         Observation.unscoped.create(
@@ -34,7 +34,7 @@ def observe(author, *moments: int) -> None:
 
 
 def paged(lists, size: int, rows=None) -> list[int]:
-    """The ids on all pages; of ``rows``, all of them unless told otherwise."""
+    """Return the ids on all pages of ``rows`` (by default all observations)."""
     found, after = [], None
     everything, looks = Observation.unscoped.all() if rows is None else rows, [IndexedSource(each) for each in lists]
     while rows := list(newest_first(everything, looks, size=size, after=after)):
@@ -49,7 +49,7 @@ def paged(lists, size: int, rows=None) -> list[int]:
     st.lists(st.integers(0, 4), max_size=9), st.lists(st.lists(st.integers(0, 9)), min_size=1, max_size=3),
     st.integers(1, 4),
 )  # fmt: skip
-def test_pages_of_several_lists_are_their_union_newest_first_each_row_once(moments, lists, size):
+def test_the_pages_of_several_lists_are_their_union_newest_first_without_duplicates(moments, lists, size):
     [ada] = people(factories.OrganizationFactory(), "Ada")
     observe(ada, *moments)
     rows = list(Observation.unscoped.filter(author=ada).order_by("pk"))
@@ -63,7 +63,7 @@ def test_pages_of_several_lists_are_their_union_newest_first_each_row_once(momen
     assert paged(asked, size) == expected
 
 
-def test_the_ways_of_reading_are_together_what_may_be_read():
+def test_the_reasons_to_read_together_equal_the_rule():
     harbor = factories.OrganizationFactory()
     ada, sam, max_ = people(harbor, "Ada", "Sam", "Max")
     set_manager(member=sam, manager=max_, by=None, now=NOW)
@@ -76,7 +76,7 @@ def test_the_ways_of_reading_are_together_what_may_be_read():
         assert paged(ways.values(), 2) == [row.pk for row in whole]
 
 
-def test_the_rule_stands_around_the_lists_that_say_where_to_look():
+def test_the_rule_is_applied_to_the_rows_of_the_lists():
     ada, sam = people(factories.OrganizationFactory(), "Ada", "Sam")
     observe(ada, 1)
     observe(sam, 2)
@@ -85,7 +85,7 @@ def test_the_rule_stands_around_the_lists_that_say_where_to_look():
 
 
 @pytest.mark.parametrize("levels", [0, 1, 2, None])
-def test_the_page_of_an_ability_lists_all_that_may_be_read_whichever_way(levels):
+def test_an_ability_page_lists_everything_readable_for_any_reason(levels):
     harbor = factories.OrganizationFactory(manager_levels=levels)
     top, boss, sam, pia = people(harbor, "Top", "Boss", "Sam", "Pia")
     set_manager(member=sam, manager=boss, by=None, now=NOW)
@@ -111,7 +111,7 @@ def test_the_page_of_an_ability_lists_all_that_may_be_read_whichever_way(levels)
         assert found == [str(each.uid) for each in readable]
 
 
-def test_each_list_ends_early_and_one_query_asks_them_all(django_assert_num_queries):
+def test_each_list_has_a_limit_and_one_query_reads_them_all(django_assert_num_queries):
     ada, sam = people(factories.OrganizationFactory(), "Ada", "Sam")
     observe(ada, *range(20))
     observe(sam, *range(20))

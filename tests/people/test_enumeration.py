@@ -1,4 +1,4 @@
-"""Nobody finds out who has an account: known and unknown addresses are answered alike."""
+"""Nobody can find out who has an account: known and unknown addresses get the same responses."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ def somebody_has_an_account():
 
 @pytest.fixture
 def hashings(monkeypatch) -> list[str]:
-    """Each time that a password is worked on."""
+    """Records every password hashing."""
     worked: list[str] = []
     encode = MD5PasswordHasher.encode
     monkeypatch.setattr(
@@ -36,7 +36,7 @@ def hashings(monkeypatch) -> list[str]:
 
 
 def answers(path: str, fields: Callable[[str], dict], email: str) -> Iterator[tuple]:
-    """What a browser gets, step by step, with the address and what differs each time taken out."""
+    """Return the responses step by step, without the address and the parts that differ each time."""
     client = Client()
     response = client.post(path, fields(email))
     yield cleaned(response, email)
@@ -71,7 +71,7 @@ def test_known_and_unknown_addresses_get_the_same_bytes(path, known):
 
 @pytest.mark.parametrize("path", WAYS)
 @pytest.mark.parametrize("known", [KNOWN, "plain@example.org"])
-def test_known_and_unknown_addresses_cost_as_many_password_hashings(path, known, hashings):
+def test_known_and_unknown_addresses_cost_the_same_number_of_password_hashings(path, known, hashings):
     def count(email: str) -> int:
         hashings.clear()
         cache.clear()
@@ -89,7 +89,7 @@ def test_known_and_unknown_addresses_cost_as_many_password_hashings(path, known,
         ("/accounts/signup/", "Your account on careersteps", "Your code for careersteps"),
     ],
 )
-def test_a_mail_goes_out_whether_the_address_is_known_or_not(path, known_subject, strange_subject):
+def test_an_email_is_sent_whether_or_not_the_address_is_known(path, known_subject, strange_subject):
     for email in (KNOWN, STRANGE):
         cache.clear()
         Client().post(path, WAYS[path](email))
@@ -97,14 +97,14 @@ def test_a_mail_goes_out_whether_the_address_is_known_or_not(path, known_subject
     assert sent == [([KNOWN], known_subject), ([STRANGE], strange_subject)]
 
 
-def test_signing_in_costs_one_hashing_for_everybody(hashings):
+def test_every_sign_in_costs_one_password_hashing(hashings):
     for email in (KNOWN, "plain@example.org", STRANGE):
         hashings.clear()
         Client().post("/accounts/login/", WAYS["/accounts/login/"](email))
         assert len(hashings) == 1
 
 
-def test_the_limit_is_reached_alike():
+def test_the_rate_limit_is_the_same_for_known_and_unknown_addresses():
     def statuses(email: str) -> list[bytes]:
         cache.clear()
         path = "/accounts/login/"

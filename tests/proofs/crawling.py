@@ -1,4 +1,4 @@
-"""Opens every page that somebody can come to: by links, fragments, forms and the addresses of all there is."""
+"""Open every page that a reader can reach: by links, htmx fragments, forms and all URL patterns."""
 
 import io
 import os
@@ -20,39 +20,39 @@ from django.urls.converters import UUIDConverter
 
 
 def run_and_report(readers: Iterable[str]) -> list[str]:
-    """Who opens everything: all of them on SQLite; on PostgreSQL every third, unless EVERYBODY says otherwise."""
+    """Return the readers to test: all on SQLite, every third on PostgreSQL unless EVERYBODY=1."""
     everybody = connection.vendor == "sqlite" or os.environ.get("EVERYBODY") == "1"
     return list(readers)[:: 1 if everybody else 3]
 
 
-#: What a page leads to: links, fragments, and what its forms ask for.
+#: Targets on a page: links, fragments and form actions.
 LEADING = re.compile(r'\b(?:href|hx-get|action|formaction)="([^"]*)"')
 FRAGMENTS = re.compile(r'\bhx-get="([^"]*)"')
 FORMS = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 FIELDS = re.compile(r"<(?:input|textarea)\b[^>]*>")
 ASKING = re.compile(r"<(?:input|textarea|select)\b[^>]*\bhx-get=[^>]*>")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-#: What differs each time: tokens against forgery, nonces, and identifiers that are made for one drawing.
+#: Parts that differ in each response: CSRF tokens, nonces, and identifiers created while rendering.
 VOLATILE = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": ?"[^"]*"|csrf[Tt]oken&quot;: ?&quot;[^&]*'
     r"|nonce-[\w+/=-]+"
-    # What is signed is signed with the time.
+    # Signatures contain the time.
     r"|:[0-9A-Za-z]{6}:[\w-]{43}"
-    # A form that may be sent twice has an identifier of its own, made anew with each page.
+    # A form that is safe to send twice has an identifier that is new on each page.
     r'|(?<=name="uid" value=")[0-9a-f-]{36}|(?<=name="form" value=")[0-9a-f-]{36}|(?<=name="tab" value=")[0-9a-f]{32}'
     r'|(?<=data-uid=")[0-9a-f-]{36}|(?<=data-tab=")[0-9a-f]{32}'
 )
-#: Headers that tell the time, or what the tokens make of the length.
+#: Headers that depend on the time, or on the length of the tokens.
 CLOCKS = ("Content-Length", "Expires", "Date", "Last-Modified")
-#: Pages that show nobody's words but one's own; somebody opens them all the same.
+#: Pages that show nothing written by others; they are not crawled.
 PLAIN = ("/static/", "/accounts/", "/admin/jsi18n/", "/gallery/", "/healthz")
-#: Of one kind of page (with all its filters and orders) as many are opened; of what has an identifier, all.
+#: How many pages of one kind (with all its filters and sort orders) are opened; pages with a uid are all opened.
 ALIKE = 2
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, without what differs each time; ``queries`` is how many the database was asked."""
+    """A response without the parts that differ each time; ``queries`` is the number of database queries."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -66,7 +66,7 @@ class Answer:
 
 @dataclass(frozen=True, order=True)
 class Address:
-    """An address as it is asked for, by htmx or not."""
+    """A URL, requested by htmx or not."""
 
     url: str
     is_fragment: bool = False
@@ -112,7 +112,7 @@ def _unpacked(content: bytes) -> str:
 
 
 def crawl(client: Client, begin: list[str], *, plain: tuple[str, ...] = (), alike_if_plain: int = ALIKE) -> Crawl:
-    """Everything that can be come to from these addresses; ``alike_if_plain`` of each kind that tells of nobody."""
+    """Open everything reachable from these addresses; ``alike_if_plain`` limits the pages named in ``plain``."""
     found, opened = Crawl(), Counter()
     waiting, known = deque(Address(url) for url in dict.fromkeys(begin)), set()
     while waiting:
@@ -132,7 +132,7 @@ def crawl(client: Client, begin: list[str], *, plain: tuple[str, ...] = (), alik
 
 @dataclass(frozen=True)
 class Route:
-    """The kind of page that an address is of."""
+    """The kind of page that an address belongs to."""
 
     name: str
     which: str
@@ -167,7 +167,7 @@ def leading_from(address: Address, answer: Answer) -> Iterator[Address]:
 
 @cache
 def _inside(base: str, target: str) -> str:
-    """The address on this site without its fragment and where it would lead afterwards; "" for any other."""
+    """Return the path and query on this site, without fragment and "next" parameter; "" for other sites."""
     parts = urlsplit(urljoin(f"http://testserver{base}", target))
     is_ours = parts.scheme in ("http", "https") and parts.netloc in ("testserver", "localhost")
     if not is_ours or parts.path.startswith("/static/"):
@@ -177,7 +177,7 @@ def _inside(base: str, target: str) -> str:
 
 
 def searches_in(address: Address, answer: Answer) -> Iterator[tuple[str, str]]:
-    """(path, name) of every field by which a page searches."""
+    """Yield (path, field name) for every search field on a page."""
     for attributes, content in FORMS.findall(answer.body):
         said = dict(ATTRIBUTE.findall(attributes))
         if said.get("method", "get").lower() == "get":
@@ -196,7 +196,7 @@ def _names(elements: list[str]) -> Iterator[str]:
 
 
 def patterns(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, dict]]:
-    """(name, converters by parameter) of every address of the site."""
+    """Yield (name, converters by parameter) for every URL pattern of the site."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
@@ -206,7 +206,7 @@ def patterns(resolver: URLResolver | None = None, namespace: str = "") -> Iterat
 
 
 def addresses(context: dict, without: tuple[str, ...] = ()) -> Iterator[str]:
-    """Every address of the site whose parameters the context names all; a number nobody knows is 1."""
+    """Yield every address of the site whose parameters are all in the context; unknown numbers are 1."""
     known = {"number": 1, "pk": 1, "object_id": 1, "token": "never-was", "ending": "yaml", **context}
     for name, converters in patterns():
         if set(converters) <= set(known) and not name.startswith(without):
@@ -215,7 +215,7 @@ def addresses(context: dict, without: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def addresses_by_uid(kind: str) -> Iterator[str]:
-    """Every address of an organization that names one thing of a kind ("decisions") by its identifier, as "UID"."""
+    """Yield every address in an organization for one kind of thing ("decisions"), with "UID" for its uid."""
     absent = "00000000-0000-4000-8000-000000000000"
     for name, converters in patterns():
         named = [each for each, converter in converters.items() if isinstance(converter, UUIDConverter)]

@@ -1,8 +1,8 @@
-"""Kills whoever sends mails of news, again and again, and looks whether any mail was sent twice or a step was lost.
+"""Kill the process that sends email notifications again and again, and check that nothing is sent twice or lost.
 
-A process of its own (tests/foundation/test_background_tasks.py starts it, KILLS says how often) on a database whose tables are there. First
-at every point between two steps, then at any moment. ``--control`` sends before it saves that it does, and must be
-found out. Prints what it found as JSON.
+tests/foundation/test_background_tasks.py runs this as a separate process on a database that already has its tables; KILLS is the number of
+kills. The process is first killed at every point between two steps, then at random moments. ``--control`` sends an
+email before it saves that it started, and must be caught. Prints the result as JSON.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from tests import factories
 from tests.sample_people import people
 
 PEOPLE = 3
-#: Composed for each; then begun, handed over, taken and finished for each.
+#: One per person for composing, and four for starting, handing over, accepting and finishing each email.
 POINTS = PEOPLE * 5
 DAY = dt.timedelta(days=1)
 mailing_compose, mailing_begin, mailing_finish = (
@@ -38,7 +38,7 @@ mailing_compose, mailing_begin, mailing_finish = (
 
 
 class Ledger(BaseEmailBackend):
-    """A mail server that writes down each mail it takes, at once and for good."""
+    """A mail server that durably records each email it accepts."""
 
     folder = Path()
     reached = staticmethod(lambda: None)
@@ -70,7 +70,7 @@ def read(path: Path) -> list[str]:
 
 
 class Round:
-    """A process that sends mails, killed at a point between two steps, or after so many seconds."""
+    """A process that sends emails and is killed at a point between two steps, or after some seconds."""
 
     def __init__(self, folder: Path, *, point: int = 0, seconds: float = 0, is_control: bool = False):
         self.folder, self.point, self.seconds, self.is_control = folder, point, seconds, is_control
@@ -102,7 +102,7 @@ class Round:
         notification_mails.send_notification_mails(now=now)
 
     def noting(self, step: str, act):
-        """The step, which is acknowledged as soon as it is done."""
+        """Wrap a step, so that it is recorded as soon as it is done."""
 
         def noted(key, now):
             done = act(key, now)
@@ -115,7 +115,7 @@ class Round:
 
 
 def control_begin(pk: int, now: dt.datetime):
-    """The fault: that a mail is begun is not saved before it is handed over."""
+    """The fault: the start of a delivery is not saved before the email is handed over."""
     message = mailing_begin(pk, now)
     NotificationMail.objects.filter(pk=pk).update(started_at=None)
     return message
@@ -126,7 +126,7 @@ def control_finish(pk: int, now: dt.datetime) -> None:
 
 
 def forget_connections() -> None:
-    """A child must not go on with the connections of its parent."""
+    """Close all connections, because a child process must not use those of its parent."""
     connection.close()
     if hasattr(connection, "close_pool"):
         connection.close_pool()
@@ -157,13 +157,13 @@ def killed(folder: Path, kills: int, *, is_control: bool) -> dict:
         if not number:
             took = time.monotonic() - started
         now += 2 * DAY
-    for days in (0, 2):  # What was composed, then what has waited behind it.
+    for days in (0, 2):  # First what was composed, then what was waiting behind it.
         Round(folder, is_control=is_control).run(now + days * DAY)
     return found(folder, members)
 
 
 def found(folder: Path, members) -> dict:
-    """What became of everything: taken by the mail server, acknowledged, waiting, unfinished."""
+    """Count what was accepted by the mail server, recorded, is still waiting, or was not finished."""
     mails = {str(mail.uid): mail for mail in NotificationMail.objects.filter(recipient__in=members)}
     taken = Counter(line.split("@")[0] for line in read(folder / "taken"))
     told = Counter(line for line in read(folder / "told") if line)

@@ -1,4 +1,4 @@
-"""The settings of ``tests.proofs.killing_mails``: a mail server that writes down what it takes, and a durable database."""
+"""The settings of ``tests.proofs.killing_mails``: a mail server that records every email it accepts."""
 
 from tests.settings import *  # noqa: F403
 

@@ -1,6 +1,6 @@
-"""A world full of private things, each of which carries words that stand nowhere else: canaries.
+"""A world full of private texts, each with unique words: canaries.
 
-Who may read each of them is said by the reference model (tests/proofs/reference_model.py), never by the application.
+The reference model (tests/proofs/reference_model.py) says who can read each of them, never the application.
 """
 
 import datetime as dt
@@ -41,23 +41,23 @@ TODAY = NOW.date()
 DAY = dt.timedelta(days=1)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
-#: Who reads, the privileged first, since what they read fills caches.
+#: The readers, the most privileged first, because what they read fills caches.
 READERS = {
-    "adam": "runs the site, a member of nothing",
-    "sol": "owns Harbor; Hugo's manager",
-    "rosa": "administers Harbor's people",
-    "ines": "edits Harbor's frameworks",
-    "hugo": "Tomas's manager, so two above Mina",
+    "adam": "the site administrator, not a member of any organization",
+    "sol": "an owner of Harbor, Hugo's manager",
+    "rosa": "a people admin of Harbor",
+    "ines": "a framework editor of Harbor",
+    "hugo": "Tomas's manager, two levels above Mina",
     "tomas": "Mina's manager",
-    "fritz": "was Mina's manager, and is Noor's",
-    "petra": "a peer of Mina: Tomas manages her, too",
-    "mina": "is whom most is about",
-    "noor": "is whom some is about",
-    "otto": "reports to somebody who left",
-    "ada": "writes most of it",
+    "fritz": "Mina's former manager, and Noor's manager",
+    "petra": "a peer of Mina, also managed by Tomas",
+    "mina": "the subject of most things",
+    "noor": "the subject of some things",
+    "otto": "somebody whose manager left",
+    "ada": "the author of most things",
     "edda": "a member of both organizations",
-    "stig": "owns Lantern",
-    "lena": "was a member, an author and a manager, and left",
+    "stig": "an owner of Lantern",
+    "lena": "a former member, who was an author and a manager",
     "vera": "a visitor",
 }
 MANAGERS = {
@@ -73,13 +73,13 @@ MANAGERS = {
 RIGHTS = {"rosa": ("people_admin",), "ines": ("framework_editor",), "sol": ("owner",)}
 HERE = {"sol", "rosa", "ines", "hugo", "tomas", "fritz", "petra", "mina", "noor", "otto", "ada", "edda"}
 EDITORS = {"ines", "sol"}
-#: Names that are words of their own are canaries: Otto's is for members alone.
+#: People whose names may be public; the other names are canaries that only members can read.
 WORLDLY = ("lena", "ada", "mina", "noor", "tomas", "fritz", "hugo", "sol", "rosa", "ines", "petra", "edda")
 
 
 @dataclass(frozen=True)
 class Canary:
-    """Two words that stand in one text and nowhere else: by the first it is searched, the second gives it away."""
+    """Two words that occur in a single text: tests search for the first; the second must not appear."""
 
     first: str
     second: str
@@ -93,7 +93,7 @@ class Canary:
 
 @dataclass(frozen=True)
 class Told:
-    """A story to be told, as the reference model and as the application will know it."""
+    """An observation to create, in the reference model and in the application."""
 
     author: str
     about: tuple[str, ...]
@@ -155,10 +155,10 @@ DECIDED = (
     ("edda", "stig", "not-yet", "private"),
 )
 
-#: Of people about whom nothing was decided before: added by ``add_hidden`` alone.
+#: Decisions about people without earlier decisions; only ``add_hidden`` adds them.
 DECIDED_LATER = (("petra", "fritz", "awarded", "private"), ("ada", "tomas", "awarded", "private"))
 
-#: Who asks, about whom, whom they ask.
+#: Requester, subject, people asked.
 ASKED = (
     ("mina", "mina", ("petra", "ada")),
     ("tomas", "mina", ("noor", "lena")),
@@ -168,7 +168,7 @@ ASKED = (
 
 
 def typed(story: str) -> dict:
-    """What an observation keeps of a form into which somebody typed a story."""
+    """Return the ``typed`` value of an observation whose form contains this story."""
     return {"form": {"story": [story], "audience": ["members"]}, "tab": ""}
 
 
@@ -188,7 +188,7 @@ class PrivateWorld:
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def client(self, who: str) -> Client:
-        """A browser in which this person is signed in (the visitor is not)."""
+        """Return a client in which this person is signed in (the visitor is not)."""
         if who not in self.clients:
             self.clients[who] = Client()
             if who in self.users:
@@ -199,7 +199,7 @@ class PrivateWorld:
         return self.members[house, who]
 
     def canary(self, what: str, readers) -> str:
-        """A text that stands nowhere else, and is noted with those who may read it."""
+        """Return a unique text and remember who can read it."""
         number = next(self.numbers)
         found = Canary(f"Kea{number:03}a", f"Kiwi{number:03}b", what, frozenset(readers) & set(READERS))
         self.canaries.append(found)
@@ -212,10 +212,10 @@ class PrivateWorld:
         self.uids[str(uid)] = frozenset(readers)
         self.kinds[kind].append(str(uid))
 
-    # Stories and what hangs on them
+    # Observations and what belongs to them
 
     def tell(self, told: Told, *, minutes: int = 0) -> Observation:
-        """An observation with everything that may hang on one; times are as given, so that they can be repeated."""
+        """Create an observation with everything that can belong to one; ``minutes`` makes its times reproducible."""
         model, at = told.model, NOW - DAY + dt.timedelta(minutes=minutes)
         readers = self.readers(model, told.house)
         name = f"{told.state} {told.audience} story of {told.author} about {', '.join(told.about)}"
@@ -240,7 +240,7 @@ class PrivateWorld:
             ],
             observed_on=TODAY,
             audience=told.audience,
-            typed=typed(self.canary(f"what is typed into {name}", {told.author} & self.houses[told.house].here)),
+            typed=typed(self.canary(f"unsaved text of {name}", {told.author} & self.houses[told.house].here)),
             subject_count=len(told.about),
             is_negative=told.rating in ("misaligned", "concerning"),
             created_at=at,
@@ -259,11 +259,11 @@ class PrivateWorld:
         return observation
 
     def _hang_on(self, observation: Observation, told: Told, name: str, readers: set[str], at: dt.datetime) -> None:
-        """Its former text, a conversation about it, news of it for everybody, and the audit log's line."""
+        """Add an earlier version, a conversation, notifications for everybody, and an entry in the audit log."""
         ObservationVersion.unscoped.create(
             observation=observation,
             number=1,
-            story=self.canary(f"former text of {name}", readers),
+            story=self.canary(f"earlier text of {name}", readers),
             observed_on=TODAY,
             replaced_at=at,
         )
@@ -289,7 +289,7 @@ class PrivateWorld:
             thread=thread, author=by, text=self.canary(f"comment in {name}", readers), written_at=at, edited_at=at
         )
         CommentVersion.unscoped.create(
-            comment=comment, number=1, text=self.canary(f"former comment in {name}", readers), replaced_at=at
+            comment=comment, number=1, text=self.canary(f"earlier comment in {name}", readers), replaced_at=at
         )
         self._is_at("conversations", thread.uid, readers)
         self.uids[str(comment.uid)] = frozenset(readers)
@@ -302,7 +302,7 @@ class PrivateWorld:
         return thread
 
     def notify(self, house: str, at: dt.datetime, **what) -> None:
-        """News of it for every member, also for those who may not read it (any more)."""
+        """Notify every member, including those who can't read it (any more)."""
         Notification.unscoped.bulk_create(
             Notification(recipient=member, happened_at=at, **what)
             for (place, _), member in self.members.items()
@@ -394,7 +394,7 @@ def make_private_world() -> PrivateWorld:
 
 
 def _found(world: PrivateWorld) -> None:
-    """Two organizations with their frameworks."""
+    """Create two organizations and their frameworks."""
     lanterns = world.houses["lantern"].here
     world.organizations = {
         "harbor": factories.OrganizationFactory(slug="harbor", name="Harbor"),
@@ -410,7 +410,7 @@ def _found(world: PrivateWorld) -> None:
     ):
         made = _framework(world, house, key, visibility, abilities, set(readers))
         world.abilities |= {each.key: each for each in made.abilities.select_related("framework__organization")}
-    # Its release goes on saying the name of before.
+    # The release keeps the previous name.
     renamed = world.canary("drafted name of an ability", EDITORS)
     Ability.objects.filter(pk=world.abilities["listens"].pk).update(name=renamed)
 
@@ -432,7 +432,7 @@ def _framework(world: PrivateWorld, house, key, visibility, abilities, readers) 
 
 
 def _settle(world: PrivateWorld) -> None:
-    """Everybody in their place."""
+    """Create the people with their rights, managers and teams."""
     lanterns = world.houses["lantern"].here
     for who in READERS:
         if who != "vera":
@@ -485,7 +485,7 @@ def _converse(world: PrivateWorld) -> None:
 
 
 def add_hidden(world: PrivateWorld, who: str) -> int:
-    """One more of everything that somebody may not see; how many there were."""
+    """Add one more of everything that this reader can't see; return the number of additions."""
     hidden = [told for told in TOLD if not told.model.may_be_read_by(who, world.houses[told.house])]
     for minutes, told in enumerate(hidden):
         world.tell(told, minutes=minutes)
@@ -517,14 +517,14 @@ def _house_of(who: str) -> str:
 
 
 def _add_inside(world: PrivateWorld, house: str) -> None:
-    """A person, a team, a framework for members, and talk: what the outside may not notice."""
+    """Add a person, a team, a framework for members and comments, none of which outsiders may notice."""
     one = "edda" if house == "lantern" else "mina"
     by = world.member(one, house)
     factories.MemberFactory(organization=world.organizations[house], name="Newcomer", slug="newcomer")
     create_team(organization=world.organizations[house], name="New team", kind="team", members=[by], by=None, now=NOW)
     _framework(world, house, "inner", Visibility.MEMBERS, ("inside",), world.houses[house].here)
     ability = world.abilities["cares" if house == "lantern" else "listens"]
-    # When an ability was last conversed about is for all who read its page: the declared exception.
+    # The moment when an ability was last discussed is for everybody who reads its page: the declared exception.
     world.talk(ConversationPanel(), "more talk", by, NOW - DAY, house=house, ability=ability)
     for story, place, observation in world.stories[: len(TOLD)]:
         if place == house and story.is_open_to_the_world:
@@ -539,15 +539,15 @@ def _add_inside(world: PrivateWorld, house: str) -> None:
 
 
 def _type(world: PrivateWorld, who: str) -> None:
-    """Others type into what they have published: nobody reads that."""
+    """Add unsaved text by others to their published observations; only they can read it."""
     for story, house, observation in world.stories[: len(TOLD)]:
         if story.author != who:
-            words = world.canary(f"what is typed later by {story.author} in {house}", {story.author})
+            words = world.canary(f"unsaved later text of {story.author} in {house}", {story.author})
             Observation.unscoped.filter(pk=observation.pk).update(typed=typed(words))
 
 
 HARBOR, LANTERN = {"organization": "harbor"}, {"organization": "lantern"}
-#: What may stand in addresses. The first is for all of them, the others for those that tell of people and abilities.
+#: URL parameters. The first set is for all addresses, the others for addresses about people and abilities.
 CONTEXTS = [
     {**HARBOR, "framework": "steps", "key": "listens", "member": "mina", "team": "never-was", "other": "never-was"},
     {**HARBOR, "framework": "steps", "key": "speaks", "member": "ada"},
@@ -555,19 +555,19 @@ CONTEXTS = [
     {**HARBOR, "framework": "plans", "key": "plots", "member": "noor"},
     {**LANTERN, "framework": "care", "key": "cares", "member": "stig"},
 ]
-#: Pages that show a framework or change somebody, and nothing of what was seen and said.
+#: Pages that show a framework or change a person, without observations, decisions or comments.
 PLAIN_PAGES = (
     "admin:", "draft-", "release-", "review", "confirm", "withdraw", "text", "role", "choose-beside", "beside",
     "history", "compare", "begin", "robots", "setup", "checklist", "import", "people-import", "people-export",
     "invitation", "rights", "sign-in", "new-", "team-", "person-edit", "person-manager", "person-teams",
     "person-roles", "person-leaving", "person-return", "person-erase", "account",
 )  # fmt: skip
-#: Who opens these, too; all others open one of each kind.
+#: Readers who open one plain page of each kind; the others open none.
 WIDELY = ("sol", "mina", "vera")
 
 
 def beginnings() -> list[str]:
-    """Where a crawl begins: every address there is, with names that are in this world."""
+    """Return the start addresses of a crawl: every address of the site, with names from this world."""
     found = ["/", *addresses(CONTEXTS[0], without=("admin:app", "admin:fram", "admin:auto"))]
     for context in CONTEXTS[1:]:
         found += addresses(context, without=PLAIN_PAGES)

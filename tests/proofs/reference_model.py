@@ -1,6 +1,6 @@
-"""Who may read what, as docs/language.md says it, once more and in plain Python.
+"""The reference model: who can read what, by the tables of docs/language.md, in plain Python.
 
-It shares nothing with the application: neither words nor tables nor queries. A fault in one is told by the other.
+It shares no constants, tables or queries with the application, so that a fault in one shows as a difference.
 """
 
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class House:
-    """An organization: who is here today, who reports to whom, and how many levels up reads (None for all)."""
+    """An organization: current members, their managers, and how many levels of managers can read (None for all)."""
 
     here: set[str]
     manager: dict[str, str | None] = field(default_factory=dict)
@@ -22,7 +22,7 @@ class House:
         return set(line[: self.levels]) & self.here
 
 
-#: For whom each audience is, in kinds of people; members are all who are inside.
+#: The kinds of people in each audience, apart from the author.
 MEANT = {
     "journal": set(),
     "subject": {"subject"},
@@ -35,9 +35,9 @@ MEANT = {
 
 @dataclass
 class Story:
-    """An observation: its author, those it is about, its audience, its state, who agreed that the world reads it.
+    """An observation: its author, subjects, audience, state, and the subjects who consented to the world.
 
-    ``earlier`` counts what it said before, and ``kept`` how much of that is its author's alone.
+    ``earlier`` is the number of earlier versions, ``kept`` how many of these only the author can read.
     """
 
     author: str
@@ -49,13 +49,13 @@ class Story:
     kept: int = 0
 
     def earlier_read_by(self, who: str, house: House) -> int:
-        """As many of its earlier texts somebody reads."""
+        """Return how many earlier versions a person can read."""
         if who == self.author and who in house.here:
             return self.earlier
         return self.earlier - self.kept if self.may_be_read_by(who, house) else 0
 
     def may_be_for(self, audience: str) -> bool:
-        """A recognition is by somebody else."""
+        """Whether the audience is allowed: recognition of oneself alone is not."""
         return audience not in ("members", "world") or self.about != {self.author}
 
     def widens_to(self, audience: str) -> bool:
@@ -84,7 +84,7 @@ class Story:
 
 @dataclass
 class Award:
-    """A decision: whom it is about, who decided, and to whom the person shows it."""
+    """A decision: its subject, its decider, and to whom the subject shows it."""
 
     subject: str
     decided_by: str
@@ -98,7 +98,7 @@ class Award:
 
 @dataclass
 class ConversationPanel:
-    """A conversation: members alone, and about an observation only those of them who read that."""
+    """A conversation: only members can read it and, if it is about an observation, only readers of that."""
 
     story: Story | None = None
     only: set[str] | None = None
@@ -110,7 +110,7 @@ class ConversationPanel:
 
 @dataclass
 class EffectiveRequirement:
-    """A wish for feedback: who asks and whom they ask; nobody else."""
+    """A feedback request: only the requester and the people asked can read it."""
 
     asked_by: str
     asked: set[str]

@@ -1,4 +1,4 @@
-"""What takes long to make is made once a process; later tests find the same rows in their database again."""
+"""Build expensive test data once per process; later tests copy the same rows into their database."""
 
 import copy
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db import connection
 
 OURS = ("people_", "frameworks_", "observations_", "account_", "mfa_", "socialaccount_", "usersessions_")
-#: Where these are empty, nothing was made yet.
+#: If these tables are empty, the database has no test data yet.
 FIRST = ("people_organization", "people_user")
 
 Made = TypeVar("Made")
@@ -16,9 +16,9 @@ Rows = dict[str, tuple[list[str], list[tuple]]]
 
 
 def remembered(make: Callable[[], Made]) -> Callable[[], Made]:
-    """``make``, whose rows are put where they were instead of being made again; what it returns is a copy.
+    """Wrap ``make``: from the second call on, insert the rows of the first call and return a copy of its result.
 
-    In a database in which there is something already, it is made as ever.
+    In a database that already contains data, ``make`` is called as usual.
     """
     kept: list[tuple[Rows, Made]] = []
 
@@ -59,7 +59,7 @@ def _taken() -> Rows:
 
 
 def _put(tables: Rows) -> None:
-    """References are looked at when a transaction ends, so that the order of tables does not matter."""
+    """Insert the rows, in any order of tables: foreign keys are checked at the end of the transaction."""
     quoted = connection.ops.quote_name
     with connection.cursor() as cursor:
         for table, (columns, rows) in tables.items():

@@ -1,4 +1,4 @@
-"""Every address of the site × every kind of reader = the expected status. An address without a row fails."""
+"""Every address of the site × every kind of reader = the expected status. An address without a row fails the test."""
 
 import re
 import uuid
@@ -25,20 +25,20 @@ from tests import factories
 from tests.world import NOW, PERSONAS, World
 from tests.world import make_world as make_small_world
 
-#: Every address many times over: measured for coverage, they would take as long again, and add nothing to it.
+#: These open every address many times: measuring coverage would double their time and add nothing.
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
-#: More members, each as near to Mina as one can be without being her manager.
+#: More members: people close to Mina who are not her manager.
 NEAR_MINA = {
-    "petra": "a peer of Mina: Tomas manages her, too",
-    "hugo": "a higher manager: Tomas reports to him",
+    "petra": "a peer of Mina, also managed by Tomas",
+    "hugo": "a manager two levels above Mina: Tomas reports to him",
     "fritz": "a former manager of Mina",
 }
 WHO = [*PERSONAS, *NEAR_MINA]
 
 
 def make_world() -> World:
-    """The small world with those who are near Mina."""
+    """The small world with the people close to Mina."""
     made = make_small_world()
     for who in NEAR_MINA:
         made.users[who] = factories.UserFactory(email=f"{who}@example.org", name=who.capitalize())
@@ -52,7 +52,7 @@ def make_world() -> World:
 
 
 def row(statuses: str) -> dict[str, int]:
-    """Statuses in the order of PERSONAS; one alone holds for everybody. Who is near Mina gets what Tomas gets."""
+    """Statuses in the order of PERSONAS, or one for everybody. People close to Mina get the same as Tomas."""
     said = [int(status) for status in statuses.split()]
     found = dict(zip(PERSONAS, said * len(PERSONAS) if len(said) == 1 else said, strict=True))
     return {**found, **dict.fromkeys(NEAR_MINA, found["tomas"])}
@@ -118,7 +118,7 @@ SITE_ROWS = [
     ("checklist-away", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
 ]
 
-# Of allauth's pages many ask first who one is: they redirect to that, as they do to the sign-in page.
+# Many allauth pages require a recent sign-in: they redirect to it, as they do to the sign-in page.
 ACCOUNT_ROWS = [
     ("account", {}, SIGNED_IN),
     ("account_login", {}, VISITORS_ONLY),
@@ -175,7 +175,7 @@ REFUSED = row("          302 403 302 302 302 302 302 403 403")
 
 
 def thing_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
-    """The admin's pages of each kind of thing; the stranger, an owner elsewhere, does not find Harbor's."""
+    """The admin pages of each model; the stranger, an owner elsewhere, does not find Harbor's rows."""
     things = {
         "framework": world.steps,
         "group": world.group,
@@ -236,7 +236,7 @@ def all_rows(world) -> list[tuple[str, dict, dict[str, int]]]:
 
 
 def conversation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
-    """What Mina said about an ability that the world reads, for members alone."""
+    """Mina's conversation about a public ability, for members only."""
     said = said_by_mina(world)
     thread = {**HARBOR, "uid": said.thread.uid}
     yield "conversations", HARBOR, INSIDE
@@ -256,12 +256,12 @@ def said_by_mina(world):
 
 
 def like(statuses: str, **others: int) -> dict[str, int]:
-    """As ``row``, with what those who are near Mina get told by their names."""
+    """Like ``row``, with the statuses of people close to Mina given by name."""
     return {**row(statuses), **others}
 
 
 def decision_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
-    """Deciding about Mina is for Tomas, who manages her; what he decided is for the two of them."""
+    """Only Tomas, her manager, decides about Mina; only the two of them read his decision."""
     named = {**HARBOR, "uid": decided_about_mina(world).uid}
     peers = {"petra": 403, "hugo": 403, "fritz": 403}
     yield "decide", MINA, like("302 404 404 404 403 200 403 403 403", **peers)
@@ -287,7 +287,7 @@ def decided_about_mina(world):
 
 
 def news_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
-    """Feedback and notifications; what Mina asks Tomas is for the two of them."""
+    """Feedback and notifications; only Mina and Tomas read her request to him."""
     for name in ("feedback", "new-feedback", "notifications", "notification-settings"):
         yield name, HARBOR, INSIDE
     asked = {**row("302 404 404 404 200 200 404 404 404"), **dict.fromkeys(NEAR_MINA, 404)}
@@ -296,7 +296,7 @@ def news_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
 
 
 def asked_feedback(world):
-    """The request of Mina to Tomas."""
+    """Mina's feedback request to Tomas."""
     mina, tomas = world.members["mina"], world.members["tomas"]
     how = {"form": uuid.UUID(int=1), "due_on": NOW.date(), "by": mina, "now": NOW}
     return ask_for_feedback(about=mina, whom=[tomas], **how).uid
@@ -307,7 +307,7 @@ NOT_NEAR = dict.fromkeys(NEAR_MINA, 404)
 
 
 def observation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
-    """What Tomas wrote about Mina, for her and her managers; the lists, the form and the wall."""
+    """Tomas's observation of Mina, for her and her managers; the lists, the form and the recognition wall."""
     yield "recognition", HARBOR, EVERYBODY
     yield "observations", HARBOR, INSIDE
     yield "observe", HARBOR, INSIDE
@@ -321,7 +321,7 @@ def observation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
 
 
 def told_of_mina(world):
-    """The uid of the one observation there is."""
+    """The uid of the only observation."""
     tomas, mina = world.members["tomas"], world.members["mina"]
     found = Observation.unscoped.filter(author=tomas).first()
     if found is None:
@@ -343,7 +343,7 @@ DOWNLOADS = {"people-import-template": {}, "people-export": {"ending": "csv"}}
 
 
 def roster_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
-    """The import of people; a file that waits is for the one who brought it, the owner."""
+    """The people import; an uploaded file is only for the person who uploaded it, the owner."""
     named = {"organization": "harbor"}
     yield "people-import", named, ADMINISTRATORS
     for name, arguments in DOWNLOADS.items():
@@ -356,7 +356,7 @@ def roster_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
 
 
 def waiting_file(world):
-    """The file that Harbor's owner brought."""
+    """The file that Harbor's owner uploaded."""
     sol = world.members["sol"]
     content = b"Name,Email\nSol,sol@example.org\n"
     upload = sol.uploads.first() or keep_upload(
@@ -379,7 +379,7 @@ def statuses(world, name: str, arguments: dict, method: str = "get", who=WHO, **
 
 
 def differing(world, rows, **how) -> dict:
-    """What is not as expected, by address: {who: (expected, found)}."""
+    """Return unexpected statuses by address: {who: (expected, found)}."""
     found = {}
     for name, arguments, expected in rows:
         seen = statuses(world, name, arguments, **how)
@@ -395,18 +395,18 @@ def test_every_address_of_the_site_has_a_row():
 
 
 @pytest.mark.long
-def test_every_reader_gets_what_the_table_says_and_reading_writes_nothing():
+def test_every_reader_gets_the_expected_status_and_reading_writes_nothing():
     world = make_world()
     rows = all_rows(world)
     before = fingerprint_of_the_database()
     assert differing(world, rows) == {}
-    # Who takes everybody with them stands in the log, which is the one thing that a reading writes.
+    # Exporting people is logged, which is the only thing that a GET request writes.
     taken = AuditEvent.objects.filter(action="export_people")
     assert taken.delete()[0] == 2
     assert fingerprint_of_the_database() == before
 
 
-def test_asking_as_htmx_opens_nothing():
+def test_requests_by_htmx_open_nothing_more():
     world = make_world()
     opened = {}
     for name, arguments, expected in all_rows(world):
@@ -421,7 +421,7 @@ READING = {*READABLE, *(f"{state}{page}" for state in STATES for page in READABL
 READING |= {"home", "organization", "healthz", "robots"}
 
 
-def test_pages_to_read_take_no_other_method_whether_they_are_there_or_not():
+def test_read_only_pages_reject_other_methods_whether_or_not_they_exist():
     world = make_world()
     rows = [(name, arguments) for name, arguments, _ in all_rows(world) if name in READING]
     for method in ("post", "put", "patch", "delete"):
@@ -429,7 +429,7 @@ def test_pages_to_read_take_no_other_method_whether_they_are_there_or_not():
         assert seen == [{"vera": 405, "sol": 405}] * len(rows)
 
 
-def test_posting_to_a_review_or_a_confirmation_is_let_in_as_reading_it_is():
+def test_posting_to_a_review_or_confirmation_needs_the_same_rights_as_reading_it():
     world = make_world()
     reviews = [each for each in framework_rows() if each[0] in ("review", "withdraw-release")]
     assert differing(world, reviews, method="post") == {}
@@ -441,13 +441,13 @@ def test_posting_to_a_review_or_a_confirmation_is_let_in_as_reading_it_is():
     assert differing(world, confirmed, method="post") == {}
 
 
-#: Signing out is for everybody, and so is asking for a code, a new password or an account.
+#: Everybody can sign out and request a code, a new password or an account.
 OPEN_TO_POST = {"account_logout", "admin:logout"}
 
 
 @pytest.mark.long
-def test_no_other_method_lets_in_whom_reading_refuses():
-    """Refused as reading is, or told that the address takes no such thing; and nothing is written by any of it."""
+def test_no_other_method_opens_a_page_that_can_not_be_read():
+    """Other methods are refused like GET or get 405, and nothing is written."""
     made = make_world()
     rows = all_rows(made)
     before = fingerprint_of_the_database()
@@ -463,7 +463,7 @@ def test_no_other_method_lets_in_whom_reading_refuses():
 
 
 def fingerprint_of_the_database() -> dict[str, list]:
-    """Every row of our own tables."""
+    """All rows of our own tables."""
     models = [
         model for model in apps.get_models() if model._meta.app_label in ("people", "frameworks", "observations")
     ]
@@ -478,7 +478,7 @@ def fingerprint_of_the_database() -> dict[str, list]:
     }
 
 
-def test_what_may_not_be_read_answers_like_what_never_was():
+def test_hidden_and_absent_frameworks_get_the_same_response():
     world = make_world()
     for who in ("vera", "stig", "lena", "adam"):
         client = world.client(who)
@@ -488,7 +488,7 @@ def test_what_may_not_be_read_answers_like_what_never_was():
 
 
 def _without_token(response) -> bytes:
-    """A page without the token that differs each time."""
+    """A page without the CSRF token, which differs each time."""
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", response.content)
 
 
@@ -499,7 +499,7 @@ POSTED_ALONE = {
 }
 
 
-def test_what_is_only_posted_is_for_those_who_may():
+def test_addresses_for_posting_only_need_the_right():
     world = make_world()
     strangers = {"vera": 302, "stig": 404, "lena": 404, "adam": 404, "mina": 403, "tomas": 403, "ines": 403}
     strangers |= dict.fromkeys(NEAR_MINA, 403)
@@ -511,7 +511,7 @@ def test_what_is_only_posted_is_for_those_who_may():
     assert differing(world, rows, method="post") == {}
 
 
-#: What a button of these pages would post; an address that asks for nothing more is told that something is missing.
+#: What a button on these pages would send; the other addresses get an incomplete form.
 POSTED = {
     "person-manager": {"manager": "tomas"},
     "person-teams": {"out": "crew"},
@@ -523,8 +523,8 @@ POSTED = {
 }
 
 
-def test_posting_to_the_pages_of_people_is_let_in_as_reading_them_is():
-    """Those who may not, who come first, are refused; what those who may do is in the tests of each page."""
+def test_posting_to_pages_of_people_needs_the_same_rights_as_reading_them():
+    """Readers without the right come first and are refused; the tests of each page cover the others."""
     world = make_world()
     before = fingerprint_of_the_database()
     for name, arguments, expected in PEOPLE_ROWS:
@@ -538,8 +538,8 @@ def test_posting_to_the_pages_of_people_is_let_in_as_reading_them_is():
     assert fingerprint_of_the_database() == before
 
 
-def test_posting_to_the_import_of_people_is_let_in_as_reading_it_is():
-    """Those who may not, who come first, are refused; the file of another is not there."""
+def test_posting_to_the_people_import_needs_the_same_rights_as_reading_it():
+    """Readers without the right come first and are refused; another person's file is not found."""
     world = make_world()
     before = fingerprint_of_the_database()
     rows = [
@@ -563,8 +563,8 @@ def test_posting_to_the_import_of_people_is_let_in_as_reading_it_is():
     assert after == before
 
 
-def test_what_is_done_with_an_observation_is_for_those_who_read_it():
-    """Who may not read it is told of nothing; who may read it and not do that is refused, and nothing is written."""
+def test_actions_on_an_observation_are_only_for_its_readers():
+    """People who can't read it get 404; readers without the right are refused; and nothing is written."""
     world = make_world()
     rows = [each for each in observation_rows(world) if each[0].startswith("observation-")]
     before = fingerprint_of_the_database()

@@ -1,7 +1,8 @@
-"""Every private text carries words that stand nowhere else. Nobody may come upon those that they may not read.
+"""Every private text contains unique words. No reader may ever see the words of a text that they can't read.
 
-Who may is said by tests/proofs/reference_model.py. Everybody opens whatever they can come to, the privileged first, since what
-they read fills caches; and everybody finds what they may read, or else finding nothing would prove nothing.
+tests/proofs/reference_model.py says who can read what. Every reader opens every page they can reach, the most privileged first,
+because what they read fills caches. Every reader must also see what they can read: otherwise, the test would prove
+nothing.
 """
 
 import logging
@@ -29,12 +30,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 CANARY = re.compile(r"\b(?:kea(\d{3})a|kiwi(\d{3})b)\b", re.IGNORECASE)
 GIVEAWAY = re.compile(r"\bkiwi(\d{3})b\b", re.IGNORECASE)
 UID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
-#: Pages that show no words of anybody, only numbers: what changes on them is looked at in test_non_interference.
+#: Pages that show no texts, only numbers: test_non_interference checks whether they change.
 NUMBERS = ("health", "leave", "settings")
-#: What not everybody is shown who may read it: whom an award is shown to see that it is one, and not why; of former
-#: comments a few are looked up, a draft's links are drawn as they are typed, and of drafts not every page is opened.
+#: Canaries that not all of their readers meet: an award is shown to others without its reason; only a few earlier
+#: comments are opened; the links of a draft are shown as entered; and not every page of a draft is opened.
 NOT_SHOWN = (
-    "answer to awarded", "reason of awarded", "former comment", "label of a link of draft", "what is typed",
+    "answer to awarded", "reason of awarded", "earlier comment", "label of a link of draft", "unsaved",
     "drafted name",
 )  # fmt: skip
 
@@ -47,20 +48,20 @@ def _quietly():
 
 
 class Watch:
-    """Notes who met what where."""
+    """Records which reader met which canary where."""
 
     def __init__(self, world: PrivateWorld):
         self.world, self.leaks = world, []
         self.met: dict[str, set[str]] = defaultdict(set)
 
     def looks(self, who: str, address: Address | str, text: str, words: re.Pattern = CANARY) -> None:
-        """What stands in an address is no secret to who asks for it."""
+        """Record the canaries in a response, except those in its address: they are no secret to the reader."""
         known = {int("".join(groups)) for groups in _groups(CANARY, str(address))}
         for number in {int("".join(groups)) for groups in _groups(words, text)} - known:
             self._meets(who, self.world.canaries[number - 1], address)
         for uid in set(UID.findall(text)) - set(UID.findall(str(address))):
             if who not in self.world.uids.get(uid, READERS):
-                self.leaks.append(f"{who} meets an identifier of what they may not read at {address}")
+                self.leaks.append(f"{who} meets a uid of something they can't read at {address}")
 
     def _meets(self, who: str, canary: Canary, address: Address | str) -> None:
         self.met[who].add(canary.what)
@@ -77,7 +78,7 @@ def _groups(pattern: re.Pattern, text: str) -> set[tuple[str, ...]]:
 
 
 @pytest.mark.long
-def test_nobody_meets_words_they_may_not_read():
+def test_nobody_sees_words_of_texts_they_can_not_read():
     world = make_private_world()
     watch, begin = Watch(world), [*beginnings(), "/harbor/steps/draft/"]
     for place, who in enumerate(run_and_report(READERS)):
@@ -89,14 +90,14 @@ def test_nobody_meets_words_they_may_not_read():
     assert len(mail.outbox) > 5
     for message in mail.outbox:
         for recipient in message.recipients():
-            watch.looks(recipient.partition("@")[0], "a mail", str(message.message()))
+            watch.looks(recipient.partition("@")[0], "an email", str(message.message()))
     assert watch.leaks == []
     assert "sol" not in watch.met or "drafted name of an ability" in watch.met["sol"]
     assert {who: watch.missed(who) for who in run_and_report(READERS) if watch.missed(who)} == {}
 
 
 def private_addresses(world: PrivateWorld, who: str, place: int) -> list[str]:
-    """What they may read, and every tenth of what is hidden from them: others try the others."""
+    """Return what they can read and every tenth hidden thing; other readers try the others."""
     named = [(f"/harbor/{kind}/{uid}/", who in world.uids[uid]) for kind, uids in world.kinds.items() for uid in uids]
     hidden = [url for url, is_readable in named if not is_readable]
     return [url for url, is_readable in named if is_readable and "conversations" not in url] + hidden[
@@ -105,7 +106,7 @@ def private_addresses(world: PrivateWorld, who: str, place: int) -> list[str]:
 
 
 def search_for_all(world: PrivateWorld, watch: Watch, who: str, searches: set[tuple[str, str]]) -> None:
-    """Searching for the first word of a hidden text shows neither its second, nor anything that nonsense doesn't."""
+    """Search for the first words of hidden texts: the responses must equal those for a nonsense word."""
     hidden = [canary for canary in world.canaries if who not in canary.readers]
     words = [canary.first for canary in hidden if canary.what.startswith(("name", "published", "a role"))]
     by_kind = {(kind_of(path), name): path for path, name in sorted(searches)}
@@ -117,17 +118,17 @@ def search_for_all(world: PrivateWorld, watch: Watch, who: str, searches: set[tu
         client = world.client(who)
         is_alike = _alike(word, ask(client, absent), found)
         if not is_alike and not _alike(word, ask(client, absent), ask(client, address)):
-            watch.leaks.append(f"{who} learns from a search at {path} that there is something")
+            watch.leaks.append(f"{who} learns from a search at {path} that something exists")
 
 
 def kind_of(path: str) -> str:
-    """The kind of page that searches, whatever framework it is of and in whichever state."""
+    """Return the kind of page that searches, regardless of its framework and state."""
     route = route_of(path, False)
     return route.name.rpartition("-")[2] if route else ""
 
 
 def _alike(word: str, absent: Answer, found: Answer) -> bool:
-    """Whether a search for a word came back as one for nonsense did, but for the words themselves."""
+    """Whether two search responses are equal except for the words searched."""
     return _without("Kea000a", absent) == _without(word, found)
 
 

@@ -1,6 +1,6 @@
-"""What was acknowledged survives a server that is killed in the middle of writes, and a control would be caught.
+"""Acknowledged texts survive killing the server in the middle of writes; a control that loses some is caught.
 
-A few kills here; ``python -m bench.loss`` does a hundred, and kills PostgreSQL as well (docs/scale.md).
+Only a few kills; ``python -m bench.loss`` does a hundred, and kills PostgreSQL as well (docs/scale.md).
 """
 
 import pytest
@@ -10,12 +10,14 @@ from bench.loss import lose_on_sqlite, password_in, sqlite_site
 
 KILLS = 2
 
-pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="the server that is killed has its own SQLite")
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the server under test has its own SQLite database"
+)
 
 
 @pytest.mark.long
 @pytest.mark.standalone
-def test_a_killed_server_loses_nothing_that_it_acknowledged_and_one_that_is_hasty_does(tmp_path):
+def test_a_killed_server_loses_nothing_it_acknowledged_unless_it_acknowledges_too_early(tmp_path):
     site = sqlite_site(tmp_path)
     password = password_in(site.make())
     found = lose_on_sqlite(site, password, KILLS, seed=1)

@@ -1,7 +1,7 @@
-"""Add one of everything that somebody may not see, and nothing that they receive changes.
+"""Adding one more of everything that a reader can't see changes nothing that they receive.
 
-Not the status, not a byte, not a header, not the order, not the number of queries: this is what finds numbers,
-badges, orders, totals and ETags that know too much.
+Status, body, headers, sort order and number of queries stay the same. This finds numbers, badges, sort orders, totals
+and ETags that depend on hidden things.
 """
 
 import datetime as dt
@@ -39,7 +39,7 @@ UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 class Clock:
-    """Stands still while pages are drawn, and moves on while something is added."""
+    """A clock that stands still while pages are rendered and advances while something is added."""
 
     def __init__(self):
         self.now = NOW + dt.timedelta(hours=1)
@@ -58,14 +58,14 @@ def clock(monkeypatch) -> Clock:
 
 
 def taken_back() -> transaction.Atomic:
-    """A transaction to be rolled back, in which tasks may do what has to outlast a crash."""
+    """Return a transaction to roll back, inside which tasks may use durable transactions."""
     atomic = transaction.atomic()
     atomic._from_testcase = True
     return atomic
 
 
 class Meanwhile:
-    """Something hidden is added, and taken away again."""
+    """Adds something hidden, and removes it again at the end."""
 
     def __init__(self, world: PrivateWorld, clock: Clock, add: Callable[[PrivateWorld], object]):
         self.world, self.clock, self.add = world, clock, add
@@ -89,7 +89,7 @@ class Meanwhile:
 
 
 def differences(before: Answer, after: Answer) -> str:
-    """What differs between two answers, in a few words."""
+    """Describe the first difference between two responses in a few words."""
     if before.status != after.status:
         return f"status {before.status} → {after.status}"
     if before.headers != after.headers:
@@ -107,7 +107,7 @@ def world(db, clock) -> PrivateWorld:
 
 
 @pytest.mark.long
-def test_nothing_changes_for_who_may_not_see_it(world, clock):
+def test_adding_hidden_things_changes_nothing_for_a_reader(world, clock):
     begin, learned = beginnings(), []
     for who in run_and_report(WHO):
         before = crawled(world, who, begin).answers
@@ -123,15 +123,18 @@ def test_nothing_changes_for_who_may_not_see_it(world, clock):
 
 
 def because_of(world: PrivateWorld, clock: Clock, who: str, address: Address) -> str:
-    """Which of the hidden things changes an answer, for who has to mend it."""
+    """Return which of the hidden things changes a response, to help fixing it."""
     before, found = ask(world.client(who), address), []
     hidden = [
-        (f"a {each.state} story of {each.author} for {each.audience}", lambda world, each=each: world.tell(each))
+        (
+            f"a {each.state} observation by {each.author} for {each.audience}",
+            lambda world, each=each: world.tell(each),
+        )
         for each in TOLD
         if not each.model.may_be_read_by(who, world.houses[each.house])
     ]
     hidden += [
-        (f"a decision of {each[1]} about {each[0]}", lambda world, each=each: world.decide(*each))
+        (f"a decision by {each[1]} about {each[0]}", lambda world, each=each: world.decide(*each))
         for each in DECIDED
         if who not in world.readers(Award(each[0], each[1], each[3]), "lantern" if each[1] == "stig" else "harbor")
     ]
@@ -142,10 +145,10 @@ def because_of(world: PrivateWorld, clock: Clock, who: str, address: Address) ->
     return ", ".join(found[:5]) or "something else, or several together"
 
 
-# What people do answers the same
+# Actions get the same response
 
 
-#: Who does what: an address and what is posted to it.
+#: Person, URL name and form data.
 DONE = (
     ("rosa", "new-person", {"name": "Stig", "email": "stig@lantern.example"}),
     ("rosa", "new-person", {"name": "Newcomer", "email": "newcomer@example.org"}),
@@ -153,7 +156,7 @@ DONE = (
 )
 
 
-def test_what_is_done_answers_the_same(world, clock):
+def test_adding_hidden_things_changes_no_response_to_a_form(world, clock):
     learned = []
     for who, name, data in DONE:
         before = done(world, who, name, data)
@@ -165,7 +168,7 @@ def test_what_is_done_answers_the_same(world, clock):
 
 
 def done(world: PrivateWorld, who: str, name: str, data: dict) -> list[tuple]:
-    """What is answered to a form, and on the page that it leads to; it is taken back."""
+    """Send a form; return its response and the page it leads to, and roll everything back."""
     client = world.client(who)
     with transaction.atomic():
         answers = [ask(client, Address(reverse(name, kwargs={"organization": "harbor"})), posted=data)]
@@ -175,10 +178,10 @@ def done(world: PrivateWorld, who: str, name: str, data: dict) -> list[tuple]:
     return [(each.status, UID.sub("uid", each.all_text), each.queries) for each in answers]
 
 
-# What is hidden answers like what never was
+# Hidden and absent things get the same response
 
 
-def test_what_is_hidden_answers_like_what_never_was(world, clock):
+def test_hidden_and_absent_things_get_the_same_response(world, clock):
     learned = []
     for who in ("sol", "mina", "tomas", "fritz", "otto", "stig", "vera"):
         for kind, uids in world.kinds.items():
@@ -196,11 +199,11 @@ def like_absent(answer: Answer) -> tuple:
     return answer.status, UID.sub("uid", answer.all_text), answer.queries
 
 
-# Mails
+# Email
 
 
-def test_mails_tell_of_nothing_hidden(world, clock):
-    """What waits for somebody who may not read it brings no mail, and keeps none back."""
+def test_emails_depend_on_nothing_hidden(world, clock):
+    """Notifications about hidden topics neither cause an email nor delay one."""
     before = mails_sent(clock)
     assert any("otto" in who for who, *_ in before)
     with Meanwhile(world, clock, lambda world: add_hidden(world, "otto")):
@@ -209,7 +212,7 @@ def test_mails_tell_of_nothing_hidden(world, clock):
 
 
 def mails_sent(clock: Clock) -> list[tuple]:
-    """What everybody gets, as it would be sent now; it is taken back."""
+    """Return the emails that would be sent to everybody now, and roll everything back."""
     mail.outbox = []
     with taken_back():
         send_notification_mails(now=clock.now)
@@ -217,5 +220,5 @@ def mails_sent(clock: Clock) -> list[tuple]:
     return sorted((",".join(each.recipients()), each.subject, each.body) for each in mail.outbox)
 
 
-def test_everybody_who_reads_is_here():
+def test_the_readers_under_test_exist():
     assert set(WHO) <= set(READERS)

@@ -1,4 +1,4 @@
-"""One rule decides who reads what is private: whoever goes around it has to say here why."""
+"""One rule decides who can read private rows. Code that bypasses it is listed here, with the reason."""
 
 import ast
 import re
@@ -15,114 +15,114 @@ from tests.test_architecture import ROOT, present_packages, python_files, tree, 
 PRIVATE_ROOMS = {("observations", "models"), ("observations", "queries"), ("observations", "actions")}
 APP = "observations"
 
-#: Models of observations whose rows are read without saying who reads, and why that tells nothing.
+#: Models whose rows are read without a reader, and why that reveals nothing.
 UNGUARDED = {
-    "AbilityRating": "its reach says who counts it; whom it is about, and what it hangs on, is read through the rule",
+    "AbilityRating": "its reach says who counts it; its subject and its observation are read through the rule",
     "Subject": "read by the ids of observations that were read through the rule",
     "Evidence": "read by the ids of decisions and observations that were read through the rule",
-    "Follow": "says of members what they hear of, to themselves",
-    "NewsChoice": "a member's own choice",
-    "NewsMail": "says when somebody got mail, to nobody",
+    "Follow": "shows members only what they follow themselves",
+    "NewsChoice": "a member's own preference",
+    "NewsMail": "records when somebody got an email, and is shown to nobody",
 }
 
-#: Reads of private rows without a reader, by the function that does it, and why that tells nothing.
+#: Functions that read private rows without a reader, and why that reveals nothing.
 AROUND_THE_RULE = {
-    "archive.py _agreed": "a member's own answers about observations that were read through the rule",
-    "archive.py _decided": "evidence of decisions read through the rule, as far as itself may be read",
-    "archive.py _followed": "what a member follows themselves, of conversations read through the rule",
-    "archive.py _observed": "ratings and people of observations that were read through the rule",
-    "archive.py open_traces": "counts what all members may read",
+    "archive.py _agreed": "a member's own consents to observations that were read through the rule",
+    "archive.py _decided": "evidence of decisions read through the rule, where it can be read itself",
+    "archive.py _followed": "the member's own follows of conversations read through the rule",
+    "archive.py _observed": "ratings and subjects of observations that were read through the rule",
+    "archive.py open_traces": "counts what all members can read",
     "decided.py _seen_about": "ratings of observations that are read through the rule",
-    "decided.py decided_with": "a decision of the very member who sends a form twice",
-    "decided.py evidence_of": "evidence of a decision read through the rule, as far as itself may be read",
-    "facts.py _awards": "counts awards that are shown to members, or to the world",
-    "facts.py _known": "counts by reach what all members, or all the world, may read",
-    "facts.py _newest": "what the world may read",
-    "facts.py _stamped": "people of what the world may read",
-    "newest.py readable_by_way": "is the rule, way by way",
-    "mentioning.py _who_could_read": "who could be offered; whether they may read is asked of the rule afterwards",
-    "news.py _subjects": "people of observations that were read through the rule",
-    "news.py _unmailed": "whom to look after; what is told of it goes through the rule",
-    "news.py news_in": "a mail's, of which its recipient is told what they may read",
-    "news.py news_of": "one's own, of which one is told what one may read",
-    "reading.py _about": "people of observations that were read through the rule",
+    "decided.py decided_with": "a decision of the same member who sends a form twice",
+    "decided.py evidence_of": "evidence of a decision read through the rule, where it can be read itself",
+    "facts.py _awards": "counts awards that are shown to members or to the world",
+    "facts.py _known": "counts by reach what all members, or the world, can read",
+    "facts.py _newest": "only what the world can read",
+    "facts.py _stamped": "subjects of what the world can read",
+    "newest.py readable_by_way": "implements the rule, reason by reason",
+    "mentioning.py _who_could_read": "candidates; the rule then says whether they can read it",
+    "news.py _subjects": "subjects of observations that were read through the rule",
+    "news.py _unmailed": "whose emails are due; their content is read through the rule",
+    "news.py news_in": "an email's notifications; its recipient gets only what they can read",
+    "news.py news_of": "a member's own notifications, of which they get only what they can read",
+    "reading.py _about": "subjects of observations that were read through the rule",
     "reading.py _rated": "ratings of observations that were read through the rule",
-    "reading.py list_about": "says where to look among what is read through the rule",
-    "reading.py list_managed": "says where to look among what is read through the rule",
-    "reading.py list_recognitions": "says where to look among what is read through the rule",
-    "reading.py list_waiting": "says where to look among what is read through the rule",
-    "recording.py own_observation": "people of an observation that was read through the rule",
-    "recording.py typed_of": "people and ratings of one's own observation",
-    "repeated.py _about_one": "for the command that verifies what is repeated",
-    "repeated.py differing_in": "for the command that verifies what is repeated",
-    "repeated.py last_observation": "for the command that verifies what is repeated",
+    "reading.py list_about": "says where to look; the rows are read through the rule",
+    "reading.py list_managed": "says where to look; the rows are read through the rule",
+    "reading.py list_recognitions": "says where to look; the rows are read through the rule",
+    "reading.py list_waiting": "says where to look; the rows are read through the rule",
+    "recording.py own_observation": "subjects of an observation that was read through the rule",
+    "recording.py typed_of": "subjects and ratings of the member's own observation",
+    "repeated.py _about_one": "for the command that checks repeated values",
+    "repeated.py differing_in": "for the command that checks repeated values",
+    "repeated.py last_observation": "for the command that checks repeated values",
     "said.py _said": "comments of conversations that are read through the rule",
     "seen.py _seen": "ratings of observations that are read through the rule",
-    "seen.py _subjects": "people of observations that were read through the rule",
-    "threads.py _threads": "whether one follows a conversation oneself",
+    "seen.py _subjects": "subjects of observations that were read through the rule",
+    "threads.py _threads": "whether the member follows a conversation",
 }
 
-#: Reads that ask for no reader, and for whom they are.
+#: Queries without a reader argument, and whom they serve or what they read.
 FOR_ALL = {
     "abilities_by_id": "abilities that were read before",
-    "ask_of": "the ask of a member, for that member",
-    "capped_count": "counts what it is handed",
+    "ask_of": "a request to a member, for that member",
+    "capped_count": "counts the rows it is given",
     "decided_with": "a form of the member who sends it",
-    "differing_in": "the operator's command",
-    "draft_health": "what all members may know",
-    "due_members": "the task that mails; it tells nobody",
-    "facts_in": "what all members, or all the world, may know",
-    "last_observation": "the operator's command",
-    "mailed_members": "the task that mails; it tells nobody",
-    "managers_by": "the reporting line, which all members read",
-    "member_facts": "what all members may know",
+    "differing_in": "the operator's command only",
+    "draft_health": "what all members can know",
+    "due_members": "the email task, which shows it to nobody",
+    "facts_in": "what all members, or the world, can know",
+    "last_observation": "the operator's command only",
+    "mailed_members": "the email task, which shows it to nobody",
+    "managers_by": "the reporting line, which all members can read",
+    "member_facts": "what all members can know",
     "members_by_id": "people who were read before",
-    "members_called": "people of one's own organization",
-    "mentionable": "people of one's own organization",
-    "name_readers": "people of one's own organization",
-    "newest": "the newest of what it is handed",
-    "organization_to_stop": "whoever holds the link of a mail",
-    "people_named": "people of one's own organization",
-    "people_to_ask": "people of one's own organization",
-    "present_called": "people of one's own organization",
-    "rating_label": "a word for a word",
-    "readers_among": "members, each as a reader of their own",
-    "readers_of": "people of one's own organization",
-    "rhythm_of": "a member's own choice",
+    "members_called": "people of the reader's own organization",
+    "mentionable": "people of the reader's own organization",
+    "name_readers": "people of the reader's own organization",
+    "newest": "the newest of the rows it is given",
+    "organization_to_stop": "whoever has the unsubscribe link of an email",
+    "people_named": "people of the reader's own organization",
+    "people_to_ask": "people of the reader's own organization",
+    "present_called": "people of the reader's own organization",
+    "rating_label": "maps a value to its label",
+    "readers_among": "members, each as a reader themselves",
+    "readers_of": "people of the reader's own organization",
+    "rhythm_of": "a member's own preference",
     "subject_of": "a conversation that was read before",
     "typed_of": "an observation that was read before",
     "typed_said": "an observation that was read before",
-    "unfinished_mails": "the operator's log; identifiers of mails alone",
-    "viewer_of_member": "makes the reader",
-    "visitor_facts": "what all the world may know",
-    "waiting_notices": "the task that mails; it tells nobody",
+    "unfinished_mails": "the operator's log; only identifiers of emails",
+    "viewer_of_member": "creates the viewer itself",
+    "visitor_facts": "what the world can know",
+    "waiting_notices": "the email task, which shows it to nobody",
     "who_left": "a request that was read before",
     "words_of": "an observation that was read before",
 }
 READER = {"viewer", "membership", "reader", "readers"}
 
-#: Who makes a viewer, and of whom. All others are handed the one of the request.
+#: Modules that create a viewer, and for whom. All others get the viewer of the request.
 MAKERS = {
-    "people/queries/__init__.py": "the one who reads a request, a task or a mail",
-    "people/middleware.py": "once a request",
-    "people/viewer.py": "is where it is made",
-    "careersteps/management/commands/archive_person.py": "whose archive the operator makes, for them",
-    "frameworks/queries/versions/release_reader.py": "prepares reads by kind of reader",
-    "observations/actions/feedback.py": "the member who acts, for whom it is looked up",
-    "observations/actions/decisions.py": "who decides and who is decided about: what each may read",
-    "observations/actions/notification_mails.py": "the recipient of a mail",
-    "observations/actions/observations.py": "the member who acts, for whom it is looked up",
-    "observations/queries/feedback.py": "a member, for what they are asked",
-    "observations/queries/decisions.py": "whom a decision is about: what they may read of its evidence",
-    "observations/queries/mentions.py": "members who may be mentioned: what each may read",
-    "observations/queries/own_drafts.py": "an author, of their own",
-    "observations/queries/conversations.py": "prepares the read of a member who reads",
-    "observations/queries/ability_observations.py": "prepares the reads of a member and of a visitor",
-    "observations/queries/member_progress.py": "a member, for their own eyes",
-    "careersteps/pages/observations/decide_milestone.py": "whom a decision would be about: whether they read the ability at all",
+    "people/queries/__init__.py": "the reader of a request, task or email",
+    "people/middleware.py": "once per request",
+    "people/viewer.py": "where viewers are defined",
+    "careersteps/management/commands/archive_person.py": "the person whose archive the operator creates",
+    "frameworks/queries/versions/release_reader.py": "prepares queries per kind of reader",
+    "observations/actions/feedback.py": "the acting member, for whom it is looked up",
+    "observations/actions/decisions.py": "the decider and the subject: what each of them can read",
+    "observations/actions/notification_mails.py": "the recipient of an email",
+    "observations/actions/observations.py": "the acting member, for whom it is looked up",
+    "observations/queries/feedback.py": "a member, for the requests they received",
+    "observations/queries/decisions.py": "the subject of a decision: what they can read of its evidence",
+    "observations/queries/mentions.py": "members who may be mentioned: what each of them can read",
+    "observations/queries/own_drafts.py": "an author, for their own observations",
+    "observations/queries/conversations.py": "prepares the query of a member",
+    "observations/queries/ability_observations.py": "prepares the queries of a member and of a visitor",
+    "observations/queries/member_progress.py": "a member, for themselves only",
+    "careersteps/pages/observations/decide_milestone.py": "the subject of a possible decision: whether they can read the ability",
 }
 
-#: Names by which a join comes to what is private.
+#: Names of joins that lead to private rows.
 JOINS = re.compile(
     r"^(subject_rows|evidence_rows|evidence|ratings|asks|notices|supersedes|superseded_by|"
     r"(observation|decision|thread|comment|ask|answer)__\w+)"
@@ -130,7 +130,7 @@ JOINS = re.compile(
 
 
 def functions_with(path: Path, wanted) -> Iterator[tuple[str, int]]:
-    """(outermost function or class or name, line) of every node that is wanted."""
+    """Yield (outermost function, class or name; line) of every matching node."""
     for outer in tree(path).body:
         name = getattr(outer, "name", None) or _target(outer)
         yield from ((name, node.lineno) for node in ast.walk(outer) if wanted(node))
@@ -149,13 +149,13 @@ def models_of(app: str) -> list[type]:
     return list(apps.get_app_config(app).get_models())
 
 
-def test_every_private_model_asks_who_reads():
+def test_every_private_model_requires_a_reader():
     unguarded = {model.__name__ for model in models_of(APP) if not isinstance(model._default_manager, GuardedManager)}
     assert unguarded == set(UNGUARDED)
 
 
-def test_no_join_comes_from_elsewhere_to_what_is_private():
-    """A relation that has no name can't be looked up, counted or sorted by."""
+def test_no_join_leads_from_elsewhere_to_private_rows():
+    """A relation without a name can't be used to filter, count or sort."""
     named = {
         f"{model.__name__}.{relation.name}"
         for model in apps.get_models()
@@ -166,7 +166,7 @@ def test_no_join_comes_from_elsewhere_to_what_is_private():
     assert named <= {"Member.news_choice"}
 
 
-def test_nobody_joins_counts_or_sorts_by_what_is_private_outside_its_rooms():
+def test_other_packages_never_join_count_or_sort_by_private_rows():
     around = [
         f"{where(path, node.lineno)} {name}"
         for path in python_files(*present_packages())
@@ -187,7 +187,7 @@ QUERYING = {
 
 
 def _lookups(call: ast.Call) -> Iterator[str]:
-    """The names of fields that a query names."""
+    """Yield the field names in a query."""
     called = getattr(call.func, "attr", getattr(call.func, "id", ""))
     if called not in QUERYING:
         return
@@ -198,7 +198,7 @@ def _lookups(call: ast.Call) -> Iterator[str]:
         )
 
 
-def test_rows_are_read_around_the_rule_where_it_is_said_why():
+def test_every_read_around_the_rule_is_listed_with_a_reason():
     names = "|".join(sorted({*UNGUARDED} - {"NewsChoice", "NewsMail"}))
     wanted = re.compile(rf"^(\w+\.unscoped|({names})\.objects)$")
     found = {
@@ -209,7 +209,7 @@ def test_rows_are_read_around_the_rule_where_it_is_said_why():
     assert found == set(AROUND_THE_RULE)
 
 
-def test_the_parts_of_private_things_are_read_in_their_own_rooms_only():
+def test_unguarded_models_are_read_in_their_own_package_only():
     names = "|".join(sorted(UNGUARDED))
     wanted = re.compile(rf"^({names})\.(objects|_\w+_manager)$|\._(base|default)_manager$")
     found = [
@@ -227,21 +227,21 @@ def _dotted(node: ast.AST) -> str:
     return f".{node.attr}" if isinstance(node, ast.Attribute) else ""
 
 
-#: Who writes rows of models that they are handed, and reads none.
+#: Modules that write rows of models they are given, and read none.
 OF_ANY_MODEL = {
-    "people/actions/erasure.py": "cleans the texts of rows that it is handed",
+    "people/actions/erasure.py": "cleans the texts of rows that it is given",
     "people/actions/people_import.py": "saves the people of a file",
 }
 RAW = {"raw", "extra", "RawSQL", "cursor", "execute"}
-#: Who speaks to the database in its own words, and what about.
+#: Modules that use raw SQL, and what for.
 SPEAKS_SQL = {
     "foundation/prepared_query.py": "runs statements that the ORM has written",
-    "observations/actions/scale_data.py": "copies the rows of a large organization in, for measuring",
-    "careersteps/pages/site/probes.py": "asks whether the database is there",
+    "observations/actions/scale_data.py": "copies the rows of a large organization in, for benchmarks",
+    "careersteps/pages/site/probes.py": "checks whether the database is available",
 }
 
 
-def test_nobody_asks_for_private_rows_in_sql():
+def test_no_private_rows_are_read_with_raw_sql():
     found = {
         str(path.relative_to(ROOT))
         for path in python_files(*present_packages())
@@ -251,7 +251,7 @@ def test_nobody_asks_for_private_rows_in_sql():
     assert found <= set(SPEAKS_SQL)
 
 
-def test_every_read_of_what_is_private_asks_who_reads():
+def test_every_query_for_private_rows_takes_a_reader():
     unasked = {
         function.name
         for path in (ROOT / APP / "queries").glob("*.py")
@@ -262,7 +262,7 @@ def test_every_read_of_what_is_private_asks_who_reads():
     assert unasked == set(FOR_ALL)
 
 
-def test_a_viewer_is_made_once_a_request():
+def test_viewers_are_created_only_in_listed_modules():
     makers = {"viewer_of", "viewer_as", "Viewer"}
     found = {
         str(path.relative_to(ROOT))
@@ -273,7 +273,7 @@ def test_a_viewer_is_made_once_a_request():
     assert found == set(MAKERS)
 
 
-def test_the_viewer_of_a_request_can_not_be_changed():
+def test_a_viewer_is_immutable():
     assert Viewer.__dataclass_params__.frozen
 
 

@@ -1,6 +1,6 @@
-"""Invitations, moves, rights and leaving in random orders, against a model of the table of rights.
+"""Invitations, moves, rights and departures in random order, compared with a model of the table of rights.
 
-SEQUENCES says how many orders are tried (2,000 unless told).
+SEQUENCES is the number of sequences (2,000 by default).
 """
 
 import datetime as dt
@@ -38,7 +38,7 @@ DAY = dt.timedelta(days=1)
 SEQUENCES = int(os.environ.get("SEQUENCES", "2000"))
 STEPS = 6
 
-#: Who there is at the beginning: rights, manager, and who is out by then. The last two are nobody's member.
+#: The people at the start: rights and manager. The last two are not members.
 PEOPLE = {
     "sol": ({"owner"}, None),
     "ola": ({"owner"}, "sol"),
@@ -53,13 +53,13 @@ OUT = {"olga", "lena"}
 OUTSIDE = ["noor", "eve"]
 EVERYBODY = [*PEOPLE, *OUTSIDE]
 some = st.sampled_from
-#: Who acts: mostly somebody who may, as else little would happen.
+#: Who acts: mostly somebody with the right to, because otherwise little would happen.
 hands = some(["sol", "sol", "ola", "rosa", "sol", "ola", "rosa", *EVERYBODY])
 anybody = some(EVERYBODY)
-#: Invitations of before, by token: for whom, how many uses are left, and in how many days they expire.
+#: Earlier invitations by token: for whom, uses left, and days until they expire.
 BEFORE = {
     "open for a member": ("mina", 1, 7),
-    "used by a leaver": ("lena", 0, 7),
+    "used by a former member": ("lena", 0, 7),
     "expired": ("noor", 1, -1),
     "about to expire": ("eve", 1, 1),
     "link": (None, 2, 7),
@@ -69,7 +69,7 @@ IN_DAYS = 3
 
 @dataclass
 class Model:
-    """What should be so, in plain sets; the rules of docs/language.md in a few lines."""
+    """The expected state, in plain sets: the rules of docs/language.md in a few lines."""
 
     today: dt.date = TODAY
     known: set[str] = field(default_factory=lambda: set(PEOPLE))
@@ -87,7 +87,7 @@ class Model:
         return self.is_here(who) and "owner" in self.rights[who]
 
     def nobody_else_owns(self, who: str) -> bool:
-        """Nobody who stays for good."""
+        """Whether nobody else is an owner without a leaving date."""
         return not any(self.owns(other) and other not in self.leaves for other in self.known - {who})
 
     def above(self, who: str) -> list[str]:
@@ -98,7 +98,7 @@ class Model:
         return line
 
     def comes(self, who: str) -> None:
-        """New, or back without the rights of before and without a manager who has left; or stays after all."""
+        """Join or return, without earlier rights and without a former member as manager; or cancel leaving."""
         if not self.is_here(who):
             self.known.add(who)
             self.rights[who] = set()
@@ -111,7 +111,7 @@ class Model:
 @pytest.mark.long
 @pytest.mark.no_cover
 @pytest.mark.django_db
-def test_any_order_of_changes_leaves_everybody_what_the_table_says():
+def test_after_any_sequence_of_changes_everybody_has_the_rights_of_the_table():
     organization = factories.OrganizationFactory(slug="harbor")
     users = {}
     for who in EVERYBODY:
@@ -147,7 +147,7 @@ def test_any_order_of_changes_leaves_everybody_what_the_table_says():
 
 
 class People(RuleBasedStateMachine):
-    """Tries whatever anybody may think of; what the model forbids must be refused, and all else be done."""
+    """Try arbitrary actions: those that the model forbids must be refused, all others must succeed."""
 
     def __init__(self, organization: Organization, users: dict):
         super().__init__()
@@ -161,7 +161,7 @@ class People(RuleBasedStateMachine):
         self.atomic.__enter__()
 
     def teardown(self):
-        """Looks at the end alone, which tries several times as many orders in the same time."""
+        """Check only at the end, which allows several times as many sequences in the same time."""
         try:
             assert any(self.model.owns(who) for who in self.model.known)
             self.everybody_is_what_the_model_says()
@@ -188,7 +188,7 @@ class People(RuleBasedStateMachine):
         return sum(at > self.now - DAY for at in self.mailed[whom]) >= MAILS_A_DAY_TO_ONE
 
     def tries(self, is_allowed: bool, act) -> bool:
-        """Do it, and hold against the model whether it was refused."""
+        """Run an action, and compare with the model whether it was refused."""
         try:
             with transaction.atomic():
                 act()
@@ -247,7 +247,7 @@ class People(RuleBasedStateMachine):
 
     @rule(data=st.data(), is_mine=st.booleans(), who=anybody)
     def accept(self, data, is_mine, who):
-        """Anybody tries any invitation that there ever was, their own or not."""
+        """Anybody tries any invitation that ever existed, their own or not."""
         tokens = [token for token, whom in self.whose.items() if not is_mine or whom in (who, None)]
         token = data.draw(some(tokens))
         whom, was_here = self.whose[token], self.model.is_here(who)
@@ -268,7 +268,7 @@ class People(RuleBasedStateMachine):
         if self.tries(self.is_open(token), act):
             self.uses[token] = 0
 
-    # What follows asks by itself who acts: a page may have let them do it a moment ago.
+    # The following actions check rights themselves, because they may have changed since the page did.
 
     @rule(by=hands, whom=hands, right=some(["owner", *RIGHTS]), is_given=st.booleans())
     def change_rights(self, by, whom, right, is_given):
@@ -286,7 +286,7 @@ class People(RuleBasedStateMachine):
 
     @rule(by=hands, whom=anybody, under=some([*EVERYBODY, "stig", None]))
     def move(self, by, whom, under):
-        """Nobody manages themselves, nor anybody above them, nor anybody elsewhere."""
+        """Nobody manages themselves, anybody above them, or anybody in another organization."""
         if not {by, whom, under} - {None, "stig"} <= self.model.known:
             return
         is_allowed = self.model.administers(by) and under != "stig"
@@ -298,7 +298,7 @@ class People(RuleBasedStateMachine):
 
     @rule(by=hands, whom=anybody, is_self=st.booleans(), days=some([0, 0, IN_DAYS]))
     def leave(self, by, whom, is_self, days):
-        """By oneself, or by who administers people; today or on a day to come."""
+        """Leave, by their own act or by a people admin, today or on a future day."""
         by = whom if is_self else by
         if by not in self.model.known or not self.model.is_here(whom):
             return
@@ -352,7 +352,7 @@ def invitation_of(token: str) -> Invitation:
 
 
 class _tokens:
-    """Collects the tokens that are made meanwhile; a mail would carry them."""
+    """Collects the tokens created meanwhile, which would be sent by email."""
 
     def __init__(self, into: list[str]):
         self.into, self.patch = into, pytest.MonkeyPatch()

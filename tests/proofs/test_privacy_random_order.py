@@ -1,7 +1,7 @@
-"""Drafts, publications, consents, narrowings, moves and leavings in random orders, against the reference model.
+"""Drafts, publications, consents, edits, moves and departures in random order, compared with the reference model.
 
-Each order begins in a rich world (tests/proofs/private_world.py). At its end everybody's rows are compared with what
-tests/proofs/reference_model.py says, and in some of them what pages answer. PRIVACY_SEQUENCES says how many orders are tried.
+Each sequence starts in a rich world (tests/proofs/private_world.py). At its end, the rows that people can read are compared
+with tests/proofs/reference_model.py, and in some sequences the pages, too. PRIVACY_SEQUENCES is the number of sequences.
 """
 
 import copy
@@ -49,9 +49,9 @@ from tests.proofs.private_world import AUDIENCES, HERE, NOW, READERS, TODAY, Pri
 from tests.proofs.reference_model import Award, Story
 
 SEQUENCES = int(os.environ.get("PRIVACY_SEQUENCES", "1000" if connection.vendor == "sqlite" else "40"))
-#: In one order of so many it is looked at pages, too.
+#: Pages are compared in one of this many sequences.
 LOOKS = 6
-#: Of so many it is asked at the end of an order what they may read.
+#: The number of people whose rows are compared at the end of a sequence.
 AT_ONCE = 6
 REFUSALS = (CannotObserve, CannotChangePeople, ValidationError)
 STRANGERS = ("stig", "adam")
@@ -59,7 +59,7 @@ PEOPLE = sorted(HERE | {"lena", *STRANGERS})
 
 
 def read_by(viewer: Viewer) -> tuple[set[int], Counter[int], set[int]]:
-    """The ids of the observations, how many former versions of each, and the decisions that ``visible_to`` finds."""
+    """Return what ``visible_to`` finds: ids of observations, versions per observation, and ids of decisions."""
     who, alike = {}, []
     for place, (organization, each) in enumerate(viewer.memberships.items()):
         who |= {f"member{place}": each.member_id, f"organization{place}": organization}
@@ -70,7 +70,7 @@ def read_by(viewer: Viewer) -> tuple[set[int], Counter[int], set[int]]:
 
 @cache
 def prepared(alike: tuple[ViewerMembership, ...]) -> tuple[PreparedQuery, ...]:
-    """Three reads by somebody with such memberships, their rights among them, put together once, as pages do."""
+    """Prepare three queries for a viewer with such memberships and rights, built once as for pages."""
 
     def one(model, field):
         def build(**who: int):
@@ -86,7 +86,7 @@ def prepared(alike: tuple[ViewerMembership, ...]) -> tuple[PreparedQuery, ...]:
 
 
 class Order:
-    """The world as it is after some acts, and the model of it. ``a``, ``b`` and ``c`` choose what an act is about."""
+    """The world after some actions, and the model of it. ``a``, ``b`` and ``c`` choose what an action is about."""
 
     def __init__(self, world: PrivateWorld):
         self.world = world
@@ -111,7 +111,7 @@ class Order:
         return found[number % len(found)] if found else None
 
     def story(self, number: int, **fitting: str) -> tuple[Story, Observation]:
-        """One of them, a late one rather than an early one; mostly one that fits, so that more is done."""
+        """Choose an observation, more often a late one, and mostly one that fits, so that more actions succeed."""
         among = self.stories
         if number % 4:
             among = [
@@ -123,7 +123,7 @@ class Order:
         return model, Observation.unscoped.select_related("organization").get(pk=pk)
 
     def does(self, name: str, act) -> bool:
-        """Whether an act was carried out; one that is refused changes nothing."""
+        """Run an action and return whether it was carried out; a refused one changes nothing."""
         try:
             with transaction.atomic():
                 act()
@@ -132,7 +132,7 @@ class Order:
         self.done[name] += 1
         return True
 
-    # What people do with observations
+    # Actions on observations
 
     def draft(self, a, b, c):
         author, about = self.one(a), {self.one(b), self.one(c)} if c % 3 == 0 else {self.one(b)}
@@ -173,7 +173,7 @@ class Order:
             model.state = "retracted"
 
     def consent(self, a, b, c):
-        """Agree, or withdraw, as one of those it is about, or as anybody."""
+        """Consent or withdraw consent, as a subject or as somebody else."""
         model, row = self.story(a, audience="world", state="published")
         by = sorted(model.about)[c % len(model.about)] if b % 4 else self.one(c)
         is_given = (a + b + c) % 3 != 0
@@ -187,7 +187,7 @@ class Order:
             model.kept = model.earlier if model.is_open_to_the_world and not was_open else model.kept
 
     def restore(self, a, b, c):
-        """Consents don't outlive it."""
+        """Restore a retracted observation; the earlier consents no longer count."""
         model, row = self.story(a, state="retracted")
         by = model.author if b % 4 else self.one(c)
         if by in self.house.here and self.does(
@@ -197,7 +197,7 @@ class Order:
             model.state, model.agreed, model.kept = "published", set(), model.earlier
 
     def edit(self, a, b, c):
-        """Narrow it or widen it, perhaps in other words; who agreed, had agreed to what it said, for the world."""
+        """Change the audience, sometimes with a new text; consent applies only to the old text and the world."""
         model, row = self.story(a, state="published")
         by = model.author if b % 4 else self.one(c)
         audience, is_reworded = AUDIENCES[c % len(AUDIENCES)], (a + b) % 2 == 0
@@ -226,7 +226,7 @@ class Order:
         )
 
     def publish_as_typed(self, a, b, c):
-        """For another audience than the draft's; told to a few, it becomes one for each whom it is about."""
+        """Publish a draft for another audience; for a small audience it becomes one observation per subject."""
         model, row = self.story(a, state="draft")
         audience, made = AUDIENCES[b % len(AUDIENCES)], []
         said = self.said(row, audience, row.story)
@@ -241,7 +241,7 @@ class Order:
             for each, who in zip(made[1:], about[1:], strict=True):
                 self.stories.append((Story(model.author, {who}, audience, "published"), each.pk))
 
-    # What becomes of people
+    # Actions on people
 
     def move(self, a, b, c):
         low, high = self.one(a), self.one(b)
@@ -338,10 +338,10 @@ class Order:
             assert by == model.subject
             model.shown = shown
 
-    # What is so at the end
+    # Comparisons at the end
 
     def they_read_what_the_model_says(self, number: int):
-        """Some of those who are there, others each time."""
+        """Compare the rows of some people, different ones each time."""
         stories, awards = ([pk for _, pk in each] for each in (self.stories, self.awards))
         for who in (list(READERS) * 2)[number % len(READERS) :][:AT_ONCE]:
             viewer = VISITOR if who == "vera" else viewer_of(self.world.users[who].pk, on=TODAY)
@@ -362,7 +362,7 @@ class Order:
         for place in range(3 if "observation" in PAGES else 0):
             model, pk = self.stories[-1 - (number + place * 7) % len(self.stories)]
             uid = Observation.unscoped.values_list("uid", flat=True).get(pk=pk)
-            read = 302 if model.state == "draft" else 200  # A draft leads its author to its form.
+            read = 302 if model.state == "draft" else 200  # A draft redirects its author to its form.
             expected = read if model.may_be_read_by(who, self.house) else absent
             assert client.get(f"/harbor/observations/{uid}/").status_code == expected, (who, model)
         self._the_ability_page_shows_what_the_model_says(who, client)
@@ -387,7 +387,7 @@ ACTS = (
     "draft", "publish", "publish", "publish_as_typed", "retract", "restore", "restore", "consent", "consent",
     "edit", "edit", "move", "leave", "come_back", "join", "set_levels", "decide", "show",
 )  # fmt: skip
-#: Acts that are carried out often enough to say something.
+#: Actions that have to succeed often enough for the test to be meaningful.
 DONE = {
     "draft", "publish", "publish as typed", "retract", "restore", "agree", "withdraw", "edit", "move", "leave",
     "come back", "join", "set levels", "decide", "show",
@@ -407,7 +407,7 @@ def _quietly():
 @pytest.mark.no_cover
 @pytest.mark.usefixtures("_quietly")
 @pytest.mark.django_db
-def test_any_order_of_acts_leaves_everybody_to_read_what_the_table_says():
+def test_after_any_sequence_of_actions_everybody_can_read_what_the_table_says():
     world, done, looked = make_private_world(), Counter(), Counter()
     for who in READERS:
         world.client(who)

@@ -1,4 +1,4 @@
-"""manage.py seed: the tables, without migrations, and the data of one ability page."""
+"""manage.py seed: create the tables, without migrations, and the data of one ability page."""
 
 import datetime as dt
 
@@ -95,10 +95,10 @@ def make_evidence(ability: Ability, people: list[User]) -> None:
 
 
 class Command(BaseCommand):
-    help = "Make the data of the reference page."
+    help = "Create the data of the reference page."
 
     def handle(self, *args, **options):
-        call_command("migrate", verbosity=0)  # the users' table first: ours point to it
+        call_command("migrate", verbosity=0)  # the table of users first, because ours refer to it
         call_command("migrate", run_syncdb=True, verbosity=0)
         people = make_people()
         ability = make_ability(people[0])
