@@ -1,7 +1,7 @@
-"""The addresses of accounts: django-allauth's, those that we want, within our pages.
+"""URLs of accounts: the django-allauth views that we use, inside our own layout.
 
-What it would bring besides (phones, passkey sign-up, a form for identities without an address, trusted browsers) has
-no address here.
+Its other views (phones, passkey sign-up, a form for identities without an email address, trusted browsers) have no
+URL here.
 """
 
 from allauth.account import views as account_views
@@ -59,11 +59,11 @@ management = [
         entering(passkey_views.reauthenticate_webauthn),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("two-step/", managing(factor_views.index, "Two-step sign-in", STEPS), name=STEPS),
-    path("two-step/app/", managing(activate_app, "Set up an app", STEPS), name="mfa_activate_totp"),
+    path("two-step/", managing(factor_views.index, "Two-factor authentication", STEPS), name=STEPS),
+    path("two-step/app/", managing(activate_app, "Set up an authenticator app", STEPS), name="mfa_activate_totp"),
     path(
         "two-step/app/remove/",
-        managing(app_views.deactivate_totp, "Remove the app", STEPS),
+        managing(app_views.deactivate_totp, "Remove the authenticator app", STEPS),
         name="mfa_deactivate_totp",
     ),
     path(

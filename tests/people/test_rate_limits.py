@@ -65,5 +65,5 @@ def test_one_try_too_many_has_a_page(client, settings):
     cache.clear()
     client.post("/accounts/signup/")
     response = client.post("/accounts/signup/")
-    assert (response.status_code, titles(response, "h1")) == (429, ["That was too often"])
+    assert (response.status_code, titles(response, "h1")) == (429, ["Too many attempts"])
     assert too_many(response.wsgi_request).status_code == 429
