@@ -1,4 +1,4 @@
-"""Asking identity providers, which are strangers: on the open internet alone, little at a time, not for long."""
+"""HTTP requests to identity providers. They are not trusted: public internet only, limited size, time and number."""
 
 import hashlib
 import time
@@ -14,13 +14,13 @@ from django.core.cache import cache
 
 from people.providers import NotAProvider, check_address
 
-#: A sign-in, with all that is asked for it, takes no longer, and no answer is larger.
+#: The limits of all requests of one sign-in together (seconds), and of one response (bytes).
 MOST_SECONDS = 10
 MOST_BYTES = 1024 * 1024
-#: As many may be asked at the same time in one worker, and as many at one host: its other threads stay free.
+#: Concurrent requests per worker process and per host, so that the worker's other threads stay free.
 MOST_AT_ONCE = 3
 MOST_AT_A_HOST = 2
-#: What a provider says of itself is asked for once in so many seconds.
+#: Seconds for which a provider's discovery document is cached.
 KEPT_SECONDS = 300
 ABOUT_ITSELF = "/.well-known/openid-configuration"
 
@@ -28,7 +28,7 @@ _asked, _door = Counter(), Lock()
 
 
 class GuardedTransport(requests.adapters.HTTPAdapter):
-    """Fetches from providers, wherever one redirects to; everything of one session within ``MOST_SECONDS``."""
+    """Checks every address, redirects too, before fetching it. One session has ``MOST_SECONDS`` in all."""
 
     def __init__(self):
         super().__init__()
@@ -65,7 +65,7 @@ class GuardedTransport(requests.adapters.HTTPAdapter):
         while piece := response.raw.read1(65_536, decode_content=True):
             size += len(piece)
             if size > MOST_BYTES:
-                raise requests.exceptions.ContentDecodingError("The provider said too much.")
+                raise requests.exceptions.ContentDecodingError("The provider's response is too large.")
             if time.monotonic() > self.until:
                 raise requests.exceptions.Timeout("The provider took too long.")
             yield piece
@@ -80,11 +80,11 @@ def _answer(request, content: bytes) -> requests.Response:
 
 @contextmanager
 def _turn(url: str) -> Iterator[None]:
-    """One of the few places there are; raises where all are taken, since to wait would take a thread as well."""
+    """Take one of the concurrent slots; raise if none is free, because waiting would block a thread too."""
     host = urlsplit(url).netloc
     with _door:
         if _asked[host] >= MOST_AT_A_HOST or _asked.total() >= MOST_AT_ONCE:
-            raise requests.exceptions.ConnectionError("Too many ask just now.")
+            raise requests.exceptions.ConnectionError("Too many concurrent requests to providers.")
         _asked[host] += 1
     try:
         yield

@@ -1,6 +1,6 @@
-"""Secrets that the site has to say again later: kept sealed, so that a copy of the database alone gives none away.
+"""Encryption for secrets that the site needs in plain text later, so that a copy of the database alone reveals none.
 
-The key comes from SECRET_KEY (and, to read what was sealed before a change of it, SECRET_KEY_FALLBACKS).
+The key is derived from SECRET_KEY; SECRET_KEY_FALLBACKS are used to read what was sealed with earlier keys.
 """
 
 import base64
@@ -14,29 +14,31 @@ from django.conf import settings
 
 
 class SealIsBroken(Exception):
-    """What was sealed can't be read: SECRET_KEY is another now, or somebody changed it."""
+    """A sealed text can't be read: SECRET_KEY has changed, or the text has."""
 
 
 def seal(text: str, *, purpose: str) -> str:
-    """``text`` as it may be kept; it is unsealed for the same purpose only."""
+    """Encrypt ``text``; only ``unseal`` with the same ``purpose`` can read it."""
     return _box(purpose).encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str, *, purpose: str) -> str:
-    """What was sealed for this purpose. Raises ``SealIsBroken``."""
+    """Decrypt a text that was sealed for this purpose. Raises ``SealIsBroken``."""
     try:
         return _box(purpose).decrypt(sealed.encode()).decode()
     except InvalidToken as error:
-        raise SealIsBroken(f"What was sealed for {purpose} can't be read with the present SECRET_KEY.") from error
+        raise SealIsBroken(
+            f"SECRET_KEY can't decrypt a secret ({purpose}). Add the key it was sealed with to SECRET_KEY_FALLBACKS."
+        ) from error
 
 
 def keyed_hash(text: str, *, purpose: str) -> str:
-    """A keyed hash: by it a text is known again, and nobody without the key finds out which."""
+    """A keyed hash (hexadecimal): it identifies a text, but reveals it only to those who have the key."""
     return keyed_hashes(text, purpose=purpose)[0]
 
 
 def keyed_hashes(text: str, *, purpose: str) -> list[str]:
-    """The same by every key that there is, the present one first: what was kept may be older than that."""
+    """The hashes for all keys, the current one first: a stored hash may have been made with an earlier key."""
     return [hmac.digest(key, text.encode(), "sha256").hex() for key in _hashing_keys(purpose)]
 
 

@@ -1,14 +1,14 @@
-"""Secrets that let somebody in: only whom they are sent to has them, the database has their hash."""
+"""Tokens in links. Only the recipient has the token; the database stores its hash."""
 
 import hashlib
 import secrets
 
 
 def new_token() -> str:
-    """256 random bits, as they stand in an address."""
+    """256 random bits, URL-safe."""
     return secrets.token_urlsafe(32)
 
 
 def hash_of(token: str) -> str:
-    """What the database keeps: a plain hash, since nobody can guess what it is of."""
+    """The hash that the database stores. SHA-256 without salt is enough, because a token can't be guessed."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -1,4 +1,4 @@
-"""How django-allauth behaves here: who may sign up, how secrets are kept, who comes in by their organization."""
+"""Adapters for django-allauth: who may sign up, how secrets are stored, and sign-in by organizations' providers."""
 
 import logging
 
@@ -37,40 +37,40 @@ logger = logging.getLogger(__name__)
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "The email address and the password don’t belong together. Check both, or get in "
-        "by a mailed code.",
-        "incorrect_code": "This is not the code. Check it letter by letter, or ask for another one.",
-        "incorrect_password": "This is not your password.",
-        "enter_current_password": "This is not your present password.",
-        "too_many_login_attempts": "That was tried too often. Wait some minutes before you try again.",
-        "rate_limited": "That was asked too often. Wait a little before you try again.",
-        "duplicate_email": "This is one of your addresses already.",
-        "email_taken": "This address belongs to another account here. Sign in to that one to give it up there.",
-        "max_email_addresses": "An account has %d addresses at the most. Remove one first.",
+        "email_password_mismatch": "The email address and password don’t match. Check both, or sign in with a "
+        "code by email.",
+        "incorrect_code": "This code is not correct. Check it and try again, or ask for a new one.",
+        "incorrect_password": "This password is not correct. Check it and try again.",
+        "enter_current_password": "This is not your current password. Check it and try again.",
+        "too_many_login_attempts": "Too many attempts to sign in. Wait a few minutes and try again.",
+        "rate_limited": "Too many attempts. Wait a little and try again.",
+        "duplicate_email": "Your account already has this address.",
+        "email_taken": "This address belongs to another account. Sign in to that account and remove it there first.",
+        "max_email_addresses": "An account can have at most %d addresses. Remove one first.",
     }
 
     def send_mail(self, template_prefix, email, context):
-        """Raises ``MailIsDown``, for which there is a page: the same one, whoever has the address."""
+        """Raise ``MailIsDown`` if the mail server fails; its page is the same for known and unknown addresses."""
         try:
             super().send_mail(template_prefix, email, context)
         except OSError as error:
             raise MailIsDown(template_prefix) from error
 
     def send_notification_mail(self, *args, **kwargs):
-        """What somebody is told of is done already: where that can't be mailed, it is logged, and they go on."""
+        """Log a failure instead of raising it: the change that the email is about has already been made."""
         try:
             super().send_notification_mail(*args, **kwargs)
         except MailIsDown:
-            logger.exception("A notice about an account could not be mailed.")
+            logger.exception("Could not send an email about an account change.")
 
     def is_open_for_signup(self, request):
-        """Anybody, or, where the site is for the invited, they alone."""
+        """Anyone; if signing up needs an invitation, only people who opened a valid one."""
         return settings.SIGNUP == "open" or _invitation_of(request) is not None
 
     def save_user(self, request, user, form, commit=True):
-        """A new account; it takes the place of one that was begun with its address and never got anywhere.
+        """Create an account, replacing an unconfirmed one with the same address.
 
-        Who came by an invitation that still holds has shown by that to have the address it was sent to, and no other.
+        Opening an invitation that is still valid proves that the address it was sent to is theirs, and no other.
         """
         email = form.cleaned_data["email"]
         remove_unverified_user(email=email)
@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def post_login(self, request, user, *, signal_kwargs, **rest):
-        """Who came by an organization's own sign-in, second factor and all, becomes its member."""
+        """Make people who signed in with an organization's provider members of it, after their second factor."""
         response = super().post_login(request, user, signal_kwargs=signal_kwargs, **rest)
         if sociallogin := (signal_kwargs or {}).get("sociallogin"):
             _join(request, user, sociallogin)
@@ -88,7 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def _invitation_of(request):
-    """The invitation whose page this browser opened, as long as it lets somebody in."""
+    """The invitation that was opened in this browser, while it is valid."""
     return open_invitation(request.session.get(INVITATION), now=request.now)
 
 
@@ -106,8 +106,8 @@ def _join(request, user, sociallogin) -> None:
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "This is not the code that holds now. Wait for the next one and try again.",
-        "unverified_email": "Confirm your email address first; then you can protect your account.",
+        "incorrect_code": "This code is not correct. Wait for the next one and try again.",
+        "unverified_email": "Confirm your email address before you set up two-factor authentication.",
     }
 
     def encrypt(self, text):
@@ -117,7 +117,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return unseal(encrypted_text, purpose="second factor")
 
     def build_totp_svg(self, url):
-        """Drawn by our own page, where the policy lets it be seen."""
+        """Return nothing: our page draws the QR code itself, as the content security policy forbids allauth's."""
         return ""
 
     def get_public_key_credential_rp_entity(self):
@@ -129,24 +129,24 @@ class MFAAdapter(DefaultMFAAdapter):
 
 
 class NoProvider(SocialApp.DoesNotExist, ValueError):
-    """No such organization has a sign-in of its own, or no longer; allauth asks by either name."""
+    """The organization has no identity provider. Has both base classes because allauth catches either."""
 
 
 class OrganizationProvider(OpenIDConnectProvider):
     def serialize(self):
-        """By the organization: two may have the same client ID at their providers."""
+        """Identify the provider by its organization: several can have the same client ID at their providers."""
         return {"id": self.app.provider_id}
 
 
 class IdentityAdapter(DefaultSocialAccountAdapter):
-    """Sign-in by an organization's own provider. Nothing of it stands in allauth's table of apps."""
+    """Sign-in with an organization's own provider. Nothing is stored in allauth's table of apps."""
 
     def list_apps(self, request, provider=None, client_id=None):
         found = identity_provider_of(provider) if provider else None
         return [_app_of(found)] if found else []
 
     def get_provider(self, request, provider, client_id=None):
-        """An organization's provider by the organization's address. Raises ``NoProvider``."""
+        """Return an organization's provider by the organization's slug. Raises ``NoProvider``."""
         apps = self.list_apps(request, provider)
         if not apps:
             raise NoProvider
@@ -161,17 +161,17 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         return session
 
     def is_open_for_signup(self, request, sociallogin):
-        """Whoever an organization's provider vouches for belongs to it, also where others need an invitation."""
+        """Always: an organization's provider confirms that they belong to it, so they need no invitation."""
         return True
 
     def new_user(self, request, sociallogin):
-        """What the provider said is used for this sign-in, and not kept."""
+        """Use the provider's claims for this sign-in only and don't store them."""
         sociallogin.claims = sociallogin.account.extra_data
         sociallogin.account.extra_data = {}
         return super().new_user(request, sociallogin)
 
     def authenticate_by_email(self, sociallogin):
-        """Their account is the one that has shown to have the address that the provider vouches for."""
+        """Find the account with the address that the provider has verified, if the address is confirmed there too."""
         try:
             email = identity_of(sociallogin.claims).email
         except SignInRefused:
@@ -180,7 +180,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         return (user, email) if user else None
 
     def pre_social_login(self, request, sociallogin):
-        """Refuse with a page that says why; or go on with nothing but the one address that was vouched for."""
+        """Refuse with a page that says why, or continue with only the address that the provider has verified."""
         try:
             identity = identity_of(sociallogin.claims)
             _check(request, sociallogin, identity)
@@ -194,7 +194,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
 
 
 def _app_of(provider: IdentityProvider) -> SocialApp:
-    """An organization's provider as allauth wants to have it; never saved."""
+    """An organization's provider as allauth's model; never saved."""
     try:
         secret = unseal(provider.sealed_secret, purpose=SECRET)
     except SealIsBroken:
@@ -210,19 +210,19 @@ def _app_of(provider: IdentityProvider) -> SocialApp:
 
 
 def _check(request, sociallogin, identity: Identity) -> None:
-    """Raise ``SignInRefused`` unless this identity, and nobody else's, may come in by this organization's provider."""
+    """Raise ``SignInRefused`` unless this identity may sign in with this organization's provider."""
     if sociallogin.state.get("process", AuthProcess.LOGIN) != AuthProcess.LOGIN:
-        raise SignInRefused("Sign in with your organization; that connects it to your account by itself.")
+        raise SignInRefused("To connect your organization’s sign-in to your account, sign in with it.")
     organization = identity_provider_of(sociallogin.account.provider).organization
     check_identity(identity, organization=organization.name, domains=confirmed_domains(organization))
     user = sociallogin.user if sociallogin.is_existing else None
     if user and not has_verified(user, identity.email):
         raise SignInRefused(
-            f"You signed in here before with another address than {identity.email}. Sign in with your password or a "
-            "mailed code, and add this address to your account; then this way is open again."
+            f"You signed in here before with an address other than {identity.email}. Sign in with your password or a "
+            "code by email, and add this address to your account. You can then sign in this way again."
         )
     if has_left(organization, user=user, email=identity.email, on=request.today):
         raise SignInRefused(
-            f"You have left {organization.name}, as its people list says. Ask its people admins to bring you back; "
-            "to your own account you get with a password or a mailed code."
+            f"You are a former member of {organization.name}. Ask one of its people admins to bring you back. You "
+            "can still sign in to your own account with a password or a code by email."
         )

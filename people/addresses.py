@@ -1,4 +1,4 @@
-"""Addresses made from names, and those of an organization's inside."""
+"""Slugs made from names, and the URLs of an organization's pages."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from people.words import ADDRESS_LENGTH
 
 
 def free_slug(name: str, taken: set[str], *, fallback: str) -> str:
-    """The address for ``name``: letters, digits and hyphens; numbered from 2 where it is taken."""
+    """A free slug for ``name``: letters, digits and hyphens; with a number from 2 if it is taken."""
     stem = slugify(name, allow_unicode=True)[: ADDRESS_LENGTH - 6].strip("-_") or fallback
     candidates = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
     return next(slug for slug in candidates if slug not in taken)
@@ -22,7 +22,7 @@ def invitation_url(token: str) -> str:
 
 
 def free_slugs(names: Sequence[str], taken: set[str], *, fallback: str) -> list[str]:
-    """As ``free_slug`` for many names, none of which gets another's; each next number is looked for once."""
+    """Do what ``free_slug`` does for many names, in linear time; each gets its own slug."""
     taken, numbers, found = set(taken), Counter(), []
     for name in names:
         slug = stem = slugify(name, allow_unicode=True)[: ADDRESS_LENGTH - 6].strip("-_") or fallback
@@ -36,7 +36,7 @@ def free_slugs(names: Sequence[str], taken: set[str], *, fallback: str) -> list[
 
 @dataclass(frozen=True)
 class OrganizationUrls:
-    """The addresses of an organization's inside, by its own address."""
+    """The URLs of an organization's pages; ``slug`` is its own address."""
 
     slug: str
 
@@ -127,14 +127,14 @@ class OrganizationUrls:
         return f"/{self.slug}/audit/export/"
 
     def change(self, member: str, what: str) -> str:
-        """Where something of a member is changed: "edit", "manager", "teams", "roles", "leaving"…"""
+        """The form for one part of a member: "edit", "manager", "teams", "roles", "leaving"…"""
         return f"{self.person(member)}{what}/"
 
     def change_team(self, team: str, what: str) -> str:
-        """Where something of a team is changed: "edit", "members", "remove"."""
+        """The form for one part of a team: "edit", "members", "remove"."""
         return f"{self.team(team)}{what}/"
 
-    # What is asked of people, and what they are told of
+    # Feedback and notifications
 
     @property
     def feedback(self) -> str:
@@ -159,7 +159,7 @@ class OrganizationUrls:
         return f"{self.notifications}settings/"
 
     def thing(self, section: str, uid) -> str:
-        """What somebody is told of: in "observations", "decisions", "conversations" or "feedback"."""
+        """The page of a topic; ``section`` is "observations", "decisions", "conversations" or "feedback"."""
         return f"/{self.slug}/{section}/{uid}/"
 
     # Decisions and conversations
@@ -175,7 +175,7 @@ class OrganizationUrls:
         return f"{self.person(member)}milestones/"
 
     def decide(self, member: str, ability: str = "", milestone: int | None = None) -> str:
-        """Where a milestone is decided; ``ability`` is "framework/key"."""
+        """The form for deciding a milestone; ``ability`` is "framework/key"."""
         level = f"&milestone={milestone}" if milestone else ""
         return f"{self.person(member)}decide/" + (f"?ability={quote(ability)}{level}" if ability else "")
 
@@ -194,7 +194,7 @@ class OrganizationUrls:
         return f"{self.conversations}new/?{about}={quote(value)}"
 
     def mentionable(self, about: str, value: str) -> str:
-        """Who can be mentioned in a conversation about that."""
+        """Suggestions of people to mention in a conversation about that."""
         return f"{self.conversations}people/?{about}={quote(value)}"
 
     # Observations
@@ -215,9 +215,9 @@ class OrganizationUrls:
         return f"{self.observations}{uid}/"
 
     def edit_observation(self, uid) -> str:
-        """The form with what was typed into it last, of a draft or of what is published."""
+        """The form with the latest text of a draft or of a published observation."""
         return f"{self.observe}?draft={uid}"
 
     def change_observation(self, uid, what: str) -> str:
-        """Where something is done with an observation: "retract", "restore", "discard", "agree", "refuse"."""
+        """An action on an observation: "retract", "restore", "discard", "agree", "refuse"."""
         return f"{self.observation(uid)}{what}/"

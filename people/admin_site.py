@@ -1,4 +1,4 @@
-"""Django's admin, entered by those who may edit frameworks."""
+"""Django's admin, for people who can edit frameworks."""
 
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -21,13 +21,13 @@ class EditorsAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
-        """Passwords are changed with one's account, and nothing here has a page of another sort."""
+        """Leave out the password pages (the account has its own) and "view on site" (no such pages exist)."""
         needless = {"password_change", "password_change_done", "view_on_site"}
         return [url for url in super().get_urls() if getattr(url, "name", None) not in needless]
 
     @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
-        """There is one way to sign in, with all that guards it; who may not enter here is told so."""
+        """Redirect to the site's own sign-in, so that all its protections apply; refuse people without permission."""
         wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
         if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
             wanted = reverse("admin:index", current_app=self.name)
@@ -38,7 +38,7 @@ class EditorsAdminSite(admin.AdminSite):
         return redirect_to_login(wanted)
 
     def has_permission(self, request):
-        """Editors and owners of any organization; running the site (``is_staff``) opens nothing here."""
+        """Framework editors and owners of any organization; ``is_staff`` alone gives no access."""
         return request.user.is_active and can_enter_admin(request.viewer)
 
     def each_context(self, request: HttpRequest) -> dict:
@@ -50,11 +50,11 @@ class EditorsAdminSite(admin.AdminSite):
         }
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        """The front page shows what the tables offer for it (``on_index``)."""
+        """Show on the front page what the model admins provide for it (``on_index``)."""
         offered = [each.on_index(request) for each in self._registry.values() if hasattr(each, "on_index")]
         context = {name: value for some in offered for name, value in some.items()}
         return super().index(request, {**context, **(extra_context or {})})
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context=None) -> HttpResponse:
-        """There is one app to see, so that its page is the front page."""
+        """Show the front page: there is only one app."""
         return self.index(request, extra_context)

@@ -7,9 +7,9 @@ class PeopleConfig(AppConfig):
 
 
 class EditorsAdminConfig(SimpleAdminConfig):
-    """Django's admin, entered by framework editors rather than by whoever runs the site.
+    """Django's admin, for framework editors rather than site staff.
 
-    It finds no tables by itself: ``careersteps.urls`` names those that it may show.
+    It discovers no models by itself: ``careersteps.urls`` lists those that it shows.
     """
 
     default_site = "people.admin_site.EditorsAdminSite"

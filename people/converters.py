@@ -1,9 +1,9 @@
-"""The parts of addresses that name people and teams."""
+"""URL converters for people and teams."""
 
 from django.urls.converters import StringConverter
 
 
 class NameConverter(StringConverter):
-    """The address of a member or a team: letters of any script, digits, hyphens, underscores."""
+    """The slug of a member or a team: letters of any script, digits, hyphens, underscores."""
 
     regex = r"[-\w]+"

@@ -1,4 +1,4 @@
-"""Tables for other programs, as CSV and as XLSX. No cell of them is run as a formula by a spreadsheet."""
+"""Exports as CSV and XLSX. No cell can be run as a formula by a spreadsheet."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from openpyxl.writer.excel import save_workbook
 
 from people.people_import.columns import WRITTEN
 
-#: What begins a formula somewhere; the wide ones do in Japanese spreadsheets.
+#: Characters that start a formula; the full-width ones do so in Japanese spreadsheets.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SEEN_WIDTH = 24
 
@@ -30,23 +30,23 @@ KINDS = {kind.ending: kind for kind in (CSV, XLSX)}
 
 
 def safe_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: with an apostrophe before what could begin one."""
+    """Put an apostrophe before a text that a spreadsheet could run as a formula."""
     return f"'{text}" if text.lstrip("'").startswith(DANGEROUS) else text
 
 
 def plain_cell(text: str) -> str:
-    """The text that ``safe_cell`` made harmless; anything else as it is."""
+    """Undo ``safe_cell``; return any other text unchanged."""
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(DANGEROUS) else text
 
 
 def write_table(kind: FileKind, heads: Sequence[str], rows: Iterable[Sequence[str]], *, title: str) -> bytes:
-    """A file of texts, each made harmless; ``title`` names the sheet of a workbook."""
+    """Write a file of texts, each passed through ``safe_cell``; ``title`` is the name of the sheet in a workbook."""
     safe = ([safe_cell(cell) for cell in row] for row in rows)
     return _csv(heads, safe) if kind is CSV else _xlsx(heads, safe, title)
 
 
 def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """With the mark by which Excel knows UTF-8; all in quotation marks, so that no other separator parts a cell."""
+    """With a byte order mark, by which Excel recognizes UTF-8, and all cells quoted, so that none is split."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(heads)
@@ -75,7 +75,7 @@ def _bold(sheet, text: str) -> openpyxl.cell.WriteOnlyCell:
 
 
 def people_heads() -> list[str]:
-    """The headings of an export of people, which are those that an import reads."""
+    """The headings of a people export; an import reads the same ones."""
     return [field.heading for field in WRITTEN]
 
 
@@ -95,5 +95,5 @@ EXAMPLES = (
 
 
 def people_template() -> bytes:
-    """A file to begin with: the headings and two people who show how cells are written."""
+    """A template for an import: the headings and two example people."""
     return write_table(CSV, people_heads(), EXAMPLES, title="People")

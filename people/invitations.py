@@ -1,6 +1,6 @@
-"""What a browser remembers of an invitation, until its reader has an account that can accept it."""
+"""What the session stores about an invitation until the reader has an account that can accept it."""
 
-#: The session's key of its number, once its page found it to be good; whether it still is, is asked where it counts.
+#: The session key for the id of an invitation that was valid when it was opened; checked again before it is used.
 INVITATION = "people.invited_by"
-#: What a new link is sealed for (foundation.sealing), from where it is made to the page that shows it once.
+#: The purpose for sealing a new link (foundation.sealing) on its way to the page that shows it once.
 LINK = "invitation link"

@@ -1,4 +1,4 @@
-"""Mails of ours: plain text from a template whose first line is the subject."""
+"""Emails in plain text; the first line of the template is the subject."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -8,18 +8,18 @@ from people.single_line import one_line
 
 
 class MailIsDown(Exception):
-    """The mail server does not take mails just now."""
+    """The mail server doesn't accept emails at the moment."""
 
 
 def compose_mail(template: str, to: str, **words) -> EmailMessage:
-    """A mail that can be sent; ``words`` may come from people, so that none of them makes lines of its own."""
+    """Build an email. ``words`` may come from users, so each is put on one line: nobody can add lines."""
     text = render_to_string(f"mails/{template}.txt", {**_tamed(words), "site": settings.SITE_URL})
     subject, _, body = text.strip().partition("\n")
     return EmailMessage(subject=" ".join(subject.split()), body=body.strip() + "\n", to=[to])
 
 
 def _tamed(said):
-    """Every text in it on one line."""
+    """Put every text in a nested value on one line."""
     if isinstance(said, str):
         return one_line(said)
     if isinstance(said, dict):

@@ -1,4 +1,4 @@
-"""What every request carries: the moment it came, and who reads (asked for once, and only when needed)."""
+"""Adds to every request: ``now``, ``today`` and ``viewer`` (one query, made only if it is used)."""
 
 from urllib.parse import urlsplit
 
@@ -23,9 +23,9 @@ class ViewerMiddleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Leads who is not signed in to signing in, and from there to the page that they were on.
+    """Redirects visitors to sign in, and afterwards back to the page that they were on.
 
-    That is not the address to which a button sends: nothing is there to be looked at.
+    For a POST that is the referring page: the address that a form is sent to has no page to look at.
     """
 
     def handle_no_permission(self, request, view_func):

@@ -1,4 +1,4 @@
-"""Identity providers: where one may be, what it says of a person, and who is let in by that."""
+"""Identity providers: allowed addresses, the identity in a provider's claims, and who may sign in with it."""
 
 import ipaddress
 import socket
@@ -8,16 +8,17 @@ from urllib.parse import urlsplit
 
 from people.single_line import one_line
 
-SECRET = "identity provider"  # noqa: S105 - what it is sealed for
+SECRET = "identity provider"  # noqa: S105 - the purpose of the seal, not a secret
 
-#: Why a kept secret does not go with another address.
+#: The error when the issuer changes without a new secret.
 ANOTHER_ISSUER = (
-    "Another issuer gets a secret of its own: the one that is kept is never told to it. Write the new one."
+    "Enter the client secret of the new issuer. The saved secret belongs to the old issuer and is never sent "
+    "to the new one."
 )
 
 
 class NotAProvider(Exception):
-    """There can be no identity provider at this address; the message says why."""
+    """This address can't be an identity provider; the message says why."""
 
 
 class SignInRefused(Exception):
@@ -26,44 +27,47 @@ class SignInRefused(Exception):
 
 @dataclass(frozen=True)
 class Identity:
-    """What a provider says of who signed in; ``email`` is empty where it does not vouch for one."""
+    """The person who signed in, according to the provider; ``email`` is empty if the provider has not verified it."""
 
     email: str
     name: str
 
 
 def check_address(url: str, *, allows_local: bool) -> None:
-    """Raise ``NotAProvider`` unless ``url`` is encrypted and on the open internet.
+    """Raise ``NotAProvider`` unless ``url`` is encrypted and on the public internet.
 
-    A name is resolved here and once more when it is asked: one that answers differently in between gets through.
+    The host name is resolved here and again when it is fetched, so a name that resolves differently in between
+    gets through.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
-        raise NotAProvider("That is not the address of an identity provider. It begins with https://.")
+        raise NotAProvider("This is not the address of an identity provider. Enter one that starts with https://.")
     places = _places(parts.hostname)
     if allows_local and all(place.is_loopback for place in places):
         return
     if parts.scheme != "https":
-        raise NotAProvider("An identity provider has to be encrypted: its address begins with https://.")
+        raise NotAProvider(
+            "The connection to an identity provider must be encrypted. Enter an address that starts with https://."
+        )
     if not all(place.is_global and not place.is_multicast for place in places):
-        raise NotAProvider("That address is inside a private network. A provider has to be on the open internet.")
+        raise NotAProvider("This address is in a private network. Use a provider on the public internet.")
 
 
 def _places(host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
-    """The network addresses of a host. Raises ``NotAProvider`` where there are none."""
+    """The IP addresses of a host. Raises ``NotAProvider`` if there are none."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NotAProvider(f"There is no “{host}” on the internet. Is it spelled right?") from error
+        raise NotAProvider(f"We can’t find “{host}” on the internet. Check the spelling.") from error
     places = [ipaddress.ip_address(each[4][0].partition("%")[0]) for each in found]
     return [getattr(place, "ipv4_mapped", None) or place for place in places]
 
 
 def identity_of(claims: dict) -> Identity:
-    """Who signed in, by what the provider's token and its page about the user say. Raises ``SignInRefused``."""
+    """Return who signed in, from the provider's ID token and userinfo. Raises ``SignInRefused`` if they disagree."""
     user, token = claims.get("userinfo") or {}, claims.get("id_token") or {}
     if user and token and user.get("sub") != token.get("sub"):
-        raise SignInRefused("Your organization’s sign-in told of two different people. Tell those who look after it.")
+        raise SignInRefused("Your organization’s sign-in named two different people. Tell the people who run it.")
     said = {**token, **user}
     vouched = said.get("email_verified") in (True, "true")
     email = said.get("email") if vouched else ""
@@ -75,16 +79,16 @@ def identity_of(claims: dict) -> Identity:
 
 
 def check_identity(identity: Identity, *, organization: str, domains: Collection[str]) -> None:
-    """Raise ``SignInRefused`` unless the identity has a vouched-for address of one of the organization's own domains."""
+    """Raise ``SignInRefused`` unless the identity has a verified address in one of the organization's domains."""
     if not identity.email:
         raise SignInRefused(
-            f"The sign-in of {organization} does not say that it has checked your email address (email_verified). "
-            "Those who look after it can turn that on."
+            f"The sign-in of {organization} didn’t say that it has verified your email address (email_verified). "
+            "Ask the people who run it to turn this on."
         )
     if domain_of(identity.email) not in domains:
         raise SignInRefused(
-            f"{identity.email} is not an address of {organization}. Its sign-in is for the addresses of its own "
-            "domains; sign in here with your password or a mailed code instead."
+            f"{identity.email} is not an address of {organization}. Its sign-in only works with its own email "
+            "domains. Sign in with your password or a code by email instead."
         )
 
 

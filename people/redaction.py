@@ -1,4 +1,4 @@
-"""What names a person, and what stands in its place once they are erased."""
+"""Finding and replacing everything that identifies an erased person."""
 
 import re
 from collections.abc import Iterable
@@ -10,21 +10,22 @@ from urllib.parse import quote
 
 FORMER_MEMBER = "Former member"
 IN_TEXTS = "[a former member]"
-#: Letters of which every database knows the small ones, and which stay what they are however a text is composed.
+#: Characters that every database can lower-case, and that Unicode normalization leaves unchanged.
 PLAIN = re.compile(r"[A-Za-z0-9]+")
-#: Scripts that write a whole name as one word; of these the first know no spaces between words either.
+#: Scripts that write a whole name as one word; those in SPACELESS also put no spaces between words.
 SPACELESS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 WHOLE = (*SPACELESS, "HANGUL")
-#: In settings: under these names stand addresses of members.
+#: Keys of JSON settings whose values are slugs of members.
 MEMBER_ADDRESSES = frozenset({"maintainers", "about"})
 
 
 @dataclass(frozen=True)
 class PersonalIdentifiers:
-    """The names and e-mail addresses of somebody, their address, and the one that they have from now on.
+    """A person's names, email addresses and slug, and the slug (``new_slug``) that replaces it.
 
-    A name of several words is known again in small and capital letters, and as it is written with anything attached
-    (Tomas Bergs, 田中太郎さん). One of a single word may be any word: it is replaced where it is mentioned or linked.
+    A name of several words is found in any case, and also with something attached when it is written exactly
+    (Tomas Bergs, 田中太郎さん). A name of one word may be an ordinary word, so it is replaced only in mentions and
+    links.
     """
 
     names: tuple[str, ...]
@@ -38,12 +39,12 @@ class PersonalIdentifiers:
 
     @property
     def probes(self) -> tuple[str, ...]:
-        """A piece of each that data has to hold to name them, as databases can look for it; "" is in all."""
+        """For each identifier, a lower-case part that JSON must contain to name the person; "" matches all rows."""
         return tuple({max(PLAIN.findall(each), key=len, default="").lower() for each in self._said})
 
     @property
     def text_probes(self) -> tuple[str, ...]:
-        """The same of texts, that hold letters as they are."""
+        """The same for text columns, which store letters unescaped."""
         return tuple({max(PLAIN.findall(each), key=len, default=_steady(each)).lower() for each in self._said})
 
     @cached_property
@@ -56,20 +57,20 @@ class PersonalIdentifiers:
 
     @cached_property
     def _address(self) -> re.Pattern:
-        """In a link, or anywhere where it is of several parts: one alone may be any word."""
+        """Match a slug of several parts anywhere, others only in links and mentions: they may be ordinary words."""
         said = "|".join(sorted({re.escape(self.slug), re.escape(quote(self.slug))}))
         begin = r"(?<![\w-])" if "-" in self.slug else r"(?:(?<=people/)|(?<![\w.]@)(?<=@))"
         return re.compile(rf"{begin}(?:{said})(?![\w-])", re.IGNORECASE)
 
     def cleaned(self, text: str) -> str:
-        """A text without them; one that does not name them stays as it is, however it is composed."""
+        """Return a text without the person; unchanged, also in its normalization, if it doesn't name them."""
         plain = normalize("NFC", text)
         cleaned = self._emails.sub(IN_TEXTS, plain)
         cleaned = self._names.sub(IN_TEXTS, self._address.sub(self.new_slug, cleaned))
         return text if cleaned == plain else cleaned
 
     def cleaned_data(self, data, under: str = ""):
-        """The same of settings: lists and dictionaries of texts; where members stand by their addresses, of these."""
+        """Do the same for nested lists and dictionaries; under keys that hold members' slugs, replace the slug."""
         if isinstance(data, str):
             return self.new_slug if under in MEMBER_ADDRESSES and data == self.slug else self.cleaned(data)
         if isinstance(data, list):
@@ -80,7 +81,7 @@ class PersonalIdentifiers:
 
 
 def _steady(name: str) -> str:
-    """The longest word of a name without small and capital letters that is composed in one way; "" of others."""
+    """The longest word of a name, if it has no case and only one normalization; otherwise ""."""
     word = max(name.split(), key=len, default="")
     return word if word.lower() == word.upper() and normalize("NFC", word) == normalize("NFD", word) else ""
 
@@ -90,7 +91,7 @@ def _longest_first(said: Iterable[str]) -> list[str]:
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern:
-    """Any of these; of none, nothing."""
+    """Match any of the patterns; without patterns, match nothing."""
     return re.compile("|".join([*patterns, "(?!)"]))
 
 

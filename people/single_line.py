@@ -1,19 +1,19 @@
-"""Names as they may be repeated to others: on one line, with nothing in them that can't be seen."""
+"""Texts that are safe to show to others: on one line, without invisible characters."""
 
 import unicodedata
 
-#: Joins letters of some scripts and parts of emoji; it is part of names.
+#: Invisible, but allowed: names in some scripts, and emoji, need these joiners.
 JOINERS = "\u200c\u200d"
 
 
 def one_line(text: str) -> str:
-    """The text with every break and run of spaces as one space, and without what steers instead of being read."""
+    """Replace each line break and run of spaces by one space, and remove control and formatting characters."""
     seen = (" " if each.isspace() else each for each in text if each.isspace() or _is_seen(each))
     return " ".join("".join(seen).split())
 
 
 def is_one_line(text: str) -> bool:
-    """Whether nothing in it breaks the line or can't be seen."""
+    """Whether the text has no line breaks and no invisible characters."""
     return all(_is_seen(each) for each in text)
 
 

@@ -1,4 +1,4 @@
-"""The reader of a page, as plain data: made once a request (or task, or mail) and handed to every query."""
+"""The viewer of a page, as plain data: created once per request, task or email, and passed to every query."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class ViewerMembership:
-    """What a person is in one organization today."""
+    """A person's membership in one organization today."""
 
     member_id: int
     organization_id: int
@@ -27,10 +27,10 @@ class ViewerMembership:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody who reads: their user (if signed in) and their present memberships by organization.
+    """The person whom a page is built for: their user id (if signed in) and current memberships by organization id.
 
-    Ended memberships are not in it, so that a leaver reads as a stranger does. Nor are those ``withheld`` from them,
-    by organizations that demand a second factor which their account does not have.
+    Former memberships are left out, so former members read what strangers read. So are ``withheld`` ones: memberships
+    in organizations that require a second factor, which the account does not have.
     """
 
     user_id: int | None = None
@@ -61,7 +61,7 @@ VISITOR = Viewer()
 
 
 def viewer_as(member: int, organization: int, *, edits: bool = False) -> Viewer:
-    """A viewer who is that member and nothing else: all that matters inside one organization."""
+    """A viewer with just this membership, for use inside one organization."""
     membership = ViewerMembership(
         member_id=member,
         organization_id=organization,

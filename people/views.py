@@ -1,4 +1,4 @@
-"""Pages of the second factor where they do more than django-allauth's own."""
+"""Two-factor pages that do more than django-allauth's own."""
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -9,7 +9,7 @@ from ui.qr import qr_code
 
 
 class EndsOtherSessions:
-    """From now on only sessions that were begun with the factor count, and this one, which has just shown it."""
+    """Ends all other sessions when a second factor is added: they began without it. This one has just used it."""
 
     def form_valid(self, form):
         response = super().form_valid(form)

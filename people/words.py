@@ -1,20 +1,21 @@
-"""The closed lists that the database and the rules share. Imports nothing of ours."""
+"""Constants shared by models and rules. Imports nothing from this project."""
 
 ADDRESS_LENGTH = 60
 
-#: How long an invitation by mail lets its reader in, how many may be invited at once, and how many a link may serve.
+#: Days until an invitation by email expires, and how many people can be invited at once.
 INVITATION_DAYS = 7
 MOST_INVITED = 200
-#: How many mails of invitation an organization sends in a day: in its first week, later, and to one address.
+#: Invitation emails per organization and day: in its first week, later, and to one address.
 MAILS_A_DAY_AT_FIRST = 200
 MAILS_A_DAY = 2000
 MAILS_A_DAY_TO_ONE = 3
+#: How many people can join with one link.
 LINK_MOST_USES = 500
-#: How long a file of people waits for its preview to be accepted.
+#: Days until an uploaded people file is deleted.
 UPLOAD_DAYS = 1
 
 RESERVED_ADDRESSES = (
-    # What the site itself answers to, now or plainly soon; tests/frameworks/test_urls.py holds it against the URLs.
+    # First parts of the site's own URLs, now or likely soon; tests/frameworks/test_urls.py compares them with the URLs.
     "about", "abilities", "account", "accounts", "admin", "api", "apps", "assets", "atom", "auth", "blog",
     "browse", "careersteps", "contact", "css", "data", "docs", "download", "downloads", "error", "errors",
     "explore", "export", "faq", "favicon.ico", "feed", "feeds", "files", "fonts", "frameworks", "gallery",
@@ -35,8 +36,8 @@ RESERVED_IN_ORGANIZATION = (
     "welcome",
 )  # fmt: skip
 
-#: For what the addresses of those who were erased are hashed (foundation.sealing).
+#: The purpose for hashing the addresses of erased people (foundation.sealing).
 ERASED = "erased addresses"
 
-#: The rights that a member may have besides: the names of Member's flags without ``is_``, and what they are called.
+#: The rights that a member can have: names of Member's flags without ``is_``, and their labels.
 RIGHTS = {"framework_editor": "framework editor", "people_admin": "people admin", "owner": "owner"}

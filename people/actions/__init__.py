@@ -1,4 +1,4 @@
-"""Writes about people: each one transaction, with its audit event inside."""
+"""Writes about people. Each is one transaction that includes its audit event."""
 
 from people.actions.accounts import (
     create_user,

@@ -1,4 +1,4 @@
-"""Writes about those who can sign in."""
+"""Writes about users and their sessions."""
 
 import datetime as dt
 
@@ -14,10 +14,10 @@ from people.queries import get_unverified_user
 
 @transaction.atomic
 def create_user(*, email: str, name: str, password: str | None, verified: bool = False) -> User:
-    """Save somebody who can sign in (with a password) or will be able to. Raises ``ValidationError``.
+    """Save a user. Without a password, they can't sign in with one yet. Raises ``ValidationError``.
 
-    Their address counts as theirs where the caller vouches for it (``verified``); otherwise they are asked for a
-    mailed code before they get in.
+    ``verified``: the caller guarantees that the address is theirs; otherwise they need a code by email before they
+    can sign in.
     """
     user = User(email=email.strip().lower(), name=name)
     if password is not None:
@@ -31,7 +31,7 @@ def create_user(*, email: str, name: str, password: str | None, verified: bool =
 
 @transaction.atomic
 def rename_user(*, user: User, name: str) -> None:
-    """Save how somebody wants to be called; what organizations call them stays theirs."""
+    """Save a user's own name; their names as a member of organizations stay unchanged."""
     user.name = name
     user.full_clean()
     user.save(update_fields=["name"])
@@ -39,9 +39,9 @@ def rename_user(*, user: User, name: str) -> None:
 
 @transaction.atomic
 def remove_unverified_user(*, email: str) -> None:
-    """Delete whoever began to sign up with this address and never showed that it is theirs.
+    """Delete an unconfirmed sign-up with this address.
 
-    Nobody can keep an address from its owner by that, nor lay an account there for them to walk into.
+    Otherwise somebody could block an address that isn't theirs, or prepare an account that its owner then uses.
     """
     beginner = get_unverified_user(email)
     if beginner is not None:
@@ -49,22 +49,22 @@ def remove_unverified_user(*, email: str) -> None:
 
 
 def end_sessions(*, user: User, keep: str = "") -> None:
-    """Sign somebody out everywhere but in the session of the key ``keep``, after the present transaction."""
+    """Sign a user out of all sessions except the one with the key ``keep``, after the current transaction."""
     transaction.on_commit(lambda: _end_sessions(user.pk, keep))
 
 
 def end_session(*, user: User, number: int) -> None:
-    """Sign somebody out of one of their own sessions; one that is over, or another's, stays as it is."""
+    """Sign a user out of one of their own sessions; do nothing if it has ended or belongs to another user."""
     for session in UserSession.objects.filter(user=user, pk=number):
         session.end()
 
 
 @transaction.atomic
 def end_sessions_of_leavers(*, now: dt.datetime) -> int:
-    """End the sessions of those whose day to leave, which was noted beforehand, has come; returns how many.
+    """End the sessions of members whose planned day to leave has come; return how many. For a daily task.
 
-    For a daily task. They read nothing inside by them anyhow; who signed in since then (they may be a member of
-    others) stays signed in.
+    These sessions already read nothing inside the organization. Sessions that began on or after that day continue,
+    since the user may be a member of other organizations.
     """
     left = Q(user__memberships__left_on__lte=now.date(), created_at__date__lt=F("user__memberships__left_on"))
     sessions = list(UserSession.objects.filter(left).distinct())

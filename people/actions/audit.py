@@ -19,7 +19,7 @@ def record_event(
     before: dict | None = None,
     after: dict | None = None,
 ) -> AuditEvent:
-    """Write what an action did into the audit log; called inside that action's own transaction.
+    """Record in the audit log what an action did; called inside that action's own transaction.
 
     ``by`` is None for a command that the operator runs. ``before`` and ``after`` hold settings and keys only.
     """
@@ -31,7 +31,7 @@ def record_event(
 def record_events(
     *, action: str, on: Iterable[Model], organization: Organization, by: Member | None, now: dt.datetime
 ) -> None:
-    """The same of many things at once, in one statement."""
+    """Do the same for many objects in one statement."""
     AuditEvent.objects.bulk_create(_event(action, each, organization, by, now) for each in on)
 
 
@@ -51,5 +51,5 @@ def _event(action, on, organization, by, now, before=None, after=None) -> AuditE
 
 @transaction.atomic
 def note_export(*, organization: Organization, by: Member | None, now: dt.datetime, of: str = "audit_log") -> None:
-    """Write into the audit log that somebody took it, or all people, with them."""
+    """Record that somebody exported the audit log, or the list of people (``of``)."""
     record_event(action=f"export_{of}", on=organization, organization=organization, by=by, now=now)

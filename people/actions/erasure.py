@@ -1,4 +1,4 @@
-"""Making people anonymous. ``observations.actions.erase_person`` is the whole of it; here is the part of people."""
+"""Anonymizing people: the part of ``observations.actions.erase_person`` that concerns the tables of this app."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from people.words import ERASED, RIGHTS
 
 
 def traces_of(row: Member) -> PersonalIdentifiers:
-    """By what somebody is named: now, by their user, and by all that the audit log and invitations called them."""
+    """Everything that identifies a member: their current and former names, addresses and slug."""
     events = AuditEvent.objects.filter(subject_kind="member", subject_id=row.pk).exclude(subject_label="")
     names = {row.name, *events.values_list("subject_label", flat=True).distinct()}
     emails = {row.email, *Invitation.objects.filter(member=row).exclude(email="").values_list("email", flat=True)}
@@ -36,7 +36,7 @@ def traces_of(row: Member) -> PersonalIdentifiers:
 
 
 def clean_texts(rows: QuerySet, fields: Iterable[str], traces: PersonalIdentifiers, **changes) -> None:
-    """Take somebody out of these fields (texts or JSON); what is changed by that gets the ``changes``, too."""
+    """Remove a person's identifiers from these fields (text or JSON); rows that change also get ``changes``."""
     columns = {field: rows.model._meta.get_field(field) for field in fields}
     asked = [
         Q(**{f"{field}__icontains": probe})
@@ -51,12 +51,12 @@ def clean_texts(rows: QuerySet, fields: Iterable[str], traces: PersonalIdentifie
 
 
 def _cut(value, column: Field):
-    """What stands for a name may be longer than the name was, and the column has its width."""
+    """Shorten a text to its column: the replacement can be longer than the name was."""
     return value[: column.max_length] if isinstance(value, str) and column.max_length else value
 
 
 def erase_member_data(row: Member, traces: PersonalIdentifiers, *, by: Member | None, now: dt.datetime) -> None:
-    """Take the name, the address and the account from a member who left, and from what the log says of them."""
+    """Remove the name, the address and the account of a former member, also from the audit log."""
     if row.manager_id is not None:
         set_manager_locked(member=row, manager=None, by=by, now=now)
     row.team_memberships.all().delete()
@@ -79,13 +79,13 @@ def erase_member_data(row: Member, traces: PersonalIdentifiers, *, by: Member | 
 
 
 def _keep_out(organization: Organization, emails: Iterable[str]) -> None:
-    """No file brings them back: of each address a keyed hash is kept."""
+    """Store a keyed hash of each address, so that no import adds the person again."""
     kept = (ErasedAddress(organization=organization, fingerprint=keyed_hash(each, purpose=ERASED)) for each in emails)
     ErasedAddress.objects.bulk_create(kept, ignore_conflicts=True)
 
 
 def _forget_user(user: User) -> None:
-    """An account that is of use elsewhere stays: it is its owner's own."""
+    """Delete the account, unless it belongs to site staff or a member of another organization."""
     if user.is_staff or user.memberships.exists():
         return
     for session in UserSession.objects.filter(user=user):

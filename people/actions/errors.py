@@ -1,4 +1,4 @@
-"""Why a change of people can be refused."""
+"""The error of refused changes to people."""
 
 
 class CannotChangePeople(Exception):

@@ -1,4 +1,4 @@
-"""Writes about how an organization's people sign in with a provider of its own."""
+"""Writes about an organization's identity provider and email domains."""
 
 import datetime as dt
 
@@ -19,16 +19,16 @@ from people.providers import ANOTHER_ISSUER, SECRET
 def set_identity_provider(
     *, organization: Organization, issuer: str, client_id: str, secret: str, by: Member | None, now: dt.datetime
 ) -> IdentityProvider:
-    """Save where an organization's people sign in; an empty ``secret`` keeps the one there is.
+    """Save an organization's identity provider; an empty ``secret`` keeps the current one.
 
-    With another issuer all links of identities to accounts end: two providers may use one number for two people.
-    Raises ``CannotChangePeople`` where there is no secret to keep, or only one that another issuer was given: it
-    would be sent to whoever is the new one.
+    A new issuer ends all links of identities to accounts: two providers may use one ID for two people.
+    Raises ``CannotChangePeople`` if there is no secret to keep, or if it belongs to another issuer: it would be sent
+    to the new one.
     """
     Organization.objects.select_for_update().get(pk=organization.pk)
     before = IdentityProvider.objects.filter(organization=organization).first()
     if before is None and not secret:
-        raise CannotChangePeople("A provider needs the secret that it shares with this site.")
+        raise CannotChangePeople("Enter the client secret that the provider gave you.")
     if before is not None and before.issuer != issuer and not secret:
         raise CannotChangePeople(ANOTHER_ISSUER)
     provider = before or IdentityProvider(organization=organization)
@@ -54,10 +54,10 @@ def set_identity_provider(
 
 @transaction.atomic
 def remove_identity_provider(*, organization: Organization, by: Member | None, now: dt.datetime) -> None:
-    """Take an organization's own sign-in away, with its secret and its links to accounts."""
+    """Remove an organization's identity provider, its secret and its links to accounts."""
     found = IdentityProvider.objects.filter(organization=organization).first()
     if found is None:
-        raise CannotChangePeople(f"{organization} has no sign-in of its own.")
+        raise CannotChangePeople(f"{organization} doesn’t have its own sign-in.")
     found.delete()
     _end_links(organization)
     record_event(
@@ -76,12 +76,12 @@ def _end_links(organization: Organization) -> None:
 
 @transaction.atomic
 def claim_domain(*, organization: Organization, domain: str, by: Member | None, now: dt.datetime) -> ClaimedDomain:
-    """Save that an organization says that an e-mail domain is its own. It counts once it is confirmed."""
+    """Save an organization's claim to an email domain. It counts only after it is confirmed."""
     claim = ClaimedDomain(organization=organization, domain=domain.strip().lower(), claimed_at=now)
     try:
         claim.full_clean()
     except ValidationError as error:
-        raise CannotChangePeople(f"{organization} has claimed {claim.domain} already.") from error
+        raise CannotChangePeople(f"{organization} has already claimed {claim.domain}.") from error
     claim.save()
     _record("claim_domain", claim, by, now)
     return claim
@@ -89,7 +89,7 @@ def claim_domain(*, organization: Organization, domain: str, by: Member | None, 
 
 @transaction.atomic
 def release_domain(*, organization: Organization, domain: str, by: Member | None, now: dt.datetime) -> None:
-    """Take a claim back, confirmed or not; its people no longer come in by the organization's own sign-in."""
+    """Remove a claim, confirmed or not; people of that domain can no longer use the organization's sign-in."""
     claim = organization.claimed_domains.filter(domain=domain).first()
     if claim is None:
         raise CannotChangePeople(f"{organization} has not claimed {domain}.")
@@ -99,14 +99,16 @@ def release_domain(*, organization: Organization, domain: str, by: Member | None
 
 @transaction.atomic
 def confirm_domain(*, organization: Organization, domain: str, now: dt.datetime) -> ClaimedDomain:
-    """Let a claim count: the word of whoever runs the site, who has made sure of it."""
+    """Confirm a claim. Done by the operator of the site, after checking that the domain is the organization's."""
     claim = organization.claimed_domains.filter(domain=domain.strip().lower()).first()
     if claim is None:
-        raise CannotChangePeople(f"{organization} has not claimed {domain}; an owner does so among its settings.")
+        raise CannotChangePeople(
+            f"{organization} has not claimed {domain}. An owner can claim it in the organization’s settings."
+        )
     if claim.confirmed_at:
-        raise CannotChangePeople(f"{domain} is confirmed already.")
+        raise CannotChangePeople(f"{domain} is already confirmed.")
     if ClaimedDomain.objects.filter(domain=claim.domain, confirmed_at__isnull=False).exists():
-        raise CannotChangePeople(f"{domain} is confirmed for another organization.")
+        raise CannotChangePeople(f"{domain} is already confirmed for another organization.")
     claim.confirmed_at = now
     claim.save(update_fields=["confirmed_at"])
     _record("confirm_domain", claim, None, now)
@@ -121,15 +123,17 @@ def _record(action: str, claim: ClaimedDomain, by: Member | None, now: dt.dateti
 
 @transaction.atomic
 def join_by_identity(*, provider: IdentityProvider, user: User, email: str, now: dt.datetime) -> Member:
-    """Make somebody whom an organization's provider vouches for its member, or the member it knows by that address.
+    """Add a user whom an organization's provider has identified, or link them to the member with that address.
 
-    Raises ``CannotChangePeople`` for one who has left, or whose address another account's member has.
+    Raises ``CannotChangePeople`` if they have left, or if the member with that address has another account.
     """
     organization = Organization.objects.select_for_update().get(pk=provider.organization_id)
     known = list(organization.members.filter(Q(user=user) | Q(email=email)))
     today = now.date()
     if any(member.left_on and member.left_on <= today for member in known):
-        raise CannotChangePeople(f"You have left {organization}. Its people admins can bring you back.")
+        raise CannotChangePeople(
+            f"You are a former member of {organization}. Ask one of its people admins to bring you back."
+        )
     mine = next((member for member in known if member.user_id == user.pk), None)
     if mine is not None:
         return mine
@@ -150,7 +154,8 @@ def join_by_identity(*, provider: IdentityProvider, user: User, email: str, now:
 def _link(member: Member, user: User, now: dt.datetime) -> Member:
     if member.user_id is not None:
         raise CannotChangePeople(
-            f"{member.organization} knows your address with another account. Ask its people admins to mend that."
+            f"In {member.organization}, your email address belongs to another account. Ask one of its people admins "
+            "to fix this."
         )
     member.user = user
     member.save(update_fields=["user", "changed_at"])

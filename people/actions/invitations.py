@@ -1,4 +1,4 @@
-"""Writes about ways in: inviting, withdrawing, joining."""
+"""Writes about invitations: sending, withdrawing and accepting them."""
 
 import datetime as dt
 import logging
@@ -38,15 +38,15 @@ from people.words import (
 from ui.dates import day_text
 
 logger = logging.getLogger(__name__)
-#: As much of a name gets into a mail to somebody who has not asked for it.
+#: Characters of a name in an email to somebody who has not asked for it.
 LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
 class Invited:
-    """What came of inviting several: who is invited, and who is a member already and can sign in.
+    """The result of inviting people: ``sent`` are invited, ``known`` are already members who can sign in.
 
-    ``unsent`` are those of the invited whose mail did not go out; it is filled once the invitations are written.
+    ``unsent`` are the invited addresses whose email failed; it is filled after the transaction.
     """
 
     sent: tuple[str, ...]
@@ -56,14 +56,16 @@ class Invited:
 
 @transaction.atomic
 def invite_people(*, organization: Organization, emails: Iterable[str], by: Member, now: dt.datetime) -> Invited:
-    """Invite each address by a mail of its own; an invitation that it had before lets nobody in any more.
+    """Send each address its own invitation, which replaces an earlier one.
 
-    Raises ``CannotChangePeople`` for more than ``MOST_INVITED`` at once, or than may be in a day; then nobody is
-    invited.
+    Raises ``CannotChangePeople`` for more than ``MOST_INVITED`` at once, or more than the daily limit; then nobody
+    is invited.
     """
     wanted = list(dict.fromkeys(email.strip().lower() for email in emails))
     if len(wanted) > MOST_INVITED:
-        raise CannotChangePeople(f"{len(wanted):,} addresses are too many at once: at most {MOST_INVITED}.")
+        raise CannotChangePeople(
+            f"You can invite at most {MOST_INVITED} people at once, and there are {len(wanted):,} addresses."
+        )
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     here = current_emails(organization, on=now.date())
     new = [email for email in wanted if email not in here]
@@ -75,7 +77,7 @@ def invite_people(*, organization: Organization, emails: Iterable[str], by: Memb
 
 
 def _unsent(mails: list[EmailMessage]) -> Iterator[str]:
-    """Send each by itself, so that an address that is refused keeps no other from its mail; tell what did not go."""
+    """Send each email separately, so that one refused address doesn't stop the others; yield the failed addresses."""
     connection, waiting = get_connection(), [each.to[0] for each in mails]
     try:
         connection.open()
@@ -85,7 +87,7 @@ def _unsent(mails: list[EmailMessage]) -> Iterator[str]:
             waiting.pop(0)
         connection.close()
     except OSError:
-        logger.exception("%s invitations could not be mailed.", len(waiting))
+        logger.exception("Could not send %s invitation(s).", len(waiting))
         yield from waiting
 
 
@@ -110,17 +112,17 @@ def _invite(organization: Organization, emails: list[str], by: Member, now: dt.d
 
 
 def _refuse_too_many(organization: Organization, emails: list[str], now: dt.datetime) -> None:
-    """Raise ``CannotChangePeople`` where strangers would be mailed by the hundred, or one again and again."""
+    """Raise ``CannotChangePeople`` for too many emails a day, in all or to one address."""
     is_young = now - organization.created_at < dt.timedelta(days=7)
     most = MAILS_A_DAY_AT_FIRST if is_young else MAILS_A_DAY
     mails, often = mailed_since(organization, emails, now - dt.timedelta(days=1), MAILS_A_DAY_TO_ONE)
     if mails + len(emails) > most:
         raise CannotChangePeople(
-            f"{organization} sends {most:,} invitations a day at most, and {mails:,} went out. "
-            "Send the rest tomorrow, or make a link."
+            f"{organization} can send {most:,} invitations a day and has sent {mails:,}. "
+            "Send the rest tomorrow, or create a link."
         )
     if often:
-        raise CannotChangePeople(f"{often[0]} was invited several times today. Wait for their answer until tomorrow.")
+        raise CannotChangePeople(f"{often[0]} has already been invited several times today. Try again tomorrow.")
 
 
 def _letter(invitation: Invitation, token: str, by: Member) -> EmailMessage:
@@ -148,9 +150,9 @@ def _opened(organization: Organization, token: str, by: Member, now: dt.datetime
 
 @transaction.atomic
 def open_link(*, organization: Organization, most_uses: int, days: int, by: Member, now: dt.datetime) -> str:
-    """A link by which as many as ``most_uses`` may join within ``days``; the token in it is told here alone."""
+    """Create a link for ``most_uses`` people that expires after ``days``; return its token (stored as a hash)."""
     if not 1 <= most_uses <= LINK_MOST_USES or not 1 <= days <= 90:
-        raise CannotChangePeople(f"A link is for 1 to {LINK_MOST_USES} people and holds for 1 to 90 days.")
+        raise CannotChangePeople(f"A link can be for 1 to {LINK_MOST_USES} people and expire in 1 to 90 days.")
     token = new_token()
     invitation = _opened(organization, token, by, now, days=days, most_uses=most_uses)
     invitation.save()
@@ -167,36 +169,38 @@ def open_link(*, organization: Organization, most_uses: int, days: int, by: Memb
 
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: Member, now: dt.datetime) -> None:
-    """From now on it lets nobody in. Raises ``CannotChangePeople`` where it does not any more."""
+    """Withdraw an invitation. Raises ``CannotChangePeople`` if it is no longer open."""
     done = Invitation.objects.open(now).filter(pk=invitation.pk).update(withdrawn_at=now)
     if not done:
-        raise CannotChangePeople("This invitation was used, withdrawn or has expired already.")
+        raise CannotChangePeople("This invitation has already been used or withdrawn, or has expired.")
     record_event(action="withdraw_invitation", on=invitation, organization=invitation.organization, by=by, now=now)
 
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: User, now: dt.datetime) -> Member:
-    """Make the user the member that the invitation lets in.
+    """Make the user the member whom the invitation is for.
 
-    Raises ``CannotChangePeople`` where it lets in nobody any more, or not this user: an invitation by mail is for
-    whoever has shown that its address is theirs.
+    Raises ``CannotChangePeople`` if it is no longer open or not for this user: an invitation by email is for the
+    user who has confirmed its address.
     """
     organization = Organization.objects.select_for_update().get(pk=invitation.organization_id)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     email = invitation.email or verified_email(user)
     if not has_verified(user, email):
         address = invitation.email or "the address of your account"
-        raise CannotChangePeople(f"First show that {address} is yours: add it to your account and confirm it.")
+        raise CannotChangePeople(
+            f"Confirm {address} first: add it to your account and enter the code that we send you."
+        )
     present = organization.members.current(now.date()).filter(user=user).first()
     if present is not None:
         return present
     if not Invitation.objects.filter(pk=invitation.pk, uses__lt=F("most_uses")).open(now).update(uses=F("uses") + 1):
-        raise CannotChangePeople("This invitation was used, withdrawn or has expired. Ask for another one.")
+        raise CannotChangePeople("This invitation has been used or withdrawn, or has expired. Ask for a new one.")
     return _seat(organization, invitation, user, email, now)
 
 
 def _seat(organization: Organization, invitation: Invitation, user: User, email: str, now: dt.datetime) -> Member:
-    """Known members get their account, or come back; somebody new becomes one."""
+    """Connect a known member to the user, bringing them back if they left, or add a new member."""
     known = invitation.member or organization.members.filter(user=user).first()
     known = known or organization.members.filter(email=email).first()
     _refuse_leaver(organization, invitation, user, now)
@@ -219,23 +223,27 @@ def _seat(organization: Organization, invitation: Invitation, user: User, email:
 
 
 def _refuse_leaver(organization: Organization, invitation: Invitation, user: User, now: dt.datetime) -> None:
-    """Who has left comes back by an invitation of their own that was written since; what they knew before is over."""
+    """Let former members return only with a personal invitation that was sent after they left."""
     theirs = Q(user=user) | Q(email__in=verified_emails(user)) | Q(pk=invitation.member_id)
     for left in organization.members.filter(theirs, left_on__lte=now.date()):
         if not invitation.email:
             raise CannotChangePeople(
-                "You have left. An invitation to your own address can bring you back, a link can't."
+                "You are a former member, so you can’t join with a link. Ask for an invitation to your email address."
             )
         if invitation.created_at.date() < left.left_on or was_noted_to_leave(left, since=invitation.created_at):
-            raise CannotChangePeople("You have left since you got this invitation. Ask for another one.")
+            raise CannotChangePeople("You left after this invitation was sent. Ask for a new one.")
     if not invitation.email and not Member.objects.current(now.date()).filter(pk=invitation.invited_by_id).exists():
-        raise CannotChangePeople("Who made this link has left, so it lets nobody in. Ask for another one.")
+        raise CannotChangePeople(
+            "The person who created this link has left, so it no longer works. Ask for a new one."
+        )
 
 
 def _known_seat(organization: Organization, known: Member, user: User, now: dt.datetime) -> Member:
     other = organization.members.exclude(pk=known.pk).filter(user=user).exists()
     if known.user_id not in (None, user.pk) or known.erased_at or other:
-        raise CannotChangePeople("Another account is this member already. Ask a people admin to look at it.")
+        raise CannotChangePeople(
+            "Another account is already connected to this member. Ask a people admin to check this."
+        )
     if known.left_on is not None and known.left_on <= now.date():
         bring_back_member(member=known, is_own=True, by=None, now=now)
         known.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Writes about going, and coming back."""
+"""Writes about members who leave, and who come back."""
 
 import datetime as dt
 
@@ -19,17 +19,17 @@ from ui.dates import day_text
 def deactivate_member(
     *, member: Member, left_on: dt.date, hands_up: bool = False, by: Member | None, now: dt.datetime
 ) -> None:
-    """Note the day a member leaves; from that day on they read nothing of the organization's inside.
+    """Save the day from which somebody is no longer a member and reads nothing inside the organization.
 
-    ``hands_up`` moves those who report to them to the nearest manager above who stays, at once. Raises
-    ``CannotChangePeople`` for the last owner, for an owner by anybody but an owner, and for a day that can't be.
+    ``hands_up`` moves their reports to the nearest manager above who stays, at once. Raises ``CannotChangePeople``
+    for the last owner, for an owner unless an owner (or they themselves) does it, and for an impossible day.
     """
     lock_organization(member.organization_id)
     if by is None or by.pk != member.pk:
         recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.select_related("user", "organization").get(pk=member.pk)
     if row.is_owner and by is not None and not by.is_owner and by.pk != row.pk:
-        raise CannotChangePeople(f"{row} is an owner, so only an owner notes when they leave.")
+        raise CannotChangePeople(f"{row} is an owner. Only an owner can set the day when they leave.")
     _refuse_day(row, left_on, now.date())
     if row.is_owner and not _has_left(row, now.date()):
         refuse_last_owner(row, now.date())
@@ -58,15 +58,15 @@ def _has_left(row: Member, on: dt.date) -> bool:
 
 def _refuse_day(row: Member, left_on: dt.date, on: dt.date) -> None:
     if row.erased_at is not None:
-        raise CannotChangePeople("This person has been erased.")
+        raise CannotChangePeople("This person has been erased, so you can’t change when they left.")
     if left_on < row.joined_on:
-        raise CannotChangePeople(f"{row} joined on {day_text(row.joined_on)}, so they can't leave before that day.")
+        raise CannotChangePeople(f"{row} joined on {day_text(row.joined_on)}. Choose that day or a later one.")
     if _has_left(row, on) and left_on > on:
-        raise CannotChangePeople(f"{row} has left already, on {day_text(row.left_on)}. Bring them back first.")
+        raise CannotChangePeople(f"{row} already left on {day_text(row.left_on)}. Bring them back first.")
 
 
 def hand_up_reports(row: Member, by: Member | None, now: dt.datetime) -> None:
-    """Move those who report to a member to the nearest manager above who stays, or to the top."""
+    """Move a member's reports to the nearest manager above who stays, or to the top."""
     staying = Member.objects.current(now.date()).filter(left_on=None, line_down__member=row)
     above = staying.order_by("line_down__distance").first()
     for report in Member.objects.filter(manager=row):
@@ -75,16 +75,16 @@ def hand_up_reports(row: Member, by: Member | None, now: dt.datetime) -> None:
 
 @transaction.atomic
 def bring_back_member(*, member: Member, is_own: bool = False, by: Member | None, now: dt.datetime) -> None:
-    """Let somebody who left be a member again from today, without the rights they had.
+    """Make a former member a member again from today, without their former rights.
 
-    Whose day to leave is still to come simply stays, with everything. ``is_own``: they come by themselves, which is
-    their own act in the audit log. Raises ``CannotChangePeople``.
+    If their day to leave is in the future, only that day is removed. ``is_own``: they come back by themselves, so the
+    audit log names them as the actor. Raises ``CannotChangePeople``.
     """
     lock_organization(member.organization_id)
     recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.select_related("manager").get(pk=member.pk)
     if row.erased_at is not None or row.left_on is None:
-        raise CannotChangePeople(f"{row} can't be brought back: they are here, or have been erased.")
+        raise CannotChangePeople(f"You can’t bring {row} back: they are a current member or have been erased.")
     before = {"joined_on": str(row.joined_on), "left_on": str(row.left_on), "rights": sorted(rights_of(row))}
     if _has_left(row, now.date()):
         _begin_again(row, by, now)

@@ -1,4 +1,4 @@
-"""Writes about an organization's people: their coming and going."""
+"""Writes about members: adding and editing them, and closing their invitations."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -31,7 +31,7 @@ def add_member(
 ) -> Member:
     """Save a new member; ``rights`` are names of Member's flags without ``is_``, {"owner", "framework_editor"}.
 
-    ``is_own``: they come by themselves, which is their own act in the audit log.
+    ``is_own``: they join by themselves, so the audit log names them as the actor.
     """
     lock_organization(organization.pk)
     by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
@@ -62,10 +62,10 @@ def add_member(
 
 @transaction.atomic
 def edit_member(*, member: Member, name: str, email: str, by: Member | None, now: dt.datetime) -> None:
-    """Change how a member is called and written to; the address of their page stays, and their user is their own.
+    """Change a member's name and email address; the address of their page and their user stay unchanged.
 
-    Raises ``CannotChangePeople`` for an address that somebody else has, and where a people admin changes that of
-    somebody with rights: it may be the way in to them.
+    Raises ``CannotChangePeople`` for an address that another member has, and if a people admin changes the address of
+    a member with rights: whoever has that address could get those rights.
     """
     lock_organization(member.organization_id)
     by = recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
@@ -78,7 +78,7 @@ def edit_member(*, member: Member, name: str, email: str, by: Member | None, now
     row.full_clean(exclude=["user"])
     row.save(update_fields=["name", "email", "changed_at"])
     if "email" in changed:
-        # By its member the former address is found again, to be forgotten with them.
+        # Linked to the member, so that erasing them also finds their former address.
         Invitation.objects.filter(organization=row.organization, email=former, member=None).update(member=row)
         withdraw_invitations(row, now)
     record_event(
@@ -88,20 +88,20 @@ def edit_member(*, member: Member, name: str, email: str, by: Member | None, now
 
 def _refuse_email(row: Member, email: str, by: Member | None) -> None:
     if by is not None and not by.is_owner and by.pk != row.pk and rights_of(row):
-        raise CannotChangePeople(f"{row} has rights, so only an owner changes their email address.")
+        raise CannotChangePeople(f"{row} has rights, so only an owner can change their email address.")
     other = row.organization.members.filter(email=email).exclude(pk=row.pk).first()
     if other is not None:
-        raise CannotChangePeople(f"{email} is the address of {other}. Each member has their own.")
+        raise CannotChangePeople(f"{email} is already the address of {other}. Enter a different one.")
 
 
 def withdraw_invitations(member: Member, now: dt.datetime) -> None:
-    """An invitation goes to an address, or to somebody to come: where that is over, it lets nobody in."""
+    """Withdraw all open invitations for a member or for their address."""
     theirs = Q(member=member) | Q(email=member.email, organization=member.organization_id)
     Invitation.objects.filter(theirs).open(now).update(withdrawn_at=now)
 
 
 def close_ways_in(organization: Organization, members: Collection[int], now: dt.datetime) -> None:
-    """What lets those who leave in again: invitations to any address that is theirs, and the links they made."""
+    """Withdraw the invitations to any address of these members, and the links that they created."""
     own = Member.objects.filter(pk__in=members).values("email")
     shown = EmailAddress.objects.filter(user__memberships__in=members, verified=True).values("email")
     mailed = Q(member__in=members) | Q(email__in=own) | Q(email__in=shown)

@@ -16,7 +16,7 @@ from people.queries import has_second_factor, has_verified
 def create_organization(
     *, name: str, slug: str, description: str = "", by: Member | None, now: dt.datetime
 ) -> Organization:
-    """Save a new organization. Raises ``ValidationError`` where its address is malformed, taken or the site's own."""
+    """Save a new organization. Raises ``ValidationError`` if its address is malformed, taken or reserved."""
     organization = _made(name=name, slug=slug, description=description, created_at=now)
     record_event(action="create_organization", on=organization, organization=organization, by=by, now=now)
     return organization
@@ -29,19 +29,19 @@ def _made(**said) -> Organization:
         with transaction.atomic():
             organization.save()
     except IntegrityError as error:
-        raise ValidationError({"slug": "Another organization has this address. Choose another one."}) from error
+        raise ValidationError({"slug": "Another organization has this address. Choose a different one."}) from error
     return organization
 
 
 @transaction.atomic
 def begin_organization(*, name: str, slug: str, user: User, now: dt.datetime) -> Member:
-    """Make an organization whose first owner is this user, and return that owner.
+    """Create an organization with this user as its first owner, and return that owner.
 
-    Raises ``ValidationError`` for an address that can't be had, and ``CannotChangePeople`` for a user who has not
-    shown that their e-mail address is theirs.
+    Raises ``ValidationError`` for an address that is not available, and ``CannotChangePeople`` for a user who has not
+    confirmed their email address.
     """
     if not has_verified(user, user.email):
-        raise CannotChangePeople("First confirm your email address.")
+        raise CannotChangePeople("Confirm your email address first.")
     organization = _made(name=name, slug=slug, created_at=now)
     owner = add_member(
         organization=organization,
@@ -60,7 +60,7 @@ def begin_organization(*, name: str, slug: str, user: User, now: dt.datetime) ->
 
 @transaction.atomic
 def dismiss_setup_checklist(*, organization: Organization, by: Member, now: dt.datetime) -> None:
-    """The checklist of the beginning is done with."""
+    """Dismiss the setup checklist."""
     organization.set_up_at = now
     organization.save(update_fields=["set_up_at"])
     record_event(action="put_checklist_away", on=organization, organization=organization, by=by, now=now)
@@ -77,14 +77,14 @@ def change_organization(
     by: Member,
     now: dt.datetime,
 ) -> None:
-    """Save what an owner says of their organization; its address stays.
+    """Save the settings of an organization; its address stays unchanged.
 
-    Raises ``CannotChangePeople`` where an owner without a second factor would lock themselves out by demanding one.
+    Raises ``CannotChangePeople`` if an owner without a second factor would lock themselves out by requiring one.
     """
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if demands_second_factor and not organization.demands_second_factor and not has_second_factor(by.user_id):
         raise CannotChangePeople(
-            "Set up a second factor for your own account first: you could not read this page any more."
+            "Set up a second factor for your own account first. Without one, you would lose access to this page."
         )
     before = _settings(organization)
     organization.name, organization.description = name, description
@@ -103,6 +103,6 @@ def change_organization(
 
 
 def _settings(organization: Organization) -> dict:
-    """What the audit log tells of an organization's settings: no private words, as all of it may be public."""
+    """The settings that the audit log records; none of them is private."""
     names = ("name", "demands_second_factor", "manager_levels")
     return {name: getattr(organization, name) for name in names}

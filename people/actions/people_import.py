@@ -1,4 +1,4 @@
-"""Bringing many people in at once: the same writes as one by one, with the same audit events, in batches."""
+"""The writes of a people import: the same as the single actions, with the same audit events, in batches."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ from people.people_import.reporting_line import line_depths, managers_above, peo
 from people.people_import.teams import NewTeam, TeamRef
 from people.words import RIGHTS
 
-#: Rows a statement; SQLite splits them further by itself.
+#: Rows per statement; Django splits them further for SQLite.
 BATCH = 1000
 Thing = TypeVar("Thing")
 Tell = Callable[[str], None]
@@ -27,7 +27,7 @@ Tell = Callable[[str], None]
 
 @dataclass
 class ImportResult:
-    """What an import has made so far: members by email, teams by what the plan calls them, and what to note."""
+    """The state of an import: ids of members by email, ids of teams by their key in the plan, team slugs by id."""
 
     organization: Organization
     by: Member | None
@@ -62,9 +62,9 @@ def store_people(
     today: dt.date,
     tell: Tell,
 ) -> ImportResult:
-    """Make an organization's people and teams what a plan without problems says; called where they are locked.
+    """Change an organization's people and teams as a plan without problems says, with the organization locked.
 
-    The roles of the plan are for who knows frameworks (frameworks.actions.people_import).
+    ``frameworks.actions.people_import`` stores the roles of the plan.
     """
     stored = ImportResult(organization, by, now, today, tell)
     stored.members = {person.email: person.person.pk for person in plan.people if person.person.pk}
@@ -88,7 +88,7 @@ def batches(things: Iterable[Thing], size: int = BATCH) -> Iterator[list[Thing]]
 
 
 def create_many(model: type[Model], rows: Iterable[Model], what: str, tell: Tell) -> None:
-    """Save new rows in batches, without keeping more than one batch in memory."""
+    """Save new rows in batches, with at most one batch in memory."""
     done = 0
     for batch in batches(rows, 5 * BATCH):
         model._default_manager.bulk_create(batch, batch_size=BATCH)
@@ -107,7 +107,7 @@ def revise_many(model: type[Model], rows: Iterable[Model], fields: list[str]) ->
 
 
 def _make_teams(stored: ImportResult, teams: Sequence[NewTeam]) -> None:
-    """Those that stand higher first."""
+    """Create parent teams before their child teams."""
     stored.slugs = dict(stored.organization.teams.values_list("pk", "slug"))
     slugs = free_slugs([team.name for team in teams], set(stored.slugs.values()), fallback="team")
     levels: dict[int, list[tuple[NewTeam, Team]]] = {}
@@ -139,11 +139,11 @@ def _move_in_teams(stored: ImportResult, people: Sequence[PersonPlan]) -> None:
         for person in people
         for team in person.joins
     )
-    create_many(TeamMembership, joins, "Places in teams", stored.tell)
+    create_many(TeamMembership, joins, "Team memberships", stored.tell)
 
 
 def _quit(by_team: list[tuple[int, list[int]]]) -> None:
-    """Take memberships away by their own numbers, found in batches of members."""
+    """Delete memberships by id, looked up in batches of members."""
     wanted = {(member, team) for team, members in by_team for member in members}
     for members in batches(sorted({member for member, _ in wanted})):
         rows = TeamMembership.objects.filter(member__in=members).values_list("pk", "member_id", "team_id")
@@ -156,7 +156,7 @@ def _quit(by_team: list[tuple[int, list[int]]]) -> None:
 
 
 def _make_members(stored: ImportResult, people: Sequence[PersonPlan]) -> None:
-    """Those above before those below, so that each is saved once, with their manager."""
+    """Create managers before their reports, so that each member is saved once, with their manager."""
     taken = set(stored.organization.members.values_list("slug", flat=True))
     slugs = free_slugs([person.name for person in people], taken, fallback="member")
     slug_of = {person.email: slug for person, slug in zip(people, slugs, strict=True)}
@@ -190,7 +190,7 @@ def _set(stored: ImportResult, member: Member, values: dict[str, Any]) -> None:
             setattr(member, f"is_{right}", right in values["rights"])
 
 
-#: The columns of a member that an import changes.
+#: The fields of a member that an import can change.
 CHANGEABLE = ["name", "manager", *(f"is_{right}" for right in RIGHTS), "joined_on", "left_on", "changed_at"]
 
 
@@ -202,14 +202,14 @@ def _change_members(stored: ImportResult, people: Sequence[PersonPlan]) -> None:
             _set(stored, found[person.person.pk], person.values)
         revise_many(Member, found.values(), CHANGEABLE)
         done += len(batch)
-        stored.tell(f"People who change: {done:,} of {len(people):,}")
+        stored.tell(f"Changed people: {done:,} of {len(people):,}")
 
 
-# The reporting line
+# Reporting lines
 
 
 def _set_managers(stored: ImportResult, moved: Collection[PersonPlan]) -> None:
-    """Replace the lines of all who moved, and of those below them."""
+    """Replace the reporting lines of everyone whose manager changed, and of everyone below them."""
     rows = Member.objects.filter(organization=stored.organization).values_list("pk", "manager_id")
     manager_of = dict(rows.iterator(chunk_size=2000))
     touched = people_below(manager_of, {stored.members[person.email] for person in moved})
@@ -222,14 +222,14 @@ def _set_managers(stored: ImportResult, moved: Collection[PersonPlan]) -> None:
         for member in sorted(touched)
         for distance, manager in enumerate(managers_above(manager_of, member), start=1)
     )
-    create_many(ReportingLine, lines, "Reporting line", stored.tell)
+    create_many(ReportingLine, lines, "Reporting lines", stored.tell)
 
 
 # The audit log
 
 
 def _events(stored: ImportResult, plan: PeopleImportPlan) -> Iterator[AuditEvent]:
-    """For everybody the events that the single actions would have written."""
+    """The events that the single actions would have recorded, person by person."""
     for person in plan.people:
         for action, before, after in _acts(stored, person):
             yield stored.event(action, "member", stored.members[person.email], person.name, before, after)
@@ -254,7 +254,7 @@ def _acts(stored: ImportResult, person: PersonPlan) -> Iterator[tuple[str, dict,
 
 
 def _revisions(person: PersonPlan) -> Iterator[tuple[str, dict, dict]]:
-    """What an existing member's own fields are now; a name is no setting, and is not told."""
+    """Events about an existing member's own fields; the new name itself is not recorded."""
     values, was = person.values, person.person
     joined, rights = str(person.after("joined")), list(person.after("rights"))
     if "left" in values and values["left"] is None:
@@ -275,7 +275,7 @@ def _pk(stored: ImportResult, email: str) -> int | None:
 
 
 def _sign_out(stored: ImportResult, people: Sequence[PersonPlan]) -> None:
-    """Invitations of those who leave let nobody in; those who are out from today on are signed out everywhere."""
+    """Withdraw the invitations of people who leave, and sign out those who have already left."""
     leaving = [person for person in people if person.values.get("left")]
     for batch in batches([person.person.pk for person in leaving]):
         close_ways_in(stored.organization, batch, stored.now)

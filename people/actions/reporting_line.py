@@ -12,10 +12,10 @@ from people.models import Member, ReportingLine
 
 @transaction.atomic
 def set_manager(*, member: Member, manager: Member | None, by: Member | None, now: dt.datetime) -> None:
-    """Put ``member`` (with everyone below) under ``manager``, or at the top with None.
+    """Make ``manager`` the manager of ``member`` (everyone below moves along); None puts them at the top.
 
-    Raises ``CannotChangePeople`` for a manager of another organization, or one who stands below the member:
-    the organization's row is locked meanwhile, so that two such moves can't make a circle together.
+    Raises ``CannotChangePeople`` for a manager of another organization, or one who reports to the member.
+    The organization's row is locked, so that two concurrent moves can't create a circle.
     """
     lock_organization(member.organization_id)
     recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
@@ -24,12 +24,12 @@ def set_manager(*, member: Member, manager: Member | None, by: Member | None, no
 
 @transaction.atomic
 def set_manager_locked(*, member: Member, manager: Member | None, by: Member | None, now: dt.datetime) -> None:
-    """The same as a part of another action, which has locked the organization and asked who acts."""
+    """Do the same inside another action that has locked the organization and checked the rights."""
     if manager is not None and manager.organization_id != member.organization_id:
-        raise CannotChangePeople(f"{manager} is not in the same organization as {member}.")
+        raise CannotChangePeople(f"{manager} and {member} are not in the same organization.")
     below = [member.pk, *ReportingLine.objects.filter(manager=member).values_list("member_id", flat=True)]
     if manager is not None and manager.pk in below:
-        raise CannotChangePeople(f"{manager} reports to {member}, so {member} can't report to {manager}.")
+        raise CannotChangePeople(f"{manager} reports to {member}, so {member} can’t report to {manager}.")
     before = member.manager_id
     member.manager = manager
     member.save(update_fields=["manager"])
@@ -46,7 +46,7 @@ def set_manager_locked(*, member: Member, manager: Member | None, by: Member | N
 
 
 def _rebuild_reporting_lines(member: Member, *, under: Member | None, below: list[int]) -> None:
-    """Replace the lines from ``member`` and those below to everyone above."""
+    """Replace the reporting lines of ``member`` and everyone below (``below``) to all who are above."""
     depth = dict(ReportingLine.objects.filter(manager=member).values_list("member_id", "distance"))
     ReportingLine.objects.filter(member_id__in=below).exclude(manager_id__in=below).delete()
     if under is None:

@@ -1,4 +1,4 @@
-"""Writes about who may do what: rights given and taken, and the owner who always remains."""
+"""Writes about rights. An organization always has at least one owner."""
 
 import datetime as dt
 
@@ -11,27 +11,27 @@ from people.words import RIGHTS
 
 
 def lock_organization(organization_id: int) -> Organization:
-    """Let nobody else change who is in an organization, in what place and with what rights, until this is through."""
+    """Lock an organization's row: its people, teams and rights can't change until this transaction ends."""
     return Organization.objects.select_for_update().get(pk=organization_id)
 
 
-#: Who changes the people of an organization, and who alone erases them.
+#: The rights that allow changing people, and the right that allows erasing them.
 PEOPLE_ADMINS, OWNERS = frozenset({"people_admin", "owner"}), frozenset({"owner"})
 
 
 def recheck_rights(
     by: Member | None, rights: frozenset[str], organization_id: int, now: dt.datetime
 ) -> Member | None:
-    """Whoever acts, as they are at this very moment; asked where the organization is locked.
+    """Check again, with the organization locked, that ``by`` has one of these rights; return ``by`` as read now.
 
-    What a page let them do they may have lost while it waited. Raises ``CannotChangePeople`` where they are no
-    member any more, or have none of these rights. None is the operator, who always may.
+    They may have lost the right since the page was opened. Raises ``CannotChangePeople`` if they are no longer a
+    member or have none of the rights. None is the operator, who may always act.
     """
     if by is None:
         return None
     row = Member.objects.current(now.date()).filter(pk=by.pk, organization=organization_id).first()
     if row is None or not rights & rights_of(row):
-        raise CannotChangePeople("This is not yours to change any more. Nothing was changed.")
+        raise CannotChangePeople("You no longer have permission to do this. Nothing was changed.")
     return row
 
 
@@ -49,10 +49,10 @@ def set_rights(
     by: Member | None,
     now: dt.datetime,
 ) -> None:
-    """Give and take rights (names in ``RIGHTS``). Raises ``CannotChangePeople`` where that may not be.
+    """Give and take rights (keys of ``RIGHTS``). Raises ``CannotChangePeople`` if that is not allowed.
 
-    Nobody gives themselves a right; nobody gives or takes one who is no owner at this very moment (the organization
-    is locked, so that of two owners who take each other's right the second is refused); an owner always remains.
+    Nobody can give themselves a right. Only current owners can give or take rights (the organization is locked, so if
+    two owners take each other's right, the second is refused). At least one owner always remains.
     """
     lock_organization(member.organization_id)
     row = Member.objects.get(pk=member.pk)
@@ -79,18 +79,17 @@ def set_rights(
 
 def _refuse_givers(row: Member, given: frozenset[str], by: Member | None, on: dt.date) -> None:
     if by is not None and not Member.objects.current(on).filter(pk=by.pk, is_owner=True).exists():
-        raise CannotChangePeople("You are no owner any more, so rights are not yours to change.")
+        raise CannotChangePeople("You are no longer an owner, so you can’t change rights.")
     if given and by is not None and by.pk == row.pk:
-        raise CannotChangePeople("Nobody gives themselves a right. Ask another owner.")
+        raise CannotChangePeople("You can’t give yourself a right. Ask another owner.")
     if given and not Member.objects.current(on).filter(pk=row.pk).exists():
-        raise CannotChangePeople(f"{row} is not a member today, so they can't be given a right.")
+        raise CannotChangePeople(f"{row} is not a current member, so you can’t give them a right.")
 
 
 def refuse_last_owner(member: Member, on: dt.date) -> None:
-    """Raise ``CannotChangePeople`` where nobody else would own the organization: none who can sign in and stays."""
+    """Raise ``CannotChangePeople`` unless another owner remains who can sign in and has no day to leave."""
     owners = Member.objects.current(on).filter(organization=member.organization_id, is_owner=True, left_on=None)
     if not owners.filter(user__is_active=True).exclude(pk=member.pk).exists():
         raise CannotChangePeople(
-            f"{member} is the last owner, and one has to remain. "
-            "Make somebody else an owner first who can sign in and is to stay."
+            f"{member} is the last owner. First make someone else an owner who can sign in and is not about to leave."
         )

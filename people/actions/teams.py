@@ -22,9 +22,9 @@ def create_team(
     by: Member | None,
     now: dt.datetime,
 ) -> Team:
-    """Save a team with its first members. Raises ``CannotChangePeople`` where not all are of the organization."""
+    """Save a team with its first members. Raises ``CannotChangePeople`` if any of them is in another organization."""
     if any(each.organization_id != organization.pk for each in (*members, *filter(None, [parent]))):
-        raise CannotChangePeople(f"A team of {organization} has its members and stands within its teams.")
+        raise CannotChangePeople(f"The members and the parent team must be in {organization}.")
     lock_organization(organization.pk)
     by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
     taken = set(organization.teams.values_list("slug", flat=True))
@@ -44,17 +44,17 @@ def create_team(
 
 @transaction.atomic
 def edit_team(*, team: Team, name: str, kind: str, parent: Team | None, by: Member | None, now: dt.datetime) -> None:
-    """Rename or move a team, with all teams inside it; its address stays.
+    """Rename or move a team with its child teams; its address stays unchanged.
 
-    Raises ``CannotChangePeople`` where it would stand inside itself: the organization is locked meanwhile, so that
-    two such moves can't make a circle together.
+    Raises ``CannotChangePeople`` if it would be inside itself. The organization is locked, so that two concurrent
+    moves can't create a circle.
     """
     organization = lock_organization(team.organization_id)
     row = Team.objects.get(pk=team.pk)
     if parent is not None and parent.organization_id != organization.pk:
         raise CannotChangePeople(f"{parent} is not a team of {organization}.")
     if parent is not None and parent.pk in team_and_descendants(row):
-        raise CannotChangePeople(f"{parent} is inside {row}, so {row} can't stand inside {parent}.")
+        raise CannotChangePeople(f"{parent} is inside {row}, so {row} can’t be moved into {parent}.")
     before = {"kind": row.kind, "parent": row.parent_id}
     row.name, row.kind, row.parent = name, kind, parent
     row.full_clean()
@@ -71,7 +71,7 @@ def edit_team(*, team: Team, name: str, kind: str, parent: Team | None, by: Memb
 
 
 def team_and_descendants(team: Team) -> set[int]:
-    """A team with all teams inside it."""
+    """The ids of a team and of all teams inside it, at any depth."""
     inside: dict[int | None, list[int]] = {}
     for pk, parent in Team.objects.filter(organization=team.organization_id).values_list("pk", "parent"):
         inside.setdefault(parent, []).append(pk)
@@ -84,7 +84,7 @@ def team_and_descendants(team: Team) -> set[int]:
 
 @transaction.atomic
 def remove_team(*, team: Team, by: Member | None, now: dt.datetime) -> None:
-    """Take a team away; the teams inside it move up to the one it stood in, its members stay where else they are."""
+    """Delete a team; its child teams move to its parent, and its members stay in their other teams."""
     organization = lock_organization(team.organization_id)
     row = Team.objects.get(pk=team.pk)
     moved = row.teams.update(parent=row.parent)
@@ -101,9 +101,9 @@ def remove_team(*, team: Team, by: Member | None, now: dt.datetime) -> None:
 
 @transaction.atomic
 def put_in_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
-    """Let a member be in a team. Raises ``CannotChangePeople`` for another organization's."""
+    """Add a member to a team. Raises ``CannotChangePeople`` if they are in different organizations."""
     if member.organization_id != team.organization_id:
-        raise CannotChangePeople(f"{team} is not a team of the organization that {member} is in.")
+        raise CannotChangePeople(f"{team} and {member} are not in the same organization.")
     lock_organization(team.organization_id)
     _, is_new = TeamMembership.objects.get_or_create(team=team, member=member)
     if is_new:
@@ -112,7 +112,7 @@ def put_in_team(*, member: Member, team: Team, by: Member | None, now: dt.dateti
 
 @transaction.atomic
 def take_out_of_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
-    """Let a member be in a team no longer."""
+    """Remove a member from a team."""
     lock_organization(team.organization_id)
     deleted, _ = TeamMembership.objects.filter(team=team, member=member).delete()
     if deleted:

@@ -1,4 +1,4 @@
-"""Writes about files of people that wait for their preview to be accepted."""
+"""Writes about uploaded people files between upload and import."""
 
 import datetime as dt
 
@@ -12,7 +12,7 @@ from people.words import UPLOAD_DAYS
 def keep_upload(
     *, file_name: str, content: bytes, leaves_missing: bool, by: Member, now: dt.datetime
 ) -> PeopleUpload:
-    """Let a file wait in the member's own name; those that nobody came back to go."""
+    """Save an uploaded file for the member, and delete old ones."""
     forget_old_uploads(now=now)
     return PeopleUpload.objects.create(
         organization=by.organization,
@@ -26,17 +26,17 @@ def keep_upload(
 
 @transaction.atomic
 def set_upload_terms(*, upload: PeopleUpload, columns: dict[str, int], leaves_missing: bool) -> None:
-    """Keep which column of the file holds what (by hand; none: by its headings), and who leaves."""
+    """Save the columns chosen by hand (empty: recognized by their headings) and whether missing members leave."""
     upload.columns, upload.leaves_missing = columns, leaves_missing
     upload.save(update_fields=["columns", "leaves_missing"])
 
 
 def discard_people_upload(*, upload: PeopleUpload) -> None:
-    """Forget a file that was brought in, or is not wanted any more."""
+    """Delete a file that was imported or discarded."""
     upload.delete()
 
 
 @transaction.atomic
 def forget_old_uploads(*, now: dt.datetime) -> int:
-    """Forget the files that have waited for more than a day, which a daily task does, too; returns how many."""
+    """Delete files older than a day; return how many. Also run by a daily task."""
     return PeopleUpload.objects.filter(created_at__lt=now - dt.timedelta(days=UPLOAD_DAYS)).delete()[0]

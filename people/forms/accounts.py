@@ -1,4 +1,4 @@
-"""What people say to get in: signing up, a mailed code, a new password; and how they are called."""
+"""Forms for signing up, signing in with a code by email, resetting a password, and changing your name."""
 
 from allauth.account import forms as allauth
 from django import forms
@@ -21,16 +21,16 @@ class PersonNameField(OneLineField):
 
 
 class SignupForm(allauth.SignupForm):
-    name = PersonNameField(help_text="As others shall read it.")
+    name = PersonNameField(help_text="This is how others will see your name.")
     field_order = ["name", "email", "password1"]
 
     def validate_unique_email(self, value):
-        """An address that somebody has is answered like any other: by a mail to it."""
+        """Accept taken addresses like free ones: an email to the address says which it is."""
         self.account_already_exists = has_account(value)
         return value
 
     def try_save(self, request):
-        """As much work for an address that is somebody's, so that the time tells nothing."""
+        """Hash the password even if the address is taken, so that the response time reveals nothing."""
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
@@ -38,7 +38,7 @@ class SignupForm(allauth.SignupForm):
 
 class RequestLoginCodeForm(allauth.RequestLoginCodeForm):
     def clean_email(self):
-        """A code opens the account that has shown to have the address."""
+        """Send a code only to accounts that have confirmed the address; others get the same page."""
         email = super().clean_email()
         if self._user is not None and not has_verified(self._user, email):
             self._user = None
@@ -53,4 +53,4 @@ class ResetPasswordForm(allauth.ResetPasswordForm):
 
 
 class NameForm(forms.Form):
-    name = PersonNameField(help_text="For this site; each organization keeps a name of its own for its members.")
+    name = PersonNameField(help_text="Your name on this site. Each organization keeps its own name for you.")

@@ -1,4 +1,4 @@
-"""How an organization's people sign in with a provider of its own."""
+"""Forms for sign-in with an organization's own identity provider."""
 
 import re
 
@@ -18,7 +18,7 @@ class OrganizationSignInForm(forms.Form):
 
 
 class ProviderForm(forms.Form):
-    """The secret is written here and never read again."""
+    """The identity provider's settings. A saved secret is never shown again."""
 
     issuer = forms.CharField(
         label="Issuer",
@@ -30,22 +30,22 @@ class ProviderForm(forms.Form):
         label="Client ID",
         max_length=191,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="As your provider calls this site.",
+        help_text="The ID that your provider gave to this site.",
     )
     secret = forms.CharField(
         label="Client secret",
         max_length=190,
         strip=True,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text="It is kept sealed and never shown again.",
+        help_text="Stored encrypted and never shown again.",
     )
 
     def __init__(self, *args, kept: str = "", **kwargs):
-        """``kept`` says since when there is a secret, which then may be left as it is."""
+        """``kept`` is the day on which the current secret was saved, or ""; a saved one need not be entered again."""
         super().__init__(*args, **kwargs)
         if kept:
             self.fields["secret"].required = False
-            self.fields["secret"].help_text = f"A secret is kept since {kept}. Leave this empty to keep it."
+            self.fields["secret"].help_text = f"A secret was saved on {kept}. Leave this empty to keep it."
 
     def clean(self):
         said = super().clean()
@@ -68,13 +68,13 @@ class DomainForm(forms.Form):
         label="Domain",
         max_length=253,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="What stands behind the @ in your people’s email addresses, such as example.org",
+        help_text="The part after the @ in your members’ email addresses, such as example.org",
     )
 
     def clean_domain(self):
         domain = self.cleaned_data["domain"].strip().lower().removeprefix("@")
         if not DOMAIN.match(domain):
             raise forms.ValidationError(
-                "This is not a domain. It looks like example.org, with nothing before or behind."
+                "This is not a domain. Enter one like example.org, with nothing before or after it."
             )
         return domain

@@ -1,4 +1,4 @@
-"""What people type about organizations and their people."""
+"""Forms for new organizations and invitations."""
 
 import re
 
@@ -12,18 +12,18 @@ from people.words import LINK_MOST_USES, MOST_INVITED
 
 
 class NewOrganizationForm(forms.ModelForm):
-    """The name and the address of an organization that begins."""
+    """The name and address of a new organization."""
 
     class Meta:
         model = Organization
         fields = ["name", "slug"]
         field_classes = {"name": OneLineField}
-        labels = {"name": "Name of the organization", "slug": "Its address here"}
+        labels = {"name": "Name of the organization", "slug": "Address"}
         help_texts = {
-            "slug": "Short, of small letters, digits and hyphens, such as “harbor”: its pages begin with it. "
-            "It stays as it is from then on."
+            "slug": "A short name in lower-case letters, digits and hyphens, such as “harbor”. The addresses of all "
+            "its pages start with it. You can’t change it later."
         }
-        error_messages = {"slug": {"unique": "Another organization has this address. Choose another one."}}
+        error_messages = {"slug": {"unique": "Another organization has this address. Choose a different one."}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -38,13 +38,13 @@ class NewOrganizationForm(forms.ModelForm):
 
 
 class InviteForm(forms.Form):
-    """One address or many, pasted as they come."""
+    """One or more pasted addresses."""
 
     emails = forms.CharField(
         label="Email addresses",
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
-        help_text="One or many, separated by commas or lines. “Ada Lo &lt;ada@example.org&gt;” is understood, too.",
+        help_text="One or more, separated by commas or line breaks. “Ada Lo &lt;ada@example.org&gt;” works too.",
     )
 
     def clean_emails(self) -> list[str]:
@@ -52,16 +52,20 @@ class InviteForm(forms.Form):
         bad = [each for each in found if not _is_address(each)]
         if bad:
             named = ", ".join(f"“{each[:60]}”" for each in bad[:10])
-            raise ValidationError(f"Not an email address: {named}. Mend it or take it out; nobody was invited yet.")
+            raise ValidationError(
+                f"Not an email address: {named}. Fix or remove it and try again. Nobody has been invited yet."
+            )
         if len(found) > MOST_INVITED:
-            raise ValidationError(f"{len(found):,} addresses are too many at once: at most {MOST_INVITED}.")
+            raise ValidationError(
+                f"You can invite at most {MOST_INVITED} people at once, and there are {len(found):,} addresses."
+            )
         if not found:
-            raise ValidationError("There is no email address in this.")
+            raise ValidationError("Enter at least one email address.")
         return found
 
 
 def addresses_in(text: str) -> list[str]:
-    """The pieces of a pasted list, once each, in small letters; what stands in angle brackets alone is an address."""
+    """The distinct items of a pasted list in lower case; with angle brackets, only the part inside them counts."""
     lines = re.split(r"[,;\n]+", text)
     pieces = [found for line in lines for found in (re.findall(r"<([^<>]*)>", line) or line.split())]
     return list(dict.fromkeys(piece.strip().strip("<>\"'").lower() for piece in pieces if piece.strip("<>\"' ")))
@@ -76,7 +80,7 @@ def _is_address(text: str) -> bool:
 
 
 class LinkForm(forms.Form):
-    """A link by which several may join."""
+    """A link that several people can use to join."""
 
-    most_uses = forms.IntegerField(label="For how many people", min_value=1, max_value=LINK_MOST_USES, initial=10)
-    days = forms.IntegerField(label="For how many days", min_value=1, max_value=90, initial=7)
+    most_uses = forms.IntegerField(label="Number of people", min_value=1, max_value=LINK_MOST_USES, initial=10)
+    days = forms.IntegerField(label="Days until it expires", min_value=1, max_value=90, initial=7)

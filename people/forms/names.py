@@ -1,4 +1,4 @@
-"""Names that people give to themselves, to others and to organizations."""
+"""Fields for the names of people and organizations."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -7,9 +7,9 @@ from people.single_line import is_one_line
 
 
 class OneLineField(forms.CharField):
-    """Stands in mails to people who have asked for nothing, so that nobody can write a letter in it."""
+    """A single line. It appears in emails to strangers, so nobody can use it to send them a message."""
 
     def validate(self, value):
         super().validate(value)
         if not is_one_line(value):
-            raise ValidationError("Write it on one line, without characters that can't be seen.", code="lines")
+            raise ValidationError("Use a single line without invisible characters.", code="lines")

@@ -1,4 +1,4 @@
-"""What an owner says of their organization."""
+"""The settings of an organization."""
 
 from django import forms
 
@@ -6,7 +6,7 @@ from people.forms.names import OneLineField
 
 ALL_LEVELS = "all"
 LEVELS = (
-    ("1", "The direct manager alone"),
+    ("1", "The direct manager only"),
     ("2", "Two levels up"),
     ("3", "Three levels up"),
     (ALL_LEVELS, "Everyone above"),
@@ -20,17 +20,18 @@ class OrganizationForm(forms.Form):
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="On your organization’s page. Markdown.",
+        help_text="Shown on your organization’s page. You can use Markdown.",
     )
     manager_levels = forms.ChoiceField(
-        label="Who counts as somebody’s manager",
+        label="Who counts as a person’s manager",
         choices=LEVELS,
-        help_text="They read what is written for somebody’s managers, what was written before included.",
+        help_text="They can read what is written for a person’s managers, including earlier texts.",
     )
     demands_second_factor = forms.BooleanField(
-        label="Ask every member for a second factor",
+        label="Require a second factor for every member",
         required=False,
-        help_text="Who has none reads nothing of the inside until they have set one up; they are told how.",
+        help_text="Members without one can’t read anything inside the organization until they set one up. "
+        "We tell them how.",
     )
 
     def clean_manager_levels(self):

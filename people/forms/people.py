@@ -1,4 +1,4 @@
-"""What a people admin says of people and teams."""
+"""Forms for people and teams, used by people admins."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from django import forms
 
 from people.forms.names import OneLineField
 
-REASON = "Type the name as it stands here, to be sure that nobody is erased by a slip."
+REASON = "Enter the name exactly as it is shown here, so that nobody is erased by mistake."
 
 
 class DayInput(forms.DateInput):
@@ -17,10 +17,12 @@ class DayInput(forms.DateInput):
 
 
 class PersonForm(forms.Form):
-    """How somebody is called and written to."""
+    """A member's name and email address."""
 
     name = OneLineField(label="Name", max_length=200)
-    email = forms.EmailField(label="Email", max_length=254, help_text="They are invited and recognised by it.")
+    email = forms.EmailField(
+        label="Email", max_length=254, help_text="We use it to invite them and to recognize them."
+    )
 
 
 class NewPersonForm(PersonForm):
@@ -28,14 +30,14 @@ class NewPersonForm(PersonForm):
 
 
 class LeavingForm(forms.Form):
-    """When somebody leaves, and what becomes of those who report to them (asked only where somebody does)."""
+    """When a member leaves, and who their reports move to (only asked if they have reports)."""
 
     left_on = forms.DateField(
-        label="Out from",
+        label="No longer a member from",
         widget=DayInput,
-        help_text="The first day on which they are no member any more: today, to come, or past.",
+        help_text="The first day on which they are not a member. It can be today, in the past or in the future.",
     )
-    reports = forms.ChoiceField(label="Those who report to them", widget=forms.RadioSelect)
+    reports = forms.ChoiceField(label="People who report to them", widget=forms.RadioSelect)
 
     def __init__(self, *args, reports: Iterable[tuple[str, str]] = (), **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,13 +51,13 @@ class LeavingForm(forms.Form):
 class TeamForm(forms.Form):
     name = forms.CharField(label="Name", max_length=200)
     kind = forms.CharField(
-        label="Kind", max_length=60, help_text="In your own word: squad, chapter, guild, department…"
+        label="Kind", max_length=60, help_text="Your own word for it: squad, chapter, guild, department…"
     )
-    parent = forms.ChoiceField(label="Inside", required=False)
+    parent = forms.ChoiceField(label="Parent team", required=False)
 
     def __init__(self, *args, teams: Iterable[tuple[str, str]] = (), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = [("", "Stands by itself"), *teams]
+        self.fields["parent"].choices = [("", "No parent team"), *teams]
 
 
 class TeamChoiceForm(forms.Form):
@@ -80,7 +82,7 @@ class EndForm(forms.Form):
 
 
 class EraseForm(forms.Form):
-    """The name of who is erased, typed."""
+    """Asks for the name of the person who is to be erased."""
 
     typed = forms.CharField(label="Their name", max_length=200, help_text=REASON)
 
@@ -91,12 +93,12 @@ class EraseForm(forms.Form):
 
     def clean_typed(self) -> str:
         if " ".join(self.cleaned_data["typed"].split()) != " ".join(self.name.split()):
-            raise forms.ValidationError(f"That is not the name. It is written: {self.name}")
+            raise forms.ValidationError(f"This name doesn’t match. Enter: {self.name}")
         return self.cleaned_data["typed"]
 
 
 class AuditForm(forms.Form):
-    """What is looked for in the audit log; what can't be is left out."""
+    """The dates by which the audit log is filtered; malformed ones are ignored."""
 
     first = forms.DateField(required=False)
     last = forms.DateField(required=False)

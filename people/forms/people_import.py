@@ -1,4 +1,4 @@
-"""Forms of the import of people: the file, what its columns hold, and the last word."""
+"""Forms of the people import: uploading the file, choosing its columns, and applying it."""
 
 from django import forms
 
@@ -7,30 +7,30 @@ from people.people_import.columns import FIELDS, Columns, column_letter
 
 MEGABYTES = MOST_BYTES // 1024 // 1024
 LEAVES_MISSING = {
-    "label": "Who is not in this file leaves today",
+    "label": "Members who are not in this file leave today",
     "required": False,
-    "help_text": "Choose this where the file has everybody. Otherwise those who are not in it stay as they are.",
+    "help_text": "Choose this if the file lists everyone. Otherwise, members who are not in it stay unchanged.",
 }
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label="The file",
+        label="File",
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ",".join(table_file_endings())}),
-        help_text=f"CSV or XLSX, up to {MEGABYTES} MB. Nothing changes before you have seen what would.",
+        help_text=f"CSV or XLSX, up to {MEGABYTES} MB. You’ll see a preview before anything changes.",
     )
     leaves_missing = forms.BooleanField(**LEAVES_MISSING)
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(f"The file has more than {MEGABYTES} MB, which is the most. Split it.")
+            raise forms.ValidationError(f"The file is larger than {MEGABYTES} MB. Split it into smaller files.")
         return file
 
 
 class ColumnsForm(forms.Form):
-    """A choice among the columns of a file for each field."""
+    """One choice per field: which column of the file it is read from."""
 
     leaves_missing = forms.BooleanField(**LEAVES_MISSING)
 
@@ -46,28 +46,30 @@ class ColumnsForm(forms.Form):
                 required=field.key == "email",
                 initial=str(columns.places.get(field.key, "")),
                 help_text=field.help,
-                error_messages={"required": "Say which column has the email, by which people are known again."},
+                error_messages={
+                    "required": "Choose the column with the email addresses. We use them to recognize people."
+                },
             )
         self.order_fields([*(field.key for field in FIELDS), "leaves_missing"])
 
     def clean(self):
-        """A column holds one thing."""
+        """Refuse a column that is chosen for two fields."""
         chosen: dict[str, str] = {}
         for field in FIELDS:
             place = self.cleaned_data.get(field.key)
             if place and place in chosen:
-                self.add_error(field.key, f"This column is chosen for “{chosen[place]}” already. Choose another.")
+                self.add_error(field.key, f"This column is already used for “{chosen[place]}”. Choose another one.")
             elif place:
                 chosen[place] = field.heading
         return self.cleaned_data
 
     @property
     def places(self) -> dict[str, int]:
-        """The column of each field, of a form that was found right."""
+        """The position of each field's column; only for a valid form."""
         return {field.key: int(place) for field in FIELDS if (place := self.cleaned_data.get(field.key))}
 
 
 class AcceptForm(forms.Form):
-    """What was seen when the button was pressed."""
+    """The digest of the preview that was on the page, so that exactly that is applied."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -1,4 +1,4 @@
-"""Forms of the second factor, in our words."""
+"""Forms for two-factor authentication and passkeys."""
 
 import copy
 
@@ -8,18 +8,18 @@ from django import forms
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 MOST_CHARACTERS = 20_000
-NO_PASSKEY = "No passkey was used. Try again, or take another way."
+NO_PASSKEY = "No passkey was used. Try again or choose another way."
 
 
 class CredentialField(forms.JSONField):
-    """What a browser answers when it is asked for a passkey; anything else is refused before it is looked into."""
+    """A browser's answer to a request for a passkey; anything malformed is refused before it is processed."""
 
     def __init__(self, kind: type):
         self.kind = kind
         super().__init__(widget=forms.HiddenInput, error_messages={"required": NO_PASSKEY, "invalid": NO_PASSKEY})
 
     def prepare_value(self, value):
-        """Never shown again: each try asks the browser anew."""
+        """Return nothing: each attempt asks the browser for a new answer."""
         return ""
 
     def to_python(self, value):
@@ -35,7 +35,7 @@ class CredentialField(forms.JSONField):
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):
     code = forms.CharField(
-        label="The code that the app shows now",
+        label="Current code from the app",
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
@@ -43,16 +43,16 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
 
 class AddPasskeyForm(webauthn.AddWebAuthnForm):
     name = forms.CharField(
-        label="What you call it",
+        label="Name",
         required=False,
         max_length=100,
-        help_text="So that you know it again: “Laptop”, “Key on my key ring”.",
+        help_text="To help you recognize it: “Laptop”, “Key on my key ring”.",
     )
     passwordless = forms.BooleanField(
-        label="Sign in with it alone, without a password",
+        label="Sign in with this passkey alone, without a password",
         required=False,
         initial=True,
-        help_text="It then asks for your finger, face or PIN. Otherwise it is a second step after your password.",
+        help_text="You’ll need your fingerprint, face or PIN. Otherwise, it’s a second factor after your password.",
     )
 
     credential = CredentialField(RegistrationResponse)
@@ -71,4 +71,4 @@ class PasskeyReauthenticateForm(webauthn.ReauthenticateWebAuthnForm):
 
 
 class RenamePasskeyForm(webauthn.EditWebAuthnForm):
-    name = forms.CharField(label="What you call it", max_length=100)
+    name = forms.CharField(label="Name", max_length=100)

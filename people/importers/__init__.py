@@ -1,7 +1,7 @@
-"""Reading tables of people from files. Each module here that says which ``ENDINGS`` it reads is an importer.
+"""Reading tables of people from files. Every module here with ``ENDINGS`` (file name endings) is an importer.
 
-An importer has ``parse(data: bytes) -> Table`` and raises ``BadPeopleFile``; it never asks the network, runs no formula,
-and takes no more than the limits of ``people.importers.limits``.
+An importer has ``parse(data: bytes) -> Table`` and raises ``BadPeopleFile``. It never uses the network, runs no formulas,
+and keeps the limits of ``people.importers.limits``.
 """
 
 import importlib
@@ -26,22 +26,22 @@ def table_file_endings() -> list[str]:
 
 
 def read_table_file(path: Path) -> tuple[Table, bytes]:
-    """The table in a file on disk, and its bytes; of one that is too large no more is read than shows that it is.
+    """The table in a file on disk, and its bytes. Reads at most one byte more than the limit.
 
-    Raises ``BadPeopleFile``, also for a file that can't be opened.
+    Raises ``BadPeopleFile``, also if the file can't be opened.
     """
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise BadPeopleFile(
-            [TableProblem(0, "", f"The file can't be read: {error.strerror}.", "Check its name.")]
+            [TableProblem(0, "", f"We can’t read the file: {error.strerror}.", "Check its name.")]
         ) from error
     return read_table(path.name, data), data
 
 
 def read_table(file_name: str, data: bytes) -> Table:
-    """The table in a file. Raises ``BadPeopleFile`` with what is wrong and how to mend it."""
+    """The table in a file. Raises ``BadPeopleFile`` with what is wrong and how to fix it."""
     check_file_size(data)
     ending = PurePath(file_name).suffix.lower()
     for importer in IMPORTERS:
@@ -52,8 +52,8 @@ def read_table(file_name: str, data: bytes) -> Table:
             TableProblem(
                 0,
                 "",
-                f"“{ending or file_name}” is not a kind of file that can be read.",
-                f"Use {', '.join(table_file_endings())}.",
+                f"We can’t read files of the kind “{ending or file_name}”.",
+                f"Use one of these: {', '.join(table_file_endings())}.",
             )
         ]
     )

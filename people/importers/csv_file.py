@@ -1,4 +1,4 @@
-"""People in CSV: separated by commas, semicolons or tabs, in UTF-8 or what Excel writes beside it."""
+"""Reads people from CSV: separated by commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1252 (Excel)."""
 
 import codecs
 import csv
@@ -15,8 +15,8 @@ ENDINGS = (".csv", ".tsv", ".txt")
 SEPARATORS = (",", ";", "\t")
 SAVE_AS = "Save the file as “CSV UTF-8”, or upload the workbook itself (.xlsx)."
 NOT_UTF_8 = (
-    "The file is not in UTF-8; it was read as Western European (Windows-1252). "
-    "If a name looks wrong, save the file as “CSV UTF-8” and bring that in."
+    "The file is not in UTF-8, so we read it as Western European (Windows-1252). "
+    "If a name looks wrong, save the file as “CSV UTF-8” and upload it again."
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -26,7 +26,8 @@ def parse(data: bytes) -> Table:
     """The table in a CSV file. Raises ``BadPeopleFile``."""
     if data.startswith(WORKBOOKS):
         raise table_error(
-            "This is a workbook that is called a CSV.", "Give its name the ending .xlsx, or save it as CSV."
+            "This file is a workbook, but its name says CSV.",
+            "Change the ending of its name to .xlsx, or save it as CSV.",
         )
     text, notes = _decoded(data)
     _refuse_binary(text)
@@ -36,7 +37,7 @@ def parse(data: bytes) -> Table:
 
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text, and notes on how it was found."""
+    """The text, and notes about its encoding."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _strictly(data, "utf-16"), ()
     try:
@@ -49,14 +50,14 @@ def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise table_error("The file is not text in a known encoding.", SAVE_AS) from error
+        raise table_error("We don’t recognize the encoding of the file.", SAVE_AS) from error
 
 
 def _refuse_binary(text: str) -> None:
     if found := CONTROL.search(text):
         row = text.count("\n", 0, found.start()) + 1
         raise table_error(
-            f"This is not a text: a control character ({_named(found[0])}) stands in it.", SAVE_AS, row=row
+            f"This is not a text file: it contains a control character ({_named(found[0])}).", SAVE_AS, row=row
         )
 
 
@@ -65,7 +66,7 @@ def _named(letter: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """The separator by which most headings are recognised, or else the most cells are made."""
+    """The separator with which most headings are recognized or, if equal, that makes the most cells."""
     first = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
     return max(SEPARATORS, key=lambda separator: _worth(first, separator))
 
@@ -92,7 +93,7 @@ def _rows(text: str, separator: str, *, is_named: bool) -> Iterator[tuple[int, l
 
 def _broken(row: int) -> BadPeopleFile:
     return table_error(
-        "A quotation mark is opened here and not closed, or closed and followed by something else.",
-        "Close it, and write a quotation mark within a cell twice.",
+        "A quotation mark is not closed, or is followed by more text after it is closed.",
+        "Close it. To use a quotation mark inside a cell, write it twice.",
         row=row,
     )

@@ -1,4 +1,4 @@
-"""How much of a file is taken, and what becomes of its cells; the same for every kind of file."""
+"""Size limits and the clean-up of cells; the same for every kind of file."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,19 +13,19 @@ LONGEST_CELL = 4000
 
 
 def table_error(message: str, mend: str, *, row: int = 0) -> BadPeopleFile:
-    """The error to raise about a file as a whole, or about one of its rows."""
+    """The error for a whole file (row 0), or for one of its rows."""
     return BadPeopleFile([TableProblem(row, "", message, mend)])
 
 
 def check_file_size(data: bytes) -> None:
     if len(data) > MOST_BYTES:
-        raise table_error(f"The file has more than {MOST_BYTES // MEGABYTE} MB, which is the most.", "Split it.")
+        raise table_error(f"The file is larger than {MOST_BYTES // MEGABYTE} MB.", "Split it into smaller files.")
     if not data.strip():
-        raise table_error("The file is empty.", "Its first row has the headings: Name, Email and so on.")
+        raise table_error("The file is empty.", "The first row must have the headings: Name, Email and so on.")
 
 
 def table_of(rows: Iterable[tuple[int, Sequence[str]]], notes: tuple[str, ...] = ()) -> Table:
-    """The table of rows that come with their numbers: the first that is not blank has the headings."""
+    """Build a table from numbered rows; the first one that is not blank has the headings."""
     heads: tuple[str, ...] = ()
     kept: list[tuple[int, tuple[str, ...]]] = []
     for number, cells in rows:
@@ -37,12 +37,12 @@ def table_of(rows: Iterable[tuple[int, Sequence[str]]], notes: tuple[str, ...] =
         else:
             kept.append((number, tuple(plain_cell(cell) for cell in cells)))
     if not heads:
-        raise table_error("The file is empty.", "Its first row has the headings: Name, Email and so on.")
+        raise table_error("The file is empty.", "The first row must have the headings: Name, Email and so on.")
     return Table(heads, tuple(kept), notes)
 
 
 def _heads(cells: Sequence[str]) -> tuple[str, ...]:
-    """The headings, without the empty ones at the end."""
+    """The headings, without empty ones at the end."""
     heads = [plain_cell(cell).strip() for cell in cells]
     while not heads[-1]:
         heads.pop()
@@ -51,16 +51,16 @@ def _heads(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _check_row(number: int, cells: Sequence[str], rows_before: int) -> None:
     if rows_before >= MOST_ROWS:
-        raise table_error(f"The file has more than {MOST_ROWS:,} rows, which is the most.", "Split it.")
+        raise table_error(f"The file has more than {MOST_ROWS:,} rows.", "Split it into smaller files.")
     if len(cells) > MOST_COLUMNS:
         raise table_error(
-            f"The row has {len(cells)} columns; {MOST_COLUMNS} are the most.",
-            "Keep the columns that are read, and take the others out.",
+            f"The row has {len(cells)} columns; the limit is {MOST_COLUMNS}.",
+            "Remove the columns that are not needed.",
             row=number,
         )
     if any(len(cell) > LONGEST_CELL for cell in cells):
         raise table_error(
             f"A cell has more than {LONGEST_CELL:,} characters.",
-            "Shorten it; or look for a quotation mark that is not closed.",
+            "Shorten it, or check for a quotation mark that is not closed.",
             row=number,
         )

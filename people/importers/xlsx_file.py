@@ -1,4 +1,4 @@
-"""People in the first sheet of an XLSX workbook. Formulas are not worked out, and nothing outside it is asked for."""
+"""Reads people from the first sheet of an XLSX workbook. Runs no formulas and follows no links to other files."""
 
 import datetime as dt
 import io
@@ -15,43 +15,43 @@ from people.people_import.document import BadPeopleFile, Table, TableProblem
 
 ENDINGS = (".xlsx",)
 MOST_UNPACKED = 64 * MEGABYTE
-#: Of any part but the sheets and their texts, which are read piece by piece.
+#: The limit for each part except the sheets and their texts, which are streamed.
 MOST_PART = 4 * MEGABYTE
 MOST_PARTS = 1000
-#: Empty rows count, too: a sheet may say that its next row is the millionth.
+#: Empty rows count too: a sheet can claim that its next row is the millionth.
 LAST_ROW = 2 * MOST_ROWS
-SAVE_AS = "Open it in a spreadsheet and save it as XLSX anew, or as “CSV UTF-8”."
+SAVE_AS = "Open it in a spreadsheet program and save it again as XLSX, or as “CSV UTF-8”."
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 
 
 def parse(data: bytes) -> Table:
     """The table in a workbook. Raises ``BadPeopleFile``."""
     if not DEFUSEDXML:
-        raise RuntimeError("openpyxl reads XML without defusedxml, which is among our requirements.")
+        raise RuntimeError("openpyxl can't find defusedxml. Install the packages in requirements.txt.")
     if data.startswith(OLD_OR_LOCKED):
-        raise table_error("The workbook has a password, or is of the old kind (.xls).", SAVE_AS)
+        raise table_error("The workbook has a password or is in the old format (.xls).", SAVE_AS)
     try:
         _refuse_bombs(zipfile.ZipFile(io.BytesIO(data)))
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         return table_of(_rows(book))
     except BadPeopleFile:
         raise
-    except Exception as error:  # openpyxl lets through whatever it meets in a broken file
-        raise table_error("The workbook is broken.", SAVE_AS) from error
+    except Exception as error:  # openpyxl raises all kinds of errors for a broken file
+        raise table_error("The workbook is damaged.", SAVE_AS) from error
 
 
 def _refuse_bombs(archive: zipfile.ZipFile) -> None:
-    """The sizes are those that the archive states; zipfile itself unpacks no more than is stated."""
+    """Checks the sizes that the archive declares; zipfile unpacks no more than that."""
     parts = archive.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise table_error(
-            f"The workbook is too large unpacked: {MOST_UNPACKED // MEGABYTE} MB are the most.",
-            "Copy the people alone into a new workbook.",
+            f"The workbook is larger than {MOST_UNPACKED // MEGABYTE} MB when unpacked.",
+            "Copy only the people into a new workbook.",
         )
     for part in parts:
         is_text = part.filename.startswith("xl/worksheets/") or part.filename == "xl/sharedStrings.xml"
         if not is_text and part.file_size > MOST_PART and part.filename.endswith((".xml", ".rels")):
-            raise table_error("A part of the workbook that holds no people is too large.", SAVE_AS)
+            raise table_error("A part of the workbook other than its sheets is too large.", SAVE_AS)
 
 
 def _rows(book: openpyxl.Workbook) -> Iterator[tuple[int, list[str]]]:
@@ -62,8 +62,8 @@ def _rows(book: openpyxl.Workbook) -> Iterator[tuple[int, list[str]]]:
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
         if number > LAST_ROW:
             raise table_error(
-                f"The sheet goes on after row {LAST_ROW:,}, be it with empty rows.",
-                "Copy the people alone into a new workbook.",
+                f"The sheet continues after row {LAST_ROW:,}, perhaps with empty rows.",
+                "Copy only the people into a new workbook.",
             )
         if all(cell is EMPTY_CELL for cell in cells):
             continue
@@ -74,7 +74,7 @@ def _rows(book: openpyxl.Workbook) -> Iterator[tuple[int, list[str]]]:
 
 
 def _text(row: int, column: int, cell) -> str:
-    """What a cell says, as one would type it."""
+    """The value of a cell, as you would type it."""
     value = cell.value
     if value is None:
         return ""
@@ -88,10 +88,10 @@ def _text(row: int, column: int, cell) -> str:
 
 
 def _formula(row: int, column: int, *, is_error: bool) -> TableProblem:
-    said = "an error of a formula" if is_error else "a formula"
+    said = "the error of a formula" if is_error else "a formula"
     return TableProblem(
         row,
         f"column {get_column_letter(column)}",
-        f"There is {said}; formulas are not worked out.",
+        f"The cell contains {said}. We don’t calculate formulas.",
         "Copy the column and paste it as values.",
     )

@@ -1,4 +1,4 @@
-"""Who there is: users, organizations, their members and teams, the reporting line, ways in, and the audit log."""
+"""Users, organizations, members, teams, reporting lines, invitations, and the audit log."""
 
 from people.models.audit import AuditEvent
 from people.models.invitation import Invitation, PeopleUpload

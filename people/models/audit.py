@@ -7,16 +7,16 @@ from people.models.organization import Organization
 
 
 class AuditEvent(models.Model):
-    """One action that was carried out: who did what, to what, when, and what changed.
+    """One action: who did what, to what, when, and what changed.
 
-    Holds keys and settings, never anybody's private words. ``actor`` is empty for a command of the operator.
+    Stores keys and settings, never private texts. ``actor`` is empty for commands that the operator runs.
     """
 
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="audit_events"
     )
     actor = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="acts")
-    action = models.CharField(max_length=60, help_text="The action's name, “publish_framework”.")
+    action = models.CharField(max_length=60, help_text="The action’s name, such as “publish_framework”.")
     subject_kind = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
     subject_label = models.CharField(max_length=300, blank=True)

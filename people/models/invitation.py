@@ -1,4 +1,4 @@
-"""Ways in: invitations, and files of people that wait for their preview to be accepted."""
+"""Invitations, and uploaded people files that wait to be imported."""
 
 import uuid
 
@@ -12,19 +12,19 @@ from people.models.organization import Organization
 
 class InvitationQuerySet(models.QuerySet):
     def open(self, now):
-        """Those that still let somebody in."""
+        """Invitations that can still be used."""
         return self.filter(withdrawn_at=None, expires_at__gt=now, uses__lt=F("most_uses"))
 
 
 class Invitation(models.Model):
-    """A way into an organization: for one address, or, without one, a link for as many as ``most_uses``.
+    """An invitation to an organization: for one email address, or, without one, a link for ``most_uses`` people.
 
-    The token is in the mail or the link alone; here is its hash. ``member`` is who the invitation lets in, where the
-    organization knows them already.
+    The token is only in the email or the link; the database has its hash. ``member`` is the existing member whom the
+    invitation is for, if there is one.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField("e-mail", blank=True)
+    email = models.EmailField("email", blank=True)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations")
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="invited")
@@ -56,9 +56,9 @@ class Invitation(models.Model):
 
 
 class PeopleUpload(models.Model):
-    """A file of people between its upload and the acceptance of its preview; gone after either, or after a day.
+    """A people file between upload and import. Deleted when it is imported or discarded, or after a day.
 
-    ``columns`` says which column of the file holds what (people.people_import), where it was mapped by hand.
+    ``columns`` maps fields to columns of the file (people.people_import) if they were chosen by hand.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,4 +1,4 @@
-"""People in organizations, the reporting line and teams."""
+"""Members, reporting lines and teams."""
 
 import datetime as dt
 
@@ -13,18 +13,18 @@ from people.words import ADDRESS_LENGTH
 
 class MemberQuerySet(models.QuerySet):
     def current(self, on: dt.date):
-        """Those who have joined and not left; who leaves on a day is out from that very day."""
+        """Members on that day: they have joined and not left. On the day ``left_on`` they are no longer a member."""
         return self.filter(Q(left_on=None) | Q(left_on__gt=on), joined_on__lte=on)
 
 
 class Member(models.Model):
-    """A person in an organization. They may be known before they have a user to sign in with."""
+    """A person in an organization. ``user`` is empty until they have an account."""
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="members")
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships")
     slug = models.SlugField("address", max_length=ADDRESS_LENGTH, allow_unicode=True)
     name = models.CharField(max_length=200)
-    email = models.EmailField("e-mail")
+    email = models.EmailField("email")
     manager = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
     is_framework_editor = models.BooleanField(default=False)
     is_people_admin = models.BooleanField(default=False)
@@ -61,7 +61,7 @@ class Member(models.Model):
 
 
 class ErasedAddress(models.Model):
-    """That an e-mail address is of somebody who was erased: a keyed hash of it, so that no file brings them back."""
+    """A keyed hash of an erased person's email address, so that no import adds them again."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="erased_addresses")
     fingerprint = models.CharField(max_length=64)
@@ -76,9 +76,9 @@ class ErasedAddress(models.Model):
 
 
 class ReportingLine(models.Model):
-    """Every manager of every member, all the way up: ``distance`` 1 is the direct one.
+    """Every manager of every member, all the way up. ``distance`` 1 is the direct manager.
 
-    Kept by ``people.actions``; a circle would need a row of someone above themselves, which is refused.
+    Maintained by ``people.actions``. A circle would need a member above themselves, which a constraint refuses.
     """
 
     manager = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="line_down")
@@ -99,7 +99,7 @@ class ReportingLine(models.Model):
 
 
 class Team(models.Model):
-    """A group of members; teams nest, and each says what kind it is (squad, chapter, tribe, guild…)."""
+    """A group of members. Teams nest; each has a free kind (squad, chapter, tribe, guild…)."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="teams")
     slug = models.SlugField("address", max_length=ADDRESS_LENGTH, allow_unicode=True)

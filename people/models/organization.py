@@ -1,4 +1,4 @@
-"""Organizations, and how their people sign in with an identity provider of their own."""
+"""Organizations, their identity providers and email domains."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,16 +9,16 @@ from people.words import ADDRESS_LENGTH, RESERVED_ADDRESSES
 
 
 def validate_organization_address(value: str) -> None:
-    """Raise ``ValidationError`` where the site itself answers to ``/value/``."""
+    """Raise ``ValidationError`` if ``/value/`` is reserved for the site itself."""
     if value in RESERVED_ADDRESSES:
         raise ValidationError(
-            f"“{value}” is an address of this site itself. Choose another, such as “{value}-team”.",
+            f"“{value}” is reserved for this site. Choose another address, such as “{value}-team”.",
             code="reserved",
         )
 
 
 class Organization(models.Model):
-    """A company (or part of one) that keeps frameworks."""
+    """A company (or part of one) that maintains frameworks."""
 
     slug = models.SlugField(
         "address", max_length=ADDRESS_LENGTH, unique=True, validators=[validate_organization_address]
@@ -30,14 +30,12 @@ class Organization(models.Model):
         default=1,
         null=True,
         blank=True,
-        help_text="How many levels up “managers” reaches; empty: all of them.",
+        help_text="How many levels of managers count as a person’s managers. Empty: all.",
     )
     demands_second_factor = models.BooleanField(
-        default=False, help_text="Members read its inside only with a second factor on their account."
+        default=False, help_text="Only members with a second factor can read anything inside."
     )
-    set_up_at = models.DateTimeField(
-        null=True, blank=True, help_text="When an owner put the checklist of the beginning away."
-    )
+    set_up_at = models.DateTimeField(null=True, blank=True, help_text="When an owner dismissed the setup checklist.")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -52,13 +50,13 @@ class Organization(models.Model):
 
 
 class IdentityProvider(models.Model):
-    """An organization's own sign-in, by OpenID Connect.
+    """An organization's own sign-in with OpenID Connect.
 
-    ``sealed_secret`` is unsealed only where it is sent to the provider (foundation.sealing); it is never shown.
+    ``sealed_secret`` is decrypted only to send it to the provider (foundation.sealing); it is never shown.
     """
 
     organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="identity_provider")
-    issuer = models.URLField(help_text="The address below which /.well-known/openid-configuration is found.")
+    issuer = models.URLField(help_text="The address to which /.well-known/openid-configuration is appended.")
     client_id = models.CharField(max_length=300)
     sealed_secret = models.TextField()
     changed_at = models.DateTimeField()
@@ -68,9 +66,10 @@ class IdentityProvider(models.Model):
 
 
 class ClaimedDomain(models.Model):
-    """An e-mail domain whose people sign in with an organization's identity provider, and join it by that.
+    """An email domain whose people can sign in with an organization's identity provider, which makes them members.
 
-    An organization may claim any; it counts once whoever runs the site has confirmed it, and only for one.
+    An organization can claim any domain. A claim counts once the site's operator has confirmed it, for one
+    organization only.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="claimed_domains")

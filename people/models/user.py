@@ -1,4 +1,4 @@
-"""Who can sign in."""
+"""Users: the people who can sign in."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -9,21 +9,21 @@ from django.db.models.functions import Lower
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields):
-        """Save a user; without a password nobody can sign in as them yet."""
+        """Save a user; without a password, they can't sign in with one yet."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields):
-        """Save a site administrator: they run the site, and read nothing of any organization by that."""
+        """Save a site administrator. They run the site, but this lets them read nothing inside any organization."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Someone who can sign in. The e-mail address is the login; there is no user name."""
+    """Someone who can sign in. The email address is the login; there is no user name."""
 
-    email = models.EmailField("e-mail", unique=True)
+    email = models.EmailField("email", unique=True)
     name = models.CharField(max_length=200, blank=True)
     is_staff = models.BooleanField("site administrator", default=False)
     is_active = models.BooleanField(default=True)

@@ -1,1 +1,1 @@
-"""People as plain data: a table from a file, the rows in it, what is known already, and the plan between the two."""
+"""The people import as plain data: a table from a file, its rows, the existing people, and a plan of the changes."""

@@ -1,4 +1,4 @@
-"""How teams, roles, rights and days are written in a cell; what is written reads back as the same."""
+"""How teams, roles, rights and days are written in a cell. What is written reads back as the same."""
 
 import calendar
 import datetime as dt
@@ -28,7 +28,7 @@ ROLE = re.compile(r"(?P<role>.*?)(?:\s+since\s+(?P<since>.+?))?(?:\s+until\s+(?P
 
 
 class Unreadable(Exception):
-    """A cell that can't be understood: what is wrong, and how to mend it."""
+    """A cell that can't be read: what is wrong, and how to fix it."""
 
     def __init__(self, message: str, mend: str):
         super().__init__(message)
@@ -37,7 +37,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TeamStep:
-    """One team of a path; ``kind`` is empty where none is said."""
+    """One team of a path; ``kind`` is "" if it is not given."""
 
     name: str
     kind: str = ""
@@ -48,7 +48,7 @@ TeamPath = tuple[TeamStep, ...]
 
 @dataclass(frozen=True, slots=True)
 class WrittenRole:
-    """A role as a cell names it, and from and to which day it is held."""
+    """A role as written in a cell, with the first day and the first day after it ends."""
 
     role: str
     since: dt.date | None = None
@@ -56,19 +56,19 @@ class WrittenRole:
 
 
 def squeeze(text: str) -> str:
-    """A text without control characters and needless space."""
+    """Remove control characters and extra spaces."""
     if not text.isprintable():
         text = "".join(" " if unicodedata.category(letter) in ("Cc", "Cs") else letter for letter in text)
     return " ".join(text.split())
 
 
 def is_same_text(text: str) -> str:
-    """A text as it is compared: case and space do not matter."""
+    """Normalize a text for comparison: ignores case and extra spaces."""
     return squeeze(text).casefold()
 
 
 def split_cell(text: str, separator: re.Pattern) -> list[str]:
-    """The pieces between separators that stand outside quotation marks."""
+    """Split at separators outside quotation marks."""
     if '"' not in text:
         return separator.split(text)
     pieces, at = [""], 0
@@ -91,14 +91,14 @@ def unquoted(text: str) -> str:
 
 
 def quoted(text: str, special: str) -> str:
-    """A name as it is written: in quotation marks where it holds something that would be read otherwise."""
+    """Quote a name if it contains a character with a special meaning."""
     text = squeeze(text)
     needs = re.search(special, text)
     return '"' + text.replace('"', '""') + '"' if needs else text
 
 
 def parse_teams(cell: str) -> tuple[TeamPath, ...]:
-    """The teams of a cell, each once. Raises ``Unreadable``."""
+    """The distinct teams in a cell. Raises ``Unreadable``."""
     paths = [_path(piece) for piece in split_cell(cell, IN_LIST) if piece.strip()]
     return tuple(dict.fromkeys(paths))
 
@@ -125,7 +125,7 @@ def _written(step: TeamStep) -> str:
 
 
 def is_plain(kind: str) -> bool:
-    """Whether a kind of team goes without saying."""
+    """Whether a kind is the default one, which is not written."""
     return is_same_text(kind) in ("", PLAIN_KIND)
 
 
@@ -134,7 +134,7 @@ def write_teams(paths: Iterable[TeamPath]) -> str:
 
 
 def parse_roles(cell: str) -> tuple[WrittenRole, ...]:
-    """The roles of a cell. Raises ``Unreadable``."""
+    """The roles in a cell. Raises ``Unreadable``."""
     return tuple(_role(squeeze(piece)) for piece in cell.split(";") if piece.strip())
 
 
@@ -142,9 +142,9 @@ def _role(piece: str) -> WrittenRole:
     found = ROLE.fullmatch(piece)
     since, until = (parse_day(found[name]) if found[name] else None for name in ("since", "until"))
     if until and not since:
-        raise Unreadable(f"“{piece}” says until when, but not since when.", "Write “role since … until …”.")
+        raise Unreadable(f"“{piece}” has a last day but no first day.", "Write “role since … until …”.")
     if until and until < since:
-        raise Unreadable(f"“{piece}” ends before it begins.", "Turn the two days round, or mend one of them.")
+        raise Unreadable(f"“{piece}” ends before it begins.", "Swap the two days, or fix one of them.")
     return WrittenRole(found["role"], since, until)
 
 
@@ -153,12 +153,12 @@ def write_role(role: str, since: dt.date | None, until: dt.date | None) -> str:
 
 
 def parse_rights(cell: str) -> tuple[str, ...]:
-    """The rights of a cell, sorted. Raises ``Unreadable``."""
+    """The rights in a cell, sorted. Raises ``Unreadable``."""
     pieces = [piece for piece in re.split("[;,]", cell) if piece.strip()]
     keys = {RIGHT_SPELLINGS.get("".join(filter(str.isalnum, piece.casefold())), piece) for piece in pieces}
     unknown = sorted(squeeze(key) for key in keys if key not in RIGHTS)
     if unknown:
-        raise Unreadable(f"There is no right “{unknown[0]}”.", f"Rights are: {', '.join(RIGHTS.values())}.")
+        raise Unreadable(f"There is no right “{unknown[0]}”.", f"Use one of these: {', '.join(RIGHTS.values())}.")
     return tuple(sorted(keys))
 
 
@@ -167,19 +167,19 @@ def write_rights(rights: Iterable[str]) -> str:
 
 
 def parse_day(text: str) -> dt.date:
-    """A day as 2026-01-31, 31.01.2026 or 31 January 2026. Raises ``Unreadable``."""
+    """Read a day written like 2026-01-31, 31.01.2026 or 31 January 2026. Raises ``Unreadable``."""
     numbers = _numbers(text.strip())
     try:
         day = dt.date(*numbers)
     except (TypeError, ValueError):
-        raise Unreadable(f"“{squeeze(text)}” is not a day.", "Write it as 2026-01-31.") from None
+        raise Unreadable(f"“{squeeze(text)}” is not a date.", "Write it like 2026-01-31.") from None
     if not EARLIEST <= day < LATEST:
-        raise Unreadable(f"{day} is not a day in this age.", f"Write one from {EARLIEST} on.")
+        raise Unreadable(f"{day} is out of range.", f"Write a date between {EARLIEST.year} and {LATEST.year - 1}.")
     return day
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    """Year, month, day; nothing for what is no day."""
+    """Year, month, day; empty if the text is not a day."""
     if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d(?:\.0+)?)?)?", text):
         return tuple(int(each) for each in found.groups())
     if found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
@@ -192,9 +192,9 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _with_slashes(first: int, second: int, year: int) -> tuple[int, int, int]:
-    """A day with slashes, which some write with the day and others with the month first."""
+    """A day with slashes. Some people write the day first, others the month, so ambiguous ones are refused."""
     if first <= 12 and second <= 12 and first != second:
         raise Unreadable(
-            f"“{first:02}/{second:02}/{year}” can be read as two different days.", "Write it as 2026-01-31."
+            f"“{first:02}/{second:02}/{year}” could mean two different days.", "Write it like 2026-01-31."
         )
     return (year, first, second) if second > 12 else (year, second, first)

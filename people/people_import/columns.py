@@ -1,4 +1,4 @@
-"""Which column of a file holds what: recognised by its heading, or said by hand."""
+"""The columns of a file: recognized by their headings, or chosen by hand."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Something a column can hold; ``spellings`` are headings it is known by, in lower-case letters alone."""
+    """A field that a column can contain; ``spellings`` are other headings for it, in lower-case letters only."""
 
     key: str
     heading: str
@@ -19,19 +19,19 @@ FIELDS = (
     Field(
         "name",
         "Name",
-        "The whole name in one cell.",
+        "The full name in one cell.",
         ("fullname", "displayname", "person", "employee", "employeename", "member", "people"),
     ),
     Field(
         "email",
         "Email",
-        "By it a person is known again; every row needs one.",
+        "Every row needs one. We use it to recognize people.",
         ("emailaddress", "mail", "mailaddress", "workemail", "businessemail", "companyemail", "login"),
     ),
     Field(
         "manager",
         "Manager email",
-        "The email of the manager, who is in the file or here already. Empty: at the top.",
+        "The email of their manager, who must be in the file or already here. Empty: no manager.",
         (
             "manager", "managersemail", "manageremailaddress", "managersemailaddress", "managermail", "reportsto",
             "linemanager", "linemanageremail", "supervisor", "supervisoremail",
@@ -40,47 +40,47 @@ FIELDS = (
     Field(
         "teams",
         "Teams",
-        "As “Tribe / Squad (squad); Guild (guild)”. Teams that are not here yet are made.",
+        "Written like “Tribe / Squad (squad); Guild (guild)”. New teams are created.",
         ("team", "squad", "squads", "department", "departments", "unit", "units", "group", "groups"),
     ),
     Field(
         "roles",
         "Roles",
-        "As “framework/role since 2026-01-31; framework/role”.",
+        "Written like “framework/role since 2026-01-31; framework/role”.",
         ("role", "holds", "position", "positions"),
     ),
     Field(
         "since",
         "Since",
-        "Since when they hold the role, where the column of roles does not say it.",
+        "The day their roles begin, if the roles column doesn’t say it.",
         ("rolesince", "rolessince", "inrolesince", "holdssince", "rolefrom", "positionsince"),
     ),
     Field(
         "rights",
         "Rights",
-        "owner, people admin, framework editor. Only an owner changes them.",
+        "owner, people admin, framework editor. Only an owner can change them.",
         ("right", "permission", "permissions"),
     ),
     Field(
         "joined",
         "Joined",
-        "The first day, as 2026-01-31. Empty: today for a new person, unchanged for others.",
+        "Their first day, such as 2026-01-31. Empty: today for new people, unchanged for others.",
         ("joinedon", "joindate", "dateofjoining", "startdate", "started", "hiredate", "hired", "entrydate"),
     ),
     Field(
         "left",
         "Left",
-        "The day from which they are out. Empty: they are here.",
+        "The first day on which they are not a member. Empty: they are staying.",
         ("lefton", "leavedate", "leavingdate", "dateofleaving", "leaveson", "enddate", "exitdate"),
     ),
 )  # fmt: skip
 BY_KEY = {field.key: field for field in FIELDS}
-#: The columns that are written; "since" is only read, since each role says it itself.
+#: The columns of an export. "since" is only read: in an export, each role has its own day.
 WRITTEN = tuple(field for field in FIELDS if field.key != "since")
 
 
 def column_letters(heading: str) -> str:
-    """A heading as it is compared: "Manager's e-mail" is "managersemail"."""
+    """Normalize a heading for comparison: "Manager's e-mail" becomes "managersemail"."""
     return "".join(filter(str.isalnum, heading.casefold()))
 
 
@@ -93,7 +93,7 @@ KNOWN_BY = {
 
 @dataclass(frozen=True)
 class Columns:
-    """The place of each field's column, from 0; what was ``ignored`` and what stands there twice."""
+    """The position of each field's column, from 0; ``ignored`` headings; ``doubled`` fields have several columns."""
 
     places: Mapping[str, int]
     ignored: tuple[str, ...] = ()
@@ -101,17 +101,17 @@ class Columns:
 
     @property
     def reason(self) -> str:
-        """Why no row can be read by these columns, or nothing."""
+        """Why the rows can't be read with these columns; "" if they can."""
         if self.doubled:
             said = " and ".join(f"“{BY_KEY[key].heading}”" for key in self.doubled)
-            return f"More than one column looks like {said}. Say which one holds it."
+            return f"More than one column looks like {said}. Choose which one to use."
         if "email" not in self.places:
-            return "No column looks like the email address, by which people are known again. Say which one holds it."
+            return "We can’t find a column with email addresses, which we use to recognize people. Choose it."
         return ""
 
 
 def recognize_columns(heads: Sequence[str]) -> Columns:
-    """The columns by their headings."""
+    """Find the columns by their headings."""
     keys = [KNOWN_BY.get(column_letters(head), "") for head in heads]
     counted = Counter(filter(None, keys))
     return Columns(
@@ -122,7 +122,7 @@ def recognize_columns(heads: Sequence[str]) -> Columns:
 
 
 def columns_by_hand(heads: Sequence[str], places: Mapping[str, int]) -> Columns:
-    """The columns as somebody said; places beyond the file's columns are left out."""
+    """The columns that were chosen by hand; positions outside the file are ignored."""
     kept = {key: place for key, place in places.items() if key in BY_KEY and 0 <= place < len(heads)}
     taken = set(kept.values())
     ignored = tuple(head for place, head in enumerate(heads) if head and place not in taken)

@@ -1,4 +1,4 @@
-"""A file of people, read: its rows as plain data, and every problem with the cell that it stands in."""
+"""Reads a table of people into rows of plain data, and reports every problem with its row and column."""
 
 import datetime as dt
 from collections.abc import Callable, Container, Mapping
@@ -22,15 +22,15 @@ from people.people_import.columns import BY_KEY, Columns, column_letter
 
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_KIND = 200, 254, 60
 DEEPEST_TEAM = 10
-#: Past these nobody reads on; they are counted together.
+#: Problems after this many are not listed.
 MOST_PROBLEMS = 1000
-#: As many rows that are left out are named.
+#: How many skipped rows are named.
 MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class TableProblem:
-    """What is wrong, in which row (0: the whole file) and column, and how to mend it."""
+    """What is wrong, in which row (0: the whole file) and column, and how to fix it."""
 
     row: int
     column: str
@@ -47,7 +47,7 @@ class TableProblem:
 
 
 class BadPeopleFile(Exception):
-    """A file of people that can't be taken; ``problems`` in the order of the file."""
+    """A people file that can't be imported; ``problems`` are in the order of the file."""
 
     def __init__(self, problems: list[TableProblem] | tuple[TableProblem, ...]):
         self.problems = tuple(problems)
@@ -56,7 +56,7 @@ class BadPeopleFile(Exception):
 
 @dataclass(frozen=True)
 class Table:
-    """A file as rows of texts, each with its number in the file; ``notes`` are about how it was read."""
+    """A file as rows of texts, each with its row number; ``notes`` say how the file was read."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -65,7 +65,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFileRow:
-    """A row: None is what the file has no column for (or, of a day, what the cell leaves open)."""
+    """A row. None means that the file has no such column (or, for a date, that the cell is empty)."""
 
     row: int
     email: str
@@ -80,7 +80,7 @@ class PeopleFileRow:
 
 @dataclass(frozen=True)
 class PeopleFile:
-    """The people of a file. ``columns`` says by field which column it is, as problems name it."""
+    """The people in a file. ``columns`` maps fields to the names of their columns in problems."""
 
     columns: Mapping[str, str]
     rows: tuple[PeopleFileRow, ...]
@@ -88,11 +88,14 @@ class PeopleFile:
     notes: tuple[str, ...] = ()
 
     def without(self, erased: Container[str]) -> "PeopleFile":
-        """The same without the rows of these addresses, and with a note on each; who reports to them stays put."""
+        """Leave out the rows of erased people, with a note on each; their reports keep them as manager."""
         gone = [row for row in self.rows if row.email in erased]
-        told = [f"Row {row.row} is left out: “{row.email}” was erased here, by law." for row in gone[:MOST_TOLD]]
+        told = [
+            f"We skipped row {row.row}: “{row.email}” was erased here, as the law requires."
+            for row in gone[:MOST_TOLD]
+        ]
         if len(gone) > MOST_TOLD:
-            told.append(f"{len(gone) - MOST_TOLD:,} more rows are left out for the same reason.")
+            told.append(f"We skipped {len(gone) - MOST_TOLD:,} more rows for the same reason.")
         rows = tuple(
             replace(row, manager=None) if row.manager in erased else row
             for row in self.rows
@@ -101,24 +104,24 @@ class PeopleFile:
         return replace(self, rows=rows, notes=(*self.notes, *told))
 
     def problem(self, row: int, field: str, message: str, mend: str = "") -> TableProblem:
-        """A problem of a cell; one of row 0 is of the whole file."""
+        """A problem in a cell; with row 0, of the whole file."""
         return TableProblem(row, self.columns.get(field, "") if row else "", message, mend)
 
 
 def read_document(table: Table, columns: Columns) -> PeopleFile:
-    """The people in a table. Raises ``BadPeopleFile`` where the columns can't be told."""
+    """Read the people in a table. Raises ``BadPeopleFile`` if the columns are not clear."""
     if columns.reason:
         raise BadPeopleFile([TableProblem(0, "", columns.reason)])
     reader = _Reader(table, columns)
     rows = tuple(filter(None, (reader.person(number, cells) for number, cells in table.rows)))
     if not rows and not reader.problems:
-        reader.problems.append(TableProblem(0, "", "The file has no people in it.", "Put one in each row."))
-    ignored = [f"Nothing is read from the column “{head[:60]}”." for head in columns.ignored]
+        reader.problems.append(TableProblem(0, "", "The file has no people.", "Add a row for each person."))
+    ignored = [f"We ignored the column “{head[:60]}”." for head in columns.ignored]
     return PeopleFile(reader.columns, rows, tuple(reader.problems), (*table.notes, *ignored))
 
 
 class _Reader:
-    """Reads row by row, and keeps what is wrong."""
+    """Reads rows one by one and collects problems."""
 
     def __init__(self, table: Table, columns: Columns):
         self.places, self.width = columns.places, len(table.heads)
@@ -138,8 +141,8 @@ class _Reader:
             self.wrong(
                 row,
                 "",
-                f"The row has {len(cells)} cells, and the headings are {self.width}.",
-                "Put a cell that holds the separator in quotation marks.",
+                f"The row has {len(cells)} cells, but there are {self.width} headings.",
+                "Put cells that contain the separator in quotation marks.",
             )
         said = {key: squeeze(cells[place]) if place < len(cells) else "" for key, place in self.places.items()}
         email = self.email(row, said["email"])
@@ -156,27 +159,30 @@ class _Reader:
             return None
 
     def email(self, row: int, text: str) -> str:
-        """The address; empty where it is missing, malformed or told before."""
+        """The address; "" if it is missing, malformed or a duplicate."""
         try:
             email = _address(text)
         except Unreadable as error:
             self.wrong(row, "email", error.message, error.mend)
             return ""
         if email in self.seen:
-            self.wrong(
-                row, "email", f"“{email}” stands in row {self.seen[email]} already.", "Take one of the rows out."
-            )
+            self.wrong(row, "email", f"“{email}” is already in row {self.seen[email]}.", "Remove one of the rows.")
             return ""
         self.seen[email] = row
         return email
 
     def roles(self, row: int, roles: tuple[WrittenRole, ...] | None, since: str) -> tuple[WrittenRole, ...] | None:
-        """The roles, with the days of a column of their own for those that do not say it themselves."""
+        """The roles; those without a day get theirs from the "since" column."""
         pieces = [piece for piece in since.split(";") if piece.strip()]
         if not pieces or not roles:
             return roles
         if len(pieces) not in (1, len(roles)):
-            self.wrong(row, "since", f"{len(pieces)} days stand here for {len(roles)} roles.", "Write one for each.")
+            self.wrong(
+                row,
+                "since",
+                f"There are {len(pieces)} days for {len(roles)} role{'s' if len(roles) > 1 else ''}.",
+                "Write one day for each role.",
+            )
             return roles
         days = [self.value(row, "since", piece, parse_day) for piece in pieces] * (
             len(roles) if len(pieces) == 1 else 1
@@ -189,20 +195,20 @@ class _Reader:
 def _address(text: str) -> str:
     email = squeeze(text).removeprefix("mailto:").lower()
     if not email:
-        raise Unreadable("The email is missing.", "Every row needs one; by it the person is known again.")
+        raise Unreadable("The email is missing.", "Every row needs one. We use it to recognize people.")
     if len(email) > LONGEST_EMAIL:
         raise Unreadable(f"The email has more than {LONGEST_EMAIL} characters.", "Shorten it.")
     try:
         validate_email(email)
     except ValidationError:
-        raise Unreadable(f"“{email}” is not an email address.", "Write one like “ada@example.org”.") from None
+        raise Unreadable(f"“{email}” is not an email address.", "Write it like “ada@example.org”.") from None
     return email
 
 
 def _name(text: str) -> str:
     name = squeeze(text)
     if not name:
-        raise Unreadable("The name is missing.", "Every row needs one, unless the file has no column of names.")
+        raise Unreadable("The name is missing.", "Every row needs one, unless the file has no column for names.")
     if len(name) > LONGEST_NAME:
         raise Unreadable(f"The name has more than {LONGEST_NAME} characters.", "Shorten it.")
     return name
@@ -212,12 +218,12 @@ def _teams(text: str) -> tuple[TeamPath, ...]:
     paths = parse_teams(text)
     for path in paths:
         if len(path) > DEEPEST_TEAM:
-            raise Unreadable(f"Teams are nested more than {DEEPEST_TEAM} deep.", "Leave some of them out.")
+            raise Unreadable(f"Teams are nested more than {DEEPEST_TEAM} levels deep.", "Remove some levels.")
         for step in path:
             if len(step.name) > LONGEST_NAME or len(step.kind) > LONGEST_KIND:
                 raise Unreadable(
-                    f"The team “{step.name[:40]}…” has too long a name or kind.",
-                    f"A name has {LONGEST_NAME} characters at the most, a kind {LONGEST_KIND}.",
+                    f"The name or kind of the team “{step.name[:40]}…” is too long.",
+                    f"A name can have {LONGEST_NAME} characters, a kind {LONGEST_KIND}.",
                 )
     return paths
 

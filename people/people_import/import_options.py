@@ -1,4 +1,4 @@
-"""On which terms a file of people is read, and what it comes to for one person."""
+"""The options of an import, and the plan for one person."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ NEW, CHANGED, LEAVING, UNCHANGED = "new", "changed", "leaving", "unchanged"
 
 @dataclass(frozen=True, kw_only=True)
 class ImportOptions:
-    """``by`` is the member who imports, or None for the operator; ``leaves_missing``: who is not in it leaves."""
+    """``by``: the importing member's id, None for the operator; ``leaves_missing``: members not in the file leave."""
 
     today: dt.date
     by: int | None = None
@@ -24,7 +24,7 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field before and after, in words; empty where there is nothing."""
+    """A field before and after, as text; "" if there is no value."""
 
     field: str
     before: str
@@ -33,7 +33,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPlan:
-    """``values`` has the new value of each field of the member that changes; ``row`` is 0 for who is in none."""
+    """The plan for one person. ``values``: new values of changed fields; ``row``: 0 if they are not in the file."""
 
     kind: str
     row: int
@@ -48,14 +48,14 @@ class PersonPlan:
 
     @property
     def told(self) -> tuple:
-        """All that matters of what would happen to them, in an order of its own."""
+        """Everything that would happen to them, for the plan's digest."""
         return (self.kind, self.person.pk, self.email, *self.values.items(), self.joins, self.quits, self.steps)
 
     def comes_back(self, today: dt.date) -> bool:
-        """Whether somebody who was out is a member again."""
+        """Whether a former member becomes a member again."""
         left = self.after("left")
         return self.person.left is not None and self.person.left <= today and (left is None or left > today)
 
     def after(self, name: str) -> Any:
-        """What a field is once the file is brought in."""
+        """The value of a field after the import."""
         return self.values.get(name, getattr(self.person, name))

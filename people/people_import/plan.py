@@ -1,4 +1,4 @@
-"""What a file of people would change: who is new, changed, unchanged, leaving; and what forbids it."""
+"""Plans an import: who is new, changed, unchanged or leaving, and the problems that prevent it."""
 
 import datetime as dt
 import hashlib
@@ -29,7 +29,7 @@ NOBODY = PersonRecord(pk=0, name="", email="")
 
 @dataclass(frozen=True)
 class PeopleImportPlan:
-    """``people`` are all that the file or its gaps speak of, unchanged ones too, in the file's order."""
+    """What an import would do. ``people`` has everyone in the file, in its order, then those who leave."""
 
     people: tuple[PersonPlan, ...]
     teams: tuple[NewTeam, ...]
@@ -49,7 +49,7 @@ class PeopleImportPlan:
 
     @property
     def digest(self) -> str:
-        """The same for plans that would do the same, in any process."""
+        """A hash that is equal for plans that would do the same, in any process."""
         hashed = hashlib.sha256(repr([self.teams, self.problems]).encode())
         for person in self.people:
             hashed.update(repr(person.told).encode())
@@ -57,7 +57,7 @@ class PeopleImportPlan:
 
 
 def plan_roster(document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions) -> PeopleImportPlan:
-    """Hold what a file says against what is known; nothing is written."""
+    """Compare a file with the existing data and plan the changes. Writes nothing."""
     planner = _Planner(document, known, terms)
     people = [planner.person(row) for row in document.rows]
     people += planner.missing()
@@ -71,7 +71,7 @@ def plan_roster(document: PeopleFile, known: PeopleSnapshot, terms: ImportOption
 
 
 class _Planner:
-    """Goes through the rows, and keeps which teams are to be made and what is wrong."""
+    """Plans the rows one by one; collects new teams and problems."""
 
     def __init__(self, document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions):
         self.document, self.known, self.terms = document, known, terms
@@ -84,9 +84,9 @@ class _Planner:
     def person(self, row: PeopleFileRow) -> PersonPlan:
         person = self.known.people.get(row.email, NOBODY)
         if person.is_erased:
-            self.wrong(row.row, "email", f"“{row.email}” was erased here, by law.", "Take the row out.")
+            self.wrong(row.row, "email", f"“{row.email}” was erased here, as the law requires.", "Remove the row.")
         if not person.pk and row.name is None and not self.document.problems:
-            self.wrong(row.row, "email", f"“{row.email}” is new here, and has no name.", "Add a column of names.")
+            self.wrong(row.row, "email", f"“{row.email}” is new and has no name.", "Add a column for names.")
         values = dict(self.values(row, person))
         joins, quits = self.team_moves(row, person)
         steps = self.role_steps(row, person)
@@ -105,7 +105,7 @@ class _Planner:
         )
 
     def values(self, row: PeopleFileRow, person: PersonRecord) -> Iterator[tuple[str, Any]]:
-        """The new value of each field of the member that changes."""
+        """Yield each field of the member that changes, with its new value."""
         left = self.left(row, person)
         is_back = self.is_out(person.left) and not self.is_out(left)
         if row.name and row.name != squeeze(person.name):
@@ -125,7 +125,7 @@ class _Planner:
         return left is not None and left <= self.terms.today
 
     def left(self, row: PeopleFileRow, person: PersonRecord) -> dt.date | None:
-        """The day of leaving. Without such a column, who stands in a file of all that are here is here."""
+        """The day of leaving. Without that column, former members in a file of all members come back."""
         if "left" in self.document.columns:
             return row.left
         return None if self.terms.leaves_missing and self.is_out(person.left) else person.left
@@ -155,7 +155,7 @@ class _Planner:
 
     @cached_property
     def left_alone(self) -> frozenset[int]:
-        """Roles of private frameworks that the file does not name: it may be of somebody who can't know of them."""
+        """Roles of private frameworks that the file doesn't name: its author may not know that they exist."""
         private = [role for role in self.known.roles.values() if role.is_private]
         if not private or "roles" not in self.document.columns:
             return frozenset()
@@ -170,22 +170,24 @@ class _Planner:
         names = sorted({self.known.roles[role].framework_name for role in self.left_alone})
         if names:
             said = ", ".join(f"“{name}”" for name in names)
-            yield f"The file names no role of {said}, which is private: who holds one there holds it on."
+            yield f"The file has no roles from {said} (private), so role assignments there stay unchanged."
 
     def each_once(self, wanted: list[tuple[int, WrittenRole]]) -> list[tuple[int, WrittenRole]]:
         if len({(role, said.since or self.terms.today) for role, said in wanted}) < len(wanted):
-            raise Unreadable("The same role stands here twice, since the same day.", "Take one of them out.")
+            raise Unreadable("The same role is listed twice with the same first day.", "Remove one of them.")
         return wanted
 
     def check_offered(self, steps: tuple[HoldingStep, ...]) -> None:
         gone = [self.known.roles[step.role] for step in steps if step.before is None]
         if archived := next((role for role in gone if not role.is_offered), None):
-            raise Unreadable(f"“{archived.reference}” was archived.", "Nobody begins to hold it any more.")
+            raise Unreadable(
+                f"“{archived.reference}” was archived, so you can’t assign it.", "Remove it, or choose another role."
+            )
 
     def changes(
         self, person: PersonRecord, values: dict, joins: set[TeamRef], quits: set[int], steps: tuple[HoldingStep, ...]
     ) -> Iterator[FieldChange]:
-        """What changes in words, field by field."""
+        """The changes as texts, field by field."""
         before = {"name": person.name, "manager": person.manager, "joined": person.joined, "left": person.left}
         for field in ("name", "manager"):
             if values.get(field, before[field]) != before[field]:
@@ -206,7 +208,7 @@ class _Planner:
         return self.known.roles_text(each for each in held if each.is_open(self.terms.today))
 
     def missing(self) -> list[PersonPlan]:
-        """Those who leave because the file, which is to be of all that are here, does not have them."""
+        """Members who leave because they are not in the file, if the file is said to have all members."""
         if not self.terms.leaves_missing:
             return []
         named = {row.email for row in self.document.rows}
@@ -225,7 +227,7 @@ class _Planner:
         ]
 
     def last_days(self, gone: list[PersonRecord]) -> Iterator[tuple[PersonRecord, dt.date]]:
-        """Today, or their first day where that is still to come; nobody who leaves no later anyhow."""
+        """Yield the day to leave: today, or their first day if it is later. Skips people who leave earlier anyway."""
         for person in sorted(gone, key=lambda person: (is_same_text(person.name), person.email)):
             left = max(self.terms.today, person.joined)
             if person.left is None or person.left > left:

@@ -1,15 +1,15 @@
-"""The reporting line as a whole: circles in it, how deep it is, and its rows."""
+"""Algorithms on reporting lines: circles, depth, and who is above and below."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
 
 Key = TypeVar("Key", int, str)
-#: More levels than any organization has; each costs a row for everybody below.
+#: More levels than any organization has. Each level adds a row for everyone below.
 DEEPEST_LINE = 60
 
 
 def find_circles(manager_of: Mapping[Key, Key | None]) -> list[list[Key]]:
-    """The circles in a line, each once, from one who reports to the next."""
+    """The circles, each once, as a list in which everyone reports to the next."""
     found: list[list[Key]] = []
     done: set[Key] = set()
     for start in manager_of:
@@ -25,7 +25,7 @@ def find_circles(manager_of: Mapping[Key, Key | None]) -> list[list[Key]]:
 
 
 def managers_above(manager_of: Mapping[Key, Key | None], member: Key) -> Iterator[Key]:
-    """Everyone above somebody, the direct manager first; of a line without circles."""
+    """Everyone above a member, the direct manager first. Needs lines without circles."""
     at = manager_of.get(member)
     while at is not None:
         yield at
@@ -33,7 +33,7 @@ def managers_above(manager_of: Mapping[Key, Key | None], member: Key) -> Iterato
 
 
 def line_depths(manager_of: Mapping[Key, Key | None]) -> dict[Key, int]:
-    """How many stand above each; of a line without circles."""
+    """The number of managers above each member. Needs lines without circles."""
     known: dict[Key, int] = {}
     for member in manager_of:
         path = [member]
@@ -46,7 +46,7 @@ def line_depths(manager_of: Mapping[Key, Key | None]) -> dict[Key, int]:
 
 
 def people_below(manager_of: Mapping[Key, Key | None], tops: Collection[Key]) -> set[Key]:
-    """Those of ``tops``, and all below them; of a line without circles."""
+    """``tops`` and everyone below them. Needs lines without circles."""
     inside = dict.fromkeys(tops, True)
     for member in manager_of:
         path: list[Key] = []

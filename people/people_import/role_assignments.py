@@ -1,4 +1,4 @@
-"""Finding the roles that cells name, and what has to happen so that somebody holds just those."""
+"""Finds the roles named in cells, and the steps after which a person has exactly those roles."""
 
 import datetime as dt
 import difflib
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from people.people_import.cell_notation import Unreadable, WrittenRole, is_same_text
 from people.people_import.snapshot import AssignmentRecord, KnownRole
 
-#: For as many unknown roles the nearest that there is is looked for, which takes a while.
+#: How many unknown roles get the advice “did you mean”: the search is slow.
 MOST_ADVISED = 50
 BEGIN, REVISE, CANCEL = "begin", "revise", "cancel"
 
 
 @dataclass(frozen=True, slots=True)
 class HoldingStep:
-    """A role that begins, a holding whose days change, or one that is taken back before its first day."""
+    """A role assignment that begins, changes its days, or is cancelled before its first day."""
 
     kind: str
     role: int
@@ -26,7 +26,7 @@ class HoldingStep:
 
 
 class RoleAssignmentPlanner:
-    """All roles by what they are called: framework/role, or the role alone where only one is called so."""
+    """All roles by name: framework/role, or just the role if the name is unique."""
 
     def __init__(self, roles: Mapping[int, KnownRole]):
         self.roles = roles
@@ -41,7 +41,7 @@ class RoleAssignmentPlanner:
         self.unknown: dict[str, tuple[str, str]] = {}
 
     def resolve(self, said: WrittenRole) -> int:
-        """The role that a cell names. Raises ``Unreadable``."""
+        """The id of the role named in a cell. Raises ``Unreadable``."""
         if said.role in self.unknown:
             raise Unreadable(*self.unknown[said.role])
         if said.role not in self.found:
@@ -56,17 +56,17 @@ class RoleAssignmentPlanner:
         found = self.exact.get(text) or sorted(self.called.get(_plain(text), ()))
         if len(found) > 1:
             references = ", ".join(self.roles[pk].reference for pk in found[:5])
-            raise Unreadable(f"“{text}” can be any of {len(found)} roles.", f"Write which: {references}.")
+            raise Unreadable(f"“{text}” could be any of {len(found)} roles.", f"Write one of these: {references}.")
         if not found:
             raise Unreadable(f"There is no role “{text[:100]}”.", self._advice(text[:100]))
         return found[0]
 
     def _advice(self, text: str) -> str:
-        """How to name a role; the nearest first."""
+        """How to write a role, with the most similar one as an example."""
         references = [role.reference for role in self.roles.values() if role.is_offered]
         is_looked_for = len(self.unknown) < MOST_ADVISED
         near = (is_looked_for and difflib.get_close_matches(text, references, n=1)) or references[:1]
-        return f"Write the framework and the role, like “{near[0]}”." if near else "There are no roles here yet."
+        return f"Write the framework and the role, such as “{near[0]}”." if near else "There are no roles here yet."
 
 
 def _plain(text: str) -> str:
@@ -76,10 +76,10 @@ def _plain(text: str) -> str:
 def steps_to(
     wanted: list[tuple[int, WrittenRole]], current: Iterable[AssignmentRecord], today: dt.date
 ) -> tuple[HoldingStep, ...]:
-    """What has to happen so that from today somebody holds just the ``wanted`` roles.
+    """The steps after which, from today, a person has exactly the ``wanted`` roles.
 
-    A role is known again by the day that it is held since, or else is the one that is held now; what was held in
-    former times and is not named stays as it was.
+    A role in the file is matched to the assignment with the same first day, or else to the current one. Past
+    assignments that the file doesn't mention stay unchanged.
     """
     left = {(held.role, held.since): held for held in current}
     pairs = [(role, said, left.pop((role, said.since or today), None)) for role, said in wanted]
@@ -89,7 +89,7 @@ def steps_to(
 
 
 def _held_now(left: dict, role: int, said: WrittenRole, today: dt.date) -> AssignmentRecord | None:
-    """The holding of a role that goes on, where the cell is about the present, too."""
+    """The current assignment of a role, unless the cell is only about the past."""
     if said.until and said.until <= today:
         return None
     open_ones = sorted(key for key, held in left.items() if key[0] == role and held.is_open(today))
@@ -112,7 +112,7 @@ def _end(held: AssignmentRecord, today: dt.date) -> HoldingStep:
 
 
 def assignments_after(current: Iterable[AssignmentRecord], steps: Iterable[HoldingStep]) -> list[AssignmentRecord]:
-    """What somebody holds and held once the steps are taken."""
+    """The role assignments after the steps, past ones included."""
     steps = list(steps)
     replaced = {step.before.pk for step in steps if step.before}
     kept = [held for held in current if held.pk not in replaced]

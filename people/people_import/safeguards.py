@@ -1,4 +1,4 @@
-"""What no file may do, whoever brings it in: break the reporting line, give oneself a right, take the last owner."""
+"""What no import may do: break the reporting lines, give yourself a right, remove the last owner, and so on."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -31,8 +31,8 @@ def _line(document: PeopleFile, known: PeopleSnapshot, people: list[PersonPlan])
             yield document.problem(
                 person.row,
                 "manager",
-                f"Nobody has the email “{manager}”, neither in the file nor here.",
-                "Add a row for the manager, or mend the address.",
+                f"Nobody has the email “{manager}”, in the file or here.",
+                "Add a row for the manager, or fix the address.",
             )
     managers = {email: person.manager or None for email, person in known.people.items()}
     managers.update((person.email, person.after("manager") or None) for person in people)
@@ -46,7 +46,7 @@ def _line(document: PeopleFile, known: PeopleSnapshot, people: list[PersonPlan])
 def _managers_gone(
     document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions, people: list[PersonPlan]
 ) -> Iterator[TableProblem]:
-    """Nobody who is here comes under somebody who has left."""
+    """Refuse former members as managers of current members."""
     left = {email: person.left for email, person in known.people.items()}
     left.update((person.email, person.after("left")) for person in people)
     for person in people:
@@ -55,8 +55,8 @@ def _managers_gone(
             yield document.problem(
                 person.row,
                 "manager",
-                f"“{manager}” has left, and would manage {person.name}.",
-                "Name somebody who is here, or nobody.",
+                f"“{manager}” would manage {person.name}, but has left.",
+                "Choose a current member as the manager, or leave the cell empty.",
             )
 
 
@@ -67,24 +67,27 @@ def _is_out(left: dt.date | None, terms: ImportOptions) -> bool:
 def _circle(
     document: PeopleFile, known: PeopleSnapshot, rows: dict[str, PersonPlan], circle: list[str]
 ) -> TableProblem:
-    """A circle, told from its first row in the file on."""
+    """A circle of managers, starting at its first row in the file."""
     start = min(range(len(circle)), key=lambda at: rows[circle[at]].row if circle[at] in rows else float("inf"))
     turned = [*circle[start:], *circle[:start]]
     row = rows[turned[0]].row if turned[0] in rows else 0
     names = [rows[email].name if email in rows else known.people[email].name for email in turned]
     if len(names) == 1:
-        return document.problem(row, "manager", f"{names[0]} would manage themselves.", "Name somebody else.")
+        return document.problem(row, "manager", f"{names[0]} would manage themselves.", "Choose someone else.")
     shown = [*names[:8], "…"] if len(names) > 8 else names
     said = " → ".join([*shown, names[0]])
     return document.problem(
-        row, "manager", f"A circle of managers: {said}.", "Give one of them a manager outside the circle, or none."
+        row,
+        "manager",
+        f"These people manage each other in a circle: {said}.",
+        "Give one of them a manager outside the circle, or none.",
     )
 
 
 def _depth(
     document: PeopleFile, known: PeopleSnapshot, rows: dict[str, PersonPlan], managers: dict[str, str | None]
 ) -> Iterator[TableProblem]:
-    """The first who would stand too far down, where the file is what puts them there."""
+    """Report the first person whose reporting line would become too long because of the file."""
     before = line_depths({email: person.manager or None for email, person in known.people.items()})
     for email, depth in line_depths(managers).items():
         if depth > DEEPEST_LINE >= before.get(email, 0):
@@ -93,26 +96,26 @@ def _depth(
             yield document.problem(
                 row,
                 "manager",
-                f"{name} would have {depth} managers one above the other; {DEEPEST_LINE} are the most.",
-                "Look whether the managers of the file are the right way round.",
+                f"{name} would have {depth} levels of managers; the limit is {DEEPEST_LINE}.",
+                "Check whether managers and reports are swapped in the file.",
             )
             return
 
 
 def _rights(document: PeopleFile, terms: ImportOptions, plan: PersonPlan) -> Iterator[TableProblem]:
-    """Who comes back has none of the rights that they had, unless the file gives them anew."""
+    """Check changes of rights. Members who come back start without rights, unless the file gives them some."""
     before = set() if plan.comes_back(terms.today) else set(plan.person.rights)
     after = set(plan.after("rights"))
     if terms.by is not None and plan.person.pk == terms.by and after - before:
         yield document.problem(
-            plan.row, "rights", "Nobody can give themselves a right.", "Ask another owner, or take it out."
+            plan.row, "rights", "You can’t give yourself a right.", "Ask another owner, or remove it from the file."
         )
     elif before != after and not terms.may_give_rights:
         yield document.problem(
             plan.row,
             "rights",
-            f"The rights of {plan.name} would change, and only an owner changes rights.",
-            "Leave them as they are, or ask an owner to bring the file in.",
+            f"The rights of {plan.name} would change, but only an owner can change rights.",
+            "Leave them unchanged, or ask an owner to import the file.",
         )
     elif after - before:
         yield from _given_too_early(document, terms, plan)
@@ -124,21 +127,21 @@ def _given_too_early(document: PeopleFile, terms: ImportOptions, plan: PersonPla
         yield document.problem(
             plan.row,
             "rights",
-            f"{plan.name} is not a member today, so they can't be given a right.",
-            "Give it once they are.",
+            f"{plan.name} is not a current member, so you can’t give them a right.",
+            "Give it to them once they are a member.",
         )
 
 
 def _shut_out(document: PeopleFile, terms: ImportOptions, plan: PersonPlan) -> Iterator[TableProblem]:
-    """Who is here does not go by a first day that is to come; leaving is said as leaving."""
+    """Refuse a first day in the future for a current member: it would shut them out without a day to leave."""
     was, joined = plan.person, plan.after("joined")
     is_here = bool(was.pk and was.joined and was.joined <= terms.today and not _is_out(was.left, terms))
     if is_here and joined > terms.today:
         yield document.problem(
             plan.row,
             "joined",
-            f"{plan.name} is here, and would be shut out until {joined}.",
-            "Mend the day, or say in “Left” when they leave.",
+            f"{plan.name} is a current member and would lose access until {joined}.",
+            "Fix the day, or enter the day they leave under “Left”.",
         )
 
 
@@ -146,13 +149,13 @@ def _leaving(document: PeopleFile, terms: ImportOptions, plan: PersonPlan) -> It
     if terms.by is None or plan.person.pk != terms.by or not plan.after("left"):
         return
     if "left" in plan.values and plan.row:
-        yield document.problem(plan.row, "left", "You would leave by this yourself.", "Ask somebody else to do it.")
+        yield document.problem(plan.row, "left", "This would make you leave.", "Ask somebody else to do it.")
     elif "left" in plan.values:
         yield TableProblem(
             0,
             "",
-            "You are not in the file, so that you would leave today yourself.",
-            "Add a row for yourself, or let those stay who are not in the file.",
+            "You are not in the file, so you would leave today.",
+            "Add a row for yourself, or let members who are not in the file stay.",
         )
 
 
@@ -163,15 +166,15 @@ def _days(document: PeopleFile, plan: PersonPlan) -> Iterator[TableProblem]:
         yield document.problem(
             plan.row,
             field,
-            f"{plan.name} would leave on {left}, before joining on {joined}.",
-            "Mend one of the days.",
+            f"{plan.name} would leave on {left}, before they join on {joined}.",
+            "Fix one of the days.",
         )
 
 
 def _owners(
     document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions, people: list[PersonPlan]
 ) -> Iterator[TableProblem]:
-    """At least one owner who can sign in remains, both today and for good."""
+    """Check that an owner who can sign in remains, today and without a day to leave."""
     planned = {plan.person.pk: plan for plan in people if plan.person.pk}
     for is_present in (_is_here(terms), _stays(terms)):
         before = [person for person in known.people.values() if _owns(person, is_present)]
@@ -180,8 +183,8 @@ def _owners(
             yield document.problem(
                 plan.row,
                 "left" if "owner" in plan.after("rights") else "rights",
-                f"{plan.name} is the last owner, and would be one no longer.",
-                "Make somebody else an owner first, who can sign in.",
+                f"{plan.name} is the last owner, and would no longer be one.",
+                "First make someone else an owner who can sign in.",
             )
             return
 

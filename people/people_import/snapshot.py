@@ -1,4 +1,4 @@
-"""What an organization knows of its people already, as plain data."""
+"""The existing people, teams and roles of an organization, as plain data."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from people.people_import.cell_notation import (
 
 @dataclass(frozen=True, slots=True)
 class AssignmentRecord:
-    """A role that somebody holds; from ``until`` on they no longer do."""
+    """A role assignment; ``until`` is the first day on which it no longer applies."""
 
     pk: int
     role: int
@@ -30,7 +30,7 @@ class AssignmentRecord:
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """A member, ``manager`` by email; whoever was erased is known so that nobody takes their place."""
+    """A member; ``manager`` is an email. Erased people are included, so that nobody takes their place."""
 
     pk: int
     name: str
@@ -55,7 +55,7 @@ class KnownTeam:
 
 @dataclass(frozen=True, slots=True)
 class KnownRole:
-    """A role of a framework; ``is_offered`` where somebody new may hold it, ``is_private`` where few know of it."""
+    """A role of a framework. ``is_offered``: it can be assigned; ``is_private``: its framework is private."""
 
     pk: int
     framework_key: str
@@ -72,7 +72,7 @@ class KnownRole:
 
 @dataclass(frozen=True)
 class PeopleSnapshot:
-    """Everybody by email, erased people too, the teams and the roles."""
+    """People by email (erased ones too), teams and roles by id."""
 
     people: Mapping[str, PersonRecord]
     teams: Mapping[int, KnownTeam]
@@ -87,7 +87,7 @@ class PeopleSnapshot:
 
 
 def path_of(teams: Mapping[int, KnownTeam], team: int) -> TeamPath:
-    """A team as it is written: from the top, each with its kind."""
+    """A team as it is written in a cell: its parents from the top, each with its kind."""
     steps: list[TeamStep] = []
     at: int | None = team
     while at is not None and len(steps) <= len(teams):
@@ -97,7 +97,7 @@ def path_of(teams: Mapping[int, KnownTeam], team: int) -> TeamPath:
 
 
 def written(known: PeopleSnapshot, today: dt.date) -> list[list[str]]:
-    """Everybody who was not erased as a row of an export, in the columns that an import reads."""
+    """The rows of an export: everyone except erased people, in the columns that an import reads."""
     present = [person for person in known.people.values() if not person.is_erased]
     return [
         [

@@ -1,4 +1,4 @@
-"""Finding the teams that cells name, and noting those that are not there yet."""
+"""Finds the teams named in cells, and collects new ones."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from people.people_import.cell_notation import (
 )
 from people.people_import.snapshot import KnownTeam, path_of
 
-#: A team that is not there yet: the team that it begins under, and the names from there on.
+#: A new team: the id of the existing team above it (None: top level), and the names below that.
 NewKey = tuple[int | None, tuple[str, ...]]
 TeamRef = int | NewKey
 
@@ -31,7 +31,7 @@ class NewTeam:
 
 
 class TeamPlanner:
-    """All teams by their names; ``new`` grows with what the file names, parents first."""
+    """All teams by name; ``new`` collects the new teams of the file, parents first."""
 
     def __init__(self, teams: Mapping[int, KnownTeam]):
         self.teams = teams
@@ -56,7 +56,7 @@ class TeamPlanner:
         return (top, names[:-1]) if len(names) > 1 else top
 
     def path(self, team: TeamRef | None) -> TeamPath:
-        """A team as it is written, whether it is there or to be made."""
+        """The path of an existing or new team."""
         if team is None:
             return ()
         if isinstance(team, int):
@@ -67,7 +67,7 @@ class TeamPlanner:
         return write_teams(self.path(team) for team in teams)
 
     def resolve(self, paths: Iterable[TeamPath], current: frozenset[int]) -> set[TeamRef]:
-        """The teams that paths name; where several are called the same, those that somebody is in.
+        """The teams at these paths; if several have the same name, those in ``current`` are chosen.
 
         Raises ``Unreadable``.
         """
@@ -87,12 +87,12 @@ class TeamPlanner:
         kept = set(found) & current
         if not kept and len(found) > 1:
             raise Unreadable(
-                f"There are {len(found)} teams called “{write_path(path)}”.", "Give one of them another name first."
+                f"There are {len(found)} teams called “{write_path(path)}”.", "Rename one of them first."
             )
         return kept or set(found)
 
     def _find(self, path: TeamPath) -> tuple[int, ...] | NewKey:
-        """The teams at a path, or the key of the team that is to be made there."""
+        """The existing teams at a path, or the key of a new one."""
         if len(path) == 1 and (elsewhere := self._anywhere(path[0])):
             return elsewhere
         parents: list[int | None] = [None]
@@ -101,8 +101,8 @@ class TeamPlanner:
             found = self._narrowed(there, step)
             if there and not found:
                 raise Unreadable(
-                    f"“{step.name}” is a {self.teams[there[0]].kind} here, not a {step.kind}.",
-                    "Write the kind that it has, or leave it out.",
+                    f"“{step.name}” has the kind {self.teams[there[0]].kind}, not {step.kind}.",
+                    "Write its kind, or leave the kind out.",
                 )
             if not found:
                 return self._new(path, depth, parents)
@@ -110,13 +110,13 @@ class TeamPlanner:
         return tuple(parents)
 
     def _anywhere(self, step: TeamStep) -> tuple[int, ...]:
-        """The team of a name that stands alone, where it is none at the top but one further down."""
+        """The teams with a name below the top level, for a single name that doesn't exist at the top level."""
         if (None, is_same_text(step.name)) in self.below:
             return ()
         return tuple(self._narrowed(self.named.get(is_same_text(step.name), []), step))
 
     def _narrowed(self, teams: list[int], step: TeamStep) -> list[int]:
-        """Those of the kind that is said; without one the plain team, where there is one among several."""
+        """Teams of the given kind; without a kind, the one of the default kind if there is exactly one."""
         if step.kind:
             return [pk for pk in teams if is_same_text(self.teams[pk].kind or PLAIN_KIND) == is_same_text(step.kind)]
         plain = [pk for pk in teams if is_plain(self.teams[pk].kind)]
@@ -125,14 +125,14 @@ class TeamPlanner:
     def _new(self, path: TeamPath, depth: int, parents: list[int | None]) -> NewKey:
         if len(parents) > 1:
             raise Unreadable(
-                f"There are {len(parents)} teams called “{write_path(path[:depth])}”, so that it is not clear "
-                f"which of them “{path[depth].name}” is to be under.",
-                "Give one of them another name first.",
+                f"There are {len(parents)} teams called “{write_path(path[:depth])}”, so it’s not clear "
+                f"which of them is the parent of “{path[depth].name}”.",
+                "Rename one of them first.",
             )
         return parents[0], tuple(is_same_text(step.name) for step in path[depth:])
 
     def _note(self, key: NewKey, path: TeamPath) -> None:
-        """Keep a new team, with those above it that are new, too. Raises ``Unreadable`` for two kinds of one team."""
+        """Add a new team and its new parents. Raises ``Unreadable`` if one team has two kinds."""
         top, names = key
         for length in range(1, len(names) + 1):
             upto, step = (top, names[:length]), path[len(path) - len(names) + length - 1]
@@ -141,6 +141,6 @@ class TeamPlanner:
                 self.steps[upto] = TeamStep(kept.name, step.kind)
             elif step.kind and is_same_text(step.kind) != is_same_text(kept.kind):
                 raise Unreadable(
-                    f"“{step.name}” is called a {kept.kind} further up, and a {step.kind} here.",
+                    f"The kind of “{step.name}” is {kept.kind} in an earlier row, but {step.kind} here.",
                     "Write the same kind in both places.",
                 )

@@ -1,4 +1,4 @@
-"""Reads about people."""
+"""Reads about users, members and organizations."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def viewer_of(user_id: int | None, *, on: dt.date) -> Viewer:
-    """The viewer that a signed-in user is on a day; one query, none for a visitor."""
+    """The viewer for a user on a day; one query, none for a visitor."""
     if user_id is None:
         return VISITOR
     found = [(row.pop("is_withheld"), ViewerMembership(**row)) for row in _memberships(user=user_id, on=on)]
@@ -52,13 +52,13 @@ def organization_exists(slug: str) -> bool:
 
 
 def has_people_outside(domains: Iterable[str]) -> bool:
-    """Whether any user's or member's e-mail address is of another domain than these."""
+    """Whether any user or member has an email address outside these domains."""
     inside = reduce(or_, (Q(email__endswith=f"@{domain}") for domain in domains))
     return User.objects.exclude(inside).exists() or Member.objects.exclude(inside).exists()
 
 
 def member_of(viewer: Viewer, organization: int) -> Member:
-    """The viewer's own member in an organization that they are a member of."""
+    """The viewer's own member; they must be a member of the organization."""
     return Member.objects.get(pk=viewer.memberships[organization].member_id)
 
 
@@ -67,7 +67,7 @@ def get_organization_by_slug(slug: str) -> Organization | None:
 
 
 def has_just_begun(user: User, slug: str, now: dt.datetime) -> bool:
-    """Whether this user has begun the organization of that address, minutes ago: they pressed the button twice."""
+    """Whether this user created the organization with that slug minutes ago: they pressed the button twice."""
     since = now - dt.timedelta(minutes=10)
     owned = Member.objects.filter(user=user, is_owner=True, organization__slug=slug, left_on=None)
     return owned.filter(organization__created_at__gt=since, organization__set_up_at=None).exists()
@@ -78,7 +78,7 @@ def get_user_by_email(email: str) -> User | None:
 
 
 def get_unverified_user(email: str) -> User | None:
-    """Who began to sign up with this address and got no further: no address of theirs was ever verified."""
+    """The unconfirmed sign-up with this address: a user who never confirmed an address or signed in."""
     return (
         User.objects.filter(email=email.strip().lower(), last_login=None, is_staff=False, is_superuser=False)
         .exclude(Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)))
@@ -88,7 +88,7 @@ def get_unverified_user(email: str) -> User | None:
 
 
 def has_account(email: str) -> bool:
-    """Whether this address is somebody's, so that nobody else can sign up with it."""
+    """Whether this address belongs to an account, so that nobody else can sign up with it."""
     email = email.strip().lower()
     if EmailAddress.objects.filter(email=email, verified=True).exists():
         return True
@@ -96,12 +96,12 @@ def has_account(email: str) -> bool:
 
 
 def has_verified(user: User | None, email: str) -> bool:
-    """Whether this address has been shown to be this user's; no other counts for anything."""
+    """Whether this user has confirmed this address. Unconfirmed addresses count for nothing."""
     return EmailAddress.objects.filter(user=user, email=email.strip().lower(), verified=True).exists()
 
 
 def user_with(email: str) -> User | None:
-    """Whose verified address this is."""
+    """The user who has confirmed this address."""
     address = EmailAddress.objects.filter(email=email.strip().lower(), verified=True).select_related("user").first()
     return address and address.user
 
@@ -111,13 +111,13 @@ def has_second_factor(user_id: int) -> bool:
 
 
 def identity_provider_of(organization: str) -> IdentityProvider | None:
-    """How the people of an organization, by its address, sign in with a service of its own."""
+    """The identity provider of an organization, by the organization's slug."""
     found = IdentityProvider.objects.filter(organization__slug=organization).select_related("organization")
     return found.first()
 
 
 def identity_provider_for(domain: str) -> IdentityProvider | None:
-    """Where the people of a confirmed domain sign in."""
+    """The identity provider for a confirmed email domain."""
     claims = ClaimedDomain.objects.filter(domain=domain, confirmed_at__isnull=False)
     return (
         IdentityProvider.objects.filter(organization__claimed_domains__in=claims)
@@ -135,6 +135,6 @@ def claimed_domains(organization: Organization) -> list[ClaimedDomain]:
 
 
 def has_left(organization: Organization, *, user: User | None, email: str, on: dt.date) -> bool:
-    """Whether the member that a user is, or that has this address, has left."""
+    """Whether a member with this user or this address has left."""
     known = organization.members.filter(Q(email=email) | Q(user=user, user__isnull=False))
     return known.filter(left_on__lte=on).exists()

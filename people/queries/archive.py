@@ -1,4 +1,4 @@
-"""All that is held about a member among the people, for themselves."""
+"""The parts of a member's own archive that come from this app's tables."""
 
 import datetime as dt
 
@@ -12,11 +12,11 @@ from people.models import AuditEvent, Invitation, Member
 from people.queries.directory import read_person
 from people.words import RIGHTS
 
-#: A section is its name and its entries; an entry is what it says by name. Moments and days are the database's own.
+#: A section: its name and its entries. An entry maps names to values; dates and times are Python's own types.
 Section = tuple[str, list[dict]]
 
 
-#: What others did about somebody, as the log tells it; of roles their own section tells, as far as they may read it.
+#: Actions by others about a member. Actions on roles are left out: their own section shows those the member may read.
 ABOUT_A_MEMBER = (
     "accept_invitation",
     "add_member",
@@ -32,7 +32,7 @@ ABOUT_A_MEMBER = (
 
 
 def archived_account(member: Member) -> list[Section]:
-    """The user, and how they sign in (never a password or a secret)."""
+    """The user, and how they sign in (never passwords or secrets)."""
     user = member.user
     if user is None:
         return []
@@ -50,8 +50,8 @@ def archived_account(member: Member) -> list[Section]:
 
 
 def archived_membership(member: Member, *, on: dt.date) -> list[Section]:
-    """Their place in the organization, invitations to and by them, and by the audit log what they did and what was
-    done about them.
+    """Their membership, invitations to and from them, and their audit events: what they did, and what others did
+    about them.
     """
     read = read_person(member, on=on, most=10_000)
     place = {

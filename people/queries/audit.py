@@ -12,13 +12,13 @@ from people.models import AuditEvent, Member, Team
 from people.queries.directory import matching_people
 
 EVENTS_A_TURN = 1000
-#: What settings hold by number, to be told by name.
+#: Settings that contain an id, and the model with its name.
 NAMED = {"manager": Member, "parent": Team}
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditEntry:
-    """An event of the log; ``actor`` is empty for the operator's commands."""
+    """An event of the audit log; ``actor`` is empty for commands that the operator ran."""
 
     key: Cursor
     at: dt.datetime
@@ -40,7 +40,7 @@ def events_of(
     first: dt.date | None = None,
     last: dt.date | None = None,
 ) -> QuerySet[AuditEvent]:
-    """The events of an organization: those in which somebody called like that took part, of a kind, of some days."""
+    """The events of an organization, filtered by people involved (search words), action, first and last day."""
     events = AuditEvent.objects.filter(organization=organization)
     if person:
         people = matching_people(Member.objects.filter(organization=organization), person).values("pk")
@@ -59,7 +59,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 def audit_entries(events: QuerySet[AuditEvent], *, after: Cursor | None = None, most: int) -> list[AuditEntry]:
-    """Some events, newest first, from a key on; three queries."""
+    """Some events, newest first, after a key; three queries."""
     if after is not None:
         events = events.filter(Q(at__lt=after.at) | Q(at=after.at, pk__lt=after.id))
     rows = list(events.select_related("actor").order_by("-at", "-pk")[:most])
@@ -68,7 +68,7 @@ def audit_entries(events: QuerySet[AuditEvent], *, after: Cursor | None = None, 
 
 
 def _names(model: type, name: str, rows: list[AuditEvent]) -> dict[int, str]:
-    """Asked for even where nothing is to be named, so that the number of queries tells nothing."""
+    """Names by id. Queries even without ids, so that the number of queries reveals nothing."""
     numbers = {0, *(told.get(name) for row in rows for told in (row.before, row.after))}
     return dict(
         model.objects.filter(pk__in=[each for each in numbers if isinstance(each, int)]).values_list("pk", "name")
@@ -76,7 +76,7 @@ def _names(model: type, name: str, rows: list[AuditEvent]) -> dict[int, str]:
 
 
 def all_logged(events: QuerySet[AuditEvent]) -> Iterator[AuditEntry]:
-    """Every event, newest first, some at a time, so that a long log takes no more memory than a short one."""
+    """Every event, newest first, read in pages, so that a long log needs no more memory than a short one."""
     after = None
     while some := audit_entries(events, after=after, most=EVENTS_A_TURN):
         yield from some
@@ -99,7 +99,7 @@ def _logged(row: AuditEvent, names: Mapping[str, Mapping[int, str]]) -> AuditEnt
 
 
 def _told(settings: Mapping, names: Mapping[str, Mapping[int, str]]) -> dict:
-    """Settings with names in the place of numbers."""
+    """Settings with names instead of ids."""
     return {
         name: names[name].get(value, value) if name in names and isinstance(value, int) else value
         for name, value in settings.items()

@@ -1,4 +1,4 @@
-"""Reads of an organization's people: who there is, found by name and place, and one of them."""
+"""Reads about an organization's members: searching them, listing them, and one member in detail."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ HERE, TO_COME, LEFT = "here", "to-come", "left"
 
 @dataclass(frozen=True)
 class NameAndSlug:
-    """A person or a team, by address and name."""
+    """A person or a team: slug and name."""
 
     slug: str
     name: str
@@ -24,7 +24,7 @@ class NameAndSlug:
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryQuery:
-    """Which people are looked for; ``among`` is a subquery of members' ids, ``teams`` ids of teams (None: any)."""
+    """A search for people. ``among`` is a subquery of member ids (None: all), ``teams`` are team ids (None: all)."""
 
     organization: int
     on: dt.date
@@ -49,7 +49,7 @@ class ListedPerson:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRead:
-    """A member as their page shows them; ``line`` is everyone above them who is here, nearest first."""
+    """A member as shown on their page; ``line`` is every current member above them, nearest first."""
 
     id: int
     slug: str
@@ -68,8 +68,9 @@ class PersonRead:
 
 
 def matching_people(people: QuerySet[Member], words: str) -> QuerySet[Member]:
-    """Those whose name, address or e-mail holds every word. (The address is the name in small letters of any script,
-    which databases don't make of others than Latin ones.)
+    """People whose name, slug or email address contains every word.
+
+    The slug is searched because it has the name in lower case in any script; databases ignore case for Latin only.
     """
     return people.filter(reduce(and_, (_called(word) for word in words.split()), Q()))
 
@@ -100,12 +101,12 @@ def count_people(sought: DirectoryQuery) -> int:
 
 
 def list_people(sought: DirectoryQuery, *, start: int = 0, most: int) -> list[ListedPerson]:
-    """Some of the people, by name; two queries."""
+    """A page of the people found, by name; two queries."""
     return people_list_rows(_sought(sought).order_by("name", "pk")[start : start + most], on=sought.on)
 
 
 def people_list_rows(people: QuerySet[Member], *, on: dt.date) -> list[ListedPerson]:
-    """People as a list shows them; two queries."""
+    """People as shown in a list; two queries."""
     rows = list(people.select_related("manager"))
     teams = teams_of([row.pk for row in rows])
     return [
@@ -131,12 +132,12 @@ def _rights(row: Member) -> frozenset[str]:
 
 
 def is_here(member: Member, on: dt.date) -> bool:
-    """Whether a member that was read already is one on a day, as ``Member.objects.current`` has it."""
+    """Whether a member is current on a day; the same rule as ``Member.objects.current``, without a query."""
     return member.joined_on <= on and (member.left_on is None or member.left_on > on)
 
 
 def teams_of(members: list[int]) -> dict[int, list[NameAndSlug]]:
-    """The teams of members, by member; one query."""
+    """The teams of members, by member id; one query."""
     found: dict[int, list[NameAndSlug]] = {}
     rows = TeamMembership.objects.filter(member__in=members).order_by("team__name", "team")
     for member, slug, name in rows.values_list("member", "team__slug", "team__name"):
@@ -145,14 +146,14 @@ def teams_of(members: list[int]) -> dict[int, list[NameAndSlug]]:
 
 
 def get_member_by_slug(organization: int, slug: str, *, on: dt.date, with_others: bool = False) -> Member | None:
-    """A member who is here by their address; ``with_others`` finds those who left or are to come, too."""
+    """A current member by slug; ``with_others`` also finds former and upcoming members."""
     people = Member.objects.select_related("manager", "user", "organization").filter(erased_at=None)
     people = people if with_others else people.current(on)
     return people.filter(organization=organization, slug=slug).first()
 
 
 def read_person(member: Member, *, on: dt.date, most: int) -> PersonRead:
-    """A member's place among the people, with as many of their reports; three queries."""
+    """A member with their managers, teams and up to ``most`` direct reports; three queries."""
     above = ReportingLine.objects.filter(member=member, manager__in=Member.objects.current(on))
     line = [NameAndSlug(*each) for each in above.order_by("distance").values_list("manager__slug", "manager__name")]
     reports = Member.objects.current(on).filter(manager=member).order_by("name", "pk")[:most]
@@ -183,48 +184,48 @@ def _state(member: Member, on: dt.date) -> str:
 
 
 def count_reports(member: Member) -> int:
-    """How many report to somebody directly."""
+    """The number of direct reports, former and upcoming members included."""
     return Member.objects.filter(manager=member, erased_at=None).count()
 
 
 def nearest_remaining_manager(member: Member, *, on: dt.date) -> NameAndSlug | None:
-    """The nearest manager above who stays: to whom the reports of a leaver are handed."""
+    """The nearest manager above who has no day to leave; gets the reports of a member who leaves."""
     staying = Member.objects.current(on).filter(left_on=None, line_down__member=member)
     row = staying.order_by("line_down__distance").values_list("slug", "name").first()
     return NameAndSlug(*row) if row else None
 
 
 def ids_below(member: Member) -> QuerySet:
-    """Those who stand below somebody, as a subquery."""
+    """The ids of everyone who reports to a member, directly or not, as a subquery."""
     return ReportingLine.objects.filter(manager=member).values("member")
 
 
 def possible_managers(member: Member, words: str, *, on: dt.date, most: int) -> list[ListedPerson]:
-    """Who could manage a member: those who are here and don't stand below them; two queries."""
+    """Current members who could manage a member: those who don't report to them; two queries."""
     people = Member.objects.current(on).filter(organization=member.organization_id).exclude(pk=member.pk)
     people = people.exclude(pk__in=ids_below(member))
     return people_list_rows(matching_people(people, words).order_by("name", "pk")[:most], on=on)
 
 
 def people_outside_team(team: int, organization: int, words: str, *, on: dt.date, most: int) -> list[ListedPerson]:
-    """Who is here and could be put in a team; two queries."""
+    """Current members who are not in a team; two queries."""
     inside = TeamMembership.objects.filter(team=team).values("member")
     people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=inside)
     return people_list_rows(matching_people(people, words).order_by("name", "pk")[:most], on=on)
 
 
 def holders_of_rights(organization: int, *, on: dt.date) -> QuerySet:
-    """Members who are here and have any right, as a subquery."""
+    """The ids of current members with any right, as a subquery."""
     some = reduce(lambda either, right: either | Q(**{f"is_{right}": True}), RIGHTS, Q())
     return Member.objects.current(on).filter(some, organization=organization).values("pk")
 
 
 def is_last_owner(member: Member, *, on: dt.date) -> bool:
-    """Whether nobody else owns the organization who is here, can sign in, and has no day to leave."""
+    """Whether a member is the only current owner who can sign in and has no day to leave."""
     owners = Member.objects.current(on).filter(organization=member.organization_id, is_owner=True, left_on=None)
     return member.is_owner and not owners.filter(user__is_active=True).exclude(pk=member.pk).exists()
 
 
 def ids_in_teams(teams: frozenset[int]) -> QuerySet:
-    """Who is in any of these teams, as a subquery."""
+    """The ids of members in any of these teams, as a subquery."""
     return TeamMembership.objects.filter(team__in=teams).values("member")

@@ -1,4 +1,4 @@
-"""Reads about ways in: invitations, and whose address is whose."""
+"""Reads about invitations and confirmed email addresses."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,42 +12,42 @@ from people.queries import has_verified
 
 
 def current_emails(organization: Organization, *, on: dt.date) -> set[str]:
-    """The addresses of those who are in the organization and can sign in."""
+    """The email addresses of current members who have an account."""
     return set(organization.members.current(on).filter(user__isnull=False).values_list("email", flat=True))
 
 
 def verified_email(user: User) -> str:
-    """The address that a user is known by, or "" where they have not shown yet that it is theirs."""
+    """A user's main address, or "" if it is not confirmed."""
     return user.email if has_verified(user, user.email) else ""
 
 
 def verified_emails(user: User) -> QuerySet:
-    """All addresses that a user has shown to be theirs."""
+    """All addresses that a user has confirmed, as a subquery."""
     return EmailAddress.objects.filter(user=user, verified=True).values("email")
 
 
 def mailed_since(organization: Organization, emails: list[str], since: dt.datetime, often: int) -> tuple[int, list]:
-    """How many invitations an organization has mailed, and which of these addresses got so many of them."""
+    """How many invitations an organization has sent, and which of these addresses got at least ``often`` of them."""
     mailed = organization.invitations.filter(created_at__gt=since).exclude(email="").order_by()
     counted = mailed.filter(email__in=emails).values("email").annotate(mails=Count("pk")).filter(mails__gte=often)
     return mailed.count(), list(counted.values_list("email", flat=True))
 
 
 def was_noted_to_leave(member: Member, *, since: dt.datetime) -> bool:
-    """Whether somebody noted, after this moment, when a member leaves; whatever day they noted."""
+    """Whether a day to leave was set for a member after this moment, whatever day it is."""
     noted = AuditEvent.objects.filter(action="deactivate_member", subject_kind="member", subject_id=member.pk)
     return noted.filter(at__gt=since).exists()
 
 
 def makers_of_open_links(organization: int, *, besides: int, now: dt.datetime) -> list[str]:
-    """Who made the links by which anybody who knows one may join, besides those of one member; a name for each."""
+    """The names of the members who created open links, one per link; links by the member ``besides`` are left out."""
     links = Invitation.objects.open(now).filter(organization=organization, email="").exclude(invited_by=besides)
     return list(links.values_list("invited_by__name", flat=True))
 
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationView:
-    """An invitation as whoever has its link sees it; ``is_for_user``: the account they have open may use it."""
+    """An invitation as shown to the person with its link; ``is_for_user``: the signed-in user may accept it."""
 
     id: int
     organization: str
@@ -58,7 +58,7 @@ class InvitationView:
 
 
 def opened_invitation(token: str, *, user: int | None, now: dt.datetime) -> InvitationView | None:
-    """What a token opens, or None where it lets nobody in (any more): one answer for all such."""
+    """The open invitation with this token; None for all others, so that unknown and closed ones look the same."""
     row = (
         Invitation.objects.open(now)
         .filter(token_hash=hash_of(token))
@@ -78,7 +78,7 @@ def opened_invitation(token: str, *, user: int | None, now: dt.datetime) -> Invi
 
 
 def open_invitation(number: int | None, *, now: dt.datetime) -> Invitation | None:
-    """An invitation by its number, as long as it lets somebody in."""
+    """An invitation by id, if it is still open."""
     return Invitation.objects.open(now).filter(pk=number).first() if number else None
 
 
@@ -88,7 +88,7 @@ def get_invitation_by_number(number: int) -> Invitation:
 
 @dataclass(frozen=True, kw_only=True)
 class ListedInvitation:
-    """``whom`` is an address, or "" for a link; ``state`` is open, used, withdrawn or expired."""
+    """An invitation in a list. ``whom``: an address, "" for a link; ``state``: open, used, withdrawn or expired."""
 
     id: int
     whom: str
@@ -101,7 +101,7 @@ class ListedInvitation:
 
 
 def invitations_in(organization: int, *, now: dt.datetime) -> QuerySet[Invitation]:
-    """Rows for ``listed_invitation``, the newest first."""
+    """Rows for ``listed_invitation``, newest first."""
     state = Case(
         When(uses=F("most_uses"), then=Value("used")),
         When(withdrawn_at__isnull=False, then=Value("withdrawn")),

@@ -1,4 +1,4 @@
-"""Reads of who reports to whom, as a tree."""
+"""Reads of the reporting lines as a tree."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from django.db.models.functions import Coalesce
 
 from people.models import Member, ReportingLine
 
-#: A tree of no more people is drawn whole; of a larger one, a level, and the rest as it is unfolded.
+#: Up to this many people, the whole tree is shown; in a larger one, one level at a time, loaded when it is opened.
 DRAWN_WHOLE = 200
 PEOPLE_A_LEVEL = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Branch:
-    """A person in the tree: how many are below them (``people``), and those right below as far as they were read."""
+    """A person in the tree. ``people``: how many are below them; ``reports``: direct reports, if they were read."""
 
     slug: str
     name: str
@@ -25,7 +25,7 @@ class Branch:
 
 @dataclass(frozen=True, kw_only=True)
 class Tree:
-    """Those right below somebody (or at the top); ``count`` is how many these are in all, on every page of them."""
+    """The direct reports of somebody (or everyone at the top); ``count`` is their total on all pages."""
 
     branches: tuple[Branch, ...]
     count: int
@@ -33,7 +33,7 @@ class Tree:
 
 
 def read_tree(organization: int, under: Member | None, *, page: int = 1, on: dt.date) -> Tree:
-    """The reporting line below somebody, or from the top; three queries at the most."""
+    """The tree below somebody, or from the top; at most three queries."""
     here = Member.objects.current(on).filter(organization=organization)
     below = (
         here if under is None else here.filter(pk__in=ReportingLine.objects.filter(manager=under).values("member"))
@@ -49,7 +49,7 @@ def read_tree(organization: int, under: Member | None, *, page: int = 1, on: dt.
 
 
 def _level(here: QuerySet[Member], under: Member | None, on: dt.date) -> QuerySet[Member]:
-    """Those right below; at the top are also those whose manager is no longer here."""
+    """The direct reports; the top includes people whose manager is no longer a member."""
     if under is not None:
         return here.filter(manager=under)
     return here.filter(Q(manager=None) | ~Q(manager__in=Member.objects.current(on).values("pk")))

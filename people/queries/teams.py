@@ -1,4 +1,4 @@
-"""Reads of teams."""
+"""Reads about teams."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from people.models import Member, Team, TeamMembership
 
 @dataclass(frozen=True, kw_only=True)
 class TeamRow:
-    """A team of an organization; ``people`` is how many of its members are here."""
+    """A team of an organization; ``people`` is the number of its current members."""
 
     id: int
     slug: str
@@ -24,20 +24,20 @@ class TeamRow:
 
 @dataclass(frozen=True)
 class TeamTree:
-    """All teams of an organization, and how they nest."""
+    """All teams of an organization by id, and child teams by the id of their parent."""
 
     teams: Mapping[int, TeamRow]
     nested: Mapping[int | None, list[TeamRow]]
 
     def inside(self, parent: int | None) -> list[TeamRow]:
-        """The teams right inside one, or the outermost with None."""
+        """The direct child teams of a team; with None, the top-level teams."""
         return self.nested.get(parent, [])
 
     def called(self, slug: str) -> TeamRow | None:
         return next((each for each in self.teams.values() if each.slug == slug), None)
 
     def above(self, team: TeamRow) -> list[TeamRow]:
-        """The teams that one stands in, outermost first."""
+        """The parent teams of a team, outermost first."""
         found: list[TeamRow] = []
         parent = self.teams.get(team.parent)
         while parent is not None and parent not in found:
@@ -55,14 +55,14 @@ class TeamTree:
         return frozenset(found)
 
     def in_order(self, parent: int | None = None, depth: int = 0) -> Iterator[tuple[int, TeamRow]]:
-        """(depth, team) as one reads the tree from above."""
+        """Yield (depth, team) for the tree, parents before their child teams."""
         for team in self.inside(parent):
             yield depth, team
             yield from self.in_order(team.id, depth + 1)
 
 
 def read_team_tree(organization: int, *, on: dt.date, is_counted: bool = False) -> TeamTree:
-    """One query; with how many people are in each only where that is shown."""
+    """All teams of an organization, in one query; people are only counted with ``is_counted``."""
     here = TeamMembership.objects.filter(team=OuterRef("pk"), member__in=Member.objects.current(on).values("pk"))
     counted = Coalesce(Subquery(here.order_by().values("team").annotate(n=Count("pk")).values("n")), 0)
     people = counted if is_counted else Value(0)

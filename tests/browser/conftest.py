@@ -111,7 +111,7 @@ def sign_in(page: Page, site: Site, who: str) -> None:
     page.get_by_label("Email").fill(f"{who}@harbor.example")
     page.get_by_label("Password").fill(site.password(who))
     page.locator("main").get_by_role("button", name="Sign in").click()
-    page.get_by_text("You are signed in").wait_for()
+    page.get_by_text("Signed in as").wait_for()
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Accounts in a browser: from the emailed code to two-factor authentication and passkeys."""
+"""Accounts as people use them: from the mailed code to the second step and the passkey."""
 
 import re
 import time
@@ -17,7 +17,7 @@ MINA = "mina-oduya"
 
 @pytest.fixture
 def visiting(new_context, own_site: Site, complaints: Complaints) -> Callable[[], Page]:
-    """A function that opens the test's own site for a visitor."""
+    """Seats a visitor before the test's own site."""
 
     def visit() -> Page:
         page = patient(new_context(viewport={"width": 1280, "height": 900})).new_page()
@@ -29,7 +29,7 @@ def visiting(new_context, own_site: Site, complaints: Complaints) -> Callable[[]
 
 
 def mails(site: Site) -> list[str]:
-    """Return the emails that were sent, the latest last."""
+    """What was mailed, the latest last."""
     files = sorted((site.folder / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
     return [Path(path).read_text(encoding="utf-8") for path in files]
 
@@ -45,13 +45,13 @@ def press(page: Page, name: str) -> None:
 def sign_out(page: Page, name: str) -> None:
     page.get_by_text(name, exact=True).first.click()
     page.get_by_role("button", name="Sign out").click()
-    page.get_by_text("You are signed out.").wait_for()
+    page.get_by_text("You’re signed out.").wait_for()
 
 
 def confirm(page: Page, site: Site, who: str) -> None:
-    """Confirm the password."""
+    """Say once more who one is."""
     page.get_by_label("Password").fill(site.password(who))
-    press(page, "It is me")
+    press(page, "Confirm")
 
 
 def no_findings(page: Page) -> None:
@@ -70,12 +70,12 @@ def test_a_visitor_signs_up_types_the_mailed_code_and_is_in(visiting, own_site):
     page.get_by_label("Password").fill("a-harbour-at-night")
     no_findings(page)
     press(page, "Sign up")
-    page.get_by_role("heading", name="Confirm your address").wait_for()
+    page.get_by_role("heading", name="Confirm your email address").wait_for()
     expect(page.locator("main")).to_contain_text("the email was written to")
     no_findings(page)
     page.get_by_label("Code").fill(mailed_code(own_site))
-    press(page, "Confirm")
-    page.get_by_text("You are signed in as Nell Abara.").wait_for()
+    press(page, "Confirm address")
+    page.get_by_text("Signed in as Nell Abara.").wait_for()
 
 
 def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(seated, own_site):
@@ -85,10 +85,10 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(seated, own_site):
     page.get_by_role("link", name="Set up an authenticator app").click()
     confirm(page, own_site, MINA)
     secret = page.locator("code.secret").inner_text().replace(" ", "")
-    expect(page.get_by_role("img", name="The secret as a code to be scanned")).to_be_visible()
+    expect(page.get_by_role("img", name="QR code to scan with your app")).to_be_visible()
     no_findings(page)
-    page.get_by_label("The code that the app shows now").fill(code_of(secret))
-    press(page, "Set it up")
+    page.get_by_label("Current code from the app").fill(code_of(secret))
+    press(page, "Set up app")
     expect(page.locator("ol.codes li")).to_have_count(10)
     no_findings(page)
     sign_out(page, "Mina Oduya")
@@ -96,15 +96,15 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(seated, own_site):
     page.get_by_label("Email").fill(f"{MINA}@harbor.example")
     page.get_by_label("Password").fill(own_site.password(MINA))
     press(page, "Sign in")
-    page.get_by_role("heading", name="The second step").wait_for()
+    page.get_by_role("heading", name="Two-factor authentication").wait_for()
     no_findings(page)
     page.get_by_label("Code").fill(code_of(secret, later=1))
     press(page, "Sign in")
-    page.get_by_text("You are signed in as Mina Oduya.").wait_for()
+    page.get_by_text("Signed in as Mina Oduya.").wait_for()
 
 
 def with_authenticator(context: BrowserContext, page: Page) -> None:
-    """Add a virtual authenticator to the browser that confirms every passkey request."""
+    """Plug a passkey's keeper into the browser; it says yes to everything, as its owner would."""
     devices = context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     options = {
@@ -126,26 +126,26 @@ def test_a_passkey_is_added_and_lets_one_in_by_itself(new_context, own_site, com
     sign_in(page, site, MINA)
     with_authenticator(context, page)
     page.goto(f"{site.url}/accounts/passkeys/")
-    page.locator("main").get_by_role("link", name="Add a passkey").click()
+    page.locator("main").get_by_role("link", name="Add passkey").click()
     confirm(page, site, MINA)
     no_findings(page)
-    page.get_by_label("What you call it").fill("Laptop")
-    press(page, "Add it")
+    page.get_by_label("Name").fill("Laptop")
+    press(page, "Add passkey")
     expect(page.locator("ol.codes li")).to_have_count(10)
     page.goto(f"{site.url}/accounts/passkeys/")
     expect(page.locator(".things")).to_contain_text("Laptop")
     no_findings(page)
     sign_out(page, "Mina Oduya")
     page.goto(f"{site.url}/accounts/login/")
-    press(page, "With a passkey")
-    page.get_by_text("You are signed in as Mina Oduya.").wait_for()
+    press(page, "Use a passkey")
+    page.get_by_text("Signed in as Mina Oduya.").wait_for()
     sign_out(page, "Mina Oduya")
     page.goto(f"{site.url}/accounts/login/")
     page.get_by_label("Email").fill(f"{MINA}@harbor.example")
     page.get_by_label("Password").fill(site.password(MINA))
     press(page, "Sign in")
-    press(page, "Use a passkey")
-    page.get_by_text("You are signed in as Mina Oduya.").wait_for()
+    press(page, "Use passkey")
+    page.get_by_text("Signed in as Mina Oduya.").wait_for()
 
 
 def test_without_a_passkey_the_page_says_so_and_stays(visiting, own_site):
@@ -154,8 +154,8 @@ def test_without_a_passkey_the_page_says_so_and_stays(visiting, own_site):
     page.evaluate(
         "() => { navigator.credentials.get = async () => { throw new DOMException('', 'NotAllowedError') } }"
     )
-    press(page, "With a passkey")
-    expect(page.get_by_role("alert")).to_have_text("No passkey was used. Try again, or choose another way.")
+    press(page, "Use a passkey")
+    expect(page.get_by_role("alert")).to_have_text("No passkey was used. Try again or choose another way.")
 
 
 def test_an_address_is_added_by_a_mailed_code(seated, own_site):
@@ -164,9 +164,9 @@ def test_an_address_is_added_by_a_mailed_code(seated, own_site):
     page.get_by_role("link", name="Your account").click()
     page.get_by_role("navigation", name="Your account").get_by_role("link", name="Email").click()
     page.get_by_label("Email").fill("mina@private.example")
-    press(page, "Add it")
+    press(page, "Add address")
     confirm(page, own_site, MINA)
-    page.get_by_role("heading", name="Confirm your address").wait_for()
+    page.get_by_role("heading", name="Confirm your email address").wait_for()
     page.get_by_label("Code").fill(mailed_code(own_site))
-    press(page, "Confirm")
-    page.get_by_text("mina@private.example is confirmed.").wait_for()
+    press(page, "Confirm address")
+    page.get_by_text("mina@private.example confirmed.").wait_for()

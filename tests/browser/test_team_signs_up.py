@@ -44,10 +44,10 @@ def test_a_team_signs_up_and_its_second_person_is_found_in_the_directory(visitin
     owner.get_by_role("link", name="Sign your team up").click()
     sign_up(owner, "Nell Abara", "nell@example.net")
     owner.get_by_label("Code").fill(mailed_code(own_site))
-    press(owner, "Confirm")
+    press(owner, "Confirm address")
 
     owner.get_by_label("Name of the organization").press_sequentially("Port of Call")
-    expect(owner.get_by_label("Its address here")).to_have_value("port-of-call")
+    expect(owner.get_by_label("Address")).to_have_value("port-of-call")
     assert findings(owner) == []
     press(owner, "Continue")
     owner.get_by_role("heading", name="Start with a framework").wait_for()
@@ -81,7 +81,7 @@ def test_the_wizard_can_be_left_and_resumed(visiting, own_site):
     owner.get_by_role("link", name="Sign your team up").click()
     sign_up(owner, "Nell Abara", "nell@example.net")
     owner.get_by_label("Code").fill(mailed_code(own_site))
-    press(owner, "Confirm")
+    press(owner, "Confirm address")
     owner.get_by_label("Name of the organization").fill("Port")
     press(owner, "Continue")
     owner.get_by_role("heading", name="Start with a framework").wait_for()

@@ -53,8 +53,8 @@ def test_the_first_person_is_the_owner(seat, noor):
 @pytest.mark.parametrize(
     ("slug", "said"),
     [
-        ("harbor", "Another organization has this address. Choose another one."),
-        ("admin", "“admin” is an address of this site itself. Choose another, such as “admin-team”."),
+        ("harbor", "Another organization has this address. Choose a different one."),
+        ("admin", "“admin” is reserved for this site. Choose another address, such as “admin-team”."),
         ("a b", "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
         ("", "This field is required."),
     ],

@@ -124,7 +124,7 @@ def test_an_owner_sets_up_a_provider_and_its_secret_is_never_shown(world):
     after = {"issuer": ISSUER, "client_id": "careersteps", "has_new_secret": True}
     assert event() == ("set_identity_provider", "sol", {}, after)
     page = sol.get(SIGN_IN)
-    assert "A secret is kept since" in text_of(page)
+    assert "A secret was saved on" in text_of(page)
     assert "hush-hush" not in html_of(page)
     assert kept.sealed_secret not in html_of(page)
 
@@ -141,7 +141,7 @@ def test_an_empty_secret_keeps_the_stored_one(world):
 def test_the_form_keeps_wrong_input_except_the_secret(world, settings):
     settings.ALLOWS_LOCAL_PROVIDERS = False
     response = world.client("sol").post(SIGN_IN, provider())
-    assert "An identity provider has to be encrypted" in text_of(response)
+    assert "The connection to an identity provider must be encrypted" in text_of(response)
     assert response.context["page"].provider["client_id"].value() == "careersteps"
     assert "hush-hush" not in html_of(response)
 
@@ -152,7 +152,9 @@ def test_a_provider_is_removed(world):
     sol.post(SIGN_IN, {"do": "remove"})
     assert not IdentityProvider.objects.exists()
     assert event()[:2] == ("remove_identity_provider", "sol")
-    assert "Harbor has no sign-in of its own." in text_of_messages(sol.post(SIGN_IN, {"do": "remove"}, follow=True))
+    assert "Harbor doesn’t have its own sign-in." in text_of_messages(
+        sol.post(SIGN_IN, {"do": "remove"}, follow=True)
+    )
 
 
 def test_domains_are_claimed_and_removed(world):
@@ -161,7 +163,7 @@ def test_domains_are_claimed_and_removed(world):
     assert event() == ("claim_domain", "sol", {}, {"domain": "harbor.example"})
     assert "harbor.example claimed" in text_of(sol.get(SIGN_IN))
     again = sol.post(SIGN_IN, {"do": "claim", "claim-domain": "harbor.example"})
-    assert "Harbor has claimed harbor.example already." in text_of(again)
+    assert "Harbor has already claimed harbor.example." in text_of(again)
     sol.post(SIGN_IN, {"do": "release", "domain": "harbor.example"})
     assert event()[0] == "release_domain"
     assert not world.harbor.claimed_domains.exists()

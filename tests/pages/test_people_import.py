@@ -374,13 +374,13 @@ def test_unrecognized_columns_are_matched_by_hand():
     address = upload(rosa, "Who,Address,Boss\nAda,ada@x.org,\n").url
     assert address.endswith("/columns/")
     page = rosa.get(address)
-    assert "No column looks like the email address" in text_of(page)
+    assert "We can’t find a column with email addresses" in text_of(page)
     again = rosa.post(address, {"name": "0", "email": "", "manager": "0"})
-    assert "Say which column has the email" in text_of(again)
-    assert "This column is chosen for “Name” already." in text_of(again)
+    assert "Choose the column with the email addresses" in text_of(again)
+    assert "This column is already used for “Name”." in text_of(again)
     preview = rosa.post(address, {"name": "0", "email": "1", "leaves_missing": ""})
     assert "Ada ada@x.org · row 2" in text_of(rosa.get(preview.url))
-    assert "Nothing is read from the column “Boss”." in text_of(rosa.get(preview.url))
+    assert "We ignored the column “Boss”." in text_of(rosa.get(preview.url))
 
 
 def test_a_preview_needs_matched_columns_first():
@@ -408,7 +408,7 @@ def test_only_owners_can_import_rights():
     world = make_world()
     text = "Email,Rights\nmina@example.org,owner\n"
     rosa, sol = world.client("rosa"), world.client("sol")
-    assert "only an owner changes rights" in text_of(rosa.get(upload(rosa, text).url))
+    assert "only an owner can change rights" in text_of(rosa.get(upload(rosa, text).url))
     address = upload(sol, text).url
     sol.post(address, {"seen": seen_in(sol.get(address))})
     assert Member.objects.get(slug="mina").is_owner
@@ -467,9 +467,9 @@ def test_nobody_sees_the_file_of_another():
     [
         ("people.csv", b"", "The submitted file is empty."),
         ("people.csv", b"\x00\x01\x02", "This is not a text"),
-        ("people.pdf", b"%PDF", "“.pdf” is not a kind of file that can be read."),
-        ("people.xlsx", b"PK\x03\x04", "The workbook is broken."),
-        ("people.csv", b"x" * (11 * 1024 * 1024), "The file has more than 10 MB, which is the most."),
+        ("people.pdf", b"%PDF", "We can’t read files of the kind “.pdf”."),
+        ("people.xlsx", b"PK\x03\x04", "The workbook is damaged."),
+        ("people.csv", b"x" * (11 * 1024 * 1024), "The file is larger than 10 MB."),
     ],
     ids=range(5),
 )
@@ -571,7 +571,7 @@ def test_the_command_acts_for_a_member_with_permission(harbor, people_file):
     with pytest.raises(CommandError, match="is not a people admin or owner"):
         run("import_people", people_file, "--by", mina.email)
     people_file.write_text("Email,Rights\nmina@harbor.example,owner\n", encoding="utf-8")
-    with pytest.raises(CommandError, match="only an owner changes rights"):
+    with pytest.raises(CommandError, match="only an owner can change rights"):
         run("import_people", people_file, "--by", rosa.email)
 
 
@@ -642,7 +642,7 @@ def test_an_import_skips_erased_people_and_imports_the_others(harbor, erased):
         done = bring(harbor, erased + "Cy,cy@harbor.example,,,,,,\n", by=by, leaves_missing=True)
     assert list(harbor.members.filter(erased_at=None).values_list("slug", flat=True)) == ["ada", "cy", "rep"]
     assert harbor.members.get(slug="rep").manager.slug == "ada"
-    assert [note.partition(":")[0] for note in done.notes] == ["Row 3 is left out", "Row 5 is left out"]
+    assert [note.partition(":")[0] for note in done.notes] == ["We skipped row 3", "We skipped row 5"]
     assert not done.changes_something
 
 
@@ -663,7 +663,7 @@ def test_many_skipped_rows_are_counted():
     document = read("".join(f"A,a{number}@x.org,,,,,,\n" for number in range(25)))
     left = document.without({row.email for row in document.rows})
     assert (len(left.rows), len(left.notes)) == (0, 21)
-    assert left.notes[-1] == "5 more rows are left out for the same reason."
+    assert left.notes[-1] == "We skipped 5 more rows for the same reason."
 
 
 def test_importing_an_export_without_private_frameworks_ends_none_of_their_roles() -> None:

@@ -1,4 +1,4 @@
-"""Signing up, in and out: addresses, passwords, codes, sessions."""
+"""Signing up, in and out: email addresses, passwords, codes, sessions."""
 
 import re
 from http.cookies import SimpleCookie
@@ -25,8 +25,8 @@ CODE = re.compile(r"^[A-Z]{4}-[A-Z]{4}$", re.MULTILINE)
 
 
 @pytest.fixture(autouse=True)
-def nobody_tried_before():
-    """Each test counts its own tries."""
+def no_attempts_counted():
+    """Reset the rate limits, so that each test counts its own attempts."""
     cache.clear()
 
 
@@ -62,17 +62,17 @@ def signed_in(user: User) -> Client:
 
 
 def trusted(user: User) -> Client:
-    """Signed in, and has just shown once more who they are."""
+    """Signed in, and reauthenticated just now."""
     client = signed_in(user)
     post(client, "reauthenticate/", password=PASSWORD)
     return client
 
 
-def test_who_signs_up_is_in_once_they_typed_the_code_that_was_mailed(client):
+def test_signing_up_needs_the_code_from_the_email(client):
     assert sign_up(client, "Ada@Example.org").headers["Location"] == "/accounts/confirm-email/"
     assert not is_in(client)
-    assert [(each.to, each.subject) for each in mail.outbox] == [(["ada@example.org"], "Your code for careersteps")]
-    assert "Confirm your address" in titles(client.get("/accounts/confirm-email/"), "h1")
+    assert [(each.to, each.subject) for each in mail.outbox] == [(["ada@example.org"], "Your careersteps code")]
+    assert "Confirm your email address" in titles(client.get("/accounts/confirm-email/"), "h1")
     assert post(client, "confirm-email/", code=mailed_code()).headers["Location"] == "/"
     assert is_in(client)
     ada = User.objects.get()
@@ -87,14 +87,14 @@ def test_a_wrong_code_can_be_tried_three_times(client):
     assert not is_in(client)
 
 
-def test_another_browser_can_not_confirm_what_this_one_began(client):
+def test_a_sign_up_can_not_be_confirmed_in_another_browser(client):
     sign_up(client, "ada@example.org")
     other = Client()
     assert post(other, "confirm-email/", code=mailed_code()).headers["Location"] == "/accounts/login/"
     assert not has_verified(User.objects.get(), "ada@example.org")
 
 
-def test_who_did_not_confirm_their_address_is_asked_again_when_they_sign_in(client):
+def test_an_unconfirmed_address_must_be_confirmed_at_the_next_sign_in(client):
     sign_up(client, "ada@example.org")
     cache.clear()
     later = Client()
@@ -103,7 +103,7 @@ def test_who_did_not_confirm_their_address_is_asked_again_when_they_sign_in(clie
     assert is_in(later)
 
 
-def test_a_sign_up_that_was_never_confirmed_keeps_nobody_from_their_address(client):
+def test_an_unconfirmed_sign_up_does_not_block_the_address(client):
     thief = Client()
     sign_up(thief, "ada@example.org", "the-thief-knows-this", "Thief")
     cache.clear()
@@ -112,37 +112,37 @@ def test_a_sign_up_that_was_never_confirmed_keeps_nobody_from_their_address(clie
     assert is_in(client)
     assert list(User.objects.values_list("name", flat=True)) == ["Ada"]
     again = Client()
-    assert "don’t belong together" in text_of(sign_in(again, "ada@example.org", "the-thief-knows-this"))
+    assert "don’t match" in text_of(sign_in(again, "ada@example.org", "the-thief-knows-this"))
     assert not is_in(thief)
 
 
-def test_the_code_of_a_sign_up_that_was_begun_anew_elsewhere_is_no_longer_right(client):
+def test_a_newer_sign_up_elsewhere_invalidates_the_code(client):
     sign_up(client, "ada@example.org")
     code = mailed_code()
     cache.clear()
     sign_up(Client(), "ada@example.org")
-    assert "This address belongs to another account here." in text_of(post(client, "confirm-email/", code=code))
+    assert "This address belongs to another account." in text_of(post(client, "confirm-email/", code=code))
     assert not is_in(client)
 
 
 @pytest.mark.parametrize("path", ["login/code/", "password/reset/"])
-def test_nobody_walks_into_an_account_that_somebody_else_laid_at_their_address(client, path):
+def test_nobody_signs_in_to_an_account_that_somebody_else_prepared_with_their_address(client, path):
     sign_up(Client(), "ada@example.org", "the-thief-knows-this", "Thief")
     mail.outbox.clear()
     post(client, path, email="ada@example.org")
-    assert [each.subject for each in mail.outbox] == ["Your account on careersteps"]
+    assert [each.subject for each in mail.outbox] == ["Your careersteps account"]
     assert "There is no account with this address" in mail.outbox[0].body
 
 
-def test_an_unverified_account_that_matters_is_not_replaced(client):
+def test_an_unverified_superuser_is_not_replaced_by_a_sign_up(client):
     User.objects.create_superuser("ada@example.org", PASSWORD, name="Root")
     sign_up(client, "ada@example.org", name="Thief")
     assert list(User.objects.values_list("name", flat=True)) == ["Root"]
 
 
-def test_the_invited_alone_sign_up_where_the_site_is_for_them(client, settings):
+def test_only_invited_people_can_sign_up_if_the_site_requires_invitations(client, settings):
     settings.SIGNUP = "invited"
-    assert titles(client.get("/accounts/signup/"), "h1") == ["Accounts are by invitation here"]
+    assert titles(client.get("/accounts/signup/"), "h1") == ["You need an invitation to sign up"]
     sign_up(client, "ada@example.org")
     assert not User.objects.exists()
     owner = factories.MemberFactory(is_owner=True)
@@ -150,7 +150,7 @@ def test_the_invited_alone_sign_up_where_the_site_is_for_them(client, settings):
     client.get(path)
     assert titles(client.get("/accounts/signup/"), "h1") == ["Sign up"]
     Invitation.objects.update(withdrawn_at=timezone.now())
-    assert titles(client.get("/accounts/signup/"), "h1") == ["Accounts are by invitation here"]
+    assert titles(client.get("/accounts/signup/"), "h1") == ["You need an invitation to sign up"]
     sign_up(client, "ada@example.org")
     assert User.objects.count() == 1
     client.get(invited_to(owner, "ada@example.org"))
@@ -158,7 +158,7 @@ def test_the_invited_alone_sign_up_where_the_site_is_for_them(client, settings):
     assert User.objects.latest("pk").name == "Ada"
 
 
-def test_one_session_is_ended_by_itself_and_nobody_elses():
+def test_one_of_your_own_sessions_can_be_ended_but_nobody_elses():
     ada, bo = made(), made("bo@example.org", "Bo")
     here, there, third, other = signed_in(ada), signed_in(ada), signed_in(ada), signed_in(bo)
     numbers = {each.session_key: each.pk for each in UserSession.objects.all()}
@@ -166,17 +166,17 @@ def test_one_session_is_ended_by_itself_and_nobody_elses():
         page = post(here, "sessions/", session=numbers[browser.session.session_key])
         assert page.headers["Location"] == "/accounts/sessions/"
     assert [is_in(browser) for browser in (here, there, third, other)] == [True, False, True, True]
-    assert here.get("/accounts/sessions/").content.decode().count(">End</button>") == 1
+    assert here.get("/accounts/sessions/").content.decode().count("Sign out of the session since") == 1
 
 
 def invited_to(owner: Member, email: str) -> str:
-    """The address in the mail that invites somebody."""
+    """Invite somebody and return the path in the email."""
     with TestCase.captureOnCommitCallbacks(execute=True):
         invite_people(organization=owner.organization, emails=[email], by=owner, now=timezone.now())
     return re.search(r"/invitations/[\w-]+/", mail.outbox[-1].body)[0]
 
 
-def test_who_signs_up_with_the_address_that_was_invited_needs_no_code(client):
+def test_signing_up_with_the_invited_address_needs_no_code(client):
     path = invited_to(factories.MemberFactory(), "ada@example.org")
     page = client.get(path).content.decode()
     assert "&amp;email=ada%40example.org" in page
@@ -185,7 +185,7 @@ def test_who_signs_up_with_the_address_that_was_invited_needs_no_code(client):
     assert is_in(client)
 
 
-def test_an_invitation_shows_no_other_address_than_its_own_and_none_once_it_is_withdrawn(client):
+def test_an_invitation_confirms_only_its_own_address_and_only_while_it_is_open(client):
     client.get(invited_to(factories.MemberFactory(), "ada@example.org"))
     sign_up(client, "eve@example.net")
     eve = User.objects.latest("pk")
@@ -208,13 +208,13 @@ def test_an_invitation_shows_no_other_address_than_its_own_and_none_once_it_is_w
         ({"password1": "short"}, "Password: This password is too short. It must contain at least 10 characters."),
     ],
 )
-def test_a_sign_up_says_what_is_wrong_and_keeps_what_was_typed(client, said, wrong):
+def test_a_sign_up_shows_errors_and_keeps_the_input(client, said, wrong):
     response = post(client, "signup/", **{"name": "Ada", "email": "ada@example.org", "password1": PASSWORD, **said})
     assert wrong in text_of(response)
     assert (response.context["form"]["name"].value(), User.objects.count()) == (said.get("name", "Ada"), 0)
 
 
-def test_the_key_of_a_session_is_another_once_one_is_in(client):
+def test_signing_in_changes_the_session_key(client):
     ada = made()
     client.get("/accounts/login/code/")
     post(client, "login/code/", email=ada.email)
@@ -227,7 +227,7 @@ def test_the_key_of_a_session_is_another_once_one_is_in(client):
     assert not is_in(old)
 
 
-def test_a_mailed_code_lets_one_in_once(client):
+def test_a_code_by_email_signs_in_once_and_only_in_the_same_browser(client):
     ada = made()
     post(client, "login/code/", email=ada.email)
     code = mailed_code()
@@ -237,7 +237,7 @@ def test_a_mailed_code_lets_one_in_once(client):
     assert is_in(client)
 
 
-def test_a_forgotten_password_is_replaced_by_a_mailed_link_that_ends_all_sessions(client):
+def test_resetting_a_password_with_the_emailed_link_ends_all_sessions(client):
     ada = made()
     before = signed_in(ada)
     post(client, "password/reset/", email=ada.email)
@@ -246,9 +246,9 @@ def test_a_forgotten_password_is_replaced_by_a_mailed_link_that_ends_all_session
     response = client.post(form, {"password1": "another-harbour", "password2": "another-harbour"})
     assert response.headers["Location"] == "/accounts/password/reset/key/done/"
     assert not is_in(before)
-    assert titles(Client().get(link), "h1") == ["This link is used up"]
+    assert titles(Client().get(link), "h1") == ["This link no longer works"]
     assert sign_in(client, ada.email, "another-harbour").status_code == 302
-    assert mail.outbox[-1].subject == "Your password is changed"
+    assert mail.outbox[-1].subject == "Your password was reset"
 
 
 def test_changing_a_password_keeps_this_session_and_ends_the_others():
@@ -257,10 +257,10 @@ def test_changing_a_password_keeps_this_session_and_ends_the_others():
     new = {"oldpassword": PASSWORD, "password1": "another-harbour", "password2": "another-harbour"}
     assert post(here, "password/change/", **new).status_code == 302
     assert (is_in(here), is_in(there)) == (True, False)
-    assert mail.outbox[-1].subject == "Your password is changed"
+    assert mail.outbox[-1].subject == "Your password was changed"
 
 
-def test_an_address_is_added_by_a_code_and_may_then_be_the_main_one():
+def test_an_address_is_added_with_a_code_and_can_become_the_main_address():
     ada = made()
     client = trusted(ada)
     assert post(client, "email/", action_add="1", email="ada@work.example").status_code == 302
@@ -277,7 +277,7 @@ def test_an_address_is_added_by_a_code_and_may_then_be_the_main_one():
 
 
 @pytest.mark.parametrize("action", ["action_primary", "action_add"])
-def test_nobody_takes_an_address_as_their_login_that_is_not_shown_to_be_theirs(action):
+def test_an_unconfirmed_address_can_not_be_used_to_sign_in(action):
     ada = made()
     client = trusted(ada)
     EmailAddress.objects.create(user=ada, email="boss@example.org")
@@ -289,18 +289,18 @@ def test_nobody_takes_an_address_as_their_login_that_is_not_shown_to_be_theirs(a
     assert not is_in(visitor)
 
 
-def test_an_address_of_somebody_else_is_not_had_by_knowing_it():
+def test_somebody_elses_address_can_not_be_added():
     made("boss@example.org", "Boss")
     ada = made()
     client = trusted(ada)
     post(client, "email/", action_add="1", email="boss@example.org")
     assert mail.outbox[-1].to == ["boss@example.org"]
     response = post(client, "confirm-email/", code=mailed_code())
-    assert "This address belongs to another account here." in text_of(response)
+    assert "This address belongs to another account." in text_of(response)
     assert list(ada.emailaddress_set.values_list("email", flat=True)) == ["ada@example.org"]
 
 
-def test_addresses_are_changed_only_by_who_shows_once_more_who_they_are():
+def test_changing_addresses_needs_reauthentication():
     client = signed_in(made())
     response = post(client, "email/", action_add="1", email="ada@work.example")
     assert response.headers["Location"].startswith("/accounts/reauthenticate/")
@@ -316,7 +316,7 @@ def test_the_main_address_can_not_be_removed():
     assert ada.emailaddress_set.count() == 2
 
 
-def test_a_name_is_changed_and_may_not_be_nothing():
+def test_a_name_can_be_changed_but_not_removed():
     ada = made()
     client = signed_in(ada)
     assert client.post("/accounts/", {"name": " Ada Lovelace "}).status_code == 302
@@ -324,16 +324,16 @@ def test_a_name_is_changed_and_may_not_be_nothing():
     assert "This field is required." in text_of(client.post("/accounts/", {"name": " "}))
 
 
-def test_sessions_are_listed_and_all_others_ended():
+def test_sessions_are_listed_and_all_others_can_be_ended():
     ada = made()
     here, there = signed_in(ada), signed_in(ada)
-    assert text_of(here.get("/accounts/sessions/")).count("this one") == 1
+    assert text_of(here.get("/accounts/sessions/")).count("this session") == 1
     assert here.post("/accounts/sessions/").status_code == 302
     assert (is_in(here), is_in(there)) == (True, False)
-    assert "There is no other session to end." in text_of(here.get("/accounts/sessions/"))
+    assert "You have no other sessions." in text_of(here.get("/accounts/sessions/"))
 
 
-def test_ending_sessions_signs_one_person_out_everywhere_and_nobody_else(django_capture_on_commit_callbacks):
+def test_ending_sessions_signs_out_one_person_everywhere_and_nobody_else(django_capture_on_commit_callbacks):
     ada, bo = made(), made("bo@example.org", "Bo")
     clients, other = [signed_in(ada), signed_in(ada)], signed_in(bo)
     with django_capture_on_commit_callbacks(execute=True):
@@ -352,8 +352,8 @@ def test_signing_out_ends_the_session():
 def test_after_five_wrong_passwords_the_right_one_is_refused_for_a_while(client):
     ada = made()
     for _ in range(5):
-        assert "don’t belong together" in text_of(sign_in(client, ada.email, "wrong"))
-    assert "That was tried too often." in text_of(sign_in(client, ada.email))
+        assert "don’t match" in text_of(sign_in(client, ada.email, "wrong"))
+    assert "Too many attempts to sign in." in text_of(sign_in(client, ada.email))
     assert not is_in(client)
 
 
@@ -365,14 +365,14 @@ def test_after_five_wrong_passwords_the_right_one_is_refused_for_a_while(client)
         ("login/organization/", {"email": "nobody@example.org"}, 20),
     ],
 )
-def test_what_is_tried_too_often_is_answered_by_a_page_that_says_so(client, path, data, most):
+def test_too_many_attempts_get_a_page_that_says_so(client, path, data, most):
     answers = [post(client, path, **data).status_code for _ in range(most + 1)]
     assert answers == [200] * most + [429]
     response = post(client, path, **data)
     assert titles(response, "h1") == ["Too many attempts"]
 
 
-def test_mails_are_plain_and_ours(client):
+def test_emails_are_plain_text_in_our_own_words(client):
     made()
     sign_up(client, "bo@example.org")
     post(Client(), "login/code/", email="ada@example.org")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def asked(monkeypatch) -> list[str]:
-    """What the operator is asked; they answer each with a good password."""
+    """The questions that the operator is asked; each is answered with a good password."""
     questions: list[str] = []
     monkeypatch.setattr("getpass.getpass", lambda question: questions.append(question) or "a-harbour-at-night")
     return questions
@@ -25,8 +25,8 @@ def run(slug: str = "harbor", email: str = "Ada@Harbor.example") -> str:
     return out.getvalue()
 
 
-def test_an_organization_is_made_with_its_first_owner(asked):
-    assert run() == "Harbor is there: /harbor/. Ada is its owner.\n"
+def test_an_organization_is_created_with_its_first_owner(asked):
+    assert run() == "Created Harbor at /harbor/ with Ada as its owner.\n"
     ada = Member.objects.get()
     assert (ada.organization.slug, ada.name, ada.email, ada.slug) == ("harbor", "Ada", "ada@harbor.example", "ada")
     assert (ada.is_owner, ada.is_framework_editor, ada.is_people_admin) == (True, True, False)
@@ -35,50 +35,50 @@ def test_an_organization_is_made_with_its_first_owner(asked):
     assert asked == ["Password of the new account: "]
 
 
-def test_somebody_who_has_an_account_keeps_it(asked):
+def test_an_existing_account_is_used(asked):
     ada = factories.UserFactory(email="ada@harbor.example", name="Ada Lovelace")
     said = run()
     assert said.startswith(
-        f"Ada@Harbor.example belongs to “Ada Lovelace”, whose account is there since {ada.date_joined:%Y-%m-%d}.\n"
+        f"Using the existing account of Ada@Harbor.example: “Ada Lovelace”, created on {ada.date_joined:%Y-%m-%d}.\n"
     )
     assert (Member.objects.get().user, User.objects.count(), asked) == (ada, 1, [])
 
 
-def test_an_account_is_found_by_any_address_that_it_has_verified(asked):
+def test_an_account_is_found_by_any_confirmed_address(asked):
     ada = factories.UserFactory(email="ada@private.example")
     EmailAddress.objects.create(user=ada, email="ada@harbor.example", verified=True)
     run()
     assert (Member.objects.get().user, User.objects.count(), asked) == (ada, 1, [])
 
 
-def test_an_account_with_an_address_that_nobody_verified_is_not_made_an_owner(asked):
+def test_an_account_with_an_unconfirmed_address_can_not_become_owner(asked):
     factories.UserFactory(email="ada@harbor.example", name="Somebody", verified=False)
-    with pytest.raises(CommandError, match=r"^Nothing was written\. There is an account with .* \(“Somebody”\)"):
+    with pytest.raises(CommandError, match=r"^Nothing was created\. There is an account with .* \(“Somebody”\)"):
         run()
     assert (Organization.objects.count(), Member.objects.count(), asked) == (0, 0, [])
 
 
-def test_the_address_of_a_new_account_counts_as_verified(asked):
+def test_the_address_of_a_new_account_is_confirmed(asked):
     run()
     assert has_verified(User.objects.get(), "ada@harbor.example")
 
 
 @pytest.mark.parametrize("slug", ["accounts", "admin", "two words", "ünicode", ""])
-def test_nothing_is_written_where_the_address_can_not_be_had(asked, slug):
-    with pytest.raises(CommandError, match=r"^Nothing was written\. "):
+def test_nothing_is_created_if_the_address_is_not_available(asked, slug):
+    with pytest.raises(CommandError, match=r"^Nothing was created\. "):
         run(slug)
     assert (Organization.objects.count(), User.objects.count(), Member.objects.count()) == (0, 0, 0)
 
 
-def test_an_address_is_taken_once(asked):
+def test_an_address_can_be_used_once(asked):
     run()
-    with pytest.raises(CommandError, match=r"^Nothing was written\. .*already exists"):
+    with pytest.raises(CommandError, match=r"^Nothing was created\. .*already exists"):
         run(email="bo@harbor.example")
     assert User.objects.get().email == "ada@harbor.example"
 
 
-def test_a_password_that_is_too_easy_is_refused(monkeypatch):
+def test_a_weak_password_is_refused(monkeypatch):
     monkeypatch.setattr("getpass.getpass", lambda question: "12345")
-    with pytest.raises(CommandError, match=r"^Nothing was written\. This password is too short"):
+    with pytest.raises(CommandError, match=r"^Nothing was created\. This password is too short"):
         run()
     assert (Organization.objects.count(), User.objects.count()) == (0, 0)

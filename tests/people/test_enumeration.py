@@ -84,9 +84,9 @@ def test_known_and_unknown_addresses_cost_the_same_number_of_password_hashings(p
 @pytest.mark.parametrize(
     ("path", "known_subject", "strange_subject"),
     [
-        ("/accounts/login/code/", "Your code for signing in to careersteps", "Your account on careersteps"),
-        ("/accounts/password/reset/", "A new password for careersteps", "Your account on careersteps"),
-        ("/accounts/signup/", "Your account on careersteps", "Your code for careersteps"),
+        ("/accounts/login/code/", "Your careersteps sign-in code", "Your careersteps account"),
+        ("/accounts/password/reset/", "Reset your careersteps password", "Your careersteps account"),
+        ("/accounts/signup/", "Your careersteps account", "Your careersteps code"),
     ],
 )
 def test_an_email_is_sent_whether_or_not_the_address_is_known(path, known_subject, strange_subject):

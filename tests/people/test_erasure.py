@@ -1,4 +1,4 @@
-"""Erasing a person: their name is nowhere afterwards, what others need stays, and it is said beforehand."""
+"""Erasing a person: their name is nowhere afterwards, texts that others need stay, and the page says so first."""
 
 import datetime as dt
 import json
@@ -60,7 +60,7 @@ def world() -> World:
 
 @pytest.fixture
 def zofia(world) -> Member:
-    """Somebody who left traces everywhere."""
+    """A member whose name is in every kind of text."""
     user = factories.UserFactory(email=EMAIL, name=NAME)
     member = add_member(
         organization=world.harbor,
@@ -158,7 +158,7 @@ def decide(world: World, subject: Member, by: Member, said: str, evidence: Obser
 
 
 def everything() -> str:
-    """The text of every table."""
+    """The text content of every table."""
     rows = [
         json.dumps(
             [
@@ -182,7 +182,7 @@ def erase(world: World, member: Member) -> Member:
     return Member.objects.get(pk=member.pk)
 
 
-def test_their_names_and_addresses_are_nowhere_in_the_database(world, zofia):
+def test_erased_names_and_addresses_are_nowhere_in_the_database(world, zofia):
     assert found_canaries(everything()) == list(CANARIES)
     erase(world, zofia)
     assert found_canaries(everything()) == []
@@ -204,7 +204,7 @@ PAGES = (
 )
 
 
-def test_their_name_is_on_no_page_of_anybody(world, zofia):
+def test_an_erased_name_is_on_nobodys_page(world, zofia):
     paths = (*PAGES, f"/harbor/people/{zofia.slug}/")
     before = {path for path in paths for who in ("sol", "mina") if found_canaries(_read(world, who, path))}
     assert len(before) > 6
@@ -221,7 +221,7 @@ def _read(world: World, who: str, path: str) -> str:
     return response.content.decode() if response.status_code == 200 else ""
 
 
-def test_what_others_need_stays_without_the_name(world, zofia):
+def test_texts_that_others_need_stay_without_the_name(world, zofia):
     mina = world.members["mina"]
     member = erase(world, zofia)
     assert (member.name, member.email, member.user, member.erased_at) == (
@@ -243,7 +243,7 @@ def test_what_others_need_stays_without_the_name(world, zofia):
     assert world.steps.releases.filter(published_by=member).count() == 1
 
 
-def test_what_only_they_could_read_is_gone(world, zofia):
+def test_texts_that_only_they_could_read_are_deleted(world, zofia):
     member = erase(world, zofia)
     own = Observation.unscoped.filter(author=member)
     assert own.filter(published_at=None).count() == 0
@@ -252,7 +252,7 @@ def test_what_only_they_could_read_is_gone(world, zofia):
     assert Decision.unscoped.filter(evidence__isnull=False).count() == 0
 
 
-def test_what_they_let_the_world_read_falls_back(world, zofia):
+def test_their_public_recognitions_are_no_longer_public(world, zofia):
     visitor = text_of(world.client("vera").get("/harbor/steps/abilities/listens/"))
     assert "Mina about Żofia Quillfeather" in visitor
     member = erase(world, zofia)
@@ -264,7 +264,7 @@ def test_what_they_let_the_world_read_falls_back(world, zofia):
     assert set(Decision.unscoped.filter(decided_by=member).values_list("shown", flat=True)) == {"world"}
 
 
-def test_their_place_and_account_are_gone(world, zofia, django_capture_on_commit_callbacks):
+def test_their_membership_and_account_are_gone(world, zofia, django_capture_on_commit_callbacks):
     Session.objects.create(session_key="zofia", session_data="x", expire_date=NOW + DAY)
     with django_capture_on_commit_callbacks(execute=True):
         member = erase(world, zofia)
@@ -277,14 +277,14 @@ def test_their_place_and_account_are_gone(world, zofia, django_capture_on_commit
     assert Invitation.objects.count() == PeopleUpload.objects.count() == 0
 
 
-def test_an_account_that_is_of_use_elsewhere_stays(world, zofia):
+def test_an_account_with_another_membership_stays(world, zofia):
     factories.MemberFactory(organization=world.lantern, user=zofia.user, name=NAME, email=EMAIL, slug="zofia")
     erase(world, zofia)
     assert User.objects.filter(pk=zofia.user_id).count() == 1
     assert Member.objects.get(organization=world.lantern, slug="zofia").name == NAME
 
 
-def test_nothing_of_another_organization_is_touched(world, zofia):
+def test_other_organizations_stay_unchanged(world, zofia):
     stig = world.members["stig"]
     set_manager(member=stig, manager=None, by=stig, now=NOW)
     AuditEvent.objects.filter(organization=world.lantern).update(subject_label=NAME)
@@ -293,7 +293,7 @@ def test_nothing_of_another_organization_is_touched(world, zofia):
     assert set(labels) == {NAME}
 
 
-def test_the_log_keeps_that_it_was_done_and_by_whom(world, zofia):
+def test_the_audit_log_records_the_erasure_and_the_actor(world, zofia):
     member = erase(world, zofia)
     event = AuditEvent.objects.latest("pk")
     assert (event.action, event.actor.slug, event.subject_id, event.subject_label) == (
@@ -307,23 +307,23 @@ def test_the_log_keeps_that_it_was_done_and_by_whom(world, zofia):
     assert kept.after == {"maintainers": ["mina", member.slug]}
 
 
-# Who, and how
+# Permissions and the form
 
 
 def post(world: World, slug: str, typed: str, who: str = "sol"):
     return world.client(who).post(f"/harbor/people/{slug}/erase/", {"typed": typed})
 
 
-def test_an_owner_types_the_name(world, zofia):
+def test_an_owner_must_enter_the_name(world, zofia):
     page = post(world, zofia.slug, "Zofia")
-    assert "That is not the name. It is written: Żofia Quillfeather" in text_of(page)
+    assert "This name doesn’t match. Enter: Żofia Quillfeather" in text_of(page)
     assert Member.objects.get(pk=zofia.pk).erased_at is None
     response = post(world, zofia.slug, f" {NAME} ")
     assert (response.status_code, response.url) == (302, "/harbor/people/")
     assert Member.objects.get(pk=zofia.pk).erased_at is not None
 
 
-def test_nobody_but_an_owner_erases_and_nobody_themselves(world, zofia):
+def test_only_owners_can_erase_and_never_themselves(world, zofia):
     for who in ("mina", "tomas", "rosa", "ines"):
         assert post(world, zofia.slug, NAME, who).status_code == 403
     for who in ("stig", "lena", "adam"):
@@ -334,26 +334,26 @@ def test_nobody_but_an_owner_erases_and_nobody_themselves(world, zofia):
     assert Member.objects.filter(erased_at__isnull=False).count() == 0
 
 
-def test_the_last_owner_is_not_erased_by_whoever_runs_the_site(world):
+def test_the_operator_can_not_erase_the_last_owner(world):
     with pytest.raises(CannotChangePeople, match="last owner"):
         erase_person(member=world.members["sol"], by=None, now=NOW)
 
 
-def test_who_is_erased_is_erased_once_and_does_not_come_back(world, zofia):
+def test_a_person_is_erased_once_and_can_not_come_back(world, zofia):
     member = erase(world, zofia)
     with pytest.raises(CannotChangePeople, match="erased already"):
         erase(world, member)
     assert world.client("sol").post(f"/harbor/people/{member.slug}/return/").status_code == 404
 
 
-def test_what_will_happen_is_said_with_numbers_that_all_may_know(world, zofia):
+def test_the_page_states_the_effects_with_numbers_that_everyone_may_know(world, zofia):
     page = text_of(world.client("sol").get(f"/harbor/people/{zofia.slug}/erase/"))
     assert "2 recognitions and 1 comment that all members can read" in page
     assert "what others wrote about them (2 recognitions)" in page
     assert "1 direct report will move to Tomas." in page
 
 
-def test_what_is_said_does_not_tell_of_private_observations(world):
+def test_the_stated_effects_do_not_reveal_private_observations(world):
     mina, tomas = world.members["mina"], world.members["tomas"]
     before = text_of(world.client("sol").get("/harbor/people/mina/erase/"))
     for audience in ("journal", "subject", "managers"):
@@ -362,7 +362,7 @@ def test_what_is_said_does_not_tell_of_private_observations(world):
     assert text_of(world.client("sol").get("/harbor/people/mina/erase/")) == before
 
 
-def test_nothing_is_changed_where_it_fails_half_way(world, zofia, monkeypatch):
+def test_a_failed_erasure_changes_nothing(world, zofia, monkeypatch):
     before = everything()
     monkeypatch.setattr("observations.actions.erasure.erase_member_data", None)
     with pytest.raises(TypeError):
@@ -370,7 +370,7 @@ def test_nothing_is_changed_where_it_fails_half_way(world, zofia, monkeypatch):
     assert everything() == before
 
 
-def test_who_left_long_ago_is_erased_and_their_reports_are_handed_up(world):
+def test_erasing_a_former_member_moves_their_reports_up(world):
     lena = world.members["lena"]
     report = person(world.harbor, "Rep", lena)
     erase(world, lena)
@@ -401,14 +401,14 @@ def test_a_text_is_cleaned_of_names_addresses_and_links(text, cleaned):
     assert TRACES.cleaned(text) == cleaned
 
 
-def test_of_somebody_without_a_name_no_text_is_changed():
+def test_without_a_name_no_text_is_changed():
     assert (
         PersonalIdentifiers(names=(), emails=(), slug="a-b", new_slug="former-1").cleaned("Ann did it.")
         == "Ann did it."
     )
 
 
-def test_settings_are_cleaned_however_deep():
+def test_nested_settings_are_cleaned():
     data = {"maintainers": ["ann-lee", "bo"], "note": {"by": "Ann Lee"}, "count": 3}
     assert TRACES.cleaned_data(data) == {
         "maintainers": ["former-7", "bo"],
@@ -431,11 +431,11 @@ WILL = PersonalIdentifiers(names=("Will",), emails=("w@x.example",), slug="owner
         ("The owner asked @owner.", "The owner asked @former-1."),
     ],
 )
-def test_a_name_of_one_word_may_be_any_word_and_goes_where_it_is_mentioned_or_linked(text, cleaned):
+def test_a_name_of_one_word_is_only_removed_from_mentions_and_links(text, cleaned):
     assert WILL.cleaned(text) == (text if cleaned is None else cleaned)
 
 
-def test_an_address_is_replaced_where_members_stand_by_theirs_alone():
+def test_slugs_are_replaced_in_settings_that_list_members():
     data = {"rights": ["owner"], "key": "owner", "maintainers": ["owner"]}
     assert WILL.cleaned_data(data) == {"rights": ["owner"], "key": "owner", "maintainers": ["former-1"]}
 
@@ -454,25 +454,25 @@ def test_an_address_is_replaced_where_members_stand_by_theirs_alone():
         ("Вера Иванова", "Веру, ВЕРА ИВАНОВА", "Веру, [a former member]"),
     ],
 )
-def test_a_name_is_known_with_what_is_attached_to_it_and_however_it_is_composed(name, text, cleaned):
+def test_a_name_is_found_with_attached_text_and_in_any_normalization(name, text, cleaned):
     assert PersonalIdentifiers(names=(name,), emails=(), slug="a-b", new_slug="former-1").cleaned(text) == cleaned
 
 
-def test_a_text_that_names_nobody_stays_composed_as_it_is():
+def test_a_text_without_the_name_keeps_its_normalization():
     assert TRACES.cleaned("Jose\u0301") == "Jose\u0301"
 
 
 @pytest.mark.parametrize(
     ("name", "probe"), [("Żofia Ó", "ofia"), ("田中 太郎", "田中"), ("Вера", ""), ("一郎が", "")]
 )
-def test_a_database_looks_for_letters_that_it_knows(name, probe):
+def test_probes_only_use_letters_that_databases_can_compare(name, probe):
     assert PersonalIdentifiers(names=(name,), emails=(), slug="a", new_slug="b").text_probes in (
         ("a", probe),
         (probe, "a"),
     )
 
 
-def test_a_short_name_makes_no_text_too_long(world):
+def test_replacing_a_short_name_does_not_exceed_a_column(world):
     thread = open_thread(
         ability=world.ability, title="x" * 190 + " Al Ng", text="Hi.", by=world.members["mina"], now=NOW
     )
@@ -480,7 +480,7 @@ def test_a_short_name_makes_no_text_too_long(world):
     assert Thread.unscoped.get(pk=thread.pk).title == "x" * 190 + " [a former"
 
 
-def test_a_name_that_no_database_searches_for_is_found_in_texts(world):
+def test_a_name_without_latin_letters_is_found_in_texts(world):
     for name in ("田中太郎", "Вера Иванова"):
         member = factories.MemberFactory(organization=world.harbor, name=name, email=f"a{len(name)}@x.org")
         thread = open_thread(
@@ -490,7 +490,7 @@ def test_a_name_that_no_database_searches_for_is_found_in_texts(world):
         assert Thread.unscoped.get(pk=thread.pk).title == f"Frag {IN_TEXTS} und Bo"
 
 
-def test_an_address_of_before_is_forgotten_with_the_invitations_to_it(world):
+def test_former_addresses_and_their_invitations_are_removed(world):
     mina, sol = world.members["mina"], world.members["sol"]
     Member.objects.filter(pk=mina.pk).update(email="quill@old.example")
     Invitation.objects.create(
@@ -508,7 +508,7 @@ def test_an_address_of_before_is_forgotten_with_the_invitations_to_it(world):
     assert "old.example" not in everything()
 
 
-def test_the_link_to_an_identity_provider_goes_even_where_the_account_stays(world):
+def test_the_link_to_an_identity_provider_is_removed_even_if_the_account_stays(world):
     stig = world.users["stig"]
     member = factories.MemberFactory(organization=world.harbor, user=stig, name="Stig Berg", slug="stig")
     for provider in ("harbor", "lantern"):
@@ -521,6 +521,6 @@ LETTERS = st.characters(categories=("L",))
 
 
 @given(st.lists(st.text(LETTERS, min_size=1), min_size=2, max_size=3))
-def test_a_name_of_any_script_is_recognised(parts):
+def test_a_name_in_any_script_is_recognized(parts):
     traces = PersonalIdentifiers(names=(" ".join(parts),), emails=("a@b.example",), slug="a-b", new_slug="former-1")
     assert traces.cleaned(f"1 {'  '.join(parts)}, 2") == f"1 {IN_TEXTS}, 2"

@@ -154,7 +154,7 @@ def test_the_question_about_reports_needs_reports(world):
 
 def test_the_last_owner_can_not_be_deactivated(world):
     page = post(world, "people/sol/leaving/", "sol", left_on=str(TODAY))
-    assert "Sol is the last owner, and one has to remain." in text_of(page)
+    assert "Sol is the last owner." in text_of(page)
     page = post(world, "people/sol/leaving/", "sol", left_on=str(TODAY + 30 * DAY))
     assert member("sol").left_on is None
 
@@ -165,7 +165,7 @@ def test_only_owners_can_deactivate_owners(world):
     assert "Only an owner can set when an owner leaves" in page
     assert "Save leaving date" not in page
     refused = post(world, "people/second/leaving/", left_on=str(TODAY))
-    assert "only an owner notes when they leave" in text_of(refused)
+    assert "Only an owner can set the day when they leave" in text_of(refused)
     assert member("second").left_on is None
     assert post(world, "people/second/leaving/", "sol", left_on=str(TODAY)).status_code == 302
 
@@ -242,12 +242,12 @@ def test_keeping_a_future_leaver_changes_nothing_else(world):
 
 
 def test_current_members_can_not_be_brought_back(world):
-    with pytest.raises(CannotChangePeople, match="can't be brought back"):
+    with pytest.raises(CannotChangePeople, match=r"You can’t bring .* back"):
         bring_back_member(member=member("mina"), by=None, now=NOW)
 
 
 def test_a_former_member_can_not_leave_again_in_the_future(world):
-    with pytest.raises(CannotChangePeople, match="has left already"):
+    with pytest.raises(CannotChangePeople, match="already left on"):
         deactivate_member(member=member("lena"), left_on=NOW.date() + DAY, by=None, now=NOW)
 
 

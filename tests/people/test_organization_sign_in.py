@@ -1,4 +1,4 @@
-"""Signing in by an organization's own identity provider, against a real one on this machine."""
+"""Signing in with an organization's identity provider, tested with a real one on this machine."""
 
 import datetime as dt
 import io
@@ -37,7 +37,7 @@ from tests.people.test_second_factor import code_of, protected
 from tests.providers import NOW, Provider, connect, running
 from tests.sample_people import person
 
-#: The provider's own library warns of what it does itself.
+#: The provider's library raises deprecation warnings about its own code.
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning")]
 
 
@@ -66,7 +66,7 @@ def signed_in_members() -> list[tuple]:
     return list(Member.objects.values_list("name", "email", "user__email").order_by("pk"))
 
 
-def test_who_comes_from_their_organization_becomes_a_user_and_a_member(client, provider, harbor):
+def test_signing_in_with_the_organization_creates_a_user_and_a_member(client, provider, harbor):
     assert provider.signs_in(client, "ada").headers["Location"] == "/"
     assert is_in(client)
     assert signed_in_members() == [("Ada Lovelace", "ada@harbor.example", "ada@harbor.example")]
@@ -76,7 +76,7 @@ def test_who_comes_from_their_organization_becomes_a_user_and_a_member(client, p
     assert client.get("/harbor/").status_code == 200
 
 
-def test_coming_again_changes_nothing(client, provider, harbor):
+def test_signing_in_again_changes_nothing(client, provider, harbor):
     for browser in (client, Client()):
         provider.signs_in(browser, "ada")
         assert is_in(browser)
@@ -84,13 +84,13 @@ def test_coming_again_changes_nothing(client, provider, harbor):
     assert counts == [1, 1, 1]
 
 
-def test_nothing_that_the_provider_said_is_kept_and_no_app_or_token(client, provider, harbor):
+def test_no_claims_apps_or_tokens_are_stored(client, provider, harbor):
     provider.signs_in(client, "ada")
     assert SocialAccount.objects.get().extra_data == {}
     assert not SocialApp.objects.exists()
 
 
-def test_one_is_known_as_the_member_with_that_address(client, provider, harbor):
+def test_a_new_user_is_linked_to_the_member_with_that_address(client, provider, harbor):
     member = add_member(
         organization=harbor, name="Ada L.", email="ada@harbor.example", joined_on=NOW.date(), by=None, now=NOW
     )
@@ -100,17 +100,17 @@ def test_one_is_known_as_the_member_with_that_address(client, provider, harbor):
     assert AuditEvent.objects.latest("pk").action == "link_member"
 
 
-def test_one_keeps_the_account_that_has_shown_to_have_the_address(client, provider, harbor):
+def test_an_account_with_the_confirmed_address_is_used(client, provider, harbor):
     ada = made("ada@harbor.example")
     provider.signs_in(client, "ada")
     assert is_in(client)
     assert signed_in_members() == [("Ada", "ada@harbor.example", "ada@harbor.example")]
     assert (SocialAccount.objects.get().user, User.objects.count()) == (ada, 1)
-    assert mail.outbox[-1].subject == "Your organization’s sign-in is connected"
+    assert mail.outbox[-1].subject == "Your organization’s sign-in was connected"
     assert is_in(signed_in(ada))
 
 
-def test_an_account_that_somebody_began_at_the_address_is_not_walked_into(client, provider, harbor):
+def test_an_unconfirmed_account_with_the_address_is_not_used(client, provider, harbor):
     sign_up(Client(), "ada@harbor.example", "the-thief-knows-this", "Thief")
     provider.signs_in(client, "ada")
     assert is_in(client)
@@ -124,18 +124,18 @@ def test_an_account_that_somebody_began_at_the_address_is_not_walked_into(client
     ("sub", "said"),
     [
         ("bo", "bo@elsewhere.example is not an address of Harbor."),
-        ("cy", "The sign-in of Harbor does not say that it has checked your email address"),
+        ("cy", "The sign-in of Harbor didn’t say that it has verified your email address"),
     ],
 )
-def test_who_the_organization_can_not_vouch_for_is_told_why_they_are_not_in(client, provider, harbor, sub, said):
+def test_refused_identities_are_told_why(client, provider, harbor, sub, said):
     response = provider.signs_in(client, sub)
-    assert (response.status_code, titles(response, "h1")) == (403, ["You can’t come in by this way"])
+    assert (response.status_code, titles(response, "h1")) == (403, ["You can’t sign in this way"])
     assert said in text_of(response)
     assert not is_in(client)
     assert (User.objects.count(), Member.objects.count(), SocialAccount.objects.count()) == (0, 0, 0)
 
 
-def test_a_claim_that_nobody_confirmed_lets_nobody_in(client, provider):
+def test_an_unconfirmed_domain_lets_nobody_sign_in(client, provider):
     harbor = factories.OrganizationFactory(slug="harbor", name="Harbor")
     connect(harbor, provider.url)
     claim_domain(organization=harbor, domain="harbor.example", by=None, now=NOW)
@@ -144,18 +144,18 @@ def test_a_claim_that_nobody_confirmed_lets_nobody_in(client, provider):
     assert not is_in(client)
 
 
-def test_who_has_left_is_not_let_in_again(client, provider, harbor):
+def test_former_members_can_not_sign_in_with_the_organization(client, provider, harbor):
     provider.signs_in(client, "ada")
     Member.objects.update(joined_on=dt.date(2020, 1, 1), left_on=dt.date(2020, 2, 1))
     again = Client()
     response = provider.signs_in(again, "ada")
     assert response.status_code == 403
-    assert "You have left Harbor" in text_of(response)
+    assert "You are a former member of Harbor" in text_of(response)
     assert not is_in(again)
     assert Member.objects.get().left_on == dt.date(2020, 2, 1)
 
 
-def test_who_left_before_they_had_an_account_gets_none_by_this_way(client, provider, harbor):
+def test_former_members_without_an_account_get_none(client, provider, harbor):
     person(harbor, "Ada", user=None, left_on=dt.date(2020, 2, 1))
     Member.objects.update(email="ada@harbor.example")
     assert provider.signs_in(client, "ada").status_code == 403
@@ -167,12 +167,12 @@ def test_a_member_with_another_account_is_not_taken_over(client, provider, harbo
     member = person(harbor, "Ada", user=other)
     Member.objects.filter(pk=member.pk).update(email="ada@harbor.example")
     provider.signs_in(client, "ada")
-    assert "Harbor knows your address with another account." in html_of(client.get("/"))
+    assert "In Harbor, your email address belongs to another account." in html_of(client.get("/"))
     assert Member.objects.get().user == other
     assert client.get("/harbor/").status_code == 404
 
 
-def test_an_organization_opens_no_account_that_has_given_its_address_up(client, provider, harbor):
+def test_an_organization_can_not_sign_in_to_an_account_without_its_address(client, provider, harbor):
     provider.signs_in(client, "ada")
     ada = User.objects.get()
     ada.emailaddress_set.update(email="ada@private.example")
@@ -183,7 +183,7 @@ def test_an_organization_opens_no_account_that_has_given_its_address_up(client, 
     assert not is_in(again)
 
 
-def test_one_organization_vouches_for_nobody_of_another(client, provider, harbor):
+def test_a_provider_can_not_sign_in_people_of_another_organization(client, provider, harbor):
     lantern = factories.OrganizationFactory(slug="lantern", name="Lantern")
     connect(lantern, provider.url, "lantern.example")
     made("ada@harbor.example")
@@ -191,7 +191,7 @@ def test_one_organization_vouches_for_nobody_of_another(client, provider, harbor
     assert not is_in(client)
 
 
-def test_the_second_step_is_asked_for_and_then_one_joins(client, provider, harbor):
+def test_the_second_factor_is_required_before_joining(client, provider, harbor):
     _, _, secret = protected("ada@harbor.example")
     assert provider.signs_in(client, "ada").headers["Location"] == "/accounts/login/second-step/"
     assert not is_in(client)
@@ -201,7 +201,7 @@ def test_the_second_step_is_asked_for_and_then_one_joins(client, provider, harbo
     assert signed_in_members() == [("Ada", "ada@harbor.example", "ada@harbor.example")]
 
 
-def test_a_provider_that_goes_away_during_the_second_step_lets_nobody_in(client, provider, harbor):
+def test_removing_the_provider_during_the_second_factor_stops_the_sign_in(client, provider, harbor):
     _, _, secret = protected("ada@harbor.example")
     provider.signs_in(client, "ada")
     remove_identity_provider(organization=harbor, by=None, now=NOW)
@@ -210,20 +210,20 @@ def test_a_provider_that_goes_away_during_the_second_step_lets_nobody_in(client,
     assert not is_in(client)
 
 
-def test_nobody_is_made_to_connect_somebody_elses_identity_to_their_account(provider, harbor):
+def test_an_identity_can_not_be_connected_to_another_account(provider, harbor):
     client = signed_in(made("victim@example.org", "Victim"))
     response = provider.signs_in(client, "ada", onward="?process=connect")
     assert response.status_code == 403
     assert not SocialAccount.objects.exists()
 
 
-def test_joining_by_the_organization_is_open_where_others_need_an_invitation(client, provider, harbor, settings):
+def test_joining_through_the_organization_needs_no_invitation(client, provider, harbor, settings):
     settings.SIGNUP = "invited"
     provider.signs_in(client, "ada")
     assert is_in(client)
 
 
-def test_one_comes_back_to_where_one_wanted_to_go(client, provider, harbor):
+def test_signing_in_returns_to_the_requested_page(client, provider, harbor):
     page = post(client, "login/organization/", email="ada@harbor.example", next="/accounts/sessions/")
     assert page.context["page"].link == "/accounts/oidc/harbor/login/?next=%2Faccounts%2Fsessions%2F"
     response = provider.signs_in(client, "ada", onward="?next=%2Faccounts%2Fsessions%2F")
@@ -232,7 +232,7 @@ def test_one_comes_back_to_where_one_wanted_to_go(client, provider, harbor):
     assert outside.context["page"].link == "/accounts/oidc/harbor/login/"
 
 
-def test_an_address_leads_to_the_provider_of_its_domain_whoever_has_it(client, harbor, provider):
+def test_an_address_leads_to_the_provider_of_its_domain_with_or_without_an_account(client, harbor, provider):
     made("ada@harbor.example")
     pages = [text_of(post(client, "login/organization/", email=f"{who}@HARBOR.example")) for who in ("ada", "zed")]
     assert pages[0] == pages[1]
@@ -242,28 +242,28 @@ def test_an_address_leads_to_the_provider_of_its_domain_whoever_has_it(client, h
     assert response.context["page"].form["email"].value() == "ada@elsewhere.example"
 
 
-def test_a_provider_that_does_not_answer_is_said_to_be_so(client):
+def test_an_unreachable_provider_shows_an_error_page(client):
     harbor = factories.OrganizationFactory(slug="harbor", name="Harbor")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         connect(harbor, f"http://127.0.0.1:{taken.getsockname()[1]}", "harbor.example")
         response = client.get("/accounts/oidc/harbor/login/")
-    assert (response.status_code, titles(response, "h1")) == (502, ["Your organization’s sign-in did not work"])
+    assert (response.status_code, titles(response, "h1")) == (502, ["Your organization’s sign-in failed"])
 
 
-def test_an_answer_that_nobody_asked_for_is_refused(client, harbor):
+def test_an_unrequested_callback_is_refused(client, harbor):
     response = client.get("/accounts/oidc/harbor/login/callback/?code=abc&state=def")
-    assert (response.status_code, titles(response, "h1")) == (401, ["Your organization’s sign-in did not work"])
+    assert (response.status_code, titles(response, "h1")) == (401, ["Your organization’s sign-in failed"])
 
 
-def test_where_no_provider_is_there_is_nothing(client):
+def test_without_a_provider_its_pages_are_not_found(client):
     factories.OrganizationFactory(slug="harbor")
     for path in ("login/", "login/callback/?code=a&state=b"):
         for slug in ("harbor", "nowhere", "openid_connect"):
             assert client.get(f"/accounts/oidc/{slug}/{path}").status_code == 404
 
 
-def test_another_issuer_ends_the_links_to_accounts(client, provider, harbor):
+def test_a_new_issuer_ends_the_links_to_accounts(client, provider, harbor):
     provider.signs_in(client, "ada")
     kept = {"organization": harbor, "client_id": "careersteps", "by": None, "now": NOW}
     set_identity_provider(issuer=provider.url, secret="", **kept)
@@ -272,20 +272,20 @@ def test_another_issuer_ends_the_links_to_accounts(client, provider, harbor):
     assert SocialAccount.objects.count() == 0
 
 
-def test_another_issuer_is_never_told_the_secret_of_the_one_before(provider, harbor):
+def test_a_new_issuer_never_gets_the_old_secret(provider, harbor):
     before = IdentityProvider.objects.values().get()
-    with pytest.raises(CannotChangePeople, match="a secret of its own"):
+    with pytest.raises(CannotChangePeople, match="the client secret of the new issuer"):
         set_identity_provider(
             organization=harbor, issuer="https://login.example.org", client_id="x", secret="", by=None, now=NOW
         )
     owner = person(harbor, "Sol", user=made("sol@x.example"), rights=frozenset({"owner"}))
     said = {"do": "provider", "issuer": "http://localhost:1", "client_id": "x", "secret": ""}
     page = signed_in(owner.user).post("/harbor/settings/sign-in/", said)
-    assert "Another issuer gets a secret of its own" in text_of(page)
+    assert "Enter the client secret of the new issuer." in text_of(page)
     assert IdentityProvider.objects.values().get() == before
 
 
-def test_one_disconnects_and_is_told_of_what_is_connected(client, provider, harbor):
+def test_connections_are_listed_and_can_be_removed(client, provider, harbor):
     ada = made("ada@harbor.example")
     provider.signs_in(client, "ada")
     page = client.get("/accounts/services/")
@@ -294,10 +294,10 @@ def test_one_disconnects_and_is_told_of_what_is_connected(client, provider, harb
     post(browser, "reauthenticate/", password="a-harbour-at-night")
     post(browser, "services/", account=SocialAccount.objects.get().pk)
     assert not SocialAccount.objects.exists()
-    assert "Your account is connected to none." in text_of(client.get("/accounts/services/"))
+    assert "Your organizations’ sign-ins will appear here" in text_of(client.get("/accounts/services/"))
 
 
-def test_without_a_password_the_last_service_stays(client, provider, harbor):
+def test_without_a_password_the_last_connection_can_not_be_removed(client, provider, harbor):
     provider.signs_in(client, "ada")
     response = post(client, "services/", account=SocialAccount.objects.get().pk)
     assert "Your account has no password set up." in text_of(response)
@@ -307,7 +307,7 @@ def test_without_a_password_the_last_service_stays(client, provider, harbor):
     assert post(client, "password/set/", **choice).status_code == 302
 
 
-def test_what_a_provider_says_of_itself_is_asked_for_once(provider, harbor, monkeypatch):
+def test_the_discovery_document_is_fetched_once(provider, harbor, monkeypatch):
     asked, fetch = [], GuardedTransport._fetched
 
     def noted(self, request, rest):
@@ -320,7 +320,7 @@ def test_what_a_provider_says_of_itself_is_asked_for_once(provider, harbor, monk
     assert len([url for url in asked if url.endswith("/openid-configuration")]) == 1
 
 
-def test_asking_for_a_provider_is_counted(client, harbor, settings):
+def test_requests_to_a_provider_are_rate_limited(client, harbor, settings):
     settings.ACCOUNT_RATE_LIMITS = {"provider": "2/m/ip"}
     answers = [client.get("/accounts/oidc/harbor/login/").status_code for _ in range(3)]
     assert answers == [302, 302, 429]
@@ -328,7 +328,7 @@ def test_asking_for_a_provider_is_counted(client, harbor, settings):
 
 
 class Hostile(BaseHTTPRequestHandler):
-    """Says too much, or one byte after the other."""
+    """Sends too much, or one byte at a time."""
 
     def do_GET(self):
         self.send_response(200)
@@ -355,17 +355,17 @@ def fetched(url: str) -> str:
         return session.get(url).text
 
 
-def test_a_hostile_provider_holds_nobody_up(hostile, monkeypatch):
+def test_a_hostile_provider_can_not_block_requests(hostile, monkeypatch):
     monkeypatch.setattr("foundation.guarded_http.MOST_SECONDS", 0.3)
     begun = time.monotonic()
     with pytest.raises(requests.Timeout):
         fetched(f"{hostile}/slow")
     assert time.monotonic() - begun < 1.5
-    with pytest.raises(requests.RequestException, match="too much"):
+    with pytest.raises(requests.RequestException, match="too large"):
         fetched(f"{hostile}/much")
 
 
-def test_a_hostile_provider_takes_two_threads_at_most(hostile):
+def test_a_hostile_provider_takes_at_most_two_threads(hostile):
     def ask(_) -> str:
         try:
             return fetched(f"{hostile}/slow")
@@ -374,11 +374,11 @@ def test_a_hostile_provider_takes_two_threads_at_most(hostile):
 
     with ThreadPoolExecutor(4) as threads:
         answers = sorted(threads.map(ask, range(4)))
-    assert answers == ["Too many ask just now."] * 2 + ["x" * 40] * 2
+    assert answers == ["Too many concurrent requests to providers."] * 2 + ["x" * 40] * 2
     assert fetched(f"{hostile}/slow") == "x" * 40
 
 
-def test_a_provider_that_is_removed_takes_its_links_with_it(client, provider, harbor):
+def test_removing_a_provider_removes_its_links(client, provider, harbor):
     provider.signs_in(client, "ada")
     remove_identity_provider(organization=harbor, by=None, now=NOW)
     assert not SocialAccount.objects.exists()
@@ -386,19 +386,23 @@ def test_a_provider_that_is_removed_takes_its_links_with_it(client, provider, ha
     assert is_in(client)
 
 
-def test_a_domain_is_confirmed_by_whoever_runs_the_site_and_for_one_organization():
+def test_the_operator_confirms_a_domain_for_one_organization():
     harbor, lantern = (factories.OrganizationFactory(slug=slug, name=slug.title()) for slug in ("harbor", "lantern"))
     for organization in (harbor, lantern):
         claim_domain(organization=organization, domain="harbor.example", by=None, now=NOW)
     out = io.StringIO()
     call_command("confirm_domain", "harbor", "Harbor.example", stdout=out)
-    assert out.getvalue() == "People of harbor.example now sign in with Harbor.\n"
+    assert out.getvalue() == "Confirmed. People with an address in harbor.example can now sign in with Harbor.\n"
     assert list(ClaimedDomain.objects.exclude(confirmed_at=None).values_list("organization__slug")) == [("harbor",)]
     for slug, domain, said in (
-        ("lantern", "harbor.example", "harbor.example is confirmed for another organization."),
-        ("harbor", "harbor.example", "harbor.example is confirmed already."),
-        ("harbor", "other.example", "Harbor has not claimed other.example; an owner does so among its settings."),
-        ("nowhere", "harbor.example", "There is no organization at /nowhere/."),
+        ("lantern", "harbor.example", "harbor.example is already confirmed for another organization."),
+        ("harbor", "harbor.example", "harbor.example is already confirmed."),
+        (
+            "harbor",
+            "other.example",
+            "Harbor has not claimed other.example. An owner can claim it in the organization’s settings.",
+        ),
+        ("nowhere", "harbor.example", "There is no organization at /nowhere/. Check the address."),
     ):
         with pytest.raises(CommandError) as raised:
             call_command("confirm_domain", slug, domain)
@@ -416,11 +420,11 @@ def test_a_domain_is_confirmed_by_whoever_runs_the_site_and_for_one_organization
         ({"userinfo": {"sub": "1", "name": " Ada "}}, Identity("", "Ada")),
     ],
 )
-def test_an_identity_is_what_the_provider_vouches_for(claims, identity):
+def test_an_identity_has_only_verified_addresses(claims, identity):
     assert identity_of(claims) == identity
 
 
-def test_a_token_and_a_page_of_two_people_are_refused():
+def test_a_token_and_userinfo_of_different_people_are_refused():
     with pytest.raises(SignInRefused, match="two different people"):
         identity_of({"id_token": {"sub": "1"}, "userinfo": {"sub": "2"}})
 
@@ -428,7 +432,7 @@ def test_a_token_and_a_page_of_two_people_are_refused():
 @pytest.mark.parametrize(
     "email", ["a@harbor.example.evil.org", "a@evil.org@x", "a@nharbor.example", "harbor.example"]
 )
-def test_only_the_very_domain_counts(email):
+def test_only_the_exact_domain_counts(email):
     with pytest.raises(SignInRefused):
         check_identity(Identity(email, ""), organization="Harbor", domains={"harbor.example"} - {email})
 
@@ -455,29 +459,29 @@ def names(monkeypatch):
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("http://login.example.org", "has to be encrypted"),
-        ("https://inside.example.org", "inside a private network"),
-        ("https://both.example.org", "inside a private network"),
-        ("https://mapped.example.org", "inside a private network"),
-        ("https://localhost:8000", "inside a private network"),
-        ("https://nowhere.example.org", "There is no “nowhere.example.org”"),
+        ("http://login.example.org", "must be encrypted"),
+        ("https://inside.example.org", "in a private network"),
+        ("https://both.example.org", "in a private network"),
+        ("https://mapped.example.org", "in a private network"),
+        ("https://localhost:8000", "in a private network"),
+        ("https://nowhere.example.org", "We can’t find “nowhere.example.org”"),
         ("file:///etc/passwd", "not the address of an identity provider"),
         ("https://me:pw@login.example.org", "not the address of an identity provider"),
     ],
 )
-def test_a_provider_is_encrypted_and_on_the_open_internet(names, url, said):
+def test_a_provider_must_be_encrypted_and_on_the_public_internet(names, url, said):
     check_address("https://login.example.org/realms/x", allows_local=False)
     with pytest.raises(NotAProvider, match=said):
         check_address(url, allows_local=False)
 
 
 @pytest.mark.parametrize("url", ["http://inside.example.org", "https://both.example.org"])
-def test_a_demo_opens_this_machine_and_not_its_network(names, url):
+def test_a_demo_allows_this_machine_but_not_its_network(names, url):
     check_address("http://localhost:8000", allows_local=True)
     with pytest.raises(NotAProvider):
         check_address(url, allows_local=True)
 
 
-def test_what_an_organization_names_is_not_fetched_from_inside(client, provider, harbor, settings):
+def test_private_addresses_are_not_fetched(client, provider, harbor, settings):
     settings.ALLOWS_LOCAL_PROVIDERS = False
     assert client.get("/accounts/oidc/harbor/login/").status_code == 502

@@ -1,4 +1,4 @@
-"""Files of people as plain data: columns recognised, cells read, the plan, and what no file may do."""
+"""The people import as plain data: recognizing columns, reading cells, the plan, and what no file may do."""
 
 import datetime as dt
 
@@ -98,18 +98,18 @@ def row(email: str, name: str = "", manager: str = "", *rest: str) -> tuple[str,
         ("Role since", "since"),
     ],
 )
-def test_a_column_is_known_by_several_spellings_of_its_heading(heading, field):
+def test_a_column_is_recognized_by_several_headings(heading, field):
     assert recognize_columns(["Nothing", heading]).places == {field: 1}
 
 
-def test_what_is_no_column_of_ours_is_named_and_left():
+def test_unknown_columns_are_ignored_and_reported():
     found = recognize_columns(["Email", "Shoe size", ""])
     assert (found.places, found.ignored, found.reason) == ({"email": 0}, ("Shoe size",), "")
 
 
-def test_two_columns_of_one_sort_or_none_of_the_email_have_to_be_said_by_hand():
+def test_duplicate_columns_or_a_missing_email_column_must_be_chosen_by_hand():
     assert "More than one column looks like “Email”" in recognize_columns(["Email", "E-mail"]).reason
-    assert "No column looks like the email" in recognize_columns(["Name"]).reason
+    assert "We can’t find a column with email addresses" in recognize_columns(["Name"]).reason
     assert columns_by_hand(["Email", "E-mail"], {"email": 1, "name": 7}).places == {"email": 1}
     with pytest.raises(BadPeopleFile):
         read(("Ada",), heads=("Name",))
@@ -127,7 +127,7 @@ def test_columns_have_the_letters_of_a_spreadsheet():
     ]
 
 
-# How cells are written
+# Notation of cells
 
 
 def test_teams_are_paths_with_kinds():
@@ -180,17 +180,17 @@ def test_rights_have_several_spellings():
     ["2026-01-31", "2026/1/31", "31.01.2026", "31.1.2026", "31 January 2026", "31-Jan-2026", "31/01/2026",
      "01/31/2026", "2026-01-31T00:00:00", "2026-01-31 00:00"],
 )  # fmt: skip
-def test_a_day_is_read_however_it_is_plainly_written(text):
+def test_unambiguous_dates_are_read(text):
     assert parse_day(text) == dt.date(2026, 1, 31)
 
 
 @pytest.mark.parametrize("text", ["01/02/2026", "2026-02-30", "soon", "45321", "31/31/2026", "0026-01-01", "1.2.26"])
-def test_a_day_that_can_be_read_two_ways_or_none_is_refused(text):
+def test_ambiguous_or_malformed_dates_are_refused(text):
     with pytest.raises(Unreadable):
         parse_day(text)
 
 
-def test_a_column_of_days_says_since_when_roles_are_held():
+def test_a_separate_column_can_contain_the_first_days_of_roles():
     heads = ("Email", "Name", "Role", "Since")
     said = [each.roles for each in read(
         ("a@x.org", "A", "steps/developer", "2020-01-01"),
@@ -203,10 +203,10 @@ def test_a_column_of_days_says_since_when_roles_are_held():
     ]
     assert problems(("a@x.org", "A", "developer; steps/coach; craft/coach", "2020-01-01; 2021-01-01"), heads=heads)[
         0
-    ].startswith("row 2, column D (Since): 2 days stand here for 3 roles.")
+    ].startswith("row 2, column D (Since): There are 2 days for 3 roles.")
 
 
-# What is wrong, and where
+# Problems
 
 
 @pytest.mark.parametrize(
@@ -219,16 +219,16 @@ def test_a_column_of_days_says_since_when_roles_are_held():
         (row("new@x.org", "N" * 201), "row 2, column A (Name): The name has more than 200 characters."),
         (row("new@x.org", "", "gone@x.org"), "row 2, column C (Manager email): Nobody has the email “gone@x.org”"),
         (row("new@x.org", "", "new@x.org"), "row 2, column C (Manager email): New would manage themselves."),
-        (row("new@x.org", "", "", "T" * 201), "row 2, column D (Teams): The team “TTTT"),
+        (row("new@x.org", "", "", "T" * 201), "row 2, column D (Teams): The name or kind of the team “TTTT"),
         (row("new@x.org", "", "", " / ".join("abcdefghijk")), "row 2, column D (Teams): Teams are nested"),
         (row("new@x.org", "", "", "", "steps/none"), "row 2, column E (Roles): There is no role “steps/none”."),
-        (row("new@x.org", "", "", "", "coach"), "row 2, column E (Roles): “coach” can be any of 2 roles."),
-        (row("new@x.org", "", "", "", "craft/old"), "row 2, column E (Roles): “craft/old” was archived."),
+        (row("new@x.org", "", "", "", "coach"), "row 2, column E (Roles): “coach” could be any of 2 roles."),
+        (row("new@x.org", "", "", "", "craft/old"), "row 2, column E (Roles): “craft/old” was archived,"),
         (row("new@x.org", "", "", "", "developer; steps/developer"), "row 2, column E (Roles): The same role"),
         (row("new@x.org", "", "", "", "", "king"), "row 2, column F (Rights): There is no right “king”."),
-        (row("new@x.org", "", "", "", "", "", "soon"), "row 2, column G (Joined): “soon” is not a day."),
+        (row("new@x.org", "", "", "", "", "", "soon"), "row 2, column G (Joined): “soon” is not a date."),
         (row("new@x.org", "", "", "", "", "", "2026-01-02", "2026-01-01"), "row 2, column H (Left): New would leave"),
-        ((*row("new@x.org"), "more"), "row 2: The row has 9 cells, and the headings are 8."),
+        ((*row("new@x.org"), "more"), "row 2: The row has 9 cells, but there are 8 headings."),
     ],
 )  # fmt: skip
 def test_a_problem_says_where_it_is(cells, said):
@@ -236,13 +236,13 @@ def test_a_problem_says_where_it_is(cells, said):
     assert (len(found), found[0][: len(said)]) == (1, said)
 
 
-def test_an_address_that_stands_twice_names_the_first_row():
+def test_a_duplicate_address_names_the_first_row():
     assert problems(row("a@x.org"), row("b@x.org"), row("A@X.org")) == [
-        "row 4, column B (Email): “a@x.org” stands in row 2 already. Take one of the rows out."
+        "row 4, column B (Email): “a@x.org” is already in row 2. Remove one of the rows."
     ]
 
 
-def test_all_problems_are_told_at_once():
+def test_all_problems_are_reported_at_once():
     found = problems(
         row("a@x.org", "", "gone@x.org", "", "none"), row("nobody"), row("b@x.org", "", "", "", "", "king")
     )
@@ -254,28 +254,28 @@ def test_all_problems_are_told_at_once():
     ]
 
 
-def test_a_circle_of_managers_is_named_once_with_those_who_are_here_already():
+def test_a_circle_of_managers_is_reported_once_with_existing_members():
     found = problems(row("ada@x.org", "Ada", "cy@x.org", "", "", "owner"), row("cy@x.org", "Cy", "bo@x.org"))
     assert found == [
-        "row 2, column C (Manager email): A circle of managers: Ada → Cy → Bo → Ada. "
+        "row 2, column C (Manager email): These people manage each other in a circle: Ada → Cy → Bo → Ada. "
         "Give one of them a manager outside the circle, or none."
     ]
 
 
 def test_a_line_that_is_too_deep_is_refused():
     rows = [row(f"p{place}@x.org", "", f"p{place - 1}@x.org" if place else "") for place in range(70)]
-    assert "would have 61 managers one above the other" in problems(*rows)[0]
+    assert "would have 61 levels of managers" in problems(*rows)[0]
     assert problems(*rows[:61]) == []
 
 
 def test_a_file_of_no_people_or_with_a_new_person_but_no_names_is_refused():
-    assert problems() == ["The file has no people in it. Put one in each row."]
+    assert problems() == ["The file has no people. Add a row for each person."]
     assert problems(("new@x.org",), heads=("Email",))[0].startswith(
-        "row 2, column A (Email): “new@x.org” is new here, and has no name."
+        "row 2, column A (Email): “new@x.org” is new and has no name."
     )
 
 
-def test_problems_end_somewhere():
+def test_the_number_of_problems_is_limited():
     assert len(problems(*[row("nobody")] * 1500)) == 1000
 
 
@@ -286,17 +286,17 @@ def test_only_an_owner_changes_rights():
     given = row("bo@x.org", "Bo", "ada@x.org", "Crew", "steps/developer", "people admin")
     assert problems(given) == []
     assert problems(given, by=2, may_give_rights=False) == [
-        "row 2, column F (Rights): Nobody can give themselves a right. Ask another owner, or take it out."
+        "row 2, column F (Rights): You can’t give yourself a right. Ask another owner, or remove it from the file."
     ]
     assert problems(given, by=9, may_give_rights=False)[0].startswith(
-        "row 2, column F (Rights): The rights of Bo would change, and only an owner changes rights."
+        "row 2, column F (Rights): The rights of Bo would change, but only an owner can change rights."
     )
     assert problems(row("new@x.org", "New", "", "", "", "owner"), by=9, may_give_rights=False) != []
 
 
 def test_nobody_gives_themselves_a_right_not_even_an_owner():
     mine = row("ada@x.org", "Ada", "", "", "", "owner; people admin")
-    assert problems(mine, by=1)[0].startswith("row 2, column F (Rights): Nobody can give themselves a right.")
+    assert problems(mine, by=1)[0].startswith("row 2, column F (Rights): You can’t give yourself a right.")
     assert problems(mine, by=None) == []
 
 
@@ -309,7 +309,7 @@ def test_the_last_owner_neither_leaves_nor_loses_the_right():
     assert problems(row("bo@x.org"), by=None, leaves_missing=True)[0].startswith("Ada is the last owner")
 
 
-def test_an_owner_may_go_where_another_stays_who_can_sign_in():
+def test_an_owner_can_leave_if_another_owner_can_sign_in():
     cy = person(3, "Cy", has_account=True)
     gone, heir = row("ada@x.org"), row("cy@x.org", "Cy", "", "", "", "owner")
     assert problems(gone, heir, among=known(ADA, cy), by=None) == []
@@ -322,10 +322,10 @@ def test_nobody_makes_themselves_leave():
         "You are not in the file"
     )
     left = row("ada@x.org", "Ada", "", "", "", "owner", "", "2026-02-01")
-    assert problems(left, among=both)[0].startswith("row 2, column H (Left): You would leave")
+    assert problems(left, among=both)[0].startswith("row 2, column H (Left): This would make you leave")
 
 
-def test_who_comes_back_has_no_rights_unless_an_owner_gives_them_anew():
+def test_returning_members_have_no_rights_unless_an_owner_gives_them():
     gone = person(3, "Cy", rights=("people_admin",), left=dt.date(2025, 1, 1))
     among = known(ADA, BO, gone)
     with_right = row("cy@x.org", "Cy", "", "", "", "people admin")
@@ -336,7 +336,7 @@ def test_who_comes_back_has_no_rights_unless_an_owner_gives_them_anew():
     assert dict(back.people[0].values) == {"rights": (), "joined": TODAY, "left": None}
 
 
-def test_who_was_erased_stays_erased():
+def test_erased_people_stay_erased():
     erased = person(3, "Cy", left=LONG_AGO, is_erased=True)
     assert problems(row("cy@x.org"), among=known(ADA, erased))[0].startswith(
         "row 2, column B (Email): “cy@x.org” was"
@@ -344,12 +344,12 @@ def test_who_was_erased_stays_erased():
     assert [each[1] for each in written(known(ADA, erased), TODAY)] == ["ada@x.org"]
 
 
-def test_nobody_who_is_here_comes_under_somebody_who_has_left():
+def test_a_former_member_can_not_manage_a_current_member():
     gone, going = person(3, "Cy", left=TODAY), person(4, "Di", left=TODAY + DAY)
     among = known(ADA, BO, gone, going)
     assert problems(row("bo@x.org", "Bo", "cy@x.org"), heads=HEADS[:3], among=among) == [
-        "row 2, column C (Manager email): “cy@x.org” has left, and would manage Bo. "
-        "Name somebody who is here, or nobody."
+        "row 2, column C (Manager email): “cy@x.org” would manage Bo, but has left. "
+        "Choose a current member as the manager, or leave the cell empty."
     ]
     assert problems(row("new@x.org", "New", "cy@x.org"), heads=HEADS[:3], among=among) != []
     assert problems(row("bo@x.org", "Bo", "di@x.org"), heads=HEADS[:3], among=among) == []
@@ -357,20 +357,21 @@ def test_nobody_who_is_here_comes_under_somebody_who_has_left():
     assert problems(out, row("ada@x.org", "Ada", "", "", "", "owner"), among=among) == []
 
 
-def test_rights_are_for_who_is_a_member_today():
+def test_only_current_members_can_have_rights():
     to_come = ("New", "new@x.org", "", "", "", "owner", str(TODAY + DAY), "")
     assert problems(to_come) == [
-        "row 2, column F (Rights): New is not a member today, so they can't be given a right. Give it once they are."
+        "row 2, column F (Rights): New is not a current member, so you can’t give them a right. "
+        "Give it to them once they are a member."
     ]
     assert problems((*to_come[:6], str(TODAY), "")) == []
     assert problems((*to_come[:6], str(TODAY - DAY), str(TODAY))) != []
 
 
-def test_nobody_who_is_here_is_shut_out_by_a_first_day_to_come():
+def test_a_future_first_day_can_not_shut_out_a_current_member():
     to_come = ("Bo", "bo@x.org", "", "", "", "", str(TODAY + DAY), "")
     assert problems(to_come) == [
-        f"row 2, column G (Joined): Bo is here, and would be shut out until {TODAY + DAY}. "
-        "Mend the day, or say in “Left” when they leave."
+        f"row 2, column G (Joined): Bo is a current member and would lose access until {TODAY + DAY}. "
+        "Fix the day, or enter the day they leave under “Left”."
     ]
     assert problems((*to_come[:6], str(TODAY), "")) == []
     among = known(ADA, person(2, "Bo", joined=TODAY + 2 * DAY))
@@ -380,7 +381,7 @@ def test_nobody_who_is_here_is_shut_out_by_a_first_day_to_come():
 # The plan
 
 
-def test_the_plan_tells_new_changed_leaving_and_unchanged_people_apart():
+def test_the_plan_distinguishes_new_changed_leaving_and_unchanged_people():
     found = plan(
         read(
             row("ada@x.org", "Ada Berg", "", "", "", "owner"),
@@ -408,7 +409,7 @@ def test_the_plan_tells_new_changed_leaving_and_unchanged_people_apart():
     assert [(each.field, each.before, each.after) for each in di.changes] == [("left", "", str(TODAY))]
 
 
-def test_a_column_that_is_not_there_changes_nothing_and_an_empty_cell_does():
+def test_a_missing_column_changes_nothing_but_an_empty_cell_does():
     assert plan(read(("bo@x.org",), heads=("Email",))).counts["unchanged"] == 1
     found = plan(read(row("bo@x.org")))
     assert [(each.field, each.after) for each in found.people[0].changes] == [
@@ -416,7 +417,7 @@ def test_a_column_that_is_not_there_changes_nothing_and_an_empty_cell_does():
     ]  # fmt: skip
 
 
-def test_who_leaves_in_time_or_is_still_to_come_is_left_no_later_than_that():
+def test_missing_people_leave_today_or_on_a_later_first_day():
     soon, coming = person(3, "Cy", left=TODAY + DAY), person(4, "Di", joined=TODAY + 9 * DAY)
     found = plan(read(row("ada@x.org", "Ada", "", "", "", "owner")), known(ADA, soon, coming), leaves_missing=True)
     assert [(each.name, each.values["left"]) for each in found.of("leaving")] == [
@@ -428,7 +429,7 @@ def test_who_leaves_in_time_or_is_still_to_come_is_left_no_later_than_that():
     assert not again.changes_something
 
 
-def test_the_digest_is_of_what_would_happen():
+def test_the_digest_depends_on_the_planned_changes():
     first, second = (plan(read(row("cy@x.org", name))) for name in ("Cy", "Cyd"))
     assert first.digest == plan(read(row("cy@x.org", "Cy"))).digest != second.digest
     assert plan(read(row("cy@x.org", "Cy")), today=TODAY + DAY).digest != first.digest
@@ -445,20 +446,20 @@ def test_a_team_is_found_by_its_path_or_by_its_name_alone(cell):
 def test_two_kinds_of_one_new_team_are_refused():
     found = problems(row("a@x.org", "A", "", "Night (squad)"), row("b@x.org", "B", "", "Night (guild)"))
     assert found == [
-        "row 3, column D (Teams): “Night” is called a squad further up, and a guild here. "
+        "row 3, column D (Teams): The kind of “Night” is squad in an earlier row, but guild here. "
         "Write the same kind in both places."
     ]
     assert problems(row("a@x.org", "A", "", "Tribe (guild)")) == [
-        "row 2, column D (Teams): “Tribe” is a tribe here, not a guild. Write the kind that it has, or leave it out."
+        "row 2, column D (Teams): “Tribe” has the kind tribe, not guild. Write its kind, or leave the kind out."
     ]
 
 
-def test_a_kind_that_is_said_later_holds_for_the_new_team():
+def test_a_kind_given_in_a_later_row_applies_to_the_new_team():
     found = plan(read(row("a@x.org", "A", "", "Night"), row("b@x.org", "B", "", "Night (squad)")))
     assert [(team.name, team.kind) for team in found.teams] == [("Night", "squad")]
 
 
-def test_of_teams_that_are_called_the_same_one_keeps_the_one_that_one_is_in():
+def test_of_teams_with_the_same_name_members_keep_their_own():
     twins = {1: KnownTeam(1, "Crew", "squad", None), 2: KnownTeam(2, "Crew", "squad", None)}
     among = known(ADA, BO, teams=twins)
     assert plan(read(row("bo@x.org", "Bo", "ada@x.org", "Crew (squad)", "developer")), among).counts["unchanged"] == 1
@@ -475,7 +476,7 @@ def steps(wanted: list[WrittenRole], *current: AssignmentRecord) -> list[tuple]:
     return [(step.kind, step.since, step.until) for step in found]
 
 
-def test_a_role_begins_goes_on_is_mended_or_ends():
+def test_a_role_assignment_begins_continues_changes_or_ends():
     held = AssignmentRecord(1, 1, LONG_AGO)
     assert steps([WrittenRole("x")]) == [(BEGIN, TODAY, None)]
     assert steps([WrittenRole("x", LONG_AGO)]) == [(BEGIN, LONG_AGO, None)]
@@ -486,7 +487,7 @@ def test_a_role_begins_goes_on_is_mended_or_ends():
     assert steps([], AssignmentRecord(1, 1, TODAY + DAY)) == [(CANCEL, TODAY + DAY, None)]
 
 
-def test_an_unknown_role_is_looked_for_once(monkeypatch):
+def test_advice_for_an_unknown_role_is_computed_once(monkeypatch):
     asked = []
     monkeypatch.setattr("difflib.get_close_matches", lambda text, *rest, **how: asked.append(text) or [])
     told = problems(*(row(f"p{number}@x.org", "P", "", "", f"role {number % 2}") for number in range(20)))
@@ -494,14 +495,14 @@ def test_an_unknown_role_is_looked_for_once(monkeypatch):
     assert len(told) == 20
     assert told[2] == (
         "row 4, column E (Roles): There is no role “role 0”. "
-        "Write the framework and the role, like “steps/developer”."
+        "Write the framework and the role, such as “steps/developer”."
     )
     asked.clear()
     problems(*(row(f"p{number}@x.org", "P", "", "", f"role {number}") for number in range(200)))
     assert len(asked) == 50
 
 
-def test_of_a_private_framework_that_the_file_does_not_name_no_role_ends():
+def test_roles_of_private_frameworks_missing_from_the_file_stay_unchanged():
     plans = {5: KnownRole(5, "plans", "Plans", "lead", "Lead", is_private=True)}
     holds = (AssignmentRecord(1, 1, LONG_AGO), AssignmentRecord(2, 5, LONG_AGO))
     among = PeopleSnapshot(
@@ -511,14 +512,14 @@ def test_of_a_private_framework_that_the_file_does_not_name_no_role_ends():
     )
     done = plan(read(row("bo@x.org"), row("cy@x.org")), among)
     assert [[step.role for step in each.steps] for each in done.people] == [[1], []]
-    assert done.notes == ("The file names no role of “Plans”, which is private: who holds one there holds it on.",)
+    assert done.notes == ("The file has no roles from “Plans” (private), so role assignments there stay unchanged.",)
     done = plan(read(row("bo@x.org"), row("cy@x.org", "Cy", "", "", "plans/lead")), among)
     assert [[step.role for step in each.steps] for each in done.people] == [[1, 5], []]
     assert done.notes == ()
     assert plan(read(("Bo", "bo@x.org"), heads=HEADS[:2]), among).notes == ()
 
 
-def test_what_was_held_in_former_times_stays():
+def test_past_role_assignments_stay_unchanged():
     past = AssignmentRecord(1, 1, LONG_AGO, LONG_AGO + DAY)
     assert steps([], past) == []
     assert steps([WrittenRole("x", LONG_AGO, LONG_AGO + DAY)], past) == []
@@ -537,7 +538,7 @@ UNIQUE = st.lists(SPANS, max_size=4, unique_by=lambda span: span[0])
 
 @steadily
 @given(UNIQUE, UNIQUE, st.booleans())
-def test_steps_lead_to_what_is_wanted_and_then_to_nothing(now, wanted, is_dayless):
+def test_steps_lead_to_the_wanted_roles_and_then_to_no_more_steps(now, wanted, is_dayless):
     current = [AssignmentRecord(pk, 1, since, until) for pk, (since, until) in enumerate(now, start=1)]
     said = [(1, WrittenRole("x", since, until)) for since, until in wanted]
     said += [(1, WrittenRole("x"))] if is_dayless and TODAY not in dict(wanted) else []
@@ -546,12 +547,12 @@ def test_steps_lead_to_what_is_wanted_and_then_to_nothing(now, wanted, is_dayles
     assert steps_to(said, after, TODAY) == ()
 
 
-# The reporting line
+# Reporting lines
 
 
 @steadily
 @given(st.dictionaries(st.integers(0, 12), st.none() | st.integers(0, 12), max_size=13))
-def test_circles_depths_and_those_below_are_found_as_one_would_by_walking(line):
+def test_circles_depths_and_reports_match_a_naive_search(line):
     line = {member: manager if manager in line else None for member, manager in line.items()}
 
     def walk(member: int) -> list[int]:
@@ -569,7 +570,7 @@ def test_circles_depths_and_those_below_are_found_as_one_would_by_walking(line):
         assert people_below(line, tops) == {member for member in line if member in tops or tops & set(walk(member))}
 
 
-def test_addresses_of_many_are_those_that_they_would_get_one_by_one():
+def test_many_slugs_are_unique_and_match_single_ones():
     names, taken = ["Ada", "Ada", "ada 2", "Ada", "", "…", "ADA"], {"ada"}
     one_by_one, seen = [], set(taken)
     for name in names:

@@ -1,4 +1,4 @@
-"""The second factor: setting one up, signing in with it, and organizations that ask for one."""
+"""The second factor: setting one up, signing in with it, and organizations that require one."""
 
 import re
 import time
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def nobody_tried_before():
+def no_attempts_counted():
     cache.clear()
 
 
@@ -32,7 +32,7 @@ def code_of(secret: str, *, later: int = 0) -> str:
 
 
 def set_up(client: Client) -> str:
-    """Set up an app for who is signed in and has just shown who they are; the secret that it holds."""
+    """Set up an app for a client that has just reauthenticated, and return its secret."""
     page = client.get("/accounts/two-step/app/")
     secret = re.search(r'<code class="secret">([^<]+)</code>', html_of(page))[1].replace(" ", "")
     response = client.post("/accounts/two-step/app/", {"code": code_of(secret)})
@@ -46,18 +46,18 @@ def protected(email: str = "ada@example.org") -> tuple[User, Client, str]:
     return user, client, set_up(client)
 
 
-def test_with_an_app_a_password_alone_opens_nothing():
+def test_with_an_app_a_password_alone_is_not_enough():
     ada, _, secret = protected()
     client = Client()
     assert sign_in(client, ada.email).headers["Location"] == "/accounts/login/second-step/"
     assert not is_in(client)
-    assert "The second step" in titles(client.get("/accounts/login/second-step/"), "h1")
-    assert "not the code that holds now" in text_of(post(client, "login/second-step/", code="000000"))
+    assert "Two-factor authentication" in titles(client.get("/accounts/login/second-step/"), "h1")
+    assert "Wait for the next one" in text_of(post(client, "login/second-step/", code="000000"))
     post(client, "login/second-step/", code=code_of(secret, later=1))
     assert is_in(client)
 
 
-def test_a_mailed_code_does_not_go_around_the_second_step():
+def test_a_code_by_email_does_not_bypass_the_second_factor():
     ada, _, _ = protected()
     client = Client()
     post(client, "login/code/", email=ada.email)
@@ -76,7 +76,7 @@ def test_a_recovery_code_works_once():
         assert is_in(client) is expected
 
 
-def test_the_recovery_codes_can_be_had_as_a_file_and_made_anew():
+def test_recovery_codes_can_be_downloaded_and_replaced():
     _, client, _ = protected()
     before = client.get("/accounts/two-step/recovery/file/").content.decode()
     assert len(re.findall(r"^\d{8}$", before, re.MULTILINE)) == 10
@@ -91,17 +91,17 @@ def test_a_factor_ends_all_sessions_that_began_without_it():
     client = trusted(ada)
     set_up(client)
     assert (is_in(client), is_in(other)) == (True, False)
-    assert mail.outbox[-1].subject == "An app for codes is set up"
+    assert mail.outbox[-1].subject == "An authenticator app was set up"
 
 
-def test_the_secret_of_an_app_is_sealed_in_the_database():
+def test_the_secret_of_an_app_is_encrypted_in_the_database():
     _, _, secret = protected()
     kept = Authenticator.objects.get(type="totp").data["secret"]
     assert secret not in kept
     assert Authenticator.objects.get(type="totp").wrap().validate_code(code_of(secret, later=1))
 
 
-def test_setting_up_asks_once_more_who_one_is():
+def test_setting_up_a_factor_needs_reauthentication():
     client = signed_in(made())
     for path in ("two-step/app/", "passkeys/add/"):
         assert client.get(f"/accounts/{path}").headers["Location"].startswith("/accounts/reauthenticate/")
@@ -111,11 +111,11 @@ def test_an_app_is_removed_with_its_recovery_codes():
     ada, client, _ = protected()
     assert client.post("/accounts/two-step/app/remove/").status_code == 302
     assert not Authenticator.objects.exists()
-    assert mail.outbox[-1].subject == "The app for codes is removed"
+    assert mail.outbox[-1].subject == "Your authenticator app was removed"
     assert is_in(signed_in(ada))
 
 
-def test_the_code_to_be_scanned_is_drawn_without_styles_or_data_addresses():
+def test_the_qr_code_is_drawn_without_styles_or_data_urls():
     client = trusted(made())
     page = html_of(client.get("/accounts/two-step/app/"))
     drawing = re.search(r'<svg class="qr".*?</svg>', page, re.DOTALL)[0]
@@ -123,14 +123,14 @@ def test_the_code_to_be_scanned_is_drawn_without_styles_or_data_addresses():
     assert not re.search(r"style=|data:|<style", page)
 
 
-def test_a_code_to_be_scanned_has_its_squares_within_a_quiet_border():
+def test_a_qr_code_has_a_quiet_border():
     code = qr_code("otpauth://totp/ada?secret=ABC")
     squares = [(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", code.path)]
     assert {min(x for x, _ in squares), min(y for _, y in squares)} == {4}
     assert {max(x for x, _ in squares), max(y for _, y in squares)} <= {code.size - 5}
 
 
-def test_a_passkey_that_is_not_one_is_refused():
+def test_a_malformed_passkey_is_refused():
     client = trusted(made())
     client.get("/accounts/passkeys/add/")
     for credential in ("", "{}", "nonsense", '{"id": 1}'):
@@ -148,7 +148,7 @@ def strict(**fields) -> Organization:
     return factories.OrganizationFactory(slug="harbor", name="Harbor", demands_second_factor=True, **fields)
 
 
-def test_an_organization_that_asks_for_a_factor_says_so_to_a_member_without_one():
+def test_members_without_the_required_factor_are_told_so():
     ada = made()
     person(strict(), "Ada", user=ada)
     client = signed_in(ada)
@@ -163,7 +163,7 @@ def test_an_organization_that_asks_for_a_factor_says_so_to_a_member_without_one(
     assert "requires a second factor" not in html_of(trusted_client.get("/"))
 
 
-def test_nobody_else_learns_what_an_organization_asks_of_its_members():
+def test_only_members_learn_that_an_organization_requires_a_factor():
     strict()
     bo = made("bo@example.org", "Bo")
     for client in (Client(), signed_in(bo)):
@@ -172,7 +172,7 @@ def test_nobody_else_learns_what_an_organization_asks_of_its_members():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_session_of_before_the_factor_does_not_come_to_count_by_it():
+def test_a_session_from_before_the_factor_gets_no_access_through_it():
     ada = made()
     person(strict(), "Ada", user=ada)
     before = signed_in(ada)
@@ -181,7 +181,7 @@ def test_a_session_of_before_the_factor_does_not_come_to_count_by_it():
     assert before.get("/harbor/").status_code == 404
 
 
-def test_the_notice_costs_no_query(django_assert_num_queries):
+def test_the_notice_needs_no_query(django_assert_num_queries):
     ada = made()
     person(strict(), "Ada", user=ada)
     bo = create_user(email="bo@example.org", name="Bo", password=PASSWORD, verified=True)

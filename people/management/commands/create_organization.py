@@ -1,4 +1,4 @@
-"""manage.py create_organization: an organization with its first owner."""
+"""manage.py create_organization: create an organization with its first owner."""
 
 import getpass
 
@@ -12,7 +12,7 @@ from people.queries import get_user_by_email, has_verified, user_with
 
 
 class Command(BaseCommand):
-    help = "Make an organization and its first owner, who may edit frameworks, too."
+    help = "Create an organization and its first owner, who can also edit frameworks."
 
     def add_arguments(self, parser):
         parser.add_argument("slug", help="its address: /SLUG/")
@@ -42,18 +42,18 @@ class Command(BaseCommand):
                     now=now,
                 )
         except ValidationError as error:
-            raise CommandError("Nothing was written. " + " ".join(error.messages)) from error
-        self.stdout.write(f"{name} is there: /{slug}/. {owner_name} is its owner.")
+            raise CommandError("Nothing was created. " + " ".join(error.messages)) from error
+        self.stdout.write(f"Created {name} at /{slug}/ with {owner_name} as its owner.")
 
     def _account(self, email: str):
-        """The account that has this address, and who that is; an address that was never verified is refused."""
+        """Return the account with this address and print whose it is; refuse an address that was never confirmed."""
         user = user_with(email) or get_user_by_email(email)
         if user is None:
             return None
         if not has_verified(user, email):
             raise CommandError(
-                f"Nothing was written. There is an account with {email} (“{user}”), but nobody has shown that the "
-                "address is theirs. They sign in and confirm it first."
+                f"Nothing was created. There is an account with {email} (“{user}”), but the address is not "
+                "confirmed. Ask them to sign in and confirm it, then run this command again."
             )
-        self.stdout.write(f"{email} belongs to “{user}”, whose account is there since {user.date_joined:%Y-%m-%d}.")
+        self.stdout.write(f"Using the existing account of {email}: “{user}”, created on {user.date_joined:%Y-%m-%d}.")
         return user
