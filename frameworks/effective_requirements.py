@@ -1,4 +1,4 @@
-"""Requirements as people say them, and what a role is asked for through the roles it includes. Pure."""
+"""Requirements as sentences, and the requirements that a role has through the roles it includes. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -8,25 +8,28 @@ from typing import Any
 from frameworks.document import RequirementDocument, RoleDocument, from_data, to_data
 from frameworks.rendering import amount_text
 from frameworks.words import Strength
+from ui.english import names_list, plural, plural_name
 
-HOW = {"required": "required", "recommended": "recommended", "": "asked"}
+#: The verb of a requirement, by its strength.
+VERBS = {"required": "are required", "recommended": "are recommended", "": "are expected"}
 STRENGTHS = ("", Strength.RECOMMENDED.value, Strength.REQUIRED.value)
 
 
 @dataclass(frozen=True)
 class HighestRequirement:
-    """The most that the roles someone holds ask of them, and which roles these are."""
+    """The highest level that somebody's roles require, its strength, and the names of those roles."""
 
     level: Decimal
+    strength: str
     who: str
 
 
 @dataclass(frozen=True)
 class EffectiveRequirement:
-    """What holds for a role of one ability.
+    """The effective requirement of a role for one ability.
 
-    ``source`` is the included role (key, name) that says so, None where it is the role's own word. ``besides`` holds,
-    too: it asks for less, and more strongly.
+    ``source`` is the included role (key, name) that it comes from; None if it is the role's own. ``besides`` also
+    applies: a requirement with a lower level but more strength.
     """
 
     requirement: RequirementDocument
@@ -35,7 +38,7 @@ class EffectiveRequirement:
 
 
 def with_included(role: RoleDocument, roles: Mapping[str, RoleDocument]) -> list[RoleDocument]:
-    """The role, then those it includes, then those that these include, each once."""
+    """The role, then the roles it includes, then those that they include, each once."""
     found, queue = {role.key}, [role]
     for each in queue:
         fresh = [key for key in dict.fromkeys(each.includes) if key in roles and key not in found]
@@ -45,7 +48,7 @@ def with_included(role: RoleDocument, roles: Mapping[str, RoleDocument]) -> list
 
 
 def effective_requirements(role: RoleDocument, roles: Mapping[str, RoleDocument]) -> dict[str, EffectiveRequirement]:
-    """What a role is asked for, by ability: its own requirements and those of all the roles it includes."""
+    """The effective requirements of a role by ability: its own, and those of all included roles."""
     found: dict[str, list[EffectiveRequirement]] = {}
     for each in with_included(role, roles):
         source = None if each.key == role.key else (each.key, each.name)
@@ -55,9 +58,9 @@ def effective_requirements(role: RoleDocument, roles: Mapping[str, RoleDocument]
 
 
 def _together(askings: list[EffectiveRequirement]) -> EffectiveRequirement:
-    """The highest level with the strength that it was asked with; what is asked more strongly stands besides it.
+    """The requirement with the highest level; a stronger requirement with a lower level is kept as ``besides``.
 
-    Of equals the first, which is the nearest. A weight of the role's own stays.
+    Among equals, the first is taken, which is the nearest. The role's own weight is kept.
     """
     top = max(askings, key=lambda each: (_level(each), _strength(each)))
     stronger = [each for each in askings if _strength(each) > _strength(top)]
@@ -76,7 +79,7 @@ def _strength(asking: EffectiveRequirement) -> int:
 
 
 def requirement_data(asking: EffectiveRequirement) -> dict[str, Any]:
-    """An asking as plain data; ``requirement_from`` reads it back."""
+    """An effective requirement as plain data; ``requirement_from`` reads it back."""
     said = {name: value for name, value in to_data(asking.requirement).items() if name not in ("tags", "extra")}
     source = {"from": list(asking.source)} if asking.source else {}
     return {**said, **source, **({"besides": requirement_data(asking.besides)} if asking.besides else {})}
@@ -93,27 +96,28 @@ def requirement_from(data: Mapping[str, Any]) -> EffectiveRequirement:
 def combined_requirements(
     role: RoleDocument, included: Iterable[Mapping[str, Any]]
 ) -> dict[str, EffectiveRequirement]:
-    """A role's own requirements, and over them what inclusion changes (as ``requirement_data``), by ability."""
+    """A role's own requirements, overridden by those from included roles (as ``requirement_data``), by ability."""
     own = {each.ability: EffectiveRequirement(each) for each in role.requirements}
     return own | {each["ability"]: requirement_from(each) for each in included}
 
 
-def requirement_sentence(role: Mapping[str, Any]) -> str:
-    """ "Coaches are recommended to be milestone 1+", of a role's line among those that ask for an ability.
+def holders_text(role: Mapping[str, Any]) -> str:
+    """ "Coaches", from a role's entry in the requirements for an ability."""
+    return role["plural"] or plural_name(role["name"])
 
-    A role without a plural may be called by one name or by a plural already: "Lead: asked to be milestone 2+".
-    """
-    who = f"{role['plural']} are" if role["plural"] else f"{role['name']}:"
+
+def requirement_sentence(role: Mapping[str, Any]) -> str:
+    """ "are recommended to be milestone 1+", from a role's entry in the requirements for an ability."""
+    verb = VERBS[role.get("strength", "")]
     if "level" not in role:
-        return f"{who} asked for it" + _weight(role)
-    level = amount_text(Decimal(str(role["level"])))
-    return f"{who} {HOW[role.get('strength', '')]} to be milestone {level}+" + _weight(role)
+        return f"{verb} to have this ability{_weight(role)}"
+    return f"{verb} to be milestone {amount_text(Decimal(str(role['level'])))}+{_weight(role)}"
 
 
 def requirement_summary(asking: Iterable[Mapping[str, Any]]) -> str:
-    """ "5 roles, milestones 1+ to 3+", of all that ask for an ability."""
+    """ "5 roles, milestones 1+ to 3+", for all requirements for an ability."""
     asking = list(asking)
-    roles = "1 role" if len(asking) == 1 else f"{len(asking):,} roles"
+    roles = plural(len(asking), "role")
     levels = [Decimal(str(role["level"])) for role in asking if "level" in role]
     if not levels:
         return roles
@@ -122,13 +126,13 @@ def requirement_summary(asking: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _weight(role: Mapping[str, Any]) -> str:
-    return f", with weight {amount_text(Decimal(str(role['weight'])))}" if "weight" in role else ""
+    return f" (weight {amount_text(Decimal(str(role['weight'])))})" if "weight" in role else ""
 
 
 def highest_requirement(asking: Iterable[Mapping[str, Any]], held: Iterable[str]) -> HighestRequirement | None:
-    """The highest level among the roles that are held (by key), with how those are called.
+    """The highest level among the held roles (by key), its greatest strength, and the roles that require it.
 
-    Roles that ask for it only through others ("from") are named where no other does.
+    Roles that require it only through included roles ("from") are named only if no other role does.
     """
     held = set(held)
     mine = [role for role in asking if role["key"] in held and role.get("level")]
@@ -137,5 +141,5 @@ def highest_requirement(asking: Iterable[Mapping[str, Any]], held: Iterable[str]
     top = max(role["level"] for role in mine)
     asking = [role for role in mine if role["level"] == top]
     asking = [role for role in asking if "from" not in role] or asking
-    names = sorted(role["plural"] or role["name"] for role in asking)
-    return HighestRequirement(Decimal(str(top)), ", ".join(names))
+    strength = max((role.get("strength", "") for role in asking), key=STRENGTHS.index)
+    return HighestRequirement(Decimal(str(top)), strength, names_list(sorted(holders_text(role) for role in asking)))

@@ -1,4 +1,4 @@
-"""What observations add to the admin of frameworks: how healthy each ability is. No story is ever shown there."""
+"""The health of abilities in the admin of frameworks. Stories are never shown there."""
 
 from collections.abc import Callable
 
@@ -13,15 +13,15 @@ from frameworks.models import Ability, Framework
 from observations.health import SEVERITIES, Verdict
 from observations.queries import draft_health
 
-#: The worst badge as the pages of the site draw it (components/dot.html), with its text.
-DOT = (
-    '<span class="worst"><svg class="dot {0}" role="img" aria-label="{0}"><use href="#dot-{0}"/></svg>'
-    "<span>{1}</span></span>"
+#: The worst badge as components/single_badge.html draws it: its text, and the reason where it has one.
+BADGE = (
+    '<span class="worst"><svg class="dot {0}" role="img" aria-label="{1}"><use href="#dot-{0}"/></svg>'
+    "<span>{2}{3}</span></span>"
 )
 
 
 def health_of(request: HttpRequest, framework: Framework) -> dict[int, Verdict]:
-    """The worst badge of each ability by id; a draft is looked at once a request."""
+    """The worst badge of each ability by id; computed once per request and framework."""
     found = request.__dict__.setdefault("draft_health", {})
     if framework.pk not in found:
         found[framework.pk] = draft_health(framework, now=request.now)
@@ -42,12 +42,13 @@ class HealthFilter(WithinFrameworkFilter):
 
 
 def health_column(request: HttpRequest) -> Callable[[Ability], str]:
-    """A column with the worst badge of each ability."""
+    """A list column with the worst badge of each ability."""
 
     @admin.display(description="Health")
     def health(ability: Ability) -> str:
         verdict = health_of(request, ability.framework)[ability.pk]
-        return format_html(DOT, verdict.severity, verdict.text)
+        reason = format_html(" <small>{}</small>", verdict.reason) if verdict.reason else ""
+        return format_html(BADGE, verdict.severity, SEVERITIES[verdict.severity], verdict.text, reason)
 
     return health
 

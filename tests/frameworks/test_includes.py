@@ -165,10 +165,10 @@ def test_what_holds_besides_is_said(family):
 
 def test_beside_each_other_roles_differ_in_what_holds_for_them(family):
     page = text_of(Client().get("/harbor/family/roles/developer/beside/lead/"))
-    assert "They ask for different milestones of 2 of 3 abilities." in page
+    assert "They require different milestones for 2 of 3 abilities." in page
     assert "Listens 1+, required 1+, required, from Developer" in page
     assert "Waits 2+ 2.5+, required, from Senior" in page
-    assert "Sings not asked 3+, recommended" in page
+    assert "Sings not required 3+, recommended" in page
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -190,8 +190,8 @@ def test_the_page_of_an_ability_counts_who_asks_and_names_who_is_asked_through_t
     page = Client().get("/harbor/family/abilities/listens/")
     assert asked_of(page) == ["Developers are required to be milestone 1+"]
     assert ("good", "Associated with 1 role") in badges_of(page)
-    assert "Because of a role they include, also asked of: Leads , Seniors ." in text_of(page)
-    assert "Because of a role they include" not in text_of(Client().get("/harbor/family/abilities/sings/"))
+    assert "Also required through included roles: Leads and Seniors" in text_of(page)
+    assert "Also required" not in text_of(Client().get("/harbor/family/abilities/sings/"))
 
 
 def test_a_member_is_asked_what_the_roles_ask_that_theirs_includes(family):
@@ -201,11 +201,11 @@ def test_a_member_is_asked_what_the_roles_ask_that_theirs_includes(family):
         key: titles(family.client("mina").get(f"/harbor/family/abilities/{key}/"), "li")
         for key in ("listens", "waits", "sings")
     }
-    strips = {key: [text for text in found if "asked of" in text] for key, found in marks.items()}
+    strips = {key: [text for text in found if "for Leads" in text] for key, found in marks.items()}
     assert strips == {
-        "listens": ["1 Own work asked of Leads"],
-        "waits": ["3 Several teams asked of Leads: 2.5+"],
-        "sings": ["3 Several teams asked of Leads"],
+        "listens": ["1 Own work required for Leads"],
+        "waits": ["3 Several teams required for Leads: 2.5+"],
+        "sings": ["3 Several teams recommended for Leads"],
     }
 
 

@@ -1,4 +1,4 @@
-"""What readers see is what was released: its name and state, what only comes, what was withdrawn or archived."""
+"""Readers see what was released: names and states, upcoming releases, withdrawn releases, archived frameworks."""
 
 import datetime as dt
 from dataclasses import replace
@@ -41,7 +41,7 @@ def publish(framework: Framework, *, ahead: int = 0) -> Release:
 
 
 def soon(world, *, ahead: int = 200, visibility: str = "public") -> Framework:
-    """A framework whose first release only comes."""
+    """A framework whose first release is upcoming."""
     made = factories.framework(
         world.harbor, factories.document(key="soon", name="Soon"), visibility=visibility, released=False
     )
@@ -58,7 +58,7 @@ def every_page(world, who: str, state: str = "") -> dict[str, str]:
 
 
 @pytest.mark.parametrize("who", ["vera", "mina", "ines"])
-def test_a_draft_that_is_renamed_is_read_under_its_old_name_until_it_is_released(world, who):
+def test_a_renamed_draft_keeps_its_old_name_for_readers_until_it_is_released(world, who):
     redraft(world.steps, name="Paces")
     pages = {
         **every_page(world, who),
@@ -91,11 +91,11 @@ def test_a_framework_is_found_and_sorted_by_the_name_it_was_released_under(world
     assert found == [["Aces"], []]
 
 
-# What only comes
+# Upcoming releases
 
 
 @pytest.mark.parametrize("who", ["vera", "stig", "mina", "ines"])
-def test_a_first_release_that_only_comes_can_be_read_everywhere_and_says_so(world, who):
+def test_an_upcoming_first_release_can_be_read_everywhere_and_says_so(world, who):
     soon(world)
     client = world.client(who)
     day = day_text(today() + 200 * DAY)
@@ -107,18 +107,18 @@ def test_a_first_release_that_only_comes_can_be_read_everywhere_and_says_so(worl
         page = text_of(client.get(f"/harbor/soon/{path}"))
         assert f"Release 1, in force from {day}" in page
         assert "in force since" not in page
-    assert f"in force from {day}" in text_of(client.get("/harbor/soon/releases/"))
-    assert "holds today" not in text_of(client.get("/harbor/soon/releases/"))
+    assert f"in effect from {day}" in text_of(client.get("/harbor/soon/releases/"))
+    assert "Current" not in titles(client.get("/harbor/soon/releases/"), "span")
     assert client.get("/harbor/soon/framework.yaml").status_code == 200
     for url in ("/", "/harbor/", "/?q=soon"):
-        assert f"release 1 from {day}" in text_of(client.get(url))
+        assert f"release 1, in effect from {day}" in text_of(client.get(url))
     numbered = html_of(client.get("/harbor/soon/releases/1/"))
     assert f"This is release 1. It holds from {day}." in numbered
     assert "See the present release" not in numbered
 
 
 @pytest.mark.parametrize(("visibility", "readers"), [("members", {"mina", "ines"}), ("private", {"ines"})])
-def test_what_only_comes_is_read_by_those_who_may_read_the_framework(world, visibility, readers):
+def test_an_upcoming_release_is_readable_by_the_readers_of_the_framework(world, visibility, readers):
     soon(world, visibility=visibility)
     for who in ("vera", "stig", "lena", "adam", "mina", "ines"):
         expected = 200 if who in readers else 404
@@ -127,7 +127,7 @@ def test_what_only_comes_is_read_by_those_who_may_read_the_framework(world, visi
         assert ("Soon" in html_of(world.client(who).get("/"))) is (who in readers)
 
 
-def test_several_that_only_come_are_read_from_the_first_on(world):
+def test_of_several_upcoming_releases_readers_see_the_first(world):
     made = soon(world, ahead=10)
     redraft(made, name="Later")
     publish(made, ahead=20)
@@ -135,7 +135,7 @@ def test_several_that_only_come_are_read_from_the_first_on(world):
         assert Release.objects.filter(framework=made).current(today() + days * DAY).get().name == name
 
 
-def test_a_second_release_that_only_comes_changes_no_present_page(world):
+def test_an_upcoming_second_release_changes_no_current_page(world):
     before = every_page(world, "vera")
     redraft(world.steps, name="Paces", status="archived")
     publish(world.steps, ahead=30)
@@ -146,7 +146,7 @@ def test_a_second_release_that_only_comes_changes_no_present_page(world):
 # How far ahead
 
 
-def test_a_release_is_announced_a_year_ahead_at_the_most(world):
+def test_a_release_can_be_announced_up_to_a_year_ahead(world):
     redraft(world.steps, name="Paces")
     with pytest.raises(CannotPublish) as caught:
         publish(world.steps, ahead=367)
@@ -157,7 +157,7 @@ def test_a_release_is_announced_a_year_ahead_at_the_most(world):
     assert publish(world.steps, ahead=366).number == 2
 
 
-def test_a_mistyped_year_is_told_of_and_freezes_nothing(world):
+def test_a_mistyped_year_is_reported_and_blocks_nothing(world):
     redraft(world.steps, name="Paces")
     client = world.client("ines")
     form = client.get("/harbor/steps/review/").context["page"].form
@@ -173,7 +173,7 @@ def test_a_mistyped_year_is_told_of_and_freezes_nothing(world):
 # Withdrawing
 
 
-def test_a_release_that_only_comes_is_withdrawn_and_leaves_the_draft_and_the_editions(world):
+def test_withdrawing_an_upcoming_release_keeps_the_draft_and_the_editions(world):
     document = redraft(world.steps, name="Paces", abilities=(factories.ability(levels=2),))
     release = publish(world.steps, ahead=30)
     editions = Edition.objects.count()
@@ -193,7 +193,7 @@ def test_a_release_that_only_comes_is_withdrawn_and_leaves_the_draft_and_the_edi
     assert publish(world.steps).number == 2
 
 
-def test_a_release_that_holds_or_held_is_never_withdrawn(world):
+def test_a_release_that_has_taken_effect_cannot_be_withdrawn(world):
     redraft(world.steps, name="Paces")
     publish(world.steps)
     for release in world.steps.releases.all():
@@ -202,7 +202,7 @@ def test_a_release_that_holds_or_held_is_never_withdrawn(world):
     assert world.steps.releases.count() == 2
 
 
-def test_releases_are_withdrawn_from_the_last_one_back(world):
+def test_releases_are_withdrawn_last_one_first(world):
     redraft(world.steps, name="Paces")
     second = publish(world.steps, ahead=10)
     redraft(world.steps, name="Races")
@@ -216,12 +216,12 @@ def test_releases_are_withdrawn_from_the_last_one_back(world):
     assert world.steps.releases.get().number == 1
 
 
-def test_an_only_release_that_was_withdrawn_is_read_by_nobody_any_more(world):
+def test_nobody_can_read_the_only_release_once_it_is_withdrawn(world):
     made = soon(world)
     client = world.client("ines")
     url = "/harbor/soon/releases/1/withdraw/"
     response = client.post(url, {"release": client.get(url).context["page"].release}, follow=True)
-    assert "Release 1 is withdrawn. The draft is as it was." in html_of(response)
+    assert "Release 1 withdrawn. The draft is unchanged." in html_of(response)
     assert response.request["PATH_INFO"] == "/harbor/soon/draft/"
     assert made.releases.count() == 0
     for path in ("", "releases/", "releases/1/", "framework.yaml"):
@@ -230,7 +230,7 @@ def test_an_only_release_that_was_withdrawn_is_read_by_nobody_any_more(world):
     assert publish(made).number == 1
 
 
-def test_the_history_offers_to_withdraw_what_can_be_withdrawn_to_editors_alone(world):
+def test_only_editors_see_links_to_withdraw_in_the_history(world):
     redraft(world.steps, name="Paces")
     publish(world.steps, ahead=10)
     offered = {
@@ -244,7 +244,7 @@ def test_the_history_offers_to_withdraw_what_can_be_withdrawn_to_editors_alone(w
     assert offered == {"vera": [], "mina": [], "rosa": [], "ines": [2], "sol": [2]}
 
 
-def test_withdrawing_asks_first_and_is_done_by_a_post(world):
+def test_withdrawing_needs_a_confirmation_by_post(world):
     redraft(world.steps, name="Paces")
     publish(world.steps, ahead=10)
     client, url = world.client("ines"), "/harbor/steps/releases/2/withdraw/"
@@ -252,12 +252,12 @@ def test_withdrawing_asks_first_and_is_done_by_a_post(world):
     assert titles(page, "h1") == ["Withdraw release 2?"]
     assert world.steps.releases.count() == 2
     response = client.post(url, {"release": page.context["page"].release}, follow=True)
-    assert "Release 2 is withdrawn." in html_of(response)
+    assert "Release 2 withdrawn." in html_of(response)
     assert (response.request["PATH_INFO"], world.steps.releases.count()) == ("/harbor/steps/releases/", 1)
     assert client.get(url).status_code == 404
 
 
-def test_what_can_not_be_withdrawn_says_why_and_stays(world):
+def test_a_release_that_cannot_be_withdrawn_says_why_and_stays(world):
     client, url = world.client("ines"), "/harbor/steps/releases/1/withdraw/"
     for response in (client.get(url), client.post(url, {"release": str(world.steps.releases.get().pk)})):
         assert "It holds since" in text_of(response)
@@ -272,7 +272,7 @@ def test_a_page_left_open_does_not_withdraw_a_later_release_of_the_same_number(w
     asked = client.get(url).context["page"].release
     withdraw_release(release=first, by=None, now=timezone.now())
     publish(world.steps, ahead=20)
-    assert "Another release 2 was published after you opened this page." in text_of(
+    assert "A new release 2 has been published since you opened this page." in text_of(
         client.post(url, {"release": asked})
     )
     assert world.steps.releases.count() == 2
@@ -281,7 +281,7 @@ def test_a_page_left_open_does_not_withdraw_a_later_release_of_the_same_number(w
 # Archived and legacy
 
 
-def test_an_archived_framework_is_neither_listed_nor_found_but_can_be_read(world):
+def test_an_archived_framework_can_be_read_but_neither_listed_nor_found(world):
     redraft(world.steps, status="archived")
     client = world.client("vera")
     assert "Steps" in titles(client.get("/"), "h4")
@@ -296,7 +296,7 @@ def test_an_archived_framework_is_neither_listed_nor_found_but_can_be_read(world
     assert "archived" in text_of(client.get("/harbor/"))
 
 
-def test_a_legacy_framework_is_listed_and_says_what_it_is(world):
+def test_a_legacy_framework_is_listed_and_says_that_it_is_legacy(world):
     redraft(world.steps, status="legacy")
     publish(world.steps)
     client = world.client("vera")
