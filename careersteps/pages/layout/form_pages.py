@@ -35,7 +35,7 @@ class FormPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ChoosePersonPage:
-    """pages/layout/choose_person.html: people with a button each; ``others`` are further buttons, as (value, label)."""
+    """pages/layout/choose_person.html: a button for each person; ``others`` are more buttons, as (value, label)."""
 
     title: str
     lead: str

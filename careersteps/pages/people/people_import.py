@@ -70,7 +70,7 @@ def people_import(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, membership: ViewerMembership, form: UploadForm) -> str:
-    """Store the file for its preview; return the URL of the next page. Raises ``BadPeopleFile`` if it can't be read."""
+    """Store the file for its preview; return the next URL. Raises ``BadPeopleFile`` if it is unreadable."""
     file = form.cleaned_data["file"]
     content = file.read()
     table = read_table(file.name, content)
