@@ -67,7 +67,7 @@ def import_people(
 
     Locks the organization's row and makes the plan again, so that nothing can change in between. Raises
     ``BadPeopleFile`` with all problems, ``PeopleHaveChanged`` if the plan's digest differs from the one the user has
-    ``seen``, and ``CannotChangePeople`` if ``by`` no longer has the right. Importing the same file again changes nothing.
+    ``seen``, and ``CannotChangePeople`` if ``by`` no longer has the right. A second import changes nothing.
     """
     lock_organization(organization.pk)
     by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
