@@ -1,4 +1,4 @@
-"""manage.py run_tasks: background tasks: emails, reminders, and clean-up."""
+"""manage.py run_tasks: run the background tasks of all packages."""
 
 import datetime as dt
 import logging
@@ -12,39 +12,33 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
-from observations.actions.consent import end_public_consent_of_leavers
-from observations.actions.feedback import remind_of_feedback
-from observations.actions.notification_mails import send_notification_mails
-from observations.queries.notifications import unfinished_mails
-from people.actions import end_sessions_of_leavers
-from people.actions.uploads import forget_old_uploads
+from foundation.background_tasks import TASKS, BackgroundTask
 
 EVERY_SECONDS = 60
 #: How often to check for a signal and for the end of the parent process.
 STEP_SECONDS = 0.5
-#: A mail that was started longer ago and is not finished is no longer being sent by another process.
-BEGUN_AGO = dt.timedelta(minutes=15)
-TOLD_WITHIN = dt.timedelta(days=1)
 OUT_OF_REACH = (DatabaseError, PoolTimeout, SMTPException, OSError)
 log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
     help = (
-        "Run the background tasks until stopped: send notification emails and feedback reminders, end the sessions "
-        "and public consent of members who have left, and delete uploaded files of people after a day. Several of "
-        "these processes can run at the same time; no email is sent twice."
+        f"Run the background tasks until stopped, each at most once every {EVERY_SECONDS} seconds. Several of these "
+        "processes can run at the same time."
     )
 
     def add_arguments(self, parser):
+        parser.epilog = f"Tasks: {', '.join(task.name for task in TASKS)}."
         parser.add_argument("--once", action="store_true", help="run the tasks once and exit, for cron")
         parser.add_argument("--every", type=float, default=EVERY_SECONDS, metavar="SECONDS")
         parser.add_argument(
-            "--beside", type=int, metavar="PID", help="exit when the process that started this one exits"
+            "--parent", type=int, metavar="PID", help="exit when the process that started this one exits"
         )
 
-    def handle(self, *args, once=False, every=EVERY_SECONDS, beside=None, **options):
-        self.is_stopped, self.beside, self.told = False, beside, set()
+    def handle(self, *args, once=False, every=EVERY_SECONDS, parent=None, **options):
+        self.is_stopped, self.parent = False, parent
+        self.printed: set[str] = set()
+        self.started: dict[str, dt.datetime] = {}
         before = [(each, signal.signal(each, self._stop)) for each in (signal.SIGTERM, signal.SIGINT)]
         try:
             is_well = self._round()
@@ -61,7 +55,7 @@ class Command(BaseCommand):
         self.is_stopped = True
 
     def _goes_on(self) -> bool:
-        return not self.is_stopped and (self.beside is None or os.getppid() == self.beside)
+        return not self.is_stopped and (self.parent is None or os.getppid() == self.parent)
 
     def _waited(self, seconds: float) -> bool:
         until = time.monotonic() + seconds
@@ -70,30 +64,39 @@ class Command(BaseCommand):
         return self._goes_on()
 
     def _round(self) -> bool:
-        """Run all tasks once. Returns whether that worked; the next round tries again."""
+        """Run the tasks that are due. Returns whether all of them worked; the next round repeats the others."""
         close_old_connections()
-        try:
-            self._do(timezone.now())
-        except OUT_OF_REACH as error:
-            self.stderr.write(
-                f"Not possible now: {type(error).__module__}.{type(error).__name__}. The next round tries again."
-            )
-        except Exception:
-            log.exception("A round of tasks failed")
-        else:
-            return True
-        connection.close()
-        return False
+        now = timezone.now()
+        errors = [error for task in TASKS if (error := self._try(task, now))]
+        names = (
+            f"{type(each).__module__}.{type(each).__name__}" for each in errors if isinstance(each, OUT_OF_REACH)
+        )
+        for name in dict.fromkeys(names):
+            self.stderr.write(f"Not possible now: {name}. The next round tries again.")
+        return not errors
 
-    def _do(self, now: dt.datetime) -> None:
-        end_sessions_of_leavers(now=now)
-        end_public_consent_of_leavers(now=now)
-        forget_old_uploads(now=now)
-        remind_of_feedback(now=now)
-        done = send_notification_mails(now=now, goes_on=self._goes_on)
-        if done.sent:
-            self.stdout.write(f"Sent {done.sent} notification {'email' if done.sent == 1 else 'emails'}.")
-        unfinished = unfinished_mails(since=now - TOLD_WITHIN, before=now - BEGUN_AGO)
-        for uid in sorted({*done.failed, *unfinished} - self.told):
-            self.told.add(uid)
-            self.stderr.write(f"The email {uid} was started and not finished. It is not sent again.")
+    def _try(self, task: BackgroundTask, now: dt.datetime) -> Exception | None:
+        """Run a task if it is due. Returns its error, if any."""
+        if not (self._goes_on() and self._is_due(task, now)):
+            return None
+        try:
+            self._run(task, now)
+        except Exception as error:
+            if not isinstance(error, OUT_OF_REACH):
+                log.exception("The background task “%s” failed", task.name)
+            connection.close()
+            return error
+        return None
+
+    def _is_due(self, task: BackgroundTask, now: dt.datetime) -> bool:
+        return task.name not in self.started or now - self.started[task.name] >= task.every
+
+    def _run(self, task: BackgroundTask, now: dt.datetime) -> None:
+        report = task.run(now, self._goes_on)
+        self.started[task.name] = now
+        for line in report.lines:
+            self.stdout.write(line)
+        for problem in report.problems:
+            if problem not in self.printed:
+                self.printed.add(problem)
+                self.stderr.write(problem)
