@@ -8,10 +8,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from careersteps.pages.layout.access import require_people_admin
-from careersteps.pages.layout.page_frame import absolute_url, organization_frame
+from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import pages_of
 from careersteps.pages.layout.responses import private_response, show
 from careersteps.pages.site.demo_mail import mail_folder
+from foundation.absolute_urls import absolute_url
 from foundation.sealing import SealIsBroken, seal, unseal
 from people.actions import CannotChangePeople, invite_people, open_link, withdraw_invitation
 from people.addresses import OrganizationUrls, invitation_url

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from careersteps.pages.layout.access import require_people_admin
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import private_response, show
+from foundation.absolute_urls import absolute_url
 from people.actions import CannotChangePeople, change_organization
 from people.addresses import OrganizationUrls
 from people.forms.organizations import ALL_LEVELS, OrganizationForm
@@ -76,7 +77,7 @@ def _page(request: HttpRequest, membership: ViewerMembership, form: Organization
     inside = OrganizationUrls(membership.organization_slug)
     return SettingsPage(
         name=membership.organization_name,
-        address=request.build_absolute_uri(inside.front),
+        address=absolute_url(inside.front),
         places=_places(inside, membership),
         form=form,
         lacks_factor=form is not None and not has_second_factor(request.user.pk),
