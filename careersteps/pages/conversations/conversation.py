@@ -75,7 +75,7 @@ def _conversation_page(
             is_resolved=thread.resolved is not None,
             note=resolved or f"Open since {thread.opened.day}",
             comments=tuple(_comment(each, membership, inside, thread.uid) for each in said.entries),
-            mark_url=f"{url}mark/",
+            mark_url=inside.conversation_mark(thread.uid),
             is_followed=thread.is_followed,
         ),
         about=Link(thread.about.name or f"A {thread.about.kind}", thread.about.path),

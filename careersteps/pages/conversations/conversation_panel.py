@@ -62,7 +62,7 @@ def observation_conversations_panel(
 
 def conversation_url(membership: ViewerMembership | None, about: str, value: str) -> str:
     """The address for starting a conversation; empty for visitors."""
-    return OrganizationUrls(membership.organization_slug).new_conversation(about, value) if membership else ""
+    return OrganizationUrls(membership.organization_slug).start_conversation(about, value) if membership else ""
 
 
 def ability_conversations_panel(membership: ViewerMembership | None, about: str, line: AbilityLine | RoleLine) -> str:
@@ -95,6 +95,6 @@ def _thread(conversation: ThreadSummary, inside: OrganizationUrls) -> ThreadCard
             for place, turn in enumerate(conversation.turns, start=1)
         ),
         url=url,
-        mark_url=f"{url}mark/",
+        mark_url=inside.conversation_mark(conversation.uid),
         is_followed=conversation.is_followed,
     )

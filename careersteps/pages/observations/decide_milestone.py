@@ -218,7 +218,7 @@ def _page(
         name=subject.name,
         ability=Link(line.name, line.reading.addresses.ability(line.key)),
         release=release_text(line.reading),
-        steps=_steps(wording, level, standing, lambda step: inside.decide(subject.slug, value, step)),
+        steps=_steps(wording, level, standing, lambda step: inside.decide_ability(subject.slug, value, step)),
         milestone=next((each for each in wording.milestones if each.level == level), None),
         sides=tuple(
             _side(title, empty, found, chosen, request.now, membership, subject)
@@ -377,4 +377,4 @@ def _choose(request: HttpRequest, membership: ViewerMembership, subject) -> Http
 
 def _chosen(choice: JudgeableAbility, inside: OrganizationUrls, slug: str) -> AbilityOption:
     note = f"{', '.join(choice.roles)} · {choice.framework}" if choice.roles else choice.framework
-    return AbilityOption(link=Link(choice.name, inside.decide(slug, choice.value)), note=note)
+    return AbilityOption(link=Link(choice.name, inside.decide_ability(slug, choice.value)), note=note)

@@ -99,7 +99,7 @@ def _page(
     return DecisionRecordPage(
         decided=decided,
         title=title_of(decided),
-        person=Link(decided.about, inside.milestones(decided.about_slug) if membership else ""),
+        person=Link(decided.about, inside.person_milestones(decided.about_slug) if membership else ""),
         ability=Link(decided.ability, addresses.ability(decided.ability_key)) if decided.ability else None,
         release=_release(row, decided, addresses),
         milestone=_milestone(row, decided),
@@ -167,12 +167,13 @@ def _evidence(
 
 
 def _acts(decided: DecisionView, inside: OrganizationUrls, membership: ViewerMembership | None) -> tuple[Link, ...]:
-    url = inside.decision(decided.uid)
     acts = []
     if can_answer(membership, decided.about_id):
-        acts.append(Link("Edit your answer" if decided.answer else "Write an answer", f"{url}answer/"))
+        acts.append(
+            Link("Edit your answer" if decided.answer else "Write an answer", inside.decision_answer(decided.uid))
+        )
     if can_show(membership, decided.about_id, decided.outcome, is_standing=decided.is_standing):
-        acts.append(Link("Choose who can see it", f"{url}show/"))
+        acts.append(Link("Choose who can see it", inside.decision_show(decided.uid)))
     return tuple(acts)
 
 

@@ -263,7 +263,7 @@ def _asked_row(asked: InviteeView, inside: OrganizationUrls, is_over: bool) -> I
         person=Link(asked.person.name, inside.person(asked.person.slug)),
         state=asked.state,
         note={ANSWERED: "", DECLINED: _declined(asked.declined_at)}.get(asked.state, waiting),
-        answer=Link("Read the answer", inside.thing("observations", asked.answer)) if asked.answer else None,
+        answer=Link("Read the answer", inside.observation(asked.answer)) if asked.answer else None,
     )
 
 
@@ -277,4 +277,4 @@ def _answer_url(read: FeedbackRequestView, inside: OrganizationUrls) -> str:
         "ability": [each.value for each in read.abilities],
         "request": read.request.uid,
     }
-    return f"{inside.thing('observations', 'new')}?{urlencode(said, doseq=True, safe='/')}"
+    return f"{inside.observe}?{urlencode(said, doseq=True, safe='/')}"

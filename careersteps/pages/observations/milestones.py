@@ -78,7 +78,7 @@ def milestones_on(
     decides = can_decide(membership, person.id, manages=is_managing)
     return PersonMilestones(
         rows=tuple(_judgement(each, inside, _named(each)) for each in awards),
-        url=inside.milestones(person.slug),
+        url=inside.person_milestones(person.slug),
         empty="Awards that you can see will appear here.",
         decide=Link("Decide a milestone", inside.decide(person.slug)) if decides else None,
     )

@@ -145,8 +145,8 @@ def _page(shown: ObservationView, membership: ViewerMembership | None, inside: O
         consents=_consents(shown, membership),
         consent=consent_of(shown, membership, inside),
         edit=inside.edit_observation(seen.uid) if may_edit else "",
-        retract=inside.change_observation(seen.uid, "retract") if may_edit and not is_retracted else "",
-        restore=inside.change_observation(seen.uid, "restore") if may_edit and is_retracted else "",
+        retract=inside.observation_retract(seen.uid) if may_edit and not is_retracted else "",
+        restore=inside.observation_restore(seen.uid) if may_edit and is_retracted else "",
         talk=observation_conversations_panel(membership, seen.pk, seen.uid, is_live=not is_retracted),
     )
 
@@ -238,8 +238,8 @@ def consent_of(
         text=_consent_text(mine),
         agree="" if mine.has_agreed else "Agree to make it public",
         refuse="Withdraw agreement" if mine.has_agreed else ("" if mine.has_refused else "Keep it to members"),
-        agree_url=inside.change_observation(uid, "agree"),
-        refuse_url=inside.change_observation(uid, "refuse"),
+        agree_url=inside.observation_agree(uid),
+        refuse_url=inside.observation_refuse(uid),
         shown=wording_digest(shown.observation),
     )
 

@@ -243,7 +243,7 @@ def _page(
         is_swapped=PARTS.get(sent.button, "") in SWAPPING,
         apart=_apart(kept, sent, inside),
         saved=_saved(kept, draft),
-        discard=inside.change_observation(uid, "discard") if own and (not is_published or own.has_unsaved) else "",
+        discard=inside.observation_discard(uid) if own and (not is_published or own.has_unsaved) else "",
         drafts=f"{inside.observations}?list=drafts",
         owner=draft.membership.member_id,
     )

@@ -100,15 +100,15 @@ def import_columns(request: HttpRequest, organization: str, upload) -> HttpRespo
     )
     if request.method == "POST" and form.is_valid():
         set_upload_terms(upload=found, columns=form.places, leaves_missing=form.cleaned_data["leaves_missing"])
-        return redirect(inside.import_preview(found.uid))
+        return redirect(inside.people_import_preview(found.uid))
     page = ColumnsPage(
         file_name=found.file_name,
         reason=known.reason,
         form=form,
         heads=table.heads,
         sample=tuple(tuple(cell[:80] for cell in cells[: len(table.heads)]) for _, cells in table.rows[:3]),
-        action=inside.import_columns(found.uid),
-        drop_url=inside.import_drop(found.uid),
+        action=inside.people_import_columns(found.uid),
+        drop_url=inside.people_import_drop(found.uid),
     )
     return show(request, "pages/people/import_columns.html", _chrome(membership, "Match columns"), page)
 
@@ -121,7 +121,7 @@ def import_preview(request: HttpRequest, organization: str, upload) -> HttpRespo
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
     if known.reason:
-        return redirect(inside.import_columns(found.uid))
+        return redirect(inside.people_import_columns(found.uid))
     document = read_document(table, known)
     form = AcceptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -199,7 +199,7 @@ def _chrome(membership: ViewerMembership, title: str):
 
 
 def _page(request: HttpRequest, upload, plan: PeopleImportPlan, inside: OrganizationUrls) -> PreviewPage:
-    address = inside.import_preview(upload.uid)
+    address = inside.people_import_preview(upload.uid)
     counts = {PROBLEMS: len(plan.problems), **plan.counts}
     shown = _shown(request, counts)
     things, pages = paged(
@@ -226,8 +226,8 @@ def _page(request: HttpRequest, upload, plan: PeopleImportPlan, inside: Organiza
         changes_something=plan.changes_something,
         form=AcceptForm(initial={"seen": plan.digest}),
         action=address,
-        columns_url=inside.import_columns(upload.uid),
-        drop_url=inside.import_drop(upload.uid),
+        columns_url=inside.people_import_columns(upload.uid),
+        drop_url=inside.people_import_drop(upload.uid),
     )
 
 

@@ -14,7 +14,7 @@ from careersteps.pages.layout.responses import private_response, show
 from careersteps.pages.site.demo_mail import mail_folder
 from foundation.sealing import SealIsBroken, seal, unseal
 from people.actions import CannotChangePeople, invite_people, open_link, withdraw_invitation
-from people.addresses import OrganizationUrls, invitation_url
+from people.addresses import SITE, OrganizationUrls
 from people.forms.invitations import InviteForm, LinkForm
 from people.invitations import LINK
 from people.queries import member_of
@@ -73,7 +73,7 @@ def invitation_link(request: HttpRequest, organization: str) -> HttpResponse:
     token = open_link(
         organization=by.organization, most_uses=said["most_uses"], days=said["days"], by=by, now=request.now
     )
-    request.session[_key_of(membership)] = seal(absolute_url(invitation_url(token)), purpose=LINK)
+    request.session[_key_of(membership)] = seal(absolute_url(SITE.invitation(token)), purpose=LINK)
     return redirect(OrganizationUrls(organization).invitations)
 
 
@@ -131,7 +131,7 @@ def _row(row: dict, organization: str) -> InvitationRow:
         sent=moment(found.created_at),
         state=f"open, expires on {day_text(found.expires_at)}" if is_open else found.state,
         is_open=is_open,
-        withdrawal=f"{OrganizationUrls(organization).invitations}{found.id}/withdraw/" if is_open else "",
+        withdrawal=OrganizationUrls(organization).withdraw_invitation(found.id) if is_open else "",
     )
 
 

@@ -59,7 +59,7 @@ def people_import(request: HttpRequest, organization: str) -> HttpResponse:
         form=form,
         problems=problems,
         fields=FIELDS,
-        template=inside.people_template,
+        template=inside.people_import_template,
         exports=tuple(Link(kind.upper(), inside.people_export(kind)) for kind in KINDS),
         action=inside.people_import,
     )
@@ -83,7 +83,7 @@ def _kept(request: HttpRequest, membership: ViewerMembership, form: UploadForm) 
     )
     inside = OrganizationUrls(membership.organization_slug)
     is_plain = not recognize_columns(table.heads).reason
-    return inside.import_preview(upload.uid) if is_plain else inside.import_columns(upload.uid)
+    return inside.people_import_preview(upload.uid) if is_plain else inside.people_import_columns(upload.uid)
 
 
 @private_response

@@ -143,7 +143,7 @@ def _held(held: list[AssignedRoleView], is_shown) -> tuple[AssignedRole, ...]:
 
 
 def _empty(read: PersonRead, inside: OrganizationUrls, administers: bool) -> Empty:
-    step = Link("Assign a role", inside.change(read.slug, "roles")) if administers and read.state == HERE else None
+    step = Link("Assign a role", inside.person_roles(read.slug)) if administers and read.state == HERE else None
     return Empty("Roles will appear here.", step)
 
 
@@ -165,19 +165,19 @@ def _changes(read: PersonRead, inside: OrganizationUrls, membership: ViewerMembe
     """Links to what a people admin, and what only an owner, can change about a member."""
     leaving = {LEFT: "Bring back", HERE: "Leaving date"}.get(read.state, "Not joining")
     links = [
-        Link("Name and email", inside.change(read.slug, "edit")),
-        Link("Manager", inside.change(read.slug, "manager")),
-        Link("Teams", inside.change(read.slug, "teams")),
-        Link("Roles", inside.change(read.slug, "roles")),
-        Link(leaving, inside.change(read.slug, "return" if read.state == LEFT else "leaving")),
+        Link("Name and email", inside.person_edit(read.slug)),
+        Link("Manager", inside.person_manager(read.slug)),
+        Link("Teams", inside.person_teams(read.slug)),
+        Link("Roles", inside.person_roles(read.slug)),
+        Link(leaving, (inside.person_return if read.state == LEFT else inside.person_leaving)(read.slug)),
     ]
     if read.state == LEFT:
         links = links[-1:]
-    return (*links, Link("Erase", inside.change(read.slug, "erase"))) if can_own(membership) else tuple(links)
+    return (*links, Link("Erase", inside.person_erase(read.slug))) if can_own(membership) else tuple(links)
 
 
 def _own(read: PersonRead, inside: OrganizationUrls) -> tuple[Link, ...]:
     return (
-        Link("Download your data", inside.change(read.slug, "archive")),
+        Link("Download your data", inside.person_archive(read.slug)),
         Link("Leave organization", inside.leave),
     )

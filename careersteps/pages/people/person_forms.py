@@ -114,7 +114,7 @@ def person_manager(request: HttpRequest, organization: str, member: str) -> Http
     inside = OrganizationUrls(organization)
     if request.method == "POST":
         return _set_manager(request, membership, found)
-    words, url = query_of(request.GET), inside.change(member, "manager")
+    words, url = query_of(request.GET), inside.person_manager(member)
     offered = possible_managers(found, words, on=request.today, most=OFFERED + 1)
     page = ChoosePersonPage(
         title=f"Choose a manager for {found.name}",

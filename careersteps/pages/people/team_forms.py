@@ -156,7 +156,7 @@ def team_members(request: HttpRequest, organization: str, team: str) -> HttpResp
     if request.method == "POST":
         return _placed(request, membership, found)
     inside, words = OrganizationUrls(organization), query_of(request.GET)
-    url = inside.change_team(team, "members")
+    url = inside.team_members(team)
     sought = DirectoryQuery(organization=membership.organization_id, on=request.today, teams=frozenset({found.pk}))
     start, pages = pages_of(count_people(sought), request.GET, PEOPLE_A_PAGE, url)
     present = list_people(sought, start=start, most=PEOPLE_A_PAGE)

@@ -127,7 +127,7 @@ def _page(request: HttpRequest, membership: ViewerMembership, tree: TeamTree, fo
 
 def _changes(inside: OrganizationUrls, team: TeamRow) -> tuple[Link, ...]:
     return (
-        Link("Change members", inside.change_team(team.slug, "members")),
-        Link("Rename or move", inside.change_team(team.slug, "edit")),
-        Link("Remove team", inside.change_team(team.slug, "remove")),
+        Link("Change members", inside.team_members(team.slug)),
+        Link("Rename or move", inside.team_edit(team.slug)),
+        Link("Remove team", inside.team_remove(team.slug)),
     )
