@@ -19,11 +19,10 @@ from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import URLPattern, URLResolver, path
-from django.utils.http import RFC3986_SUBDELS
 
 View = Callable[..., Any]
 #: What ``reverse`` leaves as it is.
-_SAFE = RFC3986_SUBDELS + "/~:@"
+_SAFE = "!$&'()*+,;=/~:@"
 _ARGUMENT = re.compile(r"<(?:\w+:)?\w+>")
 
 
