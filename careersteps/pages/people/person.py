@@ -6,9 +6,9 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.layout.access import get_member_or_404, require_member
+from careersteps.pages.layout.access import get_member_or_404, member_page
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from careersteps.pages.observations.milestones import PersonMilestones, milestones_on
 from careersteps.pages.observations.observation_lists import quote_of
 from frameworks.queries.role_assignments import AssignedRoleView, role_assignments_of
@@ -60,19 +60,18 @@ class PersonPage:
     observe: str = ""
 
 
-@private_response
+@member_page
 @require_safe
-def person(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    found = get_member_or_404(request, membership, member)
+def person(request: HttpRequest, member: str) -> HttpResponse:
+    found = get_member_or_404(request, member)
     read = read_person(found, on=request.today, most=MOST_REPORTS + 1)
     held = role_assignments_of([read.id], request.viewer, on=request.today, is_past_shown=True)
-    wanted = RecognitionFilter(organization=membership.organization_id, about=[read.id])
+    wanted = RecognitionFilter(organization=request.member.organization_id, about=[read.id])
     recognised = list_recognitions(request.viewer, wanted, on=request.today, size=RECENT_RECOGNITIONS)
-    page = _page(request, membership, read, held, recognised)
-    inside = OrganizationUrls(organization)
+    page = _page(request, read, held, recognised)
+    inside = request.member.urls
     chrome = organization_frame(
-        membership, title=read.name, current=inside.people, crumbs=(Link("People", inside.people),)
+        request.member, title=read.name, current=inside.people, crumbs=(Link("People", inside.people),)
     )
     return show(request, "pages/people/person.html", chrome, page)
 
@@ -84,7 +83,7 @@ def _page(
     held: list[AssignedRoleView],
     recognised: ObservationPage,
 ) -> PersonPage:
-    inside, is_own = OrganizationUrls(membership.organization_slug), read.id == membership.member_id
+    inside, is_own = membership.urls, read.id == membership.member_id
     administers = can_administer_people(membership)
     is_above = membership.slug in {each.slug for each in read.line}
     is_managing = is_above and manages(request.viewer, read.id)
@@ -106,7 +105,7 @@ def _page(
         own=_own(read, inside) if is_own else (),
         is_own=is_own,
         ask=_ask(read, inside, is_own=is_own, is_managing=is_managing),
-        milestones=milestones_on(request, membership, read, is_managing=is_managing and read.state == HERE),
+        milestones=milestones_on(request, read, is_managing=is_managing and read.state == HERE),
         quotes=tuple(quote_of(each, membership, inside) for each in recognised.entries),
         wall=f"{inside.recognition}?about={quote(read.slug)}" if recognised.rest else "",
         observe=f"{inside.observe}?about={quote(read.slug)}" if read.state == HERE and not is_own else "",
