@@ -78,14 +78,13 @@ def person(request: HttpRequest, member: str) -> HttpResponse:
 
 def _page(
     request: HttpRequest,
-    membership: ViewerMembership,
     read: PersonRead,
     held: list[AssignedRoleView],
     recognised: ObservationPage,
 ) -> PersonPage:
-    inside, is_own = membership.urls, read.id == membership.member_id
-    administers = can_administer_people(membership)
-    is_above = membership.slug in {each.slug for each in read.line}
+    inside, is_own = request.member.urls, read.id == request.member.member_id
+    administers = can_administer_people(request.member)
+    is_above = request.member.slug in {each.slug for each in read.line}
     is_managing = is_above and manages(request.viewer, read.id)
     return PersonPage(
         name=read.name,
@@ -101,12 +100,12 @@ def _page(
         manager_note=_manager_note(read, administers),
         reports=_people(read.reports[:MOST_REPORTS], inside.person),
         more_reports=_more(read, inside),
-        changes=_changes(read, inside, membership) if administers else (),
+        changes=_changes(read, inside, request.member) if administers else (),
         own=_own(read, inside) if is_own else (),
         is_own=is_own,
         ask=_ask(read, inside, is_own=is_own, is_managing=is_managing),
         milestones=milestones_on(request, read, is_managing=is_managing and read.state == HERE),
-        quotes=tuple(quote_of(each, membership, inside) for each in recognised.entries),
+        quotes=tuple(quote_of(each, request.member, inside) for each in recognised.entries),
         wall=f"{inside.recognition}?about={quote(read.slug)}" if recognised.rest else "",
         observe=f"{inside.observe}?about={quote(read.slug)}" if read.state == HERE and not is_own else "",
     )
