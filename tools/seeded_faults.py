@@ -63,7 +63,8 @@ FAULTS = (
         "    found = Observation.unscoped.select_related('author', 'organization').filter(uid=uid).first()",
     ),
     Fault(
-        "403-for-404", "a hidden observation responds with 403 instead of 404", "careersteps/pages/observations/observation.py",
+        "403-for-404", "a hidden observation responds with 403 instead of 404",
+        "careersteps/pages/observations/observation.py",
         "        raise NotReadable\n",
         "        from django.core.exceptions import PermissionDenied\n"
         "        from observations.models import Observation\n"
@@ -223,7 +224,8 @@ FAULTS = (
         "people = Member.objects.current(on).exclude(pk__in=list(without))",
     ),
     Fault(
-        "shared-cache", "a page is cached for everybody as its first reader saw it", "careersteps/pages/layout/responses.py",
+        "shared-cache", "a page is cached for everybody as its first reader saw it",
+        "careersteps/pages/layout/responses.py",
         '    return render(request, name, {"chrome": chrome, "page": page})',
         "    from django.core.cache import cache\n"
         "    key = f'{request.get_full_path()}{name}'.replace(' ', '')\n"

@@ -65,9 +65,9 @@ def import_people(
 ) -> PeopleImportPlan:
     """Apply a file to the people of an organization; with ``leaves_missing``, people not in the file leave.
 
-    Locks the organization's row and makes the plan again, so that nothing can change in between. Raises ``BadPeopleFile``
-    with all problems, ``PeopleHaveChanged`` if the plan's digest differs from the one the user has ``seen``, and
-    ``CannotChangePeople`` if ``by`` no longer has the right. Importing the same file again changes nothing.
+    Locks the organization's row and makes the plan again, so that nothing can change in between. Raises
+    ``BadPeopleFile`` with all problems, ``PeopleHaveChanged`` if the plan's digest differs from the one the user has
+    ``seen``, and ``CannotChangePeople`` if ``by`` no longer has the right. A second import changes nothing.
     """
     lock_organization(organization.pk)
     by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)

@@ -1,6 +1,6 @@
 """Reading tables of people from files. Every module here with ``ENDINGS`` (file name endings) is an importer.
 
-An importer has ``parse(data: bytes) -> Table`` and raises ``BadPeopleFile``. It never uses the network, runs no formulas,
+An importer has ``parse(data: bytes) -> Table`` and raises ``BadPeopleFile``. It uses no network, runs no formulas,
 and keeps the limits of ``people.importers.limits``.
 """
 

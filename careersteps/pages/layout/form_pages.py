@@ -34,7 +34,7 @@ class FormPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ChoosePersonPage:
-    """pages/layout/choose_person.html: people with a button each; ``others`` are more buttons, (value, label)."""
+    """pages/layout/choose_person.html: a button for each person; ``others`` are more buttons, as (value, label)."""
 
     title: str
     lead: str

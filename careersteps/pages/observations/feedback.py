@@ -161,7 +161,7 @@ class InviteeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestPage:
-    """pages/observations/feedback_request.html: ``asked`` is for the person who asked, ``answer`` for those asked."""
+    """pages/observations/feedback_request.html: ``asked`` is for the sender, ``answer`` for an invitee."""
 
     title: str
     lead: str

@@ -66,7 +66,7 @@ def people_import(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, form: UploadForm) -> str:
-    """Store the file for its preview; return the URL of the next page. Raises ``BadPeopleFile`` if it can't be read."""
+    """Store the file for its preview; return the next URL. Raises ``BadPeopleFile`` if it is unreadable."""
     file = form.cleaned_data["file"]
     content = file.read()
     table = read_table(file.name, content)
