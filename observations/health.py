@@ -132,7 +132,7 @@ def observation_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds)
         return Verdict("H2", INFORMATION, none, why, "observe")
     if not facts.observations:
         return Verdict("H2", WARNING, none, "If nobody observes it, it may not be worth keeping.", "observe")
-    text = f"Has been referenced in {_many(facts.observation_badge)} observation{'' if facts.observation_badge == 1 else 's'}"
+    text = f"Has been referenced in {_many(facts.observations)} observation{'' if facts.observations == 1 else 's'}"
     if (now.date() - facts.last_observed_on).days > limits.observed_within:
         return Verdict(
             "H2", WARNING, text, f"The last one is more than {limits.observed_within} days old.", "observe"

@@ -56,7 +56,7 @@ def role_index(request: HttpRequest, organization: str, framework: str, **which)
         request.viewer,
         title="Roles",
         current=addresses.roles,
-        description=f"{plural(len(shelf.role_index), 'role')} in {shelf.reading.framework_name}.",
+        description=f"{plural(len(shelf.roles), 'role')} in {shelf.reading.framework_name}.",
         canonical=addresses.present.roles,
     )
     return show(request, "pages/frameworks/roles.html", chrome, page, part="results")
