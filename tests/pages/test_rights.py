@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from frameworks.actions.people_import import import_people
-from observations.actions import erase_person
 from people.actions import (
     CannotChangePeople,
     add_member,
@@ -15,6 +14,7 @@ from people.actions import (
     create_team,
     deactivate_member,
     edit_member,
+    erase_person,
     set_manager,
     set_rights,
 )

@@ -8,8 +8,8 @@ from careersteps.pages.layout.access import get_member_or_404, require_owner
 from careersteps.pages.layout.form_pages import FormPage, apply_form, post_data, redirect_with_message, show_form_page
 from careersteps.pages.layout.responses import private_response
 from careersteps.pages.people.person_forms import person_page_frame
-from observations.actions import erase_person
 from observations.queries.archive import open_traces
+from people.actions import erase_person
 from people.addresses import OrganizationUrls
 from people.forms.people import EraseForm
 from people.permissions import can_erase

@@ -1,0 +1,40 @@
+"""What ``observations`` adds to the registries."""
+
+from observations.actions.erasure import erase_feedback, erase_observations
+from observations.actions.erasure_conversations import erase_conversations
+from observations.actions.erasure_notifications import erase_notifications
+from observations.queries.archive import archived_feedback, archived_observations
+from observations.queries.archive_conversations import archived_conversations
+from observations.queries.archive_notifications import archived_notifications
+from people.personal_data import PERSONAL_DATA, PersonalData
+
+PERSONAL_DATA.register(
+    PersonalData(
+        name="observations",
+        export=archived_observations,
+        erase=erase_observations,
+        export_order=300,
+        erase_order=100,
+    )
+)
+PERSONAL_DATA.register(
+    PersonalData(
+        name="conversations",
+        export=archived_conversations,
+        erase=erase_conversations,
+        export_order=400,
+        erase_order=400,
+    )
+)
+PERSONAL_DATA.register(
+    PersonalData(name="feedback", export=archived_feedback, erase=erase_feedback, export_order=500, erase_order=200)
+)
+PERSONAL_DATA.register(
+    PersonalData(
+        name="notifications",
+        export=archived_notifications,
+        erase=erase_notifications,
+        export_order=600,
+        erase_order=300,
+    )
+)
