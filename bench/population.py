@@ -97,7 +97,7 @@ class Population:
         self.audiences, self.weights = list(AUDIENCES), list(accumulate(AUDIENCES.values()))
 
     def sights(self) -> Iterator[Sighting]:
-        dice = Random(5) (nothing is kept secret by it)
+        dice = Random(5)  # the same numbers every time
         step = dt.timedelta(days=DAYS) / self.sizes.observations
         for place in range(self.sizes.observations):
             yield self._sight(

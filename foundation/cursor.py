@@ -1,7 +1,7 @@
-"""Where a list that is paged by key goes on: after the row of a moment and an id. Quick however long the list is.
+"""Cursors: the position (a moment and an id) after which a list continues. Fast however long the list is.
 
-In an address a key is sealed: ids grow with every row of a table, and who reads a few of their own could tell from
-them how much is written that they may not read. The same key is sealed the same, so that a page stays the same.
+A cursor is encrypted in addresses: ids grow with every row of a table, so readers could tell from a few of their own
+how much is written that they can't read. Equal cursors are encrypted equally, so that a page has a stable address.
 """
 
 import base64
@@ -34,7 +34,7 @@ class Cursor:
 
     @classmethod
     def parse(cls, text: str) -> "Cursor | None":
-        """The key in an address, or None for a text that is none: then the list begins at its beginning."""
+        """The cursor in an address; None for a text that isn't one, so that the list starts at its beginning."""
         try:
             sealed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         except (ValueError, binascii.Error):

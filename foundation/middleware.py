@@ -1,4 +1,4 @@
-"""What every request and answer goes through, whatever it is about."""
+"""Middleware for every request and response."""
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -8,9 +8,9 @@ NUL = "\0"
 
 
 class RejectNulMiddleware:
-    """Answers 400 where an address or a cookie holds a NUL, which no text has and PostgreSQL does not take.
+    """Responds 400 when an address or a cookie contains a NUL character, which PostgreSQL can't store.
 
-    What a form holds, its fields refuse.
+    NULs in form data are rejected by the form fields.
     """
 
     def __init__(self, get_response):
@@ -19,7 +19,7 @@ class RejectNulMiddleware:
     def __call__(self, request):
         query = request.META.get("QUERY_STRING", "")
         if "%00" in query or NUL in query or NUL in request.path_info or _holds_nul(request.COOKIES):
-            raise BadRequest("A NUL in the address or in a cookie.")
+            raise BadRequest("The address or a cookie contains a NUL character.")
         return self.get_response(request)
 
 
@@ -28,9 +28,9 @@ def _holds_nul(cookies: dict[str, str]) -> bool:
 
 
 class NoStoreMiddleware:
-    """An answer within a session is nobody else's, and not kept, where nothing else was said of it.
+    """Marks responses within a session as private and not to be stored, unless they set Cache-Control themselves.
 
-    It looks at the cookie alone, so that who signed in is not asked for where nobody needs to know.
+    It only looks at the cookie, so it never loads the session or the user.
     """
 
     def __init__(self, get_response):

@@ -1,6 +1,6 @@
-"""Reads whose SQL is built once: putting a query together costs more than asking it.
+"""Queries whose SQL is built once, because building a query costs more than running it.
 
-The query is still an ordinary queryset, so that every rule of who may read what stays where it is; only its
+Each query is still an ordinary queryset, so every rule about who can read what stays where it is; only the
 parameters change from call to call.
 """
 
@@ -15,11 +15,11 @@ from django.db.models import QuerySet
 
 
 class PreparedQuery:
-    """Calls ``build`` once with stand-ins for its arguments, and runs the SQL with the arguments since.
+    """A query that calls ``build`` once with placeholder arguments, and afterwards runs its SQL with the real ones.
 
-    ``build`` returns a queryset of ``values(…)``; its arguments are int, str, date or datetime,
-    each used as a parameter, and what it does may depend on nothing else. A call returns the rows as dictionaries.
-    Raises ``ValueError`` for an argument that is no parameter of the SQL, which would always have its first value.
+    ``build`` returns a queryset of ``values(…)``. Its arguments are int, str, date or datetime; each must end up as a
+    parameter of the SQL, and nothing else may vary. A call returns the rows as dictionaries.
+    Raises ``ValueError`` for an argument that is not a parameter: it would keep the value of the first call for ever.
     """
 
     def __init__(self, build: Callable[..., QuerySet]):
@@ -33,7 +33,7 @@ class PreparedQuery:
 
 
 class _Statement:
-    """SQL with the places of its parameters, and what turns the database's rows into Python's."""
+    """SQL with the positions of its parameters, and the converters from database rows to Python values."""
 
     def __init__(self, build: Callable[..., QuerySet], arguments: dict):
         stand_ins = {name: _stand_in(place, value) for place, (name, value) in enumerate(arguments.items(), start=1)}
@@ -48,7 +48,7 @@ class _Statement:
         self.slots = [(named.get(parameter), parameter) for parameter in parameters]
         unused = set(stand_ins) - {name for name, _ in self.slots}
         if self.sql and unused:
-            raise ValueError(f"{', '.join(sorted(unused))}: not a parameter of the query as it is.")
+            raise ValueError(f"{', '.join(sorted(unused))}: not a parameter of the query.")
 
     def run(self, arguments: dict) -> list[dict[str, Any]]:
         if not self.sql:
@@ -60,14 +60,14 @@ class _Statement:
         return [dict(zip(self.names, row, strict=True)) for row in self.compiler.results_iter([rows])]
 
 
-#: A word of a closed set ("members"), which needs no quoting beyond its quotes.
+#: A value of a closed set ("members"), which is safe to write into SQL between plain quotes.
 WORD = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
 def _with_words(sql: str, parameters: tuple) -> tuple[str, tuple]:
-    """The same with the words that never change written into the SQL.
+    """The same SQL with constant words written into it instead of passed as parameters.
 
-    A plan that is made once for all parameters can use a partial index only where its condition stands in the SQL.
+    A generic plan can use a partial index only if the condition of the index is part of the SQL.
     """
     left = iter(parameters)
     kept = []
@@ -85,7 +85,7 @@ def _with_words(sql: str, parameters: tuple) -> tuple[str, tuple]:
 
 
 def _stand_in(place: int, value: Any) -> Any:
-    """A value of the same type that nothing else in a query is."""
+    """A value of the same type that appears nowhere else in a query."""
     if isinstance(value, dt.datetime):
         return dt.datetime(9000 + place, 1, 1, tzinfo=dt.UTC)
     if isinstance(value, dt.date):
@@ -94,7 +94,7 @@ def _stand_in(place: int, value: Any) -> Any:
 
 
 def _adapted(value: Any) -> Any:
-    """The value as the database takes it."""
+    """The value in the form that the database expects."""
     operations = connections["default"].ops
     if isinstance(value, dt.datetime):
         return operations.adapt_datetimefield_value(value)

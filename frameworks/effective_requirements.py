@@ -8,16 +8,19 @@ from typing import Any
 from frameworks.document import RequirementDocument, RoleDocument, from_data, to_data
 from frameworks.rendering import amount_text
 from frameworks.words import Strength
+from ui.english import names_list, plural, plural_name
 
-HOW = {"required": "required", "recommended": "recommended", "": "expected"}
+#: The verb of a requirement, by its strength.
+VERBS = {"required": "are required", "recommended": "are recommended", "": "are expected"}
 STRENGTHS = ("", Strength.RECOMMENDED.value, Strength.REQUIRED.value)
 
 
 @dataclass(frozen=True)
 class HighestRequirement:
-    """The highest level that somebody's roles require, and the names of those roles."""
+    """The highest level that somebody's roles require, its strength, and the names of those roles."""
 
     level: Decimal
+    strength: str
     who: str
 
 
@@ -98,22 +101,23 @@ def combined_requirements(
     return own | {each["ability"]: requirement_from(each) for each in included}
 
 
-def requirement_sentence(role: Mapping[str, Any]) -> str:
-    """ "Coaches are recommended to be milestone 1+", from a role's entry in the requirements for an ability.
+def holders_text(role: Mapping[str, Any]) -> str:
+    """ "Coaches", from a role's entry in the requirements for an ability."""
+    return role["plural"] or plural_name(role["name"])
 
-    Without a plural, the name could be singular or plural, so no verb follows: "Lead: expected to be milestone 2+".
-    """
-    who = f"{role['plural']} are" if role["plural"] else f"{role['name']}:"
+
+def requirement_sentence(role: Mapping[str, Any]) -> str:
+    """ "are recommended to be milestone 1+", from a role's entry in the requirements for an ability."""
+    verb = VERBS[role.get("strength", "")]
     if "level" not in role:
-        return f"{who} expected to have it" + _weight(role)
-    level = amount_text(Decimal(str(role["level"])))
-    return f"{who} {HOW[role.get('strength', '')]} to be milestone {level}+" + _weight(role)
+        return f"{verb} to have this ability{_weight(role)}"
+    return f"{verb} to be milestone {amount_text(Decimal(str(role['level'])))}+{_weight(role)}"
 
 
 def requirement_summary(asking: Iterable[Mapping[str, Any]]) -> str:
     """ "5 roles, milestones 1+ to 3+", for all requirements for an ability."""
     asking = list(asking)
-    roles = "1 role" if len(asking) == 1 else f"{len(asking):,} roles"
+    roles = plural(len(asking), "role")
     levels = [Decimal(str(role["level"])) for role in asking if "level" in role]
     if not levels:
         return roles
@@ -122,11 +126,11 @@ def requirement_summary(asking: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _weight(role: Mapping[str, Any]) -> str:
-    return f", with weight {amount_text(Decimal(str(role['weight'])))}" if "weight" in role else ""
+    return f" (weight {amount_text(Decimal(str(role['weight'])))})" if "weight" in role else ""
 
 
 def highest_requirement(asking: Iterable[Mapping[str, Any]], held: Iterable[str]) -> HighestRequirement | None:
-    """The highest level among the held roles (by key), with the names of the roles that require it.
+    """The highest level among the held roles (by key), its greatest strength, and the roles that require it.
 
     Roles that require it only through included roles ("from") are named only if no other role does.
     """
@@ -137,5 +141,5 @@ def highest_requirement(asking: Iterable[Mapping[str, Any]], held: Iterable[str]
     top = max(role["level"] for role in mine)
     asking = [role for role in mine if role["level"] == top]
     asking = [role for role in asking if "from" not in role] or asking
-    names = sorted(role["plural"] or role["name"] for role in asking)
-    return HighestRequirement(Decimal(str(top)), ", ".join(names))
+    strength = max((role.get("strength", "") for role in asking), key=STRENGTHS.index)
+    return HighestRequirement(Decimal(str(top)), strength, names_list(sorted(holders_text(role) for role in asking)))

@@ -13,10 +13,10 @@ from frameworks.models import Ability, Framework
 from observations.health import SEVERITIES, Verdict
 from observations.queries import draft_health
 
-#: The worst badge, drawn as on the site's pages (components/dot.html), with its text.
-DOT = (
-    '<span class="worst"><svg class="dot {0}" role="img" aria-label="{0}"><use href="#dot-{0}"/></svg>'
-    "<span>{1}</span></span>"
+#: The worst badge as components/single_badge.html draws it: its text, and the reason where it has one.
+BADGE = (
+    '<span class="worst"><svg class="dot {0}" role="img" aria-label="{1}"><use href="#dot-{0}"/></svg>'
+    "<span>{2}{3}</span></span>"
 )
 
 
@@ -47,7 +47,8 @@ def health_column(request: HttpRequest) -> Callable[[Ability], str]:
     @admin.display(description="Health")
     def health(ability: Ability) -> str:
         verdict = health_of(request, ability.framework)[ability.pk]
-        return format_html(DOT, verdict.severity, verdict.text)
+        reason = format_html(" <small>{}</small>", verdict.reason) if verdict.reason else ""
+        return format_html(BADGE, verdict.severity, SEVERITIES[verdict.severity], verdict.text, reason)
 
     return health
 

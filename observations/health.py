@@ -118,7 +118,7 @@ Judge = Callable[[AbilityFacts, dt.datetime, Thresholds], Verdict | None]
 
 def role_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     if facts.content.roles:
-        return Verdict("H1", GOOD, f"Associated with {_count(facts.content.role_badge, 'role')}")
+        return Verdict("H1", GOOD, f"Associated with {_count(facts.content.roles, 'role')}")
     if facts.released_at is None:
         return Verdict("H1", INFORMATION, "Associated with no roles", "It is still a draft.", "roles")
     return Verdict("H1", BAD, "Associated with no roles", "It is released, but no role uses it.", "roles")
@@ -132,7 +132,7 @@ def observation_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds)
         return Verdict("H2", INFORMATION, none, why, "observe")
     if not facts.observations:
         return Verdict("H2", WARNING, none, "If nobody observes it, it may not be worth keeping.", "observe")
-    text = f"Has been referenced in {_many(facts.observation_badge)} observation{'' if facts.observation_badge == 1 else 's'}"
+    text = f"Has been referenced in {_many(facts.observations)} observation{'' if facts.observations == 1 else 's'}"
     if (now.date() - facts.last_observed_on).days > limits.observed_within:
         return Verdict(
             "H2", WARNING, text, f"The last one is more than {limits.observed_within} days old.", "observe"

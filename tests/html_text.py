@@ -38,5 +38,6 @@ def milestones_of(response) -> list[str]:
 
 
 def asked_of(response) -> list[str]:
-    """What roles ask of an ability, as it is said."""
-    return re.findall(r'<span class="pips[^>]*title="([^"]*)"', html_of(response))
+    """The requirements of an ability, as sentences."""
+    lists = re.findall(r'<ul class="asked[^"]*">(.*?)</ul>', html_of(response), re.DOTALL)
+    return [plain(each).replace(" ,", ",") for each in re.findall(r"<p>(.*?)</p>", "".join(lists), re.DOTALL)]

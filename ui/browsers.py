@@ -1,6 +1,6 @@
-"""What a browser is called, by what it says of itself."""
+"""The name of a browser, from its User-Agent header."""
 
-#: The first that is found is it: later ones are said by the earlier ones, too.
+#: The first match counts: browsers that come first also send the signs of later ones.
 BROWSERS = {
     "Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "FxiOS": "Firefox", "CriOS": "Chrome", "Chrome": "Chrome",
     "Safari": "Safari",
@@ -12,9 +12,9 @@ SYSTEMS = {
 
 
 def browser_text(user_agent: str) -> str:
-    """ "Firefox on Linux"; what says nothing that is known is shown as it is, as far as 120 characters."""
+    """ "Firefox on Linux"; an unknown header is shown as it is, cut to 120 characters."""
     browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), "")
     system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
     if browser and system:
         return f"{browser} on {system}"
-    return browser or user_agent[:120] or "A browser that does not say what it is"
+    return browser or user_agent[:120] or "Unknown browser"

@@ -1,4 +1,4 @@
-"""The data of the components that pages are made of; each is drawn by the template of its name."""
+"""The data of page components; each is rendered by the template of the same name in templates/components."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from ui.dates import Moment
 
 @dataclass(frozen=True)
 class Link:
-    """``is_inner`` is for lists of contents: it stands below the one before it."""
+    """``is_inner`` marks a second-level entry in a table of contents."""
 
     label: str
     url: str
@@ -17,7 +17,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Badge:
-    """components/badge.html: ``severity`` is good, warning, bad or information; ``mend`` leads to its remedy."""
+    """components/badge.html: ``severity`` is good, warning, bad or information; ``mend`` links to the fix."""
 
     severity: str
     text: str
@@ -26,26 +26,25 @@ class Badge:
 
     @property
     def rank(self) -> int:
-        """The worst first."""
+        """The sort key, worst first."""
         return ("bad", "warning", "information", "good").index(self.severity)
 
 
 @dataclass(frozen=True)
 class Pips:
-    """components/pips.html: one cell a step, each "on", "off" or so many tenths ("part-6").
+    """components/pips.html: one cell per step, each "on", "off" or partly filled in tenths ("part-6").
 
-    ``said`` is the sentence they stand for; ``figure`` ("4.62+") is printed where the cells don't tell it exactly.
+    It is a picture of ``said``, which is always printed beside it.
     """
 
     said: str
     cells: tuple[str, ...]
     is_soft: bool = False
-    figure: str = ""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A word on a step: where one is, which is filled, or what is asked (``is_soft``), which is outlined."""
+    """A chip on a step: the reader's own milestone (filled), or what their roles require (``is_soft``, outlined)."""
 
     text: str
     is_soft: bool = False
@@ -53,7 +52,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class StepCell:
-    """A step in components/steps.html, the strip that maps a ladder."""
+    """A step in components/steps.html, the strip that sums up a ladder."""
 
     url: str
     level: int
@@ -66,7 +65,7 @@ class StepCell:
 
 @dataclass(frozen=True)
 class Pages:
-    """components/paging.html: the way through a list that pages; ``said`` is "61–120 of 412"."""
+    """components/paging.html: links to the previous and next page of a list; ``said`` is "61–120 of 412"."""
 
     said: str
     before: str = ""
@@ -75,7 +74,7 @@ class Pages:
 
 @dataclass(frozen=True)
 class Empty:
-    """components/empty.html: what would be here, and the one next step."""
+    """components/empty.html: what will appear here, and a link to make it appear."""
 
     text: str
     step: Link | None = None
@@ -83,7 +82,7 @@ class Empty:
 
 @dataclass(frozen=True)
 class Banner:
-    """A line over the whole page that says what one looks at: a draft, a former release."""
+    """components/banner.html: says above the page what it shows, such as a draft or an earlier release."""
 
     kind: str
     text: str
@@ -92,7 +91,7 @@ class Banner:
 
 @dataclass(frozen=True, kw_only=True)
 class PageFrame:
-    """What stands around every page (templates/base.html)."""
+    """The frame of every page (templates/base.html)."""
 
     title: str
     description: str = ""
@@ -102,39 +101,58 @@ class PageFrame:
     links: tuple[Link, ...] = ()
     crumbs: tuple[Link, ...] = ()
     banner: Banner | None = None
-    #: Where a member records an observation, by the menu and by a key.
+    #: The address of the observation form, for the menu and the keyboard shortcut; empty for visitors.
     observe: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """components/card.html: a thing in an index; ``severity`` is that of its worst badge, or empty."""
+    """components/card.html: a thing in an index.
+
+    ``severity`` is that of its worst badge and ``reason`` why that badge warns; both are empty where there is none.
+    """
 
     link: Link
     text: str = ""
     meta: tuple[str, ...] = ()
     severity: str = ""
+    reason: str = ""
+
+
+#: The names of more roles than this follow the sentence instead of beginning it.
+MOST_AS_SUBJECT = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequirementRow:
-    """A row of components/requirements.html: who asks, and how much."""
+    """components/requirement.html: one sentence about the roles (links) with the same requirement, and its picture.
 
-    link: Link
+    "Coaches and Developers are required to be milestone 2+", of which ``pips.said`` is all that follows the names.
+    """
+
+    links: tuple[Link, ...]
     pips: Pips
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.links) > MOST_AS_SUBJECT
 
 
 @dataclass(frozen=True)
 class RequirementRows:
-    """Those who ask for something under a heading; one group without a heading where they have none."""
+    """Requirements under a heading; a single group without a heading where the roles have no groups."""
 
     heading: str
     rows: tuple[RequirementRow, ...]
 
+    @property
+    def role_count(self) -> int:
+        return sum(len(row.links) for row in self.rows)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Quote:
-    """components/quote.html: something that was said; ``about`` are people, whose links may lack an address."""
+    """components/quote.html: a story; ``about`` are people, whose links may have no address."""
 
     html: str
     author: str
@@ -147,7 +165,7 @@ class Quote:
 
 @dataclass(frozen=True, kw_only=True)
 class CommentCard:
-    """``edited`` leads to what it said before, ``edit`` to changing it; each is empty where there is no way."""
+    """``edited`` links to its earlier versions and ``edit`` to its form; either is empty where there is none."""
 
     anchor: str
     author: str
@@ -159,7 +177,7 @@ class CommentCard:
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadCard:
-    """components/thread.html: a conversation. One takes part in it where it has a ``mark_url``."""
+    """components/thread.html: a conversation. The reader can take part where it has a ``mark_url``."""
 
     anchor: str
     title: str
@@ -187,9 +205,9 @@ class Select:
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """components/filters.html: a search that replaces the element ``results`` as one types.
+    """components/filters.html: a search that replaces the element ``results`` while the reader types.
 
-    ``count`` says how many were found.
+    ``count`` is the number of results, as a text.
     """
 
     action: str

@@ -1,7 +1,9 @@
-"""Days and spans of time, the way people say them."""
+"""Days and durations in everyday English."""
 
 import datetime as dt
 from dataclasses import dataclass
+
+from ui.english import plural
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 MONTH = 30 * DAY
@@ -10,7 +12,7 @@ DAYS_IN_MONTH = 365.25 / 12
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment to show: the day, the exact time for those who ask, and for machines."""
+    """A moment as shown on pages: the day, the exact time as a tooltip, and ISO 8601 for machines."""
 
     day: str
     exact: str
@@ -27,22 +29,22 @@ def moment(at: dt.datetime) -> Moment:
 
 
 def day_moment(day: dt.date) -> Moment:
-    """A day of which no time is known."""
+    """A day without a time."""
     return Moment(day_text(day), day_text(day), day.isoformat())
 
 
 def span_text(earlier: dt.datetime, later: dt.datetime) -> str:
-    """How long it is from one moment to another: "3 days", "about 1 month", "almost 5 years".
+    """The time between two moments in words: "3 days", "about 1 month", "almost 5 years".
 
-    Under a year by fixed lengths; from a year on by the calendar: up to 3 months over a full year is "about",
-    3 to under 9 "over", 9 and more "almost" the next. A moment that is still to come counts as now.
+    Up to a year with fixed lengths; from a year on by the calendar: less than 3 months over a full year is "about",
+    3 to under 9 is "over", 9 and more is "almost" the next year. If ``earlier`` is in the future, the span is 0.
     """
     seconds = max(0, (later - earlier).total_seconds())
     return _short_span(seconds) or _months_or_years(earlier, later, seconds)
 
 
 def _short_span(seconds: float) -> str:
-    """Spans under two months."""
+    """A span under two months; empty for a longer one."""
     steps = [
         (0.5 * MINUTE, "less than a minute"),
         (1.5 * MINUTE, "1 minute"),
@@ -68,11 +70,11 @@ def _months_or_years(earlier: dt.datetime, later: dt.datetime, seconds: float) -
 
 
 def full_months(earlier: dt.datetime, later: dt.datetime) -> int:
-    """The whole months of the calendar between two moments."""
+    """The number of complete calendar months between two moments."""
     months = (later.year - earlier.year) * 12 + later.month - earlier.month
     complete = (later.day, later.time()) >= (earlier.day, earlier.time())
     return months if complete else months - 1
 
 
 def _years(number: int) -> str:
-    return "1 year" if number == 1 else f"{number} years"
+    return plural(number, "year")

@@ -1,4 +1,4 @@
-"""Markdown that people wrote, as HTML that can do no harm."""
+"""Untrusted Markdown as safe HTML."""
 
 import re
 from collections.abc import Iterator
@@ -16,17 +16,17 @@ TAGS = {
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
-#: What stands within a line, so that taking it away joins what is around it.
+#: Inline tags; removing one joins the text before and after it.
 INLINE = re.compile(r"</?(?:a|code|del|em|s|strong)(?: [^>]*)?>")
 TOP_HEADING = 3
-#: Somebody's address after an @ that does not stand within a word, an e-mail address or a path.
+#: A member's address after an @ that is not part of a word, an email address or a path.
 MENTION = re.compile(r"(?<![\w@/.+-])@([\w-]*\w)")
-#: Characters that may mean something in Markdown or HTML; a line without them is itself.
+#: Characters that can have a meaning in Markdown or HTML; a line without them needs no rendering.
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#+!|&~:\n\"'-]|^\s*\d+[.)]")
 
-#: The HTML of longer texts is made anew each time, so that no more of them is kept than fits.
+#: Longer texts (in characters) are not cached, to bound the memory of the cache.
 SHORT = 4000
-#: A table fills rows up to the width of its head: a few characters could ask for millions of cells.
+#: Rows of a table are filled up to the width of its head, so a short text could produce millions of cells.
 MOST_CELLS = 10_000
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
@@ -34,7 +34,7 @@ _parser_without_tables = MarkdownIt("commonmark", {"html": False}).enable("strik
 
 
 def as_html(text: str) -> SafeString:
-    """A whole text as paragraphs, lists, tables…; headings begin below those of the page."""
+    """A text as paragraphs, lists, tables…; its headings start one level below those of the page."""
     return _kept_html(text) if len(text) <= SHORT else _html(text)
 
 
@@ -50,7 +50,7 @@ _kept_html = lru_cache(maxsize=2048)(_html)
 
 
 def as_html_naming(text: str, named: tuple[tuple[str, str], ...]) -> SafeString:
-    """A whole text in which those who are named by @ (address, URL) are links; not within code or links."""
+    """A text in which mentions of ``named`` (address, URL) are links, except inside code and links."""
     return _kept_html_naming(text, named) if len(text) <= SHORT else _html_naming(text, named)
 
 
@@ -66,7 +66,7 @@ _kept_html_naming = lru_cache(maxsize=2048)(_html_naming)
 
 
 def _parse(text: str) -> list[Token]:
-    """The text's tokens; without tables where it could ask for more cells than a page should have."""
+    """The tokens of the text; tables are left out where there would be too many cells."""
     columns = max((line.count("|") for line in text.splitlines()), default=0)
     is_vast = columns * text.count("\n") > MOST_CELLS
     return (_parser_without_tables if is_vast else _parser).parse(text)
@@ -118,5 +118,5 @@ def _clean(html: str) -> SafeString:
 
 
 def as_text(text: str) -> str:
-    """The words alone, on one line: for page descriptions, mails and search."""
+    """The plain text on one line, for page descriptions, emails and search."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", INLINE.sub("", as_html(text)))).split())

@@ -1,4 +1,4 @@
-"""QR codes as shapes, so that a page can draw them itself."""
+"""QR codes as SVG paths, so that a page can draw them without an image file."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from qrcode.constants import ERROR_CORRECT_M
 
 @dataclass(frozen=True)
 class QrCode:
-    """components/qr.html: ``path`` draws the dark squares, each one unit wide, in a field of ``size`` units."""
+    """components/qr.html: ``path`` draws the dark squares, each 1 unit wide, in a field ``size`` units wide."""
 
     size: int
     path: str

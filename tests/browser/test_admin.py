@@ -1,4 +1,4 @@
-"""Editing from sign-in to release, and what happens when two editors do it at once."""
+"""What editors do, from signing in to a release, and what happens when two of them edit at once."""
 
 from urllib.parse import urlsplit
 
@@ -45,7 +45,7 @@ def test_an_editor_changes_a_milestone_reviews_and_publishes_it(own_site, seated
     changed.locator("xpath=..").get_by_role("combobox").select_option(label="Clarifies")
     page.get_by_label("What this release is about").fill("Helping has a rhythm.")
     page.get_by_role("button", name="Publish release 5").click()
-    expect(page.locator("#messages")).to_have_text("Release 5 is published.")
+    expect(page.locator("#messages")).to_have_text("Release 5 published.")
     shown = {}
     for name, path in {"now": f"{STEPS}/", "then": f"{STEPS}/releases/4/"}.items():
         page.goto(own_site.address(f"{path}abilities/{HELPS}/"))
@@ -53,12 +53,12 @@ def test_an_editor_changes_a_milestone_reviews_and_publishes_it(own_site, seated
     assert shown == {"now": after, "then": before}
     page.goto(own_site.address(f"{STEPS}/releases/"))
     newest = page.locator(".releases > li").first
-    assert newest.locator("h2").inner_text().split("\n") == ["Release 5", "holds today"]
+    assert newest.locator("h2").inner_text().split("\n") == ["Release 5", "Current"]
     expect(newest.get_by_text("Helping has a rhythm.")).to_be_visible()
     expect(newest.get_by_text("Clarifies")).to_be_visible()
 
 
-def test_the_second_of_two_editors_is_told_and_loses_nothing(own_site, seated):
+def test_the_second_of_two_editors_gets_a_message_and_loses_nothing(own_site, seated):
     ines, solveig = seated(INES), seated(SOLVEIG)
     for page in (ines, solveig):
         edit(page, own_site, SPEAKS)
@@ -94,7 +94,7 @@ def by_keyboard(page: Page, name: str, row=None) -> None:
 
 
 @pytest.mark.parametrize("press", [by_mouse, by_keyboard])
-def test_examples_come_go_and_move(own_site, seated, press):
+def test_examples_are_added_deleted_and_moved(own_site, seated, press):
     page = seated(INES)
     edit(page, own_site, SPEAKS)
     before = examples(page, 1)
@@ -111,7 +111,7 @@ def test_examples_come_go_and_move(own_site, seated, press):
     assert examples(page, 1) == [before[2], before[1], *before[3:], *new]
 
 
-def test_a_role_is_found_while_one_types_and_asks_for_the_ability(own_site, seated):
+def test_a_role_is_found_while_typing_and_gets_the_requirement(own_site, seated):
     page = seated(INES)
     edit(page, own_site, SPEAKS)
     requirements = page.locator("#requirements")
@@ -128,11 +128,11 @@ def test_a_role_is_found_while_one_types_and_asks_for_the_ability(own_site, seat
     row.get_by_label("Strength").select_option(label="Recommended")
     page.get_by_role("button", name="Save and keep editing").click()
     page.get_by_role("link", name="Preview draft").click()
-    asked = page.locator(".asked li").filter(has_text="Designers")
-    expect(asked.locator(".unseen")).to_have_text("Designers are recommended to be milestone 2.5+")
+    required = page.locator(".asked li").filter(has_text="Designers").locator("p")
+    expect(required).to_have_text("Designers are recommended to be milestone 2.5+")
 
 
-def test_what_is_wrong_is_said_on_top_and_beside_the_field(own_site, seated):
+def test_errors_are_shown_on_top_and_next_to_the_field(own_site, seated):
     page = seated(INES)
     edit(page, own_site, SPEAKS)
     page.locator("#ability").get_by_label("Name").fill("")
@@ -147,7 +147,7 @@ def test_what_is_wrong_is_said_on_top_and_beside_the_field(own_site, seated):
     expect(page.locator("#ability").get_by_label("Name")).to_be_focused()
 
 
-def test_leaving_what_is_not_saved_is_asked_about(own_site, seated):
+def test_leaving_unsaved_changes_needs_a_confirmation(own_site, seated):
     page = seated(INES)
     edit(page, own_site, SPEAKS)
     page.locator("#ability").get_by_label("Name").press_sequentially("!")
@@ -157,7 +157,7 @@ def test_leaving_what_is_not_saved_is_asked_about(own_site, seated):
     asked.value.accept()
 
 
-def test_a_group_goes_and_what_stood_under_it_stays(own_site, seated):
+def test_deleting_a_group_keeps_its_abilities(own_site, seated):
     page = seated(INES)
     page.goto(own_site.address("/admin/frameworks/group/?framework={framework steps}"))
     page.get_by_role("link", name="Working together").click()
@@ -180,7 +180,7 @@ def test_the_order_of_a_list_is_changed(own_site, seated):
     assert names.all_inner_texts() == [before[2], *before[:2], *before[3:]]
 
 
-def test_the_second_of_two_who_order_a_list_is_told_and_keeps_the_number(own_site, seated):
+def test_the_second_of_two_editors_ordering_a_list_gets_a_message_and_keeps_the_number(own_site, seated):
     ines, solveig = seated(INES), seated(SOLVEIG)
     for page in (ines, solveig):
         page.goto(own_site.address("/admin/frameworks/ability/?framework={framework steps}"))
@@ -199,7 +199,7 @@ def test_the_second_of_two_who_order_a_list_is_told_and_keeps_the_number(own_sit
     assert ines.locator("tbody th").all_inner_texts() == [before[2], before[4], *others]
 
 
-def test_what_is_asked_is_found_and_changed_on_a_page_of_its_own(own_site, seated):
+def test_requirements_are_found_and_changed_on_their_own_page(own_site, seated):
     page = seated(INES)
     page.goto(own_site.address("/admin/frameworks/ability/{ability speaks-up-early}/requirements/"))
     page.get_by_label("Search by name").fill("coach")
@@ -214,7 +214,7 @@ def test_what_is_asked_is_found_and_changed_on_a_page_of_its_own(own_site, seate
     expect(page.locator(".asked li").filter(has_text="Coaches").locator(".unseen")).to_contain_text("milestone 3+")
 
 
-def test_an_editor_says_that_an_ability_is_still_right(own_site, seated):
+def test_an_editor_confirms_that_an_ability_is_still_right(own_site, seated):
     page = seated(INES)
     page.goto(own_site.address(f"{STEPS}/abilities/sees-the-business-behind-the-work/"))
     page.get_by_role("link", name="Confirm it is still right").click()
@@ -223,12 +223,12 @@ def test_an_editor_says_that_an_ability_is_still_right(own_site, seated):
     expect(page.get_by_text("Last updated: less than a minute ago")).to_be_visible()
 
 
-def test_a_release_that_cannot_be_says_why(opened):
+def test_a_release_that_cannot_be_published_says_why(opened):
     page = opened("/harbor/impossible/review/", INES)
     expect(page.get_by_role("alert").first).to_contain_text("Hopeful asks for “later”, which is a draft or archived.")
 
 
-def test_a_release_without_a_day_is_not_made(opened):
+def test_a_release_without_a_day_is_not_published(opened):
     page = opened(f"{STEPS}/review/", INES)
     page.get_by_label("What this release is about").fill("Kept, whatever else is wrong.")
     page.get_by_label("In effect from").fill("")

@@ -1,4 +1,4 @@
-"""Search: lists update while you type, and the browser's back button keeps working."""
+"""Search: lists update while typing, and the browser's back button still works."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.browser.page_list import LARGE, MINA, STEPS
 SEARCH = "Search abilities and roles"
 
 
-def test_typing_filters_the_list_and_the_address_says_it(opened):
+def test_typing_filters_the_list_and_changes_the_address(opened):
     page = opened(f"{STEPS}/")
     page.get_by_label(SEARCH).press_sequentially("business")
     expect(page.locator("output.count")).to_have_text("1 of 16 abilities")
@@ -20,8 +20,8 @@ def test_typing_filters_the_list_and_the_address_says_it(opened):
     assert findings(page) == []
 
 
-def test_back_restores_the_list_as_it_was(opened):
-    """A search is one step in the history, even with a pause while typing and after leaving the field."""
+def test_the_back_button_restores_the_list(opened):
+    """A search is one history entry, even after a pause in typing and leaving the field."""
     page = opened(f"{STEPS}/")
     before = page.locator("#results h3").all_inner_texts()
     for typed in ("b", "usiness"):
@@ -41,21 +41,21 @@ def test_back_restores_the_list_as_it_was(opened):
     expect(page.get_by_label(SEARCH)).to_have_value("")
 
 
-def test_a_choice_filters_at_once(opened):
+def test_a_select_filters_at_once(opened):
     page = opened(f"{STEPS}/")
     page.get_by_role("combobox", name="Role", exact=True).select_option(label="Senior developer")
     expect(page.locator("output.count")).to_have_text("9 of 16 abilities")
 
 
-def test_nothing_found_says_so_and_leads_back(opened):
+def test_an_empty_result_says_so_and_links_back(opened):
     page = opened(f"{STEPS}/")
     page.get_by_label(SEARCH).press_sequentially("zzz")
-    expect(page.locator("#results")).to_have_text(re.compile("No ability is like that."))
-    page.get_by_role("link", name="Show all of them").click()
+    expect(page.locator("#results")).to_have_text(re.compile("No abilities match."))
+    page.get_by_role("link", name="Show all abilities").click()
     expect(page.locator("output.count")).to_have_text("16 abilities")
 
 
-def test_a_slash_goes_to_the_search_but_stays_a_slash_in_a_field(opened):
+def test_a_slash_focuses_the_search_but_types_a_slash_in_a_field(opened):
     page = opened(f"{STEPS}/")
     field = page.get_by_label(SEARCH)
     page.keyboard.press("/")
@@ -64,7 +64,7 @@ def test_a_slash_goes_to_the_search_but_stays_a_slash_in_a_field(opened):
     expect(field).to_have_value("a/b")
 
 
-def test_the_front_page_finds_abilities_of_every_framework(opened):
+def test_the_home_page_finds_abilities_of_every_framework(opened):
     page = opened("/")
     page.get_by_label(re.compile("Search organizations")).press_sequentially("speaks up")
     expect(page.locator("output.count")).to_have_text("2 abilities")
@@ -72,7 +72,7 @@ def test_the_front_page_finds_abilities_of_every_framework(opened):
     expect(page.locator("h1")).to_have_text("Speaks up early")
 
 
-def test_more_observations_come_into_the_page(opened):
+def test_more_observations_are_loaded_into_the_page(opened):
     page = opened(f"{LARGE}/abilities/ability-2/", MINA)
     expect(page.locator("figure.quote")).to_have_count(10)
     page.get_by_role("link", name="Show more").click()

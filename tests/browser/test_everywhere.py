@@ -1,4 +1,4 @@
-"""Rules for every page: it loads, fits the window, is accessible, and causes no browser problems."""
+"""Rules for every page: it loads, fits the window, is accessible, and causes no browser error."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from tests.browser.conftest import Complaints, findings
 from tests.browser.page_list import LARGE, PAGES, STEPS, Place
 
 WIDTHS = (1280, 768, 390, 320)
-#: Each page is tested in light and dark, once wide and once narrow, in alternating combinations.
+#: Each page is shown in light and dark, and once wide and once narrow, in turns.
 LOOKS = [((1280, "light"), (390, "dark")), ((390, "light"), (1280, "dark"))]
 COLOURS_AND_SIZES = ("color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable")
-#: Sums up layout shifts that were not caused by the reader.
+#: Adds up layout shifts after drawing, except those caused by the reader.
 SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => {
@@ -24,13 +24,13 @@ LONG = [f"{STEPS}/", f"{LARGE}/", f"{STEPS}/abilities/speaks-up-early/", f"{LARG
 
 
 @dataclass
-class IndexedSource:
+class OpenedPage:
     place: Place
     page: Page
     complaints: Complaints
 
     def through(self, width: int, scheme: str) -> None:
-        """Resize the window to this width and set the colour scheme."""
+        """Set the width of the window and the colour scheme."""
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.emulate_media(color_scheme=scheme)
 
@@ -39,10 +39,10 @@ PLACES = [pytest.param(number, id=place.name) for number, place in enumerate(PAG
 
 
 @pytest.fixture(scope="module", params=PLACES)
-def look(request, contexts, site) -> Iterator[IndexedSource]:
-    """Each page in turn, opened once for all its tests (by one worker, see tests/conftest.py)."""
+def look(request, contexts, site) -> Iterator[OpenedPage]:
+    """Every page in turn, opened once for all its tests (by one worker: tests/conftest.py)."""
     number, place = request.param, PAGES[request.param]
-    looked = IndexedSource(place, contexts(place.reader).new_page(), Complaints())
+    looked = OpenedPage(place, contexts(place.reader).new_page(), Complaints())
     looked.complaints.watch(looked.page)
     looked.through(*LOOKS[number % 2][0])
     looked.page.goto(site.address(place.path), wait_until="load")
@@ -50,8 +50,8 @@ def look(request, contexts, site) -> Iterator[IndexedSource]:
     looked.page.close()
 
 
-def test_a_page_can_be_used_by_everybody(look):
-    """Check all rules once, and the rules about colours and sizes again in the other scheme and width."""
+def test_a_page_is_accessible(look):
+    """Check all rules as it is opened; in the other colours and width only those that depend on them."""
     found = {}
     for (width, scheme), only in zip(LOOKS[PAGES.index(look.place) % 2], ((), COLOURS_AND_SIZES), strict=True):
         look.through(width, scheme)
@@ -69,15 +69,15 @@ def test_a_page_fits_every_window(look):
     assert wider == dict.fromkeys(WIDTHS, 0)
 
 
-def test_a_page_is_there_and_no_browser_complains(look):
+def test_a_page_loads_without_browser_errors(look):
     status = look.page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
     assert (status, look.complaints.said) == (look.place.status, [])
 
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("path", LONG)
-def test_nothing_moves_once_it_is_drawn(new_context, site, path, width):
-    """Open the page in a new browser, so that the fonts are not cached."""
+def test_nothing_shifts_once_it_is_drawn(new_context, site, path, width):
+    """In a fresh browser, so that the fonts still have to load."""
     page = new_context(viewport={"width": width, "height": 900}).new_page()
     page.add_init_script(SHIFTS)
     page.goto(site.address(path), wait_until="networkidle")

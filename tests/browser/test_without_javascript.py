@@ -40,7 +40,7 @@ def test_a_list_is_searched_by_its_button(opened):
     page = opened(f"{STEPS}/", has_scripts=False)
     page.get_by_label("Search abilities and roles").fill("business")
     page.get_by_role("combobox", name="Health").select_option(label="Bad")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Search").click()
     assert page.locator("output.count").inner_text() == "1 of 16 abilities"
     assert page.locator("#results h3").all_inner_texts() == ["Sees the business behind the work"]
 

@@ -165,10 +165,10 @@ def test_an_additional_stronger_requirement_is_shown(family):
 
 def test_compared_roles_differ_in_their_effective_requirements(family):
     page = text_of(Client().get("/harbor/family/roles/developer/beside/lead/"))
-    assert "They ask for different milestones of 2 of 3 abilities." in page
+    assert "They require different milestones for 2 of 3 abilities." in page
     assert "Listens 1+, required 1+, required, from Developer" in page
     assert "Waits 2+ 2.5+, required, from Senior" in page
-    assert "Sings not asked 3+, recommended" in page
+    assert "Sings not required 3+, recommended" in page
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -190,8 +190,8 @@ def test_the_page_of_an_ability_lists_direct_and_inherited_requirements(family):
     page = Client().get("/harbor/family/abilities/listens/")
     assert asked_of(page) == ["Developers are required to be milestone 1+"]
     assert ("good", "Associated with 1 role") in badges_of(page)
-    assert "Because of a role they include, also asked of: Leads , Seniors ." in text_of(page)
-    assert "Because of a role they include" not in text_of(Client().get("/harbor/family/abilities/sings/"))
+    assert "Also required through included roles: Leads and Seniors" in text_of(page)
+    assert "Also required" not in text_of(Client().get("/harbor/family/abilities/sings/"))
 
 
 def test_a_members_requirements_include_those_of_included_roles(family):
@@ -201,11 +201,11 @@ def test_a_members_requirements_include_those_of_included_roles(family):
         key: titles(family.client("mina").get(f"/harbor/family/abilities/{key}/"), "li")
         for key in ("listens", "waits", "sings")
     }
-    strips = {key: [text for text in found if "asked of" in text] for key, found in marks.items()}
+    strips = {key: [text for text in found if "for Leads" in text] for key, found in marks.items()}
     assert strips == {
-        "listens": ["1 Own work asked of Leads"],
-        "waits": ["3 Several teams asked of Leads: 2.5+"],
-        "sings": ["3 Several teams asked of Leads"],
+        "listens": ["1 Own work required for Leads"],
+        "waits": ["3 Several teams required for Leads: 2.5+"],
+        "sings": ["3 Several teams recommended for Leads"],
     }
 
 

@@ -75,11 +75,11 @@ def test_the_page_says_by_which_release_an_award_was_judged_and_leads_to_its_wor
     award(world, 2, NOW.date())
     page = world.client("mina").get(ABILITY)
     assert strip(page) == ["2: you are here"]
-    assert stands(page) == "You are at milestone 2: awarded 1 March 2026, judged by release 1 ."
+    assert stands(page) == "You are at milestone 2, awarded on 1 March 2026, judged by release 1 ."
     wording_changes(world, "Hears", NOW + 30 * DAY)
     page = world.client("mina").get(ABILITY)
     assert titles(page, "h1") == ["Hears"]
-    assert "What is asked has been worded anew since" in stands(page)
+    assert "The wording has changed since then" in stands(page)
     [way] = re.findall(r'judged by <a href="([^"]+)"', html_of(page))
     assert way == "/harbor/steps/releases/1/abilities/listens/#milestone-2"
     former = world.client("mina").get(way)
@@ -111,11 +111,11 @@ def test_who_was_awarded_nothing_reads_nothing_of_it(world):
 @pytest.mark.parametrize(
     ("level", "mark"),
     [
-        ("2", "2: asked of Developers"),
-        ("2.5", "3: asked of Developers: 2.5+"),
-        ("0.5", "1: asked of Developers: 0.5+"),
-        ("5", "5: asked of Developers"),
-        ("7", "5: asked of Developers: 7+"),
+        ("2", "2: expected of Developers"),
+        ("2.5", "3: expected of Developers: 2.5+"),
+        ("0.5", "1: expected of Developers: 0.5+"),
+        ("5", "5: expected of Developers"),
+        ("7", "5: expected of Developers: 7+"),
     ],
 )
 def test_the_mark_stands_on_the_first_step_that_reaches_what_is_asked(world, level, mark):
@@ -128,38 +128,65 @@ def test_the_mark_stands_on_the_first_step_that_reaches_what_is_asked(world, lev
 
 
 @pytest.mark.parametrize(
-    ("level", "levels", "cells", "figure"),
+    ("level", "levels", "cells"),
     [
-        (2, [1, 2, 3], ("on", "on", "off"), ""),
-        (2.5, [1, 2, 3], ("on", "on", "part-5"), "2.5+"),
-        (4.62, [2, 4, 6], ("on", "on", "part-3"), "4.62+"),
-        (0.01, [1], ("part-1",), "0.01+"),
-        (0.99, [1], ("part-9",), "0.99+"),
-        (3, [1, 2, 3, 4, 5, 6], ("on", "on", "on", "off", "off", "off"), "3+"),
-        (None, [1, 2], ("off", "off"), ""),
+        (2, [1, 2, 3], ("on", "on", "off")),
+        (2.5, [1, 2, 3], ("on", "on", "part-5")),
+        (4.62, [2, 4, 6], ("on", "on", "part-3")),
+        (0.01, [1], ("part-1",)),
+        (0.99, [1], ("part-9",)),
+        (3, [1, 2, 3, 4, 5, 6], ("on", "on", "on", "off", "off", "off")),
+        (None, [1, 2], ("off", "off")),
     ],
 )
-def test_pips_are_filled_as_far_as_the_level_reaches(level, levels, cells, figure):
-    pips = pips_of("said", level, levels, is_soft=False)
-    assert (pips.cells, pips.figure) == (cells, figure)
+def test_pips_are_filled_as_far_as_the_level_reaches(level, levels, cells):
+    assert pips_of("said", level, levels, is_soft=False).cells == cells
 
 
-def test_where_many_ask_the_most_comes_first_and_every_figure_is_said(world):
+def test_few_roles_have_a_sentence_each(world):
+    asks = {"coach": "1 recommended", "developer": "1 recommended", "lead": "3 required"}
+    roles = tuple(factories.role(key, {"listens": level}) for key, level in asks.items())
+    factories.framework(world.harbor, factories.document(key="few", roles=roles))
+    assert asked_of(Client().get("/harbor/few/abilities/listens/")) == [
+        "Coachs are recommended to be milestone 1+",
+        "Developers are recommended to be milestone 1+",
+        "Leads are required to be milestone 3+",
+    ]
+
+
+def test_more_roles_with_the_same_requirement_share_a_sentence_which_names_each(world):
+    asks = {"a": "1", "b": "1 required", "c": "1 required", "d": "1 required", "e": "2 recommended", "f": "1"}
+    asks |= dict.fromkeys("ghijk", "1 recommended")
+    roles = tuple(factories.role(key, {"listens": level}) for key, level in asks.items())
+    factories.framework(world.harbor, factories.document(key="more", roles=roles))
+    page = Client().get("/harbor/more/abilities/listens/")
+    assert asked_of(page) == [
+        "Es are recommended to be milestone 2+",
+        "As and Fs are expected to be milestone 1+",
+        "Bs, Cs and Ds are required to be milestone 1+",
+        "5 roles are recommended to be milestone 1+: Gs, Hs, Is, Js and Ks",
+    ]
+    for key in asks:
+        assert f'<a href="/harbor/more/roles/{key}/">{key.upper()}s</a>' in html_of(page)
+
+
+def test_the_requirements_of_many_roles_begin_with_the_highest_and_name_each_role(world):
     asks = {f"role-{number:02}": f"{1 + number % 4}" for number in range(44)}
     roles = tuple(factories.role(key, {"listens": level}) for key, level in asks.items())
     factories.framework(world.harbor, factories.document(key="many", roles=roles))
     page = Client().get("/harbor/many/abilities/listens/")
-    levels = [said.split("milestone ")[1] for said in asked_of(page)]
-    assert levels == sorted(levels, reverse=True)
-    assert asked_of(page)[0].startswith("Role 03s")
-    assert re.findall(r'<span class="figure"[^>]*>(.*?)</span>', html_of(page)) == levels
+    assert [said.split(":")[0] for said in asked_of(page)] == [
+        f"11 roles are expected to be milestone {level}+" for level in (4, 3, 2, 1)
+    ]
+    assert asked_of(page)[0].split(": ")[1].startswith("Role 03s, Role 07s")
+    assert all(f'<a href="/harbor/many/roles/{key}/">' in html_of(page) for key in asks)
 
 
-def test_a_role_without_a_plural_is_said_in_words_that_hold_for_one_and_for_many(world):
+def test_a_role_without_a_plural_is_named_in_the_plural(world):
     roles = (factories.role("optometrists", {"listens": "4.88"}, plural=""),)
     factories.framework(world.harbor, factories.document(key="eyes", roles=roles))
     page = Client().get("/harbor/eyes/abilities/listens/")
-    assert asked_of(page) == ["Optometrists: expected to be milestone 4.88+"]
+    assert asked_of(page) == ["Optometrists are expected to be milestone 4.88+"]
 
 
 # Colours

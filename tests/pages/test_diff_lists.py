@@ -37,12 +37,12 @@ def test_changes_are_grouped_and_listed_in_the_contents(path, around):
             framework=world.steps, effective_on=NOW.date() + dt.timedelta(1), by=None, now=NOW + dt.timedelta(1)
         )
     page = world.client("ines").get(path).context["page"]
-    assert [group.title for group in page.groups] == ["Abilities", "Roles", "Frame"]
+    assert [group.title for group in page.groups] == ["Abilities", "Roles", "Framework"]
     named = [(link.label, link.is_inner) for link in page.contents if link.label not in around]
     assert named == [
         ("Abilities", False), ("Listens", True),
         ("Roles", False), ("Developer", True), ("Coach", True),
-        ("Frame", False), ("Steps", True), ("Groups and order", True),
+        ("Framework", False), ("Steps", True), ("Groups and order", True),
     ]  # fmt: skip
     html = html_of(world.client("ines").get(path))
     assert all(f'id="{link.url[1:]}"' in html for link in page.contents)
@@ -76,7 +76,7 @@ def test_of_many_changes_the_contents_list_only_headings():
         now=NOW,
     )
     page = world.client("ines").get(REVIEW).context["page"]
-    assert [link.label for link in page.contents] == ["Health", "Abilities", "Roles", "Frame", "Publish"]
+    assert [link.label for link in page.contents] == ["Health", "Abilities", "Roles", "Framework", "Publish"]
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What the pages of a framework say, to whom, and what they never say."""
+"""What the pages of a framework show, to whom, and what they never show."""
 
 import datetime as dt
 import re
@@ -28,7 +28,7 @@ def release(framework, document, now=NOW):
 
 
 def a_rich_ability():
-    """Text of its own at 2, the step's at 1, should-haves and a section at 3, 4 undefined, 5 as the scale has it."""
+    """The step's text at 1, its own at 2, should-haves and a section at 3, 4 undefined, 5 as in the scale."""
     return factories.ability(
         milestones=(
             MilestoneDocument(level=1, examples=(ExampleDocument(text="Asks *why*"),)),
@@ -57,7 +57,7 @@ def a_rich_document():
     return factories.document(scale=scale, abilities=(a_rich_ability(),))
 
 
-def test_milestones_take_from_the_step_what_they_do_not_say_themselves():
+def test_milestones_inherit_missing_text_from_the_step():
     factories.framework(factories.OrganizationFactory(slug="harbor"), a_rich_document())
     assert milestones_of(Client().get(ABILITY)) == [
         "1 1: Own work 1 mile You are useful. Examples Asks why",
@@ -69,7 +69,7 @@ def test_milestones_take_from_the_step_what_they_do_not_say_themselves():
     ]
 
 
-def test_kinds_and_sections_stand_under_their_own_headings():
+def test_kinds_and_sections_have_their_own_headings():
     factories.framework(factories.OrganizationFactory(slug="harbor"), a_rich_document())
     response = Client().get(ABILITY)
     assert titles(response, "h4") == [
@@ -82,11 +82,11 @@ def test_kinds_and_sections_stand_under_their_own_headings():
     ]
 
 
-def test_a_visitor_reads_recognitions_of_the_world_and_a_gate_to_the_rest():
+def test_a_visitor_sees_public_recognitions_and_a_gate_instead_of_the_rest():
     world = make_world()
     page = text_of(world.client("vera").get(ABILITY))
-    assert "An observation relating to Listens has not been publicly recognized yet." in page
-    assert "This section is for Harbor’s people." in page
+    assert "No public observations of this ability yet." in page
+    assert "Only members of Harbor can read this section." in page
     observe(world, by="tomas", about="mina", audience=Audience.WORLD, story="For the world")
     observe(world, by="tomas", about="mina", audience=Audience.WORLD, story="Not agreed to", agreed=False)
     observe(world, by="tomas", about="mina", audience=Audience.MEMBERS, story="For members")
@@ -108,7 +108,7 @@ STORIES = {
 
 
 @pytest.mark.parametrize("audience", list(Audience))
-def test_a_story_is_on_the_page_of_those_alone_who_may_read_it(audience):
+def test_a_story_is_shown_only_to_its_readers(audience):
     world = make_world()
     observe(world, by="tomas", about="mina", audience=audience, story="Canary 4711")
     everybody = {"vera", "stig", "lena", "adam", "mina", "tomas", "rosa", "ines", "sol"}
@@ -119,7 +119,7 @@ def test_a_story_is_on_the_page_of_those_alone_who_may_read_it(audience):
 PRIVATE = [Audience.JOURNAL, Audience.SUBJECT, Audience.MANAGERS, Audience.SUBJECT_AND_MANAGERS, Audience.MEMBERS]
 
 
-def test_what_a_visitor_may_not_read_changes_nothing_that_they_get():
+def test_hidden_stories_change_nothing_for_a_visitor():
     world = make_world()
     urls = [ABILITY, "/harbor/steps/", "/harbor/steps/health/", "/harbor/", "/", "/?q=listens"]
     before = [(r.status_code, r.headers, r.content) for r in map(world.client("vera").get, urls)]
@@ -132,7 +132,7 @@ def test_what_a_visitor_may_not_read_changes_nothing_that_they_get():
     assert [r.content for r in map(world.client("vera").get, urls[:3])] != [content for _, _, content in before[:3]]
 
 
-def test_what_a_member_may_not_read_moves_none_of_their_badges():
+def test_hidden_stories_change_no_badge_for_a_member():
     world = make_world()
     urls = [ABILITY, "/harbor/steps/", "/harbor/steps/health/"]
     before = [text_of(world.client("rosa").get(url)) for url in urls]
@@ -141,7 +141,7 @@ def test_what_a_member_may_not_read_moves_none_of_their_badges():
     assert [text_of(world.client("rosa").get(url)) for url in urls] == before
 
 
-def test_withdrawing_what_was_public_changes_the_page_and_its_etag_at_once():
+def test_retracting_a_public_story_changes_the_page_and_its_etag_at_once():
     world = make_world()
     observation = observe(world, by="tomas", about="mina", audience=Audience.WORLD, story="Waiting", agreed=False)
     silent = world.client("vera").get(ABILITY)["ETag"]
@@ -150,7 +150,7 @@ def test_withdrawing_what_was_public_changes_the_page_and_its_etag_at_once():
     assert (agreed.status_code, agreed["ETag"] != silent) == (200, True)
 
 
-def test_a_visitors_page_is_never_kept_by_what_stands_between_and_a_members_by_nobody():
+def test_no_proxy_stores_a_visitors_page_and_nobody_stores_a_members():
     world = make_world()
     assert world.client("vera").get(ABILITY)["Cache-Control"] == "private, no-cache"
     assert world.client("mina").get(ABILITY)["Cache-Control"] == "private, no-store"
@@ -165,7 +165,7 @@ def test_a_visitors_page_is_the_same_each_time_and_sets_no_cookie():
     assert world.ability.key.encode() in first.content
 
 
-def test_a_draft_is_marked_and_read_by_editors_alone():
+def test_a_draft_is_marked_and_visible_to_editors_only():
     world = make_world()
     store_document(
         framework=world.steps,
@@ -180,7 +180,7 @@ def test_a_draft_is_marked_and_read_by_editors_alone():
     assert world.client("mina").get("/harbor/steps/draft/abilities/listens/").status_code == 404
 
 
-def test_a_former_release_reads_as_it_did():
+def test_an_earlier_release_keeps_its_wording():
     world = make_world()
     release(world.steps, factories.document(abilities=(factories.ability(name="Hears", levels=5),)))
     former, present = (Client().get(url) for url in ("/harbor/steps/releases/1/abilities/listens/", ABILITY))
@@ -190,7 +190,7 @@ def test_a_former_release_reads_as_it_did():
     assert f'<link rel="canonical" href="http://localhost{ABILITY}">' in former.content.decode()
 
 
-def test_a_page_has_a_title_a_description_and_an_address_of_its_own():
+def test_a_page_has_its_own_title_description_and_address():
     make_world()
     head = Client().get(ABILITY).content.decode().split("</head>")[0]
     assert re.findall(r"<title>(.*?)</title>", head) == ["Listens · Steps · careersteps"]
@@ -199,14 +199,14 @@ def test_a_page_has_a_title_a_description_and_an_address_of_its_own():
     assert "noindex" not in head
 
 
-def test_only_editors_find_the_way_to_edit():
+def test_only_editors_see_the_edit_link():
     world = make_world()
     everybody = ("vera", "stig", "mina", "tomas", "rosa", "ines", "sol")
     found = {who for who in everybody if b"/admin/frameworks/ability/" in world.client(who).get(ABILITY).content}
     assert found == {"ines", "sol"}
 
 
-def test_saying_that_it_still_holds_freshens_the_badge():
+def test_confirming_an_ability_refreshes_its_badge():
     world = make_world()
     confirm_ability(ability=world.ability, by=world.members["ines"], now=NOW)
     response = world.client("ines").post(f"{ABILITY}confirm/", follow=True)
@@ -243,7 +243,7 @@ def test_searching_and_filtering_narrow_the_list():
     }
 
 
-def test_long_lists_page():
+def test_long_lists_are_paged():
     abilities = tuple(factories.ability(f"a{number:03}") for number in range(205))
     factories.framework(
         factories.OrganizationFactory(slug="harbor"), factories.document(abilities=abilities, roles=())
@@ -253,7 +253,7 @@ def test_long_lists_page():
     assert pages[0] + pages[1] + pages[2] == [ability.name for ability in abilities]
 
 
-def test_asked_by_hundreds_of_roles_they_are_grouped():
+def test_the_requirements_of_hundreds_of_roles_are_grouped():
     groups = tuple(factories.group(key) for key in ("north", "south"))
     roles = tuple(
         factories.role(f"role-{number}", {"listens": "1 required"}, group="north" if number % 2 else "south")
@@ -265,7 +265,7 @@ def test_asked_by_hundreds_of_roles_they_are_grouped():
     assert response.content.count(b'href="/harbor/steps/roles/role-') == 300
 
 
-def test_observations_page_by_key():
+def test_observations_are_paged_by_cursor():
     world = make_world()
     for number in range(12):
         observe(world, by="tomas", about="mina", audience=Audience.WORLD, story=f"Story {number:02}")
@@ -278,13 +278,13 @@ def test_observations_page_by_key():
     assert seen == [f"Story {number:02}" for number in reversed(range(12))]
 
 
-def test_a_fragment_is_the_list_alone():
+def test_a_fragment_contains_only_the_list():
     make_world()
     fragment = Client().get("/harbor/steps/?q=listens", headers={"HX-Request": "true"})
     assert (titles(fragment, "h3"), titles(fragment, "h1"), b"<html" in fragment.content) == (["Listens"], [], False)
 
 
-def test_a_draft_shows_what_waits_to_be_made_active_and_says_so_but_nothing_archived():
+def test_a_draft_shows_and_marks_inactive_abilities_but_no_archived_ones():
     world = make_world()
     waiting = {"status": "draft"}
     document = factories.document(
@@ -314,7 +314,7 @@ def test_a_draft_shows_what_waits_to_be_made_active_and_says_so_but_nothing_arch
         assert client.get(f"/harbor/steps/{path}").status_code == 404
 
 
-def test_a_draft_and_people_who_are_not_shown_move_no_visitors_etag_and_those_who_are_shown_do():
+def test_only_what_visitors_see_changes_their_etag():
     world = make_world()
     observe(world, by="tomas", about="mina", audience=Audience.WORLD, story="Seen")
     world.ability.maintainers.add(world.members["ines"])

@@ -1,4 +1,4 @@
-"""The health of a framework: the table of its badges, and the abilities behind each number."""
+"""The health page of a framework: the table of badges, and the abilities behind each number."""
 
 import re
 
@@ -16,7 +16,7 @@ HEALTH = "/harbor/steps/health/"
 
 
 def a_document(**fields):
-    """One ability is asked for in vain, one by nobody, one lacks examples at its second milestone."""
+    """One ability lacks a required milestone, one has no role, one has no examples at its second milestone."""
     plain = factories.milestone(2, "Sings at two.")
     bare = type(plain)(level=2, description="Sings at two.")
     return factories.document(
@@ -47,7 +47,7 @@ def table(response) -> dict[str, list[str]]:
     return {re.sub("<[^>]+>", "", name): [re.sub("<[^>]+>", "", each) for each in row] for name, *row in cells}
 
 
-def test_the_table_counts_each_badge_by_how_grave_it_is(world):
+def test_the_table_counts_each_badge_by_severity(world):
     assert table(Client().get(URL)) == {
         "Associated with roles": ["1", "", "", "2"],
         "Referenced in observations": ["", "", "3", ""],
@@ -62,7 +62,7 @@ def test_the_table_counts_each_badge_by_how_grave_it_is(world):
     }
 
 
-def test_every_number_leads_to_the_abilities_that_it_counts(world):
+def test_every_number_links_to_the_abilities_that_it_counts(world):
     page = html_of(Client().get(URL))
     counts = re.findall(r'<a href="([^"]*\?[^"]*health=[^"]*)">(\d+)</a>', page)
     assert len(counts) > 9
@@ -71,7 +71,7 @@ def test_every_number_leads_to_the_abilities_that_it_counts(world):
         assert (len(titles(found, "h3")), f"{count} of 3 abilities" in text_of(found)) == (int(count), True), url
 
 
-def test_filtered_by_a_badge_each_ability_shows_that_one(world):
+def test_filtered_by_a_badge_each_ability_shows_only_that_badge(world):
     page = Client().get(f"{URL}?badge=H7")
     assert (titles(page, "h3"), badges_of(page)) == (
         ["Listens"],
@@ -81,26 +81,26 @@ def test_filtered_by_a_badge_each_ability_shows_that_one(world):
     assert titles(Client().get(f"{URL}?q=sings"), "h3") == ["Sings"]
     assert titles(Client().get(f"{URL}?health=bad"), "h3") == ["Listens", "Waits"]
     nothing = Client().get(f"{URL}?badge=H8")
-    assert (titles(nothing, "h3"), "No ability is like that." in text_of(nothing)) == ([], True)
+    assert (titles(nothing, "h3"), "No abilities match." in text_of(nothing)) == ([], True)
 
 
-def test_a_badge_or_health_that_is_none_filters_nothing(world):
+def test_unknown_filter_values_are_ignored(world):
     assert len(titles(Client().get(f"{URL}?badge=H99&health=fine"), "h3")) == 3
 
 
-def test_a_fragment_is_the_list_alone(world):
+def test_a_fragment_contains_only_the_list(world):
     fragment = Client().get(f"{URL}?badge=H7", headers={"HX-Request": "true"})
     assert (titles(fragment, "h3"), titles(fragment, "h1")) == (["Listens"], [])
 
 
-def test_the_abilities_page(world):
+def test_the_abilities_are_paged(world):
     abilities = tuple(factories.ability(f"a{number:02}") for number in range(30))
     factories.framework(world.harbor, factories.document(key="many", abilities=abilities, roles=()))
     lengths = [len(titles(Client().get(f"/harbor/many/health/?page={page}"), "h3")) for page in (1, 2)]
     assert lengths == [24, 6]
 
 
-def test_editors_find_the_way_to_mend_each(world):
+def test_editors_see_a_link_to_fix_each_badge(world):
     ways = r'<small><a href="([^"]+)">'
     number = world.poorly.abilities.get(key="listens").pk
     own = f"/admin/frameworks/ability/{number}/change/"
@@ -113,7 +113,7 @@ def test_editors_find_the_way_to_mend_each(world):
     assert f"/admin/frameworks/ability/{number}/change/#requirements" in html_of(world.client("ines").get(URL))
 
 
-def test_the_parts_that_the_remedies_lead_to_are_there(world):
+def test_the_links_to_fix_badges_lead_to_existing_parts(world):
     editor = world.client("ines")
     for ability in world.poorly.abilities.all():
         page = html_of(editor.get(f"/admin/frameworks/ability/{ability.pk}/change/"))
@@ -122,13 +122,13 @@ def test_the_parts_that_the_remedies_lead_to_are_there(world):
         assert [way for way in ways if f'id="{way}"' not in page] == []
 
 
-def test_it_takes_the_same_queries_however_many_abilities_there_are(world):
+def test_more_abilities_add_no_query(world):
     counts = {who: [queries(world.client(who), url) for url in (HEALTH, URL)] for who in ("vera", "mina", "ines")}
     assert counts == {"vera": [4, 4], "mina": [7, 7], "ines": [7, 7]}
 
 
 @pytest.mark.parametrize("path", ["", "draft/"])
-def test_only_editors_find_the_way_to_edit_roles_and_the_framework(world, path):
+def test_only_editors_see_the_edit_links_of_roles_and_the_framework(world, path):
     role = world.steps.roles.get(key="coach").pk
     pages = {
         f"/harbor/steps/{path}": f"/admin/frameworks/framework/{world.steps.pk}/change/",

@@ -219,7 +219,7 @@ def test_teams_nest_and_count_current_members(world):
     crew.memberships.create(member=world.members["lena"])
     create_team(organization=world.harbor, name="Deck", kind="squad", parent=crew, by=None, now=NOW)
     page = text_of(world.client("mina").get("/harbor/teams/"))
-    assert "Crew team · 1 person ; what is inside Crew Deck squad · no people" in page
+    assert "Crew team · 1 person : teams in Crew Deck squad · no people" in page
     assert listed(world, path="/harbor/teams/crew/") == ["Mina", "Deck"]
 
 

@@ -1,4 +1,4 @@
-"""From an editor's change to what readers see: review, publish, history, comparison."""
+"""From an editor's change to the page of a reader: review, publication, history, comparison."""
 
 import datetime as dt
 
@@ -29,28 +29,28 @@ def change_draft(world, **fields):
 
 
 def review_form(world, who="ines", **said) -> dict:
-    """The data of the review form, with the editor's input."""
+    """The data of the form on the review page, with the editor's entries."""
     form = world.client(who).get(REVIEW).context["page"].form
     held = {name: form[name].value() for name in form.fields}
     return {**held, "effective_on": timezone.localdate().isoformat(), "note": "", **said}
 
 
-def test_the_review_shows_changes_and_their_effects():
+def test_the_review_shows_the_changes_and_their_effects():
     world = make_world()
     change_draft(world)
     response = world.client("ines").get(REVIEW)
     page = text_of(response)
-    assert "The draft changes" in page
+    assert "changes since release 1" in page
     assert {"Raises the bar", "Lowers the bar"} <= set(titles(response, "span"))
     assert {"Listens", "Developer", "Coach"} <= set(titles(response, "h3"))
 
 
-def test_publishing_changes_the_page_and_leaves_the_old_release_readable():
+def test_publishing_changes_the_page_and_keeps_the_old_release_readable():
     world = make_world()
     before = milestones_of(world.client("vera").get(ABILITY))
     change_draft(world)
     response = world.client("ines").post(REVIEW, review_form(world, note="Say **why**."), follow=True)
-    assert "Release 2 is published." in html_of(response)
+    assert "Release 2 published." in html_of(response)
     present = milestones_of(world.client("vera").get(ABILITY))
     former = milestones_of(world.client("vera").get("/harbor/steps/releases/1/abilities/listens/"))
     assert (present[0], former) == ("1 1: Own work Listens until the end. Examples Example of 1", before)
@@ -75,7 +75,7 @@ def test_a_draft_that_changed_after_the_review_is_not_published():
     assert world.steps.releases.count() == 2
 
 
-def test_without_changes_there_is_no_button_and_nothing_can_be_published():
+def test_a_draft_without_changes_has_no_button_and_cannot_be_published():
     world = make_world()
     page = world.client("ines").get(REVIEW)
     assert "Publish" not in " ".join(titles(page, "button"))
@@ -83,7 +83,7 @@ def test_without_changes_there_is_no_button_and_nothing_can_be_published():
     assert world.steps.releases.count() == 1
 
 
-def test_a_day_in_the_past_is_refused_and_the_input_stays():
+def test_a_day_in_the_past_is_rejected_and_the_entries_are_kept():
     world = make_world()
     change_draft(world)
     response = world.client("ines").post(REVIEW, review_form(world, effective_on="2020-01-01", note="My note"))
@@ -103,7 +103,7 @@ def test_an_upcoming_release_is_announced_and_not_in_effect_yet():
     assert "It takes effect on" in html_of(coming)
 
 
-def test_an_editors_choice_for_a_text_change_is_stored():
+def test_the_effect_chosen_by_an_editor_is_stored():
     world = make_world()
     document = factories.document(key="steps", name="Steps", groups=(factories.group(),))
     texts = factories.ability(levels=5, description="Said otherwise.")

@@ -1,4 +1,4 @@
-"""The effects that an editor chooses for text changes stay with the right changes, however many there are."""
+"""The effects that an editor chooses for changed texts stay with their changes, however many there are."""
 
 import re
 from dataclasses import replace
@@ -34,14 +34,14 @@ def many(count: int, **fields):
 
 
 def wording_changes(world, count: int) -> None:
-    """Change the texts of ``count`` abilities, and nothing else."""
+    """A framework in which only the texts of ``count`` abilities changed."""
     store(world, many(count))
     publish_framework(framework=world.steps, effective_on=timezone.localdate(), by=None, now=timezone.now())
     store(world, many(count, description="Said otherwise."))
 
 
 def choices_in(response) -> dict[str, str]:
-    """All selects of the page's form with their values, as a browser would send them; each exists once."""
+    """The values of all selects in the form of the page, as a browser would send them; each occurs once."""
     form = re.search(r'<form class="review".*?</form>', html_of(response), re.DOTALL)[0]
     found = re.findall(r'<select name="([^"]+)".*?</select>', form, re.DOTALL)
     assert len(found) == len(set(found))
@@ -52,7 +52,7 @@ def choices_in(response) -> dict[str, str]:
 
 
 def sent(response, **typed) -> dict[str, str]:
-    """The data that a browser sends from a review page, with additional input."""
+    """What a browser sends from a review page: everything in its form, and the entries."""
     form = response.context["page"].form
     held = {name: form[name].value() for name in ("reviewed", "note", "effective_on")}
     held["effective_on"] = f"{held['effective_on']}"
@@ -68,11 +68,11 @@ def judged(world, number: int) -> list[str]:
     return Release.objects.get(framework=world.steps, number=number).effects
 
 
-# Choices and their changes
+# Which change a choice belongs to
 
 
-def test_a_choice_stays_with_its_change_if_another_is_added_before_it(world):
-    """Ines calls the change of "listens" clarifying; meanwhile Sol rewords an ability that comes before it."""
+def test_a_choice_stays_with_its_change_when_another_comes_before_it(world):
+    """Ines marks the change of "listens" as clarifying; meanwhile Sol rewords an ability that comes before it."""
     store(world, [factories.ability("asks"), factories.ability("listens", levels=5)])
     publish_framework(framework=world.steps, effective_on=timezone.localdate(), by=None, now=timezone.now())
     store(world, [factories.ability("asks"), factories.ability("listens", levels=5, description="Otherwise.")])
@@ -112,7 +112,7 @@ def test_an_ability_and_a_role_with_the_same_key_have_separate_choices(world):
 
 
 @pytest.mark.parametrize("count", [130, 400])
-def test_input_is_carried_through_all_pages_and_published(world, count):
+def test_entries_are_kept_across_pages_and_published(world, count):
     wording_changes(world, count)
     client = world.client("ines")
     first = client.get(REVIEW)
@@ -134,14 +134,14 @@ def test_input_is_carried_through_all_pages_and_published(world, count):
     assert (done.status_code, judged(world, 3)) == (302, ["clarifying", "raises", "wording"])
 
 
-def test_paging_buttons_submit_the_form(world):
+def test_the_buttons_to_other_pages_submit_the_form(world):
     wording_changes(world, 130)
     page = html_of(world.client("ines").get(REVIEW))
     assert f'name="turn" value="after" formaction="{REVIEW}?page=2"' in page
     assert '<a href="/harbor/steps/review/?page=2"' not in page
 
 
-def test_for_very_many_changes_there_is_one_choice(world, monkeypatch):
+def test_very_many_changes_share_one_choice(world, monkeypatch):
     monkeypatch.setattr(publish, "MOST_CHOICES", 3)
     wording_changes(world, 4)
     client = world.client("ines")
@@ -152,7 +152,7 @@ def test_for_very_many_changes_there_is_one_choice(world, monkeypatch):
     assert judged(world, 3) == ["clarifying"]
 
 
-def test_an_unknown_choice_is_refused_and_nothing_is_published(world):
+def test_an_unknown_effect_is_rejected_and_nothing_is_published(world):
     wording_changes(world, 1)
     client = world.client("ines")
     field = field_of(world, "ability-0000")

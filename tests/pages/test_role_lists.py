@@ -1,4 +1,4 @@
-"""Roles in lists: in a tree, and told apart."""
+"""Roles in lists: as a tree, with notes where names repeat."""
 
 import re
 
@@ -54,25 +54,25 @@ def harbor():
     return organization
 
 
-def test_roles_stand_under_the_role_they_stand_under_and_are_told_apart(harbor):
+def test_roles_follow_their_parent_role_and_can_be_told_apart(harbor):
     assert rows(Client().get("/harbor/steps/roles/")) == TREE
     assert rows(Client().get("/harbor/steps/")) == TREE
 
 
-def test_the_draft_lists_them_alike():
+def test_the_draft_lists_roles_in_the_same_way():
     world = make_world()
     factories.store(world.steps, a_document())
     assert rows(world.client("ines").get("/harbor/steps/draft/roles/")) == TREE
 
 
-def test_found_without_the_role_above_they_say_it(harbor):
+def test_a_role_found_without_its_parent_names_it(harbor):
     assert rows(Client().get("/harbor/steps/roles/?q=head")) == [(0, "Head of analysis under Business analyst")]
     assert rows(Client().get("/harbor/steps/roles/sailor/beside/?q=junior")) == [
         (0, "Junior analyst under Business analyst")
     ]
 
 
-def test_the_choice_of_a_role_tells_them_apart(harbor):
+def test_the_role_filter_tells_roles_of_the_same_name_apart(harbor):
     page = html_of(Client().get("/harbor/steps/"))
     assert re.findall(r'<option value="(?:ba|ba-level|deep)"[^>]*>(.*?)</option>', page) == [
         "Business analyst (role)",
@@ -81,7 +81,7 @@ def test_the_choice_of_a_role_tells_them_apart(harbor):
     ]
 
 
-def test_a_thousand_roles_page_in_their_tree(harbor):
+def test_a_thousand_roles_are_paged_as_a_tree(harbor):
     heads = [factories.role(f"head-{number:02}", {"listens": "1"}) for number in range(40)]
     roles = [
         each

@@ -1,4 +1,4 @@
-"""Looking for things by what they say, not only by what they are called."""
+"""Search by text, not only by name."""
 
 import pytest
 from django.db import connection
@@ -41,7 +41,7 @@ def roles_in(response) -> list[str]:
     return [name for name in titles(response, "li") if name in ("Analyst", "Number keeper", "Developer")]
 
 
-def test_the_index_finds_what_says_so_after_what_is_called_so(harbor):
+def test_the_index_lists_matches_by_name_before_matches_by_text(harbor):
     page = Client().get("/harbor/steps/?q=number")
     assert titles(page, "h3") == ["Knows numbers", "Asks", "Tells"]
     assert roles_in(page) == ["Number keeper", "Analyst"]
@@ -50,22 +50,22 @@ def test_the_index_finds_what_says_so_after_what_is_called_so(harbor):
     assert roles_in(Client().get("/harbor/steps/roles/?q=story")) == ["Analyst"]
 
 
-def test_the_draft_is_searched_alike():
+def test_the_draft_can_be_searched_in_the_same_way():
     world = make_world()
     factories.store(world.steps, a_document())
     page = world.client("ines").get("/harbor/steps/draft/?q=number")
     assert titles(page, "h3") == ["Knows numbers", "Asks", "Tells"]
 
 
-def test_the_front_door_finds_abilities_and_roles_alike(harbor):
+def test_the_home_page_finds_abilities_and_roles_in_the_same_way(harbor):
     page = Client().get("/?q=number")
     assert titles(page, "h4") == ["Knows numbers", "Asks", "Tells", "Number keeper", "Analyst"]
     assert "3 abilities, 2 roles" in text_of(page)
     assert "1 framework" in text_of(Client().get("/"))
-    assert "Nothing is called or described like that." in text_of(Client().get("/?q=zebra"))
+    assert "Nothing found." in text_of(Client().get("/?q=zebra"))
 
 
-def test_a_list_that_was_cut_says_so(harbor):
+def test_a_cut_list_says_so(harbor):
     roles = tuple(factories.role(f"clerk-{number}") for number in range(25))
     factories.framework(harbor, factories.document(key="more", roles=roles))
     page = Client().get("/?q=clerk")
@@ -73,17 +73,17 @@ def test_a_list_that_was_cut_says_so(harbor):
     assert len(titles(page, "h4")) == 20
 
 
-def test_signs_of_the_database_s_own_find_themselves_alone(harbor):
+def test_wildcards_of_the_database_match_only_themselves(harbor):
     assert [titles(Client().get(f"/?q={query}"), "h4") for query in ("%25", "_", "%5C", "'")] == [[], [], [], []]
 
 
-def test_what_one_may_not_read_is_not_found(harbor):
+def test_search_finds_nothing_that_the_reader_cannot_read(harbor):
     hidden = factories.document(key="hidden", roles=(factories.role("number-hider"),))
     factories.framework(harbor, hidden, visibility=Visibility.PRIVATE)
     assert "Number hider" not in text_of(Client().get("/?q=number"))
 
 
-def test_texts_are_read_only_where_something_is_searched_for(harbor):
+def test_texts_are_only_loaded_for_a_search(harbor):
     def columns(url: str) -> list[bool]:
         Client().get(url)
         with CaptureQueriesContext(connection) as captured:

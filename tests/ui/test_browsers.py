@@ -19,7 +19,7 @@ CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)
         ),
         ("curl/8.5.0", "curl/8.5.0"),
         ("x" * 200, "x" * 120),
-        ("", "A browser that does not say what it is"),
+        ("", "Unknown browser"),
     ],
 )
 def test_a_browser_is_told_by_its_name(said, told):

@@ -49,7 +49,7 @@ def test_a_span_just_below_and_at_each_limit(limit, below, at):
         ({"days": 152}, "5 months"),
     ],
 )
-def test_a_span_as_people_say_it(units, said):
+def test_a_span_in_everyday_words(units, said):
     assert ago(**units) == said
 
 
@@ -69,7 +69,7 @@ def test_a_span_as_people_say_it(units, said):
         ("1926-03-01T12:00:00", "2026-03-01T12:00:00", "about 100 years"),
     ],
 )
-def test_a_span_of_years_goes_by_the_calendar(earlier, later, said):
+def test_a_span_of_years_follows_the_calendar(earlier, later, said):
     assert between(earlier, later) == said
 
 
@@ -96,7 +96,7 @@ def test_the_months_of_a_span_under_a_year_grow_day_by_day_and_end_at_eleven():
     assert list(dict.fromkeys(spans)) == [f"{months} months" for months in range(2, 12)]
 
 
-def test_a_moment_that_is_still_to_come_counts_as_now():
+def test_a_moment_in_the_future_counts_as_now():
     assert ago(days=-3) == ago(days=-3000) == "less than a minute"
 
 
@@ -112,11 +112,11 @@ def test_a_day_is_written_without_a_leading_zero():
     assert day_text(dt.date(2026, 5, 2)) == "2 May 2026"
 
 
-def test_a_moment_is_told_by_day_exactly_and_for_machines():
+def test_a_moment_has_a_day_an_exact_time_and_a_machine_format():
     at = dt.datetime(2026, 5, 2, 9, 5, 59, tzinfo=dt.UTC)
     assert moment(at) == Moment("2 May 2026", "2 May 2026, 09:05 UTC", "2026-05-02T09:05:59+00:00")
     assert moment(at.replace(tzinfo=None)).exact == "2 May 2026, 09:05"
 
 
-def test_a_day_of_which_no_time_is_known_tells_none():
+def test_a_day_without_a_time_shows_none():
     assert day_moment(dt.date(2026, 5, 2)) == Moment("2 May 2026", "2 May 2026", "2026-05-02")

@@ -1,4 +1,4 @@
-"""Whatever somebody writes, a page shows it and does nothing it says."""
+"""Whatever somebody writes, a page shows it and runs none of it."""
 
 import re
 from html.parser import HTMLParser
@@ -15,7 +15,7 @@ REL = 'rel="nofollow noopener ugc"'
 
 
 class Found(HTMLParser):
-    """The tags of a page with their attributes, as a browser would find them."""
+    """The tags of a page with their attributes, as a browser would parse them."""
 
     def __init__(self, html: str):
         super().__init__(convert_charrefs=True)
@@ -34,7 +34,7 @@ class Found(HTMLParser):
 
 
 def is_inert(html: str) -> bool:
-    """Whether there is nothing but plain tags, and links that lead to the web or to mail."""
+    """Whether the HTML has only plain tags, and links to web or mail addresses."""
     found = Found(html)
     allowed = {**{tag: set() for tag in TAGS}, **ATTRIBUTES, "a": ATTRIBUTES["a"] | {"rel"}}
     return not found.others and all(
@@ -46,12 +46,12 @@ def is_inert(html: str) -> bool:
 
 
 def scheme_of(address: str) -> str:
-    """What a browser takes for the scheme of an address: it passes over tabs, line breaks, and blanks before it."""
+    """The scheme of an address as a browser parses it: without tabs, line breaks and leading blanks."""
     found = re.match(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.sub(r"[\t\r\n]", "", address).lower())
     return found[1] if found else ""
 
 
-def test_what_is_not_inert_is_noticed():
+def test_the_check_notices_active_html():
     assert is_inert('<p>a <a href="https://example.org" title="b" rel="c">d</a></p>')
     assert not is_inert("<p><script>a</script></p>")
     assert not is_inert('<p onclick="a">b</p>')
@@ -116,7 +116,7 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_an_attack_does_nothing(attack):
+def test_an_attack_has_no_effect(attack):
     assert is_inert(as_html(attack))
     assert is_inert(as_line(attack))
     assert is_inert(as_html(f"> - {attack}\n>   **{attack}**"))
@@ -128,7 +128,7 @@ def test_an_attack_does_nothing(attack):
         "".join
     )
 )
-def test_any_mixture_of_attacks_does_nothing(text):
+def test_any_mixture_of_attacks_has_no_effect(text):
     assert is_inert(as_html(text))
     assert is_inert(as_line(text))
 
@@ -149,7 +149,7 @@ DEEP = {
 
 
 @pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
-def test_deeply_nested_text_comes_to_an_end_and_does_nothing(text):
+def test_deeply_nested_text_is_rendered_without_effect(text):
     assert is_inert(as_html(text))
     assert is_inert(as_line(text))
 
@@ -159,7 +159,7 @@ def test_five_thousand_brackets_are_shown():
     assert as_line(DEEP["open brackets"]) == DEEP["open brackets"]
 
 
-# What one may write
+# Supported Markdown
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_markdown_becomes_html(text, html):
     assert as_html(text) == html
 
 
-def test_headings_begin_below_those_of_the_page():
+def test_headings_start_below_those_of_the_page():
     assert as_html("# a\n## b\n### c\n#### d\n##### e\n###### f\ng\n=\nh\n-") == (
         "<h3>a</h3>\n<h4>b</h4>\n<h5>c</h5>\n<h6>d</h6>\n<h6>e</h6>\n<h6>f</h6>\n<h3>g</h3>\n<h4>h</h4>"
     )
@@ -206,7 +206,7 @@ def test_headings_begin_below_those_of_the_page():
         ("https://example.org", "https://example.org"),
     ],
 )
-def test_links_lend_no_name_and_open_no_window(text, html):
+def test_links_pass_on_no_reputation_and_open_no_window(text, html):
     assert as_html(text) == f"<p>{html}</p>"
     assert as_line(text) == html
 
@@ -230,18 +230,18 @@ def test_links_lend_no_name_and_open_no_window(text, html):
         ("a\nb", "a\nb"),
     ],
 )
-def test_a_line_has_emphasis_code_and_links_alone(text, html):
+def test_a_line_has_only_emphasis_code_and_links(text, html):
     assert as_line(text) == html
 
 
 @strategies.steadily
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30))
-def test_a_line_of_plain_words_is_shown_as_it_is(text):
+def test_a_line_of_plain_text_is_shown_as_it_is(text):
     words = "".join(c for c in text if c.isalnum() or c in " .,;?")
     assert as_line(words).split() == words.split()
 
 
-# Words alone
+# Plain text
 
 
 @pytest.mark.parametrize(
@@ -258,11 +258,11 @@ def test_a_line_of_plain_words_is_shown_as_it_is(text):
         ("```\na <b>\n```", "a <b>"),
     ],
 )
-def test_the_words_alone_stand_on_one_line(text, words):
+def test_plain_text_is_on_one_line(text, words):
     assert as_text(text) == words
 
 
-def test_a_short_text_does_not_become_a_vast_table_and_long_texts_are_not_kept():
+def test_a_short_text_does_not_become_a_huge_table_and_long_texts_are_not_cached():
     bomb = "|" * 1000 + "\n" + "|-" * 1000 + "|\n" + "|\n" * 5000
     assert len(as_html(bomb)) < 100_000
     assert "<table>" in as_html("| a | b |\n|---|---|\n| 1 | 2 |\n")

@@ -1,4 +1,4 @@
-"""A page that shows every component in every state: for those who build pages, and for tests to look at."""
+"""A page that shows every component in every state, for developers and for tests."""
 
 from types import SimpleNamespace as Sample
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ui.components import Banner, Empty, Link, PageFrame, Pages
+from ui.english import plural
 from ui.gallery.samples import (
     sample_diffs,
     sample_ladder,
@@ -18,30 +19,30 @@ from ui.gallery.samples import (
     sample_table,
     sample_threads,
 )
-from ui.gallery.texts import ABILITIES, BADGES, HERE, PROSE, SECTIONS, TITLES
+from ui.gallery.texts import ABILITIES, BADGES, HERE, PROSE, REASONS, SECTIONS, TITLES
 from ui.markdown import as_html
 
 
 class SampleForm(forms.Form):
-    title = forms.CharField(help_text="As it will stand over the page. Short is better.", max_length=200)
-    email = forms.EmailField(label="E-mail", required=False)
+    title = forms.CharField(help_text="Shown at the top of the page. Keep it short.", max_length=200)
+    email = forms.EmailField(label="Email", required=False)
     day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), required=False)
     points = forms.IntegerField(min_value=0, help_text="In miles.")
     strength = forms.ChoiceField(choices=[("required", "Required"), ("recommended", "Recommended")])
     audience = forms.ChoiceField(
-        label="Who may read it",
+        label="Who can read this",
         widget=forms.RadioSelect,
         choices=[("subject", "The person it is about"), ("managers", "Their managers"), ("members", "All members")],
-        help_text="It can be narrowed later, never widened by anyone but you.",
+        help_text="You can change this later; nobody else can add readers.",
     )
     roles = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
         choices=[("coach", "Coaches"), ("developer", "Developers")],
         required=False,
     )
-    story = forms.CharField(widget=forms.Textarea, help_text="What you saw, not what you concluded from it.")
+    story = forms.CharField(widget=forms.Textarea, help_text="What you saw, not what you concluded.")
     document = forms.FileField(label="A framework", required=False)
-    is_sure = forms.BooleanField(label="I have read who will be able to read this")
+    is_sure = forms.BooleanField(label="I know who will be able to read this")
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -84,18 +85,24 @@ def _samples() -> dict:
         "quotes": sample_quotes(),
         "threads": sample_threads(),
         "empties": (
-            Empty("Nobody has said yet what they saw.", Link("Write down what you saw", HERE)),
-            Empty("No role asks for this ability."),
+            Empty("No observations yet.", Link("Record an observation", HERE)),
+            Empty("No role requires this ability yet."),
         ),
         "links": (Link("Sign in", HERE), Link("Sign your team up", HERE)),
         "cards": [
-            Sample(link=Link(name, HERE), text=text, meta=("Working together", "4 milestones"), severity=severity)
+            Sample(
+                link=Link(name, HERE),
+                text=text,
+                meta=("Working together", REASONS[severity][0]),
+                severity=severity,
+                reason=REASONS[severity][1],
+            )
             for name, text, severity in ABILITIES
         ],
         "stats": (
-            Sample(label="people hold a role", value="412", note="of 430 members"),
+            Sample(label="people with a role", value="412", note="of 430 members"),
             Sample(label="decisions this year", value="1,208", note=""),
-            Sample(label="days from request to decision", value="9.5", note="half of them took less"),
+            Sample(label="days from request to decision", value="9.5", note="median"),
         ),
         "pages": (
             Pages("1–60 of 412", after=HERE),
@@ -109,19 +116,19 @@ def _samples() -> dict:
             Sample(
                 name="Sees the business behind the work",
                 marks=("on", "on", "on", "", ""),
-                said="required, milestone 3+",
+                said="3+, required",
                 is_soft=False,
             ),
             Sample(
                 name="Speaks up early",
                 marks=("on", "on", "", "", ""),
-                said="recommended, milestone 2+",
+                said="2+, recommended",
                 is_soft=True,
             ),
             Sample(
                 name="Keeps services running",
                 marks=("on", "on", "part-5", "", ""),
-                said="required, milestone 2.5+",
+                said="2.5+, required",
                 is_soft=False,
             ),
         ),
@@ -135,23 +142,25 @@ def _samples() -> dict:
         "banners": (
             Banner("draft", "This is the draft. Readers see release 4.", (Link("What changed", HERE),)),
             Banner(
-                "release", "This is release 2, in force until 1 March 2025.", (Link("Read it as it is now", HERE),)
+                "release",
+                "This is release 2, in effect until 1 March 2025.",
+                (Link("See the current release", HERE),),
             ),
         ),
         "told": [
             Message(level, text)
             for level, text in (
                 (constants.SUCCESS, "Published to Mina and her managers."),
-                (constants.INFO, "The import changed nothing: everything was there already."),
-                (constants.WARNING, "Two examples say the same. Both were kept."),
-                (constants.ERROR, "Nothing was saved: the file is not a framework."),
+                (constants.INFO, "Nothing to import: all rows are up to date."),
+                (constants.WARNING, "Two examples have the same text. Both were saved."),
+                (constants.ERROR, "Nothing was saved, because the file is not a framework."),
             )
         ],
     }
 
 
 def _found(asked, path: str) -> dict:
-    """What the sample search finds: enough to try the form with and without htmx."""
+    """The results of the sample search, for trying the form with and without htmx."""
     words, states = asked.get("q", ""), asked.getlist("state")
     cards = [
         Sample(link=Link(name, HERE), text=text, meta=(), severity=severity)
@@ -160,11 +169,11 @@ def _found(asked, path: str) -> dict:
     ]
     return {
         "results": cards,
-        "nothing": Empty("Nothing here goes by that name.", Link("Show everything", path)),
+        "nothing": Empty("No abilities match.", Link("Show all abilities", path)),
         "filters": Sample(
             action=path,
             results="found",
-            label="Find an ability",
+            label="Search abilities",
             q=words,
             selects=(
                 Sample(
@@ -178,8 +187,8 @@ def _found(asked, path: str) -> dict:
             ),
             chips=[
                 Sample(name="state", value=value, label=label, is_on=value in states)
-                for value, label in (("good", "Well kept"), ("warning", "Needs a look"), ("bad", "Neglected"))
+                for value, label in (("good", "Good"), ("warning", "Warning"), ("bad", "Bad"))
             ],
-            count=f"{len(cards)} of {len(ABILITIES)} abilities",
+            count=f"{len(cards)} of {plural(len(ABILITIES), 'ability')}",
         ),
     }

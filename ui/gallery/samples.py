@@ -1,16 +1,17 @@
-"""The larger components of the gallery, made up from its texts."""
+"""The larger samples of the gallery, built from its texts."""
 
 import datetime as dt
 from types import SimpleNamespace as Sample
 
-from ui.components import Link, Mark, Pips, StepCell
+from ui.components import Link, Mark, Pips, RequirementRow, StepCell
 from ui.dates import moment
+from ui.english import plural
 from ui.gallery.texts import EXAMPLES, HERE, SAYINGS, TITLES
 from ui.markdown import as_html, as_line
 
 
 def sample_ladder(count: int, name: str, empty: set[int]) -> Sample:
-    """A ladder of ``count`` steps, of which those in ``empty`` are not defined."""
+    """A ladder of ``count`` steps; those in ``empty`` are undefined."""
     tints = [0 if level in empty else _tint(level, count) for level in range(1, count + 1)]
     rungs = [_rung(level, f"{name}-{level}", tints, is_defined=level not in empty) for level in range(1, count + 1)]
     return Sample(name=name, rungs=rungs, steps=[_step(rung) for rung in rungs])
@@ -29,7 +30,7 @@ def _rung(level: int, anchor: str, tints: list[int], *, is_defined: bool) -> Sam
         next_tint=(*tints, 0)[level],
         title=TITLES[level - 1] if is_defined else f"Milestone {level}",
         points=_points(level, miles) if is_defined else "",
-        points_short=f"{miles} miles" if level > 1 else "1 mile",
+        points_short=plural(miles, "mile"),
         is_defined=is_defined,
         note="" if is_defined else "N/A within the Harbor Steps framework",
         html=as_html(SAYINGS[(level - 1) % len(SAYINGS)]) if is_defined else "",
@@ -42,7 +43,7 @@ def _points(level: int, miles: int) -> str:
 
 
 def _step(rung: Sample) -> StepCell:
-    marks = {2: (Mark("you are here"),), 3: (Mark("asked of Developers", is_soft=True),)}
+    marks = {2: (Mark("you are here"),), 3: (Mark("required for Developers", is_soft=True),)}
     return StepCell(
         f"#{rung.anchor}",
         rung.level,
@@ -70,21 +71,22 @@ def _blocks(level: int) -> tuple[Sample, ...]:
     return Sample(heading="Should have", lines=(rich, lines[0])), Sample(heading="Is expected to", lines=lines)
 
 
-def sample_requirements() -> list[Sample]:
-    roles = (
-        ("Coaches", 1, True),
-        ("Developers", 1, True),
-        ("IT support technicians", 3, True),
-        ("Product owners", 2, False),
+def sample_requirements() -> list[RequirementRow]:
+    rows = (
+        (("Coaches",), 1, True),
+        (("Developers", "IT support technicians"), 3, True),
+        (("Product owners",), 2.5, False),
+        (("Analysts", "Architects", "Designers", "Engineers", "Writers"), 2, False),
     )
     return [
-        Sample(link=Link(name, HERE), pips=_pip(name, level, 5, is_soft=is_soft)) for name, level, is_soft in roles
+        RequirementRow(links=tuple(Link(name, HERE) for name in names), pips=_pip(level, 5, is_soft=is_soft))
+        for names, level, is_soft in rows
     ]
 
 
 def sample_pips() -> list[Pips]:
     return [
-        _pip("Coaches", level, count, is_soft=soft)
+        _pip(level, count, is_soft=soft)
         for level, count, soft in (
             (2, 5, False),
             (2.5, 5, False),
@@ -97,16 +99,11 @@ def sample_pips() -> list[Pips]:
     ]
 
 
-def _pip(who: str, level: float, count: int, *, is_soft: bool) -> Pips:
+def _pip(level: float, count: int, *, is_soft: bool) -> Pips:
     cells = tuple(
         "on" if place <= level else "part-5" if place - level == 0.5 else "off" for place in range(1, count + 1)
     )
-    return Pips(
-        f"{who} are {'recommended' if is_soft else 'required'} to be milestone {level}+",
-        cells,
-        is_soft,
-        f"{level}+" if level % 1 else "",
-    )
+    return Pips(f"are {'recommended' if is_soft else 'required'} to be milestone {level}+", cells, is_soft)
 
 
 def _at(year: int, month: int, day: int):
@@ -122,7 +119,7 @@ def sample_quotes() -> tuple[Sample, ...]:
             ),
             author="Tomas Reyl",
             about=(Link("Mina Oduya", HERE),),
-            meta=("strong", "speaks for milestone 2"),
+            meta=("strong", "for milestone 2"),
             moment=_at(2026, 5, 12),
             url=HERE,
             audience="All members",
@@ -174,7 +171,7 @@ def sample_table() -> Sample:
     rows = (("Developers", "126", "31", "4.2"), ("Product owners", "18", "9", "11.0"), ("Coaches", "6", "–", "0.5"))
     return Sample(
         id="table-1",
-        caption="Who holds what, on 12 May 2026",
+        caption="Roles on 12 May 2026",
         heads=[
             Sample(label=label, is_number=place > 0)
             for place, label in enumerate(("Role", "People", "Miles", "Years"))
@@ -226,7 +223,7 @@ def sample_diffs() -> tuple[Sample, ...]:
                     ("in", "that "),
                     ("kept", "we ship moves a number."),
                 ),
-                sentence("Order of examples", None, "“Reads the numbers” now stands first."),
+                sentence("Order of examples", None, "“Reads the numbers” is now first."),
             ),
         ),
         Sample(

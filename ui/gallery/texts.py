@@ -1,4 +1,4 @@
-"""What the samples of the gallery say."""
+"""The texts of the samples in the gallery."""
 
 from ui.components import Badge, Link
 
@@ -10,27 +10,27 @@ SECTIONS = (
     ("strips", "Steps"),
     ("ladders", "Ladders"),
     ("panels", "Panels"),
-    ("said", "Things people said"),
+    ("said", "Quotes"),
     ("conversations", "Conversations"),
-    ("places", "Empty and closed places"),
+    ("places", "Empty states and gates"),
     ("cards", "Cards and numbers"),
-    ("looking", "Looking for things"),
+    ("looking", "Search"),
     ("tables", "Tables"),
     ("changes", "Changes"),
     ("forms", "Forms"),
-    ("lines", "Lines over the page"),
+    ("lines", "Banners and messages"),
     ("dialogs", "Menus and dialogs"),
-    ("apologies", "What goes wrong"),
+    ("apologies", "Error pages"),
 )
 BADGES = (
     Badge("good", "Associated with 5 roles"),
-    Badge("warning", "Has been referenced in no observations"),
+    Badge("warning", "Has been referenced in 2 observations", "None in the last 365 days."),
     Badge("information", "No one has achieved a milestone on this ability"),
     Badge(
         "bad",
         "Last updated: almost 5 years ago",
-        "A text of that age may no longer say what is meant.",
-        Link("Review it, or say that it still holds", HERE),
+        "A text of that age may be out of date.",
+        Link("Review it or confirm it", HERE),
     ),
     Badge("information", "Never conversed about"),
 )
@@ -62,19 +62,27 @@ ABILITIES = (
     ),
     ("Keeps services running", "", ""),
 )
-PROSE = """Texts are written in Markdown. They may have
+#: The worst badge on the card of an ability, and why it warns, by severity.
+REASONS = {
+    "good": ("Associated with 5 roles", ""),
+    "information": ("Has no maintainer", "Nobody is notified of questions."),
+    "warning": ("Has been referenced in 2 observations", "None in the last 365 days."),
+    "bad": ("Last updated: almost 5 years ago", "A text of that age may be out of date."),
+    "": ("4 milestones", ""),
+}
+PROSE = """Texts are written in Markdown. They can contain
 
-- lists of things,
-- with *stress* and `code`,
+- lists,
+- with *emphasis* and `code`,
 
-1. numbered ones,
+1. numbered lists,
 2. and [links](https://example.org/).
 
 # A heading
 
-> Something that was said elsewhere.
+> A quote from elsewhere.
 
-| Of | how many |
+| Kind | Number |
 |---|---|
 | ferries | 12 |
 | marinas | 14 |

@@ -1,4 +1,4 @@
-"""Browsers in templates that are not ours to give data to."""
+"""Names of browsers, for templates of other packages whose context we can't extend."""
 
 from django import template
 

@@ -52,4 +52,4 @@ def _followed(thread: ThreadView, inside: OrganizationUrls) -> FollowedRow:
 
 
 def _more_url(found: FollowedThreadList, inside: OrganizationUrls) -> str:
-    return f"{inside.followed_conversations}?after={quote(str(found.rest))}" if found.rest else ""
+    return f"{inside.conversations}?after={quote(str(found.rest))}" if found.rest else ""

@@ -1,4 +1,4 @@
-"""The page of one ability: what it is, how well it is kept, who asks for it, what was seen and said."""
+"""The page of one ability: its milestones, health, requirements, observations and conversations."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -37,13 +37,13 @@ from people.viewer import ViewerMembership
 from ui.components import Badge, Link, Quote, StepCell, ThreadCard
 from ui.dates import day_text
 
-#: More roles than this, and the groups of those that ask are folded.
+#: Above this number of roles, each group of requirements is folded.
 VERY_MANY_ROLES = 150
 
 
 @dataclass(frozen=True)
 class AbilityProgress:
-    """Where the member who reads stands: since when, and by which words that was judged."""
+    """The reader's own milestone: when it was awarded and by which release; reworded if the text changed since."""
 
     milestone: int
     day: str
@@ -95,8 +95,8 @@ def ability(request: HttpRequest, organization: str, framework: str, key: str, *
     verdicts = badge_verdicts(line.reading, facts, request.now)
     etag = None
     if not request.viewer.is_signed_in and "after" not in request.GET:
-        # What was seen is told by its newest alone: further on in that list the page itself is what is compared.
-        # The day, too: who keeps it may leave on a day that was said long before.
+        # The stamp covers only the newest observations, so further pages of that list get no ETag.
+        # The day is part of it because a maintainer may leave on a day that was set long before.
         etag = etag_of(request, request.get_full_path(), request.today, line, verdicts, stamp)
         if is_unchanged(request, etag):
             return HttpResponseNotModified(headers={"ETag": etag})
@@ -116,7 +116,7 @@ def _chrome(request: HttpRequest, line: AbilityLine, wording: AbilityWording):
         request.viewer,
         title=line.name,
         current=addresses.index,
-        description=wording.summary or f"{line.name}: an ability of {line.reading.framework_name}.",
+        description=wording.summary or f"{line.name}, an ability in {line.reading.framework_name}.",
         crumbs=tuple(Link(name, f"{addresses.index}?group={key}") for key, name in line.path),
         canonical=addresses.present.ability(line.key),
     )
@@ -165,7 +165,7 @@ def _page(
 
 
 def _observe(line: AbilityLine) -> str:
-    """Where a member records an observation that speaks to it."""
+    """The form where a member records an observation about it."""
     return f"{OrganizationUrls(line.reading.organization_slug).observe}?{_value(line)}"
 
 
@@ -174,7 +174,7 @@ def _value(line: AbilityLine) -> str:
 
 
 def _release_text(line: AbilityLine) -> str:
-    """ "Release 4, in force since 1 March 2026, published by Ines Marou"."""
+    """ "Release 4, in effect since 1 March 2026, published by Ines Marou"."""
     by = f", published by {line.reading.published_by}" if line.reading.published_by else ""
     return f"{release_text(line.reading, is_waiting=line.is_waiting)}{by}"
 
@@ -200,13 +200,13 @@ def _contents(wording: AbilityWording, line: AbilityLine) -> tuple[Link, ...]:
 
 
 def _contents_text(milestone: MilestoneWording) -> str:
-    """The number before the name, unless the name is the number."""
+    """The number before the name, unless the name only repeats the number."""
     is_numbered = milestone.title == f"Milestone {milestone.level}"
     return milestone.title if is_numbered else f"{milestone.level} {milestone.title}"
 
 
 def _quote(seen: AbilityObservation, inside: OrganizationUrls, membership: ViewerMembership | None) -> Quote:
-    milestone = (f"speaks for milestone {seen.milestone}",) if seen.milestone else ()
+    milestone = (f"for milestone {seen.milestone}",) if seen.milestone else ()
     return Quote(
         html=seen.html,
         author=seen.author.name,

@@ -1,4 +1,4 @@
-"""Two roles side by side, and the choice of the second."""
+"""Two roles compared, and the choice of the second."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +17,7 @@ from frameworks.effective_requirements import EffectiveRequirement
 from frameworks.queries import ReleaseSelector, RoleLine, read_framework_index, read_role
 from frameworks.words import Strength
 from ui.components import Filters, Link, Pages, Pips
+from ui.english import plural
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,7 @@ class ChooseRolePage:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedRow:
-    """An ability that at least one of two roles asks for; ``higher`` is "left", "right" or "" (the same)."""
+    """An ability that at least one of two roles requires; ``higher`` is "left", "right" or "" (the same)."""
 
     name: str
     url: str
@@ -53,7 +54,7 @@ class RoleComparisonPage:
 def choose_role_to_compare(
     request: HttpRequest, organization: str, framework: str, key: str, **which
 ) -> HttpResponse:
-    """The list of roles from which another is chosen to be set beside this one."""
+    """The list of roles to compare with this one."""
     line = read_role(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
     query, addresses = query_of(request.GET), line.reading.addresses
     shelf = read_framework_index(
@@ -67,13 +68,13 @@ def choose_role_to_compare(
         results="results",
         label="Search roles",
         q=query,
-        count=f"{len(found):,} role{'' if len(found) == 1 else 's'}",
+        count=plural(len(found), "role"),
     )
     page = ChooseRolePage(filters=filters, name=line.name, rows=rows, pages=pages, own_url=addresses.role(key))
     chrome = framework_frame(
         line.reading,
         request.viewer,
-        title=f"{line.name} beside…",
+        title=f"Compare {line.name} with…",
         current=addresses.roles,
         crumbs=(Link("Roles", addresses.roles), Link(line.name, addresses.role(key))),
     )
@@ -108,9 +109,9 @@ def compare_roles(
     chrome = framework_frame(
         lines[0].reading,
         request.viewer,
-        title=f"{lines[0].name} beside {lines[1].name}",
+        title=f"{lines[0].name} compared with {lines[1].name}",
         current=addresses.roles,
-        description=f"What {lines[0].name} and {lines[1].name} are asked for, side by side.",
+        description=f"The requirements of {lines[0].name} and {lines[1].name}, side by side.",
         crumbs=(Link("Roles", addresses.roles), page.left),
         canonical=addresses.present.beside(key, other),
     )

@@ -1,4 +1,4 @@
-"""The index of a framework: scale, abilities by group with their worst badge, roles, and its health summed up."""
+"""The index of a framework: its scale, abilities by group with their worst badge, roles, and a health summary."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, ability_fact
 from observations.queries import facts_in
 from people.permissions import can_edit_frameworks
 from ui.components import Card, Filters, Link, Option, Pages, Select, StepCell
+from ui.english import plural
 from ui.markdown import as_html, as_text
 
 ABILITIES_A_PAGE = 100
 ROLES_A_PAGE = 100
 ROLES_ON_INDEX = 30
-#: Of what stands in a draft, but is not active.
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class AbilityWithBadges:
 
 @dataclass(frozen=True)
 class AbilityGroup:
-    """The abilities of a group; ``above`` are the names of the groups it stands in."""
+    """The abilities of a group; ``above`` are the names of its parent groups."""
 
     above: str
     name: str
@@ -57,7 +57,7 @@ class AbilityGroup:
 
 @dataclass(frozen=True)
 class AbilityFilters:
-    """What is searched and filtered for, in the address; empty where nothing is."""
+    """The search and the filters in the address; empty where there are none."""
 
     query: str
     group: str
@@ -106,7 +106,7 @@ def framework(request: HttpRequest, organization: str, framework: str, **which) 
 
 
 def judged_abilities(shelf: FrameworkIndex, request: HttpRequest) -> list[AbilityWithBadges]:
-    """Every ability of a framework with its badges, as this viewer sees them; one query."""
+    """Every ability of a framework with the badges that this viewer sees; one query."""
     as_member = request.viewer.in_organization(shelf.reading.organization_id) is not None
     known = facts_in(shelf.reading.framework_id, as_member=as_member, on=request.today)
     return [
@@ -171,7 +171,7 @@ def _steps(shelf: FrameworkIndex) -> tuple[StepCell, ...]:
 
 
 def health_sums(judged: list[AbilityWithBadges]) -> tuple[tuple[str, str, int], ...]:
-    """How many abilities have each severity as their worst: (severity, its word, number)."""
+    """How many abilities have each severity as their worst: (severity, label, number)."""
     worsts = [each.worst.severity for each in judged]
     return tuple((severity, label, worsts.count(severity)) for severity, label in SEVERITIES.items())
 
@@ -182,7 +182,7 @@ def _filters(asked: AbilityFilters, shelf: FrameworkIndex, count: str) -> Filter
     selects = [
         selected("Group", "group", "All groups", {group.key: group.name for group in shelf.groups}, asked.group),
         selected("Health", "health", "Any health", SEVERITIES, asked.health),
-        selected("Role", "role", "Asked of anyone", roles, asked.role),
+        selected("Role", "role", "Any role", roles, asked.role),
     ]
     return Filters(
         action=shelf.reading.addresses.index,
@@ -195,7 +195,7 @@ def _filters(asked: AbilityFilters, shelf: FrameworkIndex, count: str) -> Filter
 
 
 def selected(label: str, name: str, all_of_them: str, labels: Mapping[str, str], chosen: str) -> Select:
-    """A choice among labels by their values, or of all of them."""
+    """A select with labels by value, and a first option for all of them."""
     options = [Option("", all_of_them), *(Option(value, said, value == chosen) for value, said in labels.items())]
     return Select(label, name, tuple(options))
 
@@ -216,7 +216,7 @@ def _filtered(
 
 
 def _groups_inside(shelf: FrameworkIndex, key: str) -> set[str] | None:
-    """The keys of a group and of all groups inside it; None where no group is chosen."""
+    """The keys of a group and of all groups below it; None where no group is chosen."""
     if not key:
         return None
     inside = {key}
@@ -231,7 +231,7 @@ def _grouped(found: list[AbilityWithBadges], shelf: FrameworkIndex, addresses: F
     for each in found:
         link = Link(each.ability.name, addresses.ability(each.ability.key))
         meta = (WAITING, each.worst.text) if each.ability.is_waiting else (each.worst.text,)
-        card = Card(link=link, meta=meta, severity=each.worst.severity)
+        card = Card(link=link, meta=meta, severity=each.worst.severity, reason=each.worst.reason)
         cards.setdefault(each.ability.group, []).append(card)
     return [_group(groups, key, tuple(some)) for key, some in cards.items()]
 
@@ -248,8 +248,8 @@ def _group(groups: Mapping, key: str, cards: tuple[Card, ...]) -> AbilityGroup:
 
 def _found_text(found: int, all_of_them: int) -> str:
     if found == all_of_them:
-        return f"{found:,} abilities" if found != 1 else "1 ability"
-    return f"{found:,} of {all_of_them:,} abilities"
+        return plural(found, "ability")
+    return f"{found:,} of {plural(all_of_them, 'ability')}"
 
 
 def _more_roles(count: int, query: str, addresses: FrameworkUrls) -> Link | None:

@@ -1,4 +1,4 @@
-"""The health of a framework: how often each badge is how grave, and under each ability those that are not good."""
+"""The health of a framework: a table of the badges by severity, and for each ability the badges that are not good."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -16,13 +16,14 @@ from frameworks.queries import FrameworkIndex, ReleaseSelector, read_framework_i
 from observations.health import ABOUT, GOOD, SEVERITIES, WORST_FIRST, Verdict
 from people.viewer import ViewerMembership
 from ui.components import Badge, Filters, Link, Pages
+from ui.english import plural
 
 ABILITIES_A_PAGE = 24
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many abilities have a badge of this severity, and where these are; or have it as their worst."""
+    """How many abilities have a badge of this severity (or have it as their worst), and a link to them."""
 
     severity: str
     label: str
@@ -32,7 +33,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class BadgeRow:
-    """A badge with a tally for each severity, worst first; its link leads to where it is not good, if anywhere."""
+    """A badge with a tally for each severity, worst first; its link leads to the abilities where it is not good."""
 
     code: str
     link: Link
@@ -48,7 +49,7 @@ class AbilityHealth:
 
 @dataclass(frozen=True)
 class HealthFilters:
-    """What is filtered for, in the address; empty where nothing is. Without a badge ``health`` is the worst's."""
+    """The filters in the address, empty where there are none. Without a badge ``health`` is that of the worst one."""
 
     query: str
     badge: str
@@ -60,7 +61,7 @@ class HealthFilters:
         return cls(query_of(asked), badge if badge in ABOUT else "", health if health in SEVERITIES else "")
 
     def badge_verdicts(self, judged: AbilityWithBadges) -> tuple[Verdict, ...]:
-        """The badges of an ability that are wanted, worst first; none where the ability is not."""
+        """The badges of an ability that match the filters, worst first; none where the ability doesn't match."""
         if self.badge:
             found = [each for each in judged.verdicts if each.code == self.badge]
             return tuple(
@@ -102,7 +103,7 @@ def health(request: HttpRequest, organization: str, framework: str, **which) -> 
         request.viewer,
         title="Configuration health",
         current=shelf.reading.addresses.health,
-        description=f"How well the abilities of {shelf.reading.framework_name} are kept.",
+        description=f"How well the abilities of {shelf.reading.framework_name} are maintained.",
         canonical=shelf.reading.addresses.present.health,
     )
     return show(request, "pages/frameworks/health.html", chrome, page, part="results")
@@ -138,14 +139,14 @@ def _is_poor(verdict: Verdict) -> bool:
 def _found(
     shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
 ) -> list[tuple[AbilityWithBadges, tuple[Verdict, ...]]]:
-    """The abilities that are wanted, the worst first, each with the badges that are."""
+    """The abilities that match the filters, worst first, each with its matching badges."""
     called = {each.key for each in matching(shelf.abilities, wanted.query)}
     found = [(each, wanted.badge_verdicts(each)) for each in judged if each.ability.key in called]
     return sorted((pair for pair in found if pair[1]), key=lambda pair: _gravity(pair[0]), reverse=True)
 
 
 def _gravity(judged: AbilityWithBadges) -> tuple[int, ...]:
-    """How many badges of each severity, gravest first, for the order of the page."""
+    """The number of badges of each severity, worst first: the sort key of the page."""
     severities = [verdict.severity for verdict in judged.verdicts]
     return tuple(severities.count(severity) for severity in WORST_FIRST)
 
@@ -169,7 +170,7 @@ def _filters(wanted: HealthFilters, addresses: FrameworkUrls, found: int, all_of
         results="results",
         label="Search abilities",
         q=wanted.query,
-        count=f"{found:,} of {all_of_them:,} abilities",
+        count=f"{found:,} of {plural(all_of_them, 'ability')}",
         selects=(
             selected("Badge", "badge", "Any badge", badges, wanted.badge),
             selected("Health", "health", "Any health", SEVERITIES, wanted.health),

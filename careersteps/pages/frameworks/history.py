@@ -1,4 +1,4 @@
-"""The releases of a framework, any two of them compared, and any state of it as text."""
+"""The releases of a framework, a comparison of any two, and any state of it as a file."""
 
 import json
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from frameworks.queries.history import ListedRelease, read_history, read_release
 from people.permissions import can_edit_frameworks
 from ui.components import Link, Pages
 from ui.dates import day_text
+from ui.english import plural
 from ui.markdown import as_html
 
 RELEASES_A_PAGE = 25
@@ -67,7 +68,7 @@ def history(request: HttpRequest, organization: str, framework: str) -> HttpResp
         request.viewer,
         title="History",
         current=addresses.releases,
-        description=f"The {len(found.releases)} releases of {found.reading.framework_name}, and what each changed.",
+        description=f"{plural(len(found.releases), 'release')} of {found.reading.framework_name} and their changes.",
         canonical=addresses.releases,
     )
     return show(request, "pages/frameworks/history.html", chrome, page)
@@ -117,7 +118,7 @@ def compare_releases(request: HttpRequest, organization: str, framework: str) ->
     chrome = framework_frame(
         found.reading,
         request.viewer,
-        title=f"From release {chosen[0]} to release {chosen[1]}",
+        title=f"Changes from release {chosen[0]} to release {chosen[1]}",
         current=addresses.releases,
         crumbs=(Link("History", addresses.releases),),
     )
@@ -152,7 +153,7 @@ def _compared(
 
 
 def _chosen(request: HttpRequest, numbers: list[int]) -> tuple[int, int] | None:
-    """The two releases that an address names, the earlier first; None where it does not name two that are there."""
+    """The two releases in the address, the earlier first; None unless both exist and differ."""
     said = [request.GET.get(name, "") for name in ("from", "to")]
     known = [int(each) for each in said if each.isdecimal() and len(each) < 9 and int(each) in numbers]
     return (min(known), max(known)) if len(known) == 2 and known[0] != known[1] else None
@@ -163,7 +164,7 @@ TYPES = {"json": "application/json", "yaml": "application/yaml"}
 
 @public_response
 def framework_file(request: HttpRequest, organization: str, framework: str, ending: str, **which) -> HttpResponse:
-    """A framework as career-framework/1: the same text that an import takes."""
+    """A framework as career-framework/1: the format that an import reads."""
     document = read_text(request.viewer, organization, framework, ReleaseSelector(**which), on=request.today)
     response = HttpResponse(EXPORTERS[ending](document), content_type=f"{TYPES[ending]}; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{json.dumps(document.key)[1:-1]}.{ending}"'

@@ -1,4 +1,4 @@
-"""Review and publish: what the draft changes, what that means, how healthy it is; and the button."""
+"""Review and publish: the changes of the draft, their effects and its health, and the form that publishes it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,13 +30,13 @@ from people.queries import member_of
 from ui.components import Badge, Link, Pages
 
 SUBJECTS_A_PAGE = 100
-#: The buttons that turn the pages of the list without losing what was typed.
+#: The name of the buttons that page through the list without losing the entries of the form.
 TURN = "turn"
 
 
 @dataclass(frozen=True)
 class ReviewedSubject:
-    """A thing that changed, with the field for what its change means (where only an editor can say)."""
+    """A change, with the field for its effect where an editor has to choose it."""
 
     anchor: str
     url: str
@@ -47,7 +47,7 @@ class ReviewedSubject:
 
 @dataclass(frozen=True)
 class OtherChoice:
-    """What the change of a thing on another page of the list means, so that nothing is published unseen."""
+    """The chosen effect of a change on another page of the list, so that nothing is published unseen."""
 
     name: str
     field: str
@@ -56,7 +56,7 @@ class OtherChoice:
 
 @dataclass(frozen=True)
 class HealthChange:
-    """An ability whose badges change: pairs of each before and after, None where it was or is not there."""
+    """An ability whose badges change: pairs of each badge before and after, None where there is none."""
 
     name: str
     is_worse: bool
@@ -102,7 +102,7 @@ def review(request: HttpRequest, organization: str, framework: str) -> HttpRespo
             reasons = (str(error),)
             form = _again(form, comparison)
         else:
-            messages.success(request, f"Release {release.number} is published.")
+            messages.success(request, f"Release {release.number} published.")
             return redirect(comparison.reading.addresses.present.index)
     chrome = framework_frame(
         comparison.reading,
@@ -114,7 +114,7 @@ def review(request: HttpRequest, organization: str, framework: str) -> HttpRespo
 
 
 def _form(request: HttpRequest, comparison: Comparison) -> PublishForm:
-    """The form as it is sent; or with what was typed so far, where another page of the list is asked for."""
+    """The submitted form; or, when another page of the list was requested, a form with the entries so far."""
     at_first = {"reviewed": comparison.fingerprint, "effective_on": request.today}
     if request.method == "POST" and TURN not in request.POST:
         return PublishForm(request.POST, difference=comparison.difference)
@@ -134,7 +134,7 @@ def _publish(request: HttpRequest, comparison: Comparison, form: PublishForm):
 
 
 def _again(form: PublishForm, comparison: Comparison) -> PublishForm:
-    """The same form for the draft as it is by now, with what was typed; nothing was said yet of what is new in it."""
+    """The form for the current draft with the previous entries, and defaults for changes that are new."""
     data = form.data.copy()
     data["reviewed"] = comparison.fingerprint
     for name in form.fields.keys() - data.keys():
@@ -185,7 +185,7 @@ def _reviewed(place: int, subject: SubjectDiff, form: PublishForm, draft: Framew
 
 
 def _others(form: PublishForm, shown: set[str]) -> Iterator[OtherChoice]:
-    """The choices of the things that are not on this page of the list."""
+    """The choices for changes that are not on this page of the list."""
     for subject in form.texts:
         field = choice_name(subject)
         if field in form.fields and field not in shown:
@@ -193,10 +193,10 @@ def _others(form: PublishForm, shown: set[str]) -> Iterator[OtherChoice]:
 
 
 def _contents(groups: tuple[ChangeGroup, ...], others: tuple[OtherChoice, ...]) -> tuple[Link, ...]:
-    """Where one is on the page."""
+    """The contents of the page."""
     if not groups:
         return ()
-    elsewhere = (Link("Texts on other pages", "#others"),) if others else ()
+    elsewhere = (Link("Texts on the other pages", "#others"),) if others else ()
     return (Link("Health", "#health"), *change_contents(groups), *elsewhere, Link("Publish", "#publish"))
 
 
@@ -204,7 +204,7 @@ Verdicts = dict[str, tuple[Verdict, ...]]
 
 
 def _verdicts(comparison: Comparison, request: HttpRequest) -> tuple[Verdicts, Verdicts]:
-    """The badges of each ability by key, as they are and as they would be once the draft is released."""
+    """The badges of each ability by key, now and as they would be once the draft is released."""
     known = facts_in(comparison.framework.pk, as_member=True, on=request.today)
     changed = {subject.key for subject in comparison.difference.abilities}
 
@@ -224,7 +224,7 @@ def _verdicts(comparison: Comparison, request: HttpRequest) -> tuple[Verdicts, V
 
 
 def _sums(before: Verdicts, after: Verdicts) -> tuple[tuple[str, str, int, int], ...]:
-    """For each severity how many abilities have it as their worst: (severity, its word, before, after)."""
+    """How many abilities have each severity as their worst: (severity, label, before, after)."""
     worsts = [[worst(verdicts).severity for verdicts in each.values()] for each in (before, after)]
     return tuple(
         (severity, label, worsts[0].count(severity), worsts[1].count(severity))

@@ -1,4 +1,4 @@
-"""The page of a role: what it is, and what it asks for, as a matrix against the steps."""
+"""The page of a role: its description, and its requirements as a matrix of abilities and steps."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from ui.components import Link
 
 @dataclass(frozen=True)
 class RequirementCell:
-    """A requirement at one step: ``mark`` is "on", so many tenths ("part-6"), or "" (not asked)."""
+    """A requirement at one step: ``mark`` is "on", a number of tenths ("part-6"), or "" (not required)."""
 
     level: int
     mark: str
@@ -51,7 +51,7 @@ class MatrixGroup:
 
 @dataclass(frozen=True)
 class StepHead:
-    """A column of the matrix; without a tint where the step is not used."""
+    """A column of the matrix; the tint is 0 where the step is not applicable."""
 
     level: int
     name: str
@@ -90,7 +90,8 @@ def role(request: HttpRequest, organization: str, framework: str, key: str, **wh
         request.viewer,
         title=line.name,
         current=line.reading.addresses.roles,
-        description=page.wording.summary or f"What {line.reading.framework_name} asks of {page.wording.called}.",
+        description=page.wording.summary
+        or f"The requirements of {page.wording.name} in {line.reading.framework_name}.",
         crumbs=(Link("Roles", line.reading.addresses.roles),),
         canonical=line.reading.addresses.present.role(line.key),
     )
@@ -124,7 +125,7 @@ def _page(line: RoleLine, edit_url: str, talk: ConversationPanel) -> RolePage:
 
 
 def requirements_in_line(line: RoleLine) -> dict[str, EffectiveRequirement]:
-    """What a role is asked for in what is read, by ability; releases of old know nothing of inclusion."""
+    """The requirements of a role by ability, with included roles; old releases don't know inclusion."""
     return combined_requirements(released_role_document(line.content), line.surroundings.get("included", ()))
 
 
@@ -153,7 +154,7 @@ def _matrix(
     steps: tuple[StepHead, ...],
     addresses: FrameworkUrls,
 ) -> tuple[MatrixGroup, ...]:
-    """The requirements under the headings of their abilities' groups, in the role's own order."""
+    """The requirements by the groups of their abilities, in the role's own order."""
     rows: dict[str, list[MatrixRow]] = {}
     for key, asking in askings.items():
         path = abilities[key]["path"]
@@ -169,7 +170,7 @@ def _row(
     return MatrixRow(
         name=ability.label,
         url=ability.url,
-        said=level_text(asked) or "asked for",
+        said=level_text(asked) or "expected",
         source=_link(asking.source, addresses),
         besides=other_requirements_text(asking),
         weight=amount_text(asked.weight) if asked.weight is not None else "",
@@ -192,7 +193,7 @@ def _mark(level: Decimal | None, below: int, step: int) -> str:
 
 
 def other_requirements_text(asking: EffectiveRequirement) -> str:
-    """ "and 2+, required from Developer", of what is asked for less and more strongly."""
+    """ "and 2+, required from Developer": a lower requirement with a stronger word that holds as well."""
     if asking.besides is None:
         return ""
     source = f" from {asking.besides.source[1]}" if asking.besides.source else ""
@@ -202,7 +203,7 @@ def other_requirements_text(asking: EffectiveRequirement) -> str:
 def requirement_text(requirement: RequirementDocument) -> str:
     """ "2.5+, recommended, weight 3"."""
     weight = f"weight {amount_text(requirement.weight)}" if requirement.weight is not None else ""
-    return ", ".join(filter(None, [level_text(requirement), weight])) or "asked for"
+    return ", ".join(filter(None, [level_text(requirement), weight])) or "expected"
 
 
 def level_text(requirement: RequirementDocument) -> str:

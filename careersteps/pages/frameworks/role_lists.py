@@ -1,4 +1,4 @@
-"""Roles in lists: each under the role it stands under, and told apart where two are called the same."""
+"""Roles in lists: each below its parent role, with a note where two have the same name."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from careersteps.pages.layout.page_frame import WAITING
 from frameworks.queries.versions import IndexedRole
 
-#: Roles that stand deeper are not moved in any further.
+#: Deeper roles are not indented any further.
 DEEPEST = 3
 EN_SPACE = "\u2002"
 
 
 @dataclass(frozen=True)
 class RoleRow:
-    """A role in a list: ``note`` tells it from others of its name, ``depth`` is how many stand above it."""
+    """A role in a list: ``note`` tells it from others of the same name, ``depth`` counts its parents in the list."""
 
     name: str
     url: str
@@ -24,7 +24,7 @@ class RoleRow:
 
 
 def in_tree(found: Iterable[IndexedRole]) -> list[tuple[IndexedRole, int]]:
-    """Roles in their order, each followed by those of its group that stand under it, with their depths."""
+    """Roles in their order, each followed by its child roles of the same group, with their depths."""
     found = list(found)
     groups = {role.key: role.group for role in found}
     inside: dict[str, list[IndexedRole]] = defaultdict(list)
@@ -40,7 +40,7 @@ def in_tree(found: Iterable[IndexedRole]) -> list[tuple[IndexedRole, int]]:
 def role_rows(
     shown: list[tuple[IndexedRole, int]], roles: Iterable[IndexedRole], url_of: Callable[[str], str]
 ) -> tuple[RoleRow, ...]:
-    """Rows of what stands on a page, of all these roles."""
+    """The rows of one page of a list; ``roles`` are all roles of the framework."""
     names, doubles = _names(roles), _doubles(roles)
     above = {role.key for role, _ in shown}
     return tuple(
@@ -65,7 +65,7 @@ def role_rows(
 
 
 def role_labels(roles: Iterable[IndexedRole]) -> dict[str, str]:
-    """The roles by key as a choice offers them, moved in under the one they stand under."""
+    """The labels of roles in a select by key, indented below their parent roles."""
     names, doubles = _names(roles), _doubles(roles)
     labels = {}
     for role, depth in in_tree(roles):

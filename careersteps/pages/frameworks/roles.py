@@ -13,6 +13,7 @@ from frameworks.addresses import FrameworkUrls
 from frameworks.queries import FrameworkIndex, ReleaseSelector, read_framework_index
 from frameworks.queries.versions import IndexedRole
 from ui.components import Filters, Pages
+from ui.english import plural
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def role_index(request: HttpRequest, organization: str, framework: str, **which)
             results="results",
             label="Search roles",
             q=query,
-            count=f"{len(found):,} role{'' if len(found) == 1 else 's'}",
+            count=plural(len(found), "role"),
         ),
         groups=tuple(_grouped(shown, shelf, addresses)),
         pages=pages,
@@ -55,7 +56,7 @@ def role_index(request: HttpRequest, organization: str, framework: str, **which)
         request.viewer,
         title="Roles",
         current=addresses.roles,
-        description=f"The {len(shelf.role_index)} roles of {shelf.reading.framework_name}.",
+        description=f"{plural(len(shelf.roles), 'role')} in {shelf.reading.framework_name}.",
         canonical=addresses.present.roles,
     )
     return show(request, "pages/frameworks/roles.html", chrome, page, part="results")
@@ -64,7 +65,7 @@ def role_index(request: HttpRequest, organization: str, framework: str, **which)
 def _grouped(
     found: list[tuple[IndexedRole, int]], shelf: FrameworkIndex, addresses: FrameworkUrls
 ) -> list[RoleGroup]:
-    """Under the names of their groups; without a heading where none of them has a group."""
+    """The roles by group; without a heading where no role has a group."""
     names = {group.key: group.name for group in shelf.groups}
     rows: dict[str, list[RoleRow]] = {}
     for (role, _), row in zip(found, role_rows(found, shelf.roles, addresses.role), strict=True):

@@ -1,4 +1,4 @@
-"""Taking back a release that does not hold yet: a page that asks, and the act."""
+"""Withdrawing a release that is not in effect yet: the confirmation page, and the action."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from ui.dates import day_text
 
 @dataclass(frozen=True)
 class WithdrawPage:
-    """``release`` tells this one from a later one of its number; ``reason`` says why it can't be withdrawn, if so."""
+    """``release`` (an id) tells it from a later release with the same number; ``reason`` says why it must stay."""
 
     release: str
     number: int
@@ -43,7 +43,7 @@ def withdraw_release_page(request: HttpRequest, organization: str, framework: st
     if request.method == "POST" and not reason:
         reason = _withdrawn(request, release)
         if not reason:
-            messages.success(request, f"Release {number} is withdrawn. The draft is as it was.")
+            messages.success(request, f"Release {number} withdrawn. The draft is unchanged.")
             return redirect(_after(history))
     chrome = framework_frame(
         history.reading,
@@ -56,9 +56,9 @@ def withdraw_release_page(request: HttpRequest, organization: str, framework: st
 
 
 def _withdrawn(request: HttpRequest, release) -> str:
-    """Why the release could not be withdrawn; empty once it is."""
+    """Withdraw the release and return an empty text, or the reason why it can't be withdrawn."""
     if request.POST.get("release") != str(release.pk):
-        return f"Another release {release.number} was published after you opened this page. Look at it first."
+        return f"A new release {release.number} has been published since you opened this page. Look at it first."
     try:
         withdraw_release(
             release=release, by=member_of(request.viewer, release.framework.organization_id), now=request.now
@@ -69,7 +69,7 @@ def _withdrawn(request: HttpRequest, release) -> str:
 
 
 def _after(history: History) -> str:
-    """Where to go once a release is withdrawn: without any, there is no history."""
+    """Where to go after the withdrawal: the history, or the draft where no release is left."""
     addresses = history.reading.addresses
     return addresses.releases if len(history.releases) > 1 else addresses.draft.index
 

@@ -1,4 +1,4 @@
-"""The front door: what careersteps is, and the frameworks that one may read."""
+"""The home page: what careersteps is, and the frameworks that the reader can open."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from people.permissions import anybody_can_sign_up, can_begin_organizations
 from people.viewer import Viewer
 from ui.components import Card, Filters, Link, PageFrame, Pages
 from ui.dates import day_text
+from ui.english import plural
 
 FRAMEWORKS_A_PAGE = 30
 MOST_FOUND = 20
@@ -32,7 +33,7 @@ MOST_FOUND = 20
 
 @dataclass(frozen=True)
 class Publisher:
-    """An organization with those of its frameworks that one may read."""
+    """An organization with those of its frameworks that the reader can open."""
 
     link: Link
     is_mine: bool
@@ -85,7 +86,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
     )
     chrome = PageFrame(
         title="Career frameworks that keep their word",
-        description="A company keeps its career framework here, and its people grow by it.",
+        description="Companies publish their career frameworks here, and people use them to grow.",
         canonical=absolute_url(reverse("home")),
     )
     return show(request, "pages/home/front_page.html", chrome, page, part="results")
@@ -94,15 +95,15 @@ def front_page(request: HttpRequest) -> HttpResponse:
 def _found_text(frameworks: int, abilities: int, roles: int, number: int) -> str:
     if number > 1 or frameworks > FRAMEWORKS_A_PAGE:
         return f"Page {number}"
-    said = [_number(frameworks, "framework", "frameworks")] if frameworks or not (abilities or roles) else []
-    said += [_most(abilities, "ability", "abilities")] if abilities else []
-    said += [_most(roles, "role", "roles")] if roles else []
+    said = [plural(frameworks, "framework")] if frameworks or not (abilities or roles) else []
+    said += [_most(abilities, "ability")] if abilities else []
+    said += [_most(roles, "role")] if roles else []
     return ", ".join(said)
 
 
-def _most(count: int, one: str, many: str) -> str:
-    """A list that was cut says so."""
-    return f"the first {count} {many}" if count == MOST_FOUND else _number(count, one, many)
+def _most(count: int, noun: str) -> str:
+    """The number of results, with a note where the list is cut."""
+    return f"the first {plural(count, noun)}" if count == MOST_FOUND else plural(count, noun)
 
 
 def _publishers(found: list[ListedFramework], viewer: Viewer) -> Iterator[Publisher]:
@@ -113,24 +114,20 @@ def _publishers(found: list[ListedFramework], viewer: Viewer) -> Iterator[Publis
         yield Publisher(link, is_mine, tuple(framework_card(each) for each in theirs))
 
 
-#: Who may read a framework, where that is not everybody.
-READERS = {Visibility.PRIVATE: "its editors only", Visibility.MEMBERS: "members only", Visibility.PUBLIC: ""}
-#: What has become of it, where it is not simply in use.
+#: Who can read a framework that is not public.
+READERS = {Visibility.PRIVATE: "editors only", Visibility.MEMBERS: "members only", Visibility.PUBLIC: ""}
+#: The status of a framework that is not in use.
 STATES = {FrameworkStatus.LEGACY: "no longer used", FrameworkStatus.ARCHIVED: "archived"}
 
 
 def framework_card(listed: ListedFramework) -> Card:
-    """A framework in an index of its organization."""
+    """The card of a framework in a list."""
     link = Link(listed.name, FrameworkUrls(listed.organization_slug, listed.key).index)
-    counts = f"{_number(list_frameworks.ability_count, 'ability', 'abilities')}, {_number(list_frameworks.role_count, 'role', 'roles')}"
-    since = f" from {day_text(list_frameworks.effective_on)}" if listed.is_coming else ""
-    release = f"release {list_frameworks.number}{since}"
+    counts = f"{plural(listed.ability_count, 'ability')}, {plural(listed.role_count, 'role')}"
+    since = f", in effect from {day_text(listed.effective_on)}" if listed.is_coming else ""
+    release = f"release {listed.number}{since}"
     meta = (counts, release, READERS[Visibility(listed.visibility)], STATES.get(listed.status, ""))
     return Card(link=link, text=listed.summary, meta=tuple(filter(None, meta)))
-
-
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
 
 
 def _hit(found: SearchHit, kind: str) -> Card:

@@ -31,14 +31,14 @@ def first_framework(request: HttpRequest, organization: str) -> HttpResponse:
     inside = OrganizationUrls(organization)
     if beginning_of(membership.organization_id, on=request.today).framework:
         messages.info(request, "Your organization already has a framework. You can continue with its draft.")
-        return redirect(f"{inside.first_framework}people/")
+        return redirect(f"{inside.setup}people/")
     form = StartForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _started(request, membership, form):
-        return redirect(f"{inside.first_framework}people/")
+        return redirect(f"{inside.setup}people/")
     page = WizardPage(
         form=form,
         steps=steps_at(1),
-        skip=Link("Skip for now", f"{inside.first_framework}people/"),
+        skip=Link("Skip for now", f"{inside.setup}people/"),
         problems=form.problems,
     )
     chrome = organization_frame(membership, title="First framework", current=inside.setup)
@@ -74,7 +74,7 @@ def first_people(request: HttpRequest, organization: str) -> HttpResponse:
         import_url=inside.people_import,
         mail_folder=mail_folder(),
     )
-    chrome = organization_frame(membership, title="People", current=f"{inside.first_framework}people/")
+    chrome = organization_frame(membership, title="People", current=f"{inside.setup}people/")
     return show(request, "pages/home/first_people.html", chrome, page)
 
 

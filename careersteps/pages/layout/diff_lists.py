@@ -1,4 +1,4 @@
-"""The changes between two states of a framework, as a page lists them: abilities, then roles, then the frame."""
+"""The changes between two states of a framework in the order of the page: abilities, roles, the framework itself."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from typing import Protocol
 from frameworks.diff import REMOVED, SubjectDiff
 from ui.components import Link
 
-#: The heading and the anchor of each group of changes, and what it holds.
+#: The heading and the anchor of each group of changes, and the subjects in it.
 GROUPS = (
     ("Abilities", "changed-abilities", ("ability",)),
     ("Roles", "changed-roles", ("role",)),
-    ("Frame", "changed-frame", ("framework", "scale", "groups")),
+    ("Framework", "changed-frame", ("framework", "scale", "groups")),
 )
 NAMED_IN_CONTENTS = 30
 
 
 class AnchoredDiff(Protocol):
-    """Something that changed, at its place on a page."""
+    """A change with its anchor on the page."""
 
     anchor: str
     diff: SubjectDiff
@@ -25,7 +25,7 @@ class AnchoredDiff(Protocol):
 
 @dataclass(frozen=True)
 class ListedChange:
-    """A thing that changed, where it stands on the page, and its own page where it has one."""
+    """A change with its anchor, and the address of the changed thing where it has a page."""
 
     anchor: str
     url: str
@@ -40,7 +40,7 @@ class ChangeGroup:
 
 
 def change_groups(subjects: Iterable[AnchoredDiff]) -> tuple[ChangeGroup, ...]:
-    """The changed things under their headings; no heading stands over nothing."""
+    """The changes under their headings, without empty groups."""
     listed = tuple(subjects)
     groups = (
         ChangeGroup(title, anchor, tuple(each for each in listed if each.diff.subject in kinds))
@@ -50,7 +50,7 @@ def change_groups(subjects: Iterable[AnchoredDiff]) -> tuple[ChangeGroup, ...]:
 
 
 def change_contents(groups: Iterable[ChangeGroup]) -> tuple[Link, ...]:
-    """Links to the groups, and to the changed things by name unless they are too many to be looked over."""
+    """Links to the groups, and to each change by name unless there are too many."""
     groups = tuple(groups)
     is_named = sum(len(group.subjects) for group in groups) <= NAMED_IN_CONTENTS
     return tuple(
@@ -64,7 +64,7 @@ def change_contents(groups: Iterable[ChangeGroup]) -> tuple[Link, ...]:
 
 
 def page_of(diff: SubjectDiff, before, after) -> str:
-    """The page of a thing that changed, at the addresses of the state in which it is; empty where it has none."""
+    """The page of a changed thing, in the state that contains it; empty where it has none."""
     addresses = before if diff.kind == REMOVED else after
     pages = {"ability": addresses.ability, "role": addresses.role} if addresses else {}
     return pages[diff.subject](diff.key) if diff.subject in pages else ""

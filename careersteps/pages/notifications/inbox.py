@@ -67,7 +67,7 @@ def inbox(request: HttpRequest, organization: str) -> HttpResponse:
         return _marked(request, membership)
     after = Cursor.parse(request.GET.get("after", ""))
     read = list_notifications(request.viewer, membership.member_id, after=after, size=A_PAGE)
-    older = f"{inside.inbox}?{urlencode({'after': read.rest})}" if read.rest else ""
+    older = f"{inside.notifications}?{urlencode({'after': read.rest})}" if read.rest else ""
     page = NotificationsPage(
         days=tuple(_days(read.entries, inside)),
         until=read.entries[0].at.isoformat() if any(not each.is_read for each in read.entries) else "",

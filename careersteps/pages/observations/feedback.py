@@ -122,7 +122,7 @@ def _list(anchor: str, title: str, found: list, most: int, inside: OrganizationU
         title=title,
         rows=tuple(row(each, inside) for each in shown),
         empty=empty,
-        more=Link("Show older", f"{inside.feedback_lists}?{query}") if query else None,
+        more=Link("Show older", f"{inside.feedback}?{query}") if query else None,
     )
 
 

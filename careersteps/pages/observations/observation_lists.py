@@ -96,9 +96,9 @@ def _listed(request: HttpRequest, chosen: str, membership: ViewerMembership) -> 
 
 def _page(chosen: str, listed: ObservationPage, membership: ViewerMembership, manages: bool) -> ObservationsPage:
     inside = OrganizationUrls(membership.organization_slug)
-    url = f"{inside.observation_lists}?list={chosen}"
+    url = f"{inside.observations}?list={chosen}"
     tabs = (
-        Link(label, f"{inside.observation_lists}?list={name}", name == chosen)
+        Link(label, f"{inside.observations}?list={name}", name == chosen)
         for name, label in LABELS.items()
         if manages or name != MANAGED
     )

@@ -67,7 +67,7 @@ def reporting_line(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 def _from(inside: OrganizationUrls, slug: str) -> str:
-    return f"{inside.reporting_line}?under={quote(slug)}"
+    return f"{inside.reports}?under={quote(slug)}"
 
 
 def _node(branch: Branch, inside: OrganizationUrls, depth: int) -> ReportingNode:
