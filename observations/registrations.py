@@ -1,11 +1,13 @@
 """What ``observations`` adds to the registries."""
 
+from observations.actions.consent import end_public_consent_of
 from observations.actions.erasure import erase_feedback, erase_observations
 from observations.actions.erasure_conversations import erase_conversations
 from observations.actions.erasure_notifications import erase_notifications
 from observations.queries.archive import archived_feedback, archived_observations
 from observations.queries.archive_conversations import archived_conversations
 from observations.queries.archive_notifications import archived_notifications
+from people.member_events import MEMBER_EVENTS, MemberEvent
 from people.personal_data import PERSONAL_DATA, PersonalData
 
 PERSONAL_DATA.register(
@@ -38,3 +40,5 @@ PERSONAL_DATA.register(
         erase_order=300,
     )
 )
+
+MEMBER_EVENTS.register(MemberEvent(name="public consent ends", on_leave=end_public_consent_of))

@@ -11,7 +11,6 @@ from careersteps.pages.layout.form_pages import FormPage, apply_form, post_data,
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import private_response
 from careersteps.pages.people.person_forms import person_page_frame
-from observations.actions import end_public_consent_of_leavers
 from people.actions import bring_back_member, deactivate_member
 from people.addresses import OrganizationUrls
 from people.forms.people import LeavingForm
@@ -46,7 +45,6 @@ def person_leaving(request: HttpRequest, organization: str, member: str) -> Http
             by=member_of(request.viewer, membership.organization_id),
             now=request.now,
         )
-        end_public_consent_of_leavers(now=request.now)
 
     url = OrganizationUrls(organization).person(member)
     if request.method == "POST" and apply_form(form, deactivate):
@@ -146,7 +144,6 @@ def leave(request: HttpRequest, organization: str) -> HttpResponse:
 
     def go(said) -> None:
         deactivate_member(member=own, left_on=request.today, hands_up=True, by=own, now=request.now)
-        end_public_consent_of_leavers(now=request.now)
 
     if request.method == "POST" and apply_form(form, go):
         return redirect("home")
