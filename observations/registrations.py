@@ -4,11 +4,24 @@ from observations.actions.consent import end_public_consent_of
 from observations.actions.erasure import erase_feedback, erase_observations
 from observations.actions.erasure_conversations import erase_conversations
 from observations.actions.erasure_notifications import erase_notifications
+from observations.models import (
+    Comment,
+    CommentVersion,
+    Decision,
+    FeedbackInvitee,
+    FeedbackRequest,
+    Mention,
+    Notification,
+    Observation,
+    ObservationVersion,
+    Thread,
+)
 from observations.queries.archive import archived_feedback, archived_observations
 from observations.queries.archive_conversations import archived_conversations
 from observations.queries.archive_notifications import archived_notifications
 from people.member_events import MEMBER_EVENTS, MemberEvent
 from people.personal_data import PERSONAL_DATA, PersonalData
+from people.private_models import PRIVATE_MODELS, PrivateModel
 
 PERSONAL_DATA.register(
     PersonalData(
@@ -42,3 +55,17 @@ PERSONAL_DATA.register(
 )
 
 MEMBER_EVENTS.register(MemberEvent(name="public consent ends", on_leave=end_public_consent_of))
+
+for name, model, label in (
+    ("observation", Observation, "observations"),
+    ("observation version", ObservationVersion, "earlier versions of observations"),
+    ("decision", Decision, "decisions"),
+    ("feedback request", FeedbackRequest, "feedback requests"),
+    ("feedback invitee", FeedbackInvitee, "people asked for feedback"),
+    ("conversation", Thread, "conversations"),
+    ("comment", Comment, "comments"),
+    ("comment version", CommentVersion, "earlier versions of comments"),
+    ("mention", Mention, "mentions"),
+    ("notification", Notification, "notifications"),
+):
+    PRIVATE_MODELS.register(PrivateModel(name=name, model=model, label=label, visible_to=model.objects.visible_to))
