@@ -13,11 +13,10 @@ from careersteps.pages.layout.access import (
     get_current_member_or_404,
     get_member_or_404,
     people_admin_page,
-    person_rows,
 )
+from careersteps.pages.layout.choosers import OFFERED, person_choices
 from careersteps.pages.layout.form_pages import (
-    OFFERED,
-    ChoosePersonPage,
+    ChoosePage,
     FormPage,
     post_data,
     redirect_with_message,
@@ -38,10 +37,10 @@ from frameworks.queries.role_assignments import (
 )
 from people.actions import add_member, edit_member, put_in_team, set_manager, take_out_of_team
 from people.forms.people import EndForm, NewPersonForm, PersonForm, RoleChoiceForm, TeamChoiceForm
-from people.queries.directory import possible_managers, teams_of
+from people.queries.directory import DirectoryQuery, anyone_below, list_people, teams_of
 from people.queries.teams import TeamTree, get_team_by_slug, read_team_tree
 from people.viewer import ViewerMembership
-from ui.components import Filters, Link, PageFrame
+from ui.components import Chooser, Filters, Link, PageFrame
 from ui.dates import Moment, day_moment
 
 change = require_http_methods(["GET", "HEAD", "POST"])
@@ -105,22 +104,29 @@ def person_manager(request: HttpRequest, member: str) -> HttpResponse:
     if request.method == "POST":
         return _set_manager(request, found)
     words, url = query_of(request.GET), inside.person_manager(member)
-    offered = possible_managers(found, words, on=request.today, most=OFFERED + 1)
-    page = ChoosePersonPage(
+    query = DirectoryQuery(
+        organization=found.organization_id, on=request.today, words=words, without=anyone_below(found)
+    )
+    offered = list_people(query, most=OFFERED + 1)
+    page = ChoosePage(
         title=f"Choose a manager for {found.name}",
         lead=_manager_today(found) + "Everyone who reports to them moves along. The new manager can read what "
         "managers may read about them, including earlier texts. The former manager no longer can.",
         filters=person_filters(url, words),
-        rows=person_rows(offered[:OFFERED], (), request.member),
-        field="manager",
-        verb="Choose",
+        chooser=Chooser(
+            kind="button",
+            field="manager",
+            verb="Choose",
+            choices=person_choices(offered[:OFFERED], inside),
+            is_more=len(offered) > OFFERED,
+            nothing="No people found.",
+        ),
         others=(("", "No manager"),) if found.manager_id else (),
-        is_more=len(offered) > OFFERED,
         back=Link(f"Back to {found.name}", inside.person(member)),
     )
     return show(
         request,
-        "pages/layout/choose_person.html",
+        "pages/layout/choose.html",
         person_page_frame(request.member, found, "Manager"),
         page,
         part="results",

@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.layout.access import acting_member, get_current_member_or_404, owner_page
-from careersteps.pages.layout.form_pages import OFFERED, refusals_as_message
+from careersteps.pages.layout.choosers import OFFERED
+from careersteps.pages.layout.form_pages import refusals_as_message
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import pages_of, query_of
 from careersteps.pages.layout.responses import show
