@@ -40,8 +40,8 @@ class ConversationPage:
     writing: CommentFormPage
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     row, thread = conversation_in(request, uid)
     form = CommentForm(post_data(request), initial={"uid": uuid.uuid4()})
@@ -97,8 +97,8 @@ MARKS = {
 }
 
 
-@member_page
 @require_POST
+@member_page
 def mark_conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Resolve, reopen, follow or unfollow, as the field ``mark_conversation`` says."""
     row, _ = conversation_in(request, uid)

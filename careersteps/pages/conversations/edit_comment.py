@@ -34,8 +34,8 @@ class CommentPage:
     back: Link
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def edit_comment_page(request: HttpRequest, uid: uuid.UUID, comment: uuid.UUID) -> HttpResponse:
     """The earlier versions of a comment and, for its author, the form to edit it."""
     row, thread = conversation_in(request, uid)

@@ -29,8 +29,8 @@ class ConversationsPage:
     empty: Empty
 
 
-@member_page
 @require_safe
+@member_page
 def followed_conversations(request: HttpRequest) -> HttpResponse:
     inside, after = request.member.urls, Cursor.parse(request.GET.get("after", ""))
     found = followed_threads(request.viewer, request.member, after=after, on=request.today)

@@ -71,8 +71,8 @@ def first_people(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/home/first_people.html", chrome, page)
 
 
-@owner_page
 @require_POST
+@owner_page
 def dismiss_checklist(request: HttpRequest) -> HttpResponse:
     by = acting_member(request)
     dismiss_setup_checklist(organization=by.organization, by=by, now=request.now)

@@ -57,8 +57,8 @@ class NotificationsPage:
     empty: Empty
 
 
-@member_page
 @change
+@member_page
 def inbox(request: HttpRequest) -> HttpResponse:
     inside = request.member.urls
     if request.method == "POST":
@@ -107,8 +107,8 @@ def _marked(request: HttpRequest) -> HttpResponse:
     return redirect_with_message(request, "All marked as read.", request.member.urls.notifications)
 
 
-@member_page
 @change
+@member_page
 def notification_settings(request: HttpRequest) -> HttpResponse:
     inside = request.member.urls
     initial = {"rhythm": frequency_of(request.member.member_id)} if request.method != "POST" else None

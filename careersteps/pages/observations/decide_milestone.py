@@ -91,8 +91,8 @@ class DecidePage:
     cancel: Link
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def decide_milestone_page(request: HttpRequest, member: str) -> HttpResponse:
     subject = get_current_member_or_404(request, member)
     if not can_decide(request.member, subject.pk, manages=manages(request.viewer, subject.pk)):

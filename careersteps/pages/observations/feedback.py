@@ -69,8 +69,8 @@ class FeedbackPage:
     back: Link | None = None
 
 
-@member_page
 @require_safe
+@member_page
 def feedback_lists(request: HttpRequest) -> HttpResponse:
     inside = request.member.urls
     sources = _sources(request)
@@ -185,8 +185,8 @@ DONE = {
 }
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def feedback_request(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     read = read_request(request.viewer, request.member, uid, on=request.today)
     if read is None:

@@ -71,8 +71,8 @@ class NewFeedbackPage:
     cancel: Link
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def new_feedback(request: HttpRequest) -> HttpResponse:
     about = _about(request)
     said = _form_data(request)

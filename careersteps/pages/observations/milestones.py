@@ -99,8 +99,8 @@ def _judgement(
     )
 
 
-@member_page
 @require_safe
+@member_page
 def person_milestones(request: HttpRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     inside = request.member.urls
@@ -147,8 +147,8 @@ def _milestone(entries: list[DecisionView], inside: OrganizationUrls) -> Decisio
     return _judgement(ordered[0], inside, labels[0], history)
 
 
-@member_page
 @require_safe
+@member_page
 def decisions(request: HttpRequest) -> HttpResponse:
     """Decisions about the viewer, or (``?by=me``) decisions that the viewer made."""
     inside, is_by_them = request.member.urls, request.GET.get("by") == "me"

@@ -66,8 +66,8 @@ class FormSubmission:
         return self.do.partition(":")[0]
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def observation_form(request: HttpRequest) -> HttpResponse:
     return _sent(request) if request.method == "POST" else _opened(request)
 

@@ -72,8 +72,8 @@ class ObservationsPage:
     observe: str
 
 
-@member_page
 @require_safe
+@member_page
 def observation_lists(request: HttpRequest) -> HttpResponse:
     manages = manages_anybody(request.viewer, request.member.organization_id)
     chosen = request.GET.get("list", "")

@@ -92,8 +92,8 @@ class AuditFilters:
         return f"{url}?{query}" if query else url
 
 
-@owner_page
 @require_safe
+@owner_page
 def audit_log(request: HttpRequest) -> HttpResponse:
     inside, asked = request.member.urls, AuditFilters.of(request.GET)
     after = Cursor.parse(request.GET.get("after", ""))
@@ -144,8 +144,8 @@ def _line(event: AuditEntry, inside: OrganizationUrls) -> AuditRow:
     )
 
 
-@owner_page
 @require_POST
+@owner_page
 def audit_export(request: HttpRequest) -> StreamingHttpResponse:
     """Download the log as a CSV file; the download itself is logged."""
     by = acting_member(request)

@@ -53,8 +53,8 @@ class DirectoryFilters:
         )
 
 
-@member_page
 @require_safe
+@member_page
 def directory(request: HttpRequest) -> HttpResponse:
     page = _page(request)
     chrome = organization_frame(request.member, title="People", current=page.inside.people)

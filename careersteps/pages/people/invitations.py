@@ -59,8 +59,8 @@ def invitations(request: HttpRequest) -> HttpResponse:
     return _shown(request, form, LinkForm(prefix="link"))
 
 
-@people_admin_page
 @require_POST
+@people_admin_page
 def invitation_link(request: HttpRequest) -> HttpResponse:
     """Create a link for several people; it is shown once, on the next page."""
     form = LinkForm(request.POST, prefix="link")
@@ -75,8 +75,8 @@ def invitation_link(request: HttpRequest) -> HttpResponse:
     return redirect(request.member.urls.invitations)
 
 
-@people_admin_page
 @require_POST
+@people_admin_page
 def withdraw_invited(request: HttpRequest, number: int) -> HttpResponse:
     found = invitation_in(request.member.organization_id, number)
     if found is None:

@@ -40,8 +40,8 @@ class ImportedPage:
     links: tuple[Link, ...]
 
 
-@people_admin_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@people_admin_page
 def people_import(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     problems: tuple[TableProblem, ...] = ()
@@ -82,15 +82,15 @@ def _kept(request: HttpRequest, form: UploadForm) -> str:
     return inside.people_import_preview(upload.uid) if is_plain else inside.people_import_columns(upload.uid)
 
 
-@people_admin_page
 @require_safe
+@people_admin_page
 def import_template(request: HttpRequest) -> HttpResponse:
     """Download an example file."""
     return attached(CSV, people_template(), "people-template.csv")
 
 
-@people_admin_page
 @require_safe
+@people_admin_page
 def people_export(request: HttpRequest, ending: str) -> HttpResponse:
     """Download everyone, in the columns that an import reads."""
     kind = KINDS.get(ending)
@@ -110,8 +110,8 @@ def attached(kind: FileKind, content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind.content_type, headers=headers)
 
 
-@people_admin_page
 @require_safe
+@people_admin_page
 def people_imported(request: HttpRequest) -> HttpResponse:
     """Show the result of the viewer's last import."""
     done = last_import(request.member.organization_id, request.member.member_id)

@@ -60,8 +60,8 @@ class PersonPage:
     observe: str = ""
 
 
-@member_page
 @require_safe
+@member_page
 def person(request: HttpRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     read = read_person(found, on=request.today, most=MOST_REPORTS + 1)

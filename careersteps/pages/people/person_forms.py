@@ -46,8 +46,8 @@ from ui.dates import Moment, day_moment
 change = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@people_admin_page
 @change
+@people_admin_page
 def new_person(request: HttpRequest) -> HttpResponse:
     inside = request.member.urls
     form = NewPersonForm(post_data(request), initial={"joined_on": request.today})
@@ -78,8 +78,8 @@ def person_page_frame(membership: ViewerMembership, member, title: str) -> PageF
     return organization_frame(membership, title=f"{title}: {member.name}", current=inside.people, crumbs=crumbs)
 
 
-@people_admin_page
 @change
+@people_admin_page
 def edit_person(request: HttpRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     url = request.member.urls.person(member)
@@ -96,8 +96,8 @@ def edit_person(request: HttpRequest, member: str) -> HttpResponse:
     return show_form_page(request, person_page_frame(request.member, found, page.title), page)
 
 
-@people_admin_page
 @change
+@people_admin_page
 def person_manager(request: HttpRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     inside = request.member.urls
@@ -162,8 +162,8 @@ class PersonTeamsPage:
     back: Link
 
 
-@people_admin_page
 @change
+@people_admin_page
 def person_teams(request: HttpRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     inside = request.member.urls
@@ -217,8 +217,8 @@ class RoleAssignmentsPage:
     back: Link
 
 
-@people_admin_page
 @change
+@people_admin_page
 def person_roles(request: HttpRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     held = role_assignments_of([found.pk], request.viewer, on=request.today, is_past_shown=True)

@@ -41,8 +41,8 @@ class ReportingLinePage:
     pages: Pages | None
 
 
-@member_page
 @require_safe
+@member_page
 def reporting_line(request: HttpRequest) -> HttpResponse:
     inside, asked = request.member.urls, request.GET.get("under", "")
     under = get_member_or_404(request, asked) if asked else None

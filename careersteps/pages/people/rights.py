@@ -75,8 +75,8 @@ class RightsPage:
     query: str
 
 
-@owner_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@owner_page
 def rights(request: HttpRequest) -> HttpResponse:
     inside = request.member.urls
     if request.method == "POST":

@@ -54,8 +54,8 @@ def _parent(membership: ViewerMembership, said: dict):
     return get_team_by_slug(membership.organization_id, said["parent"]) if said["parent"] else None
 
 
-@people_admin_page
 @change
+@people_admin_page
 def new_team(request: HttpRequest) -> HttpResponse:
     tree = read_team_tree(request.member.organization_id, on=request.today)
     initial = {"kind": "team", "parent": request.GET.get("inside", "")}
@@ -80,8 +80,8 @@ def new_team(request: HttpRequest) -> HttpResponse:
     return show_form_page(request, _around(request.member, page.title), page)
 
 
-@people_admin_page
 @change
+@people_admin_page
 def change_team(request: HttpRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     tree = read_team_tree(request.member.organization_id, on=request.today)
@@ -109,8 +109,8 @@ def change_team(request: HttpRequest, team: str) -> HttpResponse:
     return show_form_page(request, _around(request.member, page.title, found), page)
 
 
-@people_admin_page
 @change
+@people_admin_page
 def discard_team(request: HttpRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     form = Form(post_data(request))
@@ -145,8 +145,8 @@ class TeamMembersPage:
     back: Link
 
 
-@people_admin_page
 @change
+@people_admin_page
 def team_members(request: HttpRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     if request.method == "POST":

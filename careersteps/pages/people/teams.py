@@ -51,8 +51,8 @@ class TeamPage:
     changes: tuple[Link, ...]
 
 
-@member_page
 @require_safe
+@member_page
 def teams(request: HttpRequest) -> HttpResponse:
     inside, tree = (
         request.member.urls,
@@ -90,8 +90,8 @@ def people_text(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
-@member_page
 @require_safe
+@member_page
 def team(request: HttpRequest, team: str) -> HttpResponse:
     inside, tree = (
         request.member.urls,
