@@ -211,7 +211,9 @@ def test_requirements_are_found_and_changed_on_their_own_page(own_site, seated):
     expect(page.locator("#messages")).to_have_text("“Speaks up early” saved in the draft.")
     page.get_by_role("link", name="Preview draft").click()
     expect(page.locator(".requirement-list li")).to_have_count(6)
-    expect(page.locator(".requirement-list li").filter(has_text="Coaches").locator(".visually-hidden")).to_contain_text("milestone 3+")
+    expect(
+        page.locator(".requirement-list li").filter(has_text="Coaches").locator(".visually-hidden")
+    ).to_contain_text("milestone 3+")
 
 
 def test_an_editor_confirms_that_an_ability_is_still_right(own_site, seated):

@@ -65,5 +65,5 @@ def edit_comment_page(request: HttpRequest, uid: uuid.UUID, comment: uuid.UUID) 
         else None,
         back=link,
     )
-    chrome = conversation_frame(request.member, page.title, Link(thread.title, back))
-    return show_or_preview(request, "pages/conversations/edit_comment.html", chrome, page)
+    frame = conversation_frame(request.member, page.title, Link(thread.title, back))
+    return show_or_preview(request, "pages/conversations/edit_comment.html", frame, page)

@@ -76,5 +76,5 @@ def redirect_with_message(request: HttpRequest, said: str, url: str) -> HttpResp
     return redirect(url)
 
 
-def show_form_page(request: HttpRequest, chrome: PageFrame, page: FormPage) -> HttpResponse:
-    return show(request, "pages/layout/form_page.html", chrome, page)
+def show_form_page(request: HttpRequest, frame: PageFrame, page: FormPage) -> HttpResponse:
+    return show(request, "pages/layout/form_page.html", frame, page)

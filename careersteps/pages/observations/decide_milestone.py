@@ -348,8 +348,8 @@ def _choose(request: HttpRequest, subject) -> HttpResponse:
         chooser=Chooser(kind="link", choices=tuple(choices), is_more=is_more, nothing="No abilities match."),
         back=Link(f"Back to {subject.name}", urls.person(subject.slug)),
     )
-    chrome = person_page_frame(request.member, subject, "Decide a milestone")
-    return show(request, "pages/layout/choose.html", chrome, page, part="results")
+    frame = person_page_frame(request.member, subject, "Decide a milestone")
+    return show(request, "pages/layout/choose.html", frame, page, part="results")
 
 
 def _choice(ability: AbilityChoice | RequiredAbility, urls: OrganizationUrls, slug: str) -> Choice:

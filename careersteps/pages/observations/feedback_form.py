@@ -100,8 +100,8 @@ def new_feedback(request: HttpRequest) -> HttpResponse:
         return render(request, "components/choices.html", {"chooser": chooser})
     page = _page(request, about, form, chosen)
     crumbs = (Link("Feedback", inside.feedback),)
-    chrome = organization_frame(request.member, title=page.title, current=inside.feedback, crumbs=crumbs)
-    return show(request, "pages/observations/feedback_form.html", chrome, page)
+    frame = organization_frame(request.member, title=page.title, current=inside.feedback, crumbs=crumbs)
+    return show(request, "pages/observations/feedback_form.html", frame, page)
 
 
 def _form_data(request: HttpRequest) -> QueryDict:

@@ -198,8 +198,8 @@ def _show(
         return response
     inside = draft.membership.urls
     crumbs = (Link("Observations", inside.observations),)
-    chrome = organization_frame(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
-    return show(request, "pages/observations/observation_form.html", chrome, page)
+    frame = organization_frame(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
+    return show(request, "pages/observations/observation_form.html", frame, page)
 
 
 def _found(draft: Draft, sent: FormSubmission) -> HttpResponse:

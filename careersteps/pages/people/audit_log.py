@@ -112,8 +112,8 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         newest_url=asked.address(inside.audit) if after else "",
         older_url=asked.address(inside.audit, after=shown[-1].key) if len(found) > EVENTS_A_PAGE else "",
     )
-    chrome = organization_frame(request.member, title="Audit log", current=inside.audit, is_administration=True)
-    return show(request, "pages/people/audit_log.html", chrome, page)
+    frame = organization_frame(request.member, title="Audit log", current=inside.audit, is_administration=True)
+    return show(request, "pages/people/audit_log.html", frame, page)
 
 
 def _events(request: HttpRequest, asked: AuditFilters):

@@ -156,7 +156,7 @@ def _shown(request: HttpRequest, form: InviteForm, link_form: LinkForm) -> HttpR
         organization=inside.slug,
         mail_folder=mail_folder(),
     )
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member, title="Invitations", current=inside.invitations, is_administration=True
     )
-    return show(request, "pages/people/invitations.html", chrome, page)
+    return show(request, "pages/people/invitations.html", frame, page)

@@ -59,10 +59,10 @@ def people_import(request: HttpRequest) -> HttpResponse:
         exports=tuple(Link(kind.upper(), inside.people_export(kind)) for kind in KINDS),
         action=inside.people_import,
     )
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member, title="Import people", current=inside.people_import, is_administration=True
     )
-    return show(request, "pages/people/people_import.html", chrome, page)
+    return show(request, "pages/people/people_import.html", frame, page)
 
 
 def _kept(request: HttpRequest, form: UploadForm) -> str:
@@ -127,11 +127,11 @@ def people_imported(request: HttpRequest) -> HttpResponse:
             *([Link("Audit log", inside.audit)] if can_own(request.member) else []),
         ),
     )
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member,
         title="Import complete",
         current=inside.people_import,
         crumbs=(Link("Import", inside.people_import), Link("Done", "")),
         is_administration=True,
     )
-    return show(request, "pages/people/import_done.html", chrome, page)
+    return show(request, "pages/people/import_done.html", frame, page)

@@ -70,10 +70,10 @@ def person(request: HttpRequest, member: str) -> HttpResponse:
     recognised = list_recognitions(request.viewer, wanted, on=request.today, size=RECENT_RECOGNITIONS)
     page = _page(request, read, held, recognised)
     inside = request.member.urls
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member, title=read.name, current=inside.people, crumbs=(Link("People", inside.people),)
     )
-    return show(request, "pages/people/person.html", chrome, page)
+    return show(request, "pages/people/person.html", frame, page)
 
 
 def _page(

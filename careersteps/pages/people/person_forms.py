@@ -65,10 +65,10 @@ def new_person(request: HttpRequest) -> HttpResponse:
         submit="Add person",
         cancel=Link("Cancel", inside.people),
     )
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member, title=page.title, current=inside.people, crumbs=(Link("People", inside.people),)
     )
-    return show_form_page(request, chrome, page)
+    return show_form_page(request, frame, page)
 
 
 def person_page_frame(membership: ViewerMembership, member, title: str) -> PageFrame:

@@ -81,8 +81,8 @@ def rights(request: HttpRequest) -> HttpResponse:
     inside = request.member.urls
     if request.method == "POST":
         return _changed(request)
-    chrome = organization_frame(request.member, title="Rights", current=inside.rights, is_administration=True)
-    return show(request, "pages/people/rights.html", chrome, _page(request), part="results")
+    frame = organization_frame(request.member, title="Rights", current=inside.rights, is_administration=True)
+    return show(request, "pages/people/rights.html", frame, _page(request), part="results")
 
 
 def _page(request: HttpRequest) -> RightsPage:

@@ -179,8 +179,8 @@ def team_members(request: HttpRequest, team: str) -> HttpResponse:
         ),
         back=Link(f"Back to {found.name}", inside.team(team)),
     )
-    chrome = _around(request.member, f"Members of {found.name}", found)
-    return show(request, "pages/people/team_members.html", chrome, page, part="results")
+    frame = _around(request.member, f"Members of {found.name}", found)
+    return show(request, "pages/people/team_members.html", frame, page, part="results")
 
 
 def _placed(request: HttpRequest, team) -> HttpResponse:
