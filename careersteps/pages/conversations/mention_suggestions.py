@@ -17,8 +17,8 @@ from observations.queries.mentions import subject_of
 OFFERED = 8
 
 
-@member_page
 @require_safe
+@member_page
 def mention_suggestions(request: HttpRequest) -> HttpResponse:
     """Members who can read the topic and whose name matches what was typed after an @."""
     about = _readable_about(request)

@@ -275,8 +275,8 @@ def _back(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect(f"{inside.observations}?list=waiting" if is_list else inside.observation(uid))
 
 
-@member_page
 @require_POST
+@member_page
 def give_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
     found, shown = _found(request, uid), request.POST.get("shown", "")
     with refusals_as_message(request):
@@ -285,8 +285,8 @@ def give_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _back(request, uid)
 
 
-@member_page
 @require_POST
+@member_page
 def refuse_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = _found(request, uid)
     with refusals_as_message(request):
@@ -295,8 +295,8 @@ def refuse_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _back(request, uid)
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def retract(request: HttpRequest, uid: UUID) -> HttpResponse:
     found, url = _own(request, uid), request.member.urls.observation(uid)
     if found.published_at is None or found.retracted_at is not None:
@@ -322,8 +322,8 @@ def retract(request: HttpRequest, uid: UUID) -> HttpResponse:
     return show_form_page(request, _action_frame(request.member, page.title), page)
 
 
-@member_page
 @require_POST
+@member_page
 def restore(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = _own(request, uid)
     with refusals_as_message(request):
@@ -332,8 +332,8 @@ def restore(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect(request.member.urls.observation(uid))
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Discard a draft, or the unsaved changes of a published observation."""
     found, inside = _own(request, uid), request.member.urls

@@ -92,8 +92,8 @@ class AuditFilters:
         return f"{url}?{query}" if query else url
 
 
-@owner_page
 @require_safe
+@owner_page
 def audit_log(request: HttpRequest) -> HttpResponse:
     inside, asked = request.member.urls, AuditFilters.of(request.GET)
     after = Cursor.parse(request.GET.get("after", ""))
@@ -112,8 +112,8 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         newest_url=asked.address(inside.audit) if after else "",
         older_url=asked.address(inside.audit, after=shown[-1].key) if len(found) > EVENTS_A_PAGE else "",
     )
-    chrome = organization_frame(request.member, title="Audit log", current=inside.audit, is_administration=True)
-    return show(request, "pages/people/audit_log.html", chrome, page)
+    frame = organization_frame(request.member, title="Audit log", current=inside.audit, is_administration=True)
+    return show(request, "pages/people/audit_log.html", frame, page)
 
 
 def _events(request: HttpRequest, asked: AuditFilters):
@@ -144,8 +144,8 @@ def _line(event: AuditEntry, inside: OrganizationUrls) -> AuditRow:
     )
 
 
-@owner_page
 @require_POST
+@owner_page
 def audit_export(request: HttpRequest) -> StreamingHttpResponse:
     """Download the log as a CSV file; the download itself is logged."""
     by = acting_member(request)

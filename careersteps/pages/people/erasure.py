@@ -21,8 +21,8 @@ from people.queries.directory import count_reports, nearest_remaining_manager
 from ui.components import Link
 
 
-@owner_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@owner_page
 def person_erase(request: HttpRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     if not can_erase(request.member, found.pk):

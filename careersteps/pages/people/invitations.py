@@ -60,8 +60,8 @@ def invitations(request: HttpRequest) -> HttpResponse:
     return _shown(request, form, LinkForm(prefix="link"))
 
 
-@people_admin_page
 @require_POST
+@people_admin_page
 def invitation_link(request: HttpRequest) -> HttpResponse:
     """Create a link for several people; it is shown once, on the next page."""
     form = LinkForm(request.POST, prefix="link")
@@ -76,8 +76,8 @@ def invitation_link(request: HttpRequest) -> HttpResponse:
     return redirect(request.member.urls.invitations)
 
 
-@people_admin_page
 @require_POST
+@people_admin_page
 def withdraw_invited(request: HttpRequest, number: int) -> HttpResponse:
     found = invitation_in(request.member.organization_id, number)
     if found is None:
@@ -157,7 +157,7 @@ def _shown(request: HttpRequest, form: InviteForm, link_form: LinkForm) -> HttpR
         organization=inside.slug,
         mail_folder=mail_folder(),
     )
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member, title="Invitations", current=inside.invitations, is_administration=True
     )
-    return show(request, "pages/people/invitations.html", chrome, page)
+    return show(request, "pages/people/invitations.html", frame, page)
