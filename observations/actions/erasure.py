@@ -23,7 +23,7 @@ from observations.models import (
     Subject,
     Thread,
 )
-from observations.words import Audience, DecisionVisibility
+from observations.words import FOR_AUTHOR_ALONE, DecisionVisibility
 from people.actions import CannotChangePeople, deactivate_member, record_event
 from people.actions.erasure import clean_texts, erase_member_data, traces_of
 from people.actions.leaving import hand_up_reports
@@ -64,7 +64,7 @@ def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None
 
 def _forget_own_words(row: Member) -> None:
     """Delete drafts, journals, retracted observations and unsaved changes: only their author could read them."""
-    unread = Q(published_at=None) | Q(audience=Audience.JOURNAL) | Q(retracted_at__isnull=False)
+    unread = Q(published_at=None) | Q(audience__in=FOR_AUTHOR_ALONE) | Q(retracted_at__isnull=False)
     own = list(Observation.unscoped.filter(unread, author=row).values_list("pk", flat=True))
     Evidence.objects.filter(observation__in=own).delete()
     Observation.unscoped.filter(pk__in=own).delete()

@@ -206,9 +206,10 @@ def edit_observation(
         more["edited_at"] = now
     if gained(old, said.audience):
         keep_earlier_to_author(own)
-    if before != after or said.audience != Audience.WORLD:
+    needs_consent = Audience(said.audience).needs_consent
+    if before != after or not needs_consent:
         own.subject_rows.update(agreed_at=None)
-    if said.audience == Audience.WORLD:
+    if needs_consent:
         reset_consent_requests(own)
     _say(own, said, now, **more)
     record("edit_observation", own, by, now)

@@ -15,7 +15,7 @@ from observations.actions.notifications import notify
 from observations.models import AbilityRating, Notification, Observation, ObservationVersion, Subject
 from observations.queries.consent import wording_digest
 from observations.queries.readers import managers_by, readers_of
-from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NotificationKind, Reach
+from observations.words import ABOUT_ONE, NEEDING_CONSENT, NEGATIVE, OPEN, Audience, NotificationKind, Reach
 from people.models import Member
 from people.viewer import viewer_as
 
@@ -134,7 +134,7 @@ def reach_of(observation: Observation) -> Reach:
     """The reach of an observation: the world only once every subject has agreed."""
     if observation.published_at is None or observation.retracted_at is not None or observation.audience not in OPEN:
         return Reach.FEW
-    if observation.audience == Audience.WORLD and not observation.subject_rows.filter(agreed_at=None).exists():
+    if Audience(observation.audience).needs_consent and not observation.subject_rows.filter(agreed_at=None).exists():
         return Reach.WORLD
     return Reach.MEMBERS
 
@@ -178,7 +178,7 @@ def tell_readers(observation: Observation, now: dt.datetime) -> None:
     """Notify subjects and their managers who can read it, and ask subjects for their consent if it is needed."""
     subjects = list(observation.subject_rows.values_list("member", flat=True))
     asked: set[int] = set()
-    if observation.audience == Audience.WORLD:
+    if Audience(observation.audience).needs_consent:
         silent = observation.subject_rows.filter(agreed_at=None, refused_at=None)
         asked = set(silent.values_list("member", flat=True))
     near = readers_of(
@@ -236,7 +236,7 @@ def _asked_for_world(observation: Observation, by: Member) -> Observation:
     """
     asking = Observation.objects.visible_to(viewer_as(by.pk, by.organization_id)).live()
     about_them = Subject.objects.filter(member=by).values("observation")
-    asking = asking.filter(audience=Audience.WORLD, pk__in=about_them)
+    asking = asking.filter(audience__in=NEEDING_CONSENT, pk__in=about_them)
     found = asking.select_for_update(of=("self",)).filter(pk=observation.pk).first()
     if found is None:
         raise CannotObserve("Only the people it is about can agree to make it public.")

@@ -171,7 +171,7 @@ def subject_names(names: list[str]) -> str:
 def audience_text(shown: ObservationView, membership: ViewerMembership | None) -> str:
     """Who can read it today. Only its author and subjects are told that it waits for consent."""
     concerned = [shown.author.id, *(each.id for each in shown.about)]
-    is_waiting = shown.audience == Audience.WORLD and shown.reach != Reach.WORLD
+    is_waiting = shown.audience.needs_consent and shown.reach != Reach.WORLD
     if is_waiting and can_consent(membership, concerned):
         return "All members now, and everyone on the internet once everyone it is about has agreed"
     return Audience.MEMBERS.label if is_waiting else shown.audience.label
@@ -217,7 +217,7 @@ def _rated_set(worded: ObservationWording) -> set[tuple]:
 
 def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tuple[str, ...]:
     """For its author: the subjects who agreed to make it public, and those who have not."""
-    if shown.audience != Audience.WORLD or not can_edit(membership, shown.author.id):
+    if not shown.audience.needs_consent or not can_edit(membership, shown.author.id):
         return ()
     agreed = [each.name for each in shown.about if each.has_agreed]
     others = [each.name for each in shown.about if not each.has_agreed]
@@ -228,7 +228,7 @@ def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tu
 def consent_of(
     shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls
 ) -> Consent | None:
-    if shown.audience != Audience.WORLD or shown.observation.retracted_at is not None:
+    if not shown.audience.needs_consent or shown.observation.retracted_at is not None:
         return None
     if not can_consent(membership, [each.id for each in shown.about]):
         return None
