@@ -59,9 +59,9 @@ def edit_comment_page(request: HttpRequest, organization: str, uid: uuid.UUID, c
         edit_comment(comment=written, text=now_said["text"], by=by, now=request.now)
 
     if is_sent(request) and apply_form(form, edit):
-        return redirect(f"{back}#comment-{edit_comment_page}")
+        return redirect(f"{back}#comment-{comment}")
     people_url = OrganizationUrls(organization).mentionable("thread", thread.uid)
-    link = Link("Back to the conversation", f"{back}#comment-{edit_comment_page}")
+    link = Link("Back to the conversation", f"{back}#comment-{comment}")
     page = CommentPage(
         title="Edit your comment" if is_own else f"Comment by {said.author}",
         said=said,
