@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from frameworks.actions.erasure import redact_frameworks
 from observations.actions.observations import change_observation
+from observations.attachments import ATTACHMENTS
 from observations.models import (
     Comment,
     CommentVersion,
@@ -57,6 +58,8 @@ def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None
     _take_back_consent(row, now)
     _clean_words(row, traces, now)
     _clean_conversations(row, traces)
+    for attachment in ATTACHMENTS:
+        attachment.erase(row, traces, now)
     redact_frameworks(row, traces)
     erase_member_data(row, traces, by=by, now=now)
     record_event(action="erase_person", on=row, organization=row.organization, by=by, now=now)

@@ -9,9 +9,11 @@ from django.db import transaction
 from django.db.models import Subquery
 
 from frameworks.models import Ability
+from observations.actions.attachments import write_attachments
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.actions.notifications import notify
+from observations.attachments import AttachmentEvent
 from observations.models import AbilityRating, Notification, Observation, ObservationVersion, Subject
 from observations.queries.consent import wording_digest
 from observations.queries.readers import managers_by, readers_of
@@ -252,6 +254,7 @@ def retract_observation(*, observation: Observation, by: Member, now: dt.datetim
     if observation.retracted_at is not None:
         raise CannotObserve("This observation has already been retracted.")
     change_observation(observation, now, retracted_at=now)
+    write_attachments(observation, {}, event=AttachmentEvent.RETRACT, by=by, now=now)
     record("retract_observation", observation, by, now)
 
 
@@ -267,5 +270,6 @@ def restore_observation(*, observation: Observation, by: Member, now: dt.datetim
     reset_consent_requests(observation)
     keep_earlier_to_author(observation)
     change_observation(observation, now, retracted_at=None)
+    write_attachments(observation, {}, event=AttachmentEvent.RESTORE, by=by, now=now)
     record("restore_observation", observation, by, now)
     tell_readers(observation, now)

@@ -28,6 +28,7 @@ from observations.actions import (
     restore_observation,
     retract_observation,
 )
+from observations.attachments import ShownAttachment, attachments_visible_to
 from observations.permissions import can_consent, can_edit
 from observations.queries.consent import wording_digest
 from observations.queries.observation_pages import (
@@ -98,6 +99,7 @@ class ObservationPage:
     edit: str
     retract: str
     restore: str
+    attached: tuple[ShownAttachment, ...]
     talk: ConversationPanel | None
 
 
@@ -110,7 +112,8 @@ def observation(request: HttpRequest, organization: str, uid: UUID) -> HttpRespo
     if shown.observation.published_at is None:
         return redirect(inside.edit_observation(uid))
     membership = request.viewer.in_organization(shown.observation.organization_id)
-    page = _page(shown, membership, inside)
+    attached = tuple(attachments_visible_to(request.viewer, shown.observation.pk))
+    page = _page(shown, membership, inside, attached)
     return show(request, "pages/observations/observation.html", _chrome(shown, membership, page.title, inside), page)
 
 
@@ -125,7 +128,12 @@ def _chrome(
     return organization_frame(membership, title=title, current=section.url, crumbs=(section,))
 
 
-def _page(shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls) -> ObservationPage:
+def _page(
+    shown: ObservationView,
+    membership: ViewerMembership | None,
+    inside: OrganizationUrls,
+    attached: tuple[ShownAttachment, ...],
+) -> ObservationPage:
     seen = shown.observation
     may_edit, is_retracted = can_edit(membership, shown.author.id), seen.retracted_at is not None
     return ObservationPage(
@@ -147,6 +155,7 @@ def _page(shown: ObservationView, membership: ViewerMembership | None, inside: O
         edit=inside.edit_observation(seen.uid) if may_edit else "",
         retract=inside.change_observation(seen.uid, "retract") if may_edit and not is_retracted else "",
         restore=inside.change_observation(seen.uid, "restore") if may_edit and is_retracted else "",
+        attached=attached,
         talk=observation_conversations_panel(membership, seen.pk, seen.uid, is_live=not is_retracted),
     )
 

@@ -131,7 +131,12 @@ class Draft:
         releases = current_versions(self.request.viewer, on).filter(framework__organization=organization)
         abilities = get_abilities_by_value(releases, self.typed["ability"])
         return ObservationChoices(
-            people=people, abilities=abilities, on=on, author=self.membership.member_id, fixed=self.fixed
+            people=people,
+            abilities=abilities,
+            on=on,
+            author=self.membership.member_id,
+            viewer=self.request.viewer,
+            fixed=self.fixed,
         )
 
 
