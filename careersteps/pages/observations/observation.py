@@ -47,6 +47,7 @@ from people.viewer import ViewerMembership
 from ui.components import Link, PageFrame
 from ui.dates import Moment, day_moment, day_text, moment
 from ui.markdown import as_html
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class ObservationPage:
     retract: str
     restore: str
     attached: tuple[ShownAttachment, ...]
+    parts: tuple[BuiltPart, ...]
     talk: ConversationPanel | None
 
 
@@ -113,7 +115,8 @@ def observation(request: HttpRequest, organization: str, uid: UUID) -> HttpRespo
         return redirect(inside.edit_observation(uid))
     membership = request.viewer.in_organization(shown.observation.organization_id)
     attached = tuple(attachments_visible_to(request.viewer, shown.observation.pk))
-    page = _page(shown, membership, inside, attached)
+    parts = build_parts(Place.OBSERVATION, PartContext(request=request, membership=membership, about=shown))
+    page = _page(shown, membership, inside, attached, parts)
     return show(request, "pages/observations/observation.html", _chrome(shown, membership, page.title, inside), page)
 
 
@@ -133,6 +136,7 @@ def _page(
     membership: ViewerMembership | None,
     inside: OrganizationUrls,
     attached: tuple[ShownAttachment, ...],
+    parts: tuple[BuiltPart, ...],
 ) -> ObservationPage:
     seen = shown.observation
     may_edit, is_retracted = can_edit(membership, shown.author.id), seen.retracted_at is not None
@@ -156,6 +160,7 @@ def _page(
         retract=inside.change_observation(seen.uid, "retract") if may_edit and not is_retracted else "",
         restore=inside.change_observation(seen.uid, "restore") if may_edit and is_retracted else "",
         attached=attached,
+        parts=parts,
         talk=observation_conversations_panel(membership, seen.pk, seen.uid, is_live=not is_retracted),
     )
 
