@@ -52,6 +52,7 @@ from careersteps.pages.people.accept_invitation import invitation
 from careersteps.pages.people.identity_provider import identity_provider
 from careersteps.pages.people.invitations import invitation_link, invitations, withdraw_invited
 from careersteps.pages.people.organization_settings import organization_settings
+from careersteps.pages.site.glossary import glossary
 from careersteps.pages.site.probes import healthz, robots
 from frameworks.converters import EndingConverter, KeyConverter, ReleaseConverter
 from people.converters import NameConverter
@@ -174,6 +175,7 @@ conversation_pages = [
 urlpatterns = [
     path("", front_page, name="home"),
     path("healthz", healthz, name="healthz"),
+    path("glossary/", glossary, name="glossary"),
     path("robots.txt", robots, name="robots"),
     path("gallery/", gallery, name="gallery"),
     path("accounts/", include(account_pages)),
