@@ -65,6 +65,9 @@ class Audience(TextChoices):
         hint="Everyone at {organization} now; everyone on the internet once everyone it is about has agreed.",
     )
 
+    readers: frozenset[Relation]
+    hint: str
+
     def __new__(cls, value: str, readers: frozenset[Relation], hint: str):
         audience = str.__new__(cls, value)
         audience._value_, audience.readers, audience.hint = value, readers, hint
@@ -112,15 +115,24 @@ class Reach(TextChoices):
 
 
 class Rating(TextChoices):
-    """How well an observation shows an ability."""
+    """How well an observation shows an ability. One entry for each: its value, whether it is negative, its label."""
 
-    EXCEPTIONAL = "exceptional", "Exceptional"
-    STRONG = "strong", "Strong"
-    MISALIGNED = "misaligned", "Misaligned"
-    CONCERNING = "concerning", "Concerning"
+    EXCEPTIONAL = "exceptional", False, "Exceptional"
+    STRONG = "strong", False, "Strong"
+    MISALIGNED = "misaligned", True, "Misaligned"
+    CONCERNING = "concerning", True, "Concerning"
+
+    is_negative: bool
+
+    def __new__(cls, value: str, is_negative: bool):
+        rating = str.__new__(cls, value)
+        rating._value_, rating.is_negative = value, is_negative
+        return rating
 
 
-NEGATIVE = (Rating.MISALIGNED, Rating.CONCERNING)
+NEGATIVE = tuple(each for each in Rating if each.is_negative)
+#: "misaligned or concerning"
+NEGATIVE_TEXT = " or ".join(each.label.lower() for each in NEGATIVE)
 
 
 class Outcome(TextChoices):

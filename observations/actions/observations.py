@@ -17,7 +17,16 @@ from observations.attachments import AttachmentEvent
 from observations.models import AbilityRating, Notification, Observation, ObservationVersion, Subject
 from observations.queries.consent import wording_digest
 from observations.queries.readers import managers_by, readers_of
-from observations.words import ABOUT_ONE, NEEDING_CONSENT, NEGATIVE, OPEN, Audience, NotificationKind, Reach
+from observations.words import (
+    ABOUT_ONE,
+    NEEDING_CONSENT,
+    NEGATIVE,
+    NEGATIVE_TEXT,
+    OPEN,
+    Audience,
+    NotificationKind,
+    Reach,
+)
 from people.models import Member
 from people.viewer import viewer_as
 
@@ -144,7 +153,7 @@ def reach_of(observation: Observation) -> Reach:
 def refuse_open_and_negative(observation: Observation) -> None:
     if observation.is_negative and observation.audience in OPEN:
         raise CannotObserve(
-            "An observation with a misaligned or concerning rating can’t be open to all members or the public. "
+            f"An observation with a {NEGATIVE_TEXT} rating can’t be open to all members or the public. "
             "Choose another audience."
         )
 

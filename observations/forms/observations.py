@@ -14,15 +14,13 @@ from observations.actions import ObservationInput, RatedAbility
 from observations.actions.observations import ABOUT_ONESELF
 from observations.attachments import ATTACHMENTS, Attachment
 from observations.form_state import Typed
-from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
+from observations.words import ABOUT_ONE, NEGATIVE, NEGATIVE_TEXT, OPEN, STORY_LENGTH, Audience, Rating
 from people.models import Member
 from people.viewer import Viewer
 from ui.dates import day_text
 
 LONGEST_LABEL, LONGEST_URL = 200, 2000
-OPEN_AND_NEGATIVE = (
-    "An observation with a misaligned or concerning rating can’t be open to all members or the public."
-)
+OPEN_AND_NEGATIVE = f"An observation with a {NEGATIVE_TEXT} rating can’t be open to all members or the public."
 
 
 class ObservedDayInput(forms.DateInput):

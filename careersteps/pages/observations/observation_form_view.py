@@ -14,7 +14,7 @@ from observations.form_state import Typed, first
 from observations.forms.observations import OPEN_AND_NEGATIVE, ObservationChoices, ObservationForm
 from observations.queries.own_drafts import OwnObservation, current_members_by_slug, members_by_slug
 from observations.queries.readers import Reader, Readers, name_readers
-from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating, Relation
+from observations.words import ABOUT_ONE, NEGATIVE, NEGATIVE_TEXT, OPEN, STORY_LENGTH, Audience, Rating, Relation
 from people.queries.directory import DirectoryQuery, list_people
 from people.viewer import ViewerMembership
 from ui.components import Link, Option
@@ -221,7 +221,7 @@ def _why_closed(draft: Draft, audience: Audience) -> str:
     if audience.is_about_one and len(draft.fixed) > 1:
         return "Not available for an observation about several people."
     if audience.is_open and is_negative(draft.typed):
-        return "Not available with a misaligned or concerning rating."
+        return f"Not available with a {NEGATIVE_TEXT} rating."
     return ""
 
 
