@@ -11,7 +11,7 @@ from django import forms
 from django.db import connection
 from django.template import Template
 
-from observations.actions import CannotObserve, ObservationInput, erase_person, publish_draft, save_draft
+from observations.actions import CannotObserve, ObservationInput, publish_draft, save_draft
 from observations.attachments import ATTACHMENTS, Attachment
 from observations.form_state import form_state_from
 from observations.models import Observation, ObservationVersion
