@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "frameworks",
     "people.apps.PeopleConfig",
     "ui",
+    "foundation",
     "people.apps.EditorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

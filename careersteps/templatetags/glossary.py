@@ -16,7 +16,9 @@ def term(context: Context, slug: str, text: str = "") -> SafeString:
     found = GLOSSARY[slug]
     _used(context)[slug] = found
     if text:
-        return format_html('<button type="button" class="term in-words" popovertarget="term-{}">{}</button>', slug, text)
+        return format_html(
+            '<button type="button" class="term in-words" popovertarget="term-{}">{}</button>', slug, text
+        )
     return format_html(
         '<button type="button" class="term" popovertarget="term-{}" aria-label="What is {}?"></button>',
         slug,

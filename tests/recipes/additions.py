@@ -64,7 +64,7 @@ def add_everything(root: Path) -> None:
         after="""    INSPIRING = "inspiring", False, "Inspiring"\n""",
     )
     insert(root / "docs" / "language.md", "| `world` |", before=AUDIENCE_ROWS)
-    insert(root / "docs" / "language.md", "Ratings: `exceptional`, `strong`,", after=" `inspiring`,")
+    insert(root / "docs" / "language.md", "speaks for an ability: exceptional, strong,", after=" inspiring,")
     insert(
         root / "frameworks" / "words.py",
         """    SIGNAL = "signal",""",

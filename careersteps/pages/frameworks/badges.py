@@ -35,7 +35,7 @@ def remedies(
     return {
         Fix.EDIT: Link("Edit ability", edit),
         Fix.ROLES: Link("Add to a role", f"{edit}#requirements"),
-        Fix.CONFIRM: Link("Confirm it is still right", addresses.confirmation(key)),
+        Fix.CONFIRM: Link("Confirm it is still right", addresses.confirm(key)),
     }
 
 

@@ -61,17 +61,17 @@ def choose_role_to_compare(
         request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=bool(query)
     )
     found = in_tree(each for each in matching(shelf.roles, query) if each.key != key)
-    shown, pages = paged(found, request.GET, ROLES_A_PAGE, f"{addresses.role(key)}beside/")
+    shown, pages = paged(found, request.GET, ROLES_A_PAGE, addresses.choose_beside(key))
     rows = role_rows(shown, shelf.roles, lambda other: addresses.beside(key, other))
     filters = Filters(
-        action=f"{addresses.role(key)}beside/",
+        action=addresses.choose_beside(key),
         results="results",
         label="Search roles",
         q=query,
         count=plural(len(found), "role"),
     )
     page = ChooseRolePage(filters=filters, name=line.name, rows=rows, pages=pages, own_url=addresses.role(key))
-    chrome = framework_frame(
+    frame = framework_frame(
         line.reading,
         request.viewer,
         title=f"Compare {line.name} with…",
@@ -83,7 +83,7 @@ def choose_role_to_compare(
         "pages/frameworks/choose_role_to_compare.html#results"
         if request.htmx
         else "pages/frameworks/choose_role_to_compare.html",
-        chrome,
+        frame,
         page,
     )
 
@@ -104,9 +104,9 @@ def compare_roles(
         rows=rows,
         difference_count=sum(each.higher != "" for each in rows),
         swap_url=addresses.beside(other, key),
-        other_url=f"{addresses.role(key)}beside/",
+        other_url=addresses.choose_beside(key),
     )
-    chrome = framework_frame(
+    frame = framework_frame(
         lines[0].reading,
         request.viewer,
         title=f"{lines[0].name} compared with {lines[1].name}",
@@ -115,7 +115,7 @@ def compare_roles(
         crumbs=(Link("Roles", addresses.roles), page.left),
         canonical=addresses.present.beside(key, other),
     )
-    return show(request, "pages/frameworks/compare_roles.html", chrome, page)
+    return show(request, "pages/frameworks/compare_roles.html", frame, page)
 
 
 def _compared(left: RoleLine, right: RoleLine, addresses: FrameworkUrls) -> tuple[ComparedRow, ...]:

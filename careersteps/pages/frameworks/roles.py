@@ -51,7 +51,7 @@ def role_index(request: HttpRequest, organization: str, framework: str, **which)
         pages=pages,
         addresses=addresses,
     )
-    chrome = framework_frame(
+    frame = framework_frame(
         shelf.reading,
         request.viewer,
         title="Roles",
@@ -59,7 +59,7 @@ def role_index(request: HttpRequest, organization: str, framework: str, **which)
         description=f"{plural(len(shelf.roles), 'role')} in {shelf.reading.framework_name}.",
         canonical=addresses.present.roles,
     )
-    return show(request, "pages/frameworks/roles.html", chrome, page, part="results")
+    return show(request, "pages/frameworks/roles.html", frame, page, part="results")
 
 
 def _grouped(

@@ -7,9 +7,9 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from careersteps.pages.layout.page_frame import absolute_url
 from careersteps.pages.layout.paging import page_number, paged_url, query_of
 from careersteps.pages.layout.responses import public_response, show
+from foundation.absolute_urls import absolute_url
 from frameworks.addresses import FrameworkUrls, organization_url
 from frameworks.queries import current_versions
 from frameworks.queries.search import (
@@ -84,12 +84,12 @@ def front_page(request: HttpRequest) -> HttpResponse:
         can_begin=can_begin_organizations(request.viewer),
         can_sign_up=anybody_can_sign_up(),
     )
-    chrome = PageFrame(
+    frame = PageFrame(
         title="Career frameworks that keep their word",
         description="Companies publish their career frameworks here, and people use them to grow.",
         canonical=absolute_url(reverse("home")),
     )
-    return show(request, "pages/home/front_page.html", chrome, page, part="results")
+    return show(request, "pages/home/front_page.html", frame, page, part="results")
 
 
 def _found_text(frameworks: int, abilities: int, roles: int, number: int) -> str:

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from careersteps.pages.home.front_page import framework_card
-from careersteps.pages.layout.page_frame import absolute_url, organization_links
+from careersteps.pages.layout.page_frame import organization_links
 from careersteps.pages.layout.responses import public_response, show
+from foundation.absolute_urls import absolute_url
 from frameworks.addresses import FrameworkUrls, organization_url
 from frameworks.queries import NotReadable, current_versions
 from frameworks.queries.search import OrganizationIndex, read_organization
@@ -40,7 +41,7 @@ def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
         return _withheld(request, organization)
     context = PartContext(request=request, membership=shelf.membership, about=shelf)
     page = _page(shelf, build_parts(Place.HOME, context))
-    chrome = PageFrame(
+    frame = PageFrame(
         title=shelf.name,
         description=as_text(shelf.description) or f"Career frameworks of {shelf.name}.",
         canonical=absolute_url(organization_url(shelf.slug)),
@@ -49,7 +50,7 @@ def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
         links=organization_links(shelf.membership),
         observe=OrganizationUrls(shelf.slug).observe if shelf.membership else "",
     )
-    return show(request, "pages/home/organization_home.html", chrome, page)
+    return show(request, "pages/home/organization_home.html", frame, page)
 
 
 def _withheld(request: HttpRequest, organization: str) -> HttpResponse:
@@ -57,8 +58,8 @@ def _withheld(request: HttpRequest, organization: str) -> HttpResponse:
     membership = next((each for each in request.viewer.withheld if each.organization_slug == organization), None)
     if membership is None:
         raise NotReadable
-    chrome = PageFrame(title=membership.organization_name, is_indexed=False)
-    response = show(request, "pages/people/second_factor_needed.html", chrome, membership)
+    frame = PageFrame(title=membership.organization_name, is_indexed=False)
+    response = show(request, "pages/people/second_factor_needed.html", frame, membership)
     response.status_code = 403
     return response
 

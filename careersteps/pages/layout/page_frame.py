@@ -1,7 +1,6 @@
 """The frame of pages: navigation, breadcrumbs, and the banner on drafts and releases that are not current."""
 
-from django.conf import settings
-
+from foundation.absolute_urls import absolute_url
 from frameworks.addresses import FrameworkUrls, organization_url
 from frameworks.queries import FrameworkVersion
 from frameworks.queries.versions import ANNOUNCED, COMING, DRAFT, FORMER, PRESENT
@@ -12,11 +11,6 @@ from people.viewer import Viewer, ViewerMembership
 from ui.components import Banner, Link, PageFrame
 from ui.dates import day_text
 from ui.page_parts import PartContext, Place, build_parts
-
-
-def absolute_url(url: str) -> str:
-    return f"{settings.SITE_URL}{url}"
-
 
 #: Marks a thing in a draft that is not active yet.
 WAITING = "not in the next release"
@@ -90,7 +84,7 @@ def organization_frame(
 
     The pages for administrators have their own sections.
     """
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = membership.urls
     sections = _administration(inside, membership) if is_administration else _inside(inside, membership)
     place = Link(membership.organization_name, inside.front)
     above = (place, Link("Administration", inside.settings)) if is_administration else (place,)
@@ -112,7 +106,7 @@ def public_frame(slug: str, name: str, *, title: str, crumbs: tuple[Link, ...] =
 
 def organization_links(membership: ViewerMembership | None) -> tuple[Link, ...]:
     """Links to an organization's internal pages, for its members."""
-    return tuple(_inside(OrganizationUrls(membership.organization_slug), membership)) if membership else ()
+    return tuple(_inside(membership.urls, membership)) if membership else ()
 
 
 def _inside(inside: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
