@@ -75,6 +75,7 @@ site_pages = SiteUrls.patterns(
     healthz=healthz,
     glossary=glossary,
     robots=robots,
+    glossary=glossary,
     gallery=gallery,
     begin=new_organization,
     invitation=invitation,

@@ -42,6 +42,7 @@ class SiteUrls(UrlTable):
     healthz = Url("healthz")
     glossary = Url("glossary/")
     robots = Url("robots.txt")
+    glossary = Url("glossary/")
     gallery = Url("gallery/")
     begin = Url("new/")
     invitation = UrlWith("invitations/<str:token>/")
