@@ -8,19 +8,25 @@ import base64
 import binascii
 import datetime as dt
 import struct
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db.models import Model, Q, QuerySet
 
 SALT = b"careersteps keys of lists"
 BEGUN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)
 NUMBERS = struct.Struct(">qq")
+
+Row = TypeVar("Row")
+Record = TypeVar("Record", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -58,3 +64,38 @@ def _opened(secret: str, sealed: bytes) -> bytes | None:
 def _box(secret: str) -> AESSIV:
     derive = HKDF(algorithm=SHA256(), length=64, salt=SALT, info=b"")
     return AESSIV(derive.derive(secret.encode()))
+
+
+def rows_after(rows: QuerySet[Record], cursor: Cursor | None, *, by: str) -> QuerySet[Record]:
+    """The rows that come after a cursor in a list of newest rows first, ordered by the time ``by``; None: all rows."""
+    if cursor is None:
+        return rows
+    return rows.filter(Q(**{f"{by}__lt": cursor.at}) | Q(**{by: cursor.at, "pk__lt": cursor.id}))
+
+
+def newest_after(rows: QuerySet[Record], cursor: Cursor | None, *, by: str) -> QuerySet[Record]:
+    """The rows after a cursor, the newest first."""
+    return rows_after(rows, cursor, by=by).order_by(f"-{by}", "-pk")
+
+
+def indexed_rows_after(rows: QuerySet[Record], cursor: Cursor | None, *, by: tuple[str, str]) -> QuerySet[Record]:
+    """As ``rows_after``, for an index on two columns: the time, and one for rows with the same time.
+
+    The separate ``<=`` on the time lets a database start inside the index.
+    """
+    if cursor is None:
+        return rows
+    moment, last = by
+    earlier = Q(**{f"{moment}__lt": cursor.at}) | Q(**{f"{last}__lt": cursor.id})
+    return rows.filter(earlier, **{f"{moment}__lte": cursor.at})
+
+
+def cut_page(
+    found: Sequence[Row], size: int, cursor_of: Callable[[Row], Cursor]
+) -> tuple[Sequence[Row], Cursor | None]:
+    """A page of ``size`` rows, and the cursor at which the list continues (None at its end).
+
+    ``found`` has one row more than the page if there are more.
+    """
+    shown = found[:size]
+    return shown, cursor_of(shown[-1]) if len(found) > size else None

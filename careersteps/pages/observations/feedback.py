@@ -16,7 +16,7 @@ from careersteps.pages.layout.access import require_member
 from careersteps.pages.layout.form_pages import run_and_report
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import private_response, show
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, cut_page
 from observations.actions import decline_request, reconsider_request, withdraw_request
 from observations.queries.feedback import (
     ANSWERED,
@@ -115,8 +115,8 @@ def _sources(
 
 
 def _list(anchor: str, title: str, found: list, most: int, inside: OrganizationUrls, row, empty=None) -> RequestList:
-    shown = found[:most]
-    query = urlencode({"show": anchor, "after": shown[-1].key}) if len(found) > most else ""
+    shown, rest = cut_page(found, most, lambda each: each.key)
+    query = urlencode({"show": anchor, "after": rest}) if rest else ""
     return RequestList(
         anchor=anchor,
         title=title,

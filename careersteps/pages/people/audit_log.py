@@ -20,7 +20,7 @@ from careersteps.pages.people.audit_text import (
     audit_sentence,
     settings_change_text,
 )
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, cut_page
 from observations.queries import readable_events
 from people.actions import note_export
 from people.addresses import OrganizationUrls
@@ -101,7 +101,7 @@ def audit_log(request: HttpRequest, organization: str) -> HttpResponse:
     inside, asked = OrganizationUrls(organization), AuditFilters.of(request.GET)
     after = Cursor.parse(request.GET.get("after", ""))
     found = audit_entries(_events(request, membership, asked), after=after, most=EVENTS_A_PAGE + 1)
-    shown = found[:EVENTS_A_PAGE]
+    shown, rest = cut_page(found, EVENTS_A_PAGE, lambda entry: entry.key)
     page = AuditLogPage(
         days=tuple(_days(shown, inside)),
         kinds=_kinds(asked.action),
@@ -113,7 +113,7 @@ def audit_log(request: HttpRequest, organization: str) -> HttpResponse:
         url=inside.audit,
         export_url=inside.audit_export,
         newest_url=asked.address(inside.audit) if after else "",
-        older_url=asked.address(inside.audit, after=shown[-1].key) if len(found) > EVENTS_A_PAGE else "",
+        older_url=asked.address(inside.audit, after=rest) if rest else "",
     )
     chrome = organization_frame(membership, title="Audit log", current=inside.audit, is_administration=True)
     return show(request, "pages/people/audit_log.html", chrome, page)
