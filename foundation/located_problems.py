@@ -7,7 +7,7 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True, order=True)
 class LocatedProblem:
-    """``where`` names the place on a page; it is "" for the whole file. components/file_problems.html prints these."""
+    """``where`` names the place on a page; "" for the whole file. components/file_problems.html prints these."""
 
     line: int
     column: int | str
@@ -48,7 +48,7 @@ class TextProblem(LocatedProblem):
 
 @dataclass(frozen=True, slots=True, order=True)
 class TableProblem(LocatedProblem):
-    """A problem in a table: ``line`` is the row (0: the whole file), ``column`` its name, such as "column B (Email)"."""
+    """A problem in a table: ``line`` is the row (0: the whole file), ``column`` a name such as "column B (Email)"."""
 
     column: str
 

@@ -15,7 +15,7 @@ LINK_MOST_USES = 500
 UPLOAD_DAYS = 1
 
 RESERVED_ADDRESSES = (
-    # First parts of the site's own URLs, now or likely soon; tests/frameworks/test_urls.py compares them with the URLs.
+    # First parts of the site's own URLs, now or likely soon; tests/frameworks/test_urls.py checks them.
     "about", "abilities", "account", "accounts", "admin", "api", "apps", "assets", "atom", "auth", "blog",
     "browse", "careersteps", "contact", "css", "data", "docs", "download", "downloads", "error", "errors",
     "explore", "export", "faq", "favicon.ico", "feed", "feeds", "files", "fonts", "frameworks", "gallery",

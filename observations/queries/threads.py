@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from foundation.cursor import Cursor, cut_page, newest_after
+from frameworks.addresses import FrameworkUrls
 from frameworks.models import Release, ReleasedAbility, ReleasedRole
 from observations.models import Comment, CommentVersion, Follow, Mention, Observation, Thread
 from people.addresses import OrganizationUrls
@@ -121,8 +122,9 @@ def _about(row: Thread) -> ThreadTopic:
     kind, thing, name = ("ability", row.ability, row.ability_name)
     if row.role_id is not None:
         kind, thing, name = ("role", row.role, row.role_name)
-    folder = "abilities" if kind == "ability" else "roles"
-    path = f"/{row.organization.slug}/{thing.framework.key}/{folder}/{thing.key}/" if name else ""
+    addresses = FrameworkUrls(row.organization.slug, thing.framework.key)
+    page = addresses.ability if kind == "ability" else addresses.role
+    path = page(thing.key) if name else ""
     return ThreadTopic(kind=kind, name=name or "", path=path)
 
 

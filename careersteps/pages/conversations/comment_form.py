@@ -10,7 +10,6 @@ from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from observations.queries.threads import get_thread_by_uid
 from observations.words import COMMENT_LENGTH
-from people.addresses import OrganizationUrls
 from people.viewer import ViewerMembership
 from ui.components import Link, PageFrame
 from ui.markdown import as_html
@@ -59,14 +58,14 @@ def _uid_of(form: Form) -> str:
 
 
 def conversation_frame(membership: ViewerMembership, title: str, *crumbs: Link) -> PageFrame:
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = membership.urls
     own = (Link("Conversations", inside.conversations), *crumbs)
     return organization_frame(membership, title=title, current=inside.conversations, crumbs=own)
 
 
-def conversation_in(request: HttpRequest, membership: ViewerMembership, uid: uuid.UUID) -> tuple:
+def conversation_in(request: HttpRequest, uid: uuid.UUID) -> tuple:
     """The row of a conversation and its readable form; 404 if the viewer can't read it."""
-    found = get_thread_by_uid(request.viewer, membership.organization_id, uid, on=request.today)
+    found = get_thread_by_uid(request.viewer, request.member.organization_id, uid, on=request.today)
     if found is None:
         raise Http404
     return found

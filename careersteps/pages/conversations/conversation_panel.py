@@ -62,7 +62,7 @@ def observation_conversations_panel(
 
 def conversation_url(membership: ViewerMembership | None, about: str, value: str) -> str:
     """The address for starting a conversation; empty for visitors."""
-    return OrganizationUrls(membership.organization_slug).new_conversation(about, value) if membership else ""
+    return membership.urls.start_conversation(about, value) if membership else ""
 
 
 def ability_conversations_panel(membership: ViewerMembership | None, about: str, line: AbilityLine | RoleLine) -> str:
@@ -72,7 +72,7 @@ def ability_conversations_panel(membership: ViewerMembership | None, about: str,
 
 
 def threads_of(conversations: Iterable[ThreadSummary], membership: ViewerMembership) -> tuple[ThreadCard, ...]:
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = membership.urls
     return tuple(_thread(each, inside) for each in conversations)
 
 
@@ -95,6 +95,6 @@ def _thread(conversation: ThreadSummary, inside: OrganizationUrls) -> ThreadCard
             for place, turn in enumerate(conversation.turns, start=1)
         ),
         url=url,
-        mark_url=f"{url}mark/",
+        mark_url=inside.conversation_mark(conversation.uid),
         is_followed=conversation.is_followed,
     )

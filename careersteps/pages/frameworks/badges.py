@@ -35,7 +35,7 @@ def remedies(
     return {
         "edit": Link("Edit ability", edit),
         "roles": Link("Add to a role", f"{edit}#requirements"),
-        "confirm": Link("Confirm it is still right", addresses.confirmation(key)),
+        "confirm": Link("Confirm it is still right", addresses.confirm(key)),
     }
 
 

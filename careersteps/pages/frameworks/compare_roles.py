@@ -61,10 +61,10 @@ def choose_role_to_compare(
         request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=bool(query)
     )
     found = in_tree(each for each in matching(shelf.roles, query) if each.key != key)
-    shown, pages = paged(found, request.GET, ROLES_A_PAGE, f"{addresses.role(key)}beside/")
+    shown, pages = paged(found, request.GET, ROLES_A_PAGE, addresses.choose_beside(key))
     rows = role_rows(shown, shelf.roles, lambda other: addresses.beside(key, other))
     filters = Filters(
-        action=f"{addresses.role(key)}beside/",
+        action=addresses.choose_beside(key),
         results="results",
         label="Search roles",
         q=query,
@@ -104,7 +104,7 @@ def compare_roles(
         rows=rows,
         difference_count=sum(each.higher != "" for each in rows),
         swap_url=addresses.beside(other, key),
-        other_url=f"{addresses.role(key)}beside/",
+        other_url=addresses.choose_beside(key),
     )
     chrome = framework_frame(
         lines[0].reading,

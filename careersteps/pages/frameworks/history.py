@@ -59,7 +59,7 @@ def history(request: HttpRequest, organization: str, framework: str) -> HttpResp
         rows=tuple(_row(each, addresses, can_withdraw=is_editor) for each in rows),
         numbers=tuple(each.number for each in found.releases),
         chosen=(found.releases[-1].number, found.releases[0].number),
-        compare_url=f"{addresses.releases}compare/",
+        compare_url=addresses.compare_releases,
         pages=pages,
         text_urls=tuple(Link(ending.upper(), addresses.text(ending)) for ending in EXPORTERS),
     )
@@ -75,7 +75,7 @@ def history(request: HttpRequest, organization: str, framework: str) -> HttpResp
 
 
 def _row(release: ListedRelease, addresses: FrameworkUrls, *, can_withdraw: bool) -> ReleaseRow:
-    compared = f"{addresses.releases}compare/?from={release.number - 1}&to={release.number}"
+    compared = f"{addresses.compare_releases}?from={release.number - 1}&to={release.number}"
     return ReleaseRow(
         number=release.number,
         url=addresses.release(release.number).index,
@@ -86,7 +86,9 @@ def _row(release: ListedRelease, addresses: FrameworkUrls, *, can_withdraw: bool
         effects=release.effects,
         note=as_html(release.note),
         state=release.state,
-        withdraw_url=addresses.withdrawal(release.number) if can_withdraw and not release.reason_to_keep else "",
+        withdraw_url=addresses.withdraw_release(release.number)
+        if can_withdraw and not release.reason_to_keep
+        else "",
     )
 
 
@@ -132,7 +134,7 @@ def _compared(
     numbers: list[int],
     addresses: FrameworkUrls,
 ) -> ComparePage:
-    compare_url = f"{addresses.releases}compare/"
+    compare_url = addresses.compare_releases
     shown, pages = paged(list(enumerate(difference.subjects)), request.GET, SUBJECTS_A_PAGE, compare_url)
     earlier, later = (addresses.release(number) for number in chosen)
     groups = change_groups(

@@ -70,7 +70,7 @@ class RolePage:
     groups: tuple[MatrixGroup, ...]
     has_weights: bool
     width: int
-    own_url: str
+    compare_url: str
     edit_url: str
     filter_url: str
     others_url: str
@@ -114,7 +114,7 @@ def _page(line: RoleLine, edit_url: str, talk: ConversationPanel) -> RolePage:
         groups=_matrix(askings, around["abilities"], steps, addresses),
         has_weights=has_weights,
         width=len(steps) + (3 if has_weights else 2),
-        own_url=addresses.role(line.key),
+        compare_url=addresses.choose_beside(line.key),
         edit_url=edit_url,
         filter_url=f"{addresses.index}?role={line.key}",
         others_url=addresses.roles,

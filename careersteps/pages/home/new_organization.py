@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from careersteps.pages.layout.form_pages import refusals_in
 from careersteps.pages.layout.responses import private_response, show
-from people.actions import CannotChangePeople, begin_organization
+from people.actions import begin_organization
 from people.addresses import OrganizationUrls
 from people.forms.invitations import NewOrganizationForm
 from people.permissions import can_begin_organizations
@@ -52,8 +53,6 @@ def new_organization(request: HttpRequest) -> HttpResponse:
 
 def _begun(request: HttpRequest, form: NewOrganizationForm):
     said = form.cleaned_data
-    try:
+    with refusals_in(form):
         return begin_organization(name=said["name"], slug=said["slug"], user=request.user, now=request.now)
-    except (CannotChangePeople, ValidationError) as error:
-        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-        return None
+    return None

@@ -83,7 +83,7 @@ def organization_frame(
 
     The pages for administrators have their own sections.
     """
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = membership.urls
     sections = _administration(inside, membership) if is_administration else _inside(inside, membership)
     place = Link(membership.organization_name, inside.front)
     above = (place, Link("Administration", inside.settings)) if is_administration else (place,)
@@ -105,7 +105,7 @@ def public_frame(slug: str, name: str, *, title: str, crumbs: tuple[Link, ...] =
 
 def organization_links(membership: ViewerMembership | None) -> tuple[Link, ...]:
     """Links to an organization's internal pages, for its members."""
-    return tuple(_inside(OrganizationUrls(membership.organization_slug), membership)) if membership else ()
+    return tuple(_inside(membership.urls, membership)) if membership else ()
 
 
 def _inside(inside: OrganizationUrls, membership: ViewerMembership) -> list[Link]:

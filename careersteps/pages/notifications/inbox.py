@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import require_member
+from careersteps.pages.layout.access import acting_member, member_page
 from careersteps.pages.layout.form_pages import FormPage, post_data, redirect_with_message, show_form_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import private_response, show
@@ -23,7 +23,6 @@ from observations.queries.notifications import frequency_of, list_notifications,
 from observations.unsubscribe_links import member_to_stop
 from observations.words import Frequency
 from people.addresses import OrganizationUrls
-from people.queries import member_of
 from ui.components import Empty, Link, PageFrame
 from ui.dates import day_text
 
@@ -58,20 +57,19 @@ class NotificationsPage:
     empty: Empty
 
 
-@private_response
+@member_page
 @change
-def inbox(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    inside = OrganizationUrls(organization)
+def inbox(request: HttpRequest) -> HttpResponse:
+    inside = request.member.urls
     if request.method == "POST":
-        return _marked(request, membership)
+        return _marked(request)
     after = Cursor.parse(request.GET.get("after", ""))
-    read = list_notifications(request.viewer, membership.member_id, after=after, size=A_PAGE)
+    read = list_notifications(request.viewer, request.member.member_id, after=after, size=A_PAGE)
     older = f"{inside.notifications}?{urlencode({'after': read.rest})}" if read.rest else ""
     page = NotificationsPage(
         days=tuple(_days(read.entries, inside)),
         until=read.entries[0].at.isoformat() if any(not each.is_read for each in read.entries) else "",
-        rhythm=RHYTHMS[frequency_of(membership.member_id)],
+        rhythm=RHYTHMS[frequency_of(request.member.member_id)],
         choice=Link("Change email settings", inside.notification_settings),
         newest=Link("Newest", inside.notifications) if after else None,
         older=Link("Older", older) if older else None,
@@ -79,7 +77,7 @@ def inbox(request: HttpRequest, organization: str) -> HttpResponse:
             "Notifications about observations, decisions, feedback requests and conversations will appear here."
         ),
     )
-    chrome = organization_frame(membership, title="Notifications", current=inside.notifications)
+    chrome = organization_frame(request.member, title="Notifications", current=inside.notifications)
     return show(request, "pages/notifications/inbox.html", chrome, page)
 
 
@@ -101,25 +99,22 @@ def _line(news: NotificationFacts, inside: OrganizationUrls) -> InboxRow:
     return InboxRow(link, f"{timezone.localtime(news.at):%H:%M}", news.at.isoformat(), not news.is_read)
 
 
-def _marked(request: HttpRequest, membership) -> HttpResponse:
+def _marked(request: HttpRequest) -> HttpResponse:
     form = UntilForm(request.POST)
     until = form.cleaned_data["until"] if form.is_valid() else request.now
-    by = member_of(request.viewer, membership.organization_id)
+    by = acting_member(request)
     mark_notifications_read(by=by, until=min(until, request.now), now=request.now)
-    return redirect_with_message(
-        request, "All marked as read.", OrganizationUrls(membership.organization_slug).notifications
-    )
+    return redirect_with_message(request, "All marked as read.", request.member.urls.notifications)
 
 
-@private_response
+@member_page
 @change
-def notification_settings(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    inside = OrganizationUrls(organization)
-    initial = {"rhythm": frequency_of(membership.member_id)} if request.method != "POST" else None
+def notification_settings(request: HttpRequest) -> HttpResponse:
+    inside = request.member.urls
+    initial = {"rhythm": frequency_of(request.member.member_id)} if request.method != "POST" else None
     form = RhythmForm(post_data(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        by = member_of(request.viewer, membership.organization_id)
+        by = acting_member(request)
         set_notification_frequency(rhythm=form.cleaned_data["rhythm"], by=by, now=request.now)
         return redirect_with_message(request, RHYTHMS[form.cleaned_data["rhythm"]], inside.notifications)
     page = FormPage(
@@ -133,7 +128,7 @@ def notification_settings(request: HttpRequest, organization: str) -> HttpRespon
         cancel=Link("Cancel", inside.notifications),
     )
     crumbs = (Link("Notifications", inside.notifications),)
-    chrome = organization_frame(membership, title=page.title, current=inside.notifications, crumbs=crumbs)
+    chrome = organization_frame(request.member, title=page.title, current=inside.notifications, crumbs=crumbs)
     return show_form_page(request, chrome, page)
 
 

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import get_current_member_or_404, require_member
-from careersteps.pages.layout.form_pages import OFFERED, apply_form, redirect_with_message
+from careersteps.pages.layout.access import acting_member, get_current_member_or_404, member_page
+from careersteps.pages.layout.form_pages import OFFERED, post_data, redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import release_text
 from careersteps.pages.layout.paging import query_of
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from careersteps.pages.people.person_forms import person_page_frame
 from frameworks.queries import AbilityLine, ReleaseSelector, read_ability
 from frameworks.queries.decision_context import (
@@ -42,8 +42,7 @@ from observations.queries import (
 from observations.queries.decisions import MOST_EVIDENCE
 from observations.words import Outcome
 from people.addresses import OrganizationUrls
-from people.queries import member_of
-from people.viewer import ViewerMembership, viewer_as
+from people.viewer import viewer_as
 from ui.components import Empty, Filters, Link, Mark, StepCell
 from ui.dates import span_text
 
@@ -108,22 +107,23 @@ class ChooseAbilityPage:
     back: Link
 
 
-@private_response
+@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide_milestone_page(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    subject = get_current_member_or_404(request, membership, member)
-    if not can_decide(membership, subject.pk, manages=manages(request.viewer, subject.pk)):
+def decide_milestone_page(request: HttpRequest, member: str) -> HttpResponse:
+    subject = get_current_member_or_404(request, member)
+    if not can_decide(request.member, subject.pk, manages=manages(request.viewer, subject.pk)):
         raise PermissionDenied
     framework, _, key = request.GET.get("ability", "").partition("/")
     if not key:
-        return _choose(request, membership, subject)
-    line = read_ability(request.viewer, organization, framework, key, ReleaseSelector(), on=request.today)
+        return _choose(request, subject)
+    line = read_ability(
+        request.viewer, request.member.organization_slug, framework, key, ReleaseSelector(), on=request.today
+    )
     _refuse_unreadable(line, subject)
-    decided = _decided_before(request, membership) if request.method == "POST" else None
+    decided = _decided_before(request) if request.method == "POST" else None
     if decided and _says(request, subject.pk, line.ability_id) == _said(*decided):
-        return redirect(OrganizationUrls(organization).decision(decided[0].uid))
-    return _answer(request, membership, subject, line, is_sent_already=bool(decided))
+        return redirect(request.member.urls.decision(decided[0].uid))
+    return _answer(request, subject, line, is_sent_already=bool(decided))
 
 
 def _refuse_unreadable(line: AbilityLine, subject) -> None:
@@ -133,13 +133,13 @@ def _refuse_unreadable(line: AbilityLine, subject) -> None:
         raise PermissionDenied
 
 
-def _decided_before(request: HttpRequest, membership: ViewerMembership):
+def _decided_before(request: HttpRequest):
     """The decision that an earlier submission of this form made, with its evidence."""
     try:
         uid = uuid.UUID(request.POST.get("uid", ""))
     except ValueError:
         return None
-    return taken_together(uid, membership.member_id)
+    return taken_together(uid, request.member.member_id)
 
 
 def _says(request: HttpRequest, subject: int, ability: int) -> tuple:
@@ -153,41 +153,33 @@ def _said(taken, evidence: set[str]) -> tuple:
     return taken.subject_id, taken.ability_id, *words, evidence
 
 
-def _answer(
-    request: HttpRequest, membership: ViewerMembership, subject, line: AbilityLine, *, is_sent_already: bool
-) -> HttpResponse:
-    inside = OrganizationUrls(membership.organization_slug)
+def _answer(request: HttpRequest, subject, line: AbilityLine, *, is_sent_already: bool) -> HttpResponse:
     sides = evidence_for_decision(subject, line.ability_id, request.viewer)
     earlier = decisions_about(subject.pk, request.viewer, ability=line.ability_id)
     form = DecisionForm(
-        request.POST if request.method == "POST" else None,
+        post_data(request),
         on=request.today,
         readable=[each.uid for side in sides for each in side],
         awarded=[each.milestone for each in earlier if each.is_standing and each.outcome == Outcome.AWARDED],
         initial={"decided_on": request.today, "uid": uuid.uuid4()},
     )
-    if request.method == "POST":
-        if form.is_valid() and form.cleaned_data["edition"] != line.digest:
-            form.add_error(None, NEW_WORDING)
-        if is_sent_already:
-            form.add_error(None, SENT_ALREADY)
-        made: list[str] = []
-
-        def act(said: Mapping) -> None:
-            made.append(str(_decide(request, membership, subject, line, said).uid))
-
-        if apply_form(form, act):
-            return redirect_with_message(
-                request, f"Decision saved. {subject.name} will be notified.", inside.decision(made[0])
-            )
-    page = _page(request, membership, subject, line, form, sides, earlier)
+    if form.is_valid() and form.cleaned_data["edition"] != line.digest:
+        form.add_error(None, NEW_WORDING)
+    if is_sent_already:
+        form.add_error(None, SENT_ALREADY)
+    if form.is_valid():
+        with refusals_in(form):
+            decided = _decide(request, subject, line, form.cleaned_data)
+            url = request.member.urls.decision(decided.uid)
+            return redirect_with_message(request, f"Decision saved. {subject.name} will be notified.", url)
+    page = _page(request, subject, line, form, sides, earlier)
     title = f"Decide a milestone: {line.name}"
     return show(
-        request, "pages/observations/decide_milestone.html", person_page_frame(membership, subject, title), page
+        request, "pages/observations/decide_milestone.html", person_page_frame(request.member, subject, title), page
     )
 
 
-def _decide(request: HttpRequest, membership: ViewerMembership, subject, line: AbilityLine, said: Mapping):
+def _decide(request: HttpRequest, subject, line: AbilityLine, said: Mapping):
     ability, edition = ability_to_judge(line)
     return decide_milestone(
         subject=subject,
@@ -195,7 +187,7 @@ def _decide(request: HttpRequest, membership: ViewerMembership, subject, line: A
         milestone=said["milestone"],
         outcome=said["outcome"],
         edition=edition,
-        by=member_of(request.viewer, membership.organization_id),
+        by=acting_member(request),
         reason=said["reason"].strip(),
         evidence=get_observations_by_uid(said["evidence"], request.viewer),
         private_evidence=get_observations_by_uid(said["private"], request.viewer),
@@ -205,10 +197,8 @@ def _decide(request: HttpRequest, membership: ViewerMembership, subject, line: A
     )
 
 
-def _page(
-    request: HttpRequest, membership: ViewerMembership, subject, line: AbilityLine, form: DecisionForm, sides, earlier
-) -> DecidePage:
-    inside = OrganizationUrls(membership.organization_slug)
+def _page(request: HttpRequest, subject, line: AbilityLine, form: DecisionForm, sides, earlier) -> DecidePage:
+    inside = request.member.urls
     wording = ability_wording(line.content, line.reading.framework_name, line.levels)
     standing = {each.milestone: each for each in earlier if each.is_standing}
     level = _level(request, wording, standing)
@@ -218,10 +208,10 @@ def _page(
         name=subject.name,
         ability=Link(line.name, line.reading.addresses.ability(line.key)),
         release=release_text(line.reading),
-        steps=_steps(wording, level, standing, lambda step: inside.decide(subject.slug, value, step)),
+        steps=_steps(wording, level, standing, lambda step: inside.decide_ability(subject.slug, value, step)),
         milestone=next((each for each in wording.milestones if each.level == level), None),
         sides=tuple(
-            _side(title, empty, found, chosen, request.now, membership, subject)
+            _side(title, empty, found, chosen, request.now, request.member, subject)
             for (title, empty), found in zip(SIDES, sides, strict=True)
         ),
         means=_means(wording, level, standing),
@@ -316,7 +306,7 @@ def joined(texts: Iterable[str]) -> str:
 def _side(
     title: str, empty: str, found: list[DecidableEvidence], chosen: set[str], now: dt.datetime, membership, subject
 ) -> EvidenceSide:
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = membership.urls
     rows = tuple(
         EvidenceRow(
             seen=each,
@@ -352,11 +342,11 @@ def _meta(seen: DecidableEvidence, now: dt.datetime) -> str:
 # Choosing the ability
 
 
-def _choose(request: HttpRequest, membership: ViewerMembership, subject) -> HttpResponse:
-    inside, words = OrganizationUrls(membership.organization_slug), query_of(request.GET)
+def _choose(request: HttpRequest, subject) -> HttpResponse:
+    inside, words = request.member.urls, query_of(request.GET)
     asked = abilities_required_of(subject.pk, request.viewer, on=request.today)
     found = search_judgeable_abilities(
-        membership.organization_id, words, request.viewer, on=request.today, most=OFFERED + 1
+        request.member.organization_id, words, request.viewer, on=request.today, most=OFFERED + 1
     )
     rows = found[:OFFERED] if words or not asked else asked
     heading = "Search results" if words else "Abilities for their roles" if asked else "Abilities"
@@ -371,10 +361,10 @@ def _choose(request: HttpRequest, membership: ViewerMembership, subject) -> Http
         empty=Empty("No abilities match."),
         back=Link(f"Back to {subject.name}", inside.person(subject.slug)),
     )
-    chrome = person_page_frame(membership, subject, "Decide a milestone")
+    chrome = person_page_frame(request.member, subject, "Decide a milestone")
     return show(request, "pages/observations/choose_ability_to_decide.html", chrome, page, part="results")
 
 
 def _chosen(choice: JudgeableAbility, inside: OrganizationUrls, slug: str) -> AbilityOption:
     note = f"{', '.join(choice.roles)} · {choice.framework}" if choice.roles else choice.framework
-    return AbilityOption(link=Link(choice.name, inside.decide(slug, choice.value)), note=note)
+    return AbilityOption(link=Link(choice.name, inside.decide_ability(slug, choice.value)), note=note)

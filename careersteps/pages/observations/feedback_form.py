@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import get_current_member_or_404, require_member
-from careersteps.pages.layout.form_pages import OFFERED, apply_form, redirect_with_message
+from careersteps.pages.layout.access import acting_member, get_current_member_or_404, member_page
+from careersteps.pages.layout.form_pages import OFFERED, redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import LONGEST_QUERY
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from frameworks.release_lines import searchable
 from observations.actions import ask_for_feedback
 from observations.forms.feedback import FeedbackForm
@@ -29,11 +29,9 @@ from observations.queries.feedback import (
     search_requestable_abilities,
 )
 from observations.words import MOST_ABILITIES, MOST_ASKED
-from people.addresses import OrganizationUrls
-from people.queries import member_of
 from people.queries.directory import ListedPerson
-from people.viewer import ViewerMembership
 from ui.components import Link
+from ui.english import plural
 
 #: The due date of a new request, in days from today.
 USUAL_DAYS = 14
@@ -81,43 +79,40 @@ class NewFeedbackPage:
     cancel: Link
 
 
-@private_response
+@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_feedback(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    about = _about(request, membership)
+def new_feedback(request: HttpRequest) -> HttpResponse:
+    about = _about(request)
     said = request.POST if request.method == "POST" else request.GET
-    chosen = _chosen(request, membership, said)
+    chosen = _chosen(request, said)
     is_sent = request.method == "POST" and "search" not in said
     form = FeedbackForm(said) if is_sent else FeedbackForm(initial=_typed(said, request.today))
-    inside = OrganizationUrls(organization)
+    inside = request.member.urls
 
-    def ask(words) -> None:
-        asked = ask_for_feedback(
-            about=about,
-            whom=members_by_id(chosen.people),
-            abilities=abilities_by_id(chosen.abilities),
-            by=member_of(request.viewer, membership.organization_id),
-            now=request.now,
-            **words,
-        )
-        words["url"] = inside.feedback_request(asked.uid)
-
-    if is_sent and apply_form(form, ask):
-        count = len(chosen.people)
-        people = "1 person" if count == 1 else f"{count} people"
-        return redirect_with_message(request, f"You asked {people}. They will be notified.", form.cleaned_data["url"])
-    page = _page(request, membership, about, form, chosen)
+    if form.is_valid():
+        with refusals_in(form):
+            asked = ask_for_feedback(
+                about=about,
+                whom=members_by_id(chosen.people),
+                abilities=abilities_by_id(chosen.abilities),
+                by=acting_member(request),
+                now=request.now,
+                **form.cleaned_data,
+            )
+            people = plural(len(chosen.people), "person")
+            message = f"You asked {people}. They will be notified."
+            return redirect_with_message(request, message, inside.feedback_request(asked.uid))
+    page = _page(request, about, form, chosen)
     crumbs = (Link("Feedback", inside.feedback),)
-    chrome = organization_frame(membership, title=page.title, current=inside.feedback, crumbs=crumbs)
+    chrome = organization_frame(request.member, title=page.title, current=inside.feedback, crumbs=crumbs)
     part = request.htmx.target if request.htmx.target in ("whom", "abilities") else ""
     return show(request, "pages/observations/feedback_form.html", chrome, page, part=part)
 
 
-def _about(request: HttpRequest, membership: ViewerMembership):
+def _about(request: HttpRequest):
     """The person it is about: the viewer, or somebody they manage who is named in the query string."""
-    slug = request.GET.get("about", "") or membership.slug
-    about = get_current_member_or_404(request, membership, slug)
+    slug = request.GET.get("about", "") or request.member.slug
+    about = get_current_member_or_404(request, slug)
     if not may_ask_about(request.viewer, about.pk):
         raise PermissionDenied
     return about
@@ -133,18 +128,16 @@ def _values(said: QueryDict, name: str) -> list[str]:
     return [each for each in said.getlist(name)[:MOST_READ] if "\0" not in each]
 
 
-def _chosen(request: HttpRequest, membership: ViewerMembership, said: QueryDict) -> FeedbackChoices:
-    organization, on = membership.organization_id, request.today
+def _chosen(request: HttpRequest, said: QueryDict) -> FeedbackChoices:
+    organization, on = request.member.organization_id, request.today
     return FeedbackChoices(
         get_current_people(organization, _values(said, "whom"), on=on),
         get_abilities_by_key(request.viewer, organization, _values(said, "abilities"), on=on),
     )
 
 
-def _page(
-    request: HttpRequest, membership: ViewerMembership, about, form, chosen: FeedbackChoices
-) -> NewFeedbackPage:
-    inside, is_own = OrganizationUrls(membership.organization_slug), about.pk == membership.member_id
+def _page(request: HttpRequest, about, form, chosen: FeedbackChoices) -> NewFeedbackPage:
+    inside, is_own = request.member.urls, about.pk == request.member.member_id
     said = request.POST if request.method == "POST" else request.GET
     action = inside.new_feedback if is_own else inside.ask_about(about.slug)
     return NewFeedbackPage(
@@ -154,8 +147,8 @@ def _page(
             "choose who can read it. Nobody sees who else you asked."
         ),
         form=form,
-        whom=_whom(request, membership, about, chosen, _query(said, "q-whom"), action),
-        abilities=_abilities(request, membership, chosen, _query(said, "q-abilities"), action),
+        whom=_whom(request, about, chosen, _query(said, "q-whom"), action),
+        abilities=_abilities(request, chosen, _query(said, "q-abilities"), action),
         cancel=Link("Cancel", inside.feedback if is_own else inside.person(about.slug)),
     )
 
@@ -164,9 +157,9 @@ def _query(said: Mapping[str, str], name: str) -> str:
     return said.get(name, "").replace("\0", "").strip()[:LONGEST_QUERY]
 
 
-def _whom(request, membership: ViewerMembership, about, chosen: FeedbackChoices, words: str, action: str) -> Picker:
-    without = [about.pk, membership.member_id, *(each.id for each in chosen.people)]
-    found = people_to_ask(membership.organization_id, words, on=request.today, without=without, most=OFFERED + 1)
+def _whom(request, about, chosen: FeedbackChoices, words: str, action: str) -> Picker:
+    without = [about.pk, request.member.member_id, *(each.id for each in chosen.people)]
+    found = people_to_ask(request.member.organization_id, words, on=request.today, without=without, most=OFFERED + 1)
     picks = [(each, True) for each in chosen.people] + [(each, False) for each in found[:OFFERED]]
     return Picker(
         name="whom",
@@ -182,10 +175,10 @@ def _whom(request, membership: ViewerMembership, about, chosen: FeedbackChoices,
     )
 
 
-def _abilities(request, membership: ViewerMembership, chosen: FeedbackChoices, words: str, action: str) -> Picker:
+def _abilities(request, chosen: FeedbackChoices, words: str, action: str) -> Picker:
     found = search_requestable_abilities(
         request.viewer,
-        membership.organization_id,
+        request.member.organization_id,
         searchable(words),
         on=request.today,
         without=[each.id for each in chosen.abilities],

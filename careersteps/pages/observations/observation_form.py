@@ -1,18 +1,16 @@
 """The form of an observation: it saves drafts as the author types, names the readers, and publishes."""
 
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID, uuid4
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import require_member
-from careersteps.pages.layout.form_pages import redirect_with_message
+from careersteps.pages.layout.access import member_page
+from careersteps.pages.layout.form_pages import redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from careersteps.pages.observations.observation_form_view import (
     Draft,
     ObservePage,
@@ -26,14 +24,13 @@ from careersteps.pages.observations.observation_form_view import (
     preview_of,
     readers_preview,
 )
-from observations.actions import CannotObserve, DraftSaved, edit_observation, publish_draft, save_draft
+from observations.actions import DraftSaved, edit_observation, publish_draft, save_draft
 from observations.form_state import Typed, changed_by, first, form_state_from, is_blank
 from observations.forms.observations import ObservationForm
 from observations.queries.own_drafts import OwnObservation, own_observation
 from observations.words import ABOUT_ONE, Audience
 from people.addresses import OrganizationUrls
 from people.queries import member_of
-from people.viewer import ViewerMembership
 from ui.components import Link
 
 #: Buttons that change nothing; every other button saves the draft first.
@@ -71,18 +68,17 @@ class FormSubmission:
         return self.do.partition(":")[0]
 
 
-@private_response
+@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def observation_form(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    return _sent(request, membership) if request.method == "POST" else _opened(request, membership)
+def observation_form(request: HttpRequest) -> HttpResponse:
+    return _sent(request) if request.method == "POST" else _opened(request)
 
 
-def _opened(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
+def _opened(request: HttpRequest) -> HttpResponse:
     uid = _uid(request.GET.get("draft", ""))
-    own = own_observation(membership, str(uid)) if uid else None
+    own = own_observation(request.member, str(uid)) if uid else None
     typed = own.typed if own else _asked_for(request)
-    draft = Draft(request=request, membership=membership, typed=typed, own=own)
+    draft = Draft(request=request, membership=request.member, typed=typed, own=own)
     sent = FormSubmission(uid=own.observation.uid if own else uuid4(), version=0, tab=uuid4().hex, do="", seen="")
     return _show(draft, sent, own and own.version)
 
@@ -113,7 +109,7 @@ def _asked_for(request: HttpRequest) -> Typed:
     return form_state_from(lambda name: said.get(name, []))
 
 
-def _sent(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
+def _sent(request: HttpRequest) -> HttpResponse:
     posted = request.POST
     sent = FormSubmission(
         uid=_uid(posted.get("uid", "")) or uuid4(),
@@ -123,8 +119,8 @@ def _sent(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
         seen=posted.get("seen", ""),
     )
     typed = changed_by(sent.do, form_state_from(posted.getlist))
-    own = own_observation(membership, str(sent.uid))
-    draft = Draft(request=request, membership=membership, typed=typed, own=own)
+    own = own_observation(request.member, str(sent.uid))
+    draft = Draft(request=request, membership=request.member, typed=typed, own=own)
     if sent.button in LOOKING:
         return _show(draft, sent, sent.version)
     return _kept(draft, sent)
@@ -137,9 +133,9 @@ def _kept(draft: Draft, sent: FormSubmission) -> HttpResponse:
         return _show(draft, sent, sent.version)
     by = member_of(request.viewer, membership.organization_id)
     kept = save_draft(uid=sent.uid, version=sent.version, tab=sent.tab, form=draft.typed, by=by, now=request.now)
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = membership.urls
     if kept.is_done and sent.button != "autosave":
-        return redirect(_published_url(draft, kept, inside))
+        return redirect(_published_url(draft, kept))
     if sent.do == "publish" and not kept.is_apart:
         return _publish(draft, sent, kept, by)
     if sent.do == "draft" and not kept.is_apart:
@@ -155,8 +151,9 @@ def _again(draft: Draft, kept: DraftSaved) -> Draft:
     return Draft(request=draft.request, membership=draft.membership, typed=draft.typed, own=own)
 
 
-def _published_url(draft: Draft, kept: DraftSaved, inside: OrganizationUrls) -> str:
+def _published_url(draft: Draft, kept: DraftSaved) -> str:
     """Where publishing leads: to the observation, or to the list if several observations were made from the form."""
+    inside = draft.membership.urls
     several = first(draft.typed, "audience") in ABOUT_ONE and len(draft.typed["about"]) > 1
     return f"{inside.observations}?list=by-me" if several else inside.observation(kept.observation.uid)
 
@@ -170,16 +167,15 @@ def _publish(draft: Draft, sent: FormSubmission, kept: DraftSaved, by) -> HttpRe
         return _show(draft, sent, kept.observation.version, kept, form=form)
     if sent.seen != readers_preview(draft, known).seen:
         return _show(draft, sent, kept.observation.version, kept, is_confirming=True)
-    try:
-        request = _uid(first(draft.typed, "request"))
-        act = partial(publish_draft, request=request) if is_new else edit_observation
-        act(observation=kept.observation, said=form.said, by=by, now=draft.request.now)
-    except (CannotObserve, ValidationError) as error:
-        form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
-        return _show(draft, sent, kept.observation.version, kept, form=form)
-    inside = OrganizationUrls(draft.membership.organization_slug)
-    said = "Published." if is_new else "Saved."
-    return redirect_with_message(draft.request, said, _published_url(draft, kept, inside))
+    now, url = draft.request.now, _published_url(draft, kept)
+    with refusals_in(form):
+        if is_new:
+            request = _uid(first(draft.typed, "request"))
+            publish_draft(observation=kept.observation, said=form.said, by=by, now=now, request=request)
+            return redirect_with_message(draft.request, "Published.", url)
+        edit_observation(observation=kept.observation, said=form.said, by=by, now=now)
+        return redirect_with_message(draft.request, "Saved.", url)
+    return _show(draft, sent, kept.observation.version, kept, form=form)
 
 
 def _show(
@@ -198,11 +194,9 @@ def _show(
         response = render(request, f"pages/observations/observation_form.html#{part}", {"page": page})
         if kept is not None:
             # Going back, or reloading, opens the saved draft.
-            response["HX-Replace-Url"] = OrganizationUrls(draft.membership.organization_slug).edit_observation(
-                page.uid
-            )
+            response["HX-Replace-Url"] = draft.membership.urls.edit_observation(page.uid)
         return response
-    inside = OrganizationUrls(draft.membership.organization_slug)
+    inside = draft.membership.urls
     crumbs = (Link("Observations", inside.observations),)
     chrome = organization_frame(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
     return show(request, "pages/observations/observation_form.html", chrome, page)
@@ -216,7 +210,7 @@ def _page(
     form: ObservationForm | None,
     is_confirming: bool,
 ) -> ObservePage:
-    inside, known, own = OrganizationUrls(draft.membership.organization_slug), draft.known(), draft.own
+    inside, known, own = draft.membership.urls, draft.known(), draft.own
     uid = kept.observation.uid if kept else sent.uid
     is_published = own is not None and own.is_published
     people_q, ability_q = _queries(draft.request, sent)
@@ -243,7 +237,7 @@ def _page(
         is_swapped=PARTS.get(sent.button, "") in SWAPPING,
         apart=_apart(kept, sent, inside),
         saved=_saved(kept, draft),
-        discard=inside.change_observation(uid, "discard") if own and (not is_published or own.has_unsaved) else "",
+        discard=inside.observation_discard(uid) if own and (not is_published or own.has_unsaved) else "",
         drafts=f"{inside.observations}?list=drafts",
         owner=draft.membership.member_id,
     )

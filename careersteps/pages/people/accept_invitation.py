@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from careersteps.pages.layout.responses import private_response, show
 from people.actions import CannotChangePeople, accept_invitation
-from people.addresses import OrganizationUrls, invitation_url
+from people.addresses import SITE, OrganizationUrls
 from people.invitations import INVITATION
 from people.queries.invitations import InvitationView, get_invitation_by_number, opened_invitation
 from ui.components import Link, PageFrame
@@ -49,7 +49,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _to_sign_in(request: HttpRequest, found: InvitationView, token: str) -> HttpResponse:
     """For visitors. Having the link lets them sign up, with the address it was sent to already confirmed."""
     if request.method == "POST":
-        return redirect_to_login(invitation_url(token))
+        return redirect_to_login(SITE.invitation(token))
     request.session[INVITATION] = found.id
     return _shown(request, found, token)
 
@@ -73,7 +73,7 @@ def _chrome() -> PageFrame:
 
 
 def _shown(request: HttpRequest, found: InvitationView, token: str) -> HttpResponse:
-    asked = urlencode({"next": invitation_url(token)})
+    asked = urlencode({"next": SITE.invitation(token)})
     called = f"&{urlencode({'email': found.email})}" if found.email else ""
     sign_in = f"{reverse('account_login')}?{asked}"
     page = InvitationPage(

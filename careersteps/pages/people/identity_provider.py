@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from careersteps.pages.layout.access import require_owner
+from careersteps.pages.layout.access import owner_page
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from foundation.absolute_urls import absolute_url
 from people.actions import (
     CannotChangePeople,
@@ -19,7 +19,6 @@ from people.actions import (
     remove_identity_provider,
     set_identity_provider,
 )
-from people.addresses import OrganizationUrls
 from people.forms.identity import DomainForm, ProviderForm
 from people.queries import claimed_domains, get_organization_by_slug, identity_provider_of, member_of
 from ui.dates import day_text
@@ -46,15 +45,14 @@ class IdentityProviderPage:
     command: str
 
 
-@private_response
-def identity_provider(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_owner(request, organization)
-    found = get_organization_by_slug(organization)
-    provider_form, domain_form = _forms(request, identity_provider_of(organization))
+@owner_page
+def identity_provider(request: HttpRequest) -> HttpResponse:
+    found = get_organization_by_slug(request.member.organization_slug)
+    provider_form, domain_form = _forms(request, identity_provider_of(request.member.organization_slug))
     if request.method == "POST" and _is_done(request, found, provider_form, domain_form):
-        return redirect(OrganizationUrls(organization).sign_in)
-    current = OrganizationUrls(organization).sign_in
-    chrome = organization_frame(membership, title="Sign-in", current=current, is_administration=True)
+        return redirect(request.member.urls.sign_in)
+    current = request.member.urls.sign_in
+    chrome = organization_frame(request.member, title="Sign-in", current=current, is_administration=True)
     return show(request, "pages/people/identity_provider.html", chrome, _page(found, provider_form, domain_form))
 
 

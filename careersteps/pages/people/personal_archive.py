@@ -13,8 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.layout.access import get_member_or_404, require_member
-from careersteps.pages.layout.responses import private_response
+from careersteps.pages.layout.access import get_member_or_404, member_page
 from frameworks.queries.role_assignments import archived_work
 from observations.queries.archive import archived_words
 from people.permissions import can_have_archive
@@ -33,16 +32,15 @@ class ArchivedSection:
     entries: tuple[tuple[tuple[str, object], ...], ...]
 
 
-@private_response
+@member_page
 @require_safe
-def person_archive(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    found = get_member_or_404(request, membership, member)
-    if not can_have_archive(membership, found.pk):
+def person_archive(request: HttpRequest, member: str) -> HttpResponse:
+    found = get_member_or_404(request, member)
+    if not can_have_archive(request.member, found.pk):
         raise PermissionDenied
     content = personal_archive(found, request.viewer, on=request.today)
     response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{organization}-{request.today}.zip"'
+    response["Content-Disposition"] = f'attachment; filename="{request.member.organization_slug}-{request.today}.zip"'
     return response
 
 

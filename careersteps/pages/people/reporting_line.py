@@ -6,10 +6,10 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.layout.access import get_member_or_404, require_member
+from careersteps.pages.layout.access import get_member_or_404, member_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import page_number, pages_of
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from people.addresses import OrganizationUrls
 from people.queries.directory import read_person
 from people.queries.reporting_line import PEOPLE_A_LEVEL, Branch, Tree, read_tree
@@ -41,13 +41,12 @@ class ReportingLinePage:
     pages: Pages | None
 
 
-@private_response
+@member_page
 @require_safe
-def reporting_line(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    inside, asked = OrganizationUrls(organization), request.GET.get("under", "")
-    under = get_member_or_404(request, membership, asked) if asked else None
-    tree = read_tree(membership.organization_id, under, page=page_number(request.GET), on=request.today)
+def reporting_line(request: HttpRequest) -> HttpResponse:
+    inside, asked = request.member.urls, request.GET.get("under", "")
+    under = get_member_or_404(request, asked) if asked else None
+    tree = read_tree(request.member.organization_id, under, page=page_number(request.GET), on=request.today)
     above = read_person(under, on=request.today, most=0).line if under else ()
     title = f"People who report to {under.name}" if under else "Reporting line"
     page = ReportingLinePage(
@@ -58,7 +57,7 @@ def reporting_line(request: HttpRequest, organization: str) -> HttpResponse:
         pages=_pages(request, tree, inside),
     )
     chrome = organization_frame(
-        membership,
+        request.member,
         title=title,
         current=inside.reports,
         crumbs=(Link("Reporting line", inside.reports),) if under else (),
