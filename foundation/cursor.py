@@ -67,7 +67,7 @@ def _box(secret: str) -> AESSIV:
 
 
 def rows_after(rows: QuerySet[Record], cursor: Cursor | None, *, by: str) -> QuerySet[Record]:
-    """The rows that come after a cursor in a list of newest rows first, ordered by the time ``by``; None: all rows."""
+    """The rows after a cursor in a list with the newest first, by the time ``by``; all rows without a cursor."""
     if cursor is None:
         return rows
     return rows.filter(Q(**{f"{by}__lt": cursor.at}) | Q(**{by: cursor.at, "pk__lt": cursor.id}))
