@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 
 from careersteps.pages.conversations.conversation_panel import ability_conversations_panel, threads_of
@@ -33,6 +33,7 @@ from observations.queries import (
 )
 from people.addresses import OrganizationUrls
 from people.permissions import anybody_can_sign_up, can_edit_frameworks
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Badge, Link, Quote, StepCell, ThreadCard
 from ui.dates import day_text
@@ -84,7 +85,7 @@ class AbilityPage:
 
 
 @public_response
-def ability(request: HttpRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
+def ability(request: PageRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
     line = read_ability(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
     membership = request.viewer.in_organization(line.reading.organization_id)
     if membership is not None:
@@ -109,7 +110,7 @@ def ability(request: HttpRequest, organization: str, framework: str, key: str, *
     return response
 
 
-def _chrome(request: HttpRequest, line: AbilityLine, wording: AbilityWording):
+def _chrome(request: PageRequest, line: AbilityLine, wording: AbilityWording):
     addresses = line.reading.addresses
     return framework_frame(
         line.reading,
@@ -123,7 +124,7 @@ def _chrome(request: HttpRequest, line: AbilityLine, wording: AbilityWording):
 
 
 def _page(
-    request: HttpRequest, line: AbilityLine, membership: ViewerMembership | None, verdicts: tuple[Verdict, ...]
+    request: PageRequest, line: AbilityLine, membership: ViewerMembership | None, verdicts: tuple[Verdict, ...]
 ) -> AbilityPage:
     addresses, on = line.reading.addresses, request.today
     wording = ability_wording(line.content, line.reading.framework_name, line.levels)

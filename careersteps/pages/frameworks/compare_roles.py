@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from careersteps.pages.frameworks.framework import ROLES_A_PAGE
 from careersteps.pages.frameworks.requirement_marks import pips_of
@@ -16,6 +16,7 @@ from frameworks.addresses import FrameworkUrls
 from frameworks.effective_requirements import EffectiveRequirement
 from frameworks.queries import ReleaseSelector, RoleLine, read_framework_index, read_role
 from frameworks.words import Strength
+from people.requests import PageRequest
 from ui.components import Filters, Link, Pages, Pips
 from ui.english import plural
 
@@ -52,7 +53,7 @@ class RoleComparisonPage:
 
 @public_response
 def choose_role_to_compare(
-    request: HttpRequest, organization: str, framework: str, key: str, **which
+    request: PageRequest, organization: str, framework: str, key: str, **which
 ) -> HttpResponse:
     """The list of roles to compare with this one."""
     line = read_role(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
@@ -90,7 +91,7 @@ def choose_role_to_compare(
 
 @public_response
 def compare_roles(
-    request: HttpRequest, organization: str, framework: str, key: str, other: str, **which
+    request: PageRequest, organization: str, framework: str, key: str, other: str, **which
 ) -> HttpResponse:
     which = ReleaseSelector(**which)
     lines = [

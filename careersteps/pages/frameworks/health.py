@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from careersteps.pages.frameworks.badges import badges_for_page, remedies
 from careersteps.pages.frameworks.framework import AbilityWithBadges, health_sums, judged_abilities, paged, selected
@@ -14,6 +14,7 @@ from careersteps.pages.layout.responses import public_response, show
 from frameworks.addresses import FrameworkUrls
 from frameworks.queries import FrameworkIndex, ReleaseSelector, read_framework_index
 from observations.health import ABOUT, GOOD, SEVERITIES, WORST_FIRST, Verdict
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Badge, Filters, Link, Pages
 from ui.english import plural
@@ -87,7 +88,7 @@ class HealthPage:
 
 
 @public_response
-def health(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
+def health(request: PageRequest, organization: str, framework: str, **which) -> HttpResponse:
     wanted = HealthFilters.of(request.GET)
     shelf = read_framework_index(
         request.viewer,
@@ -110,7 +111,7 @@ def health(request: HttpRequest, organization: str, framework: str, **which) -> 
 
 
 def _page(
-    request: HttpRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
+    request: PageRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
 ) -> HealthPage:
     addresses = shelf.reading.addresses
     membership = request.viewer.in_organization(shelf.reading.organization_id)

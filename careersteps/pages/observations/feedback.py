@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
@@ -34,6 +34,7 @@ from observations.queries.feedback import (
     requests_to,
 )
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Empty, Link
 from ui.dates import Moment, day_moment, day_text, moment
@@ -71,7 +72,7 @@ class FeedbackPage:
 
 @member_page
 @require_safe
-def feedback_lists(request: HttpRequest) -> HttpResponse:
+def feedback_lists(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     sources = _sources(request)
     shown = request.GET.get("show", "")
@@ -89,7 +90,7 @@ def feedback_lists(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/observations/feedback.html", chrome, page)
 
 
-def _sources(request: HttpRequest) -> dict[str, Callable[[Cursor | None, int], RequestList]]:
+def _sources(request: PageRequest) -> dict[str, Callable[[Cursor | None, int], RequestList]]:
     """The lists of the page by their names in the query string, each read from a key on."""
     inside, viewer = request.member.urls, request.viewer
 
@@ -187,7 +188,7 @@ DONE = {
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def feedback_request(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+def feedback_request(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     read = read_request(request.viewer, request.member, uid, on=request.today)
     if read is None:
         raise Http404
@@ -201,7 +202,7 @@ def feedback_request(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return show(request, "pages/observations/feedback_request.html", chrome, page)
 
 
-def _acted(request: HttpRequest, read: FeedbackRequestView) -> HttpResponse:
+def _acted(request: PageRequest, read: FeedbackRequestView) -> HttpResponse:
     """Carry out a button: the person who asked can withdraw; a person who was asked can decline or reconsider."""
     act = request.POST.get("do", "")
     if act not in DONE or (act == "withdraw") != read.is_asker:

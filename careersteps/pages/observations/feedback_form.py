@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.request import QueryDict
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +30,7 @@ from observations.queries.feedback import (
 )
 from observations.words import MOST_ABILITIES, MOST_ASKED
 from people.queries.directory import ListedPerson
+from people.requests import PageRequest
 from ui.components import Link
 from ui.english import plural
 
@@ -81,7 +82,7 @@ class NewFeedbackPage:
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_feedback(request: HttpRequest) -> HttpResponse:
+def new_feedback(request: PageRequest) -> HttpResponse:
     about = _about(request)
     said = request.POST if request.method == "POST" else request.GET
     chosen = _chosen(request, said)
@@ -109,7 +110,7 @@ def new_feedback(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/observations/feedback_form.html", chrome, page, part=part)
 
 
-def _about(request: HttpRequest):
+def _about(request: PageRequest):
     """The person it is about: the viewer, or somebody they manage who is named in the query string."""
     slug = request.GET.get("about", "") or request.member.slug
     about = get_current_member_or_404(request, slug)
@@ -128,7 +129,7 @@ def _values(said: QueryDict, name: str) -> list[str]:
     return [each for each in said.getlist(name)[:MOST_READ] if "\0" not in each]
 
 
-def _chosen(request: HttpRequest, said: QueryDict) -> FeedbackChoices:
+def _chosen(request: PageRequest, said: QueryDict) -> FeedbackChoices:
     organization, on = request.member.organization_id, request.today
     return FeedbackChoices(
         get_current_people(organization, _values(said, "whom"), on=on),
@@ -136,7 +137,7 @@ def _chosen(request: HttpRequest, said: QueryDict) -> FeedbackChoices:
     )
 
 
-def _page(request: HttpRequest, about, form, chosen: FeedbackChoices) -> NewFeedbackPage:
+def _page(request: PageRequest, about, form, chosen: FeedbackChoices) -> NewFeedbackPage:
     inside, is_own = request.member.urls, about.pk == request.member.member_id
     said = request.POST if request.method == "POST" else request.GET
     action = inside.new_feedback if is_own else inside.ask_about(about.slug)

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from frameworks.queries import current_versions
@@ -16,6 +15,7 @@ from observations.queries.own_drafts import OwnObservation, current_members_by_s
 from observations.queries.readers import Reader, Readers, name_readers
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
 from people.queries.directory import DirectoryQuery, list_people
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link, Option
 from ui.markdown import as_html
@@ -123,7 +123,7 @@ class ObservePage:
 class Draft:
     """The request, its member, the typed content, and the member's saved observation if there is one."""
 
-    request: HttpRequest
+    request: PageRequest
     membership: ViewerMembership
     typed: Typed
     own: OwnObservation | None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from careersteps.pages.layout.access import acting_member, owner_page
@@ -27,6 +27,7 @@ from people.addresses import OrganizationUrls
 from people.exporters import safe_cell
 from people.forms.people import AuditForm
 from people.queries.audit import AuditEntry, all_logged, audit_entries, events_of
+from people.requests import PageRequest
 from ui.components import Link, Option, Select
 from ui.dates import day_text
 
@@ -94,7 +95,7 @@ class AuditFilters:
 
 @owner_page
 @require_safe
-def audit_log(request: HttpRequest) -> HttpResponse:
+def audit_log(request: PageRequest) -> HttpResponse:
     inside, asked = request.member.urls, AuditFilters.of(request.GET)
     after = Cursor.parse(request.GET.get("after", ""))
     found = audit_entries(_events(request, asked), after=after, most=EVENTS_A_PAGE + 1)
@@ -116,7 +117,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/people/audit_log.html", chrome, page)
 
 
-def _events(request: HttpRequest, asked: AuditFilters):
+def _events(request: PageRequest, asked: AuditFilters):
     """Return the matching events, except those about things that the viewer may not know of."""
     events = events_of(
         request.member.organization_id, person=asked.person, action=asked.action, first=asked.first, last=asked.last
@@ -146,7 +147,7 @@ def _line(event: AuditEntry, inside: OrganizationUrls) -> AuditRow:
 
 @owner_page
 @require_POST
-def audit_export(request: HttpRequest) -> StreamingHttpResponse:
+def audit_export(request: PageRequest) -> StreamingHttpResponse:
     """Download the log as a CSV file; the download itself is logged."""
     by = acting_member(request)
     note_export(organization=by.organization, by=by, now=request.now)

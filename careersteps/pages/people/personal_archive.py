@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
@@ -18,6 +18,7 @@ from frameworks.queries.role_assignments import archived_work
 from observations.queries.archive import archived_words
 from people.permissions import can_have_archive
 from people.queries.archive import archived_account, archived_membership
+from people.requests import PageRequest
 from people.viewer import Viewer
 from ui.dates import day_text
 
@@ -34,7 +35,7 @@ class ArchivedSection:
 
 @member_page
 @require_safe
-def person_archive(request: HttpRequest, member: str) -> HttpResponse:
+def person_archive(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     if not can_have_archive(request.member, found.pk):
         raise PermissionDenied
