@@ -34,6 +34,9 @@ class Registry(Generic[Entry]):
     def __len__(self) -> int:
         return len(self._entries)
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
     def __getitem__(self, name: str) -> Entry:
         if name not in self._entries:
             known = ", ".join(self._entries) or "none"

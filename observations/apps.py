@@ -8,3 +8,4 @@ class ObservationsConfig(AppConfig):
 
     def ready(self):
         import_module("observations.background_tasks")
+        import_module("observations.registrations")

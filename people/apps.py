@@ -9,6 +9,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         import_module("people.background_tasks")
+        import_module("people.registrations")
 
 
 class EditorsAdminConfig(SimpleAdminConfig):

@@ -21,8 +21,7 @@ from frameworks.actions.people_import import PeopleHaveChanged, import_people, p
 from frameworks.models import RoleAssignment
 from frameworks.queries.people_import import known_people
 from frameworks.words import Visibility
-from observations.actions import erase_person
-from people.actions import add_member, create_team, set_manager
+from people.actions import add_member, create_team, erase_person, set_manager
 from people.actions.uploads import forget_old_uploads, keep_upload
 from people.exporters import CSV, XLSX, people_heads, write_table
 from people.importers import read_table

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from foundation.located_problems import BadFile
 from frameworks.actions.people_import import import_people
-from observations.actions import erase_person
 from people.actions import (
     CannotChangePeople,
     add_member,
@@ -16,6 +15,7 @@ from people.actions import (
     create_team,
     deactivate_member,
     edit_member,
+    erase_person,
     set_manager,
     set_rights,
 )
