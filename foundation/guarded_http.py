@@ -12,7 +12,7 @@ import requests
 from django.conf import settings
 from django.core.cache import cache
 
-from people.providers import NotAProvider, check_address
+from foundation.public_addresses import AddressRefused, check_address
 
 #: The limits of all requests of one sign-in together (seconds), and of one response (bytes).
 MOST_SECONDS = 10
@@ -37,7 +37,7 @@ class GuardedTransport(requests.adapters.HTTPAdapter):
     def send(self, request, **rest):
         try:
             check_address(request.url, allows_local=settings.ALLOWS_LOCAL_PROVIDERS)
-        except NotAProvider as error:
+        except AddressRefused as error:
             raise requests.exceptions.InvalidURL(str(error)) from error
         is_about_itself = request.method == "GET" and request.url.endswith(ABOUT_ITSELF)
         key = f"provider-{hashlib.sha256(request.url.encode()).hexdigest()}"
