@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
+from django.utils.encoding import force_bytes
 
 SALT = b"careersteps keys of lists"
 BEGUN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -53,7 +54,7 @@ class Cursor:
         return cls(BEGUN + moment * MICROSECOND, row)
 
 
-def _opened(secret: str, sealed: bytes) -> bytes | None:
+def _opened(secret: str | bytes, sealed: bytes) -> bytes | None:
     try:
         return _box(secret).decrypt(sealed, None)
     except InvalidTag:
@@ -61,9 +62,9 @@ def _opened(secret: str, sealed: bytes) -> bytes | None:
 
 
 @lru_cache(maxsize=4)
-def _box(secret: str) -> AESSIV:
+def _box(secret: str | bytes) -> AESSIV:
     derive = HKDF(algorithm=SHA256(), length=64, salt=SALT, info=b"")
-    return AESSIV(derive.derive(secret.encode()))
+    return AESSIV(derive.derive(force_bytes(secret)))
 
 
 def rows_after(rows: QuerySet[Record], cursor: Cursor | None, *, by: str) -> QuerySet[Record]:

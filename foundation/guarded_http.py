@@ -24,7 +24,8 @@ MOST_AT_A_HOST = 2
 KEPT_SECONDS = 300
 ABOUT_ITSELF = "/.well-known/openid-configuration"
 
-_asked, _door = Counter(), Lock()
+_asked: Counter[str] = Counter()
+_door = Lock()
 
 
 class GuardedTransport(requests.adapters.HTTPAdapter):
@@ -34,7 +35,8 @@ class GuardedTransport(requests.adapters.HTTPAdapter):
         super().__init__()
         self.until = time.monotonic() + MOST_SECONDS
 
-    def send(self, request, **rest):
+    def send(self, request, stream=False, timeout=None, verify=True, cert=None, proxies=None):
+        rest = {"timeout": timeout, "verify": verify, "cert": cert, "proxies": proxies}
         try:
             check_address(request.url, allows_local=settings.ALLOWS_LOCAL_PROVIDERS)
         except AddressRefused as error:

@@ -35,5 +35,5 @@ def _places(host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise AddressRefused(f"We can’t find “{host}” on the internet. Check the spelling.") from error
-    places = [ipaddress.ip_address(each[4][0].partition("%")[0]) for each in found]
+    places = [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found]
     return [getattr(place, "ipv4_mapped", None) or place for place in places]

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -65,7 +66,7 @@ def audit_entries(events: QuerySet[AuditEvent], *, after: Cursor | None = None, 
     return [_logged(row, names) for row in rows]
 
 
-def _names(model: type, name: str, rows: list[AuditEvent]) -> dict[int, str]:
+def _names(model: Any, name: str, rows: list[AuditEvent]) -> dict[int, str]:
     """Names by id. Queries even without ids, so that the number of queries reveals nothing."""
     numbers = {0, *(told.get(name) for row in rows for told in (row.before, row.after))}
     return dict(

@@ -10,7 +10,6 @@ from careersteps.pages.conversations.conversation_panel import ability_conversat
 from careersteps.pages.frameworks.badges import badge_verdicts, badges_for_page, edit_url, remedies
 from careersteps.pages.frameworks.requirement_marks import (
     MANY_ROLES,
-    RequirementRows,
     inheriting_roles,
     requirement_groups,
     steps_marked,
@@ -35,7 +34,7 @@ from people.addresses import OrganizationUrls
 from people.permissions import anybody_can_sign_up, can_edit_frameworks
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
-from ui.components import Badge, Link, Quote, StepCell, ThreadCard
+from ui.components import Badge, Link, Quote, RequirementRows, StepCell, ThreadCard
 from ui.dates import day_text
 
 #: Above this number of roles, each group of requirements is folded.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 
 from careersteps.pages.frameworks.badges import badges_for_page, remedies
-from careersteps.pages.frameworks.framework import AbilityWithBadges, health_sums, judged_abilities, paged, selected
+from careersteps.pages.frameworks.framework import AbilityWithBadges, health_sums, judged_abilities, selected
 from careersteps.pages.layout.page_frame import framework_frame
-from careersteps.pages.layout.paging import matching, query_of
+from careersteps.pages.layout.paging import matching, paged, query_of
 from careersteps.pages.layout.responses import public_response, show
 from frameworks.addresses import FrameworkUrls
 from frameworks.queries import FrameworkIndex, ReleaseSelector, read_framework_index
