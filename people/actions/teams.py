@@ -24,8 +24,8 @@ def create_team(
     now: dt.datetime,
 ) -> Team:
     """Save a team with its first members. Raises ``CannotChangePeople`` if any of them is in another organization."""
-    parents = [parent] if parent else []
-    if any(each.organization_id != organization.pk for each in (*members, *parents)):
+    organizations = {each.organization_id for each in members} | ({parent.organization_id} if parent else set())
+    if organizations - {organization.pk}:
         raise CannotChangePeople(f"The members and the parent team must be in {organization}.")
     lock_organization(organization.pk)
     by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)

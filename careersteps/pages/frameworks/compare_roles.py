@@ -94,25 +94,25 @@ def compare_roles(
     request: PageRequest, organization: str, framework: str, key: str, other: str, **which
 ) -> HttpResponse:
     which = ReleaseSelector(**which)
-    lines = [
+    left, right = (
         read_role(request.viewer, organization, framework, each, which, on=request.today) for each in (key, other)
-    ]
-    addresses = lines[0].reading.addresses
-    rows = _compared(*lines, addresses)
+    )
+    addresses = left.reading.addresses
+    rows = _compared(left, right, addresses)
     page = RoleComparisonPage(
-        left=Link(lines[0].name, addresses.role(key)),
-        right=Link(lines[1].name, addresses.role(other)),
+        left=Link(left.name, addresses.role(key)),
+        right=Link(right.name, addresses.role(other)),
         rows=rows,
         difference_count=sum(each.higher != "" for each in rows),
         swap_url=addresses.beside(other, key),
         other_url=addresses.choose_beside(key),
     )
     chrome = framework_frame(
-        lines[0].reading,
+        left.reading,
         request.viewer,
-        title=f"{lines[0].name} compared with {lines[1].name}",
+        title=f"{left.name} compared with {right.name}",
         current=addresses.roles,
-        description=f"The requirements of {lines[0].name} and {lines[1].name}, side by side.",
+        description=f"The requirements of {left.name} and {right.name}, side by side.",
         crumbs=(Link("Roles", addresses.roles), page.left),
         canonical=addresses.present.beside(key, other),
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from careersteps.pages.frameworks.badges import badge_verdicts
@@ -136,7 +137,7 @@ def _publish(request: PageRequest, comparison: Comparison, form: PublishForm):
 
 def _again(form: PublishForm, comparison: Comparison) -> PublishForm:
     """The form for the current draft with the previous entries, and defaults for changes that are new."""
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     data["reviewed"] = comparison.fingerprint
     for name in form.fields.keys() - data.keys():
         data[name] = form.fields[name].initial

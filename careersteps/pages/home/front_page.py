@@ -118,7 +118,7 @@ def _publishers(found: list[ListedFramework], viewer: Viewer) -> Iterator[Publis
 #: Who can read a framework that is not public.
 READERS = {Visibility.PRIVATE: "editors only", Visibility.MEMBERS: "members only", Visibility.PUBLIC: ""}
 #: The status of a framework that is not in use.
-STATES = {FrameworkStatus.LEGACY: "no longer used", FrameworkStatus.ARCHIVED: "archived"}
+STATES: dict[str, str] = {FrameworkStatus.LEGACY: "no longer used", FrameworkStatus.ARCHIVED: "archived"}
 
 
 def framework_card(listed: ListedFramework) -> Card:
