@@ -47,7 +47,7 @@ class EditorsAdminSite(admin.AdminSite):
         place = Link("Drafts", front, is_current=request.path == front)
         return {
             **super().each_context(request),
-            "chrome": PageFrame(title=self.site_title, is_indexed=False, place=place),
+            "frame": PageFrame(title=self.site_title, is_indexed=False, place=place),
         }
 
     def index(self, request: PageRequest, extra_context=None) -> HttpResponse:

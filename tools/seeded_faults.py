@@ -219,19 +219,20 @@ FAULTS = (
         "people = Member.objects.filter(erased_at=None)",
     ),
     Fault(
-        "feedback-elsewhere", "people of other organizations can be found to ask for feedback", f"{QUERIES}/feedback.py",
-        "people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=list(without))",
-        "people = Member.objects.current(on).exclude(pk__in=list(without))",
+        "feedback-elsewhere", "people of other organizations can be found to ask for feedback",
+        "people/queries/directory.py",
+        "people = Member.objects.filter(organization=sought.organization, erased_at=None)",
+        "people = Member.objects.filter(erased_at=None)",
     ),
     Fault(
         "shared-cache", "a page is cached for everybody as its first reader saw it",
         "careersteps/pages/layout/responses.py",
-        '    return render(request, name, {"chrome": chrome, "page": page})',
+        '    return render(request, name, {"frame": frame, "page": page})',
         "    from django.core.cache import cache\n"
         "    key = f'{request.get_full_path()}{name}'.replace(' ', '')\n"
         "    kept = cache.get(key)\n"
         "    if kept is None:\n"
-        '        kept = render(request, name, {"chrome": chrome, "page": page}).content\n'
+        '        kept = render(request, name, {"frame": frame, "page": page}).content\n'
         "        cache.set(key, kept)\n"
         "    from django.http import HttpResponse\n"
         "    return HttpResponse(kept)",

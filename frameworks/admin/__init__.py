@@ -82,7 +82,7 @@ class FrameworkAdmin(EditorAdmin):
         context = {
             "title": "Frameworks",
             "add": Link("New framework", reverse("admin:frameworks_framework_add")),
-            "chrome": draft_frame(None, title="Frameworks", crumbs=(Link("Frameworks", ""),)),
+            "frame": draft_frame(None, title="Frameworks", crumbs=(Link("Frameworks", ""),)),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
@@ -152,8 +152,8 @@ class GroupAdmin(InFrameworkAdmin):
         group = self.found(request, object_id)
         crumbs = (*self._crumbs(group), Link(str(group), self.address("change", group.pk)))
         title = f"Delete “{group}”?"
-        chrome = self.chrome(request, group, title=title, crumbs=crumbs)
-        return super().delete_view(request, object_id, {"title": title, "chrome": chrome, **(extra_context or {})})
+        frame = self.frame(request, group, title=title, crumbs=crumbs)
+        return super().delete_view(request, object_id, {"title": title, "frame": frame, **(extra_context or {})})
 
     def response_delete(self, request: PageRequest, obj_display: str, obj_id) -> HttpResponse:
         self.message_user(request, f"Group “{obj_display}” deleted from the draft.", messages.SUCCESS)

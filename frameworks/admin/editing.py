@@ -157,11 +157,11 @@ class EditorAdmin(Scoped):
             "media": self.media + editor.media,
             "history": self.address("history", thing.pk),
             "conflict": getattr(request, "conflict", None),
-            "chrome": self.chrome(request, thing, title=str(thing), crumbs=crumbs),
+            "frame": self.frame(request, thing, title=str(thing), crumbs=crumbs),
         }
         return self.page_of(request, template, {**around, **context})
 
-    def chrome(self, request: PageRequest, thing, *, title: str, crumbs: tuple[Link, ...]) -> PageFrame:
+    def frame(self, request: PageRequest, thing, *, title: str, crumbs: tuple[Link, ...]) -> PageFrame:
         """The page frame for a page about a thing."""
         table, tools = self.opts.model_name, self.tools(thing, on=request.today)
         return draft_frame(self.framework_of(thing), title=title, table=table, crumbs=crumbs, tools=tools)
@@ -225,7 +225,7 @@ class EditorAdmin(Scoped):
             "form": form,
             "media": self.media,
             "back": self.address("changelist"),
-            "chrome": draft_frame(None, title=title, crumbs=(Link(title, "", is_current=True),)),
+            "frame": draft_frame(None, title=title, crumbs=(Link(title, "", is_current=True),)),
         }
         return self.page_of(request, "admin/frameworks/new_item.html", context)
 
@@ -245,6 +245,6 @@ class EditorAdmin(Scoped):
             "thing": thing,
             "events": audit_lines(saved_since(thing)),
             "media": self.media,
-            "chrome": self.chrome(request, thing, title=title, crumbs=crumbs),
+            "frame": self.frame(request, thing, title=title, crumbs=crumbs),
         }
         return self.page_of(request, "admin/frameworks/change_history.html", context)

@@ -124,5 +124,5 @@ class InFrameworkAdmin(EditorAdmin):
         return {
             "title": f"{name} of {framework}",
             "add": Link(f"New {self.opts.verbose_name}", new_item_url(table, framework.pk)),
-            "chrome": draft_frame(framework, title=name, table=table, crumbs=(Link(name, ""),), tools=tools),
+            "frame": draft_frame(framework, title=name, table=table, crumbs=(Link(name, ""),), tools=tools),
         }

@@ -124,18 +124,25 @@ def search_roles(releases: QuerySet[Release], query: str, *, most: int) -> list[
 
 
 def _found(model: type[Any], releases: QuerySet[Release], query: str, most: int) -> list[SearchHit]:
-    """Search lines; their names are the first line of the search text. Archived frameworks are left out."""
-    first = Left("search_text", StrIndex("search_text", Value("\n")))
-    is_called = Case(When(_words(query, "called"), then=0), default=1)
-    rows = model.objects.filter(_words(query), release__in=releases.in_use())
-    rows = rows.annotate(called=first, far=is_called)
+    """Search lines. Archived frameworks are left out."""
+    rows = matching_lines(model.objects.filter(release__in=releases.in_use()), query)
     named: Mapping[str, F] = {
         "organization_slug": F("release__framework__organization__slug"),
         "organization_name": F("release__framework__organization__name"),
         "framework_key": F("release__framework__key"),
         "framework_name": F("release__name"),
     }
-    return [SearchHit(**row) for row in rows.order_by("far", "name", "pk").values("key", "name", **named)[:most]]
+    return [SearchHit(**row) for row in rows.values("key", "name", **named)[:most]]
+
+
+def matching_lines(lines: QuerySet, query: str) -> QuerySet:
+    """The abilities or roles of releases whose texts contain every word: first those whose names do, then by name."""
+    if not searchable(query).split():
+        return lines.order_by("name", "pk")
+    # The name is the first line of the search text, in the same spelling (``searchable``).
+    first = Left("search_text", StrIndex("search_text", Value("\n")))
+    is_called = Case(When(_words(query, "called"), then=0), default=1)
+    return lines.filter(_words(query)).annotate(called=first, far=is_called).order_by("far", "name", "pk")
 
 
 def read_organization(viewer: Viewer, slug: str, releases: QuerySet[Release], *, on: dt.date) -> OrganizationIndex:

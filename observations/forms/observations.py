@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.datastructures import MultiValueDict
 
-from frameworks.queries.ability_lookup import ReleasedAbilityChoice
+from frameworks.queries.ability_lookup import RateableAbility
 from observations.actions import ObservationInput, RatedAbility
 from observations.actions.observations import ABOUT_ONESELF
 from observations.form_state import Typed
@@ -37,7 +37,7 @@ class ObservationChoices:
     """
 
     people: Mapping[str, Member]
-    abilities: Mapping[str, ReleasedAbilityChoice]
+    abilities: Mapping[str, RateableAbility]
     on: dt.date
     author: int
     fixed: tuple[str, ...] = ()

@@ -50,7 +50,7 @@ def managing(view: Callable[..., HttpResponse], title: str, part: str) -> Callab
     def answer(request: PageRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
-            around = {"chrome": account_frame(title, part), "mail_folder": mail_folder()}
+            around = {"frame": account_frame(title, part), "mail_folder": mail_folder()}
             response.context_data = {**(response.context_data or {}), **around}
         response["Cache-Control"] = "private, no-store"
         return response

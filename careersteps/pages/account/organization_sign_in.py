@@ -43,8 +43,8 @@ def organization_sign_in(request: PageRequest) -> HttpResponse:
     page = OrganizationSignInPage(form)
     if form.is_valid():
         page = _page(request, form)
-    chrome = PageFrame(title="Sign in with your organization", is_indexed=False)
-    response = show(request, "pages/account/organization_sign_in.html", chrome, page)
+    frame = PageFrame(title="Sign in with your organization", is_indexed=False)
+    response = show(request, "pages/account/organization_sign_in.html", frame, page)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -27,11 +27,11 @@ class CommentFormPage:
     cancel: Link | None = None
 
 
-def show_or_preview(request: PageRequest, template: str, chrome: PageFrame, page) -> HttpResponse:
+def show_or_preview(request: PageRequest, template: str, frame: PageFrame, page) -> HttpResponse:
     """The page, or only the preview if htmx asks for it."""
     if request.htmx and request.POST.get("look") == "preview":
         return show(request, "components/preview.html", None, page.writing)
-    return show(request, template, chrome, page)
+    return show(request, template, frame, page)
 
 
 def is_sent(request: PageRequest) -> bool:

@@ -41,8 +41,8 @@ class ConversationPage:
     writing: CommentFormPage
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def conversation(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     row, thread = conversation_in(request, uid)
     form = CommentForm(post_data(request), initial={"uid": uuid.uuid4()})
@@ -51,8 +51,8 @@ def conversation(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
             added = add_comment(thread=row, **form.cleaned_data, by=acting_member(request), now=request.now)
             return redirect(f"{request.member.urls.conversation(uid)}#comment-{added.uid}")
     page = _conversation_page(request, row, thread, form)
-    chrome = conversation_frame(request.member, thread.title)
-    return show_or_preview(request, "pages/conversations/conversation.html", chrome, page)
+    frame = conversation_frame(request.member, thread.title)
+    return show_or_preview(request, "pages/conversations/conversation.html", frame, page)
 
 
 def _conversation_page(request: PageRequest, row, thread: ThreadView, form: CommentForm) -> ConversationPage:
@@ -98,8 +98,8 @@ MARKS = {
 }
 
 
-@member_page
 @require_POST
+@member_page
 def mark_conversation(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     """Resolve, reopen, follow or unfollow, as the field ``mark_conversation`` says."""
     row, _ = conversation_in(request, uid)

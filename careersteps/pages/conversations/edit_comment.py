@@ -35,8 +35,8 @@ class CommentPage:
     back: Link
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def edit_comment_page(request: PageRequest, uid: uuid.UUID, comment: uuid.UUID) -> HttpResponse:
     """The earlier versions of a comment and, for its author, the form to edit it."""
     row, thread = conversation_in(request, uid)
@@ -66,5 +66,5 @@ def edit_comment_page(request: PageRequest, uid: uuid.UUID, comment: uuid.UUID) 
         else None,
         back=link,
     )
-    chrome = conversation_frame(request.member, page.title, Link(thread.title, back))
-    return show_or_preview(request, "pages/conversations/edit_comment.html", chrome, page)
+    frame = conversation_frame(request.member, page.title, Link(thread.title, back))
+    return show_or_preview(request, "pages/conversations/edit_comment.html", frame, page)

@@ -30,8 +30,8 @@ class ConversationsPage:
     empty: Empty
 
 
-@member_page
 @require_safe
+@member_page
 def followed_conversations(request: PageRequest) -> HttpResponse:
     inside, after = request.member.urls, Cursor.parse(request.GET.get("after", ""))
     found = followed_threads(request.viewer, request.member, after=after, on=request.today)
@@ -43,8 +43,8 @@ def followed_conversations(request: PageRequest) -> HttpResponse:
             "when you choose to.",
         ),
     )
-    chrome = organization_frame(request.member, title="Conversations", current=inside.conversations)
-    return show(request, "pages/conversations/followed_conversations.html", chrome, page)
+    frame = organization_frame(request.member, title="Conversations", current=inside.conversations)
+    return show(request, "pages/conversations/followed_conversations.html", frame, page)
 
 
 def _followed(thread: ThreadView, inside: OrganizationUrls) -> FollowedRow:

@@ -18,8 +18,8 @@ from people.requests import PageRequest
 OFFERED = 8
 
 
-@member_page
 @require_safe
+@member_page
 def mention_suggestions(request: PageRequest) -> HttpResponse:
     """Members who can read the topic and whose name matches what was typed after an @."""
     about = _readable_about(request)

@@ -32,8 +32,8 @@ class NewConversationPage:
     writing: CommentFormPage
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def new_conversation(request: PageRequest) -> HttpResponse:
     kind, about, thing = topic_of_request(request)
     form = ThreadForm(post_data(request), initial={"uid": uuid.uuid4()})

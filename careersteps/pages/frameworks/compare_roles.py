@@ -72,7 +72,7 @@ def choose_role_to_compare(
         count=plural(len(found), "role"),
     )
     page = ChooseRolePage(filters=filters, name=line.name, rows=rows, pages=pages, own_url=addresses.role(key))
-    chrome = framework_frame(
+    frame = framework_frame(
         line.reading,
         request.viewer,
         title=f"Compare {line.name} with…",
@@ -84,7 +84,7 @@ def choose_role_to_compare(
         "pages/frameworks/choose_role_to_compare.html#results"
         if request.htmx
         else "pages/frameworks/choose_role_to_compare.html",
-        chrome,
+        frame,
         page,
     )
 
@@ -107,7 +107,7 @@ def compare_roles(
         swap_url=addresses.beside(other, key),
         other_url=addresses.choose_beside(key),
     )
-    chrome = framework_frame(
+    frame = framework_frame(
         left.reading,
         request.viewer,
         title=f"{left.name} compared with {right.name}",
@@ -116,7 +116,7 @@ def compare_roles(
         crumbs=(Link("Roles", addresses.roles), page.left),
         canonical=addresses.present.beside(key, other),
     )
-    return show(request, "pages/frameworks/compare_roles.html", chrome, page)
+    return show(request, "pages/frameworks/compare_roles.html", frame, page)
 
 
 def _compared(left: RoleLine, right: RoleLine, addresses: FrameworkUrls) -> tuple[ComparedRow, ...]:

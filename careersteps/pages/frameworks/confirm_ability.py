@@ -35,11 +35,11 @@ def confirm_ability_page(request: PageRequest, organization: str, framework: str
         confirm_ability(ability=draft_abilities(found)[key], by=by, now=request.now)
         messages.success(request, "Confirmed. It counts as updated today.")
         return redirect(url)
-    chrome = framework_frame(
+    frame = framework_frame(
         line.reading,
         request.viewer,
         title="Still right?",
         current=line.reading.addresses.index,
         crumbs=(Link(line.name, url),),
     )
-    return show(request, "pages/frameworks/confirm_ability.html", chrome, ConfirmPage(line.name, url))
+    return show(request, "pages/frameworks/confirm_ability.html", frame, ConfirmPage(line.name, url))

@@ -95,7 +95,7 @@ def framework(request: PageRequest, organization: str, framework: str, **which) 
     )
     judged = judged_abilities(shelf, request)
     page = _page(request, shelf, judged)
-    chrome = framework_frame(
+    frame = framework_frame(
         shelf.reading,
         request.viewer,
         title=shelf.reading.framework_name,
@@ -103,7 +103,7 @@ def framework(request: PageRequest, organization: str, framework: str, **which) 
         description=as_text(shelf.description),
         canonical=page.addresses.present.index,
     )
-    return show(request, "pages/frameworks/framework.html", chrome, page, part="results")
+    return show(request, "pages/frameworks/framework.html", frame, page, part="results")
 
 
 def judged_abilities(shelf: FrameworkIndex, request: PageRequest) -> list[AbilityWithBadges]:

@@ -99,7 +99,7 @@ def health(request: PageRequest, organization: str, framework: str, **which) -> 
         is_searched=bool(wanted.query),
     )
     page = _page(request, shelf, judged_abilities(shelf, request), wanted)
-    chrome = framework_frame(
+    frame = framework_frame(
         shelf.reading,
         request.viewer,
         title="Configuration health",
@@ -107,7 +107,7 @@ def health(request: PageRequest, organization: str, framework: str, **which) -> 
         description=f"How well the abilities of {shelf.reading.framework_name} are maintained.",
         canonical=shelf.reading.addresses.present.health,
     )
-    return show(request, "pages/frameworks/health.html", chrome, page, part="results")
+    return show(request, "pages/frameworks/health.html", frame, page, part="results")
 
 
 def _page(

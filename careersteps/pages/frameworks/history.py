@@ -64,7 +64,7 @@ def history(request: PageRequest, organization: str, framework: str) -> HttpResp
         pages=pages,
         text_urls=tuple(Link(ending.upper(), addresses.text(ending)) for ending in EXPORTERS),
     )
-    chrome = framework_frame(
+    frame = framework_frame(
         found.reading,
         request.viewer,
         title="History",
@@ -72,7 +72,7 @@ def history(request: PageRequest, organization: str, framework: str) -> HttpResp
         description=f"{plural(len(found.releases), 'release')} of {found.reading.framework_name} and their changes.",
         canonical=addresses.releases,
     )
-    return show(request, "pages/frameworks/history.html", chrome, page)
+    return show(request, "pages/frameworks/history.html", frame, page)
 
 
 def _row(release: ListedRelease, addresses: FrameworkUrls, *, can_withdraw: bool) -> ReleaseRow:
@@ -118,14 +118,14 @@ def compare_releases(request: PageRequest, organization: str, framework: str) ->
     documents = read_releases(found.reading.framework_id, chosen)
     difference = compare(documents[chosen[0]], documents[chosen[1]])
     page = _compared(request, difference, chosen, numbers, addresses)
-    chrome = framework_frame(
+    frame = framework_frame(
         found.reading,
         request.viewer,
         title=f"Changes from release {chosen[0]} to release {chosen[1]}",
         current=addresses.releases,
         crumbs=(Link("History", addresses.releases),),
     )
-    return show(request, "pages/frameworks/compare_releases.html", chrome, page)
+    return show(request, "pages/frameworks/compare_releases.html", frame, page)
 
 
 def _compared(

@@ -106,13 +106,13 @@ def review(request: PageRequest, organization: str, framework: str) -> HttpRespo
         else:
             messages.success(request, f"Release {release.number} published.")
             return redirect(comparison.reading.addresses.present.index)
-    chrome = framework_frame(
+    frame = framework_frame(
         comparison.reading,
         request.viewer,
         title="Review and publish",
         current=comparison.reading.addresses.review,
     )
-    return show(request, "pages/frameworks/review.html", chrome, _page(request, comparison, form, reasons))
+    return show(request, "pages/frameworks/review.html", frame, _page(request, comparison, form, reasons))
 
 
 def _form(request: PageRequest, comparison: Comparison) -> PublishForm:

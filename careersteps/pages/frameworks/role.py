@@ -86,7 +86,7 @@ def role(request: PageRequest, organization: str, framework: str, key: str, **wh
     edits = can_edit_frameworks(request.viewer.in_organization(line.reading.organization_id))
     talk = role_conversations_panel(request, line)
     page = _page(line, reverse("admin:frameworks_role_change", args=[line.role_id]) if edits else "", talk)
-    chrome = framework_frame(
+    frame = framework_frame(
         line.reading,
         request.viewer,
         title=line.name,
@@ -96,7 +96,7 @@ def role(request: PageRequest, organization: str, framework: str, key: str, **wh
         crumbs=(Link("Roles", line.reading.addresses.roles),),
         canonical=line.reading.addresses.present.role(line.key),
     )
-    return show(request, "pages/frameworks/role.html", chrome, page)
+    return show(request, "pages/frameworks/role.html", frame, page)
 
 
 def _page(line: RoleLine, edit_url: str, talk: ConversationPanel) -> RolePage:

@@ -52,7 +52,7 @@ def role_index(request: PageRequest, organization: str, framework: str, **which)
         pages=pages,
         addresses=addresses,
     )
-    chrome = framework_frame(
+    frame = framework_frame(
         shelf.reading,
         request.viewer,
         title="Roles",
@@ -60,7 +60,7 @@ def role_index(request: PageRequest, organization: str, framework: str, **which)
         description=f"{plural(len(shelf.roles), 'role')} in {shelf.reading.framework_name}.",
         canonical=addresses.present.roles,
     )
-    return show(request, "pages/frameworks/roles.html", chrome, page, part="results")
+    return show(request, "pages/frameworks/roles.html", frame, page, part="results")
 
 
 def _grouped(

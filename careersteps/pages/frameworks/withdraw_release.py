@@ -46,14 +46,14 @@ def withdraw_release_page(request: PageRequest, organization: str, framework: st
         if not reason:
             messages.success(request, f"Release {number} withdrawn. The draft is unchanged.")
             return redirect(_after(history))
-    chrome = framework_frame(
+    frame = framework_frame(
         history.reading,
         request.viewer,
         title=f"Withdraw release {number}",
         current=history.reading.addresses.releases,
         crumbs=(Link("History", history.reading.addresses.releases),),
     )
-    return show(request, "pages/frameworks/withdraw_release.html", chrome, _page(release, history, reason))
+    return show(request, "pages/frameworks/withdraw_release.html", frame, _page(release, history, reason))
 
 
 def _withdrawn(request: PageRequest, release) -> str:

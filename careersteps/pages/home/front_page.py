@@ -85,12 +85,12 @@ def front_page(request: PageRequest) -> HttpResponse:
         can_begin=can_begin_organizations(request.viewer),
         can_sign_up=anybody_can_sign_up(),
     )
-    chrome = PageFrame(
+    frame = PageFrame(
         title="Career frameworks that keep their word",
         description="Companies publish their career frameworks here, and people use them to grow.",
         canonical=absolute_url(reverse("home")),
     )
-    return show(request, "pages/home/front_page.html", chrome, page, part="results")
+    return show(request, "pages/home/front_page.html", frame, page, part="results")
 
 
 def _found_text(frameworks: int, abilities: int, roles: int, number: int) -> str:

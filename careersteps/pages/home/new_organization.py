@@ -48,8 +48,8 @@ def new_organization(request: PageRequest) -> HttpResponse:
             return redirect(OrganizationUrls(owner.organization.slug).setup)
     if request.method == "POST" and has_just_begun(request.user, request.POST.get("slug", "").lower(), request.now):
         return redirect(OrganizationUrls(request.POST["slug"].lower()).setup)
-    chrome = PageFrame(title="Sign your team up", is_indexed=False)
-    return show(request, "pages/home/new_organization.html", chrome, WizardPage(form=form, steps=steps_at(0)))
+    frame = PageFrame(title="Sign your team up", is_indexed=False)
+    return show(request, "pages/home/new_organization.html", frame, WizardPage(form=form, steps=steps_at(0)))
 
 
 def _begun(request: PageRequest, form: NewOrganizationForm):

@@ -38,8 +38,8 @@ def first_framework(request: PageRequest) -> HttpResponse:
         skip=Link("Skip for now", inside.setup_people),
         problems=form.problems,
     )
-    chrome = organization_frame(request.member, title="First framework", current=inside.setup)
-    return show(request, "pages/home/first_framework.html", chrome, page)
+    frame = organization_frame(request.member, title="First framework", current=inside.setup)
+    return show(request, "pages/home/first_framework.html", frame, page)
 
 
 def _started(request: PageRequest, form: StartForm) -> bool:
@@ -68,12 +68,12 @@ def first_people(request: PageRequest) -> HttpResponse:
         import_url=inside.people_import,
         mail_folder=mail_folder(),
     )
-    chrome = organization_frame(request.member, title="People", current=inside.setup_people)
-    return show(request, "pages/home/first_people.html", chrome, page)
+    frame = organization_frame(request.member, title="People", current=inside.setup_people)
+    return show(request, "pages/home/first_people.html", frame, page)
 
 
-@owner_page
 @require_POST
+@owner_page
 def dismiss_checklist(request: PageRequest) -> HttpResponse:
     by = acting_member(request)
     dismiss_setup_checklist(organization=by.organization, by=by, now=request.now)

@@ -41,7 +41,7 @@ def organization_home(request: PageRequest, organization: str) -> HttpResponse:
     except NotReadable:
         return _withheld(request, organization)
     page = _page(shelf, checklist_of(shelf.membership, on=request.today))
-    chrome = PageFrame(
+    frame = PageFrame(
         title=shelf.name,
         description=as_text(shelf.description) or f"Career frameworks of {shelf.name}.",
         canonical=absolute_url(organization_url(shelf.slug)),
@@ -50,7 +50,7 @@ def organization_home(request: PageRequest, organization: str) -> HttpResponse:
         links=organization_links(shelf.membership),
         observe=OrganizationUrls(shelf.slug).observe if shelf.membership else "",
     )
-    return show(request, "pages/home/organization_home.html", chrome, page)
+    return show(request, "pages/home/organization_home.html", frame, page)
 
 
 def _withheld(request: PageRequest, organization: str) -> HttpResponse:
@@ -58,8 +58,8 @@ def _withheld(request: PageRequest, organization: str) -> HttpResponse:
     membership = next((each for each in request.viewer.withheld if each.organization_slug == organization), None)
     if membership is None:
         raise NotReadable
-    chrome = PageFrame(title=membership.organization_name, is_indexed=False)
-    response = show(request, "pages/people/second_factor_needed.html", chrome, membership)
+    frame = PageFrame(title=membership.organization_name, is_indexed=False)
+    response = show(request, "pages/people/second_factor_needed.html", frame, membership)
     response.status_code = 403
     return response
 

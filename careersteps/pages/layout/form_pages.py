@@ -13,11 +13,9 @@ from django.shortcuts import redirect
 from careersteps.pages.layout.responses import show
 from foundation.refusal import Refusal
 from people.requests import PageRequest
-from ui.components import Filters, Link, PageFrame
+from ui.components import Chooser, Filters, Link, PageFrame
 
 REFUSED = (Refusal, ValidationError)
-#: How many people a page offers to choose from; others are found by searching.
-OFFERED = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,17 +32,15 @@ class FormPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChoosePersonPage:
-    """pages/layout/choose_person.html: a button for each person; ``others`` are more buttons, as (value, label)."""
+class ChoosePage:
+    """pages/layout/choose.html: choose one person or ability; ``others`` are more buttons, as (value, label)."""
 
     title: str
     lead: str
     filters: Filters
-    rows: tuple
-    field: str
-    verb: str
+    heading: str = ""
+    chooser: Chooser
     others: tuple[tuple[str, str], ...] = ()
-    is_more: bool = False
     back: Link
 
 
@@ -81,5 +77,5 @@ def redirect_with_message(request: PageRequest, said: str, url: str) -> HttpResp
     return redirect(url)
 
 
-def show_form_page(request: PageRequest, chrome: PageFrame, page: FormPage) -> HttpResponse:
-    return show(request, "pages/layout/form_page.html", chrome, page)
+def show_form_page(request: PageRequest, frame: PageFrame, page: FormPage) -> HttpResponse:
+    return show(request, "pages/layout/form_page.html", frame, page)

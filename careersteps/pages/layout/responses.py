@@ -83,7 +83,7 @@ def is_unchanged(request: PageRequest, etag: str) -> bool:
     return get_conditional_response(request, etag=etag) is not None
 
 
-def show(request: PageRequest, template: str, chrome, page, *, part: str = "") -> HttpResponse:
+def show(request: PageRequest, template: str, frame, page, *, part: str = "") -> HttpResponse:
     """Render a page in its frame; for htmx requests only the partial called ``part``."""
     name = f"{template}#{part}" if part and request.htmx else template
-    return render(request, name, {"chrome": chrome, "page": page})
+    return render(request, name, {"frame": frame, "page": page})

@@ -58,8 +58,8 @@ class NotificationsPage:
     empty: Empty
 
 
-@member_page
 @change
+@member_page
 def inbox(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     if request.method == "POST":
@@ -78,8 +78,8 @@ def inbox(request: PageRequest) -> HttpResponse:
             "Notifications about observations, decisions, feedback requests and conversations will appear here."
         ),
     )
-    chrome = organization_frame(request.member, title="Notifications", current=inside.notifications)
-    return show(request, "pages/notifications/inbox.html", chrome, page)
+    frame = organization_frame(request.member, title="Notifications", current=inside.notifications)
+    return show(request, "pages/notifications/inbox.html", frame, page)
 
 
 RHYTHMS = {
@@ -108,8 +108,8 @@ def _marked(request: PageRequest) -> HttpResponse:
     return redirect_with_message(request, "All marked as read.", request.member.urls.notifications)
 
 
-@member_page
 @change
+@member_page
 def notification_settings(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     initial = {"rhythm": frequency_of(request.member.member_id)} if request.method != "POST" else None
@@ -129,8 +129,8 @@ def notification_settings(request: PageRequest) -> HttpResponse:
         cancel=Link("Cancel", inside.notifications),
     )
     crumbs = (Link("Notifications", inside.notifications),)
-    chrome = organization_frame(request.member, title=page.title, current=inside.notifications, crumbs=crumbs)
-    return show_form_page(request, chrome, page)
+    frame = organization_frame(request.member, title=page.title, current=inside.notifications, crumbs=crumbs)
+    return show_form_page(request, frame, page)
 
 
 @dataclass(frozen=True)
@@ -152,5 +152,5 @@ def unsubscribe(request: PageRequest, token: str) -> HttpResponse:
         stop_notification_mails(member=member, now=request.now)
         return redirect(request.path)
     page = UnsubscribePage(organization, is_stopped=frequency_of(member) == Frequency.NEVER)
-    chrome = PageFrame(title="Stop email notifications", is_indexed=False)
-    return show(request, "pages/notifications/unsubscribed.html", chrome, page)
+    frame = PageFrame(title="Stop email notifications", is_indexed=False)
+    return show(request, "pages/notifications/unsubscribed.html", frame, page)

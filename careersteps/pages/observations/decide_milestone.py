@@ -12,18 +12,19 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.layout.access import acting_member, get_current_member_or_404, member_page
-from careersteps.pages.layout.form_pages import OFFERED, post_data, redirect_with_message, refusals_in
+from careersteps.pages.layout.choosers import OFFERED
+from careersteps.pages.layout.form_pages import ChoosePage, post_data, redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import release_text
 from careersteps.pages.layout.paging import query_of
 from careersteps.pages.layout.responses import show
 from careersteps.pages.people.person_forms import person_page_frame
 from frameworks.queries import AbilityLine, ReleaseSelector, read_ability
+from frameworks.queries.ability_lookup import AbilityChoice, search_ability_choices
 from frameworks.queries.decision_context import (
-    JudgeableAbility,
+    RequiredAbility,
     abilities_required_of,
     ability_to_judge,
     reads_framework,
-    search_judgeable_abilities,
 )
 from frameworks.rendering import AbilityWording, MilestoneWording, ability_wording
 from observations.actions import decide_milestone
@@ -44,7 +45,7 @@ from observations.words import Outcome
 from people.addresses import OrganizationUrls
 from people.requests import PageRequest
 from people.viewer import viewer_as
-from ui.components import Empty, Filters, Link, Mark, StepCell
+from ui.components import Choice, Chooser, Filters, Link, Mark, StepCell
 from ui.dates import span_text
 
 NEW_WORDING = (
@@ -91,25 +92,8 @@ class DecidePage:
     cancel: Link
 
 
-@dataclass(frozen=True, kw_only=True)
-class AbilityOption:
-    link: Link
-    note: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChooseAbilityPage:
-    name: str
-    filters: Filters
-    heading: str
-    rows: tuple[AbilityOption, ...]
-    is_more: bool
-    empty: Empty
-    back: Link
-
-
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def decide_milestone_page(request: PageRequest, member: str) -> HttpResponse:
     subject = get_current_member_or_404(request, member)
     if not can_decide(request.member, subject.pk, manages=manages(request.viewer, subject.pk)):
@@ -344,28 +328,32 @@ def _meta(seen: DecidableEvidence, now: dt.datetime) -> str:
 
 
 def _choose(request: PageRequest, subject) -> HttpResponse:
-    inside, words = request.member.urls, query_of(request.GET)
-    asked = abilities_required_of(subject.pk, request.viewer, on=request.today)
-    found = search_judgeable_abilities(
-        request.member.organization_id, words, request.viewer, on=request.today, most=OFFERED + 1
-    )
-    rows = found[:OFFERED] if words or not asked else asked
-    heading = "Search results" if words else "Abilities for their roles" if asked else "Abilities"
-    page = ChooseAbilityPage(
-        name=subject.name,
+    urls, words = request.member.urls, query_of(request.GET)
+    required = abilities_required_of(subject.pk, request.viewer, on=request.today)
+    if required and not words:
+        heading, is_more = "Abilities for their roles", False
+        choices = [_choice(each, urls, subject.slug) for each in required]
+    else:
+        heading = "Search results" if words else "Abilities"
+        organization, on = request.member.organization_id, request.today
+        found = search_ability_choices(request.viewer, organization, words, on=on, most=OFFERED + 1)
+        is_more = len(found) > OFFERED
+        choices = [_choice(each, urls, subject.slug) for each in found[:OFFERED]]
+    page = ChoosePage(
+        title=f"Decide a milestone for {subject.name}",
+        lead="Choose an ability.",
         filters=Filters(
-            action=inside.decide(subject.slug), results="results", label="Search all abilities", q=words, count=""
+            action=urls.decide(subject.slug), results="results", label="Search all abilities", q=words, count=""
         ),
         heading=heading,
-        rows=tuple(_chosen(each, inside, subject.slug) for each in rows),
-        is_more=rows is not asked and len(found) > OFFERED,
-        empty=Empty("No abilities match."),
-        back=Link(f"Back to {subject.name}", inside.person(subject.slug)),
+        chooser=Chooser(kind="link", choices=tuple(choices), is_more=is_more, nothing="No abilities match."),
+        back=Link(f"Back to {subject.name}", urls.person(subject.slug)),
     )
-    chrome = person_page_frame(request.member, subject, "Decide a milestone")
-    return show(request, "pages/observations/choose_ability_to_decide.html", chrome, page, part="results")
+    frame = person_page_frame(request.member, subject, "Decide a milestone")
+    return show(request, "pages/layout/choose.html", frame, page, part="results")
 
 
-def _chosen(choice: JudgeableAbility, inside: OrganizationUrls, slug: str) -> AbilityOption:
-    note = f"{', '.join(choice.roles)} · {choice.framework}" if choice.roles else choice.framework
-    return AbilityOption(link=Link(choice.name, inside.decide_ability(slug, choice.value)), note=note)
+def _choice(ability: AbilityChoice | RequiredAbility, urls: OrganizationUrls, slug: str) -> Choice:
+    roles = [", ".join(ability.roles)] if isinstance(ability, RequiredAbility) else []
+    note = " · ".join([*roles, ability.framework_name])
+    return Choice(ability.value, ability.name, note, urls.decide_ability(slug, ability.value))

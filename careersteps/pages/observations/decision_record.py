@@ -198,8 +198,8 @@ def _around(membership: ViewerMembership, decided: DecisionView, title: str) -> 
     return organization_frame(membership, title=title, current=inside.decisions, crumbs=crumbs)
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def answer_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     row, decided = _own(request, uid)
     if not can_answer(request.member, decided.about_id):
@@ -223,8 +223,8 @@ def answer_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     return show_form_page(request, _around(request.member, decided, "Answer"), page)
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def show_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     row, decided = _own(request, uid)
     if not can_show(request.member, decided.about_id, decided.outcome, is_standing=decided.is_standing):

@@ -70,8 +70,8 @@ class FeedbackPage:
     back: Link | None = None
 
 
-@member_page
 @require_safe
+@member_page
 def feedback_lists(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     sources = _sources(request)
@@ -86,8 +86,8 @@ def feedback_lists(request: PageRequest) -> HttpResponse:
         new=Link("Ask for feedback", inside.new_feedback),
         back=Link("All feedback", inside.feedback) if shown in sources else None,
     )
-    chrome = organization_frame(request.member, title="Feedback", current=inside.feedback)
-    return show(request, "pages/observations/feedback.html", chrome, page)
+    frame = organization_frame(request.member, title="Feedback", current=inside.feedback)
+    return show(request, "pages/observations/feedback.html", frame, page)
 
 
 def _sources(request: PageRequest) -> dict[str, Callable[[Cursor | None, int], RequestList]]:
@@ -186,8 +186,8 @@ DONE = {
 }
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def feedback_request(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     read = read_request(request.viewer, request.member, uid, on=request.today)
     if read is None:
@@ -196,10 +196,10 @@ def feedback_request(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
         return _acted(request, read)
     page = _page(read, request.member.urls, request.member)
     inside = request.member.urls
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member, title=page.title, current=inside.feedback, crumbs=(Link("Feedback", inside.feedback),)
     )
-    return show(request, "pages/observations/feedback_request.html", chrome, page)
+    return show(request, "pages/observations/feedback_request.html", frame, page)
 
 
 def _acted(request: PageRequest, read: FeedbackRequestView) -> HttpResponse:

@@ -100,8 +100,8 @@ def _judgement(
     )
 
 
-@member_page
 @require_safe
+@member_page
 def person_milestones(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     inside = request.member.urls
@@ -116,10 +116,10 @@ def person_milestones(request: PageRequest, member: str) -> HttpResponse:
         back=Link(f"Back to {found.name}", inside.person(member)),
     )
     crumbs = (Link("People", inside.people), Link(found.name, inside.person(member)))
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member, title=f"Milestones: {found.name}", current=inside.people, crumbs=crumbs
     )
-    return show(request, "pages/observations/milestones.html", chrome, page)
+    return show(request, "pages/observations/milestones.html", frame, page)
 
 
 def _by_ability(decided: tuple[DecisionView, ...], inside: OrganizationUrls) -> tuple[AbilityMilestones, ...]:
@@ -148,8 +148,8 @@ def _milestone(entries: list[DecisionView], inside: OrganizationUrls) -> Decisio
     return _judgement(ordered[0], inside, labels[0], history)
 
 
-@member_page
 @require_safe
+@member_page
 def decisions(request: PageRequest) -> HttpResponse:
     """Decisions about the viewer, or (``?by=me``) decisions that the viewer made."""
     inside, is_by_them = request.member.urls, request.GET.get("by") == "me"
@@ -164,8 +164,8 @@ def decisions(request: PageRequest) -> HttpResponse:
         more_url=_more_url(found, inside, is_by_them),
         empty=Empty("Decisions that you make about others will appear here." if is_by_them else ABOUT_YOU),
     )
-    chrome = organization_frame(request.member, title="Decisions", current=inside.decisions)
-    return show(request, "pages/observations/decisions.html", chrome, page)
+    frame = organization_frame(request.member, title="Decisions", current=inside.decisions)
+    return show(request, "pages/observations/decisions.html", frame, page)
 
 
 ABOUT_YOU = "Your manager’s decisions about you will appear here: awarded or not yet, and why."

@@ -276,8 +276,8 @@ def _back(request: PageRequest, uid: UUID) -> HttpResponse:
     return redirect(f"{inside.observations}?list=waiting" if is_list else inside.observation(uid))
 
 
-@member_page
 @require_POST
+@member_page
 def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
     found, shown = _found(request, uid), request.POST.get("shown", "")
     with refusals_as_message(request):
@@ -286,8 +286,8 @@ def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
     return _back(request, uid)
 
 
-@member_page
 @require_POST
+@member_page
 def refuse_consent(request: PageRequest, uid: UUID) -> HttpResponse:
     found = _found(request, uid)
     with refusals_as_message(request):
@@ -296,8 +296,8 @@ def refuse_consent(request: PageRequest, uid: UUID) -> HttpResponse:
     return _back(request, uid)
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def retract(request: PageRequest, uid: UUID) -> HttpResponse:
     found, url = _own(request, uid), request.member.urls.observation(uid)
     if found.published_at is None or found.retracted_at is not None:
@@ -323,8 +323,8 @@ def retract(request: PageRequest, uid: UUID) -> HttpResponse:
     return show_form_page(request, _action_frame(request.member, page.title), page)
 
 
-@member_page
 @require_POST
+@member_page
 def restore(request: PageRequest, uid: UUID) -> HttpResponse:
     found = _own(request, uid)
     with refusals_as_message(request):
@@ -333,8 +333,8 @@ def restore(request: PageRequest, uid: UUID) -> HttpResponse:
     return redirect(request.member.urls.observation(uid))
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def discard(request: PageRequest, uid: UUID) -> HttpResponse:
     """Discard a draft, or the unsaved changes of a published observation."""
     found, inside = _own(request, uid), request.member.urls

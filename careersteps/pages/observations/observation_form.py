@@ -8,19 +8,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.layout.access import member_page
+from careersteps.pages.layout.choosers import search_words, searched_chooser
 from careersteps.pages.layout.form_pages import redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from careersteps.pages.observations.observation_form_view import (
     Draft,
     ObservePage,
-    SearchBox,
-    ability_suggestions,
+    ability_chooser,
     audience_choices,
     chosen_abilities,
     chosen_people,
     link_rows,
-    people_suggestions,
+    people_chooser,
     preview_of,
     readers_preview,
 )
@@ -39,8 +39,6 @@ LOOKING = {"find", "find-people", "find-abilities", "readers", "preview"}
 #: The part of the page that htmx replaces after each button.
 PARTS = {
     "autosave": "saved",
-    "find-people": "people_found",
-    "find-abilities": "abilities_found",
     "readers": "readers",
     "preview": "preview",
     "add-person": "people_changed",
@@ -69,8 +67,8 @@ class FormSubmission:
         return self.do.partition(":")[0]
 
 
-@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@member_page
 def observation_form(request: PageRequest) -> HttpResponse:
     return _sent(request) if request.method == "POST" else _opened(request)
 
@@ -188,8 +186,10 @@ def _show(
     form: ObservationForm | None = None,
     is_confirming: bool = False,
 ) -> HttpResponse:
-    page = _page(draft, sent, version or 0, kept, form, is_confirming)
     request = draft.request
+    if request.htmx and searched_chooser(request.POST):
+        return _found(draft, sent)
+    page = _page(draft, sent, version or 0, kept, form, is_confirming)
     part = PARTS.get(sent.button) if request.htmx else None
     if part:
         response = render(request, f"pages/observations/observation_form.html#{part}", {"page": page})
@@ -199,8 +199,16 @@ def _show(
         return response
     inside = draft.membership.urls
     crumbs = (Link("Observations", inside.observations),)
-    chrome = organization_frame(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
-    return show(request, "pages/observations/observation_form.html", chrome, page)
+    frame = organization_frame(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
+    return show(request, "pages/observations/observation_form.html", frame, page)
+
+
+def _found(draft: Draft, sent: FormSubmission) -> HttpResponse:
+    """What the search that somebody types in has found."""
+    people, abilities = _queries(draft.request, sent)
+    is_people = sent.button == "find-people"
+    chooser = people_chooser(draft, people) if is_people else ability_chooser(draft, abilities)
+    return render(draft.request, "components/choices.html", {"chooser": chooser})
 
 
 def _page(
@@ -225,9 +233,9 @@ def _page(
         request=first(draft.typed, "request"),
         people=chosen_people(draft, known),
         is_fixed=bool(draft.fixed),
-        people_finder=people_suggestions(draft, people_q) if not draft.fixed else SearchBox(""),
+        people_chooser=people_chooser(draft, people_q if not draft.fixed else ""),
         abilities=chosen_abilities(draft.typed, known),
-        ability_finder=ability_suggestions(draft, ability_q),
+        ability_chooser=ability_chooser(draft, ability_q),
         links=link_rows(draft.typed),
         audiences=audience_choices(draft),
         readers=readers_preview(draft, known),
@@ -247,9 +255,9 @@ def _page(
 def _queries(request: PageRequest, sent: FormSubmission) -> tuple[str, str]:
     """The search words for people and for abilities, from the search button or from typing."""
     both = sent.button == "find"
-    people = request.POST.get("q-people", "") if both or sent.button == "find-people" else ""
-    abilities = request.POST.get("q-abilities", "") if both or sent.button == "find-abilities" else ""
-    return people.replace("\0", "").strip()[:100], abilities.replace("\0", "").strip()[:100]
+    people = search_words(request.POST, "people") if both or sent.button == "find-people" else ""
+    abilities = search_words(request.POST, "abilities") if both or sent.button == "find-abilities" else ""
+    return people, abilities
 
 
 def _title(own: OwnObservation | None) -> str:

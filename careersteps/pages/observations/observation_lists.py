@@ -73,8 +73,8 @@ class ObservationsPage:
     observe: str
 
 
-@member_page
 @require_safe
+@member_page
 def observation_lists(request: PageRequest) -> HttpResponse:
     manages = manages_anybody(request.viewer, request.member.organization_id)
     chosen = request.GET.get("list", "")
@@ -82,8 +82,8 @@ def observation_lists(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     listed = _listed(request, chosen, request.member)
     page = _page(chosen, listed, request.member, manages)
-    chrome = organization_frame(request.member, title="Observations", current=inside.observations)
-    return show(request, "pages/observations/observation_lists.html", chrome, page)
+    frame = organization_frame(request.member, title="Observations", current=inside.observations)
+    return show(request, "pages/observations/observation_lists.html", frame, page)
 
 
 def _listed(request: PageRequest, chosen: str, membership: ViewerMembership) -> ObservationPage:

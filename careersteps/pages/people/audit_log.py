@@ -93,8 +93,8 @@ class AuditFilters:
         return f"{url}?{query}" if query else url
 
 
-@owner_page
 @require_safe
+@owner_page
 def audit_log(request: PageRequest) -> HttpResponse:
     inside, asked = request.member.urls, AuditFilters.of(request.GET)
     after = Cursor.parse(request.GET.get("after", ""))
@@ -113,8 +113,8 @@ def audit_log(request: PageRequest) -> HttpResponse:
         newest_url=asked.address(inside.audit) if after else "",
         older_url=asked.address(inside.audit, after=rest) if rest else "",
     )
-    chrome = organization_frame(request.member, title="Audit log", current=inside.audit, is_administration=True)
-    return show(request, "pages/people/audit_log.html", chrome, page)
+    frame = organization_frame(request.member, title="Audit log", current=inside.audit, is_administration=True)
+    return show(request, "pages/people/audit_log.html", frame, page)
 
 
 def _events(request: PageRequest, asked: AuditFilters):
@@ -145,8 +145,8 @@ def _line(event: AuditEntry, inside: OrganizationUrls) -> AuditRow:
     )
 
 
-@owner_page
 @require_POST
+@owner_page
 def audit_export(request: PageRequest) -> StreamingHttpResponse:
     """Download the log as a CSV file; the download itself is logged."""
     by = acting_member(request)

@@ -54,12 +54,12 @@ class DirectoryFilters:
         )
 
 
-@member_page
 @require_safe
+@member_page
 def directory(request: PageRequest) -> HttpResponse:
     page = _page(request)
-    chrome = organization_frame(request.member, title="People", current=page.inside.people)
-    return show(request, "pages/people/directory.html", chrome, page, part="results")
+    frame = organization_frame(request.member, title="People", current=page.inside.people)
+    return show(request, "pages/people/directory.html", frame, page, part="results")
 
 
 def _page(request: PageRequest) -> PeoplePage:

@@ -22,8 +22,8 @@ from people.requests import PageRequest
 from ui.components import Link
 
 
-@owner_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@owner_page
 def person_erase(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     if not can_erase(request.member, found.pk):

@@ -53,8 +53,8 @@ def identity_provider(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and _is_done(request, found, provider_form, domain_form):
         return redirect(request.member.urls.sign_in)
     current = request.member.urls.sign_in
-    chrome = organization_frame(request.member, title="Sign-in", current=current, is_administration=True)
-    return show(request, "pages/people/identity_provider.html", chrome, _page(found, provider_form, domain_form))
+    frame = organization_frame(request.member, title="Sign-in", current=current, is_administration=True)
+    return show(request, "pages/people/identity_provider.html", frame, _page(found, provider_form, domain_form))
 
 
 def _forms(request: PageRequest, provider) -> tuple[ProviderForm, DomainForm]:

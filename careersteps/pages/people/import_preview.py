@@ -89,8 +89,8 @@ class ColumnsPage:
     drop_url: str
 
 
-@people_admin_page
 @change
+@people_admin_page
 def import_columns(request: PageRequest, upload) -> HttpResponse:
     found, inside = _upload(request, upload), request.member.urls
     table = read_table(found.file_name, bytes(found.content))
@@ -113,8 +113,8 @@ def import_columns(request: PageRequest, upload) -> HttpResponse:
     return show(request, "pages/people/import_columns.html", _chrome(request.member, "Match columns"), page)
 
 
-@people_admin_page
 @change
+@people_admin_page
 def import_preview(request: PageRequest, upload) -> HttpResponse:
     found, inside = _upload(request, upload), request.member.urls
     table = read_table(found.file_name, bytes(found.content))
@@ -140,8 +140,8 @@ def import_preview(request: PageRequest, upload) -> HttpResponse:
     return show(request, "pages/people/import_preview.html", _chrome(request.member, "Preview changes"), page)
 
 
-@people_admin_page
 @require_POST
+@people_admin_page
 def discard_upload(request: PageRequest, upload) -> HttpResponse:
     """Delete the uploaded file without importing it."""
     discard_people_upload(upload=_upload(request, upload))

@@ -61,8 +61,8 @@ def invitations(request: PageRequest) -> HttpResponse:
     return _shown(request, form, LinkForm(prefix="link"))
 
 
-@people_admin_page
 @require_POST
+@people_admin_page
 def invitation_link(request: PageRequest) -> HttpResponse:
     """Create a link for several people; it is shown once, on the next page."""
     form = LinkForm(request.POST, prefix="link")
@@ -77,8 +77,8 @@ def invitation_link(request: PageRequest) -> HttpResponse:
     return redirect(request.member.urls.invitations)
 
 
-@people_admin_page
 @require_POST
+@people_admin_page
 def withdraw_invited(request: PageRequest, number: int) -> HttpResponse:
     found = invitation_in(request.member.organization_id, number)
     if found is None:
@@ -158,7 +158,7 @@ def _shown(request: PageRequest, form: InviteForm, link_form: LinkForm) -> HttpR
         organization=inside.slug,
         mail_folder=mail_folder(),
     )
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member, title="Invitations", current=inside.invitations, is_administration=True
     )
-    return show(request, "pages/people/invitations.html", chrome, page)
+    return show(request, "pages/people/invitations.html", frame, page)

@@ -30,8 +30,8 @@ OWNERS_ALONE = "This member is an owner. Only an owner can set when an owner lea
 change = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@people_admin_page
 @change
+@people_admin_page
 def person_leaving(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     form = LeavingForm(
@@ -98,8 +98,8 @@ def _reports(member, today) -> list[tuple[str, str]]:
     return [("up", f"{many} {to}"), ("stay", "Leave them as they are; I will move them myself")]
 
 
-@people_admin_page
 @change
+@people_admin_page
 def person_return(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     form, url = Form(post_data(request)), request.member.urls.person(member)
@@ -132,8 +132,8 @@ def _return_facts(member, request: PageRequest) -> tuple[str, ...]:
     )
 
 
-@member_page
 @change
+@member_page
 def leave(request: PageRequest) -> HttpResponse:
     own = acting_member(request)
     form = Form(post_data(request))

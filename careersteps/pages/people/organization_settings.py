@@ -49,10 +49,10 @@ def organization_settings(request: PageRequest) -> HttpResponse:
                 return redirect_with_message(request, "Settings saved.", request.member.urls.settings)
     elif request.method == "POST":
         raise PermissionDenied
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member, title="Settings", current=request.member.urls.settings, is_administration=True
     )
-    return show(request, "pages/people/organization_settings.html", chrome, _page(request, form))
+    return show(request, "pages/people/organization_settings.html", frame, _page(request, form))
 
 
 def _said(organization) -> dict:

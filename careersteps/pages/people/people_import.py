@@ -41,8 +41,8 @@ class ImportedPage:
     links: tuple[Link, ...]
 
 
-@people_admin_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@people_admin_page
 def people_import(request: PageRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     problems: tuple[TableProblem, ...] = ()
@@ -60,10 +60,10 @@ def people_import(request: PageRequest) -> HttpResponse:
         exports=tuple(Link(kind.upper(), inside.people_export(kind)) for kind in KINDS),
         action=inside.people_import,
     )
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member, title="Import people", current=inside.people_import, is_administration=True
     )
-    return show(request, "pages/people/people_import.html", chrome, page)
+    return show(request, "pages/people/people_import.html", frame, page)
 
 
 def _kept(request: PageRequest, form: UploadForm) -> str:
@@ -83,15 +83,15 @@ def _kept(request: PageRequest, form: UploadForm) -> str:
     return inside.people_import_preview(upload.uid) if is_plain else inside.people_import_columns(upload.uid)
 
 
-@people_admin_page
 @require_safe
+@people_admin_page
 def import_template(request: PageRequest) -> HttpResponse:
     """Download an example file."""
     return attached(CSV, people_template(), "people-template.csv")
 
 
-@people_admin_page
 @require_safe
+@people_admin_page
 def people_export(request: PageRequest, ending: str) -> HttpResponse:
     """Download everyone, in the columns that an import reads."""
     kind = KINDS.get(ending)
@@ -111,8 +111,8 @@ def attached(kind: FileKind, content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind.content_type, headers=headers)
 
 
-@people_admin_page
 @require_safe
+@people_admin_page
 def people_imported(request: PageRequest) -> HttpResponse:
     """Show the result of the viewer's last import."""
     done = last_import(request.member.organization_id, request.member.member_id)
@@ -128,11 +128,11 @@ def people_imported(request: PageRequest) -> HttpResponse:
             *([Link("Audit log", inside.audit)] if can_own(request.member) else []),
         ),
     )
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member,
         title="Import complete",
         current=inside.people_import,
         crumbs=(Link("Import", inside.people_import), Link("Done", "")),
         is_administration=True,
     )
-    return show(request, "pages/people/import_done.html", chrome, page)
+    return show(request, "pages/people/import_done.html", frame, page)

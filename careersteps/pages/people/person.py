@@ -61,8 +61,8 @@ class PersonPage:
     observe: str = ""
 
 
-@member_page
 @require_safe
+@member_page
 def person(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     read = read_person(found, on=request.today, most=MOST_REPORTS + 1)
@@ -71,10 +71,10 @@ def person(request: PageRequest, member: str) -> HttpResponse:
     recognised = list_recognitions(request.viewer, wanted, on=request.today, size=RECENT_RECOGNITIONS)
     page = _page(request, read, held, recognised)
     inside = request.member.urls
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member, title=read.name, current=inside.people, crumbs=(Link("People", inside.people),)
     )
-    return show(request, "pages/people/person.html", chrome, page)
+    return show(request, "pages/people/person.html", frame, page)
 
 
 def _page(

@@ -13,11 +13,10 @@ from careersteps.pages.layout.access import (
     get_current_member_or_404,
     get_member_or_404,
     people_admin_page,
-    person_rows,
 )
+from careersteps.pages.layout.choosers import OFFERED, person_choices
 from careersteps.pages.layout.form_pages import (
-    OFFERED,
-    ChoosePersonPage,
+    ChoosePage,
     FormPage,
     post_data,
     redirect_with_message,
@@ -38,18 +37,18 @@ from frameworks.queries.role_assignments import (
 )
 from people.actions import add_member, edit_member, put_in_team, set_manager, take_out_of_team
 from people.forms.people import EndForm, NewPersonForm, PersonForm, RoleChoiceForm, TeamChoiceForm
-from people.queries.directory import possible_managers, teams_of
+from people.queries.directory import DirectoryQuery, anyone_below, list_people, teams_of
 from people.queries.teams import TeamTree, get_team_by_slug, read_team_tree
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
-from ui.components import Filters, Link, PageFrame
+from ui.components import Chooser, Filters, Link, PageFrame
 from ui.dates import Moment, day_moment
 
 change = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@people_admin_page
 @change
+@people_admin_page
 def new_person(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     form = NewPersonForm(post_data(request), initial={"joined_on": request.today})
@@ -67,10 +66,10 @@ def new_person(request: PageRequest) -> HttpResponse:
         submit="Add person",
         cancel=Link("Cancel", inside.people),
     )
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member, title=page.title, current=inside.people, crumbs=(Link("People", inside.people),)
     )
-    return show_form_page(request, chrome, page)
+    return show_form_page(request, frame, page)
 
 
 def person_page_frame(membership: ViewerMembership, member, title: str) -> PageFrame:
@@ -80,8 +79,8 @@ def person_page_frame(membership: ViewerMembership, member, title: str) -> PageF
     return organization_frame(membership, title=f"{title}: {member.name}", current=inside.people, crumbs=crumbs)
 
 
-@people_admin_page
 @change
+@people_admin_page
 def edit_person(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     url = request.member.urls.person(member)
@@ -98,30 +97,37 @@ def edit_person(request: PageRequest, member: str) -> HttpResponse:
     return show_form_page(request, person_page_frame(request.member, found, page.title), page)
 
 
-@people_admin_page
 @change
+@people_admin_page
 def person_manager(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     inside = request.member.urls
     if request.method == "POST":
         return _set_manager(request, found)
     words, url = query_of(request.GET), inside.person_manager(member)
-    offered = possible_managers(found, words, on=request.today, most=OFFERED + 1)
-    page = ChoosePersonPage(
+    query = DirectoryQuery(
+        organization=found.organization_id, on=request.today, words=words, without=anyone_below(found)
+    )
+    offered = list_people(query, most=OFFERED + 1)
+    page = ChoosePage(
         title=f"Choose a manager for {found.name}",
         lead=_manager_today(found) + "Everyone who reports to them moves along. The new manager can read what "
         "managers may read about them, including earlier texts. The former manager no longer can.",
         filters=person_filters(url, words),
-        rows=person_rows(offered[:OFFERED], (), request.member),
-        field="manager",
-        verb="Choose",
+        chooser=Chooser(
+            kind="button",
+            field="manager",
+            verb="Choose",
+            choices=person_choices(offered[:OFFERED], inside),
+            is_more=len(offered) > OFFERED,
+            nothing="No people found.",
+        ),
         others=(("", "No manager"),) if found.manager_id else (),
-        is_more=len(offered) > OFFERED,
         back=Link(f"Back to {found.name}", inside.person(member)),
     )
     return show(
         request,
-        "pages/layout/choose_person.html",
+        "pages/layout/choose.html",
         person_page_frame(request.member, found, "Manager"),
         page,
         part="results",
@@ -157,8 +163,8 @@ class PersonTeamsPage:
     back: Link
 
 
-@people_admin_page
 @change
+@people_admin_page
 def person_teams(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     inside = request.member.urls
@@ -212,8 +218,8 @@ class RoleAssignmentsPage:
     back: Link
 
 
-@people_admin_page
 @change
+@people_admin_page
 def person_roles(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     held = role_assignments_of([found.pk], request.viewer, on=request.today, is_past_shown=True)

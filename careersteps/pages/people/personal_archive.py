@@ -31,8 +31,8 @@ class ArchivedSection:
     entries: tuple[tuple[tuple[str, object], ...], ...]
 
 
-@member_page
 @require_safe
+@member_page
 def person_archive(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     if not can_have_archive(request.member, found.pk):

@@ -42,8 +42,8 @@ class ReportingLinePage:
     pages: Pages | None
 
 
-@member_page
 @require_safe
+@member_page
 def reporting_line(request: PageRequest) -> HttpResponse:
     inside, asked = request.member.urls, request.GET.get("under", "")
     under = get_member_or_404(request, asked) if asked else None
@@ -57,13 +57,13 @@ def reporting_line(request: PageRequest) -> HttpResponse:
         nodes=tuple(_node(each, inside, 0 if tree.is_whole else OPEN_LEVELS) for each in tree.branches),
         pages=_pages(request, tree, inside),
     )
-    chrome = organization_frame(
+    frame = organization_frame(
         request.member,
         title=title,
         current=inside.reports,
         crumbs=(Link("Reporting line", inside.reports),) if under else (),
     )
-    return show(request, "pages/people/reporting_line.html", chrome, page, part="branches")
+    return show(request, "pages/people/reporting_line.html", frame, page, part="branches")
 
 
 def _from(inside: OrganizationUrls, slug: str) -> str:

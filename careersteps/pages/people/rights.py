@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.layout.access import acting_member, get_current_member_or_404, owner_page
-from careersteps.pages.layout.form_pages import OFFERED, refusals_as_message
+from careersteps.pages.layout.choosers import OFFERED
+from careersteps.pages.layout.form_pages import refusals_as_message
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import pages_of, query_of
 from careersteps.pages.layout.responses import show
@@ -75,14 +76,14 @@ class RightsPage:
     query: str
 
 
-@owner_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@owner_page
 def rights(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     if request.method == "POST":
         return _changed(request)
-    chrome = organization_frame(request.member, title="Rights", current=inside.rights, is_administration=True)
-    return show(request, "pages/people/rights.html", chrome, _page(request), part="results")
+    frame = organization_frame(request.member, title="Rights", current=inside.rights, is_administration=True)
+    return show(request, "pages/people/rights.html", frame, _page(request), part="results")
 
 
 def _page(request: PageRequest) -> RightsPage:

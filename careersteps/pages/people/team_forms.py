@@ -9,14 +9,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.layout.access import (
-    PersonListRow,
     acting_member,
     get_member_or_404,
     people_admin_page,
-    person_rows,
 )
+from careersteps.pages.layout.choosers import OFFERED, person_choices
 from careersteps.pages.layout.form_pages import (
-    OFFERED,
     FormPage,
     post_data,
     redirect_with_message,
@@ -30,11 +28,11 @@ from careersteps.pages.layout.responses import show
 from careersteps.pages.people.person_forms import person_filters, team_choices
 from people.actions import create_team, edit_team, put_in_team, remove_team, take_out_of_team
 from people.forms.people import TeamForm
-from people.queries.directory import DirectoryQuery, count_people, list_people, people_outside_team
+from people.queries.directory import DirectoryQuery, anyone_in_team, count_people, list_people
 from people.queries.teams import get_team_by_slug, read_team_tree
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
-from ui.components import Filters, Link, PageFrame, Pages
+from ui.components import Chooser, Filters, Link, PageFrame, Pages
 
 PEOPLE_A_PAGE = 50
 change = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,8 +55,8 @@ def _parent(membership: ViewerMembership, said: dict):
     return get_team_by_slug(membership.organization_id, said["parent"]) if said["parent"] else None
 
 
-@people_admin_page
 @change
+@people_admin_page
 def new_team(request: PageRequest) -> HttpResponse:
     tree = read_team_tree(request.member.organization_id, on=request.today)
     initial = {"kind": "team", "parent": request.GET.get("inside", "")}
@@ -83,8 +81,8 @@ def new_team(request: PageRequest) -> HttpResponse:
     return show_form_page(request, _around(request.member, page.title), page)
 
 
-@people_admin_page
 @change
+@people_admin_page
 def change_team(request: PageRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     tree = read_team_tree(request.member.organization_id, on=request.today)
@@ -112,8 +110,8 @@ def change_team(request: PageRequest, team: str) -> HttpResponse:
     return show_form_page(request, _around(request.member, page.title, found), page)
 
 
-@people_admin_page
 @change
+@people_admin_page
 def discard_team(request: PageRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     form = Form(post_data(request))
@@ -141,16 +139,15 @@ def discard_team(request: PageRequest, team: str) -> HttpResponse:
 @dataclass(frozen=True, kw_only=True)
 class TeamMembersPage:
     name: str
-    rows: tuple[PersonListRow, ...]
+    members: Chooser
     pages: Pages | None
     filters: Filters
-    others: tuple[PersonListRow, ...]
-    is_more: bool
+    others: Chooser
     back: Link
 
 
-@people_admin_page
 @change
+@people_admin_page
 def team_members(request: PageRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     if request.method == "POST":
@@ -162,18 +159,29 @@ def team_members(request: PageRequest, team: str) -> HttpResponse:
     )
     start, pages = pages_of(count_people(sought), request.GET, PEOPLE_A_PAGE, url)
     present = list_people(sought, start=start, most=PEOPLE_A_PAGE)
-    others = people_outside_team(found.pk, found.organization_id, words, on=request.today, most=OFFERED + 1)
+    others = list_people(
+        DirectoryQuery(
+            organization=found.organization_id, on=request.today, words=words, without=anyone_in_team(found.pk)
+        ),
+        most=OFFERED + 1,
+    )
     page = TeamMembersPage(
         name=found.name,
-        rows=person_rows(present, (), request.member),
+        members=Chooser(kind="button", field="out", verb="Remove", choices=person_choices(present, inside)),
         pages=pages,
         filters=person_filters(url, words),
-        others=person_rows(others[:OFFERED], (), request.member),
-        is_more=len(others) > OFFERED,
+        others=Chooser(
+            kind="button",
+            field="in",
+            verb="Add",
+            choices=person_choices(others[:OFFERED], inside),
+            is_more=len(others) > OFFERED,
+            nothing="No other people found.",
+        ),
         back=Link(f"Back to {found.name}", inside.team(team)),
     )
-    chrome = _around(request.member, f"Members of {found.name}", found)
-    return show(request, "pages/people/team_members.html", chrome, page, part="results")
+    frame = _around(request.member, f"Members of {found.name}", found)
+    return show(request, "pages/people/team_members.html", frame, page, part="results")
 
 
 def _placed(request: PageRequest, team) -> HttpResponse:

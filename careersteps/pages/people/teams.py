@@ -52,8 +52,8 @@ class TeamPage:
     changes: tuple[Link, ...]
 
 
-@member_page
 @require_safe
+@member_page
 def teams(request: PageRequest) -> HttpResponse:
     inside, tree = (
         request.member.urls,
@@ -91,8 +91,8 @@ def people_text(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
-@member_page
 @require_safe
+@member_page
 def team(request: PageRequest, team: str) -> HttpResponse:
     inside, tree = (
         request.member.urls,
@@ -102,8 +102,8 @@ def team(request: PageRequest, team: str) -> HttpResponse:
     if found is None:
         raise Http404
     crumbs = (Link("Teams", inside.teams), *(Link(each.name, inside.team(each.slug)) for each in tree.above(found)))
-    chrome = organization_frame(request.member, title=found.name, current=inside.teams, crumbs=crumbs)
-    return show(request, "pages/people/team.html", chrome, _page(request, tree, found))
+    frame = organization_frame(request.member, title=found.name, current=inside.teams, crumbs=crumbs)
+    return show(request, "pages/people/team.html", frame, _page(request, tree, found))
 
 
 def _page(request: PageRequest, tree: TeamTree, found: TeamRow) -> TeamPage:
