@@ -41,6 +41,7 @@ class SiteUrls(UrlTable):
 
     home = Url("")
     healthz = Url("healthz")
+    glossary = Url("glossary/")
     robots = Url("robots.txt")
     gallery = Url("gallery/")
     begin = Url("new/")
