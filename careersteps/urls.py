@@ -73,7 +73,6 @@ register_converter(NameConverter, "name")
 site_pages = SiteUrls.patterns(
     home=front_page,
     healthz=healthz,
-    glossary=glossary,
     robots=robots,
     glossary=glossary,
     gallery=gallery,

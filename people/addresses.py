@@ -41,7 +41,6 @@ class SiteUrls(UrlTable):
 
     home = Url("")
     healthz = Url("healthz")
-    glossary = Url("glossary/")
     robots = Url("robots.txt")
     glossary = Url("glossary/")
     gallery = Url("gallery/")
