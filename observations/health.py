@@ -118,7 +118,7 @@ Judge = Callable[[AbilityFacts, dt.datetime, Thresholds], Verdict | None]
 
 def role_badge(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Verdict:
     if facts.content.roles:
-        return Verdict("H1", GOOD, f"Associated with {_count(facts.content.role_badge, 'role')}")
+        return Verdict("H1", GOOD, f"Associated with {_count(facts.content.roles, 'role')}")
     if facts.released_at is None:
         return Verdict("H1", INFORMATION, "Associated with no roles", "It is still a draft.", "roles")
     return Verdict("H1", BAD, "Associated with no roles", "It is released, but no role uses it.", "roles")
