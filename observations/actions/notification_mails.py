@@ -184,7 +184,7 @@ def finish_mail(pk: int, now: dt.datetime) -> None:
 def _message(mail: NotificationMail, recipient: Member, news: list[NotificationFacts]) -> EmailMessage:
     inside, stop = OrganizationUrls(recipient.organization.slug), stop_url(recipient.pk)
     message = mail_from(
-        "news",
+        "notifications",
         recipient.user.email,
         organization=recipient.organization.name,
         lines=[(notification_sentence(each), inside.thing(each.section, each.uid)) for each in news[:MOST_IN_MAIL]],

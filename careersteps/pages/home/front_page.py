@@ -123,9 +123,9 @@ STATES = {FrameworkStatus.LEGACY: "no longer used", FrameworkStatus.ARCHIVED: "a
 def framework_card(listed: ListedFramework) -> Card:
     """The card of a framework in a list."""
     link = Link(listed.name, FrameworkUrls(listed.organization_slug, listed.key).index)
-    counts = f"{plural(list_frameworks.ability_count, 'ability')}, {plural(list_frameworks.role_count, 'role')}"
-    since = f", in effect from {day_text(list_frameworks.effective_on)}" if listed.is_coming else ""
-    release = f"release {list_frameworks.number}{since}"
+    counts = f"{plural(listed.ability_count, 'ability')}, {plural(listed.role_count, 'role')}"
+    since = f", in effect from {day_text(listed.effective_on)}" if listed.is_coming else ""
+    release = f"release {listed.number}{since}"
     meta = (counts, release, READERS[Visibility(listed.visibility)], STATES.get(listed.status, ""))
     return Card(link=link, text=listed.summary, meta=tuple(filter(None, meta)))
 
