@@ -145,7 +145,7 @@ import_pages = [
     path("import/<uuid:upload>/drop/", import_preview.discard_upload, name="people-import-drop"),
 ]
 
-news_pages = [
+notification_pages = [
     path("feedback/", feedback_lists, name="feedback"),
     path("feedback/new/", new_feedback, name="new-feedback"),
     path("feedback/<uuid:uid>/", feedback_request, name="feedback-request"),
@@ -180,14 +180,14 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("new/", new_organization, name="begin"),
     path("invitations/<str:token>/", invitation, name="invitation"),
-    path("notifications/stop/<str:token>/", unsubscribe, name="stop-news"),
+    path("notifications/stop/<str:token>/", unsubscribe, name="unsubscribe"),
     path("<slug:organization>/", organization_home, name="organization"),
     path("<slug:organization>/", include(entry_pages)),
     path("<slug:organization>/", include(people_pages)),
     path("<slug:organization>/settings/", organization_settings, name="settings"),
     path("<slug:organization>/settings/sign-in/", identity_provider, name="sign-in"),
     path("<slug:organization>/", include(import_pages)),
-    path("<slug:organization>/", include(news_pages)),
+    path("<slug:organization>/", include(notification_pages)),
     path("<slug:organization>/", include(decision_pages)),
     path("<slug:organization>/", include(observation_pages)),
     path("<slug:organization>/", include(conversation_pages)),

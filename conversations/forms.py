@@ -2,7 +2,7 @@
 
 from django import forms
 
-from observations.words import COMMENT_LENGTH
+from conversations.words import COMMENT_LENGTH, TITLE_LENGTH
 
 HELP = "You can use Markdown. Mention people like this: @mina-oduya. They are notified if they can read this."
 
@@ -15,7 +15,7 @@ class CommentForm(forms.Form):
 
 
 class ThreadForm(CommentForm):
-    title = forms.CharField(label="Title", max_length=200)
+    title = forms.CharField(label="Title", max_length=TITLE_LENGTH)
     field_order = ("uid", "title", "text")
 
 

@@ -1,51 +1,39 @@
-"""Conversations about an ability, a role or an observation."""
+"""Conversations about any kind of topic that is registered for them."""
 
 import uuid
 from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from frameworks.models import Ability, Framework, Role
-from observations.models.observation import Observation
-from observations.words import COMMENT_LENGTH
-from people.models import Member, Organization
+from conversations.words import COMMENT_LENGTH, TITLE_LENGTH
+from people.models import Member, Organization, Topic, TopicModel, TopicQuerySet
 from people.models.guarded_rows import GuardedManager
+from people.topics import TOPICS, discussed_kinds
 from people.viewer import Viewer
 
 
-def thread_branches(viewer: Viewer) -> dict[str, Q]:
-    """The conditions for reading a conversation, by kind of topic: in one's organization, about a readable topic."""
-    frameworks = Framework.objects.visible_to(viewer).values("pk")
-    readable = Observation.objects.visible_to(viewer).values("pk")
-    among = Q(organization__in=list(viewer.memberships))
-    return {
-        "ability": among & Q(ability__framework__in=frameworks),
-        "role": among & Q(role__framework__in=frameworks),
-        "observation": among & Q(observation__in=readable),
-    }
-
-
 class ThreadQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Viewer, *, about: str = ""):
-        """Conversations in the viewer's organizations about topics they can read; all, or of one kind of topic.
+    def visible_to(self, viewer: Viewer, *, about: str = "", row: int = 0):
+        """Conversations in the viewer's organizations about topics they can read; all, or about one topic.
 
-        Pass the kind if it is known: for all kinds together, the database reads every readable row.
+        Name the topic if it is known, by its kind and the pk of its row: the database then reads nothing else.
         """
-        ways = thread_branches(viewer)
-        return self.filter(ways[about] if about else reduce(or_, ways.values()))
+        among = self.filter(organization__in=list(viewer.memberships))
+        if about:
+            return among.filter(topic__in=TOPICS[about].visible_to(viewer).filter(pk=row).values("topic"))
+        readable = (Q(Exists(kind.visible_to(viewer).filter(topic=OuterRef("topic")))) for kind in discussed_kinds())
+        return among.filter(reduce(or_, readable, Q(pk__in=[])))
 
 
 class Thread(models.Model):
-    """A conversation about exactly one ability, role or observation. ``moved_at`` is the time of its last comment."""
+    """A conversation about a topic. ``moved_at`` is the time of its last comment."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    ability = models.ForeignKey(Ability, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    title = models.CharField(max_length=200)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+", db_index=False)
+    title = models.CharField(max_length=TITLE_LENGTH)
     opened_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     moved_at = models.DateTimeField()
@@ -59,25 +47,15 @@ class Thread(models.Model):
         base_manager_name = "unscoped"
         default_manager_name = "objects"
         indexes = [
-            models.Index(fields=["ability", "-moved_at"], name="thread_by_ability"),
-            models.Index(fields=["ability", "opened_at"], condition=Q(resolved_at=None), name="thread_open_longest"),
-            models.Index(fields=["role", "-moved_at"], name="thread_by_role"),
-            models.Index(fields=["observation", "-moved_at"], name="thread_by_observation"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ability__isnull=False, role=None, observation=None)
-                | Q(ability=None, role__isnull=False, observation=None)
-                | Q(ability=None, role=None, observation__isnull=False),
-                name="thread_is_about_one_thing",
-            ),
+            models.Index(fields=["topic", "-moved_at"], name="thread_by_topic"),
+            models.Index(fields=["topic", "opened_at"], condition=Q(resolved_at=None), name="thread_open_longest"),
         ]
 
     def __str__(self):
         return f"Thread {self.uid}"
 
 
-class CommentQuerySet(models.QuerySet):
+class CommentQuerySet(TopicQuerySet):
     def visible_to(self, viewer: Viewer):
         return self.filter(thread__in=Thread.objects.visible_to(viewer).values("pk"))
 
@@ -87,8 +65,10 @@ class CommentPartQuerySet(models.QuerySet):
         return self.filter(comment__in=Comment.objects.visible_to(viewer).values("pk"))
 
 
-class Comment(models.Model):
+class Comment(TopicModel):
     """One comment of a conversation."""
+
+    topic_kind = "comment"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
@@ -108,6 +88,9 @@ class Comment(models.Model):
 
     def __str__(self):
         return f"Comment {self.uid}"
+
+    def topic_organization_id(self) -> int:
+        return self.thread.organization_id
 
 
 class CommentVersion(models.Model):

@@ -8,36 +8,38 @@ from allauth.account.models import EmailAddress
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from foundation.cursor import Cursor
-from observations.models import (
-    Comment,
-    Decision,
-    FeedbackInvitee,
-    Notification,
-    NotificationMail,
-    NotificationPreference,
-    Observation,
-    Subject,
-)
-from observations.notification_text import NotificationFacts
-from observations.words import Frequency, NotificationKind
+from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotifiedTopic
+from notifications.models import Notification, NotificationMail, NotificationPreference
+from notifications.text import NotificationFacts
+from notifications.words import Frequency
 from people.models import Member
+from people.topics import TOPICS
 from people.viewer import Viewer
 
-ABOUT = {"observation": Observation, "decision": Decision, "comment": Comment, "ask": FeedbackInvitee}
 
-
-def readable_notifications(notices: QuerySet[Notification], viewer: Viewer) -> dict[str, QuerySet[Notification]]:
-    """The readable notifications by kind of topic, with the same result as ``visible_to``, but each using an index.
-
-    A notification that somebody declined is readable only as long as they still decline.
-    """
-    own = notices.filter(recipient__in=viewer.member_ids)
-    readable = {
-        name: own.filter(**{f"{name}__in": model.objects.visible_to(viewer).values("pk")})
-        for name, model in ABOUT.items()
+def readable_notifications(
+    notifications: QuerySet[Notification], viewer: Viewer
+) -> dict[str, QuerySet[Notification]]:
+    """The notifications to show, by kind of topic: those of ``visible_to`` that are not hidden."""
+    own = notifications.filter(recipient__in=viewer.member_ids)
+    return {
+        each.name: _not_hidden(
+            own.filter(kind__in=each.kinds(), topic__in=TOPICS[each.name].visible_to(viewer).values("topic")), each
+        )
+        for each in NOTIFIED_TOPICS
     }
-    readable["ask"] = readable["ask"].exclude(kind=NotificationKind.DECLINED, ask__declined_at=None)
-    return readable
+
+
+def _not_hidden(notifications: QuerySet[Notification], about: NotifiedTopic) -> QuerySet[Notification]:
+    for kind in KINDS:
+        if kind.topic == about.name and kind.hidden is not None:
+            notifications = _without(notifications, kind.name, kind.hidden())
+    return notifications
+
+
+def _without(notifications: QuerySet[Notification], kind: str, topics: QuerySet) -> QuerySet[Notification]:
+    """The notifications without those of a kind about these topics."""
+    return notifications.exclude(Q(Exists(topics.filter(topic=OuterRef("topic"))), kind=kind))
 
 
 @dataclass(frozen=True)
@@ -49,108 +51,45 @@ class NotificationList:
 
 
 def list_notifications(viewer: Viewer, member: int, *, after: Cursor | None = None, size: int) -> NotificationList:
-    """The readable notifications of a member, newest first, from a key on; five queries."""
-    notices = Notification.unscoped.filter(recipient=member)
+    """The readable notifications of a member, newest first, from a key on.
+
+    One query for each kind of topic, and those that its facts need.
+    """
+    notifications = Notification.unscoped.filter(recipient=member)
     if after is not None:
-        notices = notices.filter(Q(happened_at__lt=after.at) | Q(happened_at=after.at, pk__lt=after.id))
-    found = _inbox_entries(readable_notifications(notices, viewer), member, size + 1)
+        notifications = notifications.filter(Q(happened_at__lt=after.at) | Q(happened_at=after.at, pk__lt=after.id))
+    found = _newest(readable_notifications(notifications, viewer), member, size + 1)
     shown = found[:size]
     return NotificationList(tuple(shown), Cursor(shown[-1].at, shown[-1].id) if len(found) > size else None)
 
 
-_COLUMNS = ("pk", "kind", "happened_at", "read_at")
-_MORE = {
-    "observation": {"uid": "observation__uid", "who": "observation__author__name", "key": "observation"},
-    "decision": {
-        "uid": "decision__uid",
-        "by": "decision__decided_by__name",
-        "whom": "decision__subject",
-        "whom_name": "decision__subject__name",
-    },
-    "comment": {
-        "uid": "comment__thread__uid",
-        "who": "comment__author__name",
-        "title": "comment__thread__title",
-    },
-    "ask": {
-        "uid": "ask__request__uid",
-        "by": "ask__request__asked_by__name",
-        "asked": "ask__member__name",
-        "whom": "ask__request__about",
-        "whom_name": "ask__request__about__name",
-        "due_on": "ask__request__due_on",
-    },
-}
-
-
-def _inbox_entries(readable: dict[str, QuerySet[Notification]], member: int, most: int) -> list[NotificationFacts]:
+def _newest(readable: dict[str, QuerySet[Notification]], member: int, most: int) -> list[NotificationFacts]:
     """The newest readable notifications: the newest ``most`` of each kind of topic, then the newest of these."""
-    rows = {
-        name: list(
-            notices.order_by("-happened_at", "-pk").values(
-                *_COLUMNS, **{column: F(path) for column, path in _MORE[name].items()}
-            )[:most]
-        )
-        for name, notices in readable.items()
-    }
-    about = _subjects([row["key"] for row in rows["observation"]])
     found = [
-        *(_observed(row, about.get(row["key"], []), member) for row in rows["observation"]),
-        *(_decided(row, member) for row in rows["decision"]),
-        *(_commented(row) for row in rows["comment"]),
-        *(_asked(row, member) for row in rows["ask"]),
+        facts
+        for name, notifications in readable.items()
+        for facts in _facts_of(notifications.order_by("-happened_at", "-pk"), NOTIFIED_TOPICS[name], member, most)
     ]
-    return sorted(found, key=lambda news: (news.at, news.id), reverse=True)[:most]
+    return sorted(found, key=lambda each: (each.at, each.id), reverse=True)[:most]
 
 
-def _subjects(observations: list[int]) -> dict[int, list[tuple[int, str]]]:
-    found: dict[int, list[tuple[int, str]]] = {}
-    rows = Subject.objects.filter(observation__in=observations).order_by("member__name", "pk")
-    for observation, member, name in rows.values_list("observation", "member", "member__name"):
-        found.setdefault(observation, []).append((member, name))
-    return found
-
-
-def _news(row: dict, section: str, **more) -> NotificationFacts:
-    return NotificationFacts(
-        id=row["pk"],
-        kind=row["kind"],
-        at=row["happened_at"],
-        is_read=row["read_at"] is not None,
-        section=section,
-        uid=row["uid"],
-        **more,
-    )
-
-
-def _observed(row: dict, about: list[tuple[int, str]], member: int) -> NotificationFacts:
-    others = tuple(name for key, name in about if key != member)
-    return _news(row, "observations", who=row["who"], about=others, is_about_you=len(others) < len(about))
-
-
-def _decided(row: dict, member: int) -> NotificationFacts:
-    """The notification of a decision (by the decider) or of an answer (by the subject)."""
-    is_answer = row["kind"] == NotificationKind.ANSWERED
-    who = row["whom_name"] if is_answer else row["by"]
-    return _news(row, "decisions", who=who, **_about(row, member))
-
-
-def _commented(row: dict) -> NotificationFacts:
-    return _news(row, "conversations", who=row["who"], title=row["title"])
-
-
-def _asked(row: dict, member: int) -> NotificationFacts:
-    who = row["asked"] if row["kind"] == NotificationKind.DECLINED else row["by"]
-    return _news(row, "feedback", who=who, due_on=row["due_on"], **_about(row, member))
-
-
-def _about(row: dict, member: int) -> dict:
-    return {"about": (), "is_about_you": True} if row["whom"] == member else {"about": (row["whom_name"],)}
+def _facts_of(
+    notifications: QuerySet[Notification], about: NotifiedTopic, member: int, most: int
+) -> list[NotificationFacts]:
+    path = f"topic__{TOPICS[about.name].model._meta.model_name}__"
+    columns = {name: F(path + column) for name, column in about.columns.items()}
+    rows = list(notifications.values("pk", "kind", "happened_at", "read_at", **columns)[:most])
+    return [
+        NotificationFacts(
+            id=row["pk"], kind=row["kind"], at=row["happened_at"], is_read=row["read_at"] is not None, **facts
+        )
+        for row, facts in zip(rows, about.facts(rows, member), strict=True)
+    ]
 
 
 def frequency_of(member: int) -> Frequency:
     """How often a member gets notification emails; one query."""
-    chosen = NotificationPreference.objects.filter(member=member).values_list("rhythm", flat=True).first()
+    chosen = NotificationPreference.objects.filter(member=member).values_list("frequency", flat=True).first()
     return Frequency(chosen or Frequency.DAILY)
 
 
@@ -187,12 +126,16 @@ def _unmailed(now: dt.datetime) -> QuerySet[Notification]:
     )
 
 
-def _worth_a_mail(notices: QuerySet[Notification], on: dt.date) -> QuerySet[Notification]:
-    """Without notifications of feedback requests that are no longer open."""
-    settled = Q(ask__answered_at__isnull=False) | Q(ask__declined_at__isnull=False)
-    settled |= Q(ask__request__withdrawn_at__isnull=False)
-    settled |= Q(ask__request__asked_by__left_on__lte=on) | Q(ask__request__about__left_on__lte=on)
-    return notices.exclude(settled, kind__in=[NotificationKind.ASKED, NotificationKind.REMINDED])
+def _worth_a_mail(notifications: QuerySet[Notification], on: dt.date) -> QuerySet[Notification]:
+    for kind in KINDS:
+        if kind.settled is not None:
+            notifications = _without(notifications, kind.name, kind.settled(on))
+    return notifications
+
+
+def urgent_kinds() -> list[str]:
+    """The names of the kinds whose emails can't wait."""
+    return [kind.name for kind in KINDS if not kind.waits]
 
 
 def mailed_members(on: dt.date) -> QuerySet[Member]:
@@ -201,7 +144,7 @@ def mailed_members(on: dt.date) -> QuerySet[Member]:
     return (
         Member.objects.current(on)
         .filter(Exists(verified), user__is_active=True)
-        .exclude(news_choice__rhythm=Frequency.NEVER)
+        .exclude(notification_preference__frequency=Frequency.NEVER)
     )
 
 
@@ -210,16 +153,21 @@ def due_members(now: dt.datetime) -> QuerySet[Member]:
     mails = NotificationMail.objects.filter(recipient=OuterRef("pk"))
     waiting = _unmailed(now).filter(recipient=OuterRef("pk"))
     due = Q(pk=None)
-    for rhythm, between in BETWEEN.items():
-        chosen = Q(news_choice__rhythm=rhythm) | (Q(news_choice=None) if rhythm == Frequency.DAILY else Q(pk=None))
+    for frequency, between in BETWEEN.items():
+        chosen = Q(notification_preference__frequency=frequency)
+        if frequency == Frequency.DAILY:
+            chosen |= Q(notification_preference=None)
         due |= chosen & ~Exists(mails.filter(composed_at__gt=now - between))
+    if urgent := urgent_kinds():
+        soon = ~Exists(mails.filter(composed_at__gt=now - BETWEEN[Frequency.AT_ONCE]))
+        due |= Exists(waiting.filter(kind__in=urgent)) & soon
     return mailed_members(now.date()).filter(due, Exists(waiting), ~Exists(mails.filter(started_at=None)))
 
 
 def notifications_in_mail(mail: NotificationMail, viewer: Viewer, *, most: int) -> list[NotificationFacts]:
     """The notifications of a mail that its recipient can read now, newest first."""
-    notices = _worth_a_mail(Notification.unscoped.filter(mail=mail), mail.composed_at.date())
-    return _inbox_entries(readable_notifications(notices, viewer), mail.recipient_id, most)
+    notifications = _worth_a_mail(Notification.unscoped.filter(mail=mail), mail.composed_at.date())
+    return _newest(readable_notifications(notifications, viewer), mail.recipient_id, most)
 
 
 def unfinished_mails(*, since: dt.datetime, before: dt.datetime) -> Iterator[str]:

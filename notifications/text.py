@@ -1,21 +1,28 @@
-"""A notification as plain data, and its sentence. Pure functions.
-
-A sentence says who did what, never what was written, since emails contain it, too.
-"""
+"""A notification as plain data, and the words that its sentences are made of. Pure functions."""
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from observations.words import NotificationKind
-from ui.dates import day_text
+from notifications.words import Frequency
+
+#: How often a member gets emails, as a sentence.
+FREQUENCY_SENTENCES = {
+    Frequency.AT_ONCE: "You get emails about notifications immediately.",
+    Frequency.DAILY: "You get at most one email about notifications a day.",
+    Frequency.WEEKLY: "You get at most one email about notifications a week.",
+    Frequency.NEVER: "You don’t get emails about notifications.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationFacts:
-    """One notification that its recipient can read; ``about`` are names without the recipient's (``is_about_you``).
+    """One notification that its recipient can read.
 
-    ``section`` and ``uid`` give the page it links to; ``title`` is the title of a conversation, for pages only.
+    ``uid`` identifies the page it leads to. ``about`` are names of people without the recipient's (``is_about_you``).
+    ``details`` are further facts for the sentences of its kind, such as the title of a conversation.
     """
 
     id: int
@@ -23,49 +30,29 @@ class NotificationFacts:
     at: dt.datetime
     is_read: bool
     who: str
-    section: str
     uid: uuid.UUID
     about: tuple[str, ...] = ()
     is_about_you: bool = False
-    title: str = ""
-    due_on: dt.date | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def actor(self) -> str:
+        """The name of the person who did it, on one line."""
+        return " ".join(self.who.split())
 
-def notification_sentence(news: NotificationFacts, *, is_titled: bool = False) -> str:
-    """The sentence of a notification; ``is_titled`` includes the title of a conversation, which emails must not."""
-    who, whom = " ".join(news.who.split()), _whom(news)
-    talk = f"“{news.title}”" if is_titled and news.title else "a conversation"
-    followed = f"{talk}, which you follow" if is_titled and news.title else "a conversation you follow"
-    said = {
-        NotificationKind.OBSERVED: f"{who} wrote an observation about {whom}",
-        NotificationKind.CONSENT: f"{who} would like to make an observation about {whom} public",
-        NotificationKind.DECIDED: f"{who} made a decision about {whom}",
-        NotificationKind.ANSWERED: f"{who} wrote an answer to your decision",
-        NotificationKind.COMMENTED: f"{who} commented in {followed}",
-        NotificationKind.MENTIONED: f"{who} mentioned you in {talk}",
-        NotificationKind.ASKED: f"{who} asked for your feedback{_on(news)}{_by(news)}",
-        NotificationKind.REMINDED: f"{who} is still waiting for your feedback{_on(news)}{_by(news)}",
-        NotificationKind.DECLINED: f"{who} declined your feedback request{'' if news.is_about_you else f' about {whom}'}",
-    }
-    return f"{said[NotificationKind(news.kind)]}."
-
-
-def _whom(news: NotificationFacts) -> str:
-    """ "you", "Sam", "you and 2 others"."""
-    names = [" ".join(each.split()) for each in news.about]
-    if news.is_about_you:
-        return f"you{_others(len(names))}"
-    return f"{names[0]}{_others(len(names) - 1)}" if names else "somebody"
+    @property
+    def subject(self) -> str:
+        """The people it is about: "you", "Sam", "you and 2 others"."""
+        names = [" ".join(each.split()) for each in self.about]
+        if self.is_about_you:
+            return f"you{_others(len(names))}"
+        return f"{names[0]}{_others(len(names) - 1)}" if names else "somebody"
 
 
 def _others(number: int) -> str:
     return "" if not number else " and 1 other" if number == 1 else f" and {number} others"
 
 
-def _on(news: NotificationFacts) -> str:
-    """ " about Sam"; empty if it is about the person who asked."""
-    return "" if news.about == (news.who,) else f" about {_whom(news)}"
-
-
-def _by(news: NotificationFacts) -> str:
-    return f", due {day_text(news.due_on)}" if news.due_on else ""
+def subject_facts(subject: int, name: str, recipient: int) -> dict[str, Any]:
+    """The facts ``about`` and ``is_about_you`` of a topic that is about one person."""
+    return {"about": (), "is_about_you": True} if subject == recipient else {"about": (name,)}

@@ -3,7 +3,7 @@
 from django.core.signing import BadSignature, Signer
 
 #: The salt separates these signatures from the site's other signatures.
-_signer = Signer(salt="observations.unsubscribe_links")
+_signer = Signer(salt="notifications.unsubscribe_links")
 
 
 def stop_url(member: int) -> str:

@@ -33,8 +33,9 @@ class FoundTopic:
 class Discussion:
     """What conversations need to know about a kind of topic.
 
-    - ``columns(on)``: the expressions that a query of rows with a ``topic`` reads for ``reference``.
-    - ``reference(organization, row)``: the name and address from these columns; ``organization`` is its slug.
+    - ``columns(on)``: by name, the expressions that a query of threads adds for ``reference``; the thread's topic is
+      ``OuterRef("topic")``, and its row is ``topic__`` and the name of the model.
+    - ``reference(organization, columns)``: the name and address from these columns; ``organization`` is its slug.
     - ``find(viewer, membership, address, on)``: the topic with this address ("framework/key", a uid) that the viewer
       can read, or None. It may raise what the package's pages raise for a topic that can't be read.
     - ``possible_readers(topic, organization, on)``: a condition on members that includes all readers of a topic (by

@@ -3,15 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import IntegerField, QuerySet, Value
 
-from frameworks.models import Framework
-from frameworks.words import Visibility
-from observations.models import Observation, Subject, Thread
-from observations.queries.readers import readers_of
-from observations.words import OPEN
 from people.models import Member
 from people.queries.directory import matching_people
+from people.topics import TOPICS
 from people.viewer import Viewer, viewer_as
 
 #: The number of members checked in one query; each adds a part to its union.
@@ -23,15 +19,13 @@ def viewer_of_member(member: Member) -> Viewer:
     return viewer_as(member.pk, member.organization_id, edits=member.is_framework_editor or member.is_owner)
 
 
-def readers_among(
-    members: Iterable[Member], *, framework: int | None = None, observation: int | None = None
-) -> set[int]:
-    """The ids of those members who can read the framework or the observation; one query for every 40 members."""
+def readers_among(members: Iterable[Member], kind: str, topic: int) -> set[int]:
+    """The ids of those members who can read a topic of this kind; one query for every 40 members."""
     members = list(members)
     found: set[int] = set()
     for start in range(0, len(members), AT_ONCE):
         parts = [
-            _read_by(member, framework, observation)
+            _read_by(member, kind, topic)
             .annotate(reader=Value(member.pk, output_field=IntegerField()))
             .values_list("reader", flat=True)
             for member in members[start : start + AT_ONCE]
@@ -41,45 +35,19 @@ def readers_among(
     return found
 
 
-def _read_by(member: Member, framework: int | None, observation: int | None) -> QuerySet:
-    viewer = viewer_of_member(member)
-    if framework is not None:
-        return Framework.objects.visible_to(viewer).filter(pk=framework).order_by()
-    return Observation.objects.visible_to(viewer).filter(pk=observation).order_by()
+def _read_by(member: Member, kind: str, topic: int) -> QuerySet:
+    return TOPICS[kind].visible_to(viewer_of_member(member)).filter(topic=topic).order_by()
 
 
-def subject_of(thread: Thread) -> dict[str, int]:
-    """The topic of a conversation as keyword arguments for ``readers_among``."""
-    if thread.observation_id is not None:
-        return {"observation": thread.observation_id}
-    about = thread.ability if thread.ability_id is not None else thread.role
-    return {"framework": about.framework_id}
-
-
-def _who_could_read(
-    organization: int, on: dt.date, *, framework: int | None = None, observation: int | None = None
-) -> Q:
-    """A condition that includes all readers, and perhaps some members who can't read."""
-    if framework is not None:
-        is_private = Framework.objects.filter(pk=framework, visibility=Visibility.PRIVATE).exists()
-        return Q(is_framework_editor=True) | Q(is_owner=True) if is_private else Q()
-    found = Observation.unscoped.get(pk=observation)
-    if found.audience in OPEN:
-        return Q()
-    subjects = list(Subject.objects.filter(observation=found).values_list("member", flat=True))
-    readers = readers_of(
-        audience=found.audience, author=found.author_id, subjects=subjects, organization=organization, on=on
-    )
-    return Q(pk__in=readers.values("pk"))
-
-
-def mentionable_members(organization: int, words: str, *, on: dt.date, most: int, **about: int) -> list[Member]:
-    """Current members who can read the topic and whose name matches.
+def mentionable_members(
+    organization: int, words: str, kind: str, topic: int, *, on: dt.date, most: int
+) -> list[Member]:
+    """Current members who can read a topic of this kind and whose name matches.
 
     A topic with few readers is searched among these only, since many others could have a matching name.
     """
-    people = Member.objects.current(on).filter(_who_could_read(organization, on, **about))
-    people = people.filter(organization=organization, erased_at=None)
+    possible = TOPICS[kind].discussion.possible_readers(topic, organization, on)
+    people = Member.objects.current(on).filter(possible, organization=organization, erased_at=None)
     offered = list(matching_people(people, words).order_by("name", "pk")[:AT_ONCE])
-    readers = readers_among(offered, **about)
+    readers = readers_among(offered, kind, topic)
     return [member for member in offered if member.pk in readers][:most]

@@ -4,12 +4,12 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
 from foundation.cursor import Cursor
-from frameworks.models import Release, ReleasedAbility, ReleasedRole
-from observations.models import Comment, CommentVersion, Follow, Mention, Observation, Thread
 from people.addresses import OrganizationUrls
+from people.topics import TOPICS, TopicKind, TopicReference, discussed_kinds
 from people.viewer import Viewer, ViewerMembership
 from ui.dates import Moment, moment
 from ui.markdown import as_html, as_html_naming
@@ -19,20 +19,12 @@ THREADS_A_PAGE = 30
 
 
 @dataclass(frozen=True, kw_only=True)
-class ThreadTopic:
-    """The topic of a conversation; ``name`` and ``path`` are empty if the current release does not have it."""
-
-    kind: str
-    name: str
-    path: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class ThreadView:
     id: int
     uid: str
     title: str
-    about: ThreadTopic
+    about: TopicReference
+    noun: str
     opened_by: str
     opened: Moment
     moved: Moment
@@ -71,20 +63,21 @@ class FollowedThreadList:
 
 def _threads(viewer: Viewer, on: dt.date) -> QuerySet[Thread]:
     """The readable conversations with their topics, named as in the current release."""
-    present = Release.objects.current(on)
-    ability = ReleasedAbility.objects.filter(ability=OuterRef("ability"), release__in=present.values("pk"))
-    role = ReleasedRole.objects.filter(role=OuterRef("role"), release__in=present.values("pk"))
     followed = Follow.objects.filter(thread=OuterRef("pk"), member__in=viewer.member_ids, is_on=True)
+    columns = {
+        _alias(kind, name): expression
+        for kind in discussed_kinds()
+        for name, expression in kind.discussion.columns(on).items()
+    }
     return (
         Thread.objects.visible_to(viewer)
-        .select_related("organization", "opened_by", "resolved_by", "ability__framework", "role__framework")
-        .annotate(
-            ability_name=Subquery(ability.values("name")[:1]),
-            role_name=Subquery(role.values("name")[:1]),
-            observation_uid=F("observation__uid"),
-            is_followed=Exists(followed),
-        )
+        .select_related("organization", "opened_by", "resolved_by", "topic")
+        .annotate(is_followed=Exists(followed), **columns)
     )
+
+
+def _alias(kind: TopicKind, column: str) -> str:
+    return f"topic_{kind.name}_{column}"
 
 
 def get_thread_by_uid(
@@ -101,6 +94,7 @@ def _read(row: Thread) -> ThreadView:
         uid=str(row.uid),
         title=row.title,
         about=_about(row),
+        noun=TOPICS[row.topic.kind].noun,
         opened_by=row.opened_by.name,
         opened=moment(row.opened_at),
         moved=moment(row.moved_at),
@@ -111,19 +105,11 @@ def _read(row: Thread) -> ThreadView:
     )
 
 
-def _about(row: Thread) -> ThreadTopic:
-    if row.observation_id is not None:
-        return ThreadTopic(
-            kind="observation",
-            name="An observation",
-            path=OrganizationUrls(row.organization.slug).observation(row.observation_uid),
-        )
-    kind, thing, name = ("ability", row.ability, row.ability_name)
-    if row.role_id is not None:
-        kind, thing, name = ("role", row.role, row.role_name)
-    folder = "abilities" if kind == "ability" else "roles"
-    path = f"/{row.organization.slug}/{thing.framework.key}/{folder}/{thing.key}/" if name else ""
-    return ThreadTopic(kind=kind, name=name or "", path=path)
+def _about(row: Thread) -> TopicReference:
+    kind = TOPICS[row.topic.kind]
+    prefix = _alias(kind, "")
+    columns = {name.removeprefix(prefix): value for name, value in vars(row).items() if name.startswith(prefix)}
+    return kind.discussion.reference(row.organization.slug, columns)
 
 
 def followed_threads(
@@ -193,12 +179,3 @@ def versions_of(comment: Comment, viewer: Viewer) -> tuple[Former, ...]:
     """The earlier versions of a comment, newest first; one query."""
     rows = CommentVersion.objects.visible_to(viewer).filter(comment=comment.pk).order_by("-number")
     return tuple(Former(as_html(row.text), moment(row.replaced_at)) for row in rows)
-
-
-def observation_called(viewer: Viewer, organization: int, uid: str) -> Observation | None:
-    """A readable published observation, as the topic of a conversation; one query."""
-    try:
-        key = uuid.UUID(uid)
-    except ValueError:
-        return None
-    return Observation.objects.visible_to(viewer).live().filter(organization=organization, uid=key).first()

@@ -1,12 +1,12 @@
-"""The conversations about an ability, a role or an observation, for its page."""
+"""The conversations about a topic, for its page."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
+from conversations.models import Comment, Follow, Thread
 from foundation.prepared_query import PreparedQuery
-from observations.models import Comment, Follow, Thread
 from people.viewer import Viewer, ViewerMembership, viewer_as
 from ui.dates import Moment, moment
 from ui.markdown import as_html
@@ -35,32 +35,21 @@ class ThreadSummary:
     is_followed: bool = False
 
 
-def conversations_of(ability: int, membership: ViewerMembership) -> tuple[ThreadSummary, ...]:
-    """The latest comments about an ability by conversation, most recent conversation first; one query."""
-    return _conversations("ability", ability, membership)
+def conversations_of(kind: str, row: int, membership: ViewerMembership) -> tuple[ThreadSummary, ...]:
+    """The latest comments about a topic by conversation, most recent conversation first; one query.
 
-
-def role_conversations(role: int, membership: ViewerMembership) -> tuple[ThreadSummary, ...]:
-    """As ``conversations_of``, of a role."""
-    return _conversations("role", role, membership)
-
-
-def observation_conversations(observation: int, membership: ViewerMembership) -> tuple[ThreadSummary, ...]:
-    """As ``conversations_of``, of an observation; empty for a member who can't read it."""
-    return _conversations("observation", observation, membership)
-
-
-def _conversations(kind: str, thing: int, membership: ViewerMembership) -> tuple[ThreadSummary, ...]:
-    said = _prepared[kind, membership.edits]
-    rows = said(thing=thing, member=membership.member_id, organization=membership.organization_id)
+    ``row`` is the pk of its row. Empty for a member who can't read it.
+    """
+    comments = _prepared(kind, membership.edits)
+    rows = comments(row=row, member=membership.member_id, organization=membership.organization_id)
     threads: dict[int, list[dict]] = {}
-    for row in rows:
-        threads.setdefault(row["thread_id"], []).append(row)
-    return tuple(_conversation(turns) for turns in threads.values())
+    for each in rows:
+        threads.setdefault(each["thread_id"], []).append(each)
+    return tuple(_conversation(some) for some in threads.values())
 
 
-def _said(viewer: Viewer, kind: str, thing: int) -> QuerySet:
-    threads = Thread.objects.visible_to(viewer, about=kind).filter(**{kind: thing})
+def _comments(viewer: Viewer, kind: str, row: int) -> QuerySet:
+    threads = Thread.objects.visible_to(viewer, about=kind, row=row)
     comments = Comment.unscoped.filter(thread__in=threads.values("pk"))
     followed = Follow.objects.filter(thread=OuterRef("thread"), member__in=viewer.member_ids, is_on=True)
     return comments.order_by("-thread__moved_at", "-thread_id", "-written_at", "-pk").values(
@@ -78,19 +67,14 @@ def _said(viewer: Viewer, kind: str, thing: int) -> QuerySet:
     )[:RECENT_COMMENTS]
 
 
-def _build(kind: str, edits: bool) -> Callable[..., QuerySet]:
-    def build(thing: int, member: int, organization: int) -> QuerySet:
-        return _said(viewer_as(member, organization, edits=edits), kind, thing)
+@cache
+def _prepared(kind: str, edits: bool) -> PreparedQuery:
+    """By kind of topic, and by whether the reader can edit frameworks, on which the query depends."""
 
-    return build
+    def build(row: int, member: int, organization: int) -> QuerySet:
+        return _comments(viewer_as(member, organization, edits=edits), kind, row)
 
-
-#: By kind of topic, and by whether the reader can edit frameworks, on which the query depends.
-_prepared = {
-    (kind, edits): PreparedQuery(_build(kind, edits))
-    for kind in ("ability", "role", "observation")
-    for edits in (False, True)
-}
+    return PreparedQuery(build)
 
 
 def _conversation(rows: list[dict]) -> ThreadSummary:

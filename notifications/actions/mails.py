@@ -1,6 +1,6 @@
 """Notification emails: composed, started and sent in steps that are saved one by one, so that none is sent twice.
 
-1. *Composed*: under a lock on the recipient, a ``NotificationMail`` collects the waiting notifications that they can read.
+1. *Composed*: under a lock on the recipient, a ``NotificationMail`` collects waiting notifications that they can read.
 2. *Started*: under a lock on the mail, its text is built from what they can read now, and ``started_at`` is saved.
 3. *Sent*: the mail server accepts it, and ``sent_at`` is saved.
 
@@ -20,30 +20,27 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
-from observations.models import Notification, NotificationMail, NotificationPreference
-from observations.notification_text import NotificationFacts, notification_sentence
-from observations.queries.notifications import (
+from notifications.kinds import path_of, sentence_in_mail
+from notifications.models import Notification, NotificationMail, NotificationPreference
+from notifications.queries import (
     GATHERING,
     due_members,
     frequency_of,
     mailed_members,
     notifications_in_mail,
     readable_notifications,
+    urgent_kinds,
     waiting_notifications,
 )
-from observations.unsubscribe_links import stop_url
-from observations.words import Frequency
+from notifications.text import FREQUENCY_SENTENCES, NotificationFacts
+from notifications.unsubscribe_links import stop_url
+from notifications.words import Frequency
 from people.addresses import OrganizationUrls
 from people.mail import compose_mail as mail_from
 from people.models import Member
 from people.queries import viewer_of
 
 MOST_IN_MAIL = 30
-TEXTS = {
-    Frequency.AT_ONCE: "You get emails about notifications immediately.",
-    Frequency.DAILY: "You get at most one email about notifications a day.",
-    Frequency.WEEKLY: "You get at most one email about notifications a week.",
-}
 log = logging.getLogger(__name__)
 
 
@@ -56,10 +53,10 @@ class DeliveryReport:
 
 
 @transaction.atomic
-def set_notification_frequency(*, rhythm: str, by: Member, now: dt.datetime) -> None:
+def set_notification_frequency(*, frequency: str, by: Member, now: dt.datetime) -> None:
     """Set how often a member gets notification emails. This is private, so it is not in the audit log."""
     NotificationPreference.objects.update_or_create(
-        member=by, defaults={"rhythm": Frequency(rhythm), "changed_at": now}
+        member=by, defaults={"frequency": Frequency(frequency), "changed_at": now}
     )
 
 
@@ -68,8 +65,8 @@ def mark_notifications_read(*, by: Member, until: dt.datetime, now: dt.datetime)
     """Mark a member's notifications up to a moment as read, if the member can read them."""
     viewer = viewer_of(by.user_id, on=now.date())
     unread = Notification.unscoped.filter(recipient=by, read_at=None, happened_at__lte=until)
-    for notices in readable_notifications(unread, viewer).values():
-        seen = list(notices.values_list("pk", flat=True))
+    for notifications in readable_notifications(unread, viewer).values():
+        seen = list(notifications.values_list("pk", flat=True))
         Notification.unscoped.filter(pk__in=seen, read_at=None).update(read_at=now)
 
 
@@ -92,12 +89,17 @@ def compose_mail(member: int, now: dt.datetime) -> bool:
         return False
     viewer = viewer_of(row.user_id, on=now.date())
     own = readable_notifications(waiting_notifications(now).filter(recipient=row), viewer)
-    waiting = [pair for notices in own.values() for pair in notices.values_list("happened_at", "pk")]
-    if not waiting or min(waiting)[0] > now - GATHERING[frequency_of(member)]:
+    waiting = [each for some in own.values() for each in some.values_list("happened_at", "pk", "kind")]
+    if not waiting or min(waiting)[0] > now - _gathering(member, {kind for _, _, kind in waiting}):
         return False
     mail = NotificationMail.objects.create(recipient=row, composed_at=now)
-    Notification.unscoped.filter(pk__in=[pk for _, pk in waiting], mail=None).update(mail=mail)
+    Notification.unscoped.filter(pk__in=[pk for _, pk, _ in waiting], mail=None).update(mail=mail)
     return True
+
+
+def _gathering(member: int, kinds: set[str]) -> dt.timedelta:
+    """How long notifications wait for others."""
+    return GATHERING[Frequency.AT_ONCE if kinds & set(urgent_kinds()) else frequency_of(member)]
 
 
 def send_notification_mails(*, now: dt.datetime, goes_on: Callable[[], bool] = _always) -> DeliveryReport:
@@ -163,17 +165,17 @@ def begin_mail(pk: int, now: dt.datetime) -> EmailMessage | None:
         return None
     found = mailed_members(now.date()).filter(pk=mail.recipient_id).select_related("user", "organization")
     recipient = found.first()
-    news = (
+    shown = (
         notifications_in_mail(mail, viewer_of(recipient.user_id, on=now.date()), most=MOST_IN_MAIL + 1)
         if recipient
         else []
     )
-    if not news:
+    if not shown:
         mail.delete()
         return None
     mail.started_at = now
     mail.save(update_fields=["started_at"])
-    return _message(mail, recipient, news)
+    return _message(mail, recipient, shown)
 
 
 def finish_mail(pk: int, now: dt.datetime) -> None:
@@ -181,18 +183,18 @@ def finish_mail(pk: int, now: dt.datetime) -> None:
     NotificationMail.objects.filter(pk=pk).update(sent_at=now)
 
 
-def _message(mail: NotificationMail, recipient: Member, news: list[NotificationFacts]) -> EmailMessage:
+def _message(mail: NotificationMail, recipient: Member, shown: list[NotificationFacts]) -> EmailMessage:
     inside, stop = OrganizationUrls(recipient.organization.slug), stop_url(recipient.pk)
     message = mail_from(
         "notifications",
         recipient.user.email,
         organization=recipient.organization.name,
-        lines=[(notification_sentence(each), inside.thing(each.section, each.uid)) for each in news[:MOST_IN_MAIL]],
-        is_more=len(news) > MOST_IN_MAIL,
-        page=inside.notifications,
-        rhythm=TEXTS[frequency_of(recipient.pk)],
-        choice=inside.notification_settings,
-        stop=stop,
+        lines=[(sentence_in_mail(each), path_of(each, inside)) for each in shown[:MOST_IN_MAIL]],
+        is_more=len(shown) > MOST_IN_MAIL,
+        inbox=inside.notifications,
+        frequency=FREQUENCY_SENTENCES[frequency_of(recipient.pk)],
+        settings=inside.notification_settings,
+        unsubscribe=stop,
     )
     host = urlsplit(settings.SITE_URL).hostname
     message.extra_headers |= {
@@ -206,4 +208,4 @@ def _message(mail: NotificationMail, recipient: Member, news: list[NotificationF
 def stop_notification_mails(*, member: int, now: dt.datetime) -> None:
     """Stop somebody's notification emails, by the link in each of them. Idempotent."""
     row = Member.objects.get(pk=member)
-    set_notification_frequency(rhythm=Frequency.NEVER, by=row, now=now)
+    set_notification_frequency(frequency=Frequency.NEVER, by=row, now=now)

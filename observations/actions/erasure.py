@@ -5,23 +5,17 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q
 
+from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
 from frameworks.actions.erasure import redact_frameworks
+from notifications.models import Notification, NotificationMail, NotificationPreference
 from observations.actions.observations import change_observation
 from observations.models import (
-    Comment,
-    CommentVersion,
     Decision,
     Evidence,
     FeedbackRequest,
-    Follow,
-    Mention,
-    Notification,
-    NotificationMail,
-    NotificationPreference,
     Observation,
     ObservationVersion,
     Subject,
-    Thread,
 )
 from observations.words import Audience, DecisionVisibility
 from people.actions import CannotChangePeople, deactivate_member, record_event

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from frameworks.models import Ability
 from observations.models.observation import Observation
-from observations.words import COMMENT_LENGTH
+from observations.words import QUESTIONS_LENGTH
 from people.models import Member, Organization, TopicModel, TopicQuerySet
 from people.models.guarded_rows import GuardedManager
 from people.viewer import Viewer
@@ -29,7 +29,7 @@ class FeedbackRequest(models.Model):
     asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     about = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     abilities = models.ManyToManyField(Ability, blank=True, related_name="+")
-    questions = models.TextField(max_length=COMMENT_LENGTH, blank=True)
+    questions = models.TextField(max_length=QUESTIONS_LENGTH, blank=True)
     due_on = models.DateField()
     asked_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -4,24 +4,20 @@ import datetime as dt
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
 from frameworks.models import Framework
 from frameworks.rendering import ability_wording
+from notifications.queries import frequency_of
 from observations.models import (
     AbilityRating,
-    Comment,
-    CommentVersion,
     Decision,
     Evidence,
     FeedbackInvitee,
     FeedbackRequest,
-    Follow,
-    Mention,
     Observation,
     ObservationVersion,
     Subject,
-    Thread,
 )
-from observations.queries.notifications import frequency_of
 from observations.queries.observation_pages import released_name
 from observations.words import Audience, DecisionVisibility, Outcome, Rating
 from people.viewer import Viewer
@@ -199,5 +195,8 @@ def open_traces(member: int, viewer: Viewer) -> dict[str, int]:
     return {
         "written": recognitions.filter(author=member).count(),
         "about": recognitions.filter(subject_rows__member=member).count(),
-        "comments": Comment.objects.visible_to(viewer).filter(author=member, thread__observation=None).count(),
+        "comments": Comment.objects.visible_to(viewer)
+        .filter(author=member)
+        .exclude(thread__topic__kind=Observation.topic_kind)
+        .count(),
     }

@@ -2,7 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from observations.models import Decision, FeedbackInvitee, FeedbackRequest, Observation, Thread
+from conversations.models import Thread
+from observations.models import Decision, FeedbackInvitee, FeedbackRequest, Observation
 from people.viewer import Viewer
 
 
@@ -10,7 +11,7 @@ def readable_events(viewer: Viewer, events: QuerySet) -> QuerySet:
     """The events without those on observations, decisions, conversations and feedback requests that the viewer can't
     read: nobody, not even an owner, may notice that these exist.
     """
-    asking = (("feedbackrequest", FeedbackRequest), ("feedbackask", FeedbackInvitee))
+    asking = (("feedbackrequest", FeedbackRequest), ("feedbackinvitee", FeedbackInvitee))
     for kind, model in (("observation", Observation), ("decision", Decision), ("thread", Thread), *asking):
         events = events.filter(
             ~Q(subject_kind=kind) | Q(subject_id__in=model.objects.visible_to(viewer).values("pk"))

@@ -28,7 +28,7 @@ class TopicQuerySet(models.QuerySet):
     """The queryset of a ``TopicModel``."""
 
     def bulk_create(self, objs: Iterable["TopicModel"], *args, **options):
-        """Create the topics of new rows first. Raises ``ValueError`` if rows could be left out: topics would remain."""
+        """Create the topics of new rows first. Raises ``ValueError`` if topics could remain without rows."""
         objs = list(objs)
         if options.get("ignore_conflicts"):
             raise ValueError("A row that is left out would leave its topic behind. Leave it out before.")
@@ -67,19 +67,6 @@ class TopicModel(models.Model):
     class Meta:
         abstract = True
 
-    def topic_organization_id(self) -> int:
-        return self.organization_id
-
-    def new_topic(self) -> Topic:
-        return Topic(kind=self.topic_kind, organization_id=self.topic_organization_id())
-
-    def full_clean(self, exclude=None, **options):
-        super().full_clean(exclude={*(exclude or ()), "topic"}, **options)
-
-    def clean_fields(self, exclude=None):
-        """Don't look up the topic, which nobody can enter."""
-        super().clean_fields(exclude={*(exclude or ()), "topic"})
-
     def save(self, *args, **options):
         """Create the topic of a new row first, in the same transaction."""
         if self.topic_id is not None:
@@ -92,3 +79,16 @@ class TopicModel(models.Model):
         except BaseException:
             self.topic = None
             raise
+
+    def full_clean(self, exclude=None, **options):
+        super().full_clean(exclude={*(exclude or ()), "topic"}, **options)
+
+    def clean_fields(self, exclude=None):
+        """Don't look up the topic, which nobody can enter."""
+        super().clean_fields(exclude={*(exclude or ()), "topic"})
+
+    def topic_organization_id(self) -> int:
+        return self.organization_id
+
+    def new_topic(self) -> Topic:
+        return Topic(kind=self.topic_kind, organization_id=self.topic_organization_id())

@@ -292,7 +292,7 @@ def news_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
         yield name, HARBOR, INSIDE
     asked = {**row("302 404 404 404 200 200 404 404 404"), **dict.fromkeys(NEAR_MINA, 404)}
     yield "feedback-request", {**HARBOR, "uid": asked_feedback(world)}, asked
-    yield "stop-news", {"token": "never-was"}, row("404")
+    yield "unsubscribe", {"token": "never-was"}, row("404")
 
 
 def asked_feedback(world):

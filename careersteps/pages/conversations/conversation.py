@@ -21,11 +21,11 @@ from careersteps.pages.conversations.comment_form import (
 from careersteps.pages.layout.access import require_member
 from careersteps.pages.layout.form_pages import apply_form, post_data, run_and_report
 from careersteps.pages.layout.responses import private_response
+from conversations.actions import add_comment, follow_thread, reopen_thread, resolve_thread
+from conversations.forms import CommentForm
+from conversations.permissions import can_edit_comment
+from conversations.queries.threads import CommentView, ThreadView, comments_of
 from foundation.cursor import Cursor
-from observations.actions import add_comment, follow_thread, reopen_thread, resolve_thread
-from observations.forms.conversations import CommentForm
-from observations.permissions import can_edit_comment
-from observations.queries.threads import CommentView, ThreadView, comments_of
 from people.addresses import OrganizationUrls
 from people.queries import member_of
 from people.viewer import ViewerMembership
@@ -78,7 +78,7 @@ def _conversation_page(
             mark_url=f"{url}mark/",
             is_followed=thread.is_followed,
         ),
-        about=Link(thread.about.name or f"A {thread.about.kind}", thread.about.path),
+        about=Link(thread.about.name or thread.noun.capitalize(), thread.about.path),
         note=f"started by {thread.opened_by}",
         before_url=f"{url}?before={quote(str(said.before))}" if said.before else "",
         latest_url=url if before else "",

@@ -20,10 +20,10 @@ from careersteps.pages.conversations.comment_form import (
 from careersteps.pages.layout.access import require_member
 from careersteps.pages.layout.form_pages import apply_form, post_data
 from careersteps.pages.layout.responses import private_response
-from observations.actions import edit_comment
-from observations.forms.conversations import EditCommentForm
-from observations.permissions import can_edit_comment
-from observations.queries.threads import CommentView, Former, get_comment_by_uid, versions_of
+from conversations.actions import edit_comment
+from conversations.forms import EditCommentForm
+from conversations.permissions import can_edit_comment
+from conversations.queries.threads import CommentView, Former, get_comment_by_uid, versions_of
 from people.addresses import OrganizationUrls
 from people.queries import member_of
 from ui.components import Link
@@ -59,9 +59,9 @@ def edit_comment_page(request: HttpRequest, organization: str, uid: uuid.UUID, c
         edit_comment(comment=written, text=now_said["text"], by=by, now=request.now)
 
     if is_sent(request) and apply_form(form, edit):
-        return redirect(f"{back}#comment-{edit_comment_page}")
+        return redirect(f"{back}#comment-{comment}")
     people_url = OrganizationUrls(organization).mentionable("thread", thread.uid)
-    link = Link("Back to the conversation", f"{back}#comment-{edit_comment_page}")
+    link = Link("Back to the conversation", f"{back}#comment-{comment}")
     page = CommentPage(
         title="Edit your comment" if is_own else f"Comment by {said.author}",
         said=said,

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from careersteps.pages.layout.responses import show
+from conversations.actions import CannotConverse
 from frameworks.actions import CannotChangeFramework
 from observations.actions import CannotObserve
 from people.actions import CannotChangePeople
 from ui.components import Filters, Link, PageFrame
 
-REFUSED = (CannotChangePeople, CannotChangeFramework, CannotObserve, ValidationError)
+REFUSED = (CannotChangePeople, CannotChangeFramework, CannotConverse, CannotObserve, ValidationError)
 #: How many people a page offers to choose from; others are found by searching.
 OFFERED = 20
 

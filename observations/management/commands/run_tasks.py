@@ -12,10 +12,10 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
+from notifications.actions import send_notification_mails
+from notifications.queries import unfinished_mails
 from observations.actions.consent import end_public_consent_of_leavers
 from observations.actions.feedback import remind_of_feedback
-from observations.actions.notification_mails import send_notification_mails
-from observations.queries.notifications import unfinished_mails
 from people.actions import end_sessions_of_leavers
 from people.actions.uploads import forget_old_uploads
 

@@ -5,62 +5,57 @@ import uuid
 
 from django.db import transaction
 
-from frameworks.models import Ability, Role
-from observations.actions.audit import record
-from observations.actions.errors import CannotObserve
-from observations.actions.notifications import notify
-from observations.idempotency import SENT_ALREADY, uid_of
-from observations.mentions import mentioned_slugs
-from observations.models import Comment, CommentVersion, Follow, Mention, Observation, Thread
-from observations.queries.mentions import readers_among, subject_of, viewer_of_member
-from observations.words import NotificationKind
-from people.models import Member
+from conversations.mentions import mentioned_slugs
+from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
+from conversations.queries.mentions import readers_among, viewer_of_member
+from foundation.idempotency import SENT_ALREADY, uid_of
+from notifications.actions import notify
+from people.actions import record_event
+from people.models import Member, TopicModel
+from people.topics import TOPICS
+
+
+class CannotConverse(Exception):
+    """Something in a conversation was refused. The message says why and what to do instead."""
 
 
 @transaction.atomic
 def open_thread(
-    *,
-    ability: Ability | None = None,
-    role: Role | None = None,
-    observation: Observation | None = None,
-    title: str,
-    text: str,
-    by: Member,
-    now: dt.datetime,
-    uid: uuid.UUID | None = None,
+    *, about: TopicModel, title: str, text: str, by: Member, now: dt.datetime, uid: uuid.UUID | None = None
 ) -> Thread:
-    """Start a conversation about an ability, a role or a published observation, with its first comment.
+    """Start a conversation about a topic, with its first comment.
 
-    ``uid`` is the uid of the form: sending it twice starts one conversation. Raises ``CannotObserve`` for a topic of
-    another organization, a topic that ``by`` can't read, and different content in a form that was already sent.
+    ``uid`` is the uid of the form: sending it twice starts one conversation. Raises ``CannotConverse`` for a topic of
+    another organization, a topic that ``by`` can't read or that is not open for conversations, and different content
+    in a form that was already sent.
     """
-    about = {"ability": ability, "role": role, "observation": observation}
-    [(kind, thing)] = [(kind, thing) for kind, thing in about.items() if thing is not None]
-    organization = thing.organization_id if kind == "observation" else thing.framework.organization_id
-    if organization != by.organization_id:
-        raise CannotObserve(
-            f"Conversations are only about your own organization. Choose an {kind} of it.".replace(
-                "an role", "a role"
-            )
-        )
+    kind = TOPICS[about.topic_kind]
+    if about.topic_organization_id() != by.organization_id:
+        raise CannotConverse(f"Conversations are only about your own organization. Choose {kind.noun} of it.")
     if taken := _written_before(uid, by):
         begun = taken.thread
-        _refuse_other(taken, text, is_same=begun.title == title and getattr(begun, f"{kind}_id") == thing.pk)
+        _refuse_other(taken, text, is_same=begun.title == title and begun.topic_id == about.topic_id)
         return begun
-    thread = Thread(organization=by.organization, title=title, opened_by=by, opened_at=now, moved_at=now, **about)
-    thread.clean_fields()
+    thread = Thread(
+        organization=by.organization, topic_id=about.topic_id, title=title, opened_by=by, opened_at=now, moved_at=now
+    )
+    thread.clean_fields(exclude=["topic"])
     thread.save()
     _refuse_unread(thread, by)
-    if observation is not None and not Observation.unscoped.live().filter(pk=observation.pk).exists():
-        raise CannotObserve("This observation is not published, so nobody could reply. Publish it first.")
+    if refusal := kind.discussion.refusal(about):
+        raise CannotConverse(refusal)
     add_comment(thread=thread, text=text, by=by, now=now, uid=uid)
     return thread
+
+
+def _record(action: str, thread: Thread, by: Member, now: dt.datetime) -> None:
+    record_event(action=action, on=thread, organization=thread.organization, by=by, now=now)
 
 
 def _refuse_unread(thread: Thread, by: Member) -> None:
     """Refuse a member who can't read a conversation, with the same message as if it did not exist."""
     if not Thread.objects.visible_to(viewer_of_member(by)).filter(pk=thread.pk).exists():
-        raise CannotObserve("There is no such conversation.")
+        raise CannotConverse("There is no such conversation.")
 
 
 @transaction.atomic
@@ -68,7 +63,7 @@ def add_comment(*, thread: Thread, text: str, by: Member, now: dt.datetime, uid:
     """Add a comment. Its author then follows the conversation, unless they have unfollowed it.
 
     Sending the same form (``uid``) twice adds one comment. Members who are mentioned and can read it are notified,
-    and so are its followers. Raises ``CannotObserve`` for a conversation of another organization or one that ``by``
+    and so are its followers. Raises ``CannotConverse`` for a conversation of another organization or one that ``by``
     can't read, and for different content in a form that was already sent.
     """
     thread = _taking_part(thread, by)
@@ -82,11 +77,11 @@ def add_comment(*, thread: Thread, text: str, by: Member, now: dt.datetime, uid:
         thread.moved_at = now
         thread.save(update_fields=["moved_at"])
     Follow.objects.get_or_create(thread=thread, member=by, defaults={"changed_at": now})
-    record("add_comment", thread, by, now)
+    _record("add_comment", thread, by, now)
     mentioned = _mention(comment, now)
     followers = Follow.objects.filter(thread=thread, is_on=True).exclude(member=by).exclude(member__in=mentioned)
     here = Member.objects.current(now.date()).filter(pk__in=followers.values("member"))
-    notify(readers_among(here.order_by("pk"), **subject_of(thread)), NotificationKind.COMMENTED, now, comment=comment)
+    notify(readers_among(here.order_by("pk"), thread.topic.kind, thread.topic_id), "commented", now, about=comment)
     return comment
 
 
@@ -94,7 +89,7 @@ def _taking_part(thread: Thread, by: Member) -> Thread:
     """The conversation, locked until the transaction ends."""
     _refuse_strangers(thread, by)
     _refuse_unread(thread, by)
-    held = Thread.unscoped.select_for_update(of=("self",), no_key=True).select_related("ability", "role")
+    held = Thread.unscoped.select_for_update(of=("self",), no_key=True).select_related("topic")
     return held.get(pk=thread.pk)
 
 
@@ -108,28 +103,29 @@ def _refuse_other(taken: Comment, text: str, *, is_same: bool) -> None:
     """Refuse different content in a form that was already sent. Edits since then don't count as different."""
     said = taken.text == text or CommentVersion.unscoped.filter(comment=taken, text=text).exists()
     if not (is_same and said):
-        raise CannotObserve(SENT_ALREADY)
+        raise CannotConverse(SENT_ALREADY)
 
 
 def _mention(comment: Comment, now: dt.datetime) -> set[int]:
     """Store the mentions of members who can read the comment, and notify those who were not mentioned before."""
     slugs = mentioned_slugs(comment.text)
     people = Member.objects.current(now.date()).filter(organization=comment.thread.organization_id, slug__in=slugs)
-    named = readers_among(people.order_by("pk"), **subject_of(comment.thread)) if slugs else set()
+    topic = comment.thread.topic
+    named = readers_among(people.order_by("pk"), topic.kind, topic.pk) if slugs else set()
     before = set(Mention.unscoped.filter(comment=comment).values_list("member", flat=True))
     Mention.unscoped.filter(comment=comment).exclude(member__in=named).delete()
     Mention.unscoped.bulk_create(Mention(comment=comment, member_id=member) for member in sorted(named - before))
-    notify(named - before - {comment.author_id}, NotificationKind.MENTIONED, now, comment=comment)
+    notify(named - before - {comment.author_id}, "mentioned", now, about=comment)
     return named
 
 
 @transaction.atomic
 def edit_comment(*, comment: Comment, text: str, by: Member, now: dt.datetime) -> None:
-    """Edit one's own comment and keep the earlier version. Raises ``CannotObserve`` for somebody else's comment."""
+    """Edit one's own comment and keep the earlier version. Raises ``CannotConverse`` for somebody else's comment."""
     thread = _taking_part(comment.thread, by)
     comment = Comment.unscoped.select_for_update(of=("self",)).get(pk=comment.pk)
     if comment.author_id != by.pk:
-        raise CannotObserve("Only the author of a comment can edit it.")
+        raise CannotConverse("Only the author of a comment can edit it.")
     if comment.text == text:
         return
     number = CommentVersion.unscoped.filter(comment=comment).count() + 1
@@ -138,19 +134,19 @@ def edit_comment(*, comment: Comment, text: str, by: Member, now: dt.datetime) -
     comment.clean_fields()
     comment.save(update_fields=["text", "edited_at"])
     comment.thread = thread
-    record("edit_comment", thread, by, now)
+    _record("edit_comment", thread, by, now)
     _mention(comment, now)
 
 
 @transaction.atomic
 def resolve_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
-    """Resolve a conversation. Raises ``CannotObserve`` as ``add_comment`` does."""
+    """Resolve a conversation. Raises ``CannotConverse`` as ``add_comment`` does."""
     thread = _taking_part(thread, by)
     if thread.resolved_at is not None:
         return
     thread.resolved_at, thread.resolved_by = now, by
     thread.save(update_fields=["resolved_at", "resolved_by"])
-    record("resolve_thread", thread, by, now)
+    _record("resolve_thread", thread, by, now)
 
 
 @transaction.atomic
@@ -161,7 +157,7 @@ def reopen_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
         return
     thread.resolved_at, thread.resolved_by = None, None
     thread.save(update_fields=["resolved_at", "resolved_by"])
-    record("reopen_thread", thread, by, now)
+    _record("reopen_thread", thread, by, now)
 
 
 @transaction.atomic
@@ -173,4 +169,4 @@ def follow_thread(*, thread: Thread, is_on: bool, by: Member, now: dt.datetime) 
 
 def _refuse_strangers(thread: Thread, by: Member) -> None:
     if by.organization_id != thread.organization_id:
-        raise CannotObserve("Only members of its organization can take part in a conversation.")
+        raise CannotConverse("Only members of its organization can take part in a conversation.")

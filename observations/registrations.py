@@ -1,0 +1,100 @@
+"""What ``observations`` adds to the registries."""
+
+from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotificationKind
+from notifications.text import NotificationFacts
+from observations.notification_sentences import (
+    answered,
+    consent_requested,
+    decided,
+    feedback_declined,
+    feedback_reminder,
+    feedback_requested,
+    observed,
+)
+from observations.queries.topics import (
+    DECISION,
+    FEEDBACK_INVITEE,
+    NOTIFIED,
+    OBSERVATION,
+    reconsidered_feedback_requests,
+    settled_feedback_requests,
+)
+from people.addresses import OrganizationUrls
+from people.topics import TOPICS
+
+for topic in (OBSERVATION, DECISION, FEEDBACK_INVITEE):
+    TOPICS.register(topic)
+for notified in NOTIFIED:
+    NOTIFIED_TOPICS.register(notified)
+
+
+def _observation(urls: OrganizationUrls, facts: NotificationFacts) -> str:
+    return urls.observation(facts.uid)
+
+
+def _decision(urls: OrganizationUrls, facts: NotificationFacts) -> str:
+    return urls.decision(facts.uid)
+
+
+def _feedback_request(urls: OrganizationUrls, facts: NotificationFacts) -> str:
+    return urls.feedback_request(facts.uid)
+
+
+KINDS.register(
+    NotificationKind(
+        name="observed",
+        topic=OBSERVATION.name,
+        label="An observation about you, or about somebody you manage",
+        sentence=observed,
+        path=_observation,
+    )
+)
+KINDS.register(
+    NotificationKind(
+        name="consent",
+        topic=OBSERVATION.name,
+        label="A request to make an observation about you public",
+        sentence=consent_requested,
+        path=_observation,
+    )
+)
+KINDS.register(
+    NotificationKind(
+        name="decided", topic=DECISION.name, label="A decision about you", sentence=decided, path=_decision
+    )
+)
+KINDS.register(
+    NotificationKind(
+        name="answered", topic=DECISION.name, label="An answer to your decision", sentence=answered, path=_decision
+    )
+)
+KINDS.register(
+    NotificationKind(
+        name="asked",
+        topic=FEEDBACK_INVITEE.name,
+        label="A request for your feedback",
+        sentence=feedback_requested,
+        path=_feedback_request,
+        settled=settled_feedback_requests,
+    )
+)
+KINDS.register(
+    NotificationKind(
+        name="reminded",
+        topic=FEEDBACK_INVITEE.name,
+        label="A reminder of a request for your feedback",
+        sentence=feedback_reminder,
+        path=_feedback_request,
+        settled=settled_feedback_requests,
+    )
+)
+KINDS.register(
+    NotificationKind(
+        name="declined",
+        topic=FEEDBACK_INVITEE.name,
+        label="A declined feedback request",
+        sentence=feedback_declined,
+        path=_feedback_request,
+        hidden=reconsidered_feedback_requests,
+    )
+)
