@@ -22,6 +22,7 @@ from bench.population import (
     line_of,
     manager_of,
 )
+from conversations.models import Comment, Thread
 from frameworks.actions import import_framework
 from frameworks.document import (
     AbilityDocument,
@@ -35,7 +36,7 @@ from frameworks.document import (
 from frameworks.models import Framework, ReleasedAbility
 from frameworks.words import Visibility
 from observations.actions.errors import CannotObserve
-from observations.models import AbilityRating, Comment, Decision, Observation, Subject, Thread
+from observations.models import AbilityRating, Decision, Observation, Subject
 from observations.words import ABOUT_ONE, NEGATIVE, Outcome
 from people.actions import create_organization
 from people.models import Member, Organization, ReportingLine, User

@@ -8,20 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observations.actions import (
-    CannotObserve,
-    add_comment,
-    edit_comment,
-    follow_thread,
-    open_thread,
-    publish_observation,
-    record_observation,
-    reopen_thread,
-    resolve_thread,
-    retract_observation,
-)
+from conversations.actions import add_comment, edit_comment, follow_thread, open_thread, reopen_thread, resolve_thread
+from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
+from notifications.models import Notification
+from observations.actions import CannotObserve, publish_observation, record_observation, retract_observation
 from observations.actions.observations import change_observation
-from observations.models import Comment, CommentVersion, Follow, Mention, Notification, Thread
 from observations.queries import member_facts
 from observations.words import COMMENT_LENGTH
 from people.actions import deactivate_member

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
-from observations.actions.notification_mails import DeliveryReport
+from notifications.actions.mails import DeliveryReport
 from observations.management.commands import run_tasks
 
 ROOT = Path(__file__).resolve().parents[2]

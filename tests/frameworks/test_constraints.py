@@ -8,33 +8,22 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
+from conversations.actions import open_thread
+from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
 from frameworks.actions import assign_role
 from frameworks.document import RoleDocument
 from frameworks.models import Edition, Example, Framework, Group, Milestone, Release, Requirement, RoleInclusion, Step
-from observations.actions import (
-    RatedAbility,
-    decide_milestone,
-    open_thread,
-    publish_observation,
-    record_observation,
-)
+from notifications.models import Notification, NotificationMail, NotificationPreference
+from observations.actions import RatedAbility, decide_milestone, publish_observation, record_observation
 from observations.models import (
     AbilityRating,
-    Comment,
-    CommentVersion,
     Decision,
     Evidence,
     FeedbackInvitee,
     FeedbackRequest,
-    Follow,
-    Mention,
-    Notification,
-    NotificationMail,
-    NotificationPreference,
     Observation,
     ObservationVersion,
     Subject,
-    Thread,
 )
 from people.actions import create_team, set_manager
 from people.models import ClaimedDomain, ErasedAddress, Invitation, Organization, ReportingLine, TeamMembership
@@ -113,7 +102,7 @@ class World:
 
     @cached_property
     def thread(self) -> Thread:
-        return open_thread(ability=self.asks, title="Why?", text="Because.", by=self.ada, now=NOW)
+        return open_thread(about=self.asks, title="Why?", text="Because.", by=self.ada, now=NOW)
 
     @cached_property
     def comment(self) -> Comment:

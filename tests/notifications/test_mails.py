@@ -12,23 +12,22 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.utils import timezone
 
+from conversations.actions import open_thread
+from conversations.models import Comment
+from notifications.actions import mark_notifications_read, notify, send_notification_mails, set_notification_frequency
+from notifications.actions.mails import begin_mail, compose_notification_mails
+from notifications.models import Notification, NotificationMail
+from notifications.queries import list_notifications
 from observations.actions import (
     ask_for_feedback,
     decline_request,
-    mark_notifications_read,
     notification_mails,
-    open_thread,
     publish_observation,
     record_observation,
     retract_observation,
-    send_notification_mails,
-    set_notification_frequency,
     withdraw_request,
 )
-from observations.actions.notification_mails import begin_mail, compose_notification_mails
-from observations.actions.notifications import notify
-from observations.models import Comment, FeedbackInvitee, Notification, NotificationMail
-from observations.queries.notifications import list_notifications
+from observations.models import FeedbackInvitee
 from people.actions import deactivate_member
 from people.models import Member
 from tests import factories
@@ -66,7 +65,7 @@ def observed(by: Member, about: Member, *recipients: Member, audience: str = "su
     publish_observation(observation=observation, by=by, now=at)
     observation.refresh_from_db()
     Notification.unscoped.filter(observation=observation).delete()
-    notify([each.pk for each in recipients or (about,)], "observed", at, observation=observation)
+    notify([each.pk for each in recipients or (about,)], "observed", at, about=observation)
     return observation
 
 
@@ -97,16 +96,16 @@ def test_a_mail_says_who_did_what_kind_of_thing_and_where_it_stands_and_nothing_
 
 def test_every_kind_of_news_has_its_sentence(harbor, tomas, mina):
     listens = factories.framework(harbor, factories.document()).abilities.get()
-    thread = open_thread(ability=listens, title="Canary", text="Canary", by=tomas, now=NOW)
+    thread = open_thread(about=listens, title="Canary", text="Canary", by=tomas, now=NOW)
     comment = Comment.unscoped.get(thread=thread)
     for kind in ("commented", "mentioned"):
-        notify([mina.pk], kind, NOW, comment=comment)
+        notify([mina.pk], kind, NOW, about=comment)
     request = ask_for_feedback(
         form=uuid.uuid4(), about=tomas, whom=[mina], questions="Canary?", due_on=TODAY + DAY, by=tomas, now=NOW
     )
     ask = FeedbackInvitee.unscoped.get(request=request)
-    notify([mina.pk], "reminded", NOW, ask=ask)
-    notify([mina.pk], "consent", NOW, observation=observed(tomas, mina, audience="world"))
+    notify([mina.pk], "reminded", NOW, about=ask)
+    notify([mina.pk], "consent", NOW, about=observed(tomas, mina, audience="world"))
     day = f"{TODAY + DAY:%d %B %Y}".lstrip("0")
     (message,) = sent()
     assert sorted(lines(message)) == sorted(
@@ -178,7 +177,7 @@ def test_who_can_not_be_written_to_gets_nothing(harbor, tomas):
         observed(tomas, each)
     deactivate_member(member=gone, left_on=TODAY, by=None, now=NOW)
     unverified.user.emailaddress_set.update(verified=False)
-    set_notification_frequency(rhythm="never", by=never, now=NOW)
+    set_notification_frequency(frequency="never", by=never, now=NOW)
     Member.objects.filter(pk=without.pk).update(user=None)
     assert sent() == []
 
@@ -220,14 +219,14 @@ def test_daily_is_one_mail_a_day_at_most_that_gathers(tomas, mina):
 
 
 def test_weekly_is_one_mail_a_week_at_most(tomas, mina):
-    set_notification_frequency(rhythm="weekly", by=mina, now=NOW)
+    set_notification_frequency(frequency="weekly", by=mina, now=NOW)
     for day in range(15):
         observed(tomas, mina, at=NOW + day * DAY)
     assert [day for day in range(22) if sent(NOW + HOUR + day * DAY)] == [0, 7, 14]
 
 
 def test_at_once_is_after_some_minutes(tomas, mina):
-    set_notification_frequency(rhythm="at-once", by=mina, now=NOW)
+    set_notification_frequency(frequency="at-once", by=mina, now=NOW)
     for minute in (0, 1, 2, 10):
         observed(tomas, mina, at=NOW + minute * MINUTE)
     mails = {minute: sent(NOW + minute * MINUTE) for minute in range(20)}
@@ -235,10 +234,10 @@ def test_at_once_is_after_some_minutes(tomas, mina):
 
 
 def test_old_news_are_not_mailed_when_somebody_wants_mails_again(tomas, mina):
-    set_notification_frequency(rhythm="never", by=mina, now=NOW)
+    set_notification_frequency(frequency="never", by=mina, now=NOW)
     observed(tomas, mina)
     observed(tomas, mina, at=NOW + 30 * DAY)
-    set_notification_frequency(rhythm="daily", by=mina, now=NOW)
+    set_notification_frequency(frequency="daily", by=mina, now=NOW)
     (message,) = sent(NOW + 30 * DAY + HOUR)
     assert len(lines(message)) == 1
 

@@ -20,9 +20,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.utils import timezone
 
+from notifications.actions import notify
+from notifications.models import Notification, NotificationMail
 from observations.actions import notification_mails, publish_observation, record_observation
-from observations.actions.notifications import notify
-from observations.models import Notification, NotificationMail
 from tests import factories
 from tests.sample_people import people
 
@@ -139,7 +139,7 @@ def tell_everybody(author, members, now: dt.datetime) -> None:
         )
         publish_observation(observation=observation, by=author, now=now)
         observation.refresh_from_db()
-        notify([member.pk], "observed", now, observation=observation)
+        notify([member.pk], "observed", now, about=observation)
 
 
 def killed(folder: Path, kills: int, *, is_control: bool) -> dict:

@@ -11,24 +11,20 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 
+from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
 from frameworks.models import Ability, Edition, Framework
 from frameworks.words import Visibility
+from notifications.models import Notification
 from observations.actions.observations import change_observation
 from observations.models import (
     AbilityRating,
-    Comment,
-    CommentVersion,
     Decision,
     Evidence,
     FeedbackInvitee,
     FeedbackRequest,
-    Follow,
-    Mention,
-    Notification,
     Observation,
     ObservationVersion,
     Subject,
-    Thread,
 )
 from people.actions import create_team, record_event, set_manager
 from people.models import Member, Organization, User

@@ -9,15 +9,11 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from conversations.actions import open_thread
+from conversations.models import Comment
 from frameworks.queries import editions_in
-from observations.actions import (
-    ask_for_feedback,
-    decide_milestone,
-    open_thread,
-    publish_observation,
-    record_observation,
-)
-from observations.models import Comment, Decision, Observation
+from observations.actions import ask_for_feedback, decide_milestone, publish_observation, record_observation
+from observations.models import Decision, Observation
 from people.actions import set_manager
 from people.actions.uploads import keep_upload
 from people.models import AuditEvent
@@ -250,7 +246,7 @@ def conversation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
 def said_by_mina(world):
     said = Comment.unscoped.select_related("thread").first()
     if said is None:
-        open_thread(ability=world.ability, title="Why?", text="Because.", by=world.members["mina"], now=NOW)
+        open_thread(about=world.ability, title="Why?", text="Because.", by=world.members["mina"], now=NOW)
         said = Comment.unscoped.select_related("thread").get()
     return said
 
