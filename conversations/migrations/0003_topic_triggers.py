@@ -10,7 +10,7 @@ from people.topic_triggers import cascades
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0002_schema_0_2"), ("notifications", "0001_schema_0_2")]
+    dependencies = [("conversations", "0002_schema_0_2"), ("notifications", "0003_topic_triggers")]
 
     operations = [
         migrations.RunPython(

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from conversations.actions import open_thread
 from conversations.models import Comment
+from notifications.actions import mails as notification_mails
 from notifications.actions import mark_notifications_read, notify, send_notification_mails, set_notification_frequency
 from notifications.actions.mails import begin_mail, compose_notification_mails
 from notifications.models import Notification, NotificationMail
@@ -21,7 +22,6 @@ from notifications.queries import list_notifications
 from observations.actions import (
     ask_for_feedback,
     decline_request,
-    notification_mails,
     publish_observation,
     record_observation,
     retract_observation,
@@ -64,7 +64,7 @@ def observed(by: Member, about: Member, *recipients: Member, audience: str = "su
     )
     publish_observation(observation=observation, by=by, now=at)
     observation.refresh_from_db()
-    Notification.unscoped.filter(observation=observation).delete()
+    Notification.unscoped.filter(topic=observation.topic_id).delete()
     notify([each.pk for each in recipients or (about,)], "observed", at, about=observation)
     return observation
 
@@ -203,8 +203,8 @@ def test_marking_all_read_marks_what_one_may_read_and_has_seen(tomas, mina):
     hidden, later = observed(tomas, mina), observed(tomas, mina, at=NOW + MINUTE)
     retract_observation(observation=hidden, by=tomas, now=NOW)
     mark_notifications_read(by=mina, until=NOW, now=NOW + 2 * MINUTE)
-    unread = Notification.unscoped.filter(read_at=None).values_list("observation", flat=True)
-    assert set(unread) == {hidden.pk, later.pk}
+    unread = Notification.unscoped.filter(read_at=None).values_list("topic", flat=True)
+    assert set(unread) == {hidden.topic_id, later.topic_id}
 
 
 # When

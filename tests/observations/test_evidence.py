@@ -278,7 +278,7 @@ def test_conversations_stand_with_their_latest_turns(harbor, django_assert_num_q
     open_thread(about=harbor.waits, title="Elsewhere", text="No.", by=harbor.ada, now=NOW)
     membership = viewer(harbor.sam).in_organization(harbor.organization.pk)
     with django_assert_num_queries(1):
-        found = conversations_of(harbor.asks.pk, membership)
+        found = conversations_of("ability", harbor.asks.pk, membership)
     said = dict(Comment.unscoped.values_list("text", "uid"))
     assert found == (
         ThreadSummary(

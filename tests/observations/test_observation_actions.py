@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from conversations.actions import add_comment, open_thread, resolve_thread
+from conversations.actions import CannotConverse, add_comment, open_thread, resolve_thread
 from conversations.models import Comment, Thread
 from frameworks.models import Edition
 from observations.actions import (
@@ -342,7 +342,7 @@ def test_a_conversation_moves_with_every_comment_and_is_settled(harbor, listens)
     thread = open_thread(about=listens, title="Why five?", text="Four would do.", by=ada, now=NOW)
     add_comment(thread=thread, text="Five it is.", by=bo, now=NOW + DAY)
     thread = again(thread)
-    assert (thread.ability, thread.organization, thread.opened_by) == (listens, harbor, ada)
+    assert (thread.topic_id, thread.organization, thread.opened_by) == (listens.topic_id, harbor, ada)
     assert (thread.opened_at, thread.moved_at, thread.resolved_at) == (NOW, NOW + DAY, None)
     assert list(Comment.unscoped.values_list("author__name", "text")) == [
         ("Ada", "Four would do."),
@@ -365,12 +365,12 @@ def test_a_conversation_that_says_nothing_is_not_begun(harbor, listens, said):
 
 def test_strangers_take_no_part_in_a_conversation(harbor, listens):
     ada, stig = person(harbor, "Ada"), person(factories.OrganizationFactory(), "Stig")
-    with pytest.raises(CannotObserve, match=r"only about your own organization\. Choose an ability"):
+    with pytest.raises(CannotConverse, match=r"only about your own organization\. Choose an ability"):
         open_thread(about=listens, title="Why?", text="Because.", by=stig, now=NOW)
     thread = open_thread(about=listens, title="Why?", text="Because.", by=ada, now=NOW)
-    with pytest.raises(CannotObserve, match="Only members of its organization"):
+    with pytest.raises(CannotConverse, match="Only members of its organization"):
         add_comment(thread=thread, text="I know.", by=stig, now=NOW + DAY)
-    with pytest.raises(CannotObserve, match="Only members of its organization"):
+    with pytest.raises(CannotConverse, match="Only members of its organization"):
         resolve_thread(thread=thread, by=stig, now=NOW + DAY)
     thread = again(thread)
     assert (thread.moved_at, thread.resolved_at, Comment.unscoped.count()) == (NOW, None, 1)

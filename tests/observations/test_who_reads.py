@@ -317,7 +317,7 @@ def test_a_conversation_about_an_observation_is_read_by_members_who_may_read_tha
         harbor.agree(observation, "Sam")
         thread = Thread.unscoped.create(
             organization=harbor.organization,
-            observation=observation,
+            topic_id=observation.topic_id,
             title="Well",
             opened_by=harbor.ada,
             opened_at=NOW,

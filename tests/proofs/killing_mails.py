@@ -20,9 +20,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.utils import timezone
 
+from notifications.actions import mails as notification_mails
 from notifications.actions import notify
 from notifications.models import Notification, NotificationMail
-from observations.actions import notification_mails, publish_observation, record_observation
+from observations.actions import publish_observation, record_observation
 from tests import factories
 from tests.sample_people import people
 
@@ -177,8 +178,8 @@ def found(folder: Path, members) -> dict:
         "lost_steps": sum(is_lost(line.split(), by_key) for line in read(folder / "steps")),
         "waiting": notices.filter(mail=None).count(),
         "untold": sum(
-            str(notice.observation.uid) not in told and notice.mail.sent_at is not None
-            for notice in notices.select_related("mail", "observation").exclude(mail=None)
+            str(uid) not in told and sent_at is not None
+            for uid, sent_at in notices.exclude(mail=None).values_list("topic__observation__uid", "mail__sent_at")
         ),
         "unfinished": sum(mail.sent_at is None for mail in mails.values()),
     }
