@@ -141,7 +141,7 @@ KEPT = {"id", "topic_id", "framework_id", "key", "parent_id"}
 
 
 def _upsert(model: type, framework: Framework, rows: list) -> dict:
-    """Insert or update rows by key; existing rows keep their ids. Returns all rows of the framework by key.
+    """Insert or update rows by key; existing rows keep their ids. Return all rows of the framework by key.
 
     The framework is locked, so nobody else adds a row with one of the keys in the meantime.
     """
@@ -157,7 +157,7 @@ def _upsert(model: type, framework: Framework, rows: list) -> dict:
         unique_fields=["pk"],
         update_fields=[field.name for field in model._meta.concrete_fields if field.attname not in KEPT],
     )
-    return {row.key: row for row in model.objects.filter(framework=framework)}
+    return {**known, **{row.key: row for row in rows}}
 
 
 def _set_parents(model: type, known: dict, documents: Iterable) -> None:

@@ -34,7 +34,7 @@ class TopicQuerySet(models.QuerySet):
             raise ValueError("A row that is left out would leave its topic behind. Leave it out before.")
         if options.get("update_conflicts") and options.get("unique_fields") != ["pk"]:
             raise ValueError("Find existing rows by pk: a row found in another way would leave a new topic behind.")
-        with transaction.atomic(using=self.db):
+        with transaction.atomic(using=self.db, savepoint=False):
             new = [each for each in objs if each.topic_id is None]
             topics = Topic.objects.using(self.db).bulk_create(each.new_topic() for each in new)
             for each, topic in zip(new, topics, strict=True):
@@ -72,7 +72,7 @@ class TopicModel(models.Model):
         if self.topic_id is not None:
             return super().save(*args, **options)
         try:
-            with transaction.atomic(using=options.get("using")):
+            with transaction.atomic(using=options.get("using"), savepoint=False):
                 self.topic = self.new_topic()
                 self.topic.save(using=options.get("using"))
                 super().save(*args, **options)
