@@ -1,4 +1,4 @@
-"""Permissions on decisions, comments and observations that the member can already read."""
+"""Permissions on decisions and observations that the member can already read."""
 
 from observations.words import Outcome
 from people.viewer import ViewerMembership
@@ -20,11 +20,6 @@ def can_answer(membership: ViewerMembership | None, subject: int) -> bool:
 def can_show(membership: ViewerMembership | None, subject: int, outcome: str, *, is_standing: bool) -> bool:
     """The subject of an award can show it to others until it is superseded."""
     return can_answer(membership, subject) and outcome == Outcome.AWARDED and is_standing
-
-
-def can_edit_comment(membership: ViewerMembership | None, author: int) -> bool:
-    """Only the author can edit a comment."""
-    return membership is not None and membership.member_id == author
 
 
 def can_edit(membership: ViewerMembership | None, author: int) -> bool:

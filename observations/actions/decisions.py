@@ -7,16 +7,16 @@ from itertools import pairwise
 
 from django.db import transaction
 
+from foundation.idempotency import SENT_ALREADY, uid_of
 from frameworks.models import Ability, Edition
 from frameworks.rendering import ability_wording
 from frameworks.words import EditionKind
+from notifications.actions import notify
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
-from observations.actions.notifications import notify
-from observations.idempotency import SENT_ALREADY, uid_of
 from observations.models import Decision, Evidence, Observation
 from observations.queries.decisions import manages
-from observations.words import DecisionVisibility, NotificationKind, Outcome
+from observations.words import DecisionVisibility, Outcome
 from people.models import Member
 from people.viewer import viewer_as
 
@@ -80,7 +80,7 @@ def decide_milestone(
     for superseded, by_which in pairwise([*earlier, decision]):
         Decision.unscoped.filter(pk=superseded.pk).update(superseded_by=by_which, shown=DecisionVisibility.PRIVATE)
     record("decide_milestone", decision, by, now)
-    notify([subject.pk], NotificationKind.DECIDED, now, decision=decision)
+    notify([subject.pk], "decided", now, about=decision)
     return decision
 
 
@@ -168,4 +168,4 @@ def answer_decision(*, decision: Decision, answer: str, by: Member, now: dt.date
     decision.save(update_fields=["answer", "answered_at"])
     record("answer_decision", decision, by, now)
     if decision.answered_at is not None:
-        notify([decision.decided_by_id], NotificationKind.ANSWERED, now, decision=decision)
+        notify([decision.decided_by_id], "answered", now, about=decision)

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from frameworks.models import Ability
+from notifications.actions import notify
+from notifications.models import Notification
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
-from observations.actions.notifications import notify
-from observations.models import FeedbackInvitee, FeedbackRequest, Notification, Observation
+from observations.models import FeedbackInvitee, FeedbackRequest, Observation
 from observations.queries.feedback import may_ask_about
-from observations.words import LATEST_DAYS, MOST_ABILITIES, MOST_ASKED, NotificationKind
+from observations.words import LATEST_DAYS, MOST_ABILITIES, MOST_ASKED
 from people.actions import record_event
 from people.models import Member
 from people.viewer import viewer_as
@@ -64,7 +65,7 @@ def ask_for_feedback(
     request.abilities.set(abilities)
     asks = FeedbackInvitee.unscoped.bulk_create(FeedbackInvitee(request=request, member=member) for member in whom)
     for ask in asks:
-        notify([ask.member_id], NotificationKind.ASKED, now, ask=ask)
+        notify([ask.member_id], "asked", now, about=ask)
     record("ask_for_feedback", request, by, now)
     return request
 
@@ -125,7 +126,7 @@ def decline_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> No
         raise CannotObserve("You have already answered this request.")
     ask.declined_at = now
     ask.save(update_fields=["declined_at"])
-    notify([ask.request.asked_by_id], NotificationKind.DECLINED, now, ask=ask)
+    notify([ask.request.asked_by_id], "declined", now, about=ask)
     _record("decline_request", ask, by, now)
 
 
@@ -192,9 +193,7 @@ def _answers(observation: Observation, ask: FeedbackInvitee, by: Member) -> bool
 def remind_of_feedback(*, now: dt.datetime) -> int:
     """Remind people of open requests, once, shortly before the due date. Returns the number of reminders."""
     today = now.date()
-    reminded = Notification.unscoped.filter(
-        kind=NotificationKind.REMINDED, ask=OuterRef("pk"), recipient=OuterRef("member")
-    )
+    reminded = Notification.unscoped.filter(kind="reminded", topic=OuterRef("topic"), recipient=OuterRef("member"))
     waiting = FeedbackInvitee.unscoped.open(today).filter(
         ~Exists(reminded),
         request__due_on__lte=today + dt.timedelta(days=REMINDED_DAYS),
@@ -204,5 +203,5 @@ def remind_of_feedback(*, now: dt.datetime) -> int:
     )
     found = list(waiting.order_by("pk"))
     for ask in found:
-        notify([ask.member_id], NotificationKind.REMINDED, now, ask=ask)
+        notify([ask.member_id], "reminded", now, about=ask)
     return len(found)

@@ -9,24 +9,16 @@ from django.db import transaction
 from django.db.models import Subquery
 
 from frameworks.models import Ability
+from notifications.actions import notify
+from notifications.models import Notification
 from observations.actions.attachments import write_attachments
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
-from observations.actions.notifications import notify
 from observations.attachments import AttachmentEvent
-from observations.models import AbilityRating, Notification, Observation, ObservationVersion, Subject
+from observations.models import AbilityRating, Observation, ObservationVersion, Subject
 from observations.queries.consent import wording_digest
 from observations.queries.readers import managers_by, readers_of
-from observations.words import (
-    ABOUT_ONE,
-    NEEDING_CONSENT,
-    NEGATIVE,
-    NEGATIVE_TEXT,
-    OPEN,
-    Audience,
-    NotificationKind,
-    Reach,
-)
+from observations.words import ABOUT_ONE, NEEDING_CONSENT, NEGATIVE, NEGATIVE_TEXT, OPEN, Audience, Reach
 from people.models import Member
 from people.viewer import viewer_as
 
@@ -200,16 +192,14 @@ def tell_readers(observation: Observation, now: dt.datetime) -> None:
         on=now.date(),
     ).filter(pk__in={*subjects, *chain.from_iterable(managers_by(subjects).values())})
     told = set(near.values_list("pk", flat=True)) - asked - {observation.author_id}
-    notify(told, NotificationKind.OBSERVED, now, observation=observation)
-    notify(asked, NotificationKind.CONSENT, now, observation=observation)
+    notify(told, "observed", now, about=observation)
+    notify(asked, "consent", now, about=observation)
 
 
 def reset_consent_requests(observation: Observation) -> None:
     """Delete the consent notifications of subjects without an answer, so that they are asked again."""
     silent = Subject.objects.filter(observation=observation, agreed_at=None, refused_at=None).values("member")
-    Notification.unscoped.filter(
-        observation=observation, kind=NotificationKind.CONSENT, recipient__in=silent
-    ).delete()
+    Notification.unscoped.filter(topic=observation.topic_id, kind="consent", recipient__in=silent).delete()
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.cursor import Cursor, cut_page, newest_after
+from foundation.idempotency import uid_of
 from frameworks.models import Framework
 from frameworks.rendering import ability_wording
-from observations.idempotency import uid_of
 from observations.models import AbilityRating, Decision, Evidence, Observation
 from observations.words import NEGATIVE, DecisionVisibility, Outcome, Rating
 from people.models import Member

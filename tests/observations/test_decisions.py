@@ -12,6 +12,7 @@ from frameworks.actions import assign_role, publish_framework, set_maintainers, 
 from frameworks.document import GroupDocument, MilestoneDocument
 from frameworks.models import Edition
 from frameworks.queries import editions_in
+from notifications.models import Notification
 from observations.actions import (
     CannotObserve,
     RatedAbility,
@@ -22,7 +23,7 @@ from observations.actions import (
     retract_observation,
     show_decision,
 )
-from observations.models import Decision, Evidence, Notification
+from observations.models import Decision, Evidence
 from people.actions import set_manager
 from people.models import Organization
 from tests import factories

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from notifications.models import Notification
 from observations.actions import (
     CannotObserve,
     answer_request,
@@ -17,7 +18,7 @@ from observations.actions import (
     remind_of_feedback,
     withdraw_request,
 )
-from observations.models import FeedbackInvitee, FeedbackRequest, Notification
+from observations.models import FeedbackInvitee, FeedbackRequest
 from people.actions import deactivate_member, erase_person, set_manager
 from people.models import AuditEvent
 from tests import factories

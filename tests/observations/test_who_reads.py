@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
+from conversations.actions import add_comment, open_thread
+from conversations.models import Comment, Thread
 from frameworks.models import Edition
 from observations.actions import (
     RatedAbility,
-    add_comment,
     decide_milestone,
-    open_thread,
     publish_observation,
     record_observation,
     refuse_world,
@@ -17,7 +17,7 @@ from observations.actions import (
     show_decision,
 )
 from observations.actions.observations import change_observation
-from observations.models import Comment, Decision, Observation, Subject, Thread, UnguardedRead
+from observations.models import Decision, Observation, Subject, UnguardedRead
 from observations.words import Audience
 from people.actions import deactivate_member, set_manager
 from people.models import Member, Organization
@@ -305,7 +305,7 @@ def test_a_decision_is_read_by_those_it_concerns_and_by_those_it_is_shown_to(lev
 def test_a_conversation_about_an_ability_is_read_by_members_alone():
     harbor = Harbor()
     listens = factories.framework(harbor.organization, factories.document()).abilities.get()
-    thread = open_thread(ability=listens, title="Why?", text="Because.", by=harbor.pia, now=NOW)
+    thread = open_thread(about=listens, title="Why?", text="Because.", by=harbor.pia, now=NOW)
     comment = add_comment(thread=thread, text="I see.", by=harbor.ada, now=NOW)
     assert harbor.readers(thread) == harbor.readers(comment) == MEMBERS
 
@@ -317,7 +317,7 @@ def test_a_conversation_about_an_observation_is_read_by_members_who_may_read_tha
         harbor.agree(observation, "Sam")
         thread = Thread.unscoped.create(
             organization=harbor.organization,
-            observation=observation,
+            topic_id=observation.topic_id,
             title="Well",
             opened_by=harbor.ada,
             opened_at=NOW,

@@ -6,10 +6,11 @@ import re
 import pytest
 from django.test import Client
 
+from conversations.actions import open_thread
 from frameworks.actions import confirm_ability, publish_framework, store_document
 from frameworks.document import ExampleDocument, MilestoneDocument, StepDocument
 from frameworks.models import Ability
-from observations.actions import agree_to_world, open_thread
+from observations.actions import agree_to_world
 from observations.models import Observation
 from observations.words import Audience, Rating
 from people.models import Member
@@ -90,7 +91,7 @@ def test_a_visitor_sees_public_recognitions_and_a_gate_instead_of_the_rest():
     observe(world, by="tomas", about="mina", audience=Audience.WORLD, story="For the world")
     observe(world, by="tomas", about="mina", audience=Audience.WORLD, story="Not agreed to", agreed=False)
     observe(world, by="tomas", about="mina", audience=Audience.MEMBERS, story="For members")
-    open_thread(ability=world.ability, title="A thread", text="A turn", by=world.members["mina"], now=NOW)
+    open_thread(about=world.ability, title="A thread", text="A turn", by=world.members["mina"], now=NOW)
     page = text_of(world.client("vera").get(ABILITY))
     said = [each for each in ("For the world", "Not agreed to", "For members", "A thread", "A turn") if each in page]
     assert said == ["For the world"]

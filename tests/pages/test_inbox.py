@@ -13,6 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from careersteps.pages.notifications import inbox
+from notifications.actions import notify, send_notification_mails, set_notification_frequency
+from notifications.models import Notification, NotificationPreference
+from notifications.queries import frequency_of
+from notifications.unsubscribe_links import member_to_stop, stop_url
 from observations.actions import (
     answer_request,
     ask_for_feedback,
@@ -20,14 +24,9 @@ from observations.actions import (
     publish_observation,
     record_observation,
     retract_observation,
-    send_notification_mails,
-    set_notification_frequency,
 )
-from observations.actions.notifications import notify
-from observations.models import FeedbackInvitee, Notification, NotificationPreference
+from observations.models import FeedbackInvitee
 from observations.queries.feedback import invitee_of
-from observations.queries.notifications import frequency_of
-from observations.unsubscribe_links import member_to_stop, stop_url
 from people.actions import deactivate_member, erase_person
 from people.models import AuditEvent
 from people.queries.archive import personal_archive
@@ -54,7 +53,7 @@ def observed(world: World, by: str, about: str, *told: str, audience: str = "sub
     )  # fmt: skip
     publish_observation(observation=observation, by=world.members[by], now=at)
     observation.refresh_from_db()
-    notify([world.members[each].pk for each in told or (about,)], "observed", at, observation=observation)
+    notify([world.members[each].pk for each in told or (about,)], "observed", at, about=observation)
     return observation
 
 
@@ -172,10 +171,10 @@ def test_a_member_chooses_how_often_they_get_mail(world):
     settings = f"{PAGE}settings/"
     chosen = re.findall(r'value="([\w-]+)"[^>]* checked', html_of(world.client("mina").get(settings)))
     assert chosen == ["daily"]
-    assert world.client("mina").post(settings, {"rhythm": "weekly"}).status_code == 302
+    assert world.client("mina").post(settings, {"frequency": "weekly"}).status_code == 302
     assert frequency_of(mina.pk) == "weekly"
     assert "at most one email about notifications a week" in text_of(world.client("mina").get(PAGE))
-    assert world.client("mina").post(settings, {"rhythm": "hourly"}).status_code == 200
+    assert world.client("mina").post(settings, {"frequency": "hourly"}).status_code == 200
     assert frequency_of(mina.pk) == "weekly"
 
 
@@ -220,7 +219,7 @@ def test_no_other_link_is_there(world):
     signed = stop_url(mina.pk).split("/")[-2]
     forged = [
         "never-was", f"{mina.pk}", f"{mina.pk}:", f"{mina.pk + 1}:{signed.partition(':')[2]}", signed[:-1],
-        Signer().sign(str(mina.pk)), Signer(salt="observations.unsubscribe_links").sign("999999"), "é:ü", "%00",
+        Signer().sign(str(mina.pk)), Signer(salt="notifications.unsubscribe_links").sign("999999"), "é:ü", "%00",
     ]  # fmt: skip
     statuses = [getattr(Client(), how)(f"/notifications/stop/{each}/").status_code
                 for each in forged for how in ("get", "post")]  # fmt: skip
@@ -256,7 +255,7 @@ def test_the_audit_log_tells_of_a_request_to_who_may_read_it_alone(world):
 
 def test_how_often_somebody_gets_mail_is_no_business_of_the_audit_log(world):
     before = AuditEvent.objects.count()
-    set_notification_frequency(rhythm="never", by=world.members["mina"], now=NOW)
+    set_notification_frequency(frequency="never", by=world.members["mina"], now=NOW)
     assert AuditEvent.objects.count() == before
 
 

@@ -7,7 +7,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from conversations.actions import open_thread
 from frameworks.models import Edition
+from notifications.models import Notification
 from observations.actions import (
     CannotObserve,
     ObservationInput,
@@ -15,10 +17,9 @@ from observations.actions import (
     decide_milestone,
     edit_observation,
     end_public_consent_of_leavers,
-    open_thread,
     show_decision,
 )
-from observations.models import AbilityRating, Notification, Observation, ObservationVersion, Subject
+from observations.models import AbilityRating, Observation, ObservationVersion, Subject
 from people.actions import deactivate_member, set_manager
 from tests import factories
 from tests.sample_people import person
@@ -321,7 +322,7 @@ def test_the_world_reads_the_words_that_were_agreed_to_and_none_of_before(harbor
 def test_what_others_wrote_about_it_comes_to_no_more_readers(harbor):
     made, quiet = published(harbor, audience="subject"), published(harbor, audience="subject")
     for observation, who in ((made, "sam"), (quiet, "ada")):
-        open_thread(observation=observation, title="So?", text="I was tired.", by=harbor.members[who], now=NOW)
+        open_thread(about=observation, title="So?", text="I was tired.", by=harbor.members[who], now=NOW)
     refused = edit(harbor, made, audience="members")
     assert "Others have commented on this for its current readers." in refused.content.decode()
     assert edit(harbor, quiet, audience="members").status_code == 302
@@ -331,7 +332,7 @@ def test_what_others_wrote_about_it_comes_to_no_more_readers(harbor):
 
 def test_the_world_reads_no_conversation_so_it_may_come_to_read_what_members_talk_about(harbor):
     made = published(harbor, audience="members")
-    open_thread(observation=made, title="So?", text="I was tired.", by=harbor.members["sam"], now=NOW)
+    open_thread(about=made, title="So?", text="I was tired.", by=harbor.members["sam"], now=NOW)
     assert edit(harbor, made, audience="world").status_code == 302
 
 

@@ -20,11 +20,11 @@ from careersteps.pages.conversations.comment_form import (
 )
 from careersteps.pages.layout.access import acting_member, member_page
 from careersteps.pages.layout.form_pages import post_data, refusals_as_message, refusals_in
+from conversations.actions import add_comment, follow_thread, reopen_thread, resolve_thread
+from conversations.forms import CommentForm
+from conversations.permissions import can_edit_comment
+from conversations.queries.threads import CommentView, ThreadView, comments_of
 from foundation.cursor import Cursor
-from observations.actions import add_comment, follow_thread, reopen_thread, resolve_thread
-from observations.forms.conversations import CommentForm
-from observations.permissions import can_edit_comment
-from observations.queries.threads import CommentView, ThreadView, comments_of
 from people.addresses import OrganizationUrls
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
@@ -70,7 +70,7 @@ def _conversation_page(request: PageRequest, row, thread: ThreadView, form: Comm
             mark_url=inside.conversation_mark(thread.uid),
             is_followed=thread.is_followed,
         ),
-        about=Link(thread.about.name or f"A {thread.about.kind}", thread.about.path),
+        about=Link(thread.about.name or thread.noun.capitalize(), thread.about.path),
         note=f"started by {thread.opened_by}",
         before_url=f"{url}?before={quote(str(said.before))}" if said.before else "",
         latest_url=url if before else "",

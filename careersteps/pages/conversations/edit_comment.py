@@ -18,10 +18,10 @@ from careersteps.pages.conversations.comment_form import (
 )
 from careersteps.pages.layout.access import acting_member, member_page
 from careersteps.pages.layout.form_pages import post_data, refusals_in
-from observations.actions import edit_comment
-from observations.forms.conversations import EditCommentForm
-from observations.permissions import can_edit_comment
-from observations.queries.threads import CommentView, Former, get_comment_by_uid, versions_of
+from conversations.actions import edit_comment
+from conversations.forms import EditCommentForm
+from conversations.permissions import can_edit_comment
+from conversations.queries.threads import CommentView, Former, get_comment_by_uid, versions_of
 from people.requests import PageRequest
 from ui.components import Link
 

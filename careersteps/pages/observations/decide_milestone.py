@@ -18,6 +18,7 @@ from careersteps.pages.layout.page_frame import release_text
 from careersteps.pages.layout.paging import query_of
 from careersteps.pages.layout.responses import show
 from careersteps.pages.people.person_forms import person_page_frame
+from foundation.idempotency import SENT_ALREADY
 from frameworks.queries import AbilityLine, ReleaseSelector, read_ability
 from frameworks.queries.ability_lookup import AbilityChoice, search_ability_choices
 from frameworks.queries.decision_context import (
@@ -29,7 +30,6 @@ from frameworks.queries.decision_context import (
 from frameworks.rendering import AbilityWording, MilestoneWording, ability_wording
 from observations.actions import decide_milestone
 from observations.forms.decisions import DecisionForm
-from observations.idempotency import SENT_ALREADY
 from observations.permissions import can_decide
 from observations.queries import (
     DecidableEvidence,
