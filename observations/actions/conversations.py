@@ -12,9 +12,10 @@ from observations.actions.notifications import notify
 from observations.idempotency import SENT_ALREADY, uid_of
 from observations.mentions import mentioned_slugs
 from observations.models import Comment, CommentVersion, Follow, Mention, Observation, Thread
-from observations.queries.mentions import readers_among, subject_of, viewer_of_member
+from observations.queries.mentions import readers_among, subject_of
 from observations.words import NotificationKind
 from people.models import Member
+from people.viewer import viewer_of_member
 
 
 @transaction.atomic

@@ -100,7 +100,6 @@ FOR_ALL = {
     "typed_of": "an observation that was read before",
     "typed_said": "an observation that was read before",
     "unfinished_mails": "the operator's log; only identifiers of emails",
-    "viewer_of_member": "creates the viewer itself",
     "visitor_facts": "what the world can know",
     "waiting_notices": "the email task, which shows it to nobody",
     "who_left": "a request that was read before",

@@ -22,7 +22,7 @@ from frameworks.queries.decision_context import (
     JudgeableAbility,
     abilities_required_of,
     ability_to_judge,
-    reads_framework,
+    reads_frameworks,
     search_judgeable_abilities,
 )
 from frameworks.rendering import AbilityWording, MilestoneWording, ability_wording
@@ -43,7 +43,7 @@ from observations.queries.decisions import MOST_EVIDENCE
 from observations.words import Outcome
 from people.addresses import OrganizationUrls
 from people.queries import member_of
-from people.viewer import ViewerMembership, viewer_as
+from people.viewer import ViewerMembership, viewer_of_member
 from ui.components import Empty, Filters, Link, Mark, StepCell
 from ui.dates import span_text
 
@@ -128,8 +128,7 @@ def decide_milestone_page(request: HttpRequest, organization: str, member: str) 
 
 def _refuse_unreadable(line: AbilityLine, subject) -> None:
     """Refuse an ability whose framework the person being judged can't read."""
-    edits = subject.is_framework_editor or subject.is_owner
-    if not reads_framework(line.reading.framework_id, viewer_as(subject.pk, subject.organization_id, edits=edits)):
+    if not reads_frameworks({line.reading.framework_id}, viewer_of_member(subject)):
         raise PermissionDenied
 
 
