@@ -1,17 +1,145 @@
-"""Finds the roles named in cells, and the steps after which a person has exactly those roles."""
+"""Role assignments in the people import: the notation of cells, and the steps after which people have these roles."""
 
 import datetime as dt
 import difflib
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 
-from people.people_import.cell_notation import Unreadable, WrittenRole, is_same_text
-from people.people_import.snapshot import AssignmentRecord, KnownRole
+from people.people_import.cell_notation import Unreadable, is_same_text, parse_day, squeeze
+from people.people_import.extensions import ExtensionChange
+from people.people_import.fields import Field
 
+FIELDS = (
+    Field(
+        "roles",
+        "Roles",
+        "Written like “framework/role since 2026-01-31; framework/role”.",
+        ("role", "holds", "position", "positions"),
+        order=50,
+        examples=("", "steps/developer since 2025-01-15"),
+    ),
+    # Only read: in an export, each role has its own day.
+    Field(
+        "since",
+        "Since",
+        "The day their roles begin, if the roles column doesn’t say it.",
+        ("rolesince", "rolessince", "inrolesince", "holdssince", "rolefrom", "positionsince"),
+        order=60,
+        is_exported=False,
+    ),
+)
 #: How many unknown roles get the advice “did you mean”: the search is slow.
 MOST_ADVISED = 50
 BEGIN, REVISE, CANCEL = "begin", "revise", "cancel"
+ROLE = re.compile(r"(?P<role>.*?)(?:\s+since\s+(?P<since>.+?))?(?:\s+until\s+(?P<until>.+?))?", re.IGNORECASE)
+
+
+# Cells
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRole:
+    """A role as written in a cell, with the first day and the first day after it ends."""
+
+    role: str
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+def parse_roles(cell: str) -> tuple[WrittenRole, ...]:
+    """The roles in a cell. Raises ``Unreadable``."""
+    return tuple(_role(squeeze(piece)) for piece in cell.split(";") if piece.strip())
+
+
+def _role(piece: str) -> WrittenRole:
+    found = ROLE.fullmatch(piece)
+    since, until = (parse_day(found[name]) if found[name] else None for name in ("since", "until"))
+    if until and not since:
+        raise Unreadable(f"“{piece}” has a last day but no first day.", "Write “role since … until …”.")
+    if until and until < since:
+        raise Unreadable(f"“{piece}” ends before it begins.", "Swap the two days, or fix one of them.")
+    return WrittenRole(found["role"], since, until)
+
+
+def write_role(role: str, since: dt.date | None, until: dt.date | None) -> str:
+    return role + (f" since {since}" if since else "") + (f" until {until}" if until else "")
+
+
+def read_roles(cells: Mapping[str, str], value: Callable) -> tuple[WrittenRole, ...] | None:
+    """The roles of a row; those without a day get theirs from the "since" column. None after a problem."""
+    roles = value("roles", cells["roles"], parse_roles)
+    pieces = [piece for piece in cells.get("since", "").split(";") if piece.strip()]
+    if not pieces or not roles:
+        return roles
+    if len(pieces) not in (1, len(roles)):
+        value("since", f"{len(pieces)}", lambda number: _refuse_days(number, roles))
+        return roles
+    days = [value("since", piece, parse_day) for piece in pieces] * (len(roles) if len(pieces) == 1 else 1)
+    return tuple(WrittenRole(role.role, role.since or day, role.until) for role, day in zip(roles, days, strict=True))
+
+
+def _refuse_days(number: str, roles: tuple[WrittenRole, ...]) -> None:
+    many = f"{len(roles)} role{'s' if len(roles) > 1 else ''}"
+    raise Unreadable(f"There are {number} days for {many}.", "Write one day for each role.")
+
+
+# What exists
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRecord:
+    """A role assignment; ``until`` is the first day on which it no longer applies."""
+
+    pk: int
+    role: int
+    since: dt.date
+    until: dt.date | None = None
+
+    def is_open(self, today: dt.date) -> bool:
+        return self.until is None or self.until > today
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRole:
+    """A role of a framework. ``is_offered``: it can be assigned; ``is_private``: its framework is private."""
+
+    pk: int
+    framework_key: str
+    framework_name: str
+    key: str
+    name: str
+    is_offered: bool = True
+    is_private: bool = False
+
+    @property
+    def reference(self) -> str:
+        return f"{self.framework_key}/{self.key}"
+
+
+@dataclass(frozen=True)
+class RoleSnapshot:
+    """Roles by id, and the role assignments of members by the member's id."""
+
+    roles: Mapping[int, KnownRole]
+    assignments: Mapping[int, tuple[AssignmentRecord, ...]] = field(default_factory=dict)
+
+    def of(self, member: int) -> tuple[AssignmentRecord, ...]:
+        return tuple(self.assignments.get(member, ()))
+
+    def text_of(self, member: int, today: dt.date) -> str:
+        return self.text(self.of(member), today)
+
+    def text(self, held: Iterable[AssignmentRecord], today: dt.date) -> str:
+        """The cell for those assignments that have not ended."""
+        rest = (each for each in held if each.is_open(today))
+        said = [(each.since, write_role(self.roles[each.role].reference, each.since, each.until)) for each in rest]
+        return "; ".join(text for _, text in sorted(said))
+
+
+# The plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +153,7 @@ class HoldingStep:
     before: AssignmentRecord | None = None
 
 
-class RoleAssignmentPlanner:
+class RolesByName:
     """All roles by name: framework/role, or just the role if the name is unique."""
 
     def __init__(self, roles: Mapping[int, KnownRole]):
@@ -71,6 +199,62 @@ class RoleAssignmentPlanner:
 
 def _plain(text: str) -> str:
     return "/".join(piece.strip() for piece in is_same_text(text).split("/"))
+
+
+class RoleImportPlanner:
+    """Plans the role assignments of an import."""
+
+    def __init__(
+        self,
+        known: RoleSnapshot,
+        columns: Container[str],
+        values: list[tuple[WrittenRole, ...] | None],
+        today: dt.date,
+    ):
+        self.known, self.today, self.names = known, today, RolesByName(known.roles)
+        self.left_alone = self._left_alone(values) if "roles" in columns else frozenset()
+
+    def plan(self, value: tuple[WrittenRole, ...], member: int) -> ExtensionChange | None:
+        """Compare the roles of a row with those of a member. Raises ``Unreadable``."""
+        wanted = [(self.names.resolve(said), said) for said in value]
+        current = self.known.of(member)
+        held = [each for each in current if each.role not in self.left_alone]
+        steps = steps_to(self._each_once(wanted), held, self.today)
+        self._check_offered(steps)
+        if not steps:
+            return None
+        after = assignments_after(current, steps)
+        return ExtensionChange(steps, self.known.text(current, self.today), self.known.text(after, self.today))
+
+    def _left_alone(self, values: list[tuple[WrittenRole, ...] | None]) -> frozenset[int]:
+        """Roles of private frameworks that the file doesn't name: its author may not know that they exist."""
+        private = [role for role in self.known.roles.values() if role.is_private]
+        if not private:
+            return frozenset()
+        named = set()
+        for said in {said for roles in values for said in roles or ()}:
+            with suppress(Unreadable):
+                named.add(self.known.roles[self.names.resolve(said)].framework_key)
+        return frozenset(role.pk for role in private if role.framework_key not in named)
+
+    @property
+    def notes(self) -> Iterator[str]:
+        names = sorted({self.known.roles[role].framework_name for role in self.left_alone})
+        if names:
+            said = ", ".join(f"“{name}”" for name in names)
+            yield f"The file has no roles from {said} (private), so role assignments there stay unchanged."
+
+    def _each_once(self, wanted: list[tuple[int, WrittenRole]]) -> list[tuple[int, WrittenRole]]:
+        if len({(role, said.since or self.today) for role, said in wanted}) < len(wanted):
+            raise Unreadable("The same role is listed twice with the same first day.", "Remove one of them.")
+        return wanted
+
+    def _check_offered(self, steps: tuple[HoldingStep, ...]) -> None:
+        gone = [self.known.roles[step.role] for step in steps if step.before is None]
+        if archived := next((role for role in gone if not role.is_offered), None):
+            raise Unreadable(
+                f"“{archived.reference}” was archived, so you can’t assign it.", "Remove it, or choose another role."
+            )
 
 
 def steps_to(

@@ -1,21 +1,19 @@
-"""Import people and their role assignments into an organization, all or nothing."""
+"""Import people into an organization, all or nothing."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import transaction
 
-from frameworks.models import RoleAssignment
-from frameworks.queries.people_import import erased_among, known_people, known_roles
 from people.actions import CannotChangePeople, record_event
-from people.actions.people_import import ImportResult, Tell, batches, create_many, revise_many, store_people
+from people.actions.batches import Tell
+from people.actions.people_import_storage import store_people
 from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights
-from people.models import AuditEvent, Member, Organization
+from people.models import Member, Organization
 from people.people_import.document import BadPeopleFile, PeopleFile
-from people.people_import.import_options import UNCHANGED, ImportOptions, PersonPlan
+from people.people_import.extensions import IMPORT_EXTENSIONS
+from people.people_import.import_options import UNCHANGED, ImportOptions
 from people.people_import.plan import PeopleImportPlan, plan_roster
-from people.people_import.role_assignments import BEGIN, CANCEL, REVISE, HoldingStep
-from people.people_import.snapshot import KnownRole
+from people.queries.people_import import erased_among, known_people
 
 
 class PeopleHaveChanged(CannotChangePeople):
@@ -101,57 +99,6 @@ def _apply(
         after={kind: number for kind, number in plan.counts.items() if kind != UNCHANGED},
     )
     stored = store_people(organization=organization, plan=plan, by=by, now=now, today=today, tell=tell)
-    _store_holdings(stored, [person for person in plan.people if person.steps], known_roles(organization, by))
-
-
-def _store_holdings(stored: ImportResult, people: Sequence[PersonPlan], roles: Mapping[int, KnownRole]) -> None:
-    begun = (
-        RoleAssignment(member_id=stored.members[person.email], role_id=step.role, since=step.since, until=step.until)
-        for person in people
-        for step in person.steps
-        if step.kind == BEGIN
-    )
-    _revise(stored, people)
-    cancelled = [step.before.pk for person in people for step in person.steps if step.kind == CANCEL]
-    for batch in batches(cancelled):
-        RoleAssignment.objects.filter(pk__in=batch).delete()
-    create_many(RoleAssignment, begun, "Roles", stored.tell)
-    create_many(AuditEvent, _events(stored, people, roles), "Audit log of the roles", stored.tell)
-
-
-def _revise(stored: ImportResult, people: Sequence[PersonPlan]) -> None:
-    rows = (
-        RoleAssignment(
-            pk=step.before.pk,
-            member_id=stored.members[person.email],
-            role_id=step.role,
-            since=step.since,
-            until=step.until,
-        )
-        for person in people
-        for step in person.steps
-        if step.kind == REVISE
-    )
-    for batch in batches(rows):
-        revise_many(RoleAssignment, batch, ["since", "until"])
-
-
-def _events(
-    stored: ImportResult, people: Sequence[PersonPlan], roles: Mapping[int, KnownRole]
-) -> Iterator[AuditEvent]:
-    for person in people:
-        for step in person.steps:
-            action, before, after = _act(step, roles[step.role])
-            yield stored.event(action, "member", stored.members[person.email], person.name, before, after)
-
-
-def _act(step: HoldingStep, role: KnownRole) -> tuple[str, dict, dict]:
-    """The action code and details, the same as the single actions record."""
-    after = {"role": role.key, "since": str(step.since), "until": step.until and str(step.until)}
-    if step.kind == BEGIN:
-        return "hold_role", {}, after
-    was = step.before
-    before = {"role": role.key, "since": str(was.since), "until": was.until and str(was.until)}
-    if step.kind == CANCEL:
-        return "cancel_holding", before, {}
-    return "end_holding" if step.until else "revise_holding", before, after
+    for extension in IMPORT_EXTENSIONS:
+        concerned = [person for person in plan.people if extension.name in person.steps]
+        extension.store(stored, concerned, by)

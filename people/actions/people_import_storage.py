@@ -1,15 +1,14 @@
 """The writes of a people import: the same as the single actions, with the same audit events, in batches."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 
 from people.actions.accounts import end_sessions
+from people.actions.batches import BATCH, Tell, batches, create_many, revise_many
 from people.actions.members import close_ways_in
 from people.addresses import free_slugs
 from people.member_events import (
@@ -25,11 +24,6 @@ from people.people_import.plan import PeopleImportPlan
 from people.people_import.reporting_line import line_depths, managers_above, people_below
 from people.people_import.teams import NewTeam, TeamRef
 from people.words import RIGHTS
-
-#: Rows per statement; Django splits them further for SQLite.
-BATCH = 1000
-Thing = TypeVar("Thing")
-Tell = Callable[[str], None]
 
 
 @dataclass
@@ -71,7 +65,7 @@ def store_people(
 ) -> ImportResult:
     """Change an organization's people and teams as a plan without problems says, with the organization locked.
 
-    ``frameworks.actions.people_import`` stores the roles of the plan.
+    The extensions of the import store their own steps.
     """
     stored = ImportResult(organization, by, now, today, tell)
     stored.members = {person.email: person.person.pk for person in plan.people if person.person.pk}
@@ -87,28 +81,6 @@ def store_people(
     _sign_out(stored, changed)
     _announce(stored, plan)
     return stored
-
-
-def batches(things: Iterable[Thing], size: int = BATCH) -> Iterator[list[Thing]]:
-    left = iter(things)
-    while batch := list(islice(left, size)):
-        yield batch
-
-
-def create_many(model: type[Model], rows: Iterable[Model], what: str, tell: Tell) -> None:
-    """Save new rows in batches, with at most one batch in memory."""
-    done = 0
-    for batch in batches(rows, 5 * BATCH):
-        model._default_manager.bulk_create(batch, batch_size=BATCH)
-        done += len(batch)
-        tell(f"{what}: {done:,}")
-
-
-def revise_many(model: type[Model], rows: Iterable[Model], fields: list[str]) -> None:
-    """Save some fields of whole rows that are there: one statement a batch, many times as fast as bulk_update."""
-    model._default_manager.bulk_create(
-        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["pk"], update_fields=fields
-    )
 
 
 # Teams

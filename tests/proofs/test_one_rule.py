@@ -282,7 +282,7 @@ def _dotted(node: ast.AST) -> str:
 #: Modules that write rows of models they are given, and read none.
 OF_ANY_MODEL = {
     "people/actions/erasure.py": "cleans the texts of rows that it is given",
-    "people/actions/people_import.py": "saves the people of a file",
+    "people/actions/batches.py": "saves the people of a file",
 }
 RAW = {"raw", "extra", "RawSQL", "cursor", "execute"}
 #: Modules that use raw SQL, and what for.

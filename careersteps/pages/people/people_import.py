@@ -9,18 +9,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from careersteps.pages.layout.access import require_people_admin
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import private_response, show
-from frameworks.queries.people_import import known_people, last_import
 from people.actions import note_export
 from people.actions.uploads import keep_upload
 from people.addresses import OrganizationUrls
 from people.exporters import CSV, KINDS, FileKind, people_heads, people_template, write_table
 from people.forms.people_import import UploadForm
 from people.importers import read_table
-from people.people_import.columns import FIELDS, Field, recognize_columns
+from people.people_import.columns import import_fields, recognize_columns
 from people.people_import.document import BadPeopleFile, TableProblem
+from people.people_import.fields import Field
 from people.people_import.snapshot import written
 from people.permissions import can_own
 from people.queries import member_of
+from people.queries.people_import import known_people, last_import
 from people.viewer import ViewerMembership
 from ui.components import Link
 
@@ -58,7 +59,7 @@ def people_import(request: HttpRequest, organization: str) -> HttpResponse:
     page = ImportPage(
         form=form,
         problems=problems,
-        fields=FIELDS,
+        fields=import_fields(),
         template=inside.people_template,
         exports=tuple(Link(kind.upper(), inside.people_export(kind)) for kind in KINDS),
         action=inside.people_import,
