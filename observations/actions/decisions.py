@@ -16,9 +16,9 @@ from observations.actions.errors import CannotObserve
 from observations.actions.notifications import notify
 from observations.idempotency import SENT_ALREADY, uid_of
 from observations.models import Decision, Evidence, Observation
-from observations.queries.decisions import manages
 from observations.words import DecisionVisibility, NotificationKind, Outcome
 from people.models import Member
+from people.queries.reporting_line import manages
 from people.viewer import viewer_as, viewer_of_member
 
 

@@ -16,9 +16,10 @@ from observations.actions.errors import CannotObserve
 from observations.actions.notifications import notify
 from observations.models import AbilityRating, Notification, Observation, ObservationVersion, Subject
 from observations.queries.consent import wording_digest
-from observations.queries.readers import managers_by, readers_of
+from observations.queries.readers import readers_of
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NotificationKind, Reach
 from people.models import Member
+from people.queries.reporting_line import managers_by
 from people.viewer import viewer_as, viewer_of_member
 
 ABOUT_ONESELF = "You can’t recognize yourself. Choose another audience."

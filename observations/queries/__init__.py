@@ -26,7 +26,6 @@ from observations.queries.decisions import (
     evidence_of,
     get_decision_by_uid,
     get_observations_by_uid,
-    manages,
     superseding,
     taken_together,
 )
@@ -57,7 +56,6 @@ __all__ = [
     "facts_in",
     "get_decision_by_uid",
     "get_observations_by_uid",
-    "manages",
     "member_facts",
     "member_progress",
     "observation_conversations",

@@ -16,7 +16,7 @@ from frameworks.queries import current_versions
 from observations.models import FeedbackInvitee, FeedbackRequest, Observation
 from people.models import Member
 from people.models.guarded_rows import managed_by
-from people.queries.directory import ListedPerson, NameAndSlug, matching_people, people_list_rows
+from people.queries.directory import NameAndSlug
 from people.viewer import Viewer, ViewerMembership, viewer_as
 
 
@@ -82,24 +82,6 @@ def get_abilities_by_key(
 
 def abilities_by_id(chosen: Iterable[RequestableAbility]) -> list[Ability]:
     return list(Ability.objects.filter(pk__in=[each.id for each in chosen]).select_related("framework"))
-
-
-def people_to_ask(
-    organization: int, words: str, *, on: dt.date, without: Iterable[int], most: int
-) -> list[ListedPerson]:
-    """Current members whose name or address contains every word; two queries."""
-    people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=list(without))
-    return people_list_rows(matching_people(people, words).order_by("name", "pk")[:most], on=on)
-
-
-def get_current_people(organization: int, slugs: Iterable[str], *, on: dt.date) -> list[ListedPerson]:
-    """The current members with these slugs; two queries."""
-    people = Member.objects.current(on).filter(organization=organization, slug__in=list(slugs))
-    return people_list_rows(people.order_by("name", "pk"), on=on)
-
-
-def members_by_id(chosen: Iterable[ListedPerson]) -> list[Member]:
-    return list(Member.objects.filter(pk__in=[each.id for each in chosen]))
 
 
 _PEOPLE = ("request__asked_by", "request__about")

@@ -1,11 +1,9 @@
 """Queries of the observation form: the author's own observation, and the people it names."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from observations.form_state import FIELDS, Typed
 from observations.models import AbilityRating, Observation, Subject
-from people.models import Member
 from people.viewer import ViewerMembership, viewer_as
 
 
@@ -61,14 +59,3 @@ def form_state_of(observation: Observation) -> Typed:
         "url": [link.get("url", "") for link in observation.links],
         "label": [link.get("label", "") for link in observation.links],
     }
-
-
-def current_members_by_slug(organization: int, slugs: list[str], *, on: dt.date) -> dict[str, Member]:
-    """The current members with these slugs, by slug; one query."""
-    found = Member.objects.current(on).filter(organization=organization, slug__in=slugs, erased_at=None)
-    return {each.slug: each for each in found}
-
-
-def members_by_slug(organization: int, slugs: tuple[str, ...]) -> dict[str, Member]:
-    """The members with these slugs, former ones too, by slug; one query. For existing subjects."""
-    return {each.slug: each for each in Member.objects.filter(organization=organization, slug__in=slugs)}

@@ -1,6 +1,7 @@
 """Reads about an organization's members: searching them, listing them, and one member in detail."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -229,3 +230,32 @@ def is_last_owner(member: Member, *, on: dt.date) -> bool:
 def ids_in_teams(teams: frozenset[int]) -> QuerySet:
     """The ids of members in any of these teams, as a subquery."""
     return TeamMembership.objects.filter(team__in=teams).values("member")
+
+
+def people_to_ask(
+    organization: int, words: str, *, on: dt.date, without: Iterable[int], most: int
+) -> list[ListedPerson]:
+    """Current members whose name or address contains every word; two queries."""
+    people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=list(without))
+    return people_list_rows(matching_people(people, words).order_by("name", "pk")[:most], on=on)
+
+
+def get_current_people(organization: int, slugs: Iterable[str], *, on: dt.date) -> list[ListedPerson]:
+    """The current members with these slugs; two queries."""
+    people = Member.objects.current(on).filter(organization=organization, slug__in=list(slugs))
+    return people_list_rows(people.order_by("name", "pk"), on=on)
+
+
+def members_by_id(chosen: Iterable[ListedPerson]) -> list[Member]:
+    return list(Member.objects.filter(pk__in=[each.id for each in chosen]))
+
+
+def current_members_by_slug(organization: int, slugs: list[str], *, on: dt.date) -> dict[str, Member]:
+    """The current members with these slugs, by slug; one query."""
+    found = Member.objects.current(on).filter(organization=organization, slug__in=slugs, erased_at=None)
+    return {each.slug: each for each in found}
+
+
+def members_by_slug(organization: int, slugs: tuple[str, ...]) -> dict[str, Member]:
+    """The members with these slugs, former ones too, by slug; one query. For existing subjects."""
+    return {each.slug: each for each in Member.objects.filter(organization=organization, slug__in=slugs)}

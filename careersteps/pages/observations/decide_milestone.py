@@ -36,13 +36,13 @@ from observations.queries import (
     decisions_about,
     evidence_for_decision,
     get_observations_by_uid,
-    manages,
     taken_together,
 )
 from observations.queries.decisions import MOST_EVIDENCE
 from observations.words import Outcome
 from people.addresses import OrganizationUrls
 from people.queries import member_of
+from people.queries.reporting_line import manages
 from people.viewer import ViewerMembership, viewer_of_member
 from ui.components import Empty, Filters, Link, Mark, StepCell
 from ui.dates import span_text

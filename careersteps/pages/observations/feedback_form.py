@@ -22,16 +22,13 @@ from observations.queries.feedback import (
     RequestableAbility,
     abilities_by_id,
     get_abilities_by_key,
-    get_current_people,
     may_ask_about,
-    members_by_id,
-    people_to_ask,
     search_requestable_abilities,
 )
 from observations.words import MOST_ABILITIES, MOST_ASKED
 from people.addresses import OrganizationUrls
 from people.queries import member_of
-from people.queries.directory import ListedPerson
+from people.queries.directory import ListedPerson, get_current_people, members_by_id, people_to_ask
 from people.viewer import ViewerMembership
 from ui.components import Link
 

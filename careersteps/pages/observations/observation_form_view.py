@@ -12,10 +12,10 @@ from frameworks.queries.ability_lookup import ReleasedAbilityChoice, get_abiliti
 from frameworks.queries.search import search_abilities
 from observations.form_state import Typed, first
 from observations.forms.observations import OPEN_AND_NEGATIVE, ObservationChoices, ObservationForm
-from observations.queries.own_drafts import OwnObservation, current_members_by_slug, members_by_slug
+from observations.queries.own_drafts import OwnObservation
 from observations.queries.readers import Reader, Readers, name_readers
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
-from people.queries.directory import DirectoryQuery, list_people
+from people.queries.directory import DirectoryQuery, current_members_by_slug, list_people, members_by_slug
 from people.viewer import ViewerMembership
 from ui.components import Link, Option
 from ui.markdown import as_html
