@@ -30,6 +30,7 @@ ROOMS = {
     "converters": 5,
     "management": 5,
     "middleware": 5,
+    "registrations": 5,
     "migrations": 6,
 }
 SUBJECT = 1
