@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from people.people_import.cell_notation import Unreadable, is_same_text, parse_day, squeeze
+from people.people_import.cell_notation import Unreadable, is_same_text, matched, parse_day, squeeze
 from people.people_import.extensions import ExtensionChange
 from people.people_import.fields import Field
 
@@ -55,11 +55,11 @@ def parse_roles(cell: str) -> tuple[WrittenRole, ...]:
 
 
 def _role(piece: str) -> WrittenRole:
-    found = ROLE.fullmatch(piece)
+    found = matched(ROLE, piece)
     since, until = (parse_day(found[name]) if found[name] else None for name in ("since", "until"))
     if until and not since:
         raise Unreadable(f"“{piece}” has a last day but no first day.", "Write “role since … until …”.")
-    if until and until < since:
+    if since and until and until < since:
         raise Unreadable(f"“{piece}” ends before it begins.", "Swap the two days, or fix one of them.")
     return WrittenRole(found["role"], since, until)
 
@@ -176,7 +176,7 @@ class RolesByName:
             try:
                 self.found[said.role] = self._find(said.role)
             except Unreadable as error:
-                self.unknown[said.role] = (error.message, error.mend)
+                self.unknown[said.role] = (error.message, error.fix)
                 raise
         return self.found[said.role]
 

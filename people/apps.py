@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self):
+        import_module("people.background_tasks")
         import_module("people.registrations")
 
 

@@ -44,10 +44,10 @@ def decide_milestone(
     each milestone. Sending the same form (``uid``) twice saves one decision. ``private_evidence`` are observations
     that the subject can't read. A superseded decision is no longer shown to others.
 
-    Raises ``CannotObserve`` for a decision about oneself, about a former member or about somebody whom ``by`` does not
-    manage (any more), an ability that the subject or the decider can't read, a "not yet" or "revoked" without a
-    reason, a revocation without an award, anything of another organization, an edition of another ability, an award of
-    a milestone that the edition does not define, evidence that the decider (or, unless it is private, the subject)
+    Raises ``CannotObserve`` for a decision about oneself, about a former member or about somebody whom ``by`` does
+    not manage (any more), an ability that the subject or the decider can't read, a "not yet" or "revoked" without a
+    reason, a revocation without an award, anything of another organization, an edition of another ability, an award
+    of a milestone that the edition does not define, evidence that the decider (or, unless it is private, the subject)
     can't read, and a different decision by a form that was already sent.
     """
     _refuse_misplaced(subject, ability, edition, by)

@@ -4,12 +4,13 @@ import datetime as dt
 
 from django.db import transaction
 
+from foundation.located_problems import BadFile
 from people.actions import CannotChangePeople, record_event
 from people.actions.batches import Tell
 from people.actions.people_import_storage import store_people
 from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights
 from people.models import Member, Organization
-from people.people_import.document import BadPeopleFile, PeopleFile
+from people.people_import.document import PeopleFile
 from people.people_import.extensions import IMPORT_EXTENSIONS
 from people.people_import.import_options import UNCHANGED, ImportOptions
 from people.people_import.plan import PeopleImportPlan, plan_roster
@@ -63,7 +64,7 @@ def import_people(
 ) -> PeopleImportPlan:
     """Apply a file to the people of an organization; with ``leaves_missing``, people not in the file leave.
 
-    Locks the organization's row and makes the plan again, so that nothing can change in between. Raises ``BadPeopleFile``
+    Locks the organization's row and makes the plan again, so that nothing can change in between. Raises ``BadFile``
     with all problems, ``PeopleHaveChanged`` if the plan's digest differs from the one the user has ``seen``, and
     ``CannotChangePeople`` if ``by`` no longer has the right. Importing the same file again changes nothing.
     """
@@ -76,7 +77,7 @@ def import_people(
     if seen and seen != plan.digest:
         raise PeopleHaveChanged(plan)
     if plan.problems:
-        raise BadPeopleFile(plan.problems)
+        raise BadFile(plan.problems)
     if plan.changes_something:
         _apply(organization, plan, by, now, today, tell)
     return plan

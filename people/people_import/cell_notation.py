@@ -29,9 +29,9 @@ SPECIAL_IN_NAME, SPECIAL_IN_KIND = r'[;"()]|(^|\s)/(\s|$)', r'[;"()/]'
 class Unreadable(Exception):
     """A cell that can't be read: what is wrong, and how to fix it."""
 
-    def __init__(self, message: str, mend: str):
+    def __init__(self, message: str, fix: str):
         super().__init__(message)
-        self.message, self.mend = message, mend
+        self.message, self.fix = message, fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,16 @@ def _path(piece: str) -> TeamPath:
     return steps
 
 
+def matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:
+    """The match of a pattern that matches every text."""
+    found = pattern.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{pattern.pattern} doesn't match {text!r}.")
+    return found
+
+
 def _step(text: str) -> TeamStep:
-    found = STEP.fullmatch(text)
+    found = matched(STEP, text)
     return TeamStep(unquoted(found["name"]), unquoted(found["kind"] or ""))
 
 

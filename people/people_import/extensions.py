@@ -42,9 +42,10 @@ class ImportExtension:
     ``read(cells, value)``: what the cells of a row say, by field; ``value(field, text, parse)`` parses a text and
     reports the problem of an ``Unreadable`` text (then it returns None).
     ``current(organization, by)``: what exists, as far as the importing member (None: the operator) may know.
-    ``planner(snapshot, columns, values, today)``: ``columns`` are the fields in the file, ``values`` what its rows say.
-    ``store(stored, people, by)``: save the steps of people whose plan has some (``PersonPlan.steps[name]``), after the
-    people themselves and in the same transaction; with the audit events of the single actions.
+    ``planner(snapshot, columns, values, today)``: ``columns`` are the fields in the file, ``values`` what its rows
+    say.
+    ``store(stored, people, by)``: save the steps of people whose plan has some (``PersonPlan.steps[name]``), after
+    the people themselves and in the same transaction; with the audit events of the single actions.
     """
 
     name: str

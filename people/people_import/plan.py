@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.located_problems import TableProblem
 from people.people_import.cell_notation import Unreadable, is_same_text, squeeze, write_rights
 from people.people_import.columns import import_fields
-from people.people_import.document import MOST_PROBLEMS, PeopleFile, PeopleFileRow, TableProblem
+from people.people_import.document import MOST_PROBLEMS, PeopleFile, PeopleFileRow
 from people.people_import.extensions import (
     IMPORT_EXTENSIONS,
     ExtensionChange,
@@ -93,8 +94,8 @@ class _Planner:
         """The place of a changed field among the columns."""
         return self.places[change.field]
 
-    def wrong(self, row: int, field: str, message: str, mend: str = "") -> None:
-        self.problems.append(self.document.problem(row, field, message, mend))
+    def wrong(self, row: int, field: str, message: str, fix: str = "") -> None:
+        self.problems.append(self.document.problem(row, field, message, fix))
 
     def person(self, row: PeopleFileRow) -> PersonPlan:
         person = self.known.people.get(row.email, NOBODY)
@@ -151,7 +152,7 @@ class _Planner:
         try:
             wanted = self.teams.resolve(row.teams, person.teams)
         except Unreadable as error:
-            self.wrong(row.row, "teams", error.message, error.mend)
+            self.wrong(row.row, "teams", error.message, error.fix)
             return set(), set()
         return wanted - person.teams, set(person.teams - wanted)
 
@@ -160,11 +161,10 @@ class _Planner:
         found = {}
         for name, planner in self.extensions.items():
             try:
-                change = (
-                    planner.plan(row.extensions[name], person.pk) if row.extensions.get(name) is not None else None
-                )
+                said = row.extensions.get(name)
+                change = None if said is None else planner.plan(said, person.pk)
             except Unreadable as error:
-                self.wrong(row.row, name, error.message, error.mend)
+                self.wrong(row.row, name, error.message, error.fix)
             else:
                 found |= {name: change} if change else {}
         return found
@@ -183,10 +183,9 @@ class _Planner:
         extra: dict[str, ExtensionChange],
     ) -> Iterator[FieldChange]:
         """The changes as texts, field by field."""
-        before = {"name": person.name, "manager": person.manager, "joined": person.joined, "left": person.left}
-        for field in ("name", "manager"):
-            if values.get(field, before[field]) != before[field]:
-                yield FieldChange(field, before[field], values[field])
+        for field, text in (("name", person.name), ("manager", person.manager)):
+            if values.get(field, text) != text:
+                yield FieldChange(field, text, values[field])
         if joins or quits:
             after = (person.teams - quits) | joins
             yield FieldChange("teams", self.known.teams_text(person.teams), self.teams.text(after))
@@ -194,9 +193,9 @@ class _Planner:
             yield FieldChange(name, change.before, change.after)
         if "rights" in values and values["rights"] != person.rights:
             yield FieldChange("rights", write_rights(person.rights), write_rights(values["rights"]))
-        for field in ("joined", "left"):
+        for field, day in (("joined", person.joined), ("left", person.left)):
             if field in values:
-                yield FieldChange(field, str(before[field] or ""), str(values[field] or ""))
+                yield FieldChange(field, str(day or ""), str(values[field] or ""))
 
     def missing(self) -> list[PersonPlan]:
         """Members who leave because they are not in the file, if the file is said to have all members."""
@@ -220,7 +219,7 @@ class _Planner:
     def last_days(self, gone: list[PersonRecord]) -> Iterator[tuple[PersonRecord, dt.date]]:
         """Yield the day to leave: today, or their first day if it is later. Skips people who leave earlier anyway."""
         for person in sorted(gone, key=lambda person: (is_same_text(person.name), person.email)):
-            left = max(self.terms.today, person.joined)
+            left = max(self.terms.today, person.joined or self.terms.today)
             if person.left is None or person.left > left:
                 yield person, left
 

@@ -122,7 +122,7 @@ MAKERS = {
     "observations/queries/conversations.py": "prepares the query of a member",
     "observations/queries/ability_observations.py": "prepares the queries of a member and of a visitor",
     "observations/queries/member_progress.py": "a member, for themselves only",
-    "careersteps/pages/observations/decide_milestone.py": "the subject of a possible decision: whether they can read the ability",
+    "careersteps/pages/observations/decide_milestone.py": "whether the person to decide about can read the ability",
 }
 
 #: Names of joins that lead to private rows.

@@ -1,11 +1,10 @@
 """The form to start a conversation about an ability, a role or an observation."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.conversations.comment_form import (
@@ -15,17 +14,15 @@ from careersteps.pages.conversations.comment_form import (
     is_sent,
     show_or_preview,
 )
-from careersteps.pages.layout.access import require_member
-from careersteps.pages.layout.form_pages import apply_form, post_data, redirect_with_message
-from careersteps.pages.layout.responses import private_response
+from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.form_pages import post_data, redirect_with_message, refusals_in
 from frameworks.queries import ReleaseSelector, read_ability, read_role
 from frameworks.queries.decision_context import get_ability_of_line, get_role_of_line
 from observations.actions import open_thread
 from observations.forms.conversations import ThreadForm
 from observations.queries.threads import observation_called
 from people.addresses import OrganizationUrls
-from people.queries import member_of
-from people.viewer import ViewerMembership
+from people.requests import PageRequest
 from ui.components import Link
 
 
@@ -35,25 +32,17 @@ class NewConversationPage:
     writing: CommentFormPage
 
 
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_conversation(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    kind, about, thing = topic_of_request(request, membership)
+@member_page
+def new_conversation(request: PageRequest) -> HttpResponse:
+    kind, about, thing = topic_of_request(request)
     form = ThreadForm(post_data(request), initial={"uid": uuid.uuid4()})
-    inside, made = OrganizationUrls(organization), []
-
-    def begin(said: Mapping) -> None:
-        by = member_of(request.viewer, membership.organization_id)
-        begun = open_thread(
-            **{kind: thing()}, title=said["title"], text=said["text"], uid=said["uid"], by=by, now=request.now
-        )
-        made.append(begun.uid)
-
-    if is_sent(request) and apply_form(form, begin):
-        return redirect_with_message(
-            request, "Conversation started. You are following it.", inside.conversation(made[0])
-        )
+    inside = request.member.urls
+    if is_sent(request) and form.is_valid():
+        with refusals_in(form):
+            begun = open_thread(**{kind: thing()}, **form.cleaned_data, by=acting_member(request), now=request.now)
+            url = inside.conversation(begun.uid)
+            return redirect_with_message(request, "Conversation started. You are following it.", url)
     people_url = inside.mentionable(kind, request.GET[kind])
     page = NewConversationPage(
         about=about,
@@ -62,21 +51,21 @@ def new_conversation(request: HttpRequest, organization: str) -> HttpResponse:
     return show_or_preview(
         request,
         "pages/conversations/new_conversation.html",
-        conversation_frame(membership, "Start a conversation"),
+        conversation_frame(request.member, "Start a conversation"),
         page,
     )
 
 
-def topic_of_request(request: HttpRequest, membership: ViewerMembership):
+def topic_of_request(request: PageRequest):
     """The topic named in the query string: its kind, a link to its page, and a function that loads it."""
-    slug = membership.organization_slug
+    slug = request.member.organization_slug
     for kind, read, model in (("ability", read_ability, get_ability_of_line), ("role", read_role, get_role_of_line)):
         framework, _, key = request.GET.get(kind, "").partition("/")
         if key:
             line = read(request.viewer, slug, framework, key, ReleaseSelector(), on=request.today)
             return kind, Link(line.name, getattr(line.reading.addresses, kind)(key)), partial(model, line)
     uid = request.GET.get("observation", "")
-    found = observation_called(request.viewer, membership.organization_id, uid)
+    found = observation_called(request.viewer, request.member.organization_id, uid)
     if found is None:
         raise Http404
     return (

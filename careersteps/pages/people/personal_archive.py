@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.layout.access import get_member_or_404, require_member
-from careersteps.pages.layout.responses import private_response
+from careersteps.pages.layout.access import get_member_or_404, member_page
 from people.permissions import can_have_archive
 from people.queries.archive import personal_archive
+from people.requests import PageRequest
 from people.viewer import Viewer
 from ui.dates import day_text
 
@@ -31,16 +31,15 @@ class ArchivedSection:
     entries: tuple[tuple[tuple[str, object], ...], ...]
 
 
-@private_response
 @require_safe
-def person_archive(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    found = get_member_or_404(request, membership, member)
-    if not can_have_archive(membership, found.pk):
+@member_page
+def person_archive(request: PageRequest, member: str) -> HttpResponse:
+    found = get_member_or_404(request, member)
+    if not can_have_archive(request.member, found.pk):
         raise PermissionDenied
     content = archive_file(found, request.viewer, on=request.today)
     response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{organization}-{request.today}.zip"'
+    response["Content-Disposition"] = f'attachment; filename="{request.member.organization_slug}-{request.today}.zip"'
     return response
 
 

@@ -5,11 +5,12 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from foundation.located_problems import BadFile
 from people.actions import CannotChangePeople
 from people.actions.people_import import import_people, plan_people
 from people.importers import read_table_file, table_file_endings
 from people.people_import.columns import column_letters, columns_by_hand, import_fields, recognize_columns
-from people.people_import.document import BadPeopleFile, PeopleFile, read_document
+from people.people_import.document import PeopleFile, read_document
 from people.people_import.import_options import UNCHANGED
 from people.people_import.plan import PeopleImportPlan
 from people.queries import get_organization_by_slug
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             nargs="+",
             default=[],
             metavar="FIELD=HEADING",
-            help=f"the field in a column whose heading is not recognized:  {', '.join(each.key for each in import_fields())}",
+            help=f"the field in a column whose heading is not recognized:  {field_names()}",
         )
 
     def handle(self, *args, file, organization, by, dry_run, leave_missing, columns, **options):
@@ -53,7 +54,7 @@ class Command(BaseCommand):
                 self.show(plan_people(document=document, **terms), is_done=False)
             else:
                 self.show(import_people(document=document, now=now, tell=self.tell, **terms), is_done=True)
-        except BadPeopleFile as error:
+        except BadFile as error:
             self.refuse(file, error)
         except CannotChangePeople as error:
             raise CommandError(str(error)) from error
@@ -80,13 +81,13 @@ class Command(BaseCommand):
             self.tell(note)
         return document
 
-    def refuse(self, file: Path, error: BadPeopleFile) -> None:
+    def refuse(self, file: Path, error: BadFile) -> None:
         told = "\n".join(f"{file}: {problem}" for problem in error.problems)
         raise CommandError(f"Nothing was saved. Fix these problems in the file and try again:\n{told}") from error
 
     def show(self, plan: PeopleImportPlan, *, is_done: bool) -> None:
         if plan.problems:
-            raise BadPeopleFile(plan.problems)
+            raise BadFile(plan.problems)
         lines = [
             f"  {person.kind} {person.email}: {', '.join(change.field for change in person.changes)}"
             for person in plan.people
@@ -101,13 +102,15 @@ class Command(BaseCommand):
             self.stdout.write("This was a dry run. Nothing was saved.")
 
 
+def field_names() -> str:
+    return ", ".join(each.key for each in import_fields())
+
+
 def parted(said: str) -> tuple[str, str]:
     """A field and the heading of its column, from "name=Full name"."""
     key, _, heading = said.partition("=")
     if key not in {field.key for field in import_fields()} or not heading:
-        raise CommandError(
-            f"“{said}” can’t be used. Write FIELD=HEADING; the fields are {', '.join(each.key for each in import_fields())}."
-        )
+        raise CommandError(f"“{said}” can’t be used. Write FIELD=HEADING; the fields are {field_names()}.")
     return key, heading
 
 
