@@ -158,7 +158,7 @@ class _Planner:
 
     def extra_changes(self, row: PeopleFileRow, person: PersonRecord) -> dict[str, ExtensionChange]:
         """What other packages change, by the name of their extension."""
-        found = {}
+        found: dict[str, ExtensionChange] = {}
         for name, planner in self.extensions.items():
             try:
                 said = row.extensions.get(name)
