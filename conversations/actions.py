@@ -7,7 +7,7 @@ from django.db import transaction
 
 from conversations.mentions import mentioned_slugs
 from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
-from conversations.queries.mentions import readers_among, viewer_of_member
+from conversations.queries.mentions import readers_among
 from foundation.idempotency import SENT_ALREADY, uid_of
 from foundation.refusal import Refusal
 from notifications.actions import notify
@@ -15,6 +15,7 @@ from people.actions import record_event
 from people.actions.erasure import Erasure, clean_texts
 from people.models import Member, TopicModel
 from people.topics import TOPICS
+from people.viewer import viewer_of_member
 
 
 class CannotConverse(Refusal):

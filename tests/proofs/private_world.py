@@ -580,7 +580,8 @@ def _readers_of_ask(world: PrivateWorld, row) -> set[str]:
 
 def _readers_of_notification(world: PrivateWorld, row) -> set[str]:
     about = row.observation or row.decision or row.comment
-    return {row.recipient.slug} & (readers_at(world, about) if about else _readers_of_ask(world, row.ask))
+    here = world.houses[row.recipient.organization.slug].here
+    return {row.recipient.slug} & here & (readers_at(world, about) if about else _readers_of_ask(world, row.ask))
 
 
 for proof in (

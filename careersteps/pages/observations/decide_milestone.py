@@ -25,7 +25,7 @@ from frameworks.queries.decision_context import (
     RequiredAbility,
     abilities_required_of,
     ability_to_judge,
-    reads_framework,
+    reads_frameworks,
 )
 from frameworks.rendering import AbilityWording, MilestoneWording, ability_wording
 from observations.actions import decide_milestone
@@ -37,14 +37,14 @@ from observations.queries import (
     decisions_about,
     evidence_for_decision,
     get_observations_by_uid,
-    manages,
     taken_together,
 )
 from observations.queries.decisions import MOST_EVIDENCE
 from observations.words import Outcome
 from people.addresses import OrganizationUrls
+from people.queries.reporting_line import manages
 from people.requests import PageRequest
-from people.viewer import viewer_as
+from people.viewer import viewer_of_member
 from ui.components import Choice, Chooser, Filters, Link, Mark, StepCell
 from ui.dates import span_text
 
@@ -113,8 +113,7 @@ def decide_milestone_page(request: PageRequest, member: str) -> HttpResponse:
 
 def _refuse_unreadable(line: AbilityLine, subject) -> None:
     """Refuse an ability whose framework the person being judged can't read."""
-    edits = subject.is_framework_editor or subject.is_owner
-    if not reads_framework(line.reading.framework_id, viewer_as(subject.pk, subject.organization_id, edits=edits)):
+    if not reads_frameworks({line.reading.framework_id}, viewer_of_member(subject)):
         raise PermissionDenied
 
 

@@ -10,15 +10,16 @@ from careersteps.pages.layout.access import acting_member, people_admin_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from foundation.located_problems import BadFile, TableProblem
-from frameworks.queries.people_import import known_people, last_import
 from people.actions import note_export
 from people.actions.uploads import keep_upload
 from people.exporters import CSV, KINDS, FileKind, people_heads, people_template, write_table
 from people.forms.people_import import UploadForm
 from people.importers import read_table
-from people.people_import.columns import FIELDS, Field, recognize_columns
+from people.people_import.columns import import_fields, recognize_columns
+from people.people_import.fields import Field
 from people.people_import.snapshot import written
 from people.permissions import can_own
+from people.queries.people_import import known_people, last_import
 from people.requests import PageRequest
 from ui.components import Link
 
@@ -55,7 +56,7 @@ def people_import(request: PageRequest) -> HttpResponse:
     page = ImportPage(
         form=form,
         problems=problems,
-        fields=FIELDS,
+        fields=import_fields(),
         template=inside.people_import_template,
         exports=tuple(Link(kind.upper(), inside.people_export(kind)) for kind in KINDS),
         action=inside.people_import,

@@ -5,11 +5,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from frameworks.queries.people_import import known_people
 from people.actions import note_export
 from people.exporters import KINDS, people_heads, write_table
 from people.people_import.snapshot import written
 from people.queries import get_organization_by_slug
+from people.queries.people_import import known_people
 
 
 class Command(BaseCommand):
