@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ui.english import names_list
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -103,7 +105,7 @@ class Columns:
     def reason(self) -> str:
         """Why the rows can't be read with these columns; "" if they can."""
         if self.doubled:
-            said = " and ".join(f"“{BY_KEY[key].heading}”" for key in self.doubled)
+            said = names_list(f"“{BY_KEY[key].heading}”" for key in self.doubled)
             return f"More than one column looks like {said}. Choose which one to use."
         if "email" not in self.places:
             return "We can’t find a column with email addresses, which we use to recognize people. Choose it."

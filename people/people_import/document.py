@@ -19,6 +19,7 @@ from people.people_import.cell_notation import (
     squeeze,
 )
 from people.people_import.columns import BY_KEY, Columns, column_letter
+from ui.english import plural
 
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_KIND = 200, 254, 60
 DEEPEST_TEAM = 10
@@ -180,7 +181,7 @@ class _Reader:
             self.wrong(
                 row,
                 "since",
-                f"There are {len(pieces)} days for {len(roles)} role{'s' if len(roles) > 1 else ''}.",
+                f"There are {len(pieces)} days for {plural(len(roles), 'role')}.",
                 "Write one day for each role.",
             )
             return roles

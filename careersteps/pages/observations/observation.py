@@ -42,6 +42,7 @@ from people.addresses import OrganizationUrls
 from people.viewer import ViewerMembership
 from ui.components import Link, PageFrame
 from ui.dates import Moment, day_moment, day_text, moment
+from ui.english import names_list
 from ui.markdown import as_html
 
 
@@ -127,7 +128,7 @@ def _page(shown: ObservationView, membership: ViewerMembership | None, inside: O
     may_edit, is_retracted = can_edit(membership, shown.author.id), seen.retracted_at is not None
     return ObservationPage(
         uid=str(seen.uid),
-        title=f"About {subject_names([each.name for each in shown.about])}",
+        title=f"About {names_list([each.name for each in shown.about])}",
         html=as_html(seen.story),
         author=_person(shown.author, membership, inside),
         about=tuple(_person(each, membership, inside) for each in shown.about),
@@ -158,11 +159,6 @@ def _links(links: Iterable[dict]) -> Iterable[Link]:
 
 def _person(person, membership: ViewerMembership | None, inside: OrganizationUrls) -> Link:
     return Link(person.name, inside.person(person.slug) if membership else "")
-
-
-def subject_names(names: list[str]) -> str:
-    """ "Sam", "Sam and Sue", "Sam, Sue and Max"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def audience_text(shown: ObservationView, membership: ViewerMembership | None) -> str:
@@ -218,8 +214,8 @@ def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tu
         return ()
     agreed = [each.name for each in shown.about if each.has_agreed]
     others = [each.name for each in shown.about if not each.has_agreed]
-    said = (f"Agreed to make it public: {subject_names(agreed)}.",) if agreed else ()
-    return (*said, f"Waiting for {subject_names(others)}.") if others else said
+    said = (f"Agreed to make it public: {names_list(agreed)}.",) if agreed else ()
+    return (*said, f"Waiting for {names_list(others)}.") if others else said
 
 
 def consent_of(

@@ -19,6 +19,7 @@ from people.forms.people import EraseForm
 from people.permissions import can_erase
 from people.queries.directory import count_reports, nearest_remaining_manager
 from ui.components import Link
+from ui.english import plural
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,9 +56,9 @@ def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
         "Their name becomes “Former member” everywhere. Their page, email address, teams, roles and rights are "
         "deleted. So is their account, unless they use it in another organization.",
         *_handed(member, request.today),
-        f"What they published stays, without their name ({_number(traces['written'], 'recognition')} and "
-        f"{_number(traces['comments'], 'comment')} that all members can read). So does what others wrote about them "
-        f"({_number(traces['about'], 'recognition')}). Anything about them that was public becomes visible to "
+        f"What they published stays, without their name ({plural(traces['written'], 'recognition')} and "
+        f"{plural(traces['comments'], 'comment')} that all members can read). So does what others wrote about them "
+        f"({plural(traces['about'], 'recognition')}). Anything about them that was public becomes visible to "
         "members only.",
         "Their drafts, journal and retracted observations are deleted.",
         "Their full name and email address are replaced by “[a former member]” in stories, reasons, answers, "
@@ -77,8 +78,4 @@ def _handed(member, today) -> list[str]:
         return []
     above = nearest_remaining_manager(member, on=today)
     to = f"move to {above.name}" if above else "have no manager"
-    return [f"{'1 direct report' if count == 1 else f'{count:,} direct reports'} will {to}."]
-
-
-def _number(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+    return [f"{plural(count, 'direct report')} will {to}."]

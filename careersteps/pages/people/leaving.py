@@ -24,6 +24,7 @@ from people.queries.directory import count_reports, is_last_owner, nearest_remai
 from people.queries.invitations import makers_of_open_links
 from ui.components import Link
 from ui.dates import day_text
+from ui.english import names_list, plural
 
 OWNERS_ALONE = "This member is an owner. Only an owner can set when an owner leaves: ask one."
 
@@ -78,12 +79,10 @@ def _others_links(name: str, makers: list[str]) -> tuple[str, ...]:
     """Remind the people admin of open invitation links: nobody knows who has seen them."""
     if not makers:
         return ()
-    links, them = (
-        ("1 invitation link is", "it") if len(makers) == 1 else (f"{len(makers)} invitation links are", "them")
-    )
-    by = " and ".join(sorted({maker or "somebody" for maker in makers}))
+    links, (are, them) = plural(len(makers), "invitation link"), ("is", "it") if len(makers) == 1 else ("are", "them")
+    by = names_list(sorted({maker or "somebody" for maker in makers}))
     return (
-        f"{links} open, created by {by}. Anyone who has a link can join. "
+        f"{links} {are} open, created by {by}. Anyone who has a link can join. "
         f"Withdraw {them} if {name} may have seen {them}.",
     )
 
@@ -94,7 +93,7 @@ def _reports(member, today) -> list[tuple[str, str]]:
     if not count:
         return []
     above = nearest_remaining_manager(member, on=today)
-    many = "1 direct report" if count == 1 else f"{count:,} direct reports"
+    many = plural(count, "direct report")
     to = f"will move to {above.name} now" if above else "will have no manager from now on"
     return [("up", f"{many} {to}"), ("stay", "Leave them as they are; I will move them myself")]
 

@@ -15,6 +15,7 @@ from people.permissions import can_administer_people
 from people.queries.directory import DirectoryQuery, count_people, list_people
 from people.queries.teams import TeamRow, TeamTree, read_team_tree
 from ui.components import Empty, Link, Pages
+from ui.english import plural
 
 PEOPLE_A_PAGE = 50
 #: Counts top-level teams; each is shown with all its subteams.
@@ -85,9 +86,7 @@ def _node(tree: TeamTree, team: TeamRow, inside: OrganizationUrls, depth: int = 
 
 
 def people_text(count: int) -> str:
-    if count == 0:
-        return "no people"
-    return "1 person" if count == 1 else f"{count:,} people"
+    return plural(count, "person") if count else "no people"
 
 
 @require_safe
