@@ -14,7 +14,7 @@ from careersteps.pages.conversations.comment_form import (
     is_sent,
     show_or_preview,
 )
-from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.access import member_page, own_member
 from careersteps.pages.layout.form_pages import post_data, redirect_with_message, refusals_in
 from frameworks.queries import ReleaseSelector, read_ability, read_role
 from frameworks.queries.decision_context import get_ability_of_line, get_role_of_line
@@ -39,7 +39,7 @@ def new_conversation(request: HttpRequest) -> HttpResponse:
     inside = request.member.urls
     if is_sent(request) and form.is_valid():
         with refusals_in(form):
-            begun = open_thread(**{kind: thing()}, **form.cleaned_data, by=acting_member(request), now=request.now)
+            begun = open_thread(**{kind: thing()}, **form.cleaned_data, by=own_member(request), now=request.now)
             url = inside.conversation(begun.uid)
             return redirect_with_message(request, "Conversation started. You are following it.", url)
     people_url = inside.mentionable(kind, request.GET[kind])

@@ -21,7 +21,7 @@ from frameworks.queries import (
     required_ability_keys,
 )
 from frameworks.queries.versions import IndexedAbility
-from frameworks.rendering import tint_of
+from frameworks.rendering import points_text, tint_of
 from frameworks.words import StepStatus
 from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, ability_facts, worst
 from observations.queries import facts_in

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.access import member_page, own_member
 from careersteps.pages.layout.form_pages import FormPage, post_data, redirect_with_message, show_form_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import private_response, show
@@ -102,7 +102,7 @@ def _line(news: NotificationFacts, inside: OrganizationUrls) -> InboxRow:
 def _marked(request: HttpRequest) -> HttpResponse:
     form = UntilForm(request.POST)
     until = form.cleaned_data["until"] if form.is_valid() else request.now
-    by = acting_member(request)
+    by = own_member(request)
     mark_notifications_read(by=by, until=min(until, request.now), now=request.now)
     return redirect_with_message(request, "All marked as read.", request.member.urls.notifications)
 
@@ -114,7 +114,7 @@ def notification_settings(request: HttpRequest) -> HttpResponse:
     initial = {"rhythm": frequency_of(request.member.member_id)} if request.method != "POST" else None
     form = RhythmForm(post_data(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        by = acting_member(request)
+        by = own_member(request)
         set_notification_frequency(rhythm=form.cleaned_data["rhythm"], by=by, now=request.now)
         return redirect_with_message(request, RHYTHMS[form.cleaned_data["rhythm"]], inside.notifications)
     page = FormPage(

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import acting_member, get_current_member_or_404, member_page
+from careersteps.pages.layout.access import get_current_member_or_404, member_page, own_member
 from careersteps.pages.layout.choosers import OFFERED
 from careersteps.pages.layout.form_pages import ChoosePage, post_data, redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import release_text
@@ -172,7 +172,7 @@ def _decide(request: HttpRequest, subject, line: AbilityLine, said: Mapping):
         milestone=said["milestone"],
         outcome=said["outcome"],
         edition=edition,
-        by=acting_member(request),
+        by=own_member(request),
         reason=said["reason"].strip(),
         evidence=get_observations_by_uid(said["evidence"], request.viewer),
         private_evidence=get_observations_by_uid(said["private"], request.viewer),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from careersteps.pages.conversations.conversation_panel import ConversationPanel, observation_conversations_panel
-from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.access import member_page, own_member
 from careersteps.pages.layout.form_pages import FormPage, redirect_with_message, refusals_as_message, show_form_page
 from careersteps.pages.layout.page_frame import organization_frame, public_frame
 from careersteps.pages.layout.responses import public_response, show
@@ -276,7 +276,7 @@ def _back(request: HttpRequest, uid: UUID) -> HttpResponse:
 def give_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
     found, shown = _found(request, uid), request.POST.get("shown", "")
     with refusals_as_message(request):
-        agree_to_world(observation=found, shown=shown, by=acting_member(request), now=request.now)
+        agree_to_world(observation=found, shown=shown, by=own_member(request), now=request.now)
         messages.success(request, "You agreed. It becomes public once everyone it is about has agreed.")
     return _back(request, uid)
 
@@ -286,7 +286,7 @@ def give_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
 def refuse_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = _found(request, uid)
     with refusals_as_message(request):
-        refuse_world(observation=found, by=acting_member(request), now=request.now)
+        refuse_world(observation=found, by=own_member(request), now=request.now)
         messages.success(request, "Only members can read it.")
     return _back(request, uid)
 
@@ -299,7 +299,7 @@ def retract(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect(url)
     if request.method == "POST":
         with refusals_as_message(request):
-            retract_observation(observation=found, by=acting_member(request), now=request.now)
+            retract_observation(observation=found, by=own_member(request), now=request.now)
             messages.success(request, "Retracted. Only you can read it.")
         return redirect(url)
     facts = ["Only you will be able to read it.", "You can restore it at any time."]
@@ -323,7 +323,7 @@ def retract(request: HttpRequest, uid: UUID) -> HttpResponse:
 def restore(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = _own(request, uid)
     with refusals_as_message(request):
-        restore_observation(observation=found, by=acting_member(request), now=request.now)
+        restore_observation(observation=found, by=own_member(request), now=request.now)
         messages.success(request, "Restored.")
     return redirect(request.member.urls.observation(uid))
 
@@ -335,7 +335,7 @@ def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
     found, inside = _own(request, uid), request.member.urls
     is_draft = found.published_at is None
     if request.method == "POST":
-        discard_draft(observation=found, by=acting_member(request), now=request.now)
+        discard_draft(observation=found, by=own_member(request), now=request.now)
         url = f"{inside.observations}?list=drafts" if is_draft else inside.observation(uid)
         return redirect_with_message(request, "Discarded.", url)
     page = FormPage(

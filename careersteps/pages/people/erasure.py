@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import acting_member, get_member_or_404, owner_page
+from careersteps.pages.layout.access import get_member_or_404, own_member, owner_page
 from careersteps.pages.layout.form_pages import (
     FormPage,
     post_data,
@@ -33,7 +33,7 @@ def person_erase(request: HttpRequest, member: str) -> HttpResponse:
     inside = request.member.urls
     if form.is_valid():
         with refusals_in(form):
-            erase_person(member=found, by=acting_member(request), now=request.now)
+            erase_person(member=found, by=own_member(request), now=request.now)
             return redirect_with_message(request, "Person erased.", inside.people)
     page = FormPage(
         title=f"Erase {found.name}?",

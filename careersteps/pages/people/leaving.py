@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import acting_member, get_member_or_404, member_page, people_admin_page
+from careersteps.pages.layout.access import get_member_or_404, member_page, own_member, people_admin_page
 from careersteps.pages.layout.form_pages import (
     FormPage,
     post_data,
@@ -46,7 +46,7 @@ def person_leaving(request: HttpRequest, member: str) -> HttpResponse:
         left_on, hands_up = form.cleaned_data["left_on"], form.cleaned_data.get("reports") == "up"
         with refusals_in(form):
             deactivate_member(
-                member=found, left_on=left_on, hands_up=hands_up, by=acting_member(request), now=request.now
+                member=found, left_on=left_on, hands_up=hands_up, by=own_member(request), now=request.now
             )
             end_public_consent_of_leavers(now=request.now)
             after = url if found.pk != request.member.member_id else SITE.home
@@ -106,7 +106,7 @@ def person_return(request: HttpRequest, member: str) -> HttpResponse:
 
     if form.is_valid():
         with refusals_in(form):
-            bring_back_member(member=found, by=acting_member(request), now=request.now)
+            bring_back_member(member=found, by=own_member(request), now=request.now)
             return redirect_with_message(request, f"Saved. {found.name} is a member.", url)
     page = FormPage(
         title=f"Keep {found.name} as a member?" if _is_to_leave(found, request) else f"Bring {found.name} back?",
@@ -135,7 +135,7 @@ def _return_facts(member, request: HttpRequest) -> tuple[str, ...]:
 @change
 @member_page
 def leave(request: HttpRequest) -> HttpResponse:
-    own = acting_member(request)
+    own = own_member(request)
     form = Form(post_data(request))
 
     if form.is_valid():

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from careersteps.pages.layout.access import acting_member, people_admin_page
+from careersteps.pages.layout.access import own_member, people_admin_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from frameworks.queries.people_import import known_people, last_import
@@ -74,7 +74,7 @@ def _kept(request: HttpRequest, form: UploadForm) -> str:
         file_name=file.name,
         content=content,
         leaves_missing=form.cleaned_data["leaves_missing"],
-        by=acting_member(request),
+        by=own_member(request),
         now=request.now,
     )
     inside = request.member.urls
@@ -96,7 +96,7 @@ def people_export(request: HttpRequest, ending: str) -> HttpResponse:
     kind = KINDS.get(ending)
     if kind is None:
         raise Http404
-    by = acting_member(request)
+    by = own_member(request)
     if request.method == "GET":
         note_export(organization=by.organization, by=by, now=request.now, of="people")
     rows = written(known_people(by.organization, by), request.today)
