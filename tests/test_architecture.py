@@ -14,6 +14,7 @@ STREET = ["ui", "people", "frameworks", "observations", "objectives", "careerste
 #: Layers by file or folder name; any other name is a module of pure rules.
 ROOMS = {
     "words": -1,
+    "addresses": -1,
     "viewer": -1,
     "models": 0,
     "queries": 2,
