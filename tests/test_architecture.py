@@ -28,6 +28,7 @@ ROOMS = {
     "admin_site": 5,
     "adapter": 5,
     "apps": 5,
+    "background_tasks": 5,
     "converters": 5,
     "management": 5,
     "middleware": 5,

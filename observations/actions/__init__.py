@@ -13,7 +13,6 @@ from observations.actions.conversations import (
     resolve_thread,
 )
 from observations.actions.decisions import answer_decision, decide_milestone, show_decision
-from observations.actions.erasure import erase_person
 from observations.actions.errors import CannotObserve
 from observations.actions.feedback import (
     answer_request,
@@ -64,7 +63,6 @@ __all__ = [
     "edit_comment",
     "edit_observation",
     "end_public_consent_of_leavers",
-    "erase_person",
     "follow_thread",
     "mark_notifications_read",
     "open_thread",

@@ -14,12 +14,11 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
+from foundation.absolute_urls import absolute_url, site_host
 from observations.models import Notification, NotificationMail, NotificationPreference
 from observations.notification_text import NotificationFacts, notification_sentence
 from observations.queries.notifications import (
@@ -182,22 +181,24 @@ def finish_mail(pk: int, now: dt.datetime) -> None:
 
 
 def _message(mail: NotificationMail, recipient: Member, news: list[NotificationFacts]) -> EmailMessage:
-    inside, stop = OrganizationUrls(recipient.organization.slug), stop_url(recipient.pk)
+    inside, stop = OrganizationUrls(recipient.organization.slug), absolute_url(stop_url(recipient.pk))
     message = mail_from(
-        "news",
+        "notifications",
         recipient.user.email,
         organization=recipient.organization.name,
-        lines=[(notification_sentence(each), inside.thing(each.section, each.uid)) for each in news[:MOST_IN_MAIL]],
+        lines=[
+            (notification_sentence(each), absolute_url(inside.thing(each.section, each.uid)))
+            for each in news[:MOST_IN_MAIL]
+        ],
         is_more=len(news) > MOST_IN_MAIL,
-        page=inside.notifications,
+        page=absolute_url(inside.notifications),
         rhythm=TEXTS[frequency_of(recipient.pk)],
-        choice=inside.notification_settings,
+        choice=absolute_url(inside.notification_settings),
         stop=stop,
     )
-    host = urlsplit(settings.SITE_URL).hostname
     message.extra_headers |= {
-        "Message-ID": f"<{mail.uid}@{host}>",
-        "List-Unsubscribe": f"<{settings.SITE_URL}{stop}>",
+        "Message-ID": f"<{mail.uid}@{site_host()}>",
+        "List-Unsubscribe": f"<{stop}>",
         "Auto-Submitted": "auto-generated",
     }
     return message

@@ -7,7 +7,6 @@ from observations.queries.ability_observations import (
     ObservedPerson,
     observations_of,
 )
-from observations.queries.audit_scope import readable_events
 from observations.queries.conversations import (
     RECENT_COMMENTS,
     CommentInList,
@@ -63,7 +62,6 @@ __all__ = [
     "member_progress",
     "observation_conversations",
     "observations_of",
-    "readable_events",
     "role_conversations",
     "superseding",
     "taken_together",

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.text import Truncator
 
+from foundation.absolute_urls import absolute_url
 from foundation.tokens import hash_of, new_token
 from people.actions.audit import record_event, record_events
 from people.actions.errors import CannotChangePeople
@@ -133,7 +134,7 @@ def _letter(invitation: Invitation, token: str, by: Member) -> EmailMessage:
         organization=Truncator(invitation.organization.name).chars(LONGEST_NAME),
         email=invitation.email,
         until=day_text(invitation.expires_at),
-        path=SITE.invitation(token),
+        link=absolute_url(SITE.invitation(token)),
     )
 
 

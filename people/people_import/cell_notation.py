@@ -30,9 +30,9 @@ ROLE = re.compile(r"(?P<role>.*?)(?:\s+since\s+(?P<since>.+?))?(?:\s+until\s+(?P
 class Unreadable(Exception):
     """A cell that can't be read: what is wrong, and how to fix it."""
 
-    def __init__(self, message: str, mend: str):
+    def __init__(self, message: str, fix: str):
         super().__init__(message)
-        self.message, self.mend = message, mend
+        self.message, self.fix = message, fix
 
 
 @dataclass(frozen=True, slots=True)

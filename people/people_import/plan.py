@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from foundation.located_problems import TableProblem
 from people.people_import.cell_notation import Unreadable, WrittenRole, is_same_text, squeeze, write_rights
-from people.people_import.document import MOST_PROBLEMS, PeopleFile, PeopleFileRow, TableProblem
+from people.people_import.document import MOST_PROBLEMS, PeopleFile, PeopleFileRow
 from people.people_import.import_options import (
     CHANGED,
     LEAVING,
@@ -78,8 +79,8 @@ class _Planner:
         self.teams, self.roles = TeamPlanner(known.teams), RoleAssignmentPlanner(known.roles)
         self.problems: list[TableProblem] = []
 
-    def wrong(self, row: int, field: str, message: str, mend: str = "") -> None:
-        self.problems.append(self.document.problem(row, field, message, mend))
+    def wrong(self, row: int, field: str, message: str, fix: str = "") -> None:
+        self.problems.append(self.document.problem(row, field, message, fix))
 
     def person(self, row: PeopleFileRow) -> PersonPlan:
         person = self.known.people.get(row.email, NOBODY)
@@ -136,7 +137,7 @@ class _Planner:
         try:
             wanted = self.teams.resolve(row.teams, person.teams)
         except Unreadable as error:
-            self.wrong(row.row, "teams", error.message, error.mend)
+            self.wrong(row.row, "teams", error.message, error.fix)
             return set(), set()
         return wanted - person.teams, set(person.teams - wanted)
 
@@ -149,7 +150,7 @@ class _Planner:
             steps = steps_to(self.each_once(wanted), held, self.terms.today)
             self.check_offered(steps)
         except Unreadable as error:
-            self.wrong(row.row, "roles", error.message, error.mend)
+            self.wrong(row.row, "roles", error.message, error.fix)
             return ()
         return steps
 

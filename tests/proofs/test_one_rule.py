@@ -8,8 +8,15 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from observations.models import GuardedManager
+from people.actions.audit import record_events
+from people.models import AuditEvent
+from people.models.guarded_rows import GuardedManager
+from people.private_models import PRIVATE_MODELS
+from people.queries import viewer_of
+from people.queries.audit_scope import readable_events
 from people.viewer import Viewer
+from tests.proofs.private_model_proofs import PROOFS, all_things
+from tests.proofs.private_world import NOW, READERS, make_private_world
 from tests.test_architecture import ROOT, present_packages, python_files, tree, where
 
 PRIVATE_ROOMS = {("observations", "models"), ("observations", "queries"), ("observations", "actions")}
@@ -152,6 +159,52 @@ def models_of(app: str) -> list[type]:
 def test_every_private_model_requires_a_reader():
     unguarded = {model.__name__ for model in models_of(APP) if not isinstance(model._default_manager, GuardedManager)}
     assert unguarded == set(UNGUARDED)
+
+
+def test_every_guarded_model_is_registered_as_private():
+    """Register it as a ``PrivateModel`` in the registrations of its package (people/private_models.py)."""
+    guarded = {model for model in apps.get_models() if isinstance(model._default_manager, GuardedManager)}
+    assert guarded == {each.model for each in PRIVATE_MODELS}
+
+
+def test_every_private_model_is_proved():
+    """Add a ``PrivateModelProof``; tests/proofs/private_model_proofs.py says how."""
+    all_things()
+    assert {each.name for each in PRIVATE_MODELS} - {each.name for each in PROOFS} == set()
+
+
+@pytest.mark.django_db
+def test_every_reader_can_read_exactly_the_private_rows_that_are_for_them():
+    world = make_private_world()
+    ids = {who: world.users[who].pk if who in world.users else None for who in READERS}
+    viewers = {who: viewer_of(pk, on=NOW.date()) for who, pk in ids.items()}
+    wrong = []
+    for each in PRIVATE_MODELS:
+        rows = {row.pk: PROOFS[each.name].readers(world, row) for row in each.model._base_manager.all()}
+        assert rows, f"The private world has no {each.label}. Add one to the things of a PrivateModelProof."
+        for who, viewer in viewers.items():
+            readable = set(each.visible_to(viewer).values_list("pk", flat=True))
+            if readable != {pk for pk, readers in rows.items() if who in readers}:
+                wrong.append(f"{who} reads other {each.label} than they may")
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_owners_read_events_on_exactly_the_private_rows_that_they_may_read():
+    world = make_private_world()
+    owner = viewer_of(world.users["sol"].pk, on=NOW.date())
+    for each in PRIVATE_MODELS:
+        record_events(
+            action="test",
+            on=each.model._base_manager.all(),
+            organization=world.organizations["harbor"],
+            by=None,
+            now=NOW,
+        )
+    events = readable_events(owner, AuditEvent.objects.filter(action="test"))
+    for each in PRIVATE_MODELS:
+        seen = set(events.filter(subject_kind=each.audit_kind).values_list("subject_id", flat=True))
+        assert seen == set(each.visible_to(owner).values_list("pk", flat=True)), each.label
 
 
 def test_no_join_leads_from_elsewhere_to_private_rows():

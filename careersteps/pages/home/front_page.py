@@ -7,9 +7,9 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from careersteps.pages.layout.page_frame import absolute_url
 from careersteps.pages.layout.paging import page_number, paged_url, query_of
 from careersteps.pages.layout.responses import public_response, show
+from foundation.absolute_urls import absolute_url
 from frameworks.addresses import FrameworkUrls, organization_url
 from frameworks.queries import current_versions
 from frameworks.queries.search import (

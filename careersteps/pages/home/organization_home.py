@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from careersteps.pages.home.front_page import framework_card
 from careersteps.pages.home.setup_checklist import Task, checklist_of
-from careersteps.pages.layout.page_frame import absolute_url, organization_links
+from careersteps.pages.layout.page_frame import organization_links
 from careersteps.pages.layout.responses import public_response, show
+from foundation.absolute_urls import absolute_url
 from frameworks.addresses import FrameworkUrls, organization_url
 from frameworks.queries import NotReadable, current_versions
 from frameworks.queries.search import OrganizationIndex, read_organization

@@ -1,7 +1,6 @@
 """The frame of pages: navigation, breadcrumbs, and the banner on drafts and releases that are not current."""
 
-from django.conf import settings
-
+from foundation.absolute_urls import absolute_url
 from frameworks.addresses import FrameworkUrls, organization_url
 from frameworks.queries import FrameworkVersion
 from frameworks.queries.versions import ANNOUNCED, COMING, DRAFT, FORMER, PRESENT
@@ -11,11 +10,6 @@ from people.permissions import can_administer_people, can_edit_frameworks, can_o
 from people.viewer import Viewer, ViewerMembership
 from ui.components import Banner, Link, PageFrame
 from ui.dates import day_text
-
-
-def absolute_url(url: str) -> str:
-    return f"{settings.SITE_URL}{url}"
-
 
 #: Marks a thing in a draft that is not active yet.
 WAITING = "not in the next release"

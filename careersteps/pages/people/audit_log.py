@@ -21,12 +21,12 @@ from careersteps.pages.people.audit_text import (
     settings_change_text,
 )
 from foundation.cursor import Cursor
-from observations.queries import readable_events
 from people.actions import note_export
 from people.addresses import OrganizationUrls
 from people.exporters import safe_cell
 from people.forms.people import AuditForm
 from people.queries.audit import AuditEntry, all_logged, audit_entries, events_of
+from people.queries.audit_scope import readable_events
 from ui.components import Link, Option, Select
 from ui.dates import day_text
 

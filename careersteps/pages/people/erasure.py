@@ -13,8 +13,8 @@ from careersteps.pages.layout.form_pages import (
     show_form_page,
 )
 from careersteps.pages.people.person_forms import person_page_frame
-from observations.actions import erase_person
 from observations.queries.archive import open_traces
+from people.actions import erase_person
 from people.forms.people import EraseForm
 from people.permissions import can_erase
 from people.queries.directory import count_reports, nearest_remaining_manager

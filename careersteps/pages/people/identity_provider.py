@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from careersteps.pages.layout.access import owner_page
-from careersteps.pages.layout.page_frame import absolute_url, organization_frame
+from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
+from foundation.absolute_urls import absolute_url
 from people.actions import (
     CannotChangePeople,
     claim_domain,

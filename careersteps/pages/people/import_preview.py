@@ -13,6 +13,7 @@ from careersteps.pages.layout.access import own_member, people_admin_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import paged
 from careersteps.pages.layout.responses import show
+from foundation.located_problems import BadFile, TableProblem
 from frameworks.actions.people_import import PeopleHaveChanged, import_people, plan_people
 from frameworks.queries.people_import import own_upload
 from people.actions import CannotChangePeople
@@ -21,7 +22,7 @@ from people.addresses import OrganizationUrls
 from people.forms.people_import import AcceptForm, ColumnsForm
 from people.importers import read_table
 from people.people_import.columns import BY_KEY, Columns, columns_by_hand, recognize_columns
-from people.people_import.document import BadPeopleFile, PeopleFile, Table, TableProblem, read_document
+from people.people_import.document import PeopleFile, Table, read_document
 from people.people_import.import_options import CHANGED, LEAVING, NEW, UNCHANGED, PersonPlan
 from people.people_import.plan import PeopleImportPlan
 from people.viewer import ViewerMembership
@@ -127,7 +128,7 @@ def import_preview(request: HttpRequest, upload) -> HttpResponse:
         except PeopleHaveChanged as error:
             messages.warning(request, str(error))
             plan = error.plan
-        except BadPeopleFile:
+        except BadFile:
             plan = _plan(request, found, document)
         except CannotChangePeople as error:
             messages.error(request, str(error))
@@ -174,7 +175,7 @@ def _plan(request: HttpRequest, upload, document: PeopleFile) -> PeopleImportPla
 
 
 def _applied(request: HttpRequest, upload, document: PeopleFile, form: AcceptForm) -> str:
-    """Import the file; return the URL of the next page. Raises ``PeopleHaveChanged`` and ``BadPeopleFile``."""
+    """Import the file; return the URL of the next page. Raises ``PeopleHaveChanged`` and ``BadFile``."""
     inside = request.member.urls
     plan = import_people(seen=form.cleaned_data["seen"], now=request.now, **_terms(request, upload, document))
     discard_people_upload(upload=upload)

@@ -15,7 +15,6 @@ from careersteps.pages.layout.form_pages import (
 )
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.people.person_forms import person_page_frame
-from observations.actions import end_public_consent_of_leavers
 from people.actions import bring_back_member, deactivate_member
 from people.addresses import SITE
 from people.forms.people import LeavingForm
@@ -48,7 +47,6 @@ def person_leaving(request: HttpRequest, member: str) -> HttpResponse:
             deactivate_member(
                 member=found, left_on=left_on, hands_up=hands_up, by=own_member(request), now=request.now
             )
-            end_public_consent_of_leavers(now=request.now)
             after = url if found.pk != request.member.member_id else SITE.home
             return redirect_with_message(request, f"{found.name} leaves on {day_text(left_on)}.", after)
     page = FormPage(
@@ -141,7 +139,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_in(form):
             deactivate_member(member=own, left_on=request.today, hands_up=True, by=own, now=request.now)
-            end_public_consent_of_leavers(now=request.now)
             return redirect(SITE.home)
     inside = request.member.urls
     page = FormPage(

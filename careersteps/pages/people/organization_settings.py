@@ -10,6 +10,7 @@ from careersteps.pages.layout.access import own_member, people_admin_page
 from careersteps.pages.layout.form_pages import redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
+from foundation.absolute_urls import absolute_url
 from people.actions import change_organization
 from people.addresses import OrganizationUrls
 from people.forms.organizations import ALL_LEVELS, OrganizationForm
@@ -64,7 +65,7 @@ def _page(request: HttpRequest, form: OrganizationForm | None) -> SettingsPage:
     inside = request.member.urls
     return SettingsPage(
         name=request.member.organization_name,
-        address=request.build_absolute_uri(inside.front),
+        address=absolute_url(inside.front),
         places=_places(inside, request.member),
         form=form,
         lacks_factor=form is not None and not has_second_factor(request.user.pk),

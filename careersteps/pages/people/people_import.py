@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from careersteps.pages.layout.access import own_member, people_admin_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
+from foundation.located_problems import BadFile, TableProblem
 from frameworks.queries.people_import import known_people, last_import
 from people.actions import note_export
 from people.actions.uploads import keep_upload
@@ -16,7 +17,6 @@ from people.exporters import CSV, KINDS, FileKind, people_heads, people_template
 from people.forms.people_import import UploadForm
 from people.importers import read_table
 from people.people_import.columns import FIELDS, Field, recognize_columns
-from people.people_import.document import BadPeopleFile, TableProblem
 from people.people_import.snapshot import written
 from people.permissions import can_own
 from ui.components import Link
@@ -48,7 +48,7 @@ def people_import(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_kept(request, form))
-        except BadPeopleFile as error:
+        except BadFile as error:
             problems = error.problems
     inside = request.member.urls
     page = ImportPage(
@@ -66,7 +66,7 @@ def people_import(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, form: UploadForm) -> str:
-    """Store the file for its preview; return the next URL. Raises ``BadPeopleFile`` if it is unreadable."""
+    """Store the file for its preview; return the next URL. Raises ``BadFile`` if it is unreadable."""
     file = form.cleaned_data["file"]
     content = file.read()
     table = read_table(file.name, content)

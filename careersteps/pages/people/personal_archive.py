@@ -14,10 +14,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.layout.access import get_member_or_404, member_page
-from frameworks.queries.role_assignments import archived_work
-from observations.queries.archive import archived_words
 from people.permissions import can_have_archive
-from people.queries.archive import archived_account, archived_membership
+from people.queries.archive import personal_archive
 from people.viewer import Viewer
 from ui.dates import day_text
 
@@ -38,24 +36,18 @@ def person_archive(request: HttpRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     if not can_have_archive(request.member, found.pk):
         raise PermissionDenied
-    content = personal_archive(found, request.viewer, on=request.today)
+    content = archive_file(found, request.viewer, on=request.today)
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{request.member.organization_slug}-{request.today}.zip"'
     return response
 
 
-def personal_archive(member, viewer: Viewer, *, on: dt.date) -> bytes:
+def archive_file(member, viewer: Viewer, *, on: dt.date) -> bytes:
     """Return the archive (a ZIP file) of a member, who is also the viewer.
 
     The command ``archive_person`` makes it for former members, too.
     """
-    sections = [
-        *archived_account(member),
-        *archived_membership(member, on=on),
-        *archived_work(member.pk, viewer, on=on),
-        *archived_words(member.pk, viewer, on=on),
-    ]
-    return _zipped(member.name, on, sections)
+    return _zipped(member.name, on, personal_archive(member, viewer, on=on))
 
 
 def _zipped(name: str, on: dt.date, sections: list) -> bytes:

@@ -6,8 +6,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from foundation.located_problems import BadFile
 from frameworks.content_checks import content_facts
-from frameworks.importers import BadFile, read_framework_file
+from frameworks.importers import read_framework_file
 from observations.health import BAD, GOOD, INFORMATION, WARNING, WORST_FIRST, file_badges
 
 GRAVE_ENOUGH = {BAD: (BAD,), WARNING: (BAD, WARNING), INFORMATION: (BAD, WARNING, INFORMATION)}
