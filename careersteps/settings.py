@@ -83,6 +83,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
+                "careersteps.templatetags.glossary",
                 "ui.templatetags.english",
             ],
         },

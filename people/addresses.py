@@ -40,6 +40,7 @@ class SiteUrls(UrlTable):
 
     home = Url("")
     healthz = Url("healthz")
+    glossary = Url("glossary/")
     robots = Url("robots.txt")
     gallery = Url("gallery/")
     begin = Url("new/")

@@ -26,6 +26,7 @@ ROOMS = {
     "urls": 5,
     "admin": 5,
     "admin_site": 5,
+    "registrations": 5,
     "adapter": 5,
     "apps": 5,
     "background_tasks": 5,

@@ -13,7 +13,7 @@ from frameworks.queries import current_versions
 from observations.form_state import Typed, first
 from observations.models import AbilityRating, Observation, ObservationVersion, Subject
 from observations.queries.union_paging import IndexedSource, newest_first
-from observations.words import Audience, Rating, Reach
+from observations.words import NEEDING_CONSENT, Audience, Rating, Reach
 from people.models import Member
 from people.models.guarded_rows import managed_below_reports, managed_by, reports_of
 from people.viewer import Viewer
@@ -234,7 +234,7 @@ def list_drafts(viewer: Viewer, member: int, after: Cursor | None = None, *, on:
 def list_waiting(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
     """Observations that become, or are, public by this member's consent."""
     about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
-    asked = _rows(viewer).live().filter(audience=Audience.WORLD, pk__in=about)
+    asked = _rows(viewer).live().filter(audience__in=NEEDING_CONSENT, pk__in=about)
     return _paged(asked, viewer, on, after, by="published_at")
 
 

@@ -36,6 +36,7 @@ from people.permissions import anybody_can_sign_up, can_edit_frameworks
 from people.viewer import ViewerMembership
 from ui.components import Badge, Link, Quote, StepCell, ThreadCard
 from ui.dates import day_text
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 #: Above this number of roles, each group of requirements is folded.
 VERY_MANY_ROLES = 150
@@ -79,6 +80,7 @@ class AbilityPage:
     text_url: str
     before: Link | None
     after: Link | None
+    parts: tuple[BuiltPart, ...]
     observe: str = ""
     wall: str = ""
 
@@ -159,9 +161,16 @@ def _page(
         text_url=addresses.text("yaml"),
         before=line.before and Link(line.before[1], addresses.ability(line.before[0])),
         after=line.after and Link(line.after[1], addresses.ability(line.after[0])),
+        parts=_parts(request, membership, line),
         observe=_observe(line) if membership else "",
         wall=f"{OrganizationUrls(addresses.organization).recognition}?{_value(line)}" if seen.entries else "",
     )
+
+
+def _parts(request: HttpRequest, membership: ViewerMembership | None, line: AbilityLine) -> tuple[BuiltPart, ...]:
+    """For members only: the ETag of a visitor's page doesn't cover parts."""
+    context = PartContext(request=request, membership=membership, about=line)
+    return build_parts(Place.ABILITY, context) if membership else ()
 
 
 def _observe(line: AbilityLine) -> str:

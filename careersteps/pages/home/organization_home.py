@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from careersteps.pages.home.front_page import framework_card
-from careersteps.pages.home.setup_checklist import Task, checklist_of
 from careersteps.pages.layout.page_frame import organization_links
 from careersteps.pages.layout.responses import public_response, show
 from foundation.absolute_urls import absolute_url
@@ -18,6 +17,7 @@ from people.addresses import OrganizationUrls
 from people.permissions import can_edit_frameworks
 from ui.components import Card, Link, PageFrame
 from ui.markdown import as_html, as_text
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class OrganizationHome:
     drafts: tuple[Card, ...]
     is_member: bool
     add: Link | None
-    checklist: tuple[Task, ...]
+    parts: tuple[BuiltPart, ...]
 
 
 @public_response
@@ -39,7 +39,8 @@ def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
         shelf = read_organization(request.viewer, organization, releases, on=request.today)
     except NotReadable:
         return _withheld(request, organization)
-    page = _page(shelf, checklist_of(shelf.membership, on=request.today))
+    context = PartContext(request=request, membership=shelf.membership, about=shelf)
+    page = _page(shelf, build_parts(Place.HOME, context))
     frame = PageFrame(
         title=shelf.name,
         description=as_text(shelf.description) or f"Career frameworks of {shelf.name}.",
@@ -63,7 +64,7 @@ def _withheld(request: HttpRequest, organization: str) -> HttpResponse:
     return response
 
 
-def _page(shelf: OrganizationIndex, checklist: tuple[Task, ...]) -> OrganizationHome:
+def _page(shelf: OrganizationIndex, parts: tuple[BuiltPart, ...]) -> OrganizationHome:
     return OrganizationHome(
         name=shelf.name,
         slug=shelf.slug,
@@ -77,5 +78,5 @@ def _page(shelf: OrganizationIndex, checklist: tuple[Task, ...]) -> Organization
         add=Link("New framework", reverse("admin:frameworks_framework_add"))
         if can_edit_frameworks(shelf.membership)
         else None,
-        checklist=checklist,
+        parts=parts,
     )

@@ -26,6 +26,7 @@ from observations.actions import (
     restore_observation,
     retract_observation,
 )
+from observations.attachments import ShownAttachment, attachments_visible_to
 from observations.permissions import can_consent, can_edit
 from observations.queries.consent import wording_digest
 from observations.queries.observation_pages import (
@@ -44,6 +45,7 @@ from ui.components import Link, PageFrame
 from ui.dates import Moment, day_moment, day_text, moment
 from ui.english import names_list
 from ui.markdown import as_html
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ class ObservationPage:
     edit: str
     retract: str
     restore: str
+    attached: tuple[ShownAttachment, ...]
+    parts: tuple[BuiltPart, ...]
     talk: ConversationPanel | None
 
 
@@ -108,7 +112,9 @@ def observation(request: HttpRequest, organization: str, uid: UUID) -> HttpRespo
     if shown.observation.published_at is None:
         return redirect(inside.edit_observation(uid))
     membership = request.viewer.in_organization(shown.observation.organization_id)
-    page = _page(shown, membership, inside)
+    attached = tuple(attachments_visible_to(request.viewer, shown.observation.pk))
+    parts = build_parts(Place.OBSERVATION, PartContext(request=request, membership=membership, about=shown))
+    page = _page(shown, membership, inside, attached, parts)
     return show(request, "pages/observations/observation.html", _chrome(shown, membership, page.title, inside), page)
 
 
@@ -123,7 +129,13 @@ def _chrome(
     return organization_frame(membership, title=title, current=section.url, crumbs=(section,))
 
 
-def _page(shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls) -> ObservationPage:
+def _page(
+    shown: ObservationView,
+    membership: ViewerMembership | None,
+    inside: OrganizationUrls,
+    attached: tuple[ShownAttachment, ...],
+    parts: tuple[BuiltPart, ...],
+) -> ObservationPage:
     seen = shown.observation
     may_edit, is_retracted = can_edit(membership, shown.author.id), seen.retracted_at is not None
     return ObservationPage(
@@ -145,6 +157,8 @@ def _page(shown: ObservationView, membership: ViewerMembership | None, inside: O
         edit=inside.edit_observation(seen.uid) if may_edit else "",
         retract=inside.observation_retract(seen.uid) if may_edit and not is_retracted else "",
         restore=inside.observation_restore(seen.uid) if may_edit and is_retracted else "",
+        attached=attached,
+        parts=parts,
         talk=observation_conversations_panel(membership, seen.pk, seen.uid, is_live=not is_retracted),
     )
 
@@ -164,7 +178,7 @@ def _person(person, membership: ViewerMembership | None, inside: OrganizationUrl
 def audience_text(shown: ObservationView, membership: ViewerMembership | None) -> str:
     """Who can read it today. Only its author and subjects are told that it waits for consent."""
     concerned = [shown.author.id, *(each.id for each in shown.about)]
-    is_waiting = shown.audience == Audience.WORLD and shown.reach != Reach.WORLD
+    is_waiting = shown.audience.needs_consent and shown.reach != Reach.WORLD
     if is_waiting and can_consent(membership, concerned):
         return "All members now, and everyone on the internet once everyone it is about has agreed"
     return Audience.MEMBERS.label if is_waiting else shown.audience.label
@@ -210,7 +224,7 @@ def _rated_set(worded: ObservationWording) -> set[tuple]:
 
 def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tuple[str, ...]:
     """For its author: the subjects who agreed to make it public, and those who have not."""
-    if shown.audience != Audience.WORLD or not can_edit(membership, shown.author.id):
+    if not shown.audience.needs_consent or not can_edit(membership, shown.author.id):
         return ()
     agreed = [each.name for each in shown.about if each.has_agreed]
     others = [each.name for each in shown.about if not each.has_agreed]
@@ -221,7 +235,7 @@ def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tu
 def consent_of(
     shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls
 ) -> Consent | None:
-    if shown.audience != Audience.WORLD or shown.observation.retracted_at is not None:
+    if not shown.audience.needs_consent or shown.observation.retracted_at is not None:
         return None
     if not can_consent(membership, [each.id for each in shown.about]):
         return None

@@ -25,6 +25,7 @@ from careersteps.pages.observations.observation_form_view import (
     readers_preview,
 )
 from observations.actions import DraftSaved, edit_observation, publish_draft, save_draft
+from observations.attachments import attachment_limits
 from observations.form_state import Typed, changed_by, first, form_state_from, is_blank
 from observations.forms.observations import ObservationForm
 from observations.queries.own_drafts import OwnObservation, own_observation
@@ -103,6 +104,7 @@ def _asked_for(request: HttpRequest) -> Typed:
         "day": [request.today.isoformat()],
         "audience": [Audience.SUBJECT.value],
         "story": [""],
+        **{name: asked.getlist(name) for name in attachment_limits()},
     }
     return form_state_from(lambda name: said.get(name, []))
 

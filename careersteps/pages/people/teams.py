@@ -16,6 +16,7 @@ from people.queries.directory import DirectoryQuery, count_people, list_people
 from people.queries.teams import TeamRow, TeamTree, read_team_tree
 from ui.components import Empty, Link, Pages
 from ui.english import plural
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 PEOPLE_A_PAGE = 50
 #: Counts top-level teams; each is shown with all its subteams.
@@ -50,6 +51,7 @@ class TeamPage:
     empty: Empty
     nodes: tuple[TeamNode, ...]
     changes: tuple[Link, ...]
+    parts: tuple[BuiltPart, ...]
 
 
 @require_safe
@@ -123,6 +125,7 @@ def _page(request: HttpRequest, tree: TeamTree, found: TeamRow) -> TeamPage:
         empty=Empty("The members of this team will appear here.", changes[0] if changes else None),
         nodes=tuple(_node(tree, each, inside) for each in tree.inside(found.id)),
         changes=changes,
+        parts=build_parts(Place.TEAM, PartContext(request=request, membership=request.member, about=found)),
     )
 
 
