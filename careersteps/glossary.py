@@ -1,4 +1,4 @@
-"""One sentence about every term that appears on pages. Pages, /glossary/ and docs/language.md show the same."""
+"""One sentence about every term on pages: next to the term, and at /glossary/. docs/language.md says more."""
 
 from dataclasses import dataclass
 
@@ -26,6 +26,7 @@ TERMS = (
         "a member",
         "A person in an organization, with a manager, the day they joined and, once they leave, their last day.",
     ),
+    Term("User", "a user", "A person who can sign in; one user can be a member of several organizations."),
     Term(
         "Team", "a team", "A group of members, such as a squad, a chapter or a department; teams can contain teams."
     ),
@@ -70,6 +71,11 @@ TERMS = (
     ),
     Term("Subject", "a subject", "A person that an observation or a decision is about."),
     Term("Audience", "an audience", "The people who can read an observation once it is published."),
+    Term(
+        "Rating",
+        "a rating",
+        "How well an observation shows an ability, such as strong or concerning.",
+    ),
     Term("Recognition", "recognition", "An observation that all members, or everyone on the internet, can read."),
     Term(
         "Feedback request",
@@ -89,6 +95,11 @@ TERMS = (
     Term("Manager", "a manager", "The member whom somebody reports to."),
     Term("Reporting line", "a reporting line", "Somebody’s manager, that manager’s manager, and so on upwards."),
     Term("Maintainer", "a maintainer", "A member who answers questions about an ability and keeps its text right."),
+    Term("Right", "a right", "What a member may do beyond what all members may, such as editing frameworks."),
+    Term("Invitation", "an invitation", "A link that lets one person join an organization."),
+    Term("Audit log", "the audit log", "The list of who changed what in an organization, and when."),
+    Term("Personal archive", "a personal archive", "A file with everything about a person that they can read."),
+    Term("Erasure", "erasure", "Making a former member anonymous everywhere in their organization, for good."),
 )
 
 GLOSSARY = {term.slug: term for term in TERMS}

@@ -73,8 +73,8 @@ register_converter(NameConverter, "name")
 site_pages = SiteUrls.patterns(
     home=front_page,
     healthz=healthz,
-    glossary=glossary,
     robots=robots,
+    glossary=glossary,
     gallery=gallery,
     begin=new_organization,
     invitation=invitation,

@@ -1,6 +1,7 @@
 """The enums and limits shared by the database and the rules. Imports no other module of this project."""
 
 import re
+from typing import Any
 
 from django.db.models import TextChoices
 
@@ -88,9 +89,10 @@ class ExampleKind(TextChoices):
     heading: str
     is_expectation: bool
 
-    def __new__(cls, value: str, heading: str, is_expectation: bool):
+    def __new__(cls, value: str, *facts: Any):
+        # Every entry has all of these. Looking one up by its value, ``ExampleKind(value)``, takes none of them.
         kind = str.__new__(cls, value)
-        kind._value_, kind.heading, kind.is_expectation = value, heading, is_expectation
+        kind._value_, (kind.heading, kind.is_expectation) = value, facts
         return kind
 
 

@@ -5,7 +5,6 @@ in its draft, it is written in the transaction in which the observation is publi
 it is shown on the observation's page, and it goes into the personal archive and is erased with its person.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,7 +13,7 @@ from typing import Any
 from foundation.registry import Registry
 from people.viewer import Viewer
 
-#: Values of form fields, by name: the part of a form's state (``observations.form_state``) of one attachment.
+#: Values of form fields, by name: the part of a typed form that belongs to one attachment.
 State = dict[str, list[str]]
 
 
@@ -34,18 +33,17 @@ class Attachment:
     ``fields``: the form's fields, each with the largest number of values that is kept.
     ``form_part(data, prefix=, context=)``: a Django form, bound to the typed values; its ``cleaned_data`` is the
         content. ``context`` is ``observations.forms.observations.ObservationChoices``.
-    ``buttons``: changes that its own buttons make to the form, by the button's name: (form state, value) → form
-        state.
+    ``buttons``: what its own buttons change, by the button's name: (form state, value) → form state.
     ``validate(content, about=, audience=, by=, now=)``: raises ``CannotObserve`` for content that may not be
         attached. Called in the action, so that it holds for whoever calls it.
     ``freeze_and_write(observation, content, event=, by=, now=)``: saves the content as it is at this moment, in
         place of what was saved before. ``content`` is None if the observation is retracted or restored.
-    ``form_state(observation)``: the saved content as values by field, for the form of an edit. Equal states mean equal
-        content: a difference counts as an edit, which ends the subjects' consent.
-    ``visible_to(viewer, observations)``: what the viewer can read, as a dataclass for ``template``, by the
-        observation's key. The viewer can read the observations. A constant number of queries.
+    ``form_state(observation)``: the saved content as values by field, for the form of an edit. Equal states mean
+        equal content: a difference counts as an edit, which ends the subjects' consent.
+    ``visible_to(viewer, observations)``: what the viewer can read, as a dataclass for ``template``, by the key of
+        the observation, which the viewer can read. A constant number of queries.
     ``export(viewer, observations)``: plain data for the archive, by key; only what the viewer can read.
-    ``erase(member, identifiers, now)``: remove a person from all of it, in the transaction that erases them.
+    ``erase(erasure)``: remove a person from all of it; gets a ``people.actions.erasure.Erasure``.
     ``form_template`` gets ``part`` (``AttachmentForm``), ``template`` gets ``attached`` (from ``visible_to``).
     """
 
@@ -59,7 +57,7 @@ class Attachment:
     visible_to: Callable[[Viewer, list[int]], Mapping[int, Any]]
     template: str
     export: Callable[[Viewer, list[int]], Mapping[int, Any]]
-    erase: Callable[[Any, Any, dt.datetime], None]
+    erase: Callable[[Any], None]
     form_template: str = "components/attachment_form.html"
     buttons: Mapping[str, Callable[[State, str], State]] = field(default_factory=dict)
 

@@ -1,6 +1,7 @@
 """Choices and limits of observations, decisions and conversations. Imports no other module of the project."""
 
 from enum import Enum
+from typing import Any
 
 from django.db.models import TextChoices
 
@@ -68,9 +69,10 @@ class Audience(TextChoices):
     readers: frozenset[Relation]
     hint: str
 
-    def __new__(cls, value: str, readers: frozenset[Relation], hint: str):
+    def __new__(cls, value: str, *facts: Any):
+        # Every entry has all of these. Looking one up by its value, ``Audience(value)``, takes none of them.
         audience = str.__new__(cls, value)
-        audience._value_, audience.readers, audience.hint = value, readers, hint
+        audience._value_, (audience.readers, audience.hint) = value, facts
         return audience
 
     @property
@@ -124,9 +126,10 @@ class Rating(TextChoices):
 
     is_negative: bool
 
-    def __new__(cls, value: str, is_negative: bool):
+    def __new__(cls, value: str, *facts: bool):
+        # Every entry has its fact. Looking one up by its value, ``Rating(value)``, takes none.
         rating = str.__new__(cls, value)
-        rating._value_, rating.is_negative = value, is_negative
+        rating._value_, (rating.is_negative,) = value, facts
         return rating
 
 

@@ -16,7 +16,9 @@ def term(context: Context, slug: str, text: str = "") -> SafeString:
     found = GLOSSARY[slug]
     _used(context)[slug] = found
     if text:
-        return format_html('<button type="button" class="term said" popovertarget="term-{}">{}</button>', slug, text)
+        return format_html(
+            '<button type="button" class="term in-words" popovertarget="term-{}">{}</button>', slug, text
+        )
     return format_html(
         '<button type="button" class="term" popovertarget="term-{}" aria-label="What is {}?"></button>',
         slug,
@@ -28,7 +30,7 @@ def term(context: Context, slug: str, text: str = "") -> SafeString:
 def terms(context: Context, *slugs: str) -> SafeString:
     """{% terms "ability" "step" %}: a line of terms that explain a page, each of which opens its card."""
     listed = format_html_join(", ", "{}", ((term(context, slug, GLOSSARY[slug].name.lower()),) for slug in slugs))
-    return format_html('<p class="terms">What these words mean: {}</p>', listed)
+    return format_html('<p class="explained">What these words mean: {}</p>', listed)
 
 
 @register.simple_tag(takes_context=True)

@@ -14,7 +14,7 @@ def erase_observations(erasure: Erasure) -> None:
     _end_consent(erasure)
     _clean_texts(erasure)
     for attachment in ATTACHMENTS:
-        attachment.erase(erasure.member, erasure.identifiers, erasure.now)
+        attachment.erase(erasure)
 
 
 def erase_feedback(erasure: Erasure) -> None:

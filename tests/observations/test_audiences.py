@@ -34,7 +34,7 @@ def cells(audience: Audience) -> list[str]:
 
 
 def test_the_docs_show_the_readers_of_every_audience():
-    text = DOCS.read_text(encoding="utf-8").partition("## Who may read an observation")[2].partition("\n## ")[0]
+    text = DOCS.read_text(encoding="utf-8").partition("## Who can read an observation")[2].partition("\n## ")[0]
     rows = [
         [each.strip() for each in row.strip("|").split("|")] for row in re.findall(r"^\|.*\|$", text, re.MULTILINE)
     ]

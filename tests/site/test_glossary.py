@@ -24,18 +24,17 @@ def slugs_in(text: str) -> set[str]:
 def test_a_term_is_explained_in_one_short_sentence(term):
     assert re.fullmatch(r"[A-Z][^.!?]*\.", term.sentence)
     assert len(term.sentence) <= 120
-    assert term.asked.removeprefix("a ").removeprefix("an ") == term.name.lower()
+    assert re.sub("^(an?|the) ", "", term.asked) == term.name.lower()
 
 
 def test_slugs_are_different():
     assert len(GLOSSARY) == len(TERMS)
 
 
-def test_the_docs_explain_the_same_terms_in_the_same_words():
+def test_the_docs_explain_the_same_terms_in_more_words():
     table = (ROOT / "docs" / "language.md").read_text(encoding="utf-8").partition("## Words on screen")[2]
     table = table.partition("\n## ")[0]
-    rows = re.findall(r"^\| \*\*(.+?)\*\* \| (.+) \|$", table, re.MULTILINE)
-    assert rows == [(term.name, term.sentence) for term in TERMS]
+    assert re.findall(r"^\| \*\*(.+?)\*\* \| .+ \|$", table, re.MULTILINE) == [term.name for term in TERMS]
 
 
 def test_every_term_is_explained_on_some_page_and_no_page_explains_another():

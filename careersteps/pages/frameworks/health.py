@@ -4,16 +4,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from careersteps.pages.frameworks.badges import badges_for_page, remedies
-from careersteps.pages.frameworks.framework import AbilityWithBadges, health_sums, judged_abilities, paged, selected
+from careersteps.pages.frameworks.framework import AbilityWithBadges, health_sums, judged_abilities, selected
 from careersteps.pages.layout.page_frame import framework_frame
-from careersteps.pages.layout.paging import matching, query_of
+from careersteps.pages.layout.paging import matching, paged, query_of
 from careersteps.pages.layout.responses import public_response, show
 from frameworks.addresses import FrameworkUrls
 from frameworks.queries import FrameworkIndex, ReleaseSelector, read_framework_index
 from observations.health import BADGES, GOOD, SEVERITIES, WORST_FIRST, HealthBadge, Verdict, badge_titles
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Badge, Filters, Link, Pages
 from ui.english import plural
@@ -87,7 +88,7 @@ class HealthPage:
 
 
 @public_response
-def health(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
+def health(request: PageRequest, organization: str, framework: str, **which) -> HttpResponse:
     wanted = HealthFilters.of(request.GET)
     shelf = read_framework_index(
         request.viewer,
@@ -110,7 +111,7 @@ def health(request: HttpRequest, organization: str, framework: str, **which) -> 
 
 
 def _page(
-    request: HttpRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
+    request: PageRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
 ) -> HealthPage:
     addresses = shelf.reading.addresses
     membership = request.viewer.in_organization(shelf.reading.organization_id)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from careersteps.pages.home.front_page import framework_card
@@ -15,6 +15,7 @@ from frameworks.queries.search import OrganizationIndex, read_organization
 from frameworks.words import Visibility
 from people.addresses import OrganizationUrls
 from people.permissions import can_edit_frameworks
+from people.requests import PageRequest
 from ui.components import Card, Link, PageFrame
 from ui.markdown import as_html, as_text
 from ui.page_parts import BuiltPart, PartContext, Place, build_parts
@@ -33,7 +34,7 @@ class OrganizationHome:
 
 
 @public_response
-def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
+def organization_home(request: PageRequest, organization: str) -> HttpResponse:
     releases = current_versions(request.viewer, request.today)
     try:
         shelf = read_organization(request.viewer, organization, releases, on=request.today)
@@ -53,7 +54,7 @@ def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
     return show(request, "pages/home/organization_home.html", frame, page)
 
 
-def _withheld(request: HttpRequest, organization: str) -> HttpResponse:
+def _withheld(request: PageRequest, organization: str) -> HttpResponse:
     """Return the page for a member who lacks the required second factor; raise ``NotReadable`` for anybody else."""
     membership = next((each for each in request.viewer.withheld if each.organization_slug == organization), None)
     if membership is None:

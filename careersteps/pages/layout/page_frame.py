@@ -149,7 +149,7 @@ def _banner(reading: FrameworkVersion, current: str) -> Banner | None:
     return Banner("release", text) if text else None
 
 
-NOT_IN_USE = {
+NOT_IN_USE: dict[str, str] = {
     FrameworkStatus.LEGACY: "This framework is no longer used. You can still read it.",
     FrameworkStatus.ARCHIVED: "This framework is archived. It is no longer used or listed. You can still read it.",
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.layout.access import get_member_or_404, member_page
@@ -15,6 +15,8 @@ from observations.queries import DecisionList, DecisionView, awards_of, decision
 from observations.words import DecisionVisibility
 from people.addresses import OrganizationUrls
 from people.queries.directory import PersonRead
+from people.requests import PageRequest
+from people.viewer import ViewerMembership
 from ui.components import Empty, Link
 from ui.dates import Moment
 
@@ -68,11 +70,13 @@ class DecisionsPage:
     empty: Empty
 
 
-def milestones_on(request: HttpRequest, person: PersonRead, *, is_managing: bool) -> PersonMilestones:
+def milestones_on(
+    request: PageRequest, membership: ViewerMembership, person: PersonRead, *, is_managing: bool
+) -> PersonMilestones:
     """A person's newest awards that the viewer can read, for the person's page; one query."""
-    inside = request.member.urls
+    inside = membership.urls
     awards = awards_of(person.id, request.viewer, most=SHOWN_ON_PERSON)
-    decides = can_decide(request.member, person.id, manages=is_managing)
+    decides = can_decide(membership, person.id, manages=is_managing)
     return PersonMilestones(
         rows=tuple(_judgement(each, inside, _named(each)) for each in awards),
         url=inside.person_milestones(person.slug),
@@ -101,7 +105,7 @@ def _judgement(
 
 @require_safe
 @member_page
-def person_milestones(request: HttpRequest, member: str) -> HttpResponse:
+def person_milestones(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     inside = request.member.urls
     decided = decisions_about(found.pk, request.viewer)
@@ -149,7 +153,7 @@ def _milestone(entries: list[DecisionView], inside: OrganizationUrls) -> Decisio
 
 @require_safe
 @member_page
-def decisions(request: HttpRequest) -> HttpResponse:
+def decisions(request: PageRequest) -> HttpResponse:
     """Decisions about the viewer, or (``?by=me``) decisions that the viewer made."""
     inside, is_by_them = request.member.urls, request.GET.get("by") == "me"
     after = Cursor.parse(request.GET.get("after", ""))

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -40,6 +40,7 @@ from observations.queries.observation_pages import (
 )
 from observations.words import OPEN, Audience, Reach
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link, PageFrame
 from ui.dates import Moment, day_moment, day_text, moment
@@ -104,7 +105,7 @@ class ObservationPage:
 
 
 @public_response
-def observation(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+def observation(request: PageRequest, organization: str, uid: UUID) -> HttpResponse:
     shown = read_observation(request.viewer, organization, uid, on=request.today)
     if shown is None:
         raise NotReadable
@@ -262,7 +263,7 @@ def _consent_text(mine: SubjectView) -> str:
 # Actions
 
 
-def _found(request: HttpRequest, uid: UUID):
+def _found(request: PageRequest, uid: UUID):
     """An observation that the member can read; 404 for anything else, as if it did not exist."""
     found = own_published_observation(request.viewer, request.member.organization_slug, uid)
     if found is None:
@@ -270,7 +271,7 @@ def _found(request: HttpRequest, uid: UUID):
     return found
 
 
-def _own(request: HttpRequest, uid: UUID):
+def _own(request: PageRequest, uid: UUID):
     """As ``_found``, for its author only."""
     found = _found(request, uid)
     if not can_edit(request.member, found.author_id):
@@ -278,7 +279,7 @@ def _own(request: HttpRequest, uid: UUID):
     return found
 
 
-def _back(request: HttpRequest, uid: UUID) -> HttpResponse:
+def _back(request: PageRequest, uid: UUID) -> HttpResponse:
     """Back to the waiting list if the button was there, otherwise to the observation."""
     inside = request.member.urls
     is_list = request.POST.get("back") == "list"
@@ -287,7 +288,7 @@ def _back(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @member_page
-def give_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
+def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
     found, shown = _found(request, uid), request.POST.get("shown", "")
     with refusals_as_message(request):
         agree_to_world(observation=found, shown=shown, by=own_member(request), now=request.now)
@@ -297,7 +298,7 @@ def give_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @member_page
-def refuse_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
+def refuse_consent(request: PageRequest, uid: UUID) -> HttpResponse:
     found = _found(request, uid)
     with refusals_as_message(request):
         refuse_world(observation=found, by=own_member(request), now=request.now)
@@ -307,7 +308,7 @@ def refuse_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def retract(request: HttpRequest, uid: UUID) -> HttpResponse:
+def retract(request: PageRequest, uid: UUID) -> HttpResponse:
     found, url = _own(request, uid), request.member.urls.observation(uid)
     if found.published_at is None or found.retracted_at is not None:
         return redirect(url)
@@ -334,7 +335,7 @@ def retract(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @member_page
-def restore(request: HttpRequest, uid: UUID) -> HttpResponse:
+def restore(request: PageRequest, uid: UUID) -> HttpResponse:
     found = _own(request, uid)
     with refusals_as_message(request):
         restore_observation(observation=found, by=own_member(request), now=request.now)
@@ -344,7 +345,7 @@ def restore(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
+def discard(request: PageRequest, uid: UUID) -> HttpResponse:
     """Discard a draft, or the unsaved changes of a published observation."""
     found, inside = _own(request, uid), request.member.urls
     is_draft = found.published_at is None

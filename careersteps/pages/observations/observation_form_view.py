@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from careersteps.pages.layout.choosers import ability_choice, person_choices
@@ -16,6 +15,7 @@ from observations.queries.own_drafts import OwnObservation
 from observations.queries.readers import Reader, Readers, name_readers
 from observations.words import ABOUT_ONE, NEGATIVE, NEGATIVE_TEXT, OPEN, STORY_LENGTH, Audience, Rating, Relation
 from people.queries.directory import DirectoryQuery, get_members_by_slug, list_people
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Choice, Chooser, Link, Option
 from ui.english import names_list
@@ -96,7 +96,7 @@ class ObservePage:
 class Draft:
     """The request, its member, the typed content, and the member's saved observation if there is one."""
 
-    request: HttpRequest
+    request: PageRequest
     membership: ViewerMembership
     typed: Typed
     own: OwnObservation | None

@@ -8,7 +8,7 @@ from ui.page_parts import PAGE_PARTS, PagePart, PartContext, Place, navigation_e
 def _milestones(context: PartContext) -> PersonMilestones:
     person = context.about
     is_managing = person.is_managing and person.read.state == HERE
-    return milestones_on(context.request, context.membership, person.read, is_managing=is_managing)
+    return milestones_on(context.request, person.read, is_managing=is_managing)
 
 
 PAGE_PARTS.register(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.layout.access import get_member_or_404, member_page
@@ -16,6 +16,7 @@ from observations.queries.observation_pages import ObservationPage, RecognitionF
 from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people, can_own
 from people.queries.directory import HERE, LEFT, NameAndSlug, PersonRead, read_person
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from people.words import RIGHTS
 from ui.components import Badge, Empty, Link, Quote
@@ -70,7 +71,7 @@ class PersonPage:
 
 @require_safe
 @member_page
-def person(request: HttpRequest, member: str) -> HttpResponse:
+def person(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     read = read_person(found, on=request.today, most=MOST_REPORTS + 1)
     held = role_assignments_of([read.id], request.viewer, on=request.today, is_past_shown=True)
@@ -85,7 +86,7 @@ def person(request: HttpRequest, member: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: PageRequest,
     read: PersonRead,
     held: list[AssignedRoleView],
     recognised: ObservationPage,

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpResponse
 
 from careersteps.glossary import TERMS, Term
-from careersteps.pages.layout.page_frame import absolute_url
 from careersteps.pages.layout.responses import public_response, show
+from foundation.absolute_urls import absolute_url
+from people.addresses import SITE
+from people.requests import PageRequest
 from ui.components import PageFrame
 
 
@@ -17,11 +18,11 @@ class GlossaryPage:
 
 
 @public_response
-def glossary(request: HttpRequest) -> HttpResponse:
+def glossary(request: PageRequest) -> HttpResponse:
     frame = PageFrame(
         title="Glossary",
         description="The words that careersteps uses, each in one sentence.",
-        canonical=absolute_url(reverse("glossary")),
+        canonical=absolute_url(SITE.glossary),
     )
     return show(request, "pages/site/glossary.html", frame, GlossaryPage(tuple(sorted(TERMS, key=_alphabetical))))
 

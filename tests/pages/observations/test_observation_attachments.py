@@ -11,10 +11,11 @@ from django import forms
 from django.db import connection
 from django.template import Template
 
-from observations.actions import CannotObserve, ObservationInput, erase_person, publish_draft, save_draft
+from observations.actions import CannotObserve, ObservationInput, publish_draft, save_draft
 from observations.attachments import ATTACHMENTS, Attachment
 from observations.form_state import form_state_from
 from observations.models import Observation, ObservationVersion
+from people.actions.erasure import erase_person
 from people.models import Member
 from tests.pages.observations.test_observation_form import FORM, NOW, Harbor, edit, field, publish, rows, send, typed
 from tests.registering import registered
@@ -65,8 +66,8 @@ def typed_mood(observation: Observation) -> dict[str, list[str]]:
     return {"word": [word.partition(" of ")[0] for word in moods([observation.pk]).values()]}
 
 
-def erase(member: Member, identifiers, now) -> None:
-    run("DELETE FROM moods WHERE word LIKE %s", f"% of {member.name}")
+def erase(erasure) -> None:
+    run("DELETE FROM moods WHERE word LIKE %s", f"% of {erasure.member.name}")
 
 
 MOOD = Attachment(
