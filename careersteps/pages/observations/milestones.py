@@ -16,7 +16,6 @@ from observations.words import DecisionVisibility
 from people.addresses import OrganizationUrls
 from people.queries.directory import PersonRead
 from people.requests import PageRequest
-from people.viewer import ViewerMembership
 from ui.components import Empty, Link
 from ui.dates import Moment
 
@@ -70,13 +69,11 @@ class DecisionsPage:
     empty: Empty
 
 
-def milestones_on(
-    request: PageRequest, membership: ViewerMembership, person: PersonRead, *, is_managing: bool
-) -> PersonMilestones:
+def milestones_on(request: PageRequest, person: PersonRead, *, is_managing: bool) -> PersonMilestones:
     """A person's newest awards that the viewer can read, for the person's page; one query."""
-    inside = membership.urls
+    inside = request.member.urls
     awards = awards_of(person.id, request.viewer, most=SHOWN_ON_PERSON)
-    decides = can_decide(membership, person.id, manages=is_managing)
+    decides = can_decide(request.member, person.id, manages=is_managing)
     return PersonMilestones(
         rows=tuple(_judgement(each, inside, _named(each)) for each in awards),
         url=inside.person_milestones(person.slug),
