@@ -26,13 +26,13 @@ ROOMS = {
     "urls": 5,
     "admin": 5,
     "admin_site": 5,
+    "registrations": 5,
     "adapter": 5,
     "apps": 5,
     "background_tasks": 5,
     "converters": 5,
     "management": 5,
     "middleware": 5,
-    "registrations": 5,
     "migrations": 6,
 }
 SUBJECT = 1

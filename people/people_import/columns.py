@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from people.people_import.extensions import IMPORT_EXTENSIONS
 from people.people_import.fields import PEOPLE_FIELDS, Field
+from ui.english import names_list
 
 
 def import_fields() -> tuple[Field, ...]:
@@ -50,7 +51,7 @@ class Columns:
         """Why the rows can't be read with these columns; "" if they can."""
         if self.doubled:
             named = headings()
-            said = " and ".join(f"“{named[key]}”" for key in self.doubled)
+            said = names_list(f"“{named[key]}”" for key in self.doubled)
             return f"More than one column looks like {said}. Choose which one to use."
         if "email" not in self.places:
             return "We can’t find a column with email addresses, which we use to recognize people. Choose it."

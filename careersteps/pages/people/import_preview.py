@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from careersteps.pages.layout.access import acting_member, people_admin_page
+from careersteps.pages.layout.access import own_member, people_admin_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import paged
 from careersteps.pages.layout.responses import show
@@ -161,7 +161,7 @@ def _columns(upload, table: Table) -> Columns:
 
 
 def _terms(request: PageRequest, upload, document: PeopleFile) -> dict[str, Any]:
-    by = acting_member(request)
+    by = own_member(request)
     return {
         "organization": by.organization,
         "document": document,

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from careersteps.pages.layout.access import acting_member, people_admin_page
+from careersteps.pages.layout.access import own_member, people_admin_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from foundation.located_problems import BadFile, TableProblem
@@ -76,7 +76,7 @@ def _kept(request: PageRequest, form: UploadForm) -> str:
         file_name=file.name,
         content=content,
         leaves_missing=form.cleaned_data["leaves_missing"],
-        by=acting_member(request),
+        by=own_member(request),
         now=request.now,
     )
     inside = request.member.urls
@@ -98,7 +98,7 @@ def people_export(request: PageRequest, ending: str) -> HttpResponse:
     kind = KINDS.get(ending)
     if kind is None:
         raise Http404
-    by = acting_member(request)
+    by = own_member(request)
     if request.method == "GET":
         note_export(organization=by.organization, by=by, now=request.now, of="people")
     rows = written(known_people(by.organization, by), request.today)

@@ -15,6 +15,7 @@ from people.people_import.import_options import UNCHANGED
 from people.people_import.plan import PeopleImportPlan
 from people.queries import get_organization_by_slug
 from people.queries.people_import import acting_member
+from ui.english import plural
 
 MOST_LINES = 40
 
@@ -97,7 +98,7 @@ class Command(BaseCommand):
         if len(lines) > MOST_LINES:
             self.stdout.write(f"  … and {len(lines) - MOST_LINES:,} more")
         counted = [f"{number:,} {kind}" for kind, number in plan.counts.items()]
-        self.stdout.write(f"{', '.join(counted)}; {len(plan.teams):,} new team{'' if len(plan.teams) == 1 else 's'}.")
+        self.stdout.write(f"{', '.join(counted)}; {plural(len(plan.teams), 'new team')}.")
         if not is_done:
             self.stdout.write("This was a dry run. Nothing was saved.")
 
