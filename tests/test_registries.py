@@ -29,9 +29,9 @@ def test_a_registry_keeps_the_order_and_finds_entries_by_name():
 def test_a_registry_refuses_a_second_entry_of_a_name_and_lists_the_known_ones():
     registry = Registry("test")
     registry.register(Entry("a"))
-    with pytest.raises(ValueError, match="two entries for the test “a”"):
+    with pytest.raises(ValueError, match="There is already a test called “a”"):
         registry.register(Entry("a"))
-    with pytest.raises(LookupError, match=r"There is no test “b”\. The registered ones are: a\."):
+    with pytest.raises(LookupError, match=r"There is no test called “b”\. Registered: a\."):
         registry["b"]
 
 

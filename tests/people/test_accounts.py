@@ -177,7 +177,7 @@ def invited_to(owner: Member, email: str) -> str:
 
 
 def test_signing_up_with_the_invited_address_needs_no_code(client):
-    path = invited_to(factories.MemberFactory(), "ada@example.org")
+    path = invited_to(factories.MemberFactory(is_people_admin=True), "ada@example.org")
     page = client.get(path).content.decode()
     assert "&amp;email=ada%40example.org" in page
     assert path.split("/")[2] not in str(client.session.items())
@@ -186,14 +186,14 @@ def test_signing_up_with_the_invited_address_needs_no_code(client):
 
 
 def test_an_invitation_confirms_only_its_own_address_and_only_while_it_is_open(client):
-    client.get(invited_to(factories.MemberFactory(), "ada@example.org"))
+    client.get(invited_to(factories.MemberFactory(is_people_admin=True), "ada@example.org"))
     sign_up(client, "eve@example.net")
     eve = User.objects.latest("pk")
     assert (eve.email, list(EmailAddress.objects.filter(user=eve).values_list("email", "verified"))) == (
         "eve@example.net", [("eve@example.net", False)],
     )  # fmt: skip
     other = Client()
-    other.get(invited_to(factories.MemberFactory(), "bo@example.org"))
+    other.get(invited_to(factories.MemberFactory(is_people_admin=True), "bo@example.org"))
     Invitation.objects.update(withdrawn_at=timezone.now())
     sign_up(other, "bo@example.org")
     assert not is_in(other)

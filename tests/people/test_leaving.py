@@ -275,7 +275,7 @@ def test_a_future_leaver_disappears_from_a_cached_page_on_that_day(world, monkey
     first = page_of(world.client("vera"))
     assert "Mina" in text_of(first)
     assert page_of(world.client("vera"), **{"If-None-Match": first["ETag"]}).status_code == 304
-    monkeypatch.setattr("people.middleware.timezone.localdate", lambda now: TODAY + DAY)
+    monkeypatch.setattr("foundation.middleware.timezone.localdate", lambda now: TODAY + DAY)
     again = page_of(world.client("vera"), **{"If-None-Match": first["ETag"]})
     assert again.status_code == 200
     assert "Mina" not in text_of(again)
