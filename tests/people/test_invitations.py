@@ -343,7 +343,10 @@ def test_a_link_has_limits_on_people_and_days(world, most_uses, days):
     ("text", "found"),
     [
         ("a@b.example", ["a@b.example"]),
-        ("a@b.example, C@d.example;e@f.example\n g@h.example", [f"{each}.example" for each in ("a@b", "c@d", "e@f", "g@h")]),
+        (
+            "a@b.example, C@d.example;e@f.example\n g@h.example",
+            ["a@b.example", "c@d.example", "e@f.example", "g@h.example"],
+        ),
         ('"Lo, Ada" <ada@b.example>', ['lo', "ada@b.example"]),
         ("Ada Lo <ada@b.example>, Bo <bo@b.example>", ["ada@b.example", "bo@b.example"]),
         ("a@b.example A@B.example", ["a@b.example"]),
@@ -395,7 +398,7 @@ def test_a_refused_address_is_reported_and_does_not_stop_the_others(world, monke
     page = world.client("rosa").post(url, said, follow=True)
     assert [each.to for each in mail.outbox] == [["a@example.net"], ["b@example.net"]]
     assert "Invited: a@example.net, b@example.net." in html_of(page)
-    assert "not take the mails to refused@example.net, down@example.net, c@example.net." in html_of(page)
+    assert "We couldn’t send email to refused@example.net, down@example.net, c@example.net." in html_of(page)
 
 
 @pytest.mark.parametrize(("path", "who"), [("invitations/", "rosa"), ("setup/people/", "sol")])
