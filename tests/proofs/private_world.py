@@ -28,6 +28,7 @@ from observations.models import (
 )
 from people.actions import create_team, record_event, set_manager
 from people.models import Member, Organization, User
+from people.topics import TOPICS
 from tests import factories
 from tests.proofs.crawling import Crawl, addresses, crawl
 from tests.proofs.private_model_proofs import PROOFS, PrivateModelProof, PrivateThing, all_things
@@ -579,9 +580,9 @@ def _readers_of_ask(world: PrivateWorld, row) -> set[str]:
 
 
 def _readers_of_notification(world: PrivateWorld, row) -> set[str]:
-    about = row.observation or row.decision or row.comment
-    here = world.houses[row.recipient.organization.slug].here
-    return {row.recipient.slug} & here & (readers_at(world, about) if about else _readers_of_ask(world, row.ask))
+    about = TOPICS[row.topic.kind].model._base_manager.get(topic=row.topic_id)
+    readers = _readers_of_ask(world, about) if isinstance(about, FeedbackInvitee) else readers_at(world, about)
+    return {row.recipient.slug} & world.houses[row.recipient.organization.slug].here & readers
 
 
 for proof in (

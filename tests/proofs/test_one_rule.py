@@ -19,8 +19,9 @@ from tests.proofs.private_model_proofs import PROOFS, all_things
 from tests.proofs.private_world import NOW, READERS, make_private_world
 from tests.test_architecture import ROOT, present_packages, python_files, tree, where
 
-PRIVATE_ROOMS = {("observations", "models"), ("observations", "queries"), ("observations", "actions")}
-APP = "observations"
+#: The packages with private rows, and the layers in which they read and write them.
+PACKAGES = {each.model._meta.app_label for each in PRIVATE_MODELS} & set(present_packages())
+LAYERS = {"models", "queries", "actions"}
 
 #: Models whose rows are read without a reader, and why that reveals nothing.
 UNGUARDED = {
@@ -28,79 +29,80 @@ UNGUARDED = {
     "Subject": "read by the ids of observations that were read through the rule",
     "Evidence": "read by the ids of decisions and observations that were read through the rule",
     "Follow": "shows members only what they follow themselves",
-    "NewsChoice": "a member's own preference",
-    "NewsMail": "records when somebody got an email, and is shown to nobody",
+    "NotificationPreference": "a member's own preference",
+    "NotificationMail": "records when somebody got an email, and is shown to nobody",
 }
 
 #: Functions that read private rows without a reader, and why that reveals nothing.
 AROUND_THE_RULE = {
-    "archive.py _agreed": "a member's own consents to observations that were read through the rule",
-    "archive.py _decided": "evidence of decisions read through the rule, where it can be read itself",
-    "archive.py _followed": "the member's own follows of conversations read through the rule",
-    "archive.py _observed": "ratings and subjects of observations that were read through the rule",
-    "archive.py open_traces": "counts what all members can read",
-    "decided.py _seen_about": "ratings of observations that are read through the rule",
-    "decided.py decided_with": "a decision of the same member who sends a form twice",
-    "decided.py evidence_of": "evidence of a decision read through the rule, where it can be read itself",
-    "facts.py _awards": "counts awards that are shown to members or to the world",
-    "facts.py _known": "counts by reach what all members, or the world, can read",
-    "facts.py _newest": "only what the world can read",
-    "facts.py _stamped": "subjects of what the world can read",
-    "newest.py readable_by_way": "implements the rule, reason by reason",
-    "mentioning.py _who_could_read": "candidates; the rule then says whether they can read it",
-    "news.py _subjects": "subjects of observations that were read through the rule",
-    "news.py _unmailed": "whose emails are due; their content is read through the rule",
-    "news.py news_in": "an email's notifications; its recipient gets only what they can read",
-    "news.py news_of": "a member's own notifications, of which they get only what they can read",
-    "reading.py _about": "subjects of observations that were read through the rule",
-    "reading.py _rated": "ratings of observations that were read through the rule",
-    "reading.py list_about": "says where to look; the rows are read through the rule",
-    "reading.py list_managed": "says where to look; the rows are read through the rule",
-    "reading.py list_recognitions": "says where to look; the rows are read through the rule",
-    "reading.py list_waiting": "says where to look; the rows are read through the rule",
-    "recording.py own_observation": "subjects of an observation that was read through the rule",
-    "recording.py typed_of": "subjects and ratings of the member's own observation",
-    "repeated.py _about_one": "for the command that checks repeated values",
-    "repeated.py differing_in": "for the command that checks repeated values",
-    "repeated.py last_observation": "for the command that checks repeated values",
-    "said.py _said": "comments of conversations that are read through the rule",
-    "seen.py _seen": "ratings of observations that are read through the rule",
-    "seen.py _subjects": "subjects of observations that were read through the rule",
-    "threads.py _threads": "whether the member follows a conversation",
+    "conversations.archive _followed": "the member's own follows of conversations read through the rule",
+    "conversations.threads _threads": "whether the member follows a conversation",
+    "conversations.topic_conversations _comments": "comments of conversations that are read through the rule",
+    "notifications.queries _unmailed": "whose emails are due; their content is read through the rule",
+    "notifications.queries list_notifications": "a member's own, of which they get only what they can read",
+    "notifications.queries notifications_in_mail": "those of an email, whose recipient gets only what they can read",
+    "observations.ability_observations _seen": "ratings of observations that are read through the rule",
+    "observations.ability_observations _subjects": "subjects of observations that were read through the rule",
+    "observations.archive _agreed": "a member's own consents to observations that were read through the rule",
+    "observations.archive _decided": "evidence of decisions read through the rule, where it can be read itself",
+    "observations.archive _observed": "ratings and subjects of observations that were read through the rule",
+    "observations.archive open_traces": "counts what all members can read",
+    "observations.decisions _seen_about": "ratings of observations that are read through the rule",
+    "observations.decisions evidence_of": "evidence of a decision read through the rule, where it can be read itself",
+    "observations.decisions taken_together": "a decision of the same member who sends a form twice",
+    "observations.facts _awards": "counts awards that are shown to members or to the world",
+    "observations.facts _known": "counts by reach what all members, or the world, can read",
+    "observations.facts _newest": "only what the world can read",
+    "observations.facts _stamped": "subjects of what the world can read",
+    "observations.observation_pages _about": "subjects of observations that were read through the rule",
+    "observations.observation_pages _rated": "ratings of observations that were read through the rule",
+    "observations.observation_pages list_about": "says where to look; the rows are read through the rule",
+    "observations.observation_pages list_managed": "says where to look; the rows are read through the rule",
+    "observations.observation_pages list_recognitions": "says where to look; the rows are read through the rule",
+    "observations.observation_pages list_waiting": "says where to look; the rows are read through the rule",
+    "observations.own_drafts form_state_of": "subjects and ratings of the member's own observation",
+    "observations.own_drafts own_observation": "subjects of an observation that was read through the rule",
+    "observations.row_copies _about_one": "for the command that checks copies in rows",
+    "observations.row_copies differing_in": "for the command that checks copies in rows",
+    "observations.row_copies last_observation": "for the command that checks copies in rows",
+    "observations.topics _possible_readers": "candidates; the rule then says whether they can read it",
+    "observations.topics _refusal": "whether an observation that was read through the rule is published",
+    "observations.topics _subjects": "subjects of observations that were read through the rule",
+    "observations.topics reconsidered_feedback_requests": "which notifications no longer count; the others are read by the rule",
+    "observations.topics settled_feedback_requests": "which notifications no longer count; the others are read by the rule",
+    "observations.union_paging readable_by_relation": "implements the rule, reason by reason",
 }
 
 #: Queries without a reader argument, and whom they serve or what they read.
 FOR_ALL = {
-    "abilities_by_id": "abilities that were read before",
-    "ask_of": "a request to a member, for that member",
     "capped_count": "counts the rows it is given",
-    "decided_with": "a form of the member who sends it",
     "differing_in": "the operator's command only",
     "draft_health": "what all members can know",
+    "draft_story": "an observation that was read before",
     "due_members": "the email task, which shows it to nobody",
     "facts_in": "what all members, or the world, can know",
+    "form_state_of": "an observation that was read before",
+    "frequency_of": "a member's own preference",
+    "invitee_of": "a request to a member, for that member",
     "last_observation": "the operator's command only",
     "mailed_members": "the email task, which shows it to nobody",
     "member_facts": "what all members can know",
-    "members_called": "people of the reader's own organization",
-    "mentionable": "people of the reader's own organization",
+    "mentionable_members": "people of the reader's own organization",
     "name_readers": "people of the reader's own organization",
-    "newest": "the newest of the rows it is given",
+    "newest_first": "the newest of the rows it is given",
     "organization_to_stop": "whoever has the unsubscribe link of an email",
-    "people_named": "people of the reader's own organization",
-    "present_called": "people of the reader's own organization",
     "rating_label": "maps a value to its label",
     "readers_among": "members, each as a reader themselves",
     "readers_of": "people of the reader's own organization",
-    "rhythm_of": "a member's own preference",
-    "subject_of": "a conversation that was read before",
-    "typed_of": "an observation that was read before",
-    "typed_said": "an observation that was read before",
+    "reconsidered_feedback_requests": "the email task, which shows it to nobody",
+    "settled_feedback_requests": "the email task, which shows it to nobody",
+    "taken_together": "a form of the member who sends it",
     "unfinished_mails": "the operator's log; only identifiers of emails",
+    "urgent_kinds": "names of kinds; reads no rows",
     "visitor_facts": "what the world can know",
-    "waiting_notices": "the email task, which shows it to nobody",
+    "waiting_notifications": "the email task, which shows it to nobody",
     "who_left": "a request that was read before",
-    "words_of": "an observation that was read before",
+    "wording_digest": "an observation that was read before",
 }
 READER = {"viewer", "membership", "reader", "readers"}
 
@@ -110,19 +112,20 @@ MAKERS = {
     "people/middleware.py": "once per request",
     "people/viewer.py": "where viewers are defined",
     "careersteps/management/commands/archive_person.py": "the person whose archive the operator creates",
-    "frameworks/queries/versions/release_reader.py": "prepares queries per kind of reader",
-    "observations/actions/feedback.py": "the acting member, for whom it is looked up",
-    "observations/actions/decisions.py": "the decider and the subject: what each of them can read",
-    "observations/actions/notification_mails.py": "the recipient of an email",
-    "observations/actions/observations.py": "the acting member, for whom it is looked up",
-    "observations/queries/feedback.py": "a member, for the requests they received",
-    "observations/queries/decisions.py": "the subject of a decision: what they can read of its evidence",
-    "observations/queries/mentions.py": "members who may be mentioned: what each of them can read",
-    "observations/queries/own_drafts.py": "an author, for their own observations",
-    "observations/queries/conversations.py": "prepares the query of a member",
-    "observations/queries/ability_observations.py": "prepares the queries of a member and of a visitor",
-    "observations/queries/member_progress.py": "a member, for themselves only",
     "careersteps/pages/observations/decide_milestone.py": "whether the person to decide about can read the ability",
+    "conversations/actions.py": "the acting member: whether they can read the conversation",
+    "conversations/queries/mentions.py": "members who may be mentioned: what each of them can read",
+    "conversations/queries/topic_conversations.py": "prepares the query of a member",
+    "frameworks/queries/versions/release_reader.py": "prepares queries per kind of reader",
+    "notifications/actions/mails.py": "the recipient of an email",
+    "observations/actions/decisions.py": "the decider and the subject: what each of them can read",
+    "observations/actions/feedback.py": "the acting member, for whom it is looked up",
+    "observations/actions/observations.py": "the acting member, for whom it is looked up",
+    "observations/queries/ability_observations.py": "prepares the queries of a member and of a visitor",
+    "observations/queries/decisions.py": "the subject of a decision: what they can read of its evidence",
+    "observations/queries/feedback.py": "a member, for the requests they received",
+    "observations/queries/member_progress.py": "a member, for themselves only",
+    "observations/queries/own_drafts.py": "an author, for their own observations",
 }
 
 #: Names of joins that lead to private rows.
@@ -145,15 +148,25 @@ def _target(node: ast.stmt) -> str:
 
 
 def is_outside(path: Path) -> bool:
-    return path.relative_to(ROOT).parts[:2] not in PRIVATE_ROOMS
+    package, layer = path.relative_to(ROOT).parts[:2]
+    return package not in PACKAGES or layer.removesuffix(".py") not in LAYERS
 
 
-def models_of(app: str) -> list[type]:
-    return list(apps.get_app_config(app).get_models())
+def query_files() -> list[Path]:
+    """The modules with queries of the packages with private rows."""
+    found = (path for package in sorted(PACKAGES) for path in python_files(package))
+    return [path for path in found if path.relative_to(ROOT).parts[1].removesuffix(".py") == "queries"]
+
+
+def short(path: Path) -> str:
+    """Return the name of a module of queries in the lists above: observations.archive."""
+    package, *_, module = path.relative_to(ROOT).with_suffix("").parts
+    return f"{package}.{module}"
 
 
 def test_every_private_model_requires_a_reader():
-    unguarded = {model.__name__ for model in models_of(APP) if not isinstance(model._default_manager, GuardedManager)}
+    models = (model for package in PACKAGES for model in apps.get_app_config(package).get_models())
+    unguarded = {model.__name__ for model in models if not isinstance(model._default_manager, GuardedManager)}
     assert unguarded == set(UNGUARDED)
 
 
@@ -208,11 +221,11 @@ def test_no_join_leads_from_elsewhere_to_private_rows():
     named = {
         f"{model.__name__}.{relation.name}"
         for model in apps.get_models()
-        if model._meta.app_label != APP
+        if model._meta.app_label not in PACKAGES
         for relation in model._meta.related_objects
-        if relation.related_model._meta.app_label == APP and not relation.hidden
+        if relation.related_model._meta.app_label in PACKAGES and not relation.hidden
     }
-    assert named <= {"Member.news_choice"}
+    assert named <= {"Member.notification_preference"}
 
 
 def test_other_packages_never_join_count_or_sort_by_private_rows():
@@ -248,11 +261,11 @@ def _lookups(call: ast.Call) -> Iterator[str]:
 
 
 def test_every_read_around_the_rule_is_listed_with_a_reason():
-    names = "|".join(sorted({*UNGUARDED} - {"NewsChoice", "NewsMail"}))
+    names = "|".join(sorted({*UNGUARDED} - {"NotificationPreference", "NotificationMail"}))
     wanted = re.compile(rf"^(\w+\.unscoped|({names})\.objects)$")
     found = {
-        f"{path.name} {name}"
-        for path in (ROOT / APP / "queries").glob("*.py")
+        f"{short(path)} {name}"
+        for path in query_files()
         for name, _ in functions_with(path, lambda node: wanted.match(_dotted(node)))
     }
     assert found == set(AROUND_THE_RULE)
@@ -286,6 +299,7 @@ RAW = {"raw", "extra", "RawSQL", "cursor", "execute"}
 SPEAKS_SQL = {
     "foundation/prepared_query.py": "runs statements that the ORM has written",
     "observations/actions/scale_data.py": "copies the rows of a large organization in, for benchmarks",
+    "people/topic_triggers.py": "creates triggers in migrations",
     "careersteps/pages/site/probes.py": "checks whether the database is available",
 }
 
@@ -303,7 +317,7 @@ def test_no_private_rows_are_read_with_raw_sql():
 def test_every_query_for_private_rows_takes_a_reader():
     unasked = {
         function.name
-        for path in (ROOT / APP / "queries").glob("*.py")
+        for path in query_files()
         for function in tree(path).body
         if isinstance(function, ast.FunctionDef) and not function.name.startswith("_")
         if not READER & {each.arg for each in (*function.args.args, *function.args.kwonlyargs)}
@@ -312,7 +326,7 @@ def test_every_query_for_private_rows_takes_a_reader():
 
 
 def test_viewers_are_created_only_in_listed_modules():
-    makers = {"viewer_of", "viewer_as", "Viewer"}
+    makers = {"viewer_of", "viewer_as", "viewer_of_member", "Viewer"}
     found = {
         str(path.relative_to(ROOT))
         for path in python_files(*present_packages())
