@@ -68,8 +68,8 @@ AROUND_THE_RULE = {
     "observations.topics _possible_readers": "candidates; the rule then says whether they can read it",
     "observations.topics _refusal": "whether an observation that was read through the rule is published",
     "observations.topics _subjects": "subjects of observations that were read through the rule",
-    "observations.topics reconsidered_feedback_requests": "which notifications no longer count; the others are read by the rule",
-    "observations.topics settled_feedback_requests": "which notifications no longer count; the others are read by the rule",
+    "observations.topics reconsidered_feedback_requests": "which notifications of a member no longer count",
+    "observations.topics settled_feedback_requests": "which notifications of a member no longer count",
     "observations.union_paging readable_by_relation": "implements the rule, reason by reason",
 }
 
