@@ -1,8 +1,8 @@
 """The recipes under "Adding things" in docs/architecture.md, and CONTRIBUTING.md: what they name exists and works.
 
 Sets that are part of the source are tried in a copy of the repository (``tests/recipes``), registries by an entry
-that is taken out again. Parts of pages and attachments have their own tests (tests/pages/test_page_parts.py,
-tests/pages/test_observation_attachments.py).
+that is taken out again. Parts of pages and attachments have their own tests (tests/pages/layout/test_page_parts.py,
+tests/pages/observations/test_observation_attachments.py).
 """
 
 import datetime as dt

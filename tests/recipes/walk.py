@@ -9,7 +9,7 @@ from frameworks.words import ExampleKind
 from observations.words import Audience, Rating, Relation, gained
 from tests import factories
 from tests.html_text import html_of, plain, text_of
-from tests.pages.test_observation_form import Harbor, publish, rows, send, typed
+from tests.pages.observations.test_observation_form import Harbor, publish, rows, send, typed
 from ui import components
 
 pytestmark = pytest.mark.django_db
