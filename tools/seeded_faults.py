@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("careersteps", "frameworks", "observations", "people", "static", "templates", "tests", "tools", "ui")
+FOLDERS = [path.parent.name for path in sorted(ROOT.glob("*/__init__.py"))] + ["static", "templates"]
 #: The tests that catch faults, by name, the quickest first.
 PROOFS = {
     "one rule": "tests/proofs/test_one_rule.py",
@@ -58,7 +58,7 @@ FAULTS = (
         '        "owner": Q(organization__in=[k for k, m in viewer.memberships.items() if m.is_owner]),\n',
     ),
     Fault(
-        "fetch-by-uid", "an observation's page is fetched by uid alone", f"{QUERIES}/reading.py",
+        "fetch-by-uid", "an observation's page is fetched by uid alone", f"{QUERIES}/observation_pages.py",
         "    found = _rows(viewer).filter(organization__slug=organization, uid=uid).first()",
         "    found = Observation.unscoped.select_related('author', 'organization').filter(uid=uid).first()",
     ),
@@ -72,7 +72,7 @@ FAULTS = (
         "        raise NotReadable\n",
     ),
     Fault(
-        "one-query-more", "a hidden observation costs one query more than an absent one", f"{QUERIES}/reading.py",
+        "one-query-more", "a hidden observation costs one query more than an absent one", f"{QUERIES}/observation_pages.py",
         "    if found is None:\n        return None\n    versions",
         "    if found is None:\n"
         "        hidden = Observation.unscoped.filter(uid=uid).first()\n"
@@ -97,7 +97,7 @@ FAULTS = (
         "observation.subject_rows.exclude(agreed_at=None).exists()",
     ),
     Fault(
-        "skip-level", "managers at every level can read", f"{MODELS}/guard.py",
+        "skip-level", "managers at every level can read", "people/models/guarded_rows.py",
         "return managed_by(viewer).filter(goes_down, distance__gte=2)",
         'return ReportingLine.objects.filter(manager__in=viewer.member_ids, distance__gte=2).values("member")',
     ),
@@ -115,7 +115,7 @@ FAULTS = (
                 "    ReportingLine.objects.bulk_create(",
             ),
             (
-                f"{MODELS}/guard.py", "    members = Member.objects.filter(manager__in=viewer.member_ids)",
+                "people/models/guarded_rows.py", "    members = Member.objects.filter(manager__in=viewer.member_ids)",
                 "    lines = ReportingLine.objects.filter(manager__in=viewer.member_ids, distance=1)\n"
                 "    members = Member.objects.filter(pk__in=lines.values('member'))",
             ),
@@ -140,13 +140,13 @@ FAULTS = (
         f"{MODELS}/conversation.py", "among & Q(observation__in=readable)", "among & Q(observation__isnull=False)",
     ),
     Fault(
-        "evidence-for-all", "a decision shows evidence that its reader can't read", f"{QUERIES}/decided.py",
+        "evidence-for-all", "a decision shows evidence that its reader can't read", f"{QUERIES}/decisions.py",
         "Evidence.objects.filter(decision=row.pk, observation__in=readable)",
         "Evidence.objects.filter(decision=row.pk)",
     ),
     Fault(
         "award-elsewhere", "other organizations read awards that are shown to members", f"{MODELS}/decision.py",
-        "Q(shown=Shown.MEMBERS, organization__in=list(viewer.memberships))", "Q(shown=Shown.MEMBERS)",
+        "Q(shown=DecisionVisibility.MEMBERS, organization__in=list(viewer.memberships))", "Q(shown=DecisionVisibility.MEMBERS)",
     ),
     Fault(
         "feedback-to-subject", "the person a feedback request is about can read it", f"{MODELS}/feedback.py",
@@ -154,7 +154,7 @@ FAULTS = (
         "Q(asked_by__in=viewer.member_ids) | Q(about__in=viewer.member_ids) | Q(pk__in=asked)",
     ),
     Fault(
-        "notifications-of-all", "notifications show topics that can't be read any more", f"{QUERIES}/news.py",
+        "notifications-of-all", "notifications show topics that can't be read any more", f"{QUERIES}/notifications.py",
         'own.filter(**{f"{name}__in": model.objects.visible_to(viewer).values("pk")})',
         'own.filter(**{f"{name}__isnull": False})',
     ),
@@ -169,7 +169,7 @@ FAULTS = (
         'AbilityRating.objects.annotate(name=F("ability__name"))',
     ),
     Fault(
-        "audit-of-all", "the audit log shows all observations", f"{QUERIES}/log.py",
+        "audit-of-all", "the audit log shows all observations", f"{QUERIES}/audit_scope.py",
         '(("observation", Observation), ', "(",
     ),
     Fault(
@@ -198,7 +198,7 @@ FAULTS = (
         "filter(ability=ability, published_at__isnull=False)",
     ),
     Fault(
-        "sorted-by-hidden", "recognitions are sorted by private rows, too", f"{QUERIES}/newest.py",
+        "sorted-by-hidden", "recognitions are sorted by private rows, too", f"{QUERIES}/union_paging.py",
         "    return found.order_by(*_order(looks[0]))[:size]",
         "    if rows.model is Observation:\n"
         "        all_of = Observation.unscoped.filter(author=OuterRef('author')).order_by().values('author')\n"
@@ -207,7 +207,7 @@ FAULTS = (
         "    return found.order_by(*_order(looks[0]))[:size]",
         also=(
             (
-                f"{QUERIES}/newest.py", "from django.db.models import ",
+                f"{QUERIES}/union_paging.py", "from django.db.models import ",
                 "from django.db.models import Max, OuterRef, Subquery, ",
             ),
         ),
@@ -218,7 +218,7 @@ FAULTS = (
         "people = Member.objects.filter(erased_at=None)",
     ),
     Fault(
-        "feedback-elsewhere", "people of other organizations can be found to ask for feedback", f"{QUERIES}/asked.py",
+        "feedback-elsewhere", "people of other organizations can be found to ask for feedback", f"{QUERIES}/feedback.py",
         "people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=list(without))",
         "people = Member.objects.current(on).exclude(pk__in=list(without))",
     ),
