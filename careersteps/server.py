@@ -4,6 +4,9 @@ import argparse
 import os
 import sys
 
+import django
+from django.core.management import CommandError, call_command
+
 WORKERS, THREADS = 2, 4
 
 
@@ -31,9 +34,20 @@ def main() -> None:
         "--threads", type=int, default=THREADS, help="threads per worker; each has its own database connection"
     )
     options = parser.parse_args()
+    _refuse_older_schema()
     command = server_command(options.host, options.port, workers=options.workers, threads=options.threads)
     os.umask(0o077)  # other accounts of the machine can't read what the application writes
     os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
+
+
+def _refuse_older_schema() -> None:
+    """End with one sentence if the database was created by an older version."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careersteps.settings")
+    django.setup()
+    try:
+        call_command("check_schema")
+    except CommandError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

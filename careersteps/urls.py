@@ -1,4 +1,8 @@
-"""The site's URLs. Slugs that organizations and frameworks can't have are listed in people.words."""
+"""The view of every URL.
+
+The URLs themselves are written in people/addresses.py, frameworks/addresses.py and (accounts) account_urls.py.
+Slugs that organizations and frameworks can't have are listed in people.words.
+"""
 
 from django.contrib import admin
 from django.urls import include, path, register_converter
@@ -52,8 +56,11 @@ from careersteps.pages.people.accept_invitation import invitation
 from careersteps.pages.people.identity_provider import identity_provider
 from careersteps.pages.people.invitations import invitation_link, invitations, withdraw_invited
 from careersteps.pages.people.organization_settings import organization_settings
+from careersteps.pages.site.glossary import glossary
 from careersteps.pages.site.probes import healthz, robots
+from frameworks.addresses import FrameworkUrls
 from frameworks.converters import EndingConverter, KeyConverter, ReleaseConverter
+from people.addresses import OrganizationUrls, SiteUrls
 from people.converters import NameConverter
 from ui.gallery import gallery
 
@@ -63,135 +70,106 @@ register_converter(ReleaseConverter, "release")
 register_converter(NameConverter, "name")
 
 
-def readable(state: str, **which) -> list:
-    """The pages of one state of a framework: the current release, a numbered release or the draft."""
-    named = f"{state}-" if state else ""
-    return [
-        path("", framework, which, name=f"{named}framework"),
-        path("health/", health, which, name=f"{named}health"),
-        path("framework.<ending:ending>", framework_file, which, name=f"{named}text"),
-        path("abilities/<key:key>/", ability, which, name=f"{named}ability"),
-        path("roles/", role_index, which, name=f"{named}roles"),
-        path("roles/<key:key>/", role, which, name=f"{named}role"),
-        path("roles/<key:key>/beside/", choose_role_to_compare, which, name=f"{named}choose-beside"),
-        path("roles/<key:key>/beside/<key:other>/", compare_roles, which, name=f"{named}beside"),
-    ]
+site_pages = SiteUrls.patterns(
+    home=front_page,
+    healthz=healthz,
+    robots=robots,
+    glossary=glossary,
+    gallery=gallery,
+    begin=new_organization,
+    invitation=invitation,
+    unsubscribe=unsubscribe,
+)
 
+organization_pages = OrganizationUrls.patterns(
+    front=organization_home,
+    setup=first_framework,
+    setup_people=first_people,
+    checklist_away=dismiss_checklist,
+    settings=organization_settings,
+    sign_in=identity_provider,
+    rights=rights.rights,
+    audit=audit_log.audit_log,
+    audit_export=audit_log.audit_export,
+    invitations=invitations,
+    invitation_link=invitation_link,
+    withdraw_invitation=withdraw_invited,
+    people=directory.directory,
+    new_person=person_forms.new_person,
+    person=person.person,
+    person_edit=person_forms.edit_person,
+    person_manager=person_forms.person_manager,
+    person_teams=person_forms.person_teams,
+    person_roles=person_forms.person_roles,
+    person_leaving=leaving.person_leaving,
+    person_return=leaving.person_return,
+    person_archive=personal_archive.person_archive,
+    person_erase=erasure.person_erase,
+    leave=leaving.leave,
+    reports=reporting_line.reporting_line,
+    teams=teams.teams,
+    new_team=team_forms.new_team,
+    team=teams.team,
+    team_edit=team_forms.change_team,
+    team_members=team_forms.team_members,
+    team_remove=team_forms.discard_team,
+    people_import=people_import.people_import,
+    people_import_template=people_import.import_template,
+    people_export=people_import.people_export,
+    people_imported=people_import.people_imported,
+    people_import_preview=import_preview.import_preview,
+    people_import_columns=import_preview.import_columns,
+    people_import_drop=import_preview.discard_upload,
+    notifications=inbox,
+    notification_settings=notification_settings,
+    conversations=followed_conversations.followed_conversations,
+    new_conversation=new_conversation.new_conversation,
+    conversation_people=mention_suggestions.mention_suggestions,
+    conversation=conversation.conversation,
+    conversation_mark=conversation.mark_conversation,
+    comment=edit_comment.edit_comment_page,
+    recognition=recognition,
+    observations=observation_lists,
+    observe=observation_form,
+    observation=observation.observation,
+    observation_agree=observation.give_consent,
+    observation_refuse=observation.refuse_consent,
+    observation_retract=observation.retract,
+    observation_restore=observation.restore,
+    observation_discard=observation.discard,
+    feedback=feedback_lists,
+    new_feedback=new_feedback,
+    feedback_request=feedback_request,
+    decisions=milestones.decisions,
+    decision=decision_record.decision_record,
+    decision_answer=decision_record.answer_decision_page,
+    decision_show=decision_record.show_decision_page,
+    decide=decide_milestone.decide_milestone_page,
+    person_milestones=milestones.person_milestones,
+)
 
-framework_pages = [
-    path("review/", review, name="review"),
-    path("releases/", history, name="history"),
-    path("releases/compare/", compare_releases, name="compare-releases"),
-    path("releases/<release:number>/withdraw/", withdraw_release_page, name="withdraw-release"),
-    path("abilities/<key:key>/confirm/", confirm_ability_page, name="confirm"),
-    path("draft/", include(readable("draft", is_draft=True))),
-    path("releases/<release:number>/", include(readable("release"))),
-    *readable(""),
-]
-
-entry_pages = [
-    path("invitations/", invitations, name="invitations"),
-    path("invitations/link/", invitation_link, name="invitation-link"),
-    path("invitations/<int:number>/withdraw/", withdraw_invited, name="withdraw-invitation"),
-    path("setup/", first_framework, name="setup"),
-    path("setup/people/", first_people, name="setup-people"),
-    path("setup/away/", dismiss_checklist, name="checklist-away"),
-]
-
-people_pages = [
-    path("people/", directory.directory, name="people"),
-    path("people/<name:member>/", person.person, name="person"),
-    path("people/<name:member>/edit/", person_forms.edit_person, name="person-edit"),
-    path("people/<name:member>/manager/", person_forms.person_manager, name="person-manager"),
-    path("people/<name:member>/teams/", person_forms.person_teams, name="person-teams"),
-    path("people/<name:member>/roles/", person_forms.person_roles, name="person-roles"),
-    path("people/<name:member>/leaving/", leaving.person_leaving, name="person-leaving"),
-    path("people/<name:member>/return/", leaving.person_return, name="person-return"),
-    path("people/<name:member>/archive/", personal_archive.person_archive, name="person-archive"),
-    path("people/<name:member>/erase/", erasure.person_erase, name="person-erase"),
-    path("new/person/", person_forms.new_person, name="new-person"),
-    path("teams/", teams.teams, name="teams"),
-    path("teams/<name:team>/", teams.team, name="team"),
-    path("teams/<name:team>/edit/", team_forms.change_team, name="team-edit"),
-    path("teams/<name:team>/members/", team_forms.team_members, name="team-members"),
-    path("teams/<name:team>/remove/", team_forms.discard_team, name="team-remove"),
-    path("new/team/", team_forms.new_team, name="new-team"),
-    path("reports/", reporting_line.reporting_line, name="reports"),
-    path("leave/", leaving.leave, name="leave"),
-    path("rights/", rights.rights, name="rights"),
-    path("audit/", audit_log.audit_log, name="audit"),
-    path("audit/export/", audit_log.audit_export, name="audit-export"),
-]
-
-observation_pages = [
-    path("recognition/", recognition, name="recognition"),
-    path("observations/", observation_lists, name="observations"),
-    path("observations/new/", observation_form, name="observe"),
-    path("observations/<uuid:uid>/", observation.observation, name="observation"),
-    path("observations/<uuid:uid>/agree/", observation.give_consent, name="observation-agree"),
-    path("observations/<uuid:uid>/refuse/", observation.refuse_consent, name="observation-refuse"),
-    path("observations/<uuid:uid>/retract/", observation.retract, name="observation-retract"),
-    path("observations/<uuid:uid>/restore/", observation.restore, name="observation-restore"),
-    path("observations/<uuid:uid>/discard/", observation.discard, name="observation-discard"),
-]
-
-import_pages = [
-    path("import/", people_import.people_import, name="people-import"),
-    path("import/template.csv", people_import.import_template, name="people-import-template"),
-    path("import/people.<str:ending>", people_import.people_export, name="people-export"),
-    path("import/done/", people_import.people_imported, name="people-imported"),
-    path("import/<uuid:upload>/", import_preview.import_preview, name="people-import-preview"),
-    path("import/<uuid:upload>/columns/", import_preview.import_columns, name="people-import-columns"),
-    path("import/<uuid:upload>/drop/", import_preview.discard_upload, name="people-import-drop"),
-]
-
-notification_pages = [
-    path("feedback/", feedback_lists, name="feedback"),
-    path("feedback/new/", new_feedback, name="new-feedback"),
-    path("feedback/<uuid:uid>/", feedback_request, name="feedback-request"),
-    path("notifications/", inbox, name="notifications"),
-    path("notifications/settings/", notification_settings, name="notification-settings"),
-]
-
-decision_pages = [
-    path("people/<name:member>/decide/", decide_milestone.decide_milestone_page, name="decide"),
-    path("people/<name:member>/milestones/", milestones.person_milestones, name="person-milestones"),
-    path("decisions/", milestones.decisions, name="decisions"),
-    path("decisions/<uuid:uid>/", decision_record.decision_record, name="decision"),
-    path("decisions/<uuid:uid>/answer/", decision_record.answer_decision_page, name="decision-answer"),
-    path("decisions/<uuid:uid>/show/", decision_record.show_decision_page, name="decision-show"),
-]
-
-conversation_pages = [
-    path("conversations/", followed_conversations.followed_conversations, name="conversations"),
-    path("conversations/new/", new_conversation.new_conversation, name="new-conversation"),
-    path("conversations/people/", mention_suggestions.mention_suggestions, name="conversation-people"),
-    path("conversations/<uuid:uid>/", conversation.conversation, name="conversation"),
-    path("conversations/<uuid:uid>/mark/", conversation.mark_conversation, name="conversation-mark"),
-    path("conversations/<uuid:uid>/comments/<uuid:comment>/", edit_comment.edit_comment_page, name="comment"),
-]
+framework_pages = FrameworkUrls.patterns(
+    review=review,
+    releases=history,
+    compare_releases=compare_releases,
+    withdraw_release=withdraw_release_page,
+    confirm=confirm_ability_page,
+    index=framework,
+    health=health,
+    text=framework_file,
+    ability=ability,
+    roles=role_index,
+    role=role,
+    choose_beside=choose_role_to_compare,
+    beside=compare_roles,
+)
 
 urlpatterns = [
-    path("", front_page, name="home"),
-    path("healthz", healthz, name="healthz"),
-    path("robots.txt", robots, name="robots"),
-    path("gallery/", gallery, name="gallery"),
+    *site_pages,
     path("accounts/", include(account_pages)),
     path("admin/", admin.site.urls),
-    path("new/", new_organization, name="begin"),
-    path("invitations/<str:token>/", invitation, name="invitation"),
-    path("notifications/stop/<str:token>/", unsubscribe, name="unsubscribe"),
-    path("<slug:organization>/", organization_home, name="organization"),
-    path("<slug:organization>/", include(entry_pages)),
-    path("<slug:organization>/", include(people_pages)),
-    path("<slug:organization>/settings/", organization_settings, name="settings"),
-    path("<slug:organization>/settings/sign-in/", identity_provider, name="sign-in"),
-    path("<slug:organization>/", include(import_pages)),
-    path("<slug:organization>/", include(notification_pages)),
-    path("<slug:organization>/", include(decision_pages)),
-    path("<slug:organization>/", include(observation_pages)),
-    path("<slug:organization>/", include(conversation_pages)),
-    path("<slug:organization>/<key:framework>/", include(framework_pages)),
+    path(OrganizationUrls.prefix, include(organization_pages)),
+    path(FrameworkUrls.prefix, include(framework_pages)),
 ]
 
 handler400 = "careersteps.pages.site.errors.bad_request"

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conversations.models import Comment
+from conversations.actions.erasure import erase_conversations
+from conversations.models import Comment, CommentVersion, Mention, Thread
 from conversations.notification_sentences import commented, commented_in_inbox, mentioned, mentioned_in_inbox
+from conversations.queries.archive import archived_conversations
 from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotificationKind, NotifiedTopic
 from notifications.text import NotificationFacts
 from people.addresses import OrganizationUrls
+from people.personal_data import PERSONAL_DATA, PersonalData
+from people.private_models import PRIVATE_MODELS, PrivateModel
 from people.topics import TOPICS, TopicKind
 
 TOPICS.register(TopicKind(name="comment", noun="a comment", model=Comment, visible_to=Comment.objects.visible_to))
@@ -50,3 +54,21 @@ KINDS.register(
         path=_path,
     )
 )
+
+PERSONAL_DATA.register(
+    PersonalData(
+        name="conversations",
+        export=archived_conversations,
+        erase=erase_conversations,
+        export_order=400,
+        erase_order=400,
+    )
+)
+
+for name, model, label in (
+    ("conversation", Thread, "conversations"),
+    ("comment", Comment, "comments"),
+    ("comment version", CommentVersion, "earlier versions of comments"),
+    ("mention", Mention, "mentions"),
+):
+    PRIVATE_MODELS.register(PrivateModel(name=name, model=model, label=label, visible_to=model.objects.visible_to))

@@ -1,21 +1,21 @@
-"""Sets that packages add to in their ``apps.py``."""
+"""Registries: sets that any package can add to, so that a new package needs no change in the others."""
 
 from collections.abc import Iterator
 from typing import Generic, Protocol, TypeVar
 
 
-class Named(Protocol):
+class NamedEntry(Protocol):
     @property
     def name(self) -> str: ...
 
 
-Entry = TypeVar("Entry", bound=Named)
+Entry = TypeVar("Entry", bound=NamedEntry)
 
 
 class Registry(Generic[Entry]):
-    """A set that packages add to in their ``apps.py``: in the order of registration, keyed by ``entry.name``.
+    """A set that packages add to in their apps.py: ordered, keyed by ``entry.name``.
 
-    ``what`` is what one entry is called in messages, such as "private model".
+    It refuses a second entry of the same name. ``what`` names an entry in errors: "background task".
     """
 
     def __init__(self, what: str):
@@ -23,9 +23,8 @@ class Registry(Generic[Entry]):
         self._entries: dict[str, Entry] = {}
 
     def register(self, entry: Entry) -> Entry:
-        """Add an entry. Raises ``ValueError`` if there is one with the same name."""
         if entry.name in self._entries:
-            raise ValueError(f"There are two entries for the {self.what} “{entry.name}”. Rename one of them.")
+            raise ValueError(f"There is already a {self.what} called “{entry.name}”. Choose another name.")
         self._entries[entry.name] = entry
         return entry
 
@@ -41,5 +40,5 @@ class Registry(Generic[Entry]):
     def __getitem__(self, name: str) -> Entry:
         if name not in self._entries:
             known = ", ".join(self._entries) or "none"
-            raise LookupError(f"There is no {self.what} “{name}”. The registered ones are: {known}.")
+            raise LookupError(f"There is no {self.what} called “{name}”. Registered: {known}.")
         return self._entries[name]

@@ -12,11 +12,11 @@ BLANKS = " \t\ufeff"
 
 
 class RejectedText(ValueError):
-    """A rejected text: ``message`` says what is wrong, ``mend`` how to fix it."""
+    """A rejected text: ``message`` says what is wrong, ``fix`` how to fix it."""
 
-    def __init__(self, message: str, mend: str):
-        super().__init__(f"{message} {mend}")
-        self.message, self.mend = message, mend
+    def __init__(self, message: str, fix: str):
+        super().__init__(f"{message} {fix}")
+        self.message, self.fix = message, fix
 
 
 def checked_text(value: str, most: int = TEXT_LENGTH) -> str:

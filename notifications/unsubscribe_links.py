@@ -2,12 +2,14 @@
 
 from django.core.signing import BadSignature, Signer
 
+from people.addresses import SITE
+
 #: The salt separates these signatures from the site's other signatures.
 _signer = Signer(salt="notifications.unsubscribe_links")
 
 
 def stop_url(member: int) -> str:
-    return f"/notifications/stop/{_signer.sign(str(member))}/"
+    return SITE.unsubscribe(_signer.sign(str(member)))
 
 
 def member_to_stop(token: str) -> int | None:

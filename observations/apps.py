@@ -7,4 +7,5 @@ class ObservationsConfig(AppConfig):
     name = "observations"
 
     def ready(self):
+        import_module("observations.background_tasks")
         import_module("observations.registrations")

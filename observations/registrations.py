@@ -2,6 +2,15 @@
 
 from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotificationKind
 from notifications.text import NotificationFacts
+from observations.actions.consent import end_public_consent_of
+from observations.actions.erasure import erase_feedback, erase_observations
+from observations.models import (
+    Decision,
+    FeedbackInvitee,
+    FeedbackRequest,
+    Observation,
+    ObservationVersion,
+)
 from observations.notification_sentences import (
     answered,
     consent_requested,
@@ -11,6 +20,7 @@ from observations.notification_sentences import (
     feedback_requested,
     observed,
 )
+from observations.queries.archive import archived_feedback, archived_observations
 from observations.queries.topics import (
     DECISION,
     FEEDBACK_INVITEE,
@@ -20,7 +30,34 @@ from observations.queries.topics import (
     settled_feedback_requests,
 )
 from people.addresses import OrganizationUrls
+from people.member_events import MEMBER_EVENTS, MemberEvent
+from people.personal_data import PERSONAL_DATA, PersonalData
+from people.private_models import PRIVATE_MODELS, PrivateModel
 from people.topics import TOPICS
+
+PERSONAL_DATA.register(
+    PersonalData(
+        name="observations",
+        export=archived_observations,
+        erase=erase_observations,
+        export_order=300,
+        erase_order=100,
+    )
+)
+PERSONAL_DATA.register(
+    PersonalData(name="feedback", export=archived_feedback, erase=erase_feedback, export_order=500, erase_order=200)
+)
+
+MEMBER_EVENTS.register(MemberEvent(name="public consent ends", on_leave=end_public_consent_of))
+
+for name, model, label in (
+    ("observation", Observation, "observations"),
+    ("observation version", ObservationVersion, "earlier versions of observations"),
+    ("decision", Decision, "decisions"),
+    ("feedback request", FeedbackRequest, "feedback requests"),
+    ("feedback invitee", FeedbackInvitee, "people asked for feedback"),
+):
+    PRIVATE_MODELS.register(PrivateModel(name=name, model=model, label=label, visible_to=model.objects.visible_to))
 
 for topic in (OBSERVATION, DECISION, FEEDBACK_INVITEE):
     TOPICS.register(topic)

@@ -1,12 +1,17 @@
-"""Slugs made from names, and the URLs of an organization's pages."""
+"""Slugs made from names, and the URLs of the site's and an organization's pages.
+
+``careersteps/urls.py`` gives each its view.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
 from django.utils.text import slugify
 
+from foundation.url_tables import Url, UrlTable, UrlWith
 from people.words import ADDRESS_LENGTH
 
 
@@ -17,13 +22,10 @@ def free_slug(name: str, taken: set[str], *, fallback: str) -> str:
     return next(slug for slug in candidates if slug not in taken)
 
 
-def invitation_url(token: str) -> str:
-    return f"/invitations/{token}/"
-
-
 def free_slugs(names: Sequence[str], taken: set[str], *, fallback: str) -> list[str]:
     """Do what ``free_slug`` does for many names, in linear time; each gets its own slug."""
-    taken, numbers, found = set(taken), Counter(), []
+    taken, found = set(taken), []
+    numbers: Counter[str] = Counter()
     for name in names:
         slug = stem = slugify(name, allow_unicode=True)[: ADDRESS_LENGTH - 6].strip("-_") or fallback
         while slug in taken:
@@ -34,190 +36,129 @@ def free_slugs(names: Sequence[str], taken: set[str], *, fallback: str) -> list[
     return found
 
 
+class SiteUrls(UrlTable):
+    """The URLs of pages outside organizations."""
+
+    home = Url("")
+    healthz = Url("healthz")
+    robots = Url("robots.txt")
+    glossary = Url("glossary/")
+    gallery = Url("gallery/")
+    begin = Url("new/")
+    invitation = UrlWith("invitations/<str:token>/")
+    unsubscribe = UrlWith("notifications/stop/<str:token>/")
+
+
+SITE = SiteUrls("/")
+
+
 @dataclass(frozen=True)
-class OrganizationUrls:
+class OrganizationUrls(UrlTable):
     """The URLs of an organization's pages; ``slug`` is its own address."""
 
     slug: str
 
-    @property
-    def front(self) -> str:
+    prefix = "<slug:organization>/"
+
+    front = Url("", "organization")
+    setup = Url("setup/")
+    setup_people = Url("setup/people/")
+    checklist_away = Url("setup/away/")
+    settings = Url("settings/")
+    sign_in = Url("settings/sign-in/")
+    rights = Url("rights/")
+    audit = Url("audit/")
+    audit_export = Url("audit/export/")
+    invitations = Url("invitations/")
+    invitation_link = Url("invitations/link/")
+    withdraw_invitation = UrlWith("invitations/<int:number>/withdraw/")
+
+    people = Url("people/")
+    new_person = Url("new/person/")
+    person = UrlWith("people/<name:member>/")
+    person_edit = UrlWith("people/<name:member>/edit/")
+    person_manager = UrlWith("people/<name:member>/manager/")
+    person_teams = UrlWith("people/<name:member>/teams/")
+    person_roles = UrlWith("people/<name:member>/roles/")
+    person_leaving = UrlWith("people/<name:member>/leaving/")
+    person_return = UrlWith("people/<name:member>/return/")
+    person_archive = UrlWith("people/<name:member>/archive/")
+    person_erase = UrlWith("people/<name:member>/erase/")
+    leave = Url("leave/")
+    reports = Url("reports/")
+
+    teams = Url("teams/")
+    new_team = Url("new/team/")
+    team = UrlWith("teams/<name:team>/")
+    team_edit = UrlWith("teams/<name:team>/edit/")
+    team_members = UrlWith("teams/<name:team>/members/")
+    team_remove = UrlWith("teams/<name:team>/remove/")
+
+    people_import = Url("import/")
+    people_import_template = Url("import/template.csv")
+    people_export = UrlWith("import/people.<str:ending>")
+    people_imported = Url("import/done/")
+    people_import_preview = UrlWith("import/<uuid:upload>/")
+    people_import_columns = UrlWith("import/<uuid:upload>/columns/")
+    people_import_drop = UrlWith("import/<uuid:upload>/drop/")
+
+    notifications = Url("notifications/")
+    notification_settings = Url("notifications/settings/")
+
+    conversations = Url("conversations/")
+    new_conversation = Url("conversations/new/")
+    conversation_people = Url("conversations/people/")
+    conversation = UrlWith("conversations/<uuid:uid>/")
+    conversation_mark = UrlWith("conversations/<uuid:uid>/mark/")
+    comment = UrlWith("conversations/<uuid:uid>/comments/<uuid:comment>/")
+
+    recognition = Url("recognition/")
+    observations = Url("observations/")
+    observe = Url("observations/new/")
+    observation = UrlWith("observations/<uuid:uid>/")
+    observation_agree = UrlWith("observations/<uuid:uid>/agree/")
+    observation_refuse = UrlWith("observations/<uuid:uid>/refuse/")
+    observation_retract = UrlWith("observations/<uuid:uid>/retract/")
+    observation_restore = UrlWith("observations/<uuid:uid>/restore/")
+    observation_discard = UrlWith("observations/<uuid:uid>/discard/")
+
+    feedback = Url("feedback/")
+    new_feedback = Url("feedback/new/")
+    feedback_request = UrlWith("feedback/<uuid:uid>/")
+
+    decisions = Url("decisions/")
+    decision = UrlWith("decisions/<uuid:uid>/")
+    decision_answer = UrlWith("decisions/<uuid:uid>/answer/")
+    decision_show = UrlWith("decisions/<uuid:uid>/show/")
+    decide = UrlWith("people/<name:member>/decide/")
+    person_milestones = UrlWith("people/<name:member>/milestones/")
+
+    @cached_property
+    def root(self) -> str:
         return f"/{self.slug}/"
 
-    @property
-    def people(self) -> str:
-        return f"/{self.slug}/people/"
-
-    def person(self, member: str) -> str:
-        return f"/{self.slug}/people/{quote(member)}/"
-
-    @property
-    def teams(self) -> str:
-        return f"/{self.slug}/teams/"
-
-    def team(self, team: str) -> str:
-        return f"/{self.slug}/teams/{quote(team)}/"
-
-    @property
-    def reports(self) -> str:
-        return f"/{self.slug}/reports/"
-
-    @property
-    def invitations(self) -> str:
-        return f"/{self.slug}/invitations/"
-
-    @property
-    def people_import(self) -> str:
-        return f"/{self.slug}/import/"
-
-    @property
-    def people_template(self) -> str:
-        return f"{self.people_import}template.csv"
-
-    def people_export(self, ending: str) -> str:
-        return f"{self.people_import}people.{ending}"
-
-    @property
-    def people_imported(self) -> str:
-        return f"{self.people_import}done/"
-
-    def import_preview(self, upload) -> str:
-        return f"{self.people_import}{upload}/"
-
-    def import_columns(self, upload) -> str:
-        return f"{self.people_import}{upload}/columns/"
-
-    def import_drop(self, upload) -> str:
-        return f"{self.people_import}{upload}/drop/"
-
-    @property
-    def rights(self) -> str:
-        return f"/{self.slug}/rights/"
-
-    @property
-    def audit(self) -> str:
-        return f"/{self.slug}/audit/"
-
-    @property
-    def settings(self) -> str:
-        return f"/{self.slug}/settings/"
-
-    @property
-    def sign_in(self) -> str:
-        return f"/{self.slug}/settings/sign-in/"
-
-    @property
-    def setup(self) -> str:
-        return f"/{self.slug}/setup/"
-
-    @property
-    def new_person(self) -> str:
-        return f"/{self.slug}/new/person/"
-
-    @property
-    def new_team(self) -> str:
-        return f"/{self.slug}/new/team/"
-
-    @property
-    def leave(self) -> str:
-        return f"/{self.slug}/leave/"
-
-    @property
-    def audit_export(self) -> str:
-        return f"/{self.slug}/audit/export/"
-
-    def change(self, member: str, what: str) -> str:
-        """The form for one part of a member: "edit", "manager", "teams", "roles", "leaving"…"""
-        return f"{self.person(member)}{what}/"
-
-    def change_team(self, team: str, what: str) -> str:
-        """The form for one part of a team: "edit", "members", "remove"."""
-        return f"{self.team(team)}{what}/"
-
-    # Feedback and notifications
-
-    @property
-    def feedback(self) -> str:
-        return f"/{self.slug}/feedback/"
-
-    @property
-    def new_feedback(self) -> str:
-        return f"{self.feedback}new/"
+    # Pages with a query string
 
     def ask_about(self, member: str) -> str:
         return f"{self.new_feedback}?about={quote(member)}"
 
-    def feedback_request(self, request) -> str:
-        return f"{self.feedback}{request}/"
-
-    @property
-    def notifications(self) -> str:
-        return f"/{self.slug}/notifications/"
-
-    @property
-    def notification_settings(self) -> str:
-        return f"{self.notifications}settings/"
-
-    def thing(self, section: str, uid) -> str:
-        """The page of a topic; ``section`` is "observations", "decisions", "conversations" or "feedback"."""
-        return f"/{self.slug}/{section}/{uid}/"
-
-    # Decisions and conversations
-
-    @property
-    def decisions(self) -> str:
-        return f"/{self.slug}/decisions/"
-
-    def decision(self, uid) -> str:
-        return f"{self.decisions}{uid}/"
-
-    def milestones(self, member: str) -> str:
-        return f"{self.person(member)}milestones/"
-
-    def decide(self, member: str, ability: str = "", milestone: int | None = None) -> str:
-        """The form for deciding a milestone; ``ability`` is "framework/key"."""
+    def decide_ability(self, member: str, ability: str, milestone: int | None = None) -> str:
+        """The form for deciding a milestone of an ability ("framework/key")."""
         level = f"&milestone={milestone}" if milestone else ""
-        return f"{self.person(member)}decide/" + (f"?ability={quote(ability)}{level}" if ability else "")
+        return f"{self.decide(member)}?ability={quote(ability)}{level}"
 
-    @property
-    def conversations(self) -> str:
-        return f"/{self.slug}/conversations/"
-
-    def conversation(self, uid) -> str:
-        return f"{self.conversations}{uid}/"
-
-    def comment(self, uid, comment) -> str:
-        return f"{self.conversation(uid)}comments/{comment}/"
-
-    def new_conversation(self, about: str, value: str) -> str:
+    def start_conversation(self, about: str, value: str) -> str:
         """``about`` is "ability", "role" or "observation"; ``value`` "framework/key", or an observation's uid."""
-        return f"{self.conversations}new/?{about}={quote(value)}"
+        return f"{self.new_conversation}?{about}={quote(value)}"
 
     def mentionable(self, about: str, value: str) -> str:
         """Suggestions of people to mention in a conversation about that."""
-        return f"{self.conversations}people/?{about}={quote(value)}"
-
-    # Observations
-
-    @property
-    def observations(self) -> str:
-        return f"/{self.slug}/observations/"
-
-    @property
-    def observe(self) -> str:
-        return f"{self.observations}new/"
-
-    @property
-    def recognition(self) -> str:
-        return f"/{self.slug}/recognition/"
-
-    def observation(self, uid) -> str:
-        return f"{self.observations}{uid}/"
+        return f"{self.conversation_people}?{about}={quote(value)}"
 
     def edit_observation(self, uid) -> str:
         """The form with the latest text of a draft or of a published observation."""
         return f"{self.observe}?draft={uid}"
 
-    def change_observation(self, uid, what: str) -> str:
-        """An action on an observation: "retract", "restore", "discard", "agree", "refuse"."""
-        return f"{self.observation(uid)}{what}/"
+    def thing(self, section: str, uid) -> str:
+        """The page of a topic; ``section`` is "observations", "decisions", "conversations" or "feedback"."""
+        return f"{self.root}{section}/{uid}/"

@@ -1,9 +1,15 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import SimpleAdminConfig
 
 
 class PeopleConfig(AppConfig):
     name = "people"
+
+    def ready(self):
+        import_module("people.background_tasks")
+        import_module("people.registrations")
 
 
 class EditorsAdminConfig(SimpleAdminConfig):

@@ -1,6 +1,5 @@
 """Emails in plain text; the first line of the template is the subject."""
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
@@ -13,7 +12,7 @@ class MailIsDown(Exception):
 
 def compose_mail(template: str, to: str, **words) -> EmailMessage:
     """Build an email. ``words`` may come from users, so each is put on one line: nobody can add lines."""
-    text = render_to_string(f"mails/{template}.txt", {**_tamed(words), "site": settings.SITE_URL})
+    text = render_to_string(f"mails/{template}.txt", _tamed(words))
     subject, _, body = text.strip().partition("\n")
     return EmailMessage(subject=" ".join(subject.split()), body=body.strip() + "\n", to=[to])
 

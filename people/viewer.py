@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from people.addresses import OrganizationUrls
+
 
 @dataclass(frozen=True, slots=True)
 class ViewerMembership:
@@ -18,6 +20,11 @@ class ViewerMembership:
     is_framework_editor: bool = False
     is_people_admin: bool = False
     is_owner: bool = False
+
+    @property
+    def urls(self) -> OrganizationUrls:
+        """The URLs of the organization's pages."""
+        return OrganizationUrls(self.organization_slug)
 
     @property
     def edits(self) -> bool:

@@ -15,11 +15,11 @@ LINK_MOST_USES = 500
 UPLOAD_DAYS = 1
 
 RESERVED_ADDRESSES = (
-    # First parts of the site's own URLs, now or likely soon; tests/frameworks/test_urls.py compares them with the URLs.
+    # First parts of the site's own URLs, now or likely soon; tests/frameworks/test_urls.py checks them.
     "about", "abilities", "account", "accounts", "admin", "api", "apps", "assets", "atom", "auth", "blog",
     "browse", "careersteps", "contact", "css", "data", "docs", "download", "downloads", "error", "errors",
     "explore", "export", "faq", "favicon.ico", "feed", "feeds", "files", "fonts", "frameworks", "gallery",
-    "health", "healthz", "help", "home", "icons", "images", "img", "import", "index", "invitation",
+    "glossary", "health", "healthz", "help", "home", "icons", "images", "img", "import", "index", "invitation",
     "invitations", "invite", "js", "legal", "login", "logout", "manifest.json", "me", "media", "metrics",
     "new", "news", "notifications", "oauth", "oidc", "organizations", "people", "ping", "preferences",
     "pricing", "privacy", "profile", "public", "readyz", "register", "robots.txt", "root", "rss", "saml",

@@ -1,11 +1,15 @@
 """Fixtures and hooks for all tests."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from xdist.scheduler import LoadScopeScheduling
+
+from tests.template_database import shared_migrations
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "frameworks"
 
@@ -24,15 +28,62 @@ def _nothing_counted():
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request, django_db_blocker, tmp_path_factory, django_db_modify_db_settings_parallel_suffix
+) -> Iterator[None]:
+    """pytest-django asks for it before it creates the test database."""
+    if not hasattr(request.config, "workerinput"):
+        yield
+        return
+    with django_db_blocker.unblock(), shared_migrations(tmp_path_factory.getbasetemp().parent):
+        yield
+
+
 def pytest_configure(config):
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """With several workers, start the longest tests first, so that no worker is left with one at the end."""
+    """On SQLite every test runs; on PostgreSQL, those whose result can depend on the database.
+
+    Where several workers run tests, the longest begin first, so that no worker is left alone with one at the end.
+    """
+    if connection.vendor != "sqlite":
+        leave_out(config, items, [item for item in items if not needs_database(item)])
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def needs_database(item: pytest.Item) -> bool:
+    """Whether a test uses the database of this run: not a standalone test, which brings its own."""
+    if item.get_closest_marker("standalone"):
+        return False
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))
+
+
+#: How many tests were left out, in the process that reports it.
+left_out = pytest.StashKey[int]()
+
+
+def leave_out(config, items: list[pytest.Item], others: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in set(others)]
+    config.stash[left_out] = len(others)
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left_out"] = len(others)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """A worker is done; all of them left out the same tests."""
+    node.config.stash[left_out] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if count := config.stash.get(left_out, 0):
+        terminalreporter.write_line(f"{count} tests that need no database, or bring their own, run on SQLite only.")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -39,5 +39,5 @@ def milestones_of(response) -> list[str]:
 
 def asked_of(response) -> list[str]:
     """The requirements of an ability, as sentences."""
-    lists = re.findall(r'<ul class="asked[^"]*">(.*?)</ul>', html_of(response), re.DOTALL)
+    lists = re.findall(r'<ul class="requirement-list[^"]*">(.*?)</ul>', html_of(response), re.DOTALL)
     return [plain(each).replace(" ,", ",") for each in re.findall(r"<p>(.*?)</p>", "".join(lists), re.DOTALL)]

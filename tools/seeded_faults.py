@@ -63,7 +63,8 @@ FAULTS = (
         "    found = Observation.unscoped.select_related('author', 'organization').filter(uid=uid).first()",
     ),
     Fault(
-        "403-for-404", "a hidden observation responds with 403 instead of 404", "careersteps/pages/observations/observation.py",
+        "403-for-404", "a hidden observation responds with 403 instead of 404",
+        "careersteps/pages/observations/observation.py",
         "        raise NotReadable\n",
         "        from django.core.exceptions import PermissionDenied\n"
         "        from observations.models import Observation\n"
@@ -128,8 +129,8 @@ FAULTS = (
     ),
     Fault(
         "managers-to-subject", "the subject can read what only managers may read", "observations/words.py",
-        "Audience.MANAGERS: frozenset({Relation.MANAGER}),",
-        "Audience.MANAGERS: frozenset({Relation.MANAGER, Relation.SUBJECT}),",
+        '        "managers",\n        Relation.MANAGER,',
+        '        "managers",\n        Relation.MANAGER,\n        Relation.SUBJECT,',
     ),
     Fault(
         "other-members", "members of another organization read what is for members", f"{MODELS}/observation.py",
@@ -218,18 +219,20 @@ FAULTS = (
         "people = Member.objects.filter(erased_at=None)",
     ),
     Fault(
-        "feedback-elsewhere", "people of other organizations can be found to ask for feedback", f"{QUERIES}/feedback.py",
-        "people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=list(without))",
-        "people = Member.objects.current(on).exclude(pk__in=list(without))",
+        "feedback-elsewhere", "people of other organizations can be found to ask for feedback",
+        "people/queries/directory.py",
+        "people = Member.objects.filter(organization=sought.organization, erased_at=None)",
+        "people = Member.objects.filter(erased_at=None)",
     ),
     Fault(
-        "shared-cache", "a page is cached for everybody as its first reader saw it", "careersteps/pages/layout/responses.py",
-        '    return render(request, name, {"chrome": chrome, "page": page})',
+        "shared-cache", "a page is cached for everybody as its first reader saw it",
+        "careersteps/pages/layout/responses.py",
+        '    return render(request, name, {"frame": frame, "page": page})',
         "    from django.core.cache import cache\n"
         "    key = f'{request.get_full_path()}{name}'.replace(' ', '')\n"
         "    kept = cache.get(key)\n"
         "    if kept is None:\n"
-        '        kept = render(request, name, {"chrome": chrome, "page": page}).content\n'
+        '        kept = render(request, name, {"frame": frame, "page": page}).content\n'
         "        cache.set(key, kept)\n"
         "    from django.http import HttpResponse\n"
         "    return HttpResponse(kept)",

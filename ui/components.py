@@ -197,6 +197,39 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A person or an ability to choose; ``note`` tells it from others with the same name."""
+
+    value: str
+    label: str
+    note: str = ""
+    url: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chooser:
+    """What can be chosen (components/choices.html) and, within a form, the search for it (components/chooser.html).
+
+    ``kind`` is how one chooses: by a "checkbox" or a "suggestion" within a form, by a "button" of its own, or by a
+    "link". ``field`` is the name of the checkboxes or buttons. ``choices`` is None while nothing was searched for.
+    """
+
+    kind: str
+    choices: tuple[Choice, ...] | None
+    is_more: bool = False
+    nothing: str = "No matches."
+    field: str = ""
+    verb: str = ""
+    name: str = ""
+    label: str = ""
+    hint: str = ""
+    q: str = ""
+    action: str = ""
+    is_focused: bool = False
+
+
+@dataclass(frozen=True)
 class Select:
     label: str
     name: str

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -140,7 +141,7 @@ def _store_groups(framework: Framework, document: FrameworkDocument) -> dict[str
 KEPT = {"id", "topic_id", "framework_id", "key", "parent_id"}
 
 
-def _upsert(model: type, framework: Framework, rows: list) -> dict:
+def _upsert(model: type[Any], framework: Framework, rows: list) -> dict:
     """Insert or update rows by key; existing rows keep their ids. Return all rows of the framework by key.
 
     The framework is locked, so nobody else adds a row with one of the keys in the meantime.
@@ -160,7 +161,7 @@ def _upsert(model: type, framework: Framework, rows: list) -> dict:
     return {**known, **{row.key: row for row in rows}}
 
 
-def _set_parents(model: type, known: dict, documents: Iterable) -> None:
+def _set_parents(model: type[Any], known: dict, documents: Iterable) -> None:
     moved = []
     for each in documents:
         parent = known[each.parent] if each.parent else None

@@ -1,16 +1,15 @@
-"""Remove an erased person from frameworks. Part of ``observations.actions.erase_person``."""
+"""What an erased person's part in frameworks becomes (docs/people.md)."""
 
 from frameworks.models import Release
-from people.actions.erasure import clean_texts
-from people.models import Member
-from people.redaction import PersonalIdentifiers
+from people.actions.erasure import Erasure, clean_texts
 
 
-def redact_frameworks(row: Member, traces: PersonalIdentifiers) -> None:
+def erase_from_frameworks(erasure: Erasure) -> None:
     """Delete their role assignments and maintainerships; releases and confirmations stay, by a former member.
 
     Editions never change, so the texts of frameworks stay as they are.
     """
-    row.holdings.all().delete()
-    row.maintained_abilities.clear()
-    clean_texts(Release.objects.filter(framework__organization=row.organization), ("note",), traces)
+    erasure.member.holdings.all().delete()
+    erasure.member.maintained_abilities.clear()
+    releases = Release.objects.filter(framework__organization=erasure.organization)
+    clean_texts(releases, ("note",), erasure.identifiers)

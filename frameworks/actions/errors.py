@@ -1,7 +1,9 @@
 """The errors raised by actions on frameworks."""
 
+from foundation.refusal import Refusal
 
-class CannotChangeFramework(Exception):
+
+class CannotChangeFramework(Refusal):
     """A refused change; the message says why, and what to do instead."""
 
 

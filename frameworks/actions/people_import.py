@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import transaction
 
+from foundation.located_problems import BadFile
 from frameworks.models import RoleAssignment
 from frameworks.queries.people_import import erased_among, known_people, known_roles
 from people.actions import CannotChangePeople, record_event
 from people.actions.people_import import ImportResult, Tell, batches, create_many, revise_many, store_people
 from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights
 from people.models import AuditEvent, Member, Organization
-from people.people_import.document import BadPeopleFile, PeopleFile
+from people.people_import.document import PeopleFile
 from people.people_import.import_options import UNCHANGED, ImportOptions, PersonPlan
 from people.people_import.plan import PeopleImportPlan, plan_roster
 from people.people_import.role_assignments import BEGIN, CANCEL, REVISE, HoldingStep
@@ -65,7 +66,7 @@ def import_people(
 ) -> PeopleImportPlan:
     """Apply a file to the people of an organization; with ``leaves_missing``, people not in the file leave.
 
-    Locks the organization's row and makes the plan again, so that nothing can change in between. Raises ``BadPeopleFile``
+    Locks the organization's row and makes the plan again, so that nothing can change in between. Raises ``BadFile``
     with all problems, ``PeopleHaveChanged`` if the plan's digest differs from the one the user has ``seen``, and
     ``CannotChangePeople`` if ``by`` no longer has the right. Importing the same file again changes nothing.
     """
@@ -78,7 +79,7 @@ def import_people(
     if seen and seen != plan.digest:
         raise PeopleHaveChanged(plan)
     if plan.problems:
-        raise BadPeopleFile(plan.problems)
+        raise BadFile(plan.problems)
     if plan.changes_something:
         _apply(organization, plan, by, now, today, tell)
     return plan

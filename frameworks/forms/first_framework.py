@@ -3,7 +3,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from frameworks.importers import BadFile, framework_file_endings, read_framework
+from foundation.located_problems import BadFile
+from frameworks.importers import framework_file_endings, read_framework
 
 BLANK, EXAMPLE, FILE = "blank", "example", "file"
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from django import forms
 
+from foundation.located_problems import BadFile
 from frameworks.document import ExampleDocument, LinkDocument, from_data, to_data
 from frameworks.forms.fields import as_lines
 from frameworks.importers import json_file
 from frameworks.importers.schema import Checks
-from frameworks.importers.source import BadFile, Source
+from frameworks.importers.source import Source
 from frameworks.text_rules import BLANKS
 from frameworks.words import ADDRESS
 
@@ -85,7 +86,7 @@ class LinesField(forms.CharField):
 
 
 def _refusal(problems: Iterable) -> forms.ValidationError:
-    return forms.ValidationError([f"{each.message} {each.mend}".rstrip() for each in problems])
+    return forms.ValidationError([f"{each.message} {each.fix}".rstrip() for each in problems])
 
 
 def _read_back(kind: type[LinesField], words: str) -> list:

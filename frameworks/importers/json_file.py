@@ -8,17 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from frameworks.importers.source import (
-    DEEPEST,
-    MEGABYTE,
-    BadFile,
-    FileProblem,
-    Path,
-    Place,
-    Source,
-    is_vast,
-    text_of,
-)
+from foundation.file_reading import MEGABYTE
+from foundation.located_problems import BadFile, TextProblem
+from frameworks.importers.source import DEEPEST, Path, Place, Source, is_vast, text_of
 
 ENDINGS = (".json",)
 MOST = 16 * MEGABYTE
@@ -40,11 +32,11 @@ def parse(data: bytes) -> Source:
         )
     except json.JSONDecodeError as error:
         message = f"This is not JSON: {error.msg[:1].lower()}{error.msg[1:]}."
-        mend = "Check the commas, quotes and brackets near here."
-        raise BadFile([FileProblem(error.lineno, error.colno, message, mend)]) from error
+        fix = "Check the commas, quotes and brackets near here."
+        raise BadFile([TextProblem(error.lineno, error.colno, message, fix)]) from error
     except RecursionError as error:
         raise BadFile(
-            [FileProblem(1, 1, f"This is nested more than {DEEPEST} levels deep.", "Use fewer levels.")]
+            [TextProblem(1, 1, f"This is nested more than {DEEPEST} levels deep.", "Use fewer levels.")]
         ) from error
     if found.odd:
         raise BadFile(places.problems())
@@ -100,7 +92,7 @@ class _Places:
         line = bisect_left(self.breaks, offset)
         return line + 1, offset - (self.breaks[line - 1] if line else -1)
 
-    def problems(self) -> list[FileProblem]:
+    def problems(self) -> list[TextProblem]:
         """Repeated keys, and numbers that can't be stored."""
         _ = self.offsets
         repeated = [(at, f"“{key}” appears twice.", "Remove one.") for key, at in self.repeated]
@@ -109,7 +101,7 @@ class _Places:
             for match in TOKEN.finditer(self.text)
             if _is_odd_number(match.group())
         ]
-        return [FileProblem(*self.place(at), message, mend) for at, message, mend in (*repeated, *numbers)]
+        return [TextProblem(*self.place(at), message, fix) for at, message, fix in (*repeated, *numbers)]
 
     def _value(self, tokens: Iterator, path: Path, offsets: dict[Path, int]) -> None:
         token = next(tokens)

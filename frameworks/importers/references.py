@@ -29,7 +29,7 @@ NAMES = {"groups": "group", "abilities": "ability", "roles": "role"}
 
 
 def check_references(data: dict, tell: Tell) -> None:
-    """Call ``tell(path, message, mend)`` for each reference problem of framework data.
+    """Call ``tell(path, message, fix)`` for each reference problem of framework data.
 
     Records with other problems may lack any field; those problems are reported elsewhere.
     """
@@ -58,16 +58,16 @@ def _unique(things: Iterable[dict], name: str, path: tuple, tell: Tell) -> None:
         said = thing.get(name)
         if said in seen:
             things = "steps" if path[-1] == "scale" else path[-1]
-            mend = "Remove one." if name == "ability" else f"Give each a different {name}."
-            tell((*path, place, name), f"Two {things} have the {name} “{said}”.", mend)
+            fix = "Remove one." if name == "ability" else f"Give each a different {name}."
+            tell((*path, place, name), f"Two {things} have the {name} “{said}”.", fix)
         seen |= {said} - {None}
 
 
 def _refer(path: tuple, key: str | None, known: KnownKeys, tell: Tell) -> None:
     if key and key not in known.keys:
         near = known.nearest(key)
-        mend = f"Did you mean “{near[0]}”?" if near else f"Add it to the file, or use another {known.what}."
-        tell(path, f"There is no {known.what} “{key}”.", mend)
+        fix = f"Did you mean “{near[0]}”?" if near else f"Add it to the file, or use another {known.what}."
+        tell(path, f"There is no {known.what} “{key}”.", fix)
 
 
 def _parents(things: list[dict], kind: str, known: KnownKeys, tell: Tell) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from foundation.located_problems import BadFile, TextProblem
 from frameworks.document import FORMAT, FrameworkDocument, from_data, json_number
 from frameworks.importers.references import check_references
 from frameworks.importers.size_limits import check_amounts
-from frameworks.importers.source import DEEPEST, BadFile, FileProblem, Note, Path, Source
+from frameworks.importers.source import DEEPEST, Note, Path, Source
 from frameworks.text_rules import RejectedText, checked_address, checked_line, checked_text
 from frameworks.words import (
     ADDRESS,
@@ -65,11 +66,11 @@ class Checks:
 
     def __init__(self, source: Source):
         self.where = source.where
-        self.problems: list[FileProblem] = []
+        self.problems: list[TextProblem] = []
         self.notes: list[Note] = []
 
-    def problem(self, path: Path, message: str, mend: str = "") -> Any:
-        self.problems.append(FileProblem(*self.where(path), message, mend))
+    def problem(self, path: Path, message: str, fix: str = "") -> Any:
+        self.problems.append(TextProblem(*self.where(path), message, fix))
         return MISSING
 
     def too_deep(self, path: Path) -> Any:
@@ -294,7 +295,7 @@ class Checks:
         try:
             return rule(value, most)
         except RejectedText as error:
-            return self.problem(path, error.message, error.mend)
+            return self.problem(path, error.message, error.fix)
 
     def text(self, path: Path, value: Any) -> Any:
         return self.said(path, value, checked_text, TEXT_LENGTH)
@@ -311,8 +312,8 @@ class Checks:
     def key(self, path: Path, value: Any) -> Any:
         read = self.name(path, value, KEY_LENGTH)
         if read is not MISSING and not re.fullmatch(KEY_PATTERN, read):
-            mend = "Use letters, digits, dots, hyphens and underscores, and start with a letter or digit."
-            self.problem(path, f"“{read}” can’t be a key.", mend)
+            fix = "Use letters, digits, dots, hyphens and underscores, and start with a letter or digit."
+            self.problem(path, f"“{read}” can’t be a key.", fix)
         return read
 
     def url(self, path: Path, value: Any) -> Any:
@@ -321,8 +322,8 @@ class Checks:
     def one_of(self, kinds) -> Callable:
         def read(path: Path, value: Any) -> Any:
             if value not in kinds.values:
-                mend = f"Use one of: {', '.join(kinds.values)}."
-                return self.problem(path, f"“{_shown(value)}” is not a known value.", mend)
+                fix = f"Use one of: {', '.join(kinds.values)}."
+                return self.problem(path, f"“{_shown(value)}” is not a known value.", fix)
             return value
 
         return read
@@ -334,15 +335,13 @@ class Checks:
             amount = Decimal(str(said)) if not isinstance(said, bool) else Decimal("NaN")
         except InvalidOperation:
             amount = Decimal("NaN")
-        mend = f"Write a number from {least} to {most}" + (
-            f", with up to {places} decimal places." if places else "."
-        )
+        fix = f"Write a number from {least} to {most}" + (f", with up to {places} decimal places." if places else ".")
         if not amount.is_finite() or isinstance(said, dict | list):
-            return self.problem(path, f"“{shown}” is not a number.", mend)
+            return self.problem(path, f"“{shown}” is not a number.", fix)
         if not least <= amount <= most:
-            return self.problem(path, f"{shown} is out of range.", mend)
+            return self.problem(path, f"{shown} is out of range.", fix)
         if amount != round(amount, places):
-            return self.problem(path, f"{shown} has too many decimal places.", mend)
+            return self.problem(path, f"{shown} has too many decimal places.", fix)
         return json_number(amount)
 
     def step_level(self, path: Path, value: Any) -> Any:
@@ -350,8 +349,8 @@ class Checks:
 
     def milestone_level(self, path: Path, value: Any) -> Any:
         if value in (0, "0"):
-            mend = "Level 0 means “not started”. Remove this milestone, or start at level 1."
-            return self.problem(path, "A milestone can’t have level 0.", mend)
+            fix = "Level 0 means “not started”. Remove this milestone, or start at level 1."
+            return self.problem(path, "A milestone can’t have level 0.", fix)
         return self.amount(path, value, least=1, most=HIGHEST_LEVEL, places=0)
 
     def asked_level(self, path: Path, value: Any) -> Any:

@@ -11,7 +11,7 @@ MOST_IN_ALL = {
 
 
 def check_amounts(data: dict, tell: Callable[..., object]) -> None:
-    """Call ``tell(path, message, mend)`` for the first record beyond each limit."""
+    """Call ``tell(path, message, fix)`` for the first record beyond each limit."""
     for kind, most in MOST.items():
         if len(data.get(kind, ())) > most:
             _tell(tell, (kind, most), kind, most)

@@ -6,19 +6,10 @@ from typing import Any
 
 import yaml
 
+from foundation.file_reading import MEGABYTE
+from foundation.located_problems import BadFile, TextProblem, place_after
 from frameworks.document import json_number
-from frameworks.importers.source import (
-    DEEPEST,
-    MEGABYTE,
-    BadFile,
-    FileProblem,
-    Path,
-    Place,
-    Source,
-    is_vast,
-    place_after,
-    text_of,
-)
+from frameworks.importers.source import DEEPEST, Path, Place, Source, is_vast, text_of
 
 ENDINGS = (".yaml", ".yml")
 MOST = 4 * MEGABYTE
@@ -55,25 +46,25 @@ def parse(data: bytes) -> Source:
     return Source(tree.data, tree.where)
 
 
-def _syntax_problem(error: yaml.YAMLError, text: str) -> FileProblem:
+def _syntax_problem(error: yaml.YAMLError, text: str) -> TextProblem:
     odd = re.search("[\ufffe\uffff]", text)
     if isinstance(error, yaml.reader.ReaderError) and odd:
         said = f"There is a character (U+{ord(odd.group()):04X}) here that isn’t allowed."
-        return FileProblem(*place_after(text[: odd.start()]), said, "Remove it.")
+        return TextProblem(*place_after(text[: odd.start()]), said, "Remove it.")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = str(getattr(error, "problem", None) or error).split("\n")[0]
-    mend = "Check the indentation and the quotes near here."
+    fix = "Check the indentation and the quotes near here."
     if any(each.lstrip(" ").startswith("\t") for each in text.split("\n")[line - 1 : line]):
-        mend = "Indent with spaces. YAML doesn’t allow tabs."
-    return FileProblem(line, column, f"This is not YAML: {said}.", mend)
+        fix = "Indent with spaces. YAML doesn’t allow tabs."
+    return TextProblem(line, column, f"This is not YAML: {said}.", fix)
 
 
 class _Tree:
     """Builds plain data from YAML events, with the position of each piece."""
 
     def __init__(self, events):
-        self.problems: list[FileProblem] = []
+        self.problems: list[TextProblem] = []
         self.places: dict[Path, Place] = {}
         self.events = events
         self.data: Any = None
@@ -92,9 +83,9 @@ class _Tree:
             path = path[:-1]
         return self.places.get(path, (1, 1))
 
-    def refuse(self, event, message: str, mend: str) -> None:
+    def refuse(self, event, message: str, fix: str) -> None:
         mark = event.start_mark
-        self.problems.append(FileProblem(mark.line + 1, mark.column + 1, message, mend))
+        self.problems.append(TextProblem(mark.line + 1, mark.column + 1, message, fix))
 
     def node(self, event, path: Path) -> Any:
         self.places.setdefault(path, (event.start_mark.line + 1, event.start_mark.column + 1))
@@ -110,9 +101,9 @@ class _Tree:
             self.refuse(event, f"The tag “{event.tag}” is not supported.", "Remove the tag.")
         return self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(path)
 
-    def too_deep(self, event) -> FileProblem:
+    def too_deep(self, event) -> TextProblem:
         mark = event.start_mark
-        return FileProblem(
+        return TextProblem(
             mark.line + 1, mark.column + 1, f"This is nested more than {DEEPEST} levels deep.", "Use fewer levels."
         )
 

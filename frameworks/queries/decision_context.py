@@ -3,10 +3,8 @@
 import datetime as dt
 import json
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from frameworks.models import (
     Ability,
@@ -19,19 +17,18 @@ from frameworks.models import (
     RoleAssignment,
 )
 from frameworks.queries.versions import AbilityLine, RoleLine
-from frameworks.release_lines import searchable
 from frameworks.words import EditionKind
 from people.viewer import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
-class JudgeableAbility:
-    """An ability to decide about; ``value`` identifies it in addresses; ``roles`` are their roles that require it."""
+class RequiredAbility:
+    """An ability that somebody's roles require; ``value`` identifies it in addresses."""
 
     value: str
     name: str
-    framework: str
-    roles: tuple[str, ...] = ()
+    framework_name: str
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def _present(viewer: Viewer, on: dt.date) -> QuerySet[ReleasedAbility]:
     return ReleasedAbility.objects.filter(release__in=Release.objects.filter(framework__in=readable).current(on))
 
 
-def abilities_required_of(member: int, viewer: Viewer, *, on: dt.date) -> tuple[JudgeableAbility, ...]:
+def abilities_required_of(member: int, viewer: Viewer, *, on: dt.date) -> tuple[RequiredAbility, ...]:
     """The abilities required by somebody's current roles, as far as the viewer may read them; two queries."""
     held = RoleAssignment.objects.filter(member=member, since__lte=on).filter(Q(until=None) | Q(until__gt=on))
     readable = Framework.objects.visible_to(viewer)
@@ -75,31 +72,13 @@ def abilities_required_of(member: int, viewer: Viewer, *, on: dt.date) -> tuple[
     rows = lines.order_by("name", "pk").values_list(
         "name", "surroundings", "release__framework__key", "release__name"
     )
-    found: dict[str, JudgeableAbility] = {}
+    found: dict[str, RequiredAbility] = {}
     for role, surroundings, framework, label in list(rows):
         for key, asked in json.loads(surroundings)["abilities"].items():
             value = f"{framework}/{key}"
             roles = (*found[value].roles, role) if value in found else (role,)
-            found[value] = JudgeableAbility(value=value, name=asked["name"], framework=label, roles=roles)
+            found[value] = RequiredAbility(value=value, name=asked["name"], framework_name=label, roles=roles)
     return tuple(found.values())
-
-
-def search_judgeable_abilities(
-    organization: int, words: str, viewer: Viewer, *, on: dt.date, most: int
-) -> tuple[JudgeableAbility, ...]:
-    """Abilities of the organization whose texts contain every word, by name; one query."""
-    releases = Release.objects.filter(framework__in=Framework.objects.visible_to(viewer)).in_use().current(on)
-    lines = ReleasedAbility.objects.filter(release__in=releases, release__framework__organization=organization)
-    held = reduce(and_, (Q(search_text__contains=word) for word in searchable(words).split()), Q())
-    rows = (
-        lines.filter(held)
-        .order_by("name", "pk")
-        .values("key", "name", label=F("release__name"), framework=F("release__framework__key"))
-    )
-    return tuple(
-        JudgeableAbility(value=f"{row['framework']}/{row['key']}", name=row["name"], framework=row["label"])
-        for row in rows[:most]
-    )
 
 
 def release_in_force(ability: int, edition: int, on: dt.date) -> int | None:

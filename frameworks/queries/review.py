@@ -16,8 +16,8 @@ from people.viewer import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """``document_digest`` is that of the whole draft, ``after`` the part that would be released; ``since`` has by ability
-    the moments when its current and its first edition were released.
+    """``document_digest`` is that of the whole draft, ``after`` the part that would be released; ``since`` has,
+    by ability, the moments when its current and its first edition were released.
     """
 
     framework: Framework

@@ -8,6 +8,8 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from frameworks.addresses import FrameworkUrls
 from frameworks.models import Ability, Confirmation, Framework, Release, ReleasedRole, Role, RoleAssignment
 from frameworks.words import Status
+from people.models import Member
+from people.personal_data import Section
 from people.viewer import Viewer
 
 
@@ -115,10 +117,10 @@ def get_role_assignment(member: int, pk: str, viewer: Viewer) -> RoleAssignment 
     return holdings.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
 
 
-def archived_work(member: int, viewer: Viewer, *, on: dt.date) -> list[tuple[str, list[dict]]]:
+def archived_work(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
     """For a personal archive: somebody's role assignments, maintained abilities, confirmations and releases."""
     readable = Framework.objects.visible_to(viewer)
-    held = role_assignments_of([member], viewer, on=on, is_past_shown=True)
+    held = role_assignments_of([member.pk], viewer, on=on, is_past_shown=True)
     kept = Ability.objects.filter(maintainers=member, framework__in=readable)
     confirmed = Confirmation.objects.filter(by=member, ability__framework__in=readable).order_by("at")
     released = Release.objects.filter(published_by=member, framework__in=readable).order_by("published_at")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Left, StrIndex
@@ -73,7 +74,7 @@ def _words(query: str, inside: str = "search_text") -> Q:
     return reduce(and_, (Q(**{f"{inside}__contains": word}) for word in searchable(query).split()), Q())
 
 
-def _counted(model: type) -> Subquery:
+def _counted(model: type[Any]) -> Subquery:
     lines = model.objects.filter(release=OuterRef("pk")).order_by().values("release")
     return Subquery(lines.annotate(count=Count("pk")).values("count"))
 
@@ -122,19 +123,26 @@ def search_roles(releases: QuerySet[Release], query: str, *, most: int) -> list[
     return _found(ReleasedRole, releases, query, most)
 
 
-def _found(model: type, releases: QuerySet[Release], query: str, most: int) -> list[SearchHit]:
-    """Search lines; their names are the first line of the search text. Archived frameworks are left out."""
-    first = Left("search_text", StrIndex("search_text", Value("\n")))
-    is_called = Case(When(_words(query, "called"), then=0), default=1)
-    rows = model.objects.filter(_words(query), release__in=releases.in_use())
-    rows = rows.annotate(called=first, far=is_called)
+def _found(model: type[Any], releases: QuerySet[Release], query: str, most: int) -> list[SearchHit]:
+    """Search lines. Archived frameworks are left out."""
+    rows = matching_lines(model.objects.filter(release__in=releases.in_use()), query)
     named: Mapping[str, F] = {
         "organization_slug": F("release__framework__organization__slug"),
         "organization_name": F("release__framework__organization__name"),
         "framework_key": F("release__framework__key"),
         "framework_name": F("release__name"),
     }
-    return [SearchHit(**row) for row in rows.order_by("far", "name", "pk").values("key", "name", **named)[:most]]
+    return [SearchHit(**row) for row in rows.values("key", "name", **named)[:most]]
+
+
+def matching_lines(lines: QuerySet, query: str) -> QuerySet:
+    """The abilities or roles of releases whose texts contain every word: first those whose names do, then by name."""
+    if not searchable(query).split():
+        return lines.order_by("name", "pk")
+    # The name is the first line of the search text, in the same spelling (``searchable``).
+    first = Left("search_text", StrIndex("search_text", Value("\n")))
+    is_called = Case(When(_words(query, "called"), then=0), default=1)
+    return lines.filter(_words(query)).annotate(called=first, far=is_called).order_by("far", "name", "pk")
 
 
 def read_organization(viewer: Viewer, slug: str, releases: QuerySet[Release], *, on: dt.date) -> OrganizationIndex:

@@ -14,12 +14,11 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
+from foundation.absolute_urls import absolute_url, site_host
 from notifications.kinds import path_of, sentence_in_mail
 from notifications.models import Notification, NotificationMail, NotificationPreference
 from notifications.queries import (
@@ -184,22 +183,21 @@ def finish_mail(pk: int, now: dt.datetime) -> None:
 
 
 def _message(mail: NotificationMail, recipient: Member, shown: list[NotificationFacts]) -> EmailMessage:
-    inside, stop = OrganizationUrls(recipient.organization.slug), stop_url(recipient.pk)
+    inside, stop = OrganizationUrls(recipient.organization.slug), absolute_url(stop_url(recipient.pk))
     message = mail_from(
         "notifications",
         recipient.user.email,
         organization=recipient.organization.name,
-        lines=[(sentence_in_mail(each), path_of(each, inside)) for each in shown[:MOST_IN_MAIL]],
+        lines=[(sentence_in_mail(each), absolute_url(path_of(each, inside))) for each in shown[:MOST_IN_MAIL]],
         is_more=len(shown) > MOST_IN_MAIL,
-        inbox=inside.notifications,
+        inbox=absolute_url(inside.notifications),
         frequency=FREQUENCY_SENTENCES[frequency_of(recipient.pk)],
-        settings=inside.notification_settings,
+        settings=absolute_url(inside.notification_settings),
         unsubscribe=stop,
     )
-    host = urlsplit(settings.SITE_URL).hostname
     message.extra_headers |= {
-        "Message-ID": f"<{mail.uid}@{host}>",
-        "List-Unsubscribe": f"<{settings.SITE_URL}{stop}>",
+        "Message-ID": f"<{mail.uid}@{site_host()}>",
+        "List-Unsubscribe": f"<{stop}>",
         "Auto-Submitted": "auto-generated",
     }
     return message

@@ -16,9 +16,7 @@ def notify(recipients: Iterable[int], kind: str, now: dt.datetime, *, about: Top
     """
     expected = KINDS[kind].topic
     if about.topic_kind != expected:
-        raise ValueError(
-            f"A notification “{kind}” is about the topic “{expected}”, not “{about.topic_kind}”."
-        )
+        raise ValueError(f"A notification “{kind}” is about the topic “{expected}”, not “{about.topic_kind}”.")
     Notification.unscoped.bulk_create(
         (
             Notification(recipient_id=recipient, kind=kind, happened_at=now, topic_id=about.topic_id)

@@ -5,7 +5,6 @@ The audit log says what was done and to what, but never contains a story or a re
 
 from observations.actions.consent import end_public_consent_of_leavers
 from observations.actions.decisions import answer_decision, decide_milestone, show_decision
-from observations.actions.erasure import erase_person
 from observations.actions.errors import CannotObserve
 from observations.actions.feedback import (
     answer_request,
@@ -48,7 +47,6 @@ __all__ = [
     "discard_draft",
     "edit_observation",
     "end_public_consent_of_leavers",
-    "erase_person",
     "publish_draft",
     "publish_observation",
     "reach_of",

@@ -3,23 +3,36 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from observations.actions.observations import change_observation
 from observations.models import Decision, Observation, Subject
 from observations.words import DecisionVisibility
+from people.actions.people_import import batches
+from people.member_events import MemberChange
+from people.models import Member
 
 
 @transaction.atomic
 def end_public_consent_of_leavers(*, now: dt.datetime) -> int:
     """From their last day on, end their consent and show their public awards to members only.
 
-    Called by a daily task and when somebody leaves. Returns how many observations and awards are no longer public.
+    For a daily task. Returns how many observations and awards are no longer public.
     """
-    return _end_consent(now) + _end_showing(now)
+    left = Member.objects.filter(left_on__lte=now.date())
+    return _end_consent(left, now) + _end_showing(left)
 
 
-def _end_consent(now: dt.datetime) -> int:
-    agreed = Subject.objects.filter(agreed_at__isnull=False, member__left_on__lte=now.date())
+def end_public_consent_of(change: MemberChange) -> None:
+    """Do the same at once for members who leave."""
+    for members in batches(change.members):
+        left = Member.objects.filter(pk__in=members)
+        _end_consent(left, change.now)
+        _end_showing(left)
+
+
+def _end_consent(left: QuerySet[Member], now: dt.datetime) -> int:
+    agreed = Subject.objects.filter(agreed_at__isnull=False, member__in=left)
     rows = Observation.unscoped.select_for_update(of=("self",)).order_by("pk")
     observations = list(rows.filter(pk__in=agreed.values("observation")))
     agreed.update(agreed_at=None)
@@ -28,7 +41,6 @@ def _end_consent(now: dt.datetime) -> int:
     return len(observations)
 
 
-def _end_showing(now: dt.datetime) -> int:
-    return Decision.unscoped.filter(shown=DecisionVisibility.WORLD, subject__left_on__lte=now.date()).update(
-        shown=DecisionVisibility.MEMBERS
-    )
+def _end_showing(left: QuerySet[Member]) -> int:
+    shown = Decision.unscoped.filter(shown=DecisionVisibility.WORLD, subject__in=left)
+    return shown.update(shown=DecisionVisibility.MEMBERS)

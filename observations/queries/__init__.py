@@ -7,7 +7,6 @@ from observations.queries.ability_observations import (
     ObservedPerson,
     observations_of,
 )
-from observations.queries.audit_scope import readable_events
 from observations.queries.decisions import (
     DecidableEvidence,
     DecisionList,
@@ -50,7 +49,6 @@ __all__ = [
     "member_facts",
     "member_progress",
     "observations_of",
-    "readable_events",
     "superseding",
     "taken_together",
     "visitor_facts",

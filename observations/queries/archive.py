@@ -1,13 +1,13 @@
-"""The personal archive: what a person wrote, and what is about them, exactly as far as they can read it."""
+"""The personal archive: observations, decisions and feedback by and about a person, as far as they can read them."""
 
 import datetime as dt
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
+from conversations.models import Comment
 from frameworks.models import Framework
 from frameworks.rendering import ability_wording
-from notifications.queries import frequency_of
+from observations.attachments import ATTACHMENTS
 from observations.models import (
     AbilityRating,
     Decision,
@@ -20,11 +20,12 @@ from observations.models import (
 )
 from observations.queries.observation_pages import released_name
 from observations.words import Audience, DecisionVisibility, Outcome, Rating
+from people.models import Member
+from people.personal_data import Section
 from people.viewer import Viewer
 
 
-def archived_words(member: int, viewer: Viewer, *, on: dt.date) -> list[tuple[str, list[dict]]]:
-    """Sections of entries; a constant number of queries."""
+def archived_observations(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
     readable = Observation.objects.visible_to(viewer)
     written = readable.filter(author=member)
     about = readable.filter(subject_rows__member=member).exclude(author=member)
@@ -33,13 +34,13 @@ def archived_words(member: int, viewer: Viewer, *, on: dt.date) -> list[tuple[st
         ("observations_about_you", _observed(about, viewer, on)),
         ("your_consent", _agreed(member, readable)),
         ("decisions", _decided(member, viewer)),
-        ("comments_by_you", _said(member, viewer)),
-        ("what_your_comments_said_before", _said_before(member, viewer)),
-        ("conversations_that_mention_you", _mentioned(member, viewer)),
-        ("conversations_you_follow", _followed(member, viewer)),
+    ]
+
+
+def archived_feedback(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
+    return [
         ("feedback_you_asked_for", _asked_by(member, viewer)),
         ("feedback_asked_of_you", _asked_of(member, viewer)),
-        ("notifications", [{"mails": frequency_of(member).label}]),
     ]
 
 
@@ -57,6 +58,7 @@ def _observed(
         for key, ability, rating, milestone in ratings.values_list("observation", "name", "rating", "milestone")
     )
     earlier = _earlier(keys, viewer)
+    attached = {each.name: each.export(viewer, keys) for each in ATTACHMENTS}
     return [
         {
             "id": str(each.uid),
@@ -71,6 +73,7 @@ def _observed(
             "published_at": each.published_at,
             "taken_back_at": each.retracted_at,
             "said_before": earlier.get(each.pk, []),
+            **{name: exported[each.pk] for name, exported in attached.items() if each.pk in exported},
             **({"typed_and_not_published": each.typed.get("form", {})} if is_own else {}),
         }
         for each in found
@@ -86,7 +89,7 @@ def _earlier(keys: list[int], viewer: Viewer) -> dict[int, list[dict]]:
     )
 
 
-def _agreed(member: int, readable: QuerySet[Observation]) -> list[dict]:
+def _agreed(member: Member, readable: QuerySet[Observation]) -> list[dict]:
     """The observations that they agreed or refused to make public."""
     asked = Subject.objects.filter(member=member, observation__in=readable.values("pk"))
     said = asked.exclude(agreed_at=None, refused_at=None).order_by("observation__created_at", "pk")
@@ -101,7 +104,7 @@ def _grouped(pairs) -> dict[int, list]:
     return found
 
 
-def _decided(member: int, viewer: Viewer) -> list[dict]:
+def _decided(member: Member, viewer: Viewer) -> list[dict]:
     decisions = Decision.objects.visible_to(viewer).filter(Q(subject=member) | Q(decided_by=member))
     readable = Framework.objects.visible_to(viewer).filter(pk=OuterRef("ability__framework"))
     decisions = decisions.annotate(is_worded=Exists(readable)).order_by("created_at", "pk")
@@ -128,29 +131,7 @@ def _decided(member: int, viewer: Viewer) -> list[dict]:
     ]
 
 
-def _said(member: int, viewer: Viewer) -> list[dict]:
-    comments = Comment.objects.visible_to(viewer).filter(author=member).order_by("written_at", "pk")
-    return list(comments.values("written_at", "text", conversation=F("thread__title")))
-
-
-def _said_before(member: int, viewer: Viewer) -> list[dict]:
-    versions = CommentVersion.objects.visible_to(viewer).filter(comment__author=member).order_by("replaced_at", "pk")
-    return list(versions.values("text", until=F("replaced_at"), conversation=F("comment__thread__title")))
-
-
-def _mentioned(member: int, viewer: Viewer) -> list[dict]:
-    mentions = Mention.objects.visible_to(viewer).filter(member=member).order_by("pk")
-    return list(mentions.values(conversation=F("comment__thread__title"), written_at=F("comment__written_at")))
-
-
-def _followed(member: int, viewer: Viewer) -> list[dict]:
-    follows = Follow.objects.filter(
-        member=member, is_on=True, thread__in=Thread.objects.visible_to(viewer).values("pk")
-    )
-    return list(follows.order_by("pk").values(conversation=F("thread__title"), since=F("changed_at")))
-
-
-def _asked_by(member: int, viewer: Viewer) -> list[dict]:
+def _asked_by(member: Member, viewer: Viewer) -> list[dict]:
     """Their feedback requests, with the answers that they can read, as on the page of a request."""
     requests = FeedbackRequest.objects.visible_to(viewer).filter(asked_by=member)
     found = list(requests.select_related("about").order_by("asked_at", "pk"))
@@ -175,7 +156,7 @@ def _outcome(ask: FeedbackInvitee) -> str:
     return " (answered)" if ask.has_answer else " (declined)" if ask.declined_at else ""
 
 
-def _asked_of(member: int, viewer: Viewer) -> list[dict]:
+def _asked_of(member: Member, viewer: Viewer) -> list[dict]:
     asks = FeedbackInvitee.objects.visible_to(viewer).filter(member=member).order_by("request__asked_at", "pk")
     return list(
         asks.values(

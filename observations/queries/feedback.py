@@ -2,104 +2,22 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_, or_
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from foundation.cursor import Cursor
-from frameworks.addresses import FrameworkUrls
-from frameworks.models import Ability, ReleasedAbility
-from frameworks.queries import current_versions
+from foundation.cursor import Cursor, newest_after
+from frameworks.queries.ability_lookup import AbilityChoice, choices_among
 from observations.models import FeedbackInvitee, FeedbackRequest, Observation
 from people.models import Member
 from people.models.guarded_rows import managed_by
-from people.queries.directory import ListedPerson, NameAndSlug, matching_people, people_list_rows
+from people.queries.directory import NameAndSlug
 from people.viewer import Viewer, ViewerMembership, viewer_as
 
 
 def may_ask_about(viewer: Viewer, member: int) -> bool:
     """Whether the viewer can ask for feedback about a member: themselves, or somebody they manage."""
     return member in viewer.member_ids or managed_by(viewer).filter(member=member).exists()
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequestableAbility:
-    """An ability of the current release of a readable framework; ``value`` identifies it in forms."""
-
-    id: int
-    key: str
-    name: str
-    framework: str
-    framework_name: str
-    organization: str
-
-    @property
-    def value(self) -> str:
-        return f"{self.framework}/{self.key}"
-
-    @property
-    def url(self) -> str:
-        return FrameworkUrls(self.organization, self.framework).ability(self.key)
-
-
-def _choosable(viewer: Viewer, organization: int, on: dt.date) -> QuerySet[ReleasedAbility]:
-    present = current_versions(viewer, on).filter(framework__organization=organization).in_use()
-    return ReleasedAbility.objects.filter(release__in=present)
-
-
-def _choices(lines: QuerySet[ReleasedAbility], most: int | None = None) -> list[RequestableAbility]:
-    rows = lines.order_by("name", "pk").values(
-        "key",
-        "name",
-        "ability_id",
-        framework=F("release__framework__key"),
-        framework_name=F("release__name"),
-        organization=F("release__framework__organization__slug"),
-    )
-    return [RequestableAbility(id=row.pop("ability_id"), **row) for row in rows[:most]]
-
-
-def search_requestable_abilities(
-    viewer: Viewer, organization: int, words: str, *, on: dt.date, without: Iterable[int] = (), most: int
-) -> list[RequestableAbility]:
-    """Abilities whose search text contains every word; one query."""
-    found = reduce(and_, (Q(search_text__contains=word) for word in words.split()), Q())
-    lines = _choosable(viewer, organization, on).filter(found).exclude(ability__in=list(without))
-    return _choices(lines, most)
-
-
-def get_abilities_by_key(
-    viewer: Viewer, organization: int, values: Iterable[str], *, on: dt.date
-) -> list[RequestableAbility]:
-    """The readable abilities among these "framework/ability" values; one query."""
-    pairs = [each.partition("/") for each in values]
-    named = reduce(or_, (Q(release__framework__key=f, key=k) for f, _, k in pairs), Q(pk=None))
-    return _choices(_choosable(viewer, organization, on).filter(named))
-
-
-def abilities_by_id(chosen: Iterable[RequestableAbility]) -> list[Ability]:
-    return list(Ability.objects.filter(pk__in=[each.id for each in chosen]).select_related("framework"))
-
-
-def people_to_ask(
-    organization: int, words: str, *, on: dt.date, without: Iterable[int], most: int
-) -> list[ListedPerson]:
-    """Current members whose name or address contains every word; two queries."""
-    people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=list(without))
-    return people_list_rows(matching_people(people, words).order_by("name", "pk")[:most], on=on)
-
-
-def get_current_people(organization: int, slugs: Iterable[str], *, on: dt.date) -> list[ListedPerson]:
-    """The current members with these slugs; two queries."""
-    people = Member.objects.current(on).filter(organization=organization, slug__in=list(slugs))
-    return people_list_rows(people.order_by("name", "pk"), on=on)
-
-
-def members_by_id(chosen: Iterable[ListedPerson]) -> list[Member]:
-    return list(Member.objects.filter(pk__in=[each.id for each in chosen]))
 
 
 _PEOPLE = ("request__asked_by", "request__about")
@@ -132,9 +50,7 @@ def requests_to(
     asks = FeedbackInvitee.objects.visible_to(viewer).filter(member=membership.member_id)
     waiting = asks.open(on)
     asks = waiting if is_open else asks.exclude(pk__in=waiting.values("pk"))
-    if after is not None:
-        asks = asks.filter(Q(request__asked_at__lt=after.at) | Q(request__asked_at=after.at, pk__lt=after.id))
-    rows = asks.select_related(*_PEOPLE).order_by("-request__asked_at", "-pk")
+    rows = newest_after(asks, after, by="request__asked_at").select_related(*_PEOPLE)
     return [_asked_of_me(row, on) for row in rows[:most]]
 
 
@@ -189,9 +105,7 @@ def requests_by(
 ) -> list[SentRequest]:
     """The requests of a member, newest first; two queries."""
     requests = FeedbackRequest.objects.visible_to(viewer).filter(asked_by=membership.member_id)
-    if after is not None:
-        requests = requests.filter(Q(asked_at__lt=after.at) | Q(asked_at=after.at, pk__lt=after.id))
-    rows = list(requests.select_related("asked_by", "about").order_by("-asked_at", "-pk")[:most])
+    rows = list(newest_after(requests, after, by="asked_at").select_related("asked_by", "about")[:most])
     states: dict[int, list[str]] = {row.pk: [] for row in rows}
     for ask in _with_readable_answers(viewer).filter(request__in=list(states)):
         states[ask.request_id].append(_state_for_asker(ask))
@@ -249,7 +163,7 @@ class FeedbackRequestView:
     request: FeedbackRequest
     asker: NameAndSlug
     about: NameAndSlug
-    abilities: tuple[RequestableAbility, ...]
+    abilities: tuple[AbilityChoice, ...]
     is_asker: bool
     asked: tuple[InviteeView, ...] = ()
     ask: FeedbackInvitee | None = None
@@ -266,7 +180,6 @@ def read_request(
     if request is None:
         return None
     chosen = request.abilities.through.objects.filter(feedbackrequest=request).values("ability")
-    lines = _choosable(viewer, membership.organization_id, on).filter(ability__in=chosen)
     asks = (
         _with_readable_answers(viewer)
         .filter(request=request)
@@ -280,7 +193,7 @@ def read_request(
         request=request,
         asker=NameAndSlug(request.asked_by.slug, request.asked_by.name),
         about=NameAndSlug(request.about.slug, request.about.name),
-        abilities=tuple(_choices(lines)),
+        abilities=tuple(choices_among(viewer, membership.organization_id, chosen, on=on)),
         is_asker=is_asker,
         asked=tuple(_asked(row) for row in rows) if is_asker else (),
         ask=own,

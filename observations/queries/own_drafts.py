@@ -1,11 +1,10 @@
 """Queries of the observation form: the author's own observation, and the people it names."""
 
-import datetime as dt
 from dataclasses import dataclass
 
-from observations.form_state import FIELDS, Typed
+from observations.attachments import ATTACHMENTS
+from observations.form_state import Typed, field_names
 from observations.models import AbilityRating, Observation, Subject
-from people.models import Member
 from people.viewer import ViewerMembership, viewer_as
 
 
@@ -45,7 +44,7 @@ def own_observation(membership: ViewerMembership, uid: str) -> OwnObservation | 
 def form_state_of(observation: Observation) -> Typed:
     """The unsaved content of an observation's form, or else its saved content in the same shape."""
     if kept := observation.typed.get("form"):
-        return {name: list(kept.get(name, [])) for name in FIELDS}
+        return {name: list(kept.get(name, [])) for name in field_names()}
     subjects = Subject.objects.filter(observation=observation).order_by("pk")
     ratings = AbilityRating.objects.filter(observation=observation).order_by("pk")
     rated = list(ratings.values_list("ability__framework__key", "ability__key", "rating", "milestone"))
@@ -60,15 +59,5 @@ def form_state_of(observation: Observation) -> Typed:
         "milestone": [str(milestone or "") for *_, milestone in rated],
         "url": [link.get("url", "") for link in observation.links],
         "label": [link.get("label", "") for link in observation.links],
+        **{name: values for each in ATTACHMENTS for name, values in each.saved_state(observation).items()},
     }
-
-
-def current_members_by_slug(organization: int, slugs: list[str], *, on: dt.date) -> dict[str, Member]:
-    """The current members with these slugs, by slug; one query."""
-    found = Member.objects.current(on).filter(organization=organization, slug__in=slugs, erased_at=None)
-    return {each.slug: each for each in found}
-
-
-def members_by_slug(organization: int, slugs: tuple[str, ...]) -> dict[str, Member]:
-    """The members with these slugs, former ones too, by slug; one query. For existing subjects."""
-    return {each.slug: each for each in Member.objects.filter(organization=organization, slug__in=slugs)}

@@ -9,6 +9,7 @@ from people.actions.accounts import (
     rename_user,
 )
 from people.actions.audit import note_export, record_event
+from people.actions.erasure import erase_person
 from people.actions.errors import CannotChangePeople
 from people.actions.identity_providers import (
     claim_domain,
@@ -51,6 +52,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "end_sessions_of_leavers",
+    "erase_person",
     "invite_people",
     "join_by_identity",
     "note_export",

@@ -1,21 +1,71 @@
-"""Anonymizing people: the part of ``observations.actions.erase_person`` that concerns the tables of this app."""
+"""Erasing a person: remove their name everywhere and keep what others need without it (docs/people.md).
+
+Each package registers how it erases what it holds (people.personal_data).
+"""
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.db import transaction
 from django.db.models import Field, JSONField, Q, QuerySet
 
 from foundation.sealing import keyed_hash
+from people.actions.audit import record_event
+from people.actions.errors import CannotChangePeople
+from people.actions.leaving import deactivate_member, hand_up_reports
 from people.actions.reporting_line import set_manager_locked
+from people.actions.rights import OWNERS, lock_organization, recheck_rights
 from people.addresses import free_slug
 from people.models import AuditEvent, ErasedAddress, Invitation, Member, Organization, PeopleUpload, User
+from people.personal_data import by_erase_order
 from people.redaction import FORMER_MEMBER, PersonalIdentifiers
 from people.words import ERASED, RIGHTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasure:
+    """A person who is being erased: the row of their membership, their account, and what identifies them in texts."""
+
+    member: Member
+    user: User | None
+    identifiers: PersonalIdentifiers
+    by: Member | None
+    now: dt.datetime
+
+    @property
+    def organization(self) -> Organization:
+        return self.member.organization
+
+
+@transaction.atomic
+def erase_person(*, member: Member, by: Member | None, now: dt.datetime) -> None:
+    """Make somebody anonymous everywhere in their organization, for good. A current member leaves with it.
+
+    Raises ``CannotChangePeople`` for the last owner, for oneself, for a person who has been erased already, and if
+    ``by`` is no longer an owner.
+    """
+    lock_organization(member.organization_id)
+    recheck_rights(by, OWNERS, member.organization_id, now)
+    if by is not None and by.pk == member.pk:
+        raise CannotChangePeople("You can’t erase yourself. Ask another owner.")
+    row = Member.objects.select_related("organization", "user").get(pk=member.pk)
+    if row.erased_at is not None:
+        raise CannotChangePeople("This person has already been erased.")
+    if row.left_on is None or row.left_on > now.date():
+        deactivate_member(member=row, left_on=max(now.date(), row.joined_on), hands_up=True, by=by, now=now)
+    else:
+        hand_up_reports(row, by, now)
+    row = Member.objects.select_related("organization", "user").get(pk=member.pk)
+    erasure = Erasure(member=row, user=row.user, identifiers=traces_of(row), by=by, now=now)
+    for each in by_erase_order():
+        each.erase(erasure)
+    record_event(action="erase_person", on=row, organization=row.organization, by=by, now=now)
 
 
 def traces_of(row: Member) -> PersonalIdentifiers:
@@ -55,27 +105,12 @@ def _cut(value, column: Field):
     return value[: column.max_length] if isinstance(value, str) and column.max_length else value
 
 
-def erase_member_data(row: Member, traces: PersonalIdentifiers, *, by: Member | None, now: dt.datetime) -> None:
-    """Remove the name, the address and the account of a former member, also from the audit log."""
-    if row.manager_id is not None:
-        set_manager_locked(member=row, manager=None, by=by, now=now)
-    row.team_memberships.all().delete()
-    organization = row.organization
-    _keep_out(organization, traces.emails)
-    Invitation.objects.filter(Q(member=row) | Q(email__in=traces.emails), organization=organization).delete()
+def erase_invitations(erasure: Erasure) -> None:
+    """Delete invitations to them and uploaded files that may name them; keep a hash of each address."""
+    organization, emails = erasure.organization, erasure.identifiers.emails
+    _keep_out(organization, emails)
+    Invitation.objects.filter(Q(member=erasure.member) | Q(email__in=emails), organization=organization).delete()
     PeopleUpload.objects.filter(organization=organization).delete()
-    user = row.user
-    row.name, row.slug, row.email = FORMER_MEMBER, traces.new_slug, f"erased-{row.pk}@erased.invalid"
-    row.user, row.erased_at = None, now
-    for right in RIGHTS:
-        setattr(row, f"is_{right}", False)
-    row.save()
-    if user is not None:
-        SocialAccount.objects.filter(user=user, provider=organization.slug).delete()
-        _forget_user(user)
-    events = AuditEvent.objects.filter(organization=organization)
-    events.filter(subject_kind="member", subject_id=row.pk).update(subject_label=FORMER_MEMBER)
-    clean_texts(events, ("subject_label", "before", "after"), traces)
 
 
 def _keep_out(organization: Organization, emails: Iterable[str]) -> None:
@@ -84,10 +119,35 @@ def _keep_out(organization: Organization, emails: Iterable[str]) -> None:
     ErasedAddress.objects.bulk_create(kept, ignore_conflicts=True)
 
 
-def _forget_user(user: User) -> None:
+def erase_membership(erasure: Erasure) -> None:
+    """Remove their name, address, manager, teams and rights from the membership."""
+    row = erasure.member
+    if row.manager_id is not None:
+        set_manager_locked(member=row, manager=None, by=erasure.by, now=erasure.now)
+    row.team_memberships.all().delete()
+    row.name, row.slug = FORMER_MEMBER, erasure.identifiers.new_slug
+    row.email = f"erased-{row.pk}@erased.invalid"
+    row.user, row.erased_at = None, erasure.now
+    for right in RIGHTS:
+        setattr(row, f"is_{right}", False)
+    row.save()
+
+
+def erase_account(erasure: Erasure) -> None:
     """Delete the account, unless it belongs to site staff or a member of another organization."""
+    user = erasure.user
+    if user is None:
+        return
+    SocialAccount.objects.filter(user=user, provider=erasure.organization.slug).delete()
     if user.is_staff or user.memberships.exists():
         return
     for session in UserSession.objects.filter(user=user):
         session.end()
     user.delete()
+
+
+def erase_from_audit_log(erasure: Erasure) -> None:
+    """Remove their name from the audit log. Last, because the steps before are recorded in it, too."""
+    events = AuditEvent.objects.filter(organization=erasure.organization)
+    events.filter(subject_kind="member", subject_id=erasure.member.pk).update(subject_label=FORMER_MEMBER)
+    clean_texts(events, ("subject_label", "before", "after"), erasure.identifiers)

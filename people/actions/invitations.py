@@ -11,12 +11,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.text import Truncator
 
+from foundation.absolute_urls import absolute_url
 from foundation.tokens import hash_of, new_token
 from people.actions.audit import record_event, record_events
 from people.actions.errors import CannotChangePeople
 from people.actions.leaving import bring_back_member
 from people.actions.members import add_member
-from people.addresses import invitation_url
+from people.addresses import SITE
 from people.mail import compose_mail
 from people.models import Invitation, Member, Organization, User
 from people.queries import has_verified
@@ -133,7 +134,7 @@ def _letter(invitation: Invitation, token: str, by: Member) -> EmailMessage:
         organization=Truncator(invitation.organization.name).chars(LONGEST_NAME),
         email=invitation.email,
         until=day_text(invitation.expires_at),
-        path=invitation_url(token),
+        link=absolute_url(SITE.invitation(token)),
     )
 
 

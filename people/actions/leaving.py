@@ -10,6 +10,7 @@ from people.actions.errors import CannotChangePeople
 from people.actions.members import close_ways_in
 from people.actions.reporting_line import set_manager_locked
 from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights, refuse_last_owner, rights_of
+from people.member_events import MemberChange, members_left, members_returned
 from people.models import Member
 from people.words import RIGHTS
 from ui.dates import day_text
@@ -48,8 +49,10 @@ def deactivate_member(
     )
     if hands_up:
         hand_up_reports(row, by, now)
-    if row.user is not None and left_on <= now.date():
-        end_sessions(user=row.user)
+    if left_on <= now.date():
+        if row.user is not None:
+            end_sessions(user=row.user)
+        members_left(MemberChange(organization=row.organization_id, members=[row.pk], by=by, now=now))
 
 
 def _has_left(row: Member, on: dt.date) -> bool:
@@ -86,7 +89,8 @@ def bring_back_member(*, member: Member, is_own: bool = False, by: Member | None
     if row.erased_at is not None or row.left_on is None:
         raise CannotChangePeople(f"You can’t bring {row} back: they are a current member or have been erased.")
     before = {"joined_on": str(row.joined_on), "left_on": str(row.left_on), "rights": sorted(rights_of(row))}
-    if _has_left(row, now.date()):
+    is_back = _has_left(row, now.date())
+    if is_back:
         _begin_again(row, by, now)
     row.left_on = None
     row.save(update_fields=["left_on", "joined_on", *(f"is_{right}" for right in RIGHTS), "changed_at"])
@@ -99,6 +103,8 @@ def bring_back_member(*, member: Member, is_own: bool = False, by: Member | None
         before=before,
         after={"joined_on": str(row.joined_on), "rights": sorted(rights_of(row))},
     )
+    if is_back:
+        members_returned(MemberChange(organization=row.organization_id, members=[row.pk], by=by, now=now))
 
 
 def _begin_again(row: Member, by: Member | None, now: dt.datetime) -> None:

@@ -12,6 +12,7 @@ from people.actions.errors import CannotChangePeople
 from people.actions.reporting_line import set_manager_locked
 from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights, rights_of
 from people.addresses import free_slug
+from people.member_events import MemberChange, members_joined
 from people.models import Invitation, Member, Organization, User
 
 
@@ -55,6 +56,7 @@ def add_member(
         now=now,
         after={"rights": sorted(rights), "joined_on": str(joined_on)},
     )
+    members_joined(MemberChange(organization=organization.pk, members=[member.pk], by=by, now=now))
     if manager is not None:
         set_manager_locked(member=member, manager=manager, by=by, now=now)
     return member

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -12,6 +12,13 @@ from django.db.models import Model
 from people.actions.accounts import end_sessions
 from people.actions.members import close_ways_in
 from people.addresses import free_slugs
+from people.member_events import (
+    MemberChange,
+    managers_changed,
+    members_joined,
+    members_left,
+    members_returned,
+)
 from people.models import AuditEvent, Member, Organization, ReportingLine, Team, TeamMembership, User
 from people.people_import.import_options import NEW, UNCHANGED, PersonPlan
 from people.people_import.plan import PeopleImportPlan
@@ -78,6 +85,7 @@ def store_people(
     _set_managers(stored, [person for person in plan.people if "manager" in person.values])
     create_many(AuditEvent, _events(stored, plan), "Audit log", tell)
     _sign_out(stored, changed)
+    _announce(stored, plan)
     return stored
 
 
@@ -269,6 +277,31 @@ def _revisions(person: PersonPlan) -> Iterator[tuple[str, dict, dict]]:
 
 def _pk(stored: ImportResult, email: str) -> int | None:
     return stored.members[email] if email else None
+
+
+# Member events
+
+
+def _announce(stored: ImportResult, plan: PeopleImportPlan) -> None:
+    """Tell other packages who joined, left, came back or changed manager (people.member_events)."""
+    today, present = stored.today, [person for person in plan.people if person.person.pk]
+    left = [each for each in present if (day := each.values.get("left")) and day <= today]
+    for happened, people in (
+        (members_joined, plan.of(NEW)),
+        (members_left, left),
+        (members_returned, [each for each in present if each.comes_back(today)]),
+    ):
+        if people:
+            happened(_change(stored, people))
+    moved = [person for person in plan.people if "manager" in person.values]
+    if moved:
+        former = {stored.members[each.email]: _pk(stored, each.person.manager) for each in moved}
+        managers_changed(replace(_change(stored, moved), former_managers=former))
+
+
+def _change(stored: ImportResult, people: Sequence[PersonPlan]) -> MemberChange:
+    members = [stored.members[person.email] for person in people]
+    return MemberChange(organization=stored.organization.pk, members=members, by=stored.by, now=stored.now)
 
 
 # Leaving

@@ -7,6 +7,7 @@ from django.db import transaction
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
 from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights
+from people.member_events import MemberChange, managers_changed
 from people.models import Member, ReportingLine
 
 
@@ -42,6 +43,15 @@ def set_manager_locked(*, member: Member, manager: Member | None, by: Member | N
         now=now,
         before={"manager": before},
         after={"manager": manager and manager.pk},
+    )
+    managers_changed(
+        MemberChange(
+            organization=member.organization_id,
+            members=[member.pk],
+            by=by,
+            now=now,
+            former_managers={member.pk: before},
+        )
     )
 
 

@@ -11,8 +11,12 @@ from people.words import RIGHTS
 
 
 def lock_organization(organization_id: int) -> Organization:
-    """Lock an organization's row: its people, teams and rights can't change until this transaction ends."""
-    return Organization.objects.select_for_update().get(pk=organization_id)
+    """Lock an organization's row: its people, teams and rights can't change until this transaction ends.
+
+    ``no_key``: rows that refer to the organization can be added meanwhile. Otherwise, two transactions could
+    deadlock: publishing an observation locks it, then adds to the audit log; leaving ends the consent to it.
+    """
+    return Organization.objects.select_for_update(no_key=True).get(pk=organization_id)
 
 
 #: The rights that allow changing people, and the right that allows erasing them.

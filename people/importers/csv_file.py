@@ -7,9 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from foundation.located_problems import BadFile
 from people.importers.limits import table_error, table_of
 from people.people_import.columns import recognize_columns
-from people.people_import.document import BadPeopleFile, Table
+from people.people_import.document import Table
 
 ENDINGS = (".csv", ".tsv", ".txt")
 SEPARATORS = (",", ";", "\t")
@@ -23,7 +24,7 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def parse(data: bytes) -> Table:
-    """The table in a CSV file. Raises ``BadPeopleFile``."""
+    """The table in a CSV file. Raises ``BadFile``."""
     if data.startswith(WORKBOOKS):
         raise table_error(
             "This file is a workbook, but its name says CSV.",
@@ -91,7 +92,7 @@ def _rows(text: str, separator: str, *, is_named: bool) -> Iterator[tuple[int, l
         raise _broken(number + 1) from error
 
 
-def _broken(row: int) -> BadPeopleFile:
+def _broken(row: int) -> BadFile:
     return table_error(
         "A quotation mark is not closed, or is followed by more text after it is closed.",
         "Close it. To use a quotation mark inside a cell, write it twice.",

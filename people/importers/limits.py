@@ -2,24 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 
+from foundation.file_reading import MEGABYTE, check_size
+from foundation.located_problems import BadFile, TableProblem
 from people.exporters import plain_cell
-from people.people_import.document import BadPeopleFile, Table, TableProblem
+from people.people_import.document import Table
 
-MEGABYTE = 1024 * 1024
 MOST_BYTES = 10 * MEGABYTE
 MOST_ROWS = 50_000
 MOST_COLUMNS = 100
 LONGEST_CELL = 4000
 
 
-def table_error(message: str, mend: str, *, row: int = 0) -> BadPeopleFile:
+def table_error(message: str, fix: str, *, row: int = 0) -> BadFile:
     """The error for a whole file (row 0), or for one of its rows."""
-    return BadPeopleFile([TableProblem(row, "", message, mend)])
+    return BadFile([TableProblem(row, "", message, fix)])
 
 
 def check_file_size(data: bytes) -> None:
-    if len(data) > MOST_BYTES:
-        raise table_error(f"The file is larger than {MOST_BYTES // MEGABYTE} MB.", "Split it into smaller files.")
+    check_size(data, most=MOST_BYTES, fix="Split it into smaller files.", problem=TableProblem)
     if not data.strip():
         raise table_error("The file is empty.", "The first row must have the headings: Name, Email and so on.")
 

@@ -6,12 +6,14 @@ import zipfile
 from collections.abc import Iterator
 
 import openpyxl
-from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.xml import DEFUSEDXML
 
-from people.importers.limits import MEGABYTE, MOST_COLUMNS, MOST_ROWS, table_error, table_of
-from people.people_import.document import BadPeopleFile, Table, TableProblem
+from foundation.file_reading import MEGABYTE
+from foundation.located_problems import BadFile, TableProblem
+from people.importers.limits import MOST_COLUMNS, MOST_ROWS, table_error, table_of
+from people.people_import.document import Table
 
 ENDINGS = (".xlsx",)
 MOST_UNPACKED = 64 * MEGABYTE
@@ -25,7 +27,7 @@ OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 
 
 def parse(data: bytes) -> Table:
-    """The table in a workbook. Raises ``BadPeopleFile``."""
+    """The table in a workbook. Raises ``BadFile``."""
     if not DEFUSEDXML:
         raise RuntimeError("openpyxl can't find defusedxml. Install the packages in requirements.txt.")
     if data.startswith(OLD_OR_LOCKED):
@@ -34,7 +36,7 @@ def parse(data: bytes) -> Table:
         _refuse_bombs(zipfile.ZipFile(io.BytesIO(data)))
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         return table_of(_rows(book))
-    except BadPeopleFile:
+    except BadFile:
         raise
     except Exception as error:  # openpyxl raises all kinds of errors for a broken file
         raise table_error("The workbook is damaged.", SAVE_AS) from error
@@ -65,7 +67,7 @@ def _rows(book: openpyxl.Workbook) -> Iterator[tuple[int, list[str]]]:
                 f"The sheet continues after row {LAST_ROW:,}, perhaps with empty rows.",
                 "Copy only the people into a new workbook.",
             )
-        if all(cell is EMPTY_CELL for cell in cells):
+        if all(isinstance(cell, EmptyCell) for cell in cells):
             continue
         texts = [_text(number, place, cell) for place, cell in enumerate(cells, start=1)]
         while texts and not texts[-1]:
@@ -79,7 +81,7 @@ def _text(row: int, column: int, cell) -> str:
     if value is None:
         return ""
     if cell.data_type in ("f", "e"):
-        raise BadPeopleFile([_formula(row, column, is_error=cell.data_type == "e")])
+        raise BadFile([_formula(row, column, is_error=cell.data_type == "e")])
     if isinstance(value, dt.datetime):
         return str(value.date())
     if isinstance(value, float) and value.is_integer():

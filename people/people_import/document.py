@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from foundation.located_problems import BadFile, TableProblem
 from people.people_import.cell_notation import (
     TeamPath,
     Unreadable,
@@ -26,32 +27,6 @@ DEEPEST_TEAM = 10
 MOST_PROBLEMS = 1000
 #: How many skipped rows are named.
 MOST_TOLD = 20
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class TableProblem:
-    """What is wrong, in which row (0: the whole file) and column, and how to fix it."""
-
-    row: int
-    column: str
-    message: str
-    mend: str = ""
-
-    @property
-    def where(self) -> str:
-        return ", ".join(filter(None, (f"row {self.row}" if self.row else "", self.column)))
-
-    def __str__(self):
-        where = f"{self.where}: " if self.where else ""
-        return f"{where}{self.message} {self.mend}".rstrip()
-
-
-class BadPeopleFile(Exception):
-    """A people file that can't be imported; ``problems`` are in the order of the file."""
-
-    def __init__(self, problems: list[TableProblem] | tuple[TableProblem, ...]):
-        self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
 @dataclass(frozen=True)
@@ -103,15 +78,15 @@ class PeopleFile:
         )
         return replace(self, rows=rows, notes=(*self.notes, *told))
 
-    def problem(self, row: int, field: str, message: str, mend: str = "") -> TableProblem:
+    def problem(self, row: int, field: str, message: str, fix: str = "") -> TableProblem:
         """A problem in a cell; with row 0, of the whole file."""
-        return TableProblem(row, self.columns.get(field, "") if row else "", message, mend)
+        return TableProblem(row, self.columns.get(field, "") if row else "", message, fix)
 
 
 def read_document(table: Table, columns: Columns) -> PeopleFile:
-    """Read the people in a table. Raises ``BadPeopleFile`` if the columns are not clear."""
+    """Read the people in a table. Raises ``BadFile`` if the columns are not clear."""
     if columns.reason:
-        raise BadPeopleFile([TableProblem(0, "", columns.reason)])
+        raise BadFile([TableProblem(0, "", columns.reason)])
     reader = _Reader(table, columns)
     rows = tuple(filter(None, (reader.person(number, cells) for number, cells in table.rows)))
     if not rows and not reader.problems:
@@ -132,9 +107,9 @@ class _Reader:
         self.problems: list[TableProblem] = []
         self.seen: dict[str, int] = {}
 
-    def wrong(self, row: int, field: str, message: str, mend: str = "") -> None:
+    def wrong(self, row: int, field: str, message: str, fix: str = "") -> None:
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(TableProblem(row, self.columns.get(field, ""), message, mend))
+            self.problems.append(TableProblem(row, self.columns.get(field, ""), message, fix))
 
     def person(self, row: int, cells: tuple[str, ...]) -> PeopleFileRow | None:
         if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
@@ -155,7 +130,7 @@ class _Reader:
         try:
             return read(text)
         except Unreadable as error:
-            self.wrong(row, key, error.message, error.mend)
+            self.wrong(row, key, error.message, error.fix)
             return None
 
     def email(self, row: int, text: str) -> str:
@@ -163,7 +138,7 @@ class _Reader:
         try:
             email = _address(text)
         except Unreadable as error:
-            self.wrong(row, "email", error.message, error.mend)
+            self.wrong(row, "email", error.message, error.fix)
             return ""
         if email in self.seen:
             self.wrong(row, "email", f"“{email}” is already in row {self.seen[email]}.", "Remove one of the rows.")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from foundation.located_problems import TableProblem
 from people.people_import.cell_notation import Unreadable, WrittenRole, is_same_text, squeeze, write_rights
-from people.people_import.document import MOST_PROBLEMS, PeopleFile, PeopleFileRow, TableProblem
+from people.people_import.document import MOST_PROBLEMS, PeopleFile, PeopleFileRow
 from people.people_import.import_options import (
     CHANGED,
     LEAVING,
@@ -78,8 +79,8 @@ class _Planner:
         self.teams, self.roles = TeamPlanner(known.teams), RoleAssignmentPlanner(known.roles)
         self.problems: list[TableProblem] = []
 
-    def wrong(self, row: int, field: str, message: str, mend: str = "") -> None:
-        self.problems.append(self.document.problem(row, field, message, mend))
+    def wrong(self, row: int, field: str, message: str, fix: str = "") -> None:
+        self.problems.append(self.document.problem(row, field, message, fix))
 
     def person(self, row: PeopleFileRow) -> PersonPlan:
         person = self.known.people.get(row.email, NOBODY)
@@ -136,7 +137,7 @@ class _Planner:
         try:
             wanted = self.teams.resolve(row.teams, person.teams)
         except Unreadable as error:
-            self.wrong(row.row, "teams", error.message, error.mend)
+            self.wrong(row.row, "teams", error.message, error.fix)
             return set(), set()
         return wanted - person.teams, set(person.teams - wanted)
 
@@ -149,7 +150,7 @@ class _Planner:
             steps = steps_to(self.each_once(wanted), held, self.terms.today)
             self.check_offered(steps)
         except Unreadable as error:
-            self.wrong(row.row, "roles", error.message, error.mend)
+            self.wrong(row.row, "roles", error.message, error.fix)
             return ()
         return steps
 
@@ -188,21 +189,20 @@ class _Planner:
         self, person: PersonRecord, values: dict, joins: set[TeamRef], quits: set[int], steps: tuple[HoldingStep, ...]
     ) -> Iterator[FieldChange]:
         """The changes as texts, field by field."""
-        before = {"name": person.name, "manager": person.manager, "joined": person.joined, "left": person.left}
-        for field in ("name", "manager"):
-            if values.get(field, before[field]) != before[field]:
-                yield FieldChange(field, before[field], values[field])
+        for field, text in (("name", person.name), ("manager", person.manager)):
+            if values.get(field, text) != text:
+                yield FieldChange(field, text, values[field])
         if joins or quits:
             after = (person.teams - quits) | joins
             yield FieldChange("teams", self.known.teams_text(person.teams), self.teams.text(after))
         if steps:
-            after = assignments_after(person.holdings, steps)
-            yield FieldChange("roles", self.roles_text(person.holdings), self.roles_text(after))
+            held = assignments_after(person.holdings, steps)
+            yield FieldChange("roles", self.roles_text(person.holdings), self.roles_text(held))
         if "rights" in values and values["rights"] != person.rights:
             yield FieldChange("rights", write_rights(person.rights), write_rights(values["rights"]))
-        for field in ("joined", "left"):
+        for field, day in (("joined", person.joined), ("left", person.left)):
             if field in values:
-                yield FieldChange(field, str(before[field] or ""), str(values[field] or ""))
+                yield FieldChange(field, str(day or ""), str(values[field] or ""))
 
     def roles_text(self, held: Iterable[AssignmentRecord]) -> str:
         return self.known.roles_text(each for each in held if each.is_open(self.terms.today))
@@ -229,7 +229,7 @@ class _Planner:
     def last_days(self, gone: list[PersonRecord]) -> Iterator[tuple[PersonRecord, dt.date]]:
         """Yield the day to leave: today, or their first day if it is later. Skips people who leave earlier anyway."""
         for person in sorted(gone, key=lambda person: (is_same_text(person.name), person.email)):
-            left = max(self.terms.today, person.joined)
+            left = max(self.terms.today, person.joined or self.terms.today)
             if person.left is None or person.left > left:
                 yield person, left
 

@@ -48,7 +48,7 @@ class RoleAssignmentPlanner:
             try:
                 self.found[said.role] = self._find(said.role)
             except Unreadable as error:
-                self.unknown[said.role] = (error.message, error.mend)
+                self.unknown[said.role] = (error.message, error.fix)
                 raise
         return self.found[said.role]
 

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 
-from people.people_import.document import PeopleFile, TableProblem
+from foundation.located_problems import TableProblem
+from people.people_import.document import PeopleFile
 from people.people_import.import_options import ImportOptions, PersonPlan
 from people.people_import.reporting_line import DEEPEST_LINE, find_circles, line_depths
 from people.people_import.snapshot import PeopleSnapshot, PersonRecord

@@ -1,4 +1,4 @@
-"""The parts of a member's own archive that come from this app's tables."""
+"""The personal archive: all data about a person that they can read."""
 
 import datetime as dt
 
@@ -9,12 +9,10 @@ from allauth.usersessions.models import UserSession
 from django.db.models import F, Q
 
 from people.models import AuditEvent, Invitation, Member
+from people.personal_data import Section, by_export_order
 from people.queries.directory import read_person
+from people.viewer import Viewer
 from people.words import RIGHTS
-
-#: A section: its name and its entries. An entry maps names to values; dates and times are Python's own types.
-Section = tuple[str, list[dict]]
-
 
 #: Actions by others about a member. Actions on roles are left out: their own section shows those the member may read.
 ABOUT_A_MEMBER = (
@@ -31,7 +29,12 @@ ABOUT_A_MEMBER = (
 )
 
 
-def archived_account(member: Member) -> list[Section]:
+def personal_archive(member: Member, viewer: Viewer, *, on: dt.date) -> list[Section]:
+    """The archive of a member, who is also the viewer; a constant number of queries."""
+    return [section for each in by_export_order() for section in each.export(member, viewer, on)]
+
+
+def archived_account(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
     """The user, and how they sign in (never passwords or secrets)."""
     user = member.user
     if user is None:
@@ -49,10 +52,7 @@ def archived_account(member: Member) -> list[Section]:
     ]
 
 
-def archived_membership(member: Member, *, on: dt.date) -> list[Section]:
-    """Their membership, invitations to and from them, and their audit events: what they did, and what others did
-    about them.
-    """
+def archived_membership(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
     read = read_person(member, on=on, most=10_000)
     place = {
         "organization": member.organization.name,
@@ -65,21 +65,27 @@ def archived_membership(member: Member, *, on: dt.date) -> list[Section]:
         "reports_to": [each.name for each in read.line],
         "report_to_you": [each.name for each in read.reports],
     }
+    return [("membership", [place])]
+
+
+def archived_invitations(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
+    """Invitations to them and from them."""
     invited = Invitation.objects.filter(organization=member.organization)
     emails = EmailAddress.objects.filter(user=member.user_id).values("email")
     invited = invited.filter(
         Q(email=member.email) | Q(email__in=emails) | Q(member=member) | Q(invited_by=member)
     ).order_by("created_at")
+    found = invited.values("email", "created_at", "expires_at", "withdrawn_at", by=F("invited_by__name"))
+    return [("invitations", list(found))]
+
+
+def archived_audit_events(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
+    """What others did about them, and what they did."""
     about = AuditEvent.objects.filter(
         organization=member.organization, subject_kind="member", subject_id=member.pk, action__in=ABOUT_A_MEMBER
     ).exclude(actor=member)
     acts = AuditEvent.objects.filter(organization=member.organization, actor=member).order_by("at", "pk")
     return [
-        ("membership", [place]),
-        (
-            "invitations",
-            list(invited.values("email", "created_at", "expires_at", "withdrawn_at", by=F("invited_by__name"))),
-        ),
         ("what_was_done_about_you", list(about.order_by("at", "pk").values("at", "action", "before", "after"))),
         ("what_you_did", list(acts.values("at", "action", "before", "after", to=F("subject_label")))),
     ]

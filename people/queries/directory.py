@@ -1,6 +1,7 @@
 """Reads about an organization's members: searching them, listing them, and one member in detail."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -24,7 +25,10 @@ class NameAndSlug:
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryQuery:
-    """A search for people. ``among`` is a subquery of member ids (None: all), ``teams`` are team ids (None: all)."""
+    """A search for people.
+
+    ``teams`` are team ids, ``among`` is a subquery of member ids (None: all); ``without`` says who is left out.
+    """
 
     organization: int
     on: dt.date
@@ -32,6 +36,7 @@ class DirectoryQuery:
     state: str = HERE
     teams: frozenset[int] | None = None
     among: QuerySet | None = None
+    without: Q | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +98,8 @@ def _sought(sought: DirectoryQuery) -> QuerySet[Member]:
         people = people.filter(Exists(TeamMembership.objects.filter(member=OuterRef("pk"), team__in=sought.teams)))
     if sought.among is not None:
         people = people.filter(pk__in=sought.among)
+    if sought.without is not None:
+        people = people.exclude(sought.without)
     return matching_people(people, sought.words)
 
 
@@ -102,10 +109,10 @@ def count_people(sought: DirectoryQuery) -> int:
 
 def list_people(sought: DirectoryQuery, *, start: int = 0, most: int) -> list[ListedPerson]:
     """A page of the people found, by name; two queries."""
-    return people_list_rows(_sought(sought).order_by("name", "pk")[start : start + most], on=sought.on)
+    return _listed(_sought(sought).order_by("name", "pk")[start : start + most], on=sought.on)
 
 
-def people_list_rows(people: QuerySet[Member], *, on: dt.date) -> list[ListedPerson]:
+def _listed(people: QuerySet[Member], *, on: dt.date) -> list[ListedPerson]:
     """People as shown in a list; two queries."""
     rows = list(people.select_related("manager"))
     teams = teams_of([row.pk for row in rows])
@@ -150,6 +157,23 @@ def get_member_by_slug(organization: int, slug: str, *, on: dt.date, with_others
     people = Member.objects.select_related("manager", "user", "organization").filter(erased_at=None)
     people = people if with_others else people.current(on)
     return people.filter(organization=organization, slug=slug).first()
+
+
+def get_people_by_slug(organization: int, slugs: Iterable[str], *, on: dt.date) -> list[ListedPerson]:
+    """The current members with these slugs, as in a list; two queries."""
+    people = Member.objects.current(on).filter(organization=organization, slug__in=list(slugs))
+    return _listed(people.order_by("name", "pk"), on=on)
+
+
+def get_members_by_slug(organization: int, slugs: Iterable[str], *, on: dt.date | None = None) -> dict[str, Member]:
+    """The members with these slugs, by slug, with ``on`` only current ones; one query."""
+    people = Member.objects.filter(organization=organization, slug__in=list(slugs))
+    return {each.slug: each for each in (people if on is None else people.current(on).filter(erased_at=None))}
+
+
+def members_by_id(chosen: Iterable[ListedPerson]) -> list[Member]:
+    """The rows of chosen people, for an action; one query."""
+    return list(Member.objects.filter(pk__in=[each.id for each in chosen]))
 
 
 def read_person(member: Member, *, on: dt.date, most: int) -> PersonRead:
@@ -200,18 +224,20 @@ def ids_below(member: Member) -> QuerySet:
     return ReportingLine.objects.filter(manager=member).values("member")
 
 
-def possible_managers(member: Member, words: str, *, on: dt.date, most: int) -> list[ListedPerson]:
-    """Current members who could manage a member: those who don't report to them; two queries."""
-    people = Member.objects.current(on).filter(organization=member.organization_id).exclude(pk=member.pk)
-    people = people.exclude(pk__in=ids_below(member))
-    return people_list_rows(matching_people(people, words).order_by("name", "pk")[:most], on=on)
+# Whom a chooser of people leaves out (``DirectoryQuery.without``)
 
 
-def people_outside_team(team: int, organization: int, words: str, *, on: dt.date, most: int) -> list[ListedPerson]:
-    """Current members who are not in a team; two queries."""
-    inside = TeamMembership.objects.filter(team=team).values("member")
-    people = Member.objects.current(on).filter(organization=organization).exclude(pk__in=inside)
-    return people_list_rows(matching_people(people, words).order_by("name", "pk")[:most], on=on)
+def anyone_of(members: Iterable[int]) -> Q:
+    return Q(pk__in=list(members))
+
+
+def anyone_in_team(team: int) -> Q:
+    return Q(pk__in=TeamMembership.objects.filter(team=team).values("member"))
+
+
+def anyone_below(member: Member) -> Q:
+    """The member, and everyone who reports to them: nobody of these can manage them."""
+    return Q(pk=member.pk) | Q(pk__in=ids_below(member))
 
 
 def holders_of_rights(organization: int, *, on: dt.date) -> QuerySet:

@@ -65,7 +65,7 @@
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("input")) return;
     event.preventDefault();
-    event.target.closest("fieldset")?.querySelector(".found button")?.focus();
+    event.target.closest("fieldset")?.querySelector(".choices button")?.focus();
   });
 
   // Where the focus goes after a part was replaced, since the pressed button is gone.

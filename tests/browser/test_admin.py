@@ -39,7 +39,7 @@ def test_an_editor_changes_a_milestone_reviews_and_publishes_it(own_site, seated
     page.get_by_role("link", name="Review and publish").click()
     changed = page.locator("article.diff").filter(has=page.get_by_role("heading", name="Helps others grow"))
     assert changed.locator("dt").all_inner_texts() == ["Milestone 2, text"]
-    assert changed.locator(".means").all_inner_texts() == ["Wording"]
+    assert changed.locator(".change-effect").all_inner_texts() == ["Wording"]
     assert changed.locator("del").all_inner_texts() == ["someone else"]
     assert changed.locator("ins").all_inner_texts() == ["a colleague"]
     changed.locator("xpath=..").get_by_role("combobox").select_option(label="Clarifies")
@@ -128,7 +128,7 @@ def test_a_role_is_found_while_typing_and_gets_the_requirement(own_site, seated)
     row.get_by_label("Strength").select_option(label="Recommended")
     page.get_by_role("button", name="Save and keep editing").click()
     page.get_by_role("link", name="Preview draft").click()
-    required = page.locator(".asked li").filter(has_text="Designers").locator("p")
+    required = page.locator(".requirement-list li").filter(has_text="Designers").locator("p")
     expect(required).to_have_text("Designers are recommended to be milestone 2.5+")
 
 
@@ -210,8 +210,10 @@ def test_requirements_are_found_and_changed_on_their_own_page(own_site, seated):
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator("#messages")).to_have_text("“Speaks up early” saved in the draft.")
     page.get_by_role("link", name="Preview draft").click()
-    expect(page.locator(".asked li")).to_have_count(6)
-    expect(page.locator(".asked li").filter(has_text="Coaches").locator(".unseen")).to_contain_text("milestone 3+")
+    expect(page.locator(".requirement-list li")).to_have_count(6)
+    expect(
+        page.locator(".requirement-list li").filter(has_text="Coaches").locator(".visually-hidden")
+    ).to_contain_text("milestone 3+")
 
 
 def test_an_editor_confirms_that_an_ability_is_still_right(own_site, seated):

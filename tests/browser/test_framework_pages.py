@@ -105,8 +105,8 @@ def test_a_phone_folds_long_panels_and_puts_them_before_the_milestones(opened):
 def test_a_printed_page_has_no_chrome(opened):
     page = opened(ABILITY)
     page.emulate_media(media="print")
-    for chrome in (".bar", ".foot", ".contents", ".neighbours", ".gate", ".skip"):
-        expect(page.locator(chrome)).to_be_hidden()
+    for selector in (".bar", ".foot", ".contents", ".previous-next", ".gate", ".skip"):
+        expect(page.locator(selector)).to_be_hidden()
     assert page.locator(".crumbs li").all_inner_texts() == ["Harbor", "Harbor Steps", "Working together"]
     expect(page.get_by_text("Conversations about Speaks up early")).to_be_hidden()
     expect(page.get_by_text("Coaches and Quality engineers are recommended to be milestone 2+")).to_be_visible()

@@ -42,7 +42,7 @@ def test_an_observation_is_recorded_from_the_keyboard_to_its_page(seated, own_si
     expect(page.locator("#kept")).to_be_hidden()
     page.get_by_role("button", name="Publish").click()
     page.get_by_role("heading", name="About Mina Oduya").wait_for()
-    expect(page.locator(".told")).to_have_text(STORY)
+    expect(page.locator(".story-text")).to_have_text(STORY)
     assert page.evaluate("sessionStorage.getItem('typed')") is None
 
 

@@ -1,7 +1,9 @@
 """The background tasks continue after errors, stop when told to, and send nothing twice however they are stopped."""
 
+import datetime as dt
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -12,9 +14,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.utils import timezone
 
-from notifications.actions.mails import DeliveryReport
-from observations.management.commands import run_tasks
+from foundation.background_tasks import TASKS, BackgroundTask, TaskReport
+from foundation.management.commands import run_tasks
+from foundation.registry import Registry
+from people.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,37 +69,114 @@ def test_a_sender_that_does_not_save_first_is_caught(tmp_path):
     assert found["twice"] > 0
 
 
+def only_tasks(monkeypatch, *tasks: BackgroundTask) -> None:
+    """Replace the registered tasks."""
+    registry = Registry("background task")
+    for task in tasks:
+        registry.register(task)
+    monkeypatch.setattr(run_tasks, "TASKS", registry)
+
+
 def test_tasks_continue_after_an_outage_until_they_are_stopped(monkeypatch, capsys):
     rounds = []
 
-    def send(**how):
-        rounds.append(how)
+    def send(now, goes_on):
+        rounds.append(now)
         if len(rounds) == 1:
             raise OperationalError("down: canary")
         if len(rounds) == 3:
             os.kill(os.getpid(), signal.SIGTERM)
-            assert not how["goes_on"]()
-        return DeliveryReport(sent=len(rounds))
+            assert not goes_on()
+        return TaskReport((f"Sent {len(rounds)} letters.",), ("The letter 7 was lost.",))
 
-    monkeypatch.setattr(run_tasks, "send_news", send)
+    only_tasks(monkeypatch, BackgroundTask("send letters", send))
     call_command("run_tasks", every=0.01)
     said = capsys.readouterr()
-    assert said.err == "Not possible now: django.db.utils.OperationalError. The next round tries again.\n"
-    assert said.out == "Sent 2 notification emails.\nSent 3 notification emails.\n"
+    outage = "Not possible now: django.db.utils.OperationalError. The next round tries again.\n"
+    assert said.err == f"{outage}The letter 7 was lost.\n"
+    assert said.out == "Sent 2 letters.\nSent 3 letters.\n"
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
+def fails(error: Exception):
+    def run(now, goes_on):
+        raise error
+
+    return run
+
+
 def test_tasks_continue_after_any_other_error_and_log_it(monkeypatch, caplog):
-    monkeypatch.setattr(run_tasks, "remind_of_feedback", lambda **how: 1 / 0)
+    only_tasks(monkeypatch, BackgroundTask("divide by zero", fails(ZeroDivisionError())))
     with pytest.raises(SystemExit):
         call_command("run_tasks", "--once")
     assert "ZeroDivisionError" in caplog.text
+    assert "divide by zero" in caplog.text
+
+
+def test_a_task_that_fails_does_not_keep_the_others_from_running(monkeypatch, capsys):
+    only_tasks(
+        monkeypatch,
+        BackgroundTask("ask a server", fails(OperationalError())),
+        BackgroundTask("ask another server", fails(OperationalError())),
+        BackgroundTask("divide by zero", fails(ZeroDivisionError())),
+        BackgroundTask("count", lambda now, goes_on: TaskReport((f"{User.objects.count()} users.",))),
+    )
+    with pytest.raises(SystemExit):
+        call_command("run_tasks", "--once")
+    said = capsys.readouterr()
+    assert said.out == "0 users.\n"
+    assert said.err == "Not possible now: django.db.utils.OperationalError. The next round tries again.\n"
+
+
+def test_a_task_runs_as_often_as_it_says_and_in_the_next_round_if_it_failed(monkeypatch):
+    runs = []
+
+    def daily(now, goes_on):
+        runs.append("daily")
+        if runs.count("daily") == 1:
+            raise OperationalError
+        return TaskReport()
+
+    def always(now, goes_on):
+        runs.append("always")
+        if runs.count("always") == 4:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return TaskReport()
+
+    only_tasks(
+        monkeypatch, BackgroundTask("daily", daily, every=dt.timedelta(days=1)), BackgroundTask("always", always)
+    )
+    call_command("run_tasks", every=0.01)
+    assert runs == ["daily", "always", "daily", "always", "always", "always"]
+
+
+def test_no_task_begins_after_a_signal_to_stop(monkeypatch, capsys):
+    def stop(now, goes_on):
+        os.kill(os.getpid(), signal.SIGTERM)
+        return TaskReport()
+
+    only_tasks(monkeypatch, BackgroundTask("stop", stop), BackgroundTask("fail", fails(ZeroDivisionError())))
+    call_command("run_tasks")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("task", [*TASKS], ids=lambda task: task.name)
+def test_every_registered_task_says_what_it_does_and_reports(task):
+    assert re.fullmatch(r"[a-z]+( [a-z]+)+", task.name), f"Name {task.name!r} like “send notification emails”."
+    assert task.every >= dt.timedelta(0), f"{task.name}: “every” is less than no time."
+    assert isinstance(task.run(timezone.now(), lambda: True), TaskReport), f"{task.name}: run returns no TaskReport."
+
+
+def test_the_help_of_the_command_names_every_task(capsys):
+    with pytest.raises(SystemExit):
+        call_command("run_tasks", "--help")
+    assert "end the sessions of members who left" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.standalone
 def test_tasks_stop_together_with_their_server(tmp_path):
     env = environment(tmp_path, "tests.settings")
-    script = f'"{sys.executable}" manage.py run_tasks --every 60 --beside $$ & echo $!; wait'
+    script = f'"{sys.executable}" manage.py run_tasks --every 60 --parent $$ & echo $!; wait'
     with subprocess.Popen(["sh", "-c", script], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         tasks = int(server.stdout.readline())
         assert is_running(tasks)

@@ -252,5 +252,5 @@ def test_a_missing_file(harbor, tmp_path):
     path = tmp_path / "steps.yaml"
     assert refused(path) == (
         "Nothing was saved. Fix these problems in the file and try again:\n"
-        f"{path}:1:1: The file can’t be read: No such file or directory. Check its name."
+        f"{path}:1:1: We can’t read the file: No such file or directory. Check its name."
     )

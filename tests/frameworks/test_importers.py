@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from foundation.located_problems import BadFile, TextProblem
 from frameworks.document import (
     ExampleDocument,
     FrameworkDocument,
@@ -18,14 +19,7 @@ from frameworks.document import (
     steps_of,
 )
 from frameworks.exporters import as_json, as_yaml
-from frameworks.importers import (
-    BadFile,
-    FileProblem,
-    framework_file_endings,
-    read_framework,
-    read_framework_file,
-    size_limits,
-)
+from frameworks.importers import framework_file_endings, read_framework, read_framework_file, size_limits
 from frameworks.statistics import count_contents
 
 HEAD = "format: career-framework/1\nframework:\n  key: steps\n  name: Steps\n"
@@ -40,7 +34,7 @@ def read_json(data) -> FrameworkDocument:
     return read_framework("steps.json", data if isinstance(data, bytes) else json.dumps(data).encode())[0]
 
 
-def problems(data: str | bytes, name: str = "steps.yaml") -> list[FileProblem]:
+def problems(data: str | bytes, name: str = "steps.yaml") -> list[TextProblem]:
     with pytest.raises(BadFile) as caught:
         read_framework(name, data if isinstance(data, bytes) else data.encode())
     return caught.value.problems
@@ -710,7 +704,7 @@ def test_a_repeated_requirement():
 
 
 def test_keys_that_can_not_be_part_of_an_address():
-    mend = "Use letters, digits, dots, hyphens and underscores, and start with a letter or digit."
+    fix = "Use letters, digits, dots, hyphens and underscores, and start with a letter or digit."
     assert told(
         HEAD + "groups:\n"
         "  - {key: a/b, name: A}\n"
@@ -718,10 +712,10 @@ def test_keys_that_can_not_be_part_of_an_address():
         "  - {key: a b, name: C}\n"
         "  - {key: .., name: D}\n"
     ) == [
-        f"6:6: “a/b” can’t be a key. {mend}",
-        f"7:6: “-a” can’t be a key. {mend}",
-        f"8:6: “a b” can’t be a key. {mend}",
-        f"9:6: “..” can’t be a key. {mend}",
+        f"6:6: “a/b” can’t be a key. {fix}",
+        f"7:6: “-a” can’t be a key. {fix}",
+        f"8:6: “a b” can’t be a key. {fix}",
+        f"9:6: “..” can’t be a key. {fix}",
     ]
 
 
@@ -808,7 +802,7 @@ def test_texts_that_are_too_long():
     longest = {"name": 200, "description": 20_000, "extra": 20_000, "in extra": 100}
     group = {"key": "a", "name": "n" * 201, "description": "d" * 20_001, "extra": {"e": "e" * 20_001, "f" * 101: 1}}
     found = [
-        problem.message + " " + problem.mend
+        problem.message + " " + problem.fix
         for problem in problems(json.dumps(FRAME | {"groups": [group]}), "steps.json")
     ]
     assert found == [
@@ -868,8 +862,8 @@ def test_missing_groups_parents_and_included_roles():
 def test_at_most_fifty_suggestions_are_made():
     text = HEAD + "abilities: [{name: Listens}]\nroles:\n  - name: Dev\n    requirements:\n"
     text += "".join(f"      - ability: listens{number}\n" for number in range(60))
-    mends = [problem.mend for problem in problems(text)]
-    assert mends == ["Did you mean “listens”?"] * 50 + ["Add it to the file, or use another ability."] * 10
+    fixes = [problem.fix for problem in problems(text)]
+    assert fixes == ["Did you mean “listens”?"] * 50 + ["Add it to the file, or use another ability."] * 10
 
 
 def test_circles_among_parents():
@@ -1019,13 +1013,17 @@ def test_a_file_that_can_not_be_opened(tmp_path):
     for path, why in ((tmp_path / "none.yaml", "No such file or directory"), (tmp_path, "Is a directory")):
         with pytest.raises(BadFile) as caught:
             read_framework_file(path)
-        assert str(caught.value) == f"1:1: The file can’t be read: {why}. Check its name."
+        assert str(caught.value) == f"1:1: We can’t read the file: {why}. Check its name."
 
 
 def test_a_file_of_an_unsupported_type():
     assert framework_file_endings() == [".json", ".yaml", ".yml"]
-    assert told(HEAD, "steps.txt") == ["1:1: “.txt” is not a supported file type. Use .json, .yaml, .yml."]
-    assert told(HEAD, "steps") == ["1:1: “steps” is not a supported file type. Use .json, .yaml, .yml."]
+    assert told(HEAD, "steps.txt") == [
+        "1:1: We can’t read files of the kind “.txt”. Use one of these: .json, .yaml, .yml."
+    ]
+    assert told(HEAD, "steps") == [
+        "1:1: We can’t read files of the kind “steps”. Use one of these: .json, .yaml, .yml."
+    ]
 
 
 def test_endings_may_be_in_capitals():

@@ -1,64 +1,113 @@
-"""Addresses that are put together by hand are those of the URL patterns, and no name can be taken for a page."""
+"""Addresses that the tables build are those of the URL patterns, and no name can be taken for a page."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frameworks.addresses import FrameworkUrls, organization_url
+from foundation.url_tables import Url, UrlTable, UrlWith
+from frameworks.addresses import FrameworkUrls, InVersion, organization_url
 from frameworks.models import Framework
 from frameworks.words import KEY_PATTERN
+from people.addresses import SITE, OrganizationUrls, SiteUrls
 from people.models import Organization
 from people.words import RESERVED_ADDRESSES, RESERVED_IN_ORGANIZATION
 from tests import factories, strategies
 
 KEYS = ["listens", "2.A.1", "a_b-c..d", "día", "שלום", "能力", "ﬁ", "½", "٣", "A", "1"]
-STATES = {
-    "": ("", {}),
-    "draft-": ("draft/", {}),
-    "release-": ("releases/3/", {"number": 3}),
+#: Arguments to try for each URL converter.
+EXAMPLES = {
+    "key": KEYS,
+    "name": ["mina", "mina-2", "día", "שלום", "能力"],
+    "slug": ["harbor", "a_b-c"],
+    "ending": ["yaml", "json"],
+    "release": [2],
+    "int": [7],
+    "str": ["csv", "a:b-C_1"],
+    "uuid": [uuid.UUID(int=7)],
 }
+STATES = {"": ("", {}), "draft-": ("draft/", {}), "release-": ("releases/3/", {"number": 3})}
 
 
-def pages(addresses: FrameworkUrls, key: str, other: str) -> dict[str, tuple[str, dict]]:
-    """The addresses of one state, by the name of their pattern, with what that takes."""
-    return {
-        "framework": (addresses.index, {}),
-        "health": (addresses.health, {}),
-        "text": (addresses.text("yaml"), {"ending": "yaml"}),
-        "ability": (addresses.ability(key), {"key": key}),
-        "roles": (addresses.roles, {}),
-        "role": (addresses.role(key), {"key": key}),
-        "beside": (addresses.beside(key, other), {"key": key, "other": other}),
-    }
+def arguments_of(route) -> Iterator[dict[str, object]]:
+    """Arguments to try for a route, by name, in their order."""
+    found = re.findall(r"<(\w+):(\w+)>", route.route)
+    for place in range(max((len(EXAMPLES[kind]) for kind, _ in found), default=1)):
+        yield {
+            name: (EXAMPLES[kind] * 11)[place + 1 if number else place] for number, (kind, name) in enumerate(found)
+        }
 
 
-def reversed_pages(framework: str, key: str, other: str) -> Iterator[tuple[str, str]]:
-    """(what we say, what Django says) for every address that we put together."""
-    inside = {"organization": "harbor", "framework": framework}
-    own = FrameworkUrls("harbor", framework)
-    for named, (state, which) in STATES.items():
-        for name, (address, arguments) in pages(FrameworkUrls("harbor", framework, state), key, other).items():
-            yield address, reverse(f"{named}{name}", kwargs={**inside, **which, **arguments})
-    yield own.root, reverse("framework", kwargs=inside)
-    yield own.review, reverse("review", kwargs=inside)
-    yield own.releases, reverse("history", kwargs=inside)
-    yield own.confirmation(key), reverse("confirm", kwargs={**inside, "key": key})
-    yield own.withdrawal(2), reverse("withdraw-release", kwargs={**inside, "number": 2})
+def addresses(
+    urls: UrlTable, outside: dict, *, name_prefix: str = "", is_shown=lambda route: True
+) -> Iterator[tuple]:
+    """(what the table says, what Django says) for every route of a table, with many arguments."""
+    for attribute, route in type(urls).routes().items():
+        for arguments in arguments_of(route) if is_shown(route) else ():
+            built = getattr(urls, attribute)
+            address = built(*arguments.values()) if arguments else built
+            yield address, reverse(f"{name_prefix}{route.name}", kwargs={**outside, **arguments})
+
+
+def framework_addresses(key: str) -> Iterator[tuple]:
+    outside = {"organization": "harbor", "framework": key}
+    yield from addresses(FrameworkUrls("harbor", key), outside)
+    for name_prefix, (state, release) in STATES.items():
+        urls = FrameworkUrls("harbor", key, state)
+        yield from addresses(
+            urls, {**outside, **release}, name_prefix=name_prefix, is_shown=lambda route: isinstance(route, InVersion)
+        )
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_every_address_is_that_of_its_pattern(key):
-    said, found = zip(*reversed_pages(key, key, KEYS[1]), strict=True)
+def test_every_address_of_a_framework_is_that_of_its_pattern(key):
+    said, found = zip(*framework_addresses(key), strict=True)
     assert said == found
-    assert len(set(said)) == 26 - 1  # the root is the index of the present release
+
+
+def test_every_address_of_the_site_and_of_an_organization_is_that_of_its_pattern():
+    found = [*addresses(SITE, {}), *addresses(OrganizationUrls("harbor"), {"organization": "harbor"})]
+    assert [said for said, _ in found] == [address for _, address in found]
+    assert len(found) > 100
+
+
+def test_every_pattern_stands_in_a_table():
+    """Except those of accounts and of the admin, which Django and allauth reverse."""
+    tables = {route.name for table in (SiteUrls, OrganizationUrls) for route in table.routes().values()}
+    framework = {
+        f"{prefix}{route.name}"
+        for route in FrameworkUrls.routes().values()
+        for prefix in (STATES if isinstance(route, InVersion) else [""])
+    }
+    assert set(pattern_names(get_resolver().url_patterns)) == tables | framework
+
+
+def pattern_names(patterns) -> Iterator[str]:
+    for each in patterns:
+        if isinstance(each, URLPattern):
+            yield each.name
+        elif str(each.pattern) not in ("accounts/", "admin/"):
+            yield from pattern_names(each.url_patterns)
+
+
+def test_a_route_without_a_view_is_refused_and_a_view_without_a_route():
+    class ToyUrls(UrlTable):
+        toys = Url("toys/")
+        toy = UrlWith("toys/<int:number>/")
+
+    with pytest.raises(ImproperlyConfigured, match=r"without a view: \['toy'\]; views without a route: \['cars'\]"):
+        ToyUrls.patterns(toys=print, cars=print)
+    with pytest.raises(TypeError, match="toy takes 1 arguments, not 2"):
+        ToyUrls("/").toy(1, 2)
+    assert ToyUrls("/shop/").toy(1) == "/shop/toys/1/"
 
 
 @strategies.steadily
@@ -110,32 +159,38 @@ def test_keys_that_are_words_of_addresses_lead_where_they_should(address, name):
     assert resolve(address).url_name == name
 
 
-# Names that are not to be had
+# Names that can't be had
 
 
-def first_segments(patterns, before: str = "") -> Iterator[str]:
-    """The fixed beginnings of all addresses, up to their first slash: "admin", "healthz"; "<…" for what varies."""
+def routes(patterns, before: str = "") -> Iterator[str]:
+    """The whole route of every pattern: "<slug:organization>/people/"."""
     for each in patterns:
         route = before + re.sub(r"^\^|\\Z$|\$$", "", str(each.pattern))
-        if "/" in route or isinstance(each, URLPattern):
-            yield route.split("/")[0]
-        elif isinstance(each, URLResolver):
-            yield from first_segments(each.url_patterns, route)
+        if isinstance(each, URLResolver):
+            yield from routes(each.url_patterns, route)
+        else:
+            yield route
+
+
+def fixed(segments: set[str]) -> set[str]:
+    return {segment for segment in segments if segment and not segment.startswith("<")}
 
 
 def test_every_page_of_the_site_has_a_name_that_no_organization_can_take():
-    found = set(first_segments(get_resolver().url_patterns))
+    found = {route.split("/")[0] for route in routes(get_resolver().url_patterns)}
     assert {"", "<slug:organization>", "admin", "accounts", "healthz", "robots.txt"} <= found
-    fixed = {segment for segment in found if segment and not segment.startswith("<")}
-    assert fixed | {settings.STATIC_URL.strip("/")} <= set(RESERVED_ADDRESSES)
+    assert fixed(found) | {settings.STATIC_URL.strip("/")} <= set(RESERVED_ADDRESSES)
 
 
 def test_every_page_of_an_organization_has_a_name_that_no_framework_can_take():
-    start = "<slug:organization>/"
-    routes = [str(each.pattern) for each in get_resolver().url_patterns if str(each.pattern).startswith(start)]
-    found = {route.removeprefix(start).split("/")[0] for route in routes}
-    assert "<key:framework>" in found
-    assert {each for each in found if each and not each.startswith("<")} <= set(RESERVED_IN_ORGANIZATION)
+    start = OrganizationUrls.prefix
+    found = {
+        route.removeprefix(start).split("/")[0]
+        for route in routes(get_resolver().url_patterns)
+        if route.startswith(start)
+    }
+    assert {"", "<key:framework>", "people", "settings"} <= found
+    assert fixed(found) <= set(RESERVED_IN_ORGANIZATION)
 
 
 def test_reserved_names_are_told_once():

@@ -12,7 +12,6 @@ from observations.actions import (
     answer_request,
     ask_for_feedback,
     decline_request,
-    erase_person,
     publish_observation,
     reconsider_request,
     record_observation,
@@ -20,7 +19,7 @@ from observations.actions import (
     withdraw_request,
 )
 from observations.models import FeedbackInvitee, FeedbackRequest
-from people.actions import deactivate_member, set_manager
+from people.actions import deactivate_member, erase_person, set_manager
 from people.models import AuditEvent
 from tests import factories
 from tests.concurrency import at_once, needs_two_connections

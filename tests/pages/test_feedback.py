@@ -96,7 +96,7 @@ def test_the_form_sent_twice_asks_once(world):
 def test_what_was_chosen_and_typed_stays_while_one_searches_without_a_script(world):
     said = form_of(page(world, "mina", "new/"))
     searched = post(world, "mina", "new/", **said | {"questions": "How was it?", "due_on": "soon"}, whom=["tomas"],
-                    abilities=["steps/listens"], search="whom", **{"q-whom": "sol"})  # fmt: skip
+                    abilities=["steps/listens"], do="find", **{"q-whom": "sol"})  # fmt: skip
     html = html_of(searched)
     assert re.findall(r'name="whom" value="([^"]+)"( checked)?', html) == [("tomas", " checked"), ("sol", "")]
     assert 'value="steps/listens" checked' in html
@@ -117,10 +117,10 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(world):
 
 
 def test_a_search_with_htmx_gives_the_list_alone_with_what_is_chosen(world):
-    response = world.client("mina").get(
+    response = world.client("mina").post(
         "/harbor/feedback/new/",
-        {"q-whom": "sol", "whom": "tomas"},
-        headers={"HX-Request": "true", "HX-Target": "whom"},
+        {"q-whom": "sol", "whom": "tomas", "do": "find-whom"},
+        headers={"HX-Request": "true"},
     )
     assert "<html" not in html_of(response)
     assert re.findall(r'value="([^"]+)"', html_of(response)) == ["tomas", "sol"]
@@ -156,7 +156,7 @@ def test_the_way_to_ask_stands_on_ones_own_page_and_on_those_of_reports(world):
 def test_an_ability_that_one_may_not_read_is_as_one_that_is_not_there(world):
     said = {**form_of(page(world, "mina", "new/")), "whom": ["tomas"]}
     pages = [
-        html_of(post(world, "mina", "new/", **said, abilities=[each], search="whom"))
+        html_of(post(world, "mina", "new/", **said, abilities=[each], do="find"))
         for each in ("plans/listens", "plans/nothing", "nothing/nothing", "nothing", "/", "a/b/c", "\0")
     ]
     assert len({re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html) for html in pages}) == 1

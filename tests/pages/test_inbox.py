@@ -21,16 +21,15 @@ from observations.actions import (
     answer_request,
     ask_for_feedback,
     decline_request,
-    erase_person,
     publish_observation,
     record_observation,
     retract_observation,
 )
 from observations.models import FeedbackInvitee
-from observations.queries.archive import archived_words
 from observations.queries.feedback import invitee_of
-from people.actions import deactivate_member
+from people.actions import deactivate_member, erase_person
 from people.models import AuditEvent
+from people.queries.archive import personal_archive
 from tests.html_text import html_of, text_of
 from tests.sample_people import viewer
 from tests.world import World, make_world
@@ -271,7 +270,7 @@ def test_the_archive_holds_what_one_asked_and_was_asked_and_no_answer_that_is_no
         )
         publish_observation(observation=observation, by=by, now=NOW)
         answer_request(request=request.uid, observation=observation, by=by, now=NOW)
-    words = dict(archived_words(mina.pk, viewer(mina, on=TODAY), on=TODAY))
+    words = dict(personal_archive(mina, viewer(mina, on=TODAY), on=TODAY))
     (asking,) = words["feedback_you_asked_for"]
     assert (asking["questions"], asking["asked"]) == ("Well?", ["Sol (answered)", "Tomas"])
     (asked,) = words["feedback_asked_of_you"]

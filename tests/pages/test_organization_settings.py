@@ -54,7 +54,7 @@ def test_an_owner_changes_the_name_and_description(world):
 
 def test_the_address_is_shown_and_can_not_be_changed(world):
     sol = world.client("sol")
-    assert "Address: http://testserver/harbor/ – it never changes" in text_of(sol.get(SETTINGS))
+    assert "Address: http://localhost/harbor/ – it never changes" in text_of(sol.get(SETTINGS))
     sol.post(SETTINGS, said(slug="mine"))
     assert Organization.objects.filter(slug="harbor").exists()
 

@@ -15,19 +15,19 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from foundation.located_problems import BadFile
 from frameworks.actions import assign_role
 from frameworks.actions.people_import import PeopleHaveChanged, import_people, plan_people
 from frameworks.models import RoleAssignment
 from frameworks.queries.people_import import known_people
 from frameworks.words import Visibility
-from observations.actions import erase_person
-from people.actions import add_member, create_team, set_manager
+from people.actions import add_member, create_team, erase_person, set_manager
 from people.actions.uploads import forget_old_uploads, keep_upload
 from people.exporters import CSV, XLSX, people_heads, write_table
 from people.importers import read_table
 from people.models import AuditEvent, Invitation, Member, Organization, PeopleUpload, ReportingLine, Team
 from people.people_import.columns import recognize_columns
-from people.people_import.document import BadPeopleFile, PeopleFile, read_document
+from people.people_import.document import PeopleFile, read_document
 from people.people_import.plan import PeopleImportPlan
 from people.people_import.snapshot import written
 from tests import factories
@@ -164,7 +164,7 @@ def test_importing_the_same_file_twice_changes_nothing(harbor):
 
 
 def test_a_file_with_a_problem_changes_nothing_at_all(harbor):
-    with pytest.raises(BadPeopleFile):
+    with pytest.raises(BadFile):
         bring(harbor, "Ada,ada@x.org,,Crew,developer,,,\nBo,bo@x.org,gone@x.org,,,,,\n")
     told = AuditEvent.objects.filter(subject_kind="member")
     assert (Member.objects.count(), Team.objects.count(), told.count()) == (0, 0, 0)
@@ -236,7 +236,7 @@ def test_private_roles_are_hidden_from_and_unchanged_by_people_who_are_not_edito
     assert "spy" in str(written(known_people(harbor, None), TODAY))
     assert "spy" not in str(written(known_people(harbor, rosa), TODAY))
     assert not bring(harbor, f"{ada.email},\n", heads="Email,Roles", by=rosa).changes_something
-    with pytest.raises(BadPeopleFile, match="There is no role"):
+    with pytest.raises(BadFile, match="There is no role"):
         bring(harbor, f"{ada.email},secret/spy\n", heads="Email,Roles", by=rosa)
 
 
@@ -245,7 +245,7 @@ def test_an_import_ignores_people_of_other_organizations(harbor):
     person(lantern, "Ada")
     Member.objects.filter(organization=lantern).update(email="ada@x.org")
     assert bring(harbor, "Ada,ada@x.org,,,,,,\n").counts["new"] == 1
-    with pytest.raises(BadPeopleFile, match="Nobody has the email"):
+    with pytest.raises(BadFile, match="Nobody has the email"):
         bring(harbor, "Bo,bo@x.org,ada@lantern.example,,,,,\n")
 
 
@@ -323,7 +323,7 @@ def test_importing_any_file_twice_or_its_export_changes_nothing(harbor, files):
     for text, leaves_missing in files:
         try:
             bring(harbor, text, leaves_missing=leaves_missing)
-        except BadPeopleFile:
+        except BadFile:
             continue
         assert lines() == lines_walked()
         assert not bring(harbor, text, leaves_missing=leaves_missing).changes_something

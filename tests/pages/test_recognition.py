@@ -14,7 +14,6 @@ from observations.actions import (
     RatedAbility,
     agree_to_world,
     edit_observation,
-    erase_person,
     publish_observation,
     record_observation,
     save_draft,
@@ -23,7 +22,7 @@ from observations.actions.observation_drafts import ObservationInput
 from observations.form_state import form_state_from
 from observations.models import Observation, ObservationVersion
 from observations.words import Audience
-from people.actions import create_team, deactivate_member
+from people.actions import create_team, deactivate_member, erase_person
 from people.models import Member
 from tests.html_text import text_of
 from tests.sample_people import TODAY

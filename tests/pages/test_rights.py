@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from foundation.located_problems import BadFile
 from frameworks.actions.people_import import import_people
-from observations.actions import erase_person
 from people.actions import (
     CannotChangePeople,
     add_member,
@@ -15,13 +15,14 @@ from people.actions import (
     create_team,
     deactivate_member,
     edit_member,
+    erase_person,
     set_manager,
     set_rights,
 )
 from people.importers import read_table
 from people.models import AuditEvent, Member, Organization
 from people.people_import.columns import recognize_columns
-from people.people_import.document import BadPeopleFile, read_document
+from people.people_import.document import read_document
 from people.words import RIGHTS
 from tests import factories
 from tests.concurrency import at_once, needs_two_connections
@@ -256,5 +257,5 @@ def test_permissions_are_checked_again_when_an_action_runs(world, outdated, act)
 
 def test_an_import_gives_no_rights_if_its_author_lost_theirs(world, outdated):
     set_rights(member=outdated, give=frozenset({"people_admin"}), by=world.members["sol"], now=NOW)
-    with pytest.raises(BadPeopleFile, match="only an owner can change rights"):
+    with pytest.raises(BadFile, match="only an owner can change rights"):
         bring_in(world.harbor, outdated)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.located_problems import BadFile
 from people.addresses import free_slug, free_slugs
 from people.people_import.cell_notation import (
     TeamStep,
@@ -20,7 +21,7 @@ from people.people_import.cell_notation import (
     write_teams,
 )
 from people.people_import.columns import column_letter, columns_by_hand, recognize_columns
-from people.people_import.document import BadPeopleFile, PeopleFile, Table, read_document
+from people.people_import.document import PeopleFile, Table, read_document
 from people.people_import.import_options import ImportOptions
 from people.people_import.plan import PeopleImportPlan, plan_roster
 from people.people_import.reporting_line import find_circles, line_depths, people_below
@@ -111,7 +112,7 @@ def test_duplicate_columns_or_a_missing_email_column_must_be_chosen_by_hand():
     assert "More than one column looks like “Email”" in recognize_columns(["Email", "E-mail"]).reason
     assert "We can’t find a column with email addresses" in recognize_columns(["Name"]).reason
     assert columns_by_hand(["Email", "E-mail"], {"email": 1, "name": 7}).places == {"email": 1}
-    with pytest.raises(BadPeopleFile):
+    with pytest.raises(BadFile):
         read(("Ada",), heads=("Name",))
 
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.located_problems import BadFile
 from people.exporters import CSV, KINDS, XLSX, people_heads, people_template, plain_cell, safe_cell, write_table
 from people.importers import MOST_BYTES, read_table, read_table_file, table_file_endings
 from people.people_import.columns import recognize_columns
-from people.people_import.document import BadPeopleFile, Table, read_document
+from people.people_import.document import Table, read_document
 from tests.strategies import steadily
 
 HEADS = ("Name", "Email")
@@ -21,7 +22,7 @@ ADA = ((2, ("Ada Öberg", "ada@x.org")),)
 
 
 def refused(name: str, data: bytes) -> str:
-    with pytest.raises(BadPeopleFile) as error:
+    with pytest.raises(BadFile) as error:
         read_table(name, data)
     return str(error.value)
 
@@ -113,7 +114,7 @@ def test_only_csv_and_workbooks_are_read(tmp_path):
     assert table_file_endings() == [".csv", ".tsv", ".txt", ".xlsx"]
     assert refused("people.pdf", b"x").startswith("We can’t read files of the kind “.pdf”.")
     assert refused("people", b"x").startswith("We can’t read files of the kind “people”.")
-    with pytest.raises(BadPeopleFile, match="can’t read the file"):
+    with pytest.raises(BadFile, match="can’t read the file"):
         read_table_file(tmp_path / "none.csv")
 
 
@@ -121,7 +122,7 @@ def test_a_file_that_is_too_large_is_not_read_completely(tmp_path):
     path = tmp_path / "people.csv"
     with path.open("wb") as file:
         file.truncate(50 * 1024 * 1024)
-    with pytest.raises(BadPeopleFile, match="larger than 10 MB"):
+    with pytest.raises(BadFile, match="larger than 10 MB"):
         read_table_file(path)
 
 
@@ -132,7 +133,7 @@ def test_any_bytes_are_read_or_refused(data):
     for name in ("people.csv", "people.xlsx"):
         try:
             seen.append(str(read_table(name, data)))
-        except BadPeopleFile as error:
+        except BadFile as error:
             seen.append(str(error))
     assert all(seen)
 

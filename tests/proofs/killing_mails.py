@@ -1,6 +1,7 @@
 """Kill the process that sends email notifications again and again, and check that nothing is sent twice or lost.
 
-tests/foundation/test_background_tasks.py runs this as a separate process on a database that already has its tables; KILLS is the number of
+tests/foundation/test_background_tasks.py runs this as a separate process on a database that already has its tables;
+KILLS is the number of
 kills. The process is first killed at every point between two steps, then at random moments. ``--control`` sends an
 email before it saves that it started, and must be caught. Prints the result as JSON.
 """

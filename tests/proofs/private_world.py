@@ -28,8 +28,11 @@ from observations.models import (
 )
 from people.actions import create_team, record_event, set_manager
 from people.models import Member, Organization, User
+from people.private_models import PRIVATE_MODELS
+from people.topics import TOPICS
 from tests import factories
 from tests.proofs.crawling import Crawl, addresses, crawl
+from tests.proofs.private_model_proofs import PROOFS, PrivateModelProof, PrivateThing, all_things
 from tests.proofs.reference_model import Award, ConversationPanel, EffectiveRequirement, House, Story
 
 NOW = factories.NOW
@@ -204,7 +207,7 @@ class PrivateWorld:
     def readers(self, thing, house: str = "harbor") -> set[str]:
         return {who for who in READERS if thing.may_be_read_by(who, self.houses[house])}
 
-    def _is_at(self, kind: str, uid, readers: set[str]) -> None:
+    def is_at(self, kind: str, uid, readers: set[str]) -> None:
         self.uids[str(uid)] = frozenset(readers)
         self.kinds[kind].append(str(uid))
 
@@ -216,7 +219,7 @@ class PrivateWorld:
         readers = self.readers(model, told.house)
         name = f"{told.state} {told.audience} story of {told.author} about {', '.join(told.about)}"
         observation = self._observation(told, name, readers, at)
-        self._is_at("observations", observation.uid, readers)
+        self.is_at("observations", observation.uid, readers)
         self.stories.append((model, told.house, observation))
         if told.state != "draft":
             self._hang_on(observation, told, name, readers, at)
@@ -287,7 +290,7 @@ class PrivateWorld:
         CommentVersion.unscoped.create(
             comment=comment, number=1, text=self.canary(f"earlier comment in {name}", readers), replaced_at=at
         )
-        self._is_at("conversations", thread.uid, readers)
+        self.is_at("conversations", thread.uid, readers)
         self.uids[str(comment.uid)] = frozenset(readers)
         for (place, _), member in self.members.items():
             if place == house:
@@ -334,7 +337,7 @@ class PrivateWorld:
         for _, place, observation in self.stories:
             if place == house and observation.subject_rows.filter(member=decision.subject).exists():
                 Evidence.objects.create(decision=decision, observation=observation, is_private=True)
-        self._is_at("decisions", decision.uid, readers)
+        self.is_at("decisions", decision.uid, readers)
         self.decisions.append((award, house, decision))
         self.notify(house, at, "decided", decision)
         self.log("decide_milestone", decision, self.member(decider, house), at)
@@ -355,7 +358,7 @@ class PrivateWorld:
         for who in asked:
             ask = FeedbackInvitee.unscoped.create(request=request, member=self.member(who, house))
             self.notify(house, at, "asked", ask)
-        self._is_at("feedback", request.uid, readers)
+        self.is_at("feedback", request.uid, readers)
         self.log("ask_feedback", request, self.member(by, house), at)
         return request
 
@@ -379,12 +382,8 @@ def make_private_world() -> PrivateWorld:
     world = PrivateWorld(houses)
     _found(world)
     _settle(world)
-    for minutes, told in enumerate(TOLD):
-        world.tell(told, minutes=minutes)
-    for minutes, decided in enumerate(DECIDED):
-        world.decide(*decided, minutes=minutes)
-    for asked in ASKED:
-        world.ask(*asked)
+    for minutes, thing in enumerate(each for each in all_things() if not each.is_added_later):
+        thing.add(world, minutes)
     _converse(world)
     return world
 
@@ -482,30 +481,21 @@ def _converse(world: PrivateWorld) -> None:
 
 def add_hidden(world: PrivateWorld, who: str) -> int:
     """Add one more of everything that this reader can't see; return the number of additions."""
-    hidden = [told for told in TOLD if not told.model.may_be_read_by(who, world.houses[told.house])]
-    for minutes, told in enumerate(hidden):
-        world.tell(told, minutes=minutes)
-    decided = [
-        each
-        for each in (*DECIDED, *DECIDED_LATER)
-        if who not in world.readers(Award(*each[:2], each[3]), _house_of(each[1]))
-    ]
-    for each in decided:
-        world.decide(*each)
-    asked = [
-        each
-        for each in ASKED
-        if who not in world.readers(EffectiveRequirement(each[0], set(each[2])), _house_of(each[0]))
-    ]
-    for each in asked:
-        world.ask(*each)
+    hidden = hidden_from(world, who)
+    for minutes, thing in enumerate(hidden):
+        thing.add(world, minutes)
     for house in world.houses:
         if who not in world.houses[house].here:
             _add_inside(world, house)
     if who not in EDITORS:
         _framework(world, "harbor", "more-plans", Visibility.PRIVATE, ("hides",), EDITORS)
     _type(world, who)
-    return len(hidden) + len(decided) + len(asked)
+    return len(hidden)
+
+
+def hidden_from(world: PrivateWorld, who: str) -> list[PrivateThing]:
+    """Return the things that this reader may not read."""
+    return [thing for thing in all_things() if who not in thing.readers(world)]
 
 
 def _house_of(who: str) -> str:
@@ -540,6 +530,77 @@ def _type(world: PrivateWorld, who: str) -> None:
         if story.author != who:
             words = world.canary(f"unsaved later text of {story.author} in {house}", {story.author})
             Observation.unscoped.filter(pk=observation.pk).update(typed=typed(words))
+
+
+# What each private model has to prove
+
+
+def _observations() -> list[PrivateThing]:
+    return [
+        PrivateThing(
+            what=f"a {told.state} observation by {told.author} for {told.audience}",
+            add=lambda world, minutes, told=told: world.tell(told, minutes=minutes),
+            readers=lambda world, told=told: world.readers(told.model, told.house),
+        )
+        for told in TOLD
+    ]
+
+
+def _decisions() -> list[PrivateThing]:
+    return [
+        PrivateThing(
+            what=f"a decision by {each[1]} about {each[0]}",
+            add=lambda world, minutes, each=each: world.decide(*each, minutes=minutes),
+            readers=lambda world, each=each: world.readers(Award(*each[:2], each[3]), _house_of(each[1])),
+            is_added_later=each in DECIDED_LATER,
+        )
+        for each in (*DECIDED, *DECIDED_LATER)
+    ]
+
+
+def _requests() -> list[PrivateThing]:
+    return [
+        PrivateThing(
+            what=f"a feedback request by {each[0]}",
+            add=lambda world, minutes, each=each: world.ask(*each, minutes=minutes),
+            readers=lambda world, each=each: world.readers(
+                EffectiveRequirement(each[0], set(each[2])), _house_of(each[0])
+            ),
+        )
+        for each in ASKED
+    ]
+
+
+def readers_at(world: PrivateWorld, row) -> frozenset[str]:
+    """Return the readers of a row that has a page."""
+    return world.uids[str(row.uid)]
+
+
+def _readers_of_ask(world: PrivateWorld, row) -> set[str]:
+    return {row.member.slug, row.request.asked_by.slug} & readers_at(world, row.request)
+
+
+def _readers_of_notification(world: PrivateWorld, row) -> set[str]:
+    """Return the recipient if they are a member today and can read its topic."""
+    model = TOPICS[row.topic.kind].model
+    [name] = [each.name for each in PRIVATE_MODELS if each.model is model]
+    here = {row.recipient.slug} & world.houses[row.recipient.organization.slug].here
+    return here & PROOFS[name].readers(world, model._base_manager.get(topic=row.topic_id))
+
+
+for proof in (
+    PrivateModelProof(name="observation", readers=readers_at, things=_observations),
+    PrivateModelProof(name="decision", readers=readers_at, things=_decisions),
+    PrivateModelProof(name="feedback request", readers=readers_at, things=_requests),
+    PrivateModelProof(name="observation version", readers=lambda world, row: readers_at(world, row.observation)),
+    PrivateModelProof(name="feedback invitee", readers=_readers_of_ask),
+    PrivateModelProof(name="conversation", readers=readers_at),
+    PrivateModelProof(name="comment", readers=readers_at),
+    PrivateModelProof(name="comment version", readers=lambda world, row: readers_at(world, row.comment)),
+    PrivateModelProof(name="mention", readers=lambda world, row: readers_at(world, row.comment)),
+    PrivateModelProof(name="notification", readers=_readers_of_notification),
+):
+    PROOFS.register(proof)
 
 
 HARBOR, LANTERN = {"organization": "harbor"}, {"organization": "lantern"}

@@ -1,6 +1,7 @@
 """Every private text contains unique words. No reader may ever see the words of a text that they can't read.
 
-tests/proofs/reference_model.py says who can read what. Every reader opens every page they can reach, the most privileged first,
+tests/proofs/reference_model.py says who can read what. Every reader opens every page they can reach, the most
+privileged first,
 because what they read fills caches. Every reader must also see what they can read: otherwise, the test would prove
 nothing.
 """

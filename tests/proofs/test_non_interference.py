@@ -20,17 +20,15 @@ from django.utils import timezone
 from notifications.actions import send_notification_mails
 from tests.proofs.crawling import Address, Answer, addresses_by_uid, ask, run_and_report
 from tests.proofs.private_world import (
-    DECIDED,
     NOW,
     READERS,
-    TOLD,
     PrivateWorld,
     add_hidden,
     beginnings,
     crawled,
+    hidden_from,
     make_private_world,
 )
-from tests.proofs.reference_model import Award
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
@@ -125,23 +123,10 @@ def test_adding_hidden_things_changes_nothing_for_a_reader(world, clock):
 def because_of(world: PrivateWorld, clock: Clock, who: str, address: Address) -> str:
     """Return which of the hidden things changes a response, to help fixing it."""
     before, found = ask(world.client(who), address), []
-    hidden = [
-        (
-            f"a {each.state} observation by {each.author} for {each.audience}",
-            lambda world, each=each: world.tell(each),
-        )
-        for each in TOLD
-        if not each.model.may_be_read_by(who, world.houses[each.house])
-    ]
-    hidden += [
-        (f"a decision by {each[1]} about {each[0]}", lambda world, each=each: world.decide(*each))
-        for each in DECIDED
-        if who not in world.readers(Award(each[0], each[1], each[3]), "lantern" if each[1] == "stig" else "harbor")
-    ]
-    for name, add in hidden:
-        with Meanwhile(world, clock, add):
+    for thing in hidden_from(world, who):
+        with Meanwhile(world, clock, lambda world, thing=thing: thing.add(world, 0)):
             if ask(world.client(who), address) != before:
-                found.append(name)
+                found.append(thing.what)
     return ", ".join(found[:5]) or "something else, or several together"
 
 

@@ -8,12 +8,25 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from observations.models import GuardedManager
+from people.actions.audit import record_events
+from people.models import AuditEvent
+from people.models.guarded_rows import GuardedManager
+from people.private_models import PRIVATE_MODELS
+from people.queries import viewer_of
+from people.queries.audit_scope import readable_events
 from people.viewer import Viewer
-from tests.test_architecture import ROOT, present_packages, python_files, tree, where
-
-PRIVATE_ROOMS = {("observations", "models"), ("observations", "queries"), ("observations", "actions")}
-APP = "observations"
+from tests.proofs.private_model_proofs import PROOFS, all_things
+from tests.proofs.private_world import NOW, READERS, make_private_world
+from tests.test_architecture import (
+    PRIVATE_LAYERS,
+    PRIVATE_PACKAGES,
+    ROOT,
+    layer_of,
+    present_packages,
+    python_files,
+    tree,
+    where,
+)
 
 #: Models whose rows are read without a reader, and why that reveals nothing.
 UNGUARDED = {
@@ -21,83 +34,82 @@ UNGUARDED = {
     "Subject": "read by the ids of observations that were read through the rule",
     "Evidence": "read by the ids of decisions and observations that were read through the rule",
     "Follow": "shows members only what they follow themselves",
-    "NewsChoice": "a member's own preference",
-    "NewsMail": "records when somebody got an email, and is shown to nobody",
+    "NotificationPreference": "a member's own preference",
+    "NotificationMail": "records when somebody got an email, and is shown to nobody",
 }
 
 #: Functions that read private rows without a reader, and why that reveals nothing.
 AROUND_THE_RULE = {
-    "archive.py _agreed": "a member's own consents to observations that were read through the rule",
-    "archive.py _decided": "evidence of decisions read through the rule, where it can be read itself",
-    "archive.py _followed": "the member's own follows of conversations read through the rule",
-    "archive.py _observed": "ratings and subjects of observations that were read through the rule",
-    "archive.py open_traces": "counts what all members can read",
-    "decided.py _seen_about": "ratings of observations that are read through the rule",
-    "decided.py decided_with": "a decision of the same member who sends a form twice",
-    "decided.py evidence_of": "evidence of a decision read through the rule, where it can be read itself",
-    "facts.py _awards": "counts awards that are shown to members or to the world",
-    "facts.py _known": "counts by reach what all members, or the world, can read",
-    "facts.py _newest": "only what the world can read",
-    "facts.py _stamped": "subjects of what the world can read",
-    "newest.py readable_by_way": "implements the rule, reason by reason",
-    "mentioning.py _who_could_read": "candidates; the rule then says whether they can read it",
-    "news.py _subjects": "subjects of observations that were read through the rule",
-    "news.py _unmailed": "whose emails are due; their content is read through the rule",
-    "news.py news_in": "an email's notifications; its recipient gets only what they can read",
-    "news.py news_of": "a member's own notifications, of which they get only what they can read",
-    "reading.py _about": "subjects of observations that were read through the rule",
-    "reading.py _rated": "ratings of observations that were read through the rule",
-    "reading.py list_about": "says where to look; the rows are read through the rule",
-    "reading.py list_managed": "says where to look; the rows are read through the rule",
-    "reading.py list_recognitions": "says where to look; the rows are read through the rule",
-    "reading.py list_waiting": "says where to look; the rows are read through the rule",
-    "recording.py own_observation": "subjects of an observation that was read through the rule",
-    "recording.py typed_of": "subjects and ratings of the member's own observation",
-    "repeated.py _about_one": "for the command that checks repeated values",
-    "repeated.py differing_in": "for the command that checks repeated values",
-    "repeated.py last_observation": "for the command that checks repeated values",
-    "said.py _said": "comments of conversations that are read through the rule",
-    "seen.py _seen": "ratings of observations that are read through the rule",
-    "seen.py _subjects": "subjects of observations that were read through the rule",
-    "threads.py _threads": "whether the member follows a conversation",
+    "conversations/archive.py _followed": "the member's own follows of conversations read through the rule",
+    "conversations/threads.py _threads": "whether the member follows a conversation",
+    "conversations/topic_conversations.py _comments": "comments of conversations that are read through the rule",
+    "notifications/notifications.py _unmailed": "whose emails are due; their content is read through the rule",
+    "notifications/notifications.py list_notifications": "a member's own; they get only what they can read",
+    "notifications/notifications.py notifications_in_mail": "an email's; its recipient gets only what they can read",
+    "observations/ability_observations.py _seen": "ratings of observations that are read through the rule",
+    "observations/ability_observations.py _subjects": "subjects of observations that were read through the rule",
+    "observations/archive.py _agreed": "a member's own consents to observations that were read through the rule",
+    "observations/archive.py _decided": "evidence of decisions read through the rule, where it can be read itself",
+    "observations/archive.py _observed": "ratings and subjects of observations that were read through the rule",
+    "observations/archive.py open_traces": "counts what all members can read",
+    "observations/decisions.py _seen_about": "ratings of observations that are read through the rule",
+    "observations/decisions.py evidence_of": "evidence of a decision read through the rule, if readable itself",
+    "observations/decisions.py taken_together": "a decision of the same member who sends a form twice",
+    "observations/facts.py _awards": "counts awards that are shown to members or to the world",
+    "observations/facts.py _known": "counts by reach what all members, or the world, can read",
+    "observations/facts.py _newest": "only what the world can read",
+    "observations/facts.py _stamped": "subjects of what the world can read",
+    "observations/observation_pages.py _about": "subjects of observations that were read through the rule",
+    "observations/observation_pages.py _rated": "ratings of observations that were read through the rule",
+    "observations/observation_pages.py list_about": "says where to look; the rows are read through the rule",
+    "observations/observation_pages.py list_managed": "says where to look; the rows are read through the rule",
+    "observations/observation_pages.py list_recognitions": "says where to look; the rows are read through the rule",
+    "observations/observation_pages.py list_waiting": "says where to look; the rows are read through the rule",
+    "observations/own_drafts.py form_state_of": "subjects and ratings of the member's own observation",
+    "observations/own_drafts.py own_observation": "subjects of an observation that was read through the rule",
+    "observations/row_copies.py _about_one": "for the command that checks repeated values",
+    "observations/row_copies.py differing_in": "for the command that checks repeated values",
+    "observations/row_copies.py last_observation": "for the command that checks repeated values",
+    "observations/topics.py _possible_readers": "candidates; the rule then says whether they can read it",
+    "observations/topics.py _refusal": "an observation that is asked for by the rule before and after",
+    "observations/topics.py _subjects": "subjects of observations that were read through the rule",
+    "observations/topics.py reconsidered_feedback_requests": "takes away from what is read through the rule",
+    "observations/topics.py settled_feedback_requests": "takes notifications away from what is read through the rule",
+    "observations/union_paging.py readable_by_relation": "implements the rule, relation by relation",
 }
 
 #: Queries without a reader argument, and whom they serve or what they read.
 FOR_ALL = {
-    "abilities_by_id": "abilities that were read before",
-    "ask_of": "a request to a member, for that member",
     "capped_count": "counts the rows it is given",
-    "decided_with": "a form of the member who sends it",
     "differing_in": "the operator's command only",
     "draft_health": "what all members can know",
+    "draft_story": "a draft that was read before",
     "due_members": "the email task, which shows it to nobody",
     "facts_in": "what all members, or the world, can know",
+    "form_state_of": "an observation that was read before",
+    "frequency_of": "a member's own preference",
+    "invitee_of": "a request to a member, for that member",
     "last_observation": "the operator's command only",
     "mailed_members": "the email task, which shows it to nobody",
     "managers_by": "the reporting line, which all members can read",
     "member_facts": "what all members can know",
-    "members_by_id": "people who were read before",
-    "members_called": "people of the reader's own organization",
-    "mentionable": "people of the reader's own organization",
+    "mentionable_members": "people of the reader's own organization",
     "name_readers": "people of the reader's own organization",
-    "newest": "the newest of the rows it is given",
+    "newest_first": "the newest of the rows it is given",
     "organization_to_stop": "whoever has the unsubscribe link of an email",
-    "people_named": "people of the reader's own organization",
-    "people_to_ask": "people of the reader's own organization",
-    "present_called": "people of the reader's own organization",
     "rating_label": "maps a value to its label",
     "readers_among": "members, each as a reader themselves",
     "readers_of": "people of the reader's own organization",
-    "rhythm_of": "a member's own preference",
-    "subject_of": "a conversation that was read before",
-    "typed_of": "an observation that was read before",
-    "typed_said": "an observation that was read before",
+    "reconsidered_feedback_requests": "a condition for notifications that were read through the rule",
+    "settled_feedback_requests": "a condition for notifications that were read through the rule",
+    "taken_together": "a form of the member who sends it",
     "unfinished_mails": "the operator's log; only identifiers of emails",
+    "urgent_kinds": "names of registered kinds, no rows",
     "viewer_of_member": "creates the viewer itself",
     "visitor_facts": "what the world can know",
-    "waiting_notices": "the email task, which shows it to nobody",
+    "waiting_notifications": "the email task, which shows it to nobody",
     "who_left": "a request that was read before",
-    "words_of": "an observation that was read before",
+    "wording_digest": "an observation that was read before",
 }
 READER = {"viewer", "membership", "reader", "readers"}
 
@@ -110,22 +122,22 @@ MAKERS = {
     "frameworks/queries/versions/release_reader.py": "prepares queries per kind of reader",
     "observations/actions/feedback.py": "the acting member, for whom it is looked up",
     "observations/actions/decisions.py": "the decider and the subject: what each of them can read",
-    "observations/actions/notification_mails.py": "the recipient of an email",
+    "notifications/actions/mails.py": "the recipient of an email",
     "observations/actions/observations.py": "the acting member, for whom it is looked up",
     "observations/queries/feedback.py": "a member, for the requests they received",
     "observations/queries/decisions.py": "the subject of a decision: what they can read of its evidence",
-    "observations/queries/mentions.py": "members who may be mentioned: what each of them can read",
+    "conversations/queries/mentions.py": "members who may be mentioned: what each of them can read",
     "observations/queries/own_drafts.py": "an author, for their own observations",
-    "observations/queries/conversations.py": "prepares the query of a member",
+    "conversations/queries/topic_conversations.py": "prepares the query of a member",
     "observations/queries/ability_observations.py": "prepares the queries of a member and of a visitor",
     "observations/queries/member_progress.py": "a member, for themselves only",
-    "careersteps/pages/observations/decide_milestone.py": "the subject of a possible decision: whether they can read the ability",
+    "careersteps/pages/observations/decide_milestone.py": "whether the person to decide about can read the ability",
 }
 
 #: Names of joins that lead to private rows.
 JOINS = re.compile(
-    r"^(subject_rows|evidence_rows|evidence|ratings|asks|notices|supersedes|superseded_by|"
-    r"(observation|decision|thread|comment|ask|answer)__\w+)"
+    r"^(subject_rows|evidence_rows|evidence|ratings|asks|notifications|supersedes|superseded_by|"
+    r"topic__(observation|decision|feedbackinvitee|comment)\w*|(observation|decision|thread|comment|ask|answer)__\w+)"
 )
 
 
@@ -142,16 +154,68 @@ def _target(node: ast.stmt) -> str:
 
 
 def is_outside(path: Path) -> bool:
-    return path.relative_to(ROOT).parts[:2] not in PRIVATE_ROOMS
+    return layer_of(path) not in PRIVATE_LAYERS
 
 
-def models_of(app: str) -> list[type]:
-    return list(apps.get_app_config(app).get_models())
+def private_models() -> list[type]:
+    return [model for app in PRIVATE_PACKAGES for model in apps.get_app_config(app).get_models()]
+
+
+def query_files() -> list[Path]:
+    return [path for path in python_files(*PRIVATE_PACKAGES) if layer_of(path)[1] == "queries"]
 
 
 def test_every_private_model_requires_a_reader():
-    unguarded = {model.__name__ for model in models_of(APP) if not isinstance(model._default_manager, GuardedManager)}
+    unguarded = {
+        model.__name__ for model in private_models() if not isinstance(model._default_manager, GuardedManager)
+    }
     assert unguarded == set(UNGUARDED)
+
+
+def test_every_guarded_model_is_registered_as_private():
+    """Register it as a ``PrivateModel`` in the registrations of its package (people/private_models.py)."""
+    guarded = {model for model in apps.get_models() if isinstance(model._default_manager, GuardedManager)}
+    assert guarded == {each.model for each in PRIVATE_MODELS}
+
+
+def test_every_private_model_is_proved():
+    """Add a ``PrivateModelProof``; tests/proofs/private_model_proofs.py says how."""
+    all_things()
+    assert {each.name for each in PRIVATE_MODELS} - {each.name for each in PROOFS} == set()
+
+
+@pytest.mark.django_db
+def test_every_reader_can_read_exactly_the_private_rows_that_are_for_them():
+    world = make_private_world()
+    ids = {who: world.users[who].pk if who in world.users else None for who in READERS}
+    viewers = {who: viewer_of(pk, on=NOW.date()) for who, pk in ids.items()}
+    wrong = []
+    for each in PRIVATE_MODELS:
+        rows = {row.pk: PROOFS[each.name].readers(world, row) for row in each.model._base_manager.all()}
+        assert rows, f"The private world has no {each.label}. Add one to the things of a PrivateModelProof."
+        for who, viewer in viewers.items():
+            readable = set(each.visible_to(viewer).values_list("pk", flat=True))
+            if readable != {pk for pk, readers in rows.items() if who in readers}:
+                wrong.append(f"{who} reads other {each.label} than they may")
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_owners_read_events_on_exactly_the_private_rows_that_they_may_read():
+    world = make_private_world()
+    owner = viewer_of(world.users["sol"].pk, on=NOW.date())
+    for each in PRIVATE_MODELS:
+        record_events(
+            action="test",
+            on=each.model._base_manager.all(),
+            organization=world.organizations["harbor"],
+            by=None,
+            now=NOW,
+        )
+    events = readable_events(owner, AuditEvent.objects.filter(action="test"))
+    for each in PRIVATE_MODELS:
+        seen = set(events.filter(subject_kind=each.audit_kind).values_list("subject_id", flat=True))
+        assert seen == set(each.visible_to(owner).values_list("pk", flat=True)), each.label
 
 
 def test_no_join_leads_from_elsewhere_to_private_rows():
@@ -159,11 +223,11 @@ def test_no_join_leads_from_elsewhere_to_private_rows():
     named = {
         f"{model.__name__}.{relation.name}"
         for model in apps.get_models()
-        if model._meta.app_label != APP
+        if model._meta.app_label not in PRIVATE_PACKAGES
         for relation in model._meta.related_objects
-        if relation.related_model._meta.app_label == APP and not relation.hidden
+        if relation.related_model._meta.app_label in PRIVATE_PACKAGES and not relation.hidden
     }
-    assert named <= {"Member.news_choice"}
+    assert named <= {"Member.notification_preference"}
 
 
 def test_other_packages_never_join_count_or_sort_by_private_rows():
@@ -199,24 +263,36 @@ def _lookups(call: ast.Call) -> Iterator[str]:
 
 
 def test_every_read_around_the_rule_is_listed_with_a_reason():
-    names = "|".join(sorted({*UNGUARDED} - {"NewsChoice", "NewsMail"}))
+    names = "|".join(sorted({*UNGUARDED} - {"NotificationPreference", "NotificationMail"}))
     wanted = re.compile(rf"^(\w+\.unscoped|({names})\.objects)$")
     found = {
-        f"{path.name} {name}"
-        for path in (ROOT / APP / "queries").glob("*.py")
+        f"{path.parent.parent.name}/{path.name} {name}"
+        for path in query_files()
         for name, _ in functions_with(path, lambda node: wanted.match(_dotted(node)))
     }
     assert found == set(AROUND_THE_RULE)
 
 
-def test_unguarded_models_are_read_in_their_own_package_only():
-    names = "|".join(sorted(UNGUARDED))
-    wanted = re.compile(rf"^({names})\.(objects|_\w+_manager)$|\._(base|default)_manager$")
+@pytest.mark.parametrize("package", PRIVATE_PACKAGES)
+def test_unguarded_models_are_read_in_their_own_package_only(package):
+    own = {model.__name__ for model in apps.get_app_config(package).get_models()}
+    names = "|".join(sorted(own & set(UNGUARDED)))
+    wanted = re.compile(rf"^({names})\.(objects|_\w+_manager)$")
+    found = [
+        where(path, line)
+        for path in python_files(*present_packages())
+        if is_outside(path) or layer_of(path)[0] != package
+        for _, line in functions_with(path, lambda node: wanted.search(_dotted(node)))
+    ]
+    assert found == []
+
+
+def test_rows_of_any_model_are_read_by_base_managers_in_listed_modules_only():
     found = [
         where(path, line)
         for path in python_files(*present_packages())
         if is_outside(path) and str(path.relative_to(ROOT)) not in OF_ANY_MODEL
-        for _, line in functions_with(path, lambda node: wanted.search(_dotted(node)))
+        for _, line in functions_with(path, lambda node: re.search(r"\._(base|default)_manager$", _dotted(node)))
     ]
     assert found == []
 
@@ -235,6 +311,7 @@ OF_ANY_MODEL = {
 RAW = {"raw", "extra", "RawSQL", "cursor", "execute"}
 #: Modules that use raw SQL, and what for.
 SPEAKS_SQL = {
+    "people/topic_triggers.py": "creates triggers, in migrations",
     "foundation/prepared_query.py": "runs statements that the ORM has written",
     "observations/actions/scale_data.py": "copies the rows of a large organization in, for benchmarks",
     "careersteps/pages/site/probes.py": "checks whether the database is available",
@@ -254,7 +331,7 @@ def test_no_private_rows_are_read_with_raw_sql():
 def test_every_query_for_private_rows_takes_a_reader():
     unasked = {
         function.name
-        for path in (ROOT / APP / "queries").glob("*.py")
+        for path in query_files()
         for function in tree(path).body
         if isinstance(function, ast.FunctionDef) and not function.name.startswith("_")
         if not READER & {each.arg for each in (*function.args.args, *function.args.kwonlyargs)}

@@ -1,7 +1,8 @@
 """Drafts, publications, consents, edits, moves and departures in random order, compared with the reference model.
 
-Each sequence starts in a rich world (tests/proofs/private_world.py). At its end, the rows that people can read are compared
-with tests/proofs/reference_model.py, and in some sequences the pages, too. PRIVACY_SEQUENCES is the number of sequences.
+Each sequence starts in a rich world (tests/proofs/private_world.py). At its end, the rows that people can read are
+compared with tests/proofs/reference_model.py, and in some sequences the pages, too. PRIVACY_SEQUENCES is the number
+of sequences.
 """
 
 import copy

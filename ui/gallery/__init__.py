@@ -49,10 +49,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
     found = _found(request.GET, request.path)
     if request.headers.get("HX-Request"):
         return render(request, "gallery.html#found", {**found, "is_fragment": True})
-    return render(request, "gallery.html", {"chrome": _chrome(), **_samples(), **found})
+    return render(request, "gallery.html", {"frame": _frame(), **_samples(), **found})
 
 
-def _chrome() -> PageFrame:
+def _frame() -> PageFrame:
     return PageFrame(
         title="Gallery",
         is_indexed=False,

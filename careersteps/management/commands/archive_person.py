@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from careersteps.pages.people.personal_archive import personal_archive
+from careersteps.pages.people.personal_archive import archive_file
 from people.actions import note_export
 from people.queries import get_organization_by_slug
 from people.queries.directory import get_member_by_slug
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         found = inside and get_member_by_slug(inside.pk, member, on=today, with_others=True)
         if found is None:
             raise CommandError(f"There is no member “{member}” in the organization “{organization}”.")
-        content = personal_archive(found, viewer_as(found.pk, inside.pk), on=today)
+        content = archive_file(found, viewer_as(found.pk, inside.pk), on=today)
         try:
             file.write_bytes(content)
         except OSError as error:

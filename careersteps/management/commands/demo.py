@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 def _start_tasks() -> None:
     """Start the task runner as a child process; it ends when the server, which replaces this process, ends."""
-    command = [sys.executable, str(settings.ROOT / "manage.py"), "run_tasks", "--beside", str(os.getpid())]
+    command = [sys.executable, str(settings.ROOT / "manage.py"), "run_tasks", "--parent", str(os.getpid())]
     subprocess.Popen(command)  # noqa: S603
 
 

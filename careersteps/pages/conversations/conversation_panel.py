@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from conversations.queries.topic_conversations import ThreadSummary, conversations_of
 from frameworks.queries import AbilityLine, RoleLine
 from frameworks.queries.versions import ANNOUNCED, PRESENT
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import CommentCard, Link, ThreadCard
 
@@ -27,7 +27,7 @@ class ConversationPanel:
     gate: Link | None = None
 
 
-def role_conversations_panel(request: HttpRequest, line: RoleLine) -> ConversationPanel:
+def role_conversations_panel(request: PageRequest, line: RoleLine) -> ConversationPanel:
     """The conversations about a role for its page; one query for members, none for visitors."""
     membership = request.viewer.in_organization(line.reading.organization_id)
     title = f"Conversations about {line.name}"
@@ -62,7 +62,7 @@ def observation_conversations_panel(
 
 def conversation_url(membership: ViewerMembership | None, about: str, value: str) -> str:
     """The address for starting a conversation; empty for visitors."""
-    return OrganizationUrls(membership.organization_slug).new_conversation(about, value) if membership else ""
+    return membership.urls.start_conversation(about, value) if membership else ""
 
 
 def ability_conversations_panel(membership: ViewerMembership | None, about: str, line: AbilityLine | RoleLine) -> str:
@@ -72,7 +72,7 @@ def ability_conversations_panel(membership: ViewerMembership | None, about: str,
 
 
 def threads_of(conversations: Iterable[ThreadSummary], membership: ViewerMembership) -> tuple[ThreadCard, ...]:
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = membership.urls
     return tuple(_thread(each, inside) for each in conversations)
 
 
@@ -95,6 +95,6 @@ def _thread(conversation: ThreadSummary, inside: OrganizationUrls) -> ThreadCard
             for place, turn in enumerate(conversation.turns, start=1)
         ),
         url=url,
-        mark_url=f"{url}mark/",
+        mark_url=inside.conversation_mark(conversation.uid),
         is_followed=conversation.is_followed,
     )

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.layout.access import require_member
+from careersteps.pages.layout.access import member_page
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from conversations.queries.threads import FollowedThreadList, ThreadView, followed_threads
 from foundation.cursor import Cursor
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from ui.components import Empty, Link
 
 
@@ -29,12 +30,11 @@ class ConversationsPage:
     empty: Empty
 
 
-@private_response
 @require_safe
-def followed_conversations(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    inside, after = OrganizationUrls(organization), Cursor.parse(request.GET.get("after", ""))
-    found = followed_threads(request.viewer, membership, after=after, on=request.today)
+@member_page
+def followed_conversations(request: PageRequest) -> HttpResponse:
+    inside, after = request.member.urls, Cursor.parse(request.GET.get("after", ""))
+    found = followed_threads(request.viewer, request.member, after=after, on=request.today)
     page = ConversationsPage(
         rows=tuple(_followed(each, inside) for each in found.entries),
         more_url=_more_url(found, inside),
@@ -43,8 +43,8 @@ def followed_conversations(request: HttpRequest, organization: str) -> HttpRespo
             "when you choose to.",
         ),
     )
-    chrome = organization_frame(membership, title="Conversations", current=inside.conversations)
-    return show(request, "pages/conversations/followed_conversations.html", chrome, page)
+    frame = organization_frame(request.member, title="Conversations", current=inside.conversations)
+    return show(request, "pages/conversations/followed_conversations.html", frame, page)
 
 
 def _followed(thread: ThreadView, inside: OrganizationUrls) -> FollowedRow:

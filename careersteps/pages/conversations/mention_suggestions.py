@@ -2,41 +2,40 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.conversations.comment_form import conversation_in
 from careersteps.pages.conversations.new_conversation import topic_of_request
-from careersteps.pages.layout.access import require_member
+from careersteps.pages.layout.access import member_page
 from careersteps.pages.layout.paging import query_of
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from conversations.queries.mentions import mentionable_members
-from people.viewer import ViewerMembership
+from people.requests import PageRequest
 
 #: The number of suggestions.
 OFFERED = 8
 
 
-@private_response
 @require_safe
-def mention_suggestions(request: HttpRequest, organization: str) -> HttpResponse:
+@member_page
+def mention_suggestions(request: PageRequest) -> HttpResponse:
     """Members who can read the topic and whose name matches what was typed after an @."""
-    membership = require_member(request, organization)
-    kind, topic = _readable_topic(request, membership)
+    kind, topic = _readable_topic(request)
     words = query_of(request.GET)
-    offered = mentionable_members(membership.organization_id, words, kind, topic, on=request.today, most=OFFERED)
+    offered = mentionable_members(request.member.organization_id, words, kind, topic, on=request.today, most=OFFERED)
     rows = [(member.slug, member.name) for member in offered]
     return show(request, "pages/conversations/mention_suggestions.html", None, rows)
 
 
-def _readable_topic(request: HttpRequest, membership: ViewerMembership) -> tuple[str, int]:
+def _readable_topic(request: PageRequest) -> tuple[str, int]:
     """The kind and the id of the topic that the query string names, by itself or by a conversation about it."""
     asked = request.GET.get("thread", "")
     if asked:
         try:
-            row, _ = conversation_in(request, membership, uuid.UUID(asked))
+            row, _ = conversation_in(request, uuid.UUID(asked))
         except ValueError as error:
             raise Http404 from error
         return row.topic.kind, row.topic_id
-    kind, found = topic_of_request(request, membership)
+    kind, found = topic_of_request(request)
     return kind.name, found.load().topic_id

@@ -1,10 +1,9 @@
 """The form to start a conversation about any kind of topic that is registered for conversations."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.conversations.comment_form import (
@@ -14,15 +13,12 @@ from careersteps.pages.conversations.comment_form import (
     is_sent,
     show_or_preview,
 )
-from careersteps.pages.layout.access import require_member
-from careersteps.pages.layout.form_pages import apply_form, post_data, redirect_with_message
-from careersteps.pages.layout.responses import private_response
+from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.form_pages import post_data, redirect_with_message, refusals_in
 from conversations.actions import open_thread
 from conversations.forms import ThreadForm
-from people.addresses import OrganizationUrls
-from people.queries import member_of
+from people.requests import PageRequest
 from people.topics import FoundTopic, TopicKind, discussed_kinds
-from people.viewer import ViewerMembership
 from ui.components import Link
 
 
@@ -32,26 +28,18 @@ class NewConversationPage:
     writing: CommentFormPage
 
 
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_conversation(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    kind, found = topic_of_request(request, membership)
+@member_page
+def new_conversation(request: PageRequest) -> HttpResponse:
+    kind, found = topic_of_request(request)
     about = Link(found.reference.name, found.reference.path)
     form = ThreadForm(post_data(request), initial={"uid": uuid.uuid4()})
-    inside, made = OrganizationUrls(organization), []
-
-    def begin(said: Mapping) -> None:
-        by = member_of(request.viewer, membership.organization_id)
-        begun = open_thread(
-            about=found.load(), title=said["title"], text=said["text"], uid=said["uid"], by=by, now=request.now
-        )
-        made.append(begun.uid)
-
-    if is_sent(request) and apply_form(form, begin):
-        return redirect_with_message(
-            request, "Conversation started. You are following it.", inside.conversation(made[0])
-        )
+    inside = request.member.urls
+    if is_sent(request) and form.is_valid():
+        with refusals_in(form):
+            begun = open_thread(about=found.load(), **form.cleaned_data, by=acting_member(request), now=request.now)
+            url = inside.conversation(begun.uid)
+            return redirect_with_message(request, "Conversation started. You are following it.", url)
     people_url = inside.mentionable(kind.name, request.GET[kind.name])
     page = NewConversationPage(
         about=about,
@@ -60,16 +48,16 @@ def new_conversation(request: HttpRequest, organization: str) -> HttpResponse:
     return show_or_preview(
         request,
         "pages/conversations/new_conversation.html",
-        conversation_frame(membership, "Start a conversation"),
+        conversation_frame(request.member, "Start a conversation"),
         page,
     )
 
 
-def topic_of_request(request: HttpRequest, membership: ViewerMembership) -> tuple[TopicKind, FoundTopic]:
+def topic_of_request(request: PageRequest) -> tuple[TopicKind, FoundTopic]:
     """The topic that the query string names by its kind and address ("?ability=steps/listens"); 404 without one."""
     for kind in discussed_kinds():
         address = request.GET.get(kind.name, "")
-        found = kind.discussion.find(request.viewer, membership, address, request.today) if address else None
+        found = kind.discussion.find(request.viewer, request.member, address, request.today) if address else None
         if found is not None:
             return kind, found
     raise Http404

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from careersteps.pages.frameworks.framework import ROLES_A_PAGE
 from careersteps.pages.frameworks.requirement_marks import pips_of
@@ -16,6 +16,7 @@ from frameworks.addresses import FrameworkUrls
 from frameworks.effective_requirements import EffectiveRequirement
 from frameworks.queries import ReleaseSelector, RoleLine, read_framework_index, read_role
 from frameworks.words import Strength
+from people.requests import PageRequest
 from ui.components import Filters, Link, Pages, Pips
 from ui.english import plural
 
@@ -52,7 +53,7 @@ class RoleComparisonPage:
 
 @public_response
 def choose_role_to_compare(
-    request: HttpRequest, organization: str, framework: str, key: str, **which
+    request: PageRequest, organization: str, framework: str, key: str, **which
 ) -> HttpResponse:
     """The list of roles to compare with this one."""
     line = read_role(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
@@ -61,17 +62,17 @@ def choose_role_to_compare(
         request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=bool(query)
     )
     found = in_tree(each for each in matching(shelf.roles, query) if each.key != key)
-    shown, pages = paged(found, request.GET, ROLES_A_PAGE, f"{addresses.role(key)}beside/")
+    shown, pages = paged(found, request.GET, ROLES_A_PAGE, addresses.choose_beside(key))
     rows = role_rows(shown, shelf.roles, lambda other: addresses.beside(key, other))
     filters = Filters(
-        action=f"{addresses.role(key)}beside/",
+        action=addresses.choose_beside(key),
         results="results",
         label="Search roles",
         q=query,
         count=plural(len(found), "role"),
     )
     page = ChooseRolePage(filters=filters, name=line.name, rows=rows, pages=pages, own_url=addresses.role(key))
-    chrome = framework_frame(
+    frame = framework_frame(
         line.reading,
         request.viewer,
         title=f"Compare {line.name} with…",
@@ -83,39 +84,39 @@ def choose_role_to_compare(
         "pages/frameworks/choose_role_to_compare.html#results"
         if request.htmx
         else "pages/frameworks/choose_role_to_compare.html",
-        chrome,
+        frame,
         page,
     )
 
 
 @public_response
 def compare_roles(
-    request: HttpRequest, organization: str, framework: str, key: str, other: str, **which
+    request: PageRequest, organization: str, framework: str, key: str, other: str, **which
 ) -> HttpResponse:
     which = ReleaseSelector(**which)
-    lines = [
+    left, right = (
         read_role(request.viewer, organization, framework, each, which, on=request.today) for each in (key, other)
-    ]
-    addresses = lines[0].reading.addresses
-    rows = _compared(*lines, addresses)
+    )
+    addresses = left.reading.addresses
+    rows = _compared(left, right, addresses)
     page = RoleComparisonPage(
-        left=Link(lines[0].name, addresses.role(key)),
-        right=Link(lines[1].name, addresses.role(other)),
+        left=Link(left.name, addresses.role(key)),
+        right=Link(right.name, addresses.role(other)),
         rows=rows,
         difference_count=sum(each.higher != "" for each in rows),
         swap_url=addresses.beside(other, key),
-        other_url=f"{addresses.role(key)}beside/",
+        other_url=addresses.choose_beside(key),
     )
-    chrome = framework_frame(
-        lines[0].reading,
+    frame = framework_frame(
+        left.reading,
         request.viewer,
-        title=f"{lines[0].name} compared with {lines[1].name}",
+        title=f"{left.name} compared with {right.name}",
         current=addresses.roles,
-        description=f"The requirements of {lines[0].name} and {lines[1].name}, side by side.",
+        description=f"The requirements of {left.name} and {right.name}, side by side.",
         crumbs=(Link("Roles", addresses.roles), page.left),
         canonical=addresses.present.beside(key, other),
     )
-    return show(request, "pages/frameworks/compare_roles.html", chrome, page)
+    return show(request, "pages/frameworks/compare_roles.html", frame, page)
 
 
 def _compared(left: RoleLine, right: RoleLine, addresses: FrameworkUrls) -> tuple[ComparedRow, ...]:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from careersteps.pages.layout.diff_lists import ChangeGroup, ListedChange, change_contents, change_groups, page_of
@@ -16,6 +16,7 @@ from frameworks.exporters import EXPORTERS
 from frameworks.queries import ReleaseSelector
 from frameworks.queries.history import ListedRelease, read_history, read_releases, read_text
 from people.permissions import can_edit_frameworks
+from people.requests import PageRequest
 from ui.components import Link, Pages
 from ui.dates import day_text
 from ui.english import plural
@@ -50,7 +51,7 @@ class HistoryPage:
 
 
 @public_response
-def history(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
+def history(request: PageRequest, organization: str, framework: str) -> HttpResponse:
     found = read_history(request.viewer, organization, framework, on=request.today)
     addresses = found.reading.addresses.present
     is_editor = can_edit_frameworks(request.viewer.in_organization(found.reading.organization_id))
@@ -59,11 +60,11 @@ def history(request: HttpRequest, organization: str, framework: str) -> HttpResp
         rows=tuple(_row(each, addresses, can_withdraw=is_editor) for each in rows),
         numbers=tuple(each.number for each in found.releases),
         chosen=(found.releases[-1].number, found.releases[0].number),
-        compare_url=f"{addresses.releases}compare/",
+        compare_url=addresses.compare_releases,
         pages=pages,
         text_urls=tuple(Link(ending.upper(), addresses.text(ending)) for ending in EXPORTERS),
     )
-    chrome = framework_frame(
+    frame = framework_frame(
         found.reading,
         request.viewer,
         title="History",
@@ -71,11 +72,11 @@ def history(request: HttpRequest, organization: str, framework: str) -> HttpResp
         description=f"{plural(len(found.releases), 'release')} of {found.reading.framework_name} and their changes.",
         canonical=addresses.releases,
     )
-    return show(request, "pages/frameworks/history.html", chrome, page)
+    return show(request, "pages/frameworks/history.html", frame, page)
 
 
 def _row(release: ListedRelease, addresses: FrameworkUrls, *, can_withdraw: bool) -> ReleaseRow:
-    compared = f"{addresses.releases}compare/?from={release.number - 1}&to={release.number}"
+    compared = f"{addresses.compare_releases}?from={release.number - 1}&to={release.number}"
     return ReleaseRow(
         number=release.number,
         url=addresses.release(release.number).index,
@@ -86,7 +87,9 @@ def _row(release: ListedRelease, addresses: FrameworkUrls, *, can_withdraw: bool
         effects=release.effects,
         note=as_html(release.note),
         state=release.state,
-        withdraw_url=addresses.withdrawal(release.number) if can_withdraw and not release.reason_to_keep else "",
+        withdraw_url=addresses.withdraw_release(release.number)
+        if can_withdraw and not release.reason_to_keep
+        else "",
     )
 
 
@@ -105,7 +108,7 @@ class ComparePage:
 
 
 @public_response
-def compare_releases(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
+def compare_releases(request: PageRequest, organization: str, framework: str) -> HttpResponse:
     found = read_history(request.viewer, organization, framework, on=request.today)
     addresses = found.reading.addresses.present
     numbers = [each.number for each in found.releases]
@@ -115,24 +118,24 @@ def compare_releases(request: HttpRequest, organization: str, framework: str) ->
     documents = read_releases(found.reading.framework_id, chosen)
     difference = compare(documents[chosen[0]], documents[chosen[1]])
     page = _compared(request, difference, chosen, numbers, addresses)
-    chrome = framework_frame(
+    frame = framework_frame(
         found.reading,
         request.viewer,
         title=f"Changes from release {chosen[0]} to release {chosen[1]}",
         current=addresses.releases,
         crumbs=(Link("History", addresses.releases),),
     )
-    return show(request, "pages/frameworks/compare_releases.html", chrome, page)
+    return show(request, "pages/frameworks/compare_releases.html", frame, page)
 
 
 def _compared(
-    request: HttpRequest,
+    request: PageRequest,
     difference: FrameworkDiff,
     chosen: tuple[int, int],
     numbers: list[int],
     addresses: FrameworkUrls,
 ) -> ComparePage:
-    compare_url = f"{addresses.releases}compare/"
+    compare_url = addresses.compare_releases
     shown, pages = paged(list(enumerate(difference.subjects)), request.GET, SUBJECTS_A_PAGE, compare_url)
     earlier, later = (addresses.release(number) for number in chosen)
     groups = change_groups(
@@ -152,7 +155,7 @@ def _compared(
     )
 
 
-def _chosen(request: HttpRequest, numbers: list[int]) -> tuple[int, int] | None:
+def _chosen(request: PageRequest, numbers: list[int]) -> tuple[int, int] | None:
     """The two releases in the address, the earlier first; None unless both exist and differ."""
     said = [request.GET.get(name, "") for name in ("from", "to")]
     known = [int(each) for each in said if each.isdecimal() and len(each) < 9 and int(each) in numbers]
@@ -163,7 +166,7 @@ TYPES = {"json": "application/json", "yaml": "application/yaml"}
 
 
 @public_response
-def framework_file(request: HttpRequest, organization: str, framework: str, ending: str, **which) -> HttpResponse:
+def framework_file(request: PageRequest, organization: str, framework: str, ending: str, **which) -> HttpResponse:
     """A framework as career-framework/1: the format that an import reads."""
     document = read_text(request.viewer, organization, framework, ReleaseSelector(**which), on=request.today)
     response = HttpResponse(EXPORTERS[ending](document), content_type=f"{TYPES[ending]}; charset=utf-8")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from careersteps.pages.conversations.conversation_panel import ConversationPanel, role_conversations_panel
@@ -19,6 +19,7 @@ from frameworks.queries import ReleaseSelector, RoleLine, read_role
 from frameworks.rendering import RoleWording, amount_text, released_role_document, role_wording, tint_of
 from frameworks.words import StepStatus, Strength
 from people.permissions import can_edit_frameworks
+from people.requests import PageRequest
 from ui.components import Link
 
 
@@ -70,7 +71,7 @@ class RolePage:
     groups: tuple[MatrixGroup, ...]
     has_weights: bool
     width: int
-    own_url: str
+    compare_url: str
     edit_url: str
     filter_url: str
     others_url: str
@@ -80,12 +81,12 @@ class RolePage:
 
 
 @public_response
-def role(request: HttpRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
+def role(request: PageRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
     line = read_role(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
     edits = can_edit_frameworks(request.viewer.in_organization(line.reading.organization_id))
     talk = role_conversations_panel(request, line)
     page = _page(line, reverse("admin:frameworks_role_change", args=[line.role_id]) if edits else "", talk)
-    chrome = framework_frame(
+    frame = framework_frame(
         line.reading,
         request.viewer,
         title=line.name,
@@ -95,7 +96,7 @@ def role(request: HttpRequest, organization: str, framework: str, key: str, **wh
         crumbs=(Link("Roles", line.reading.addresses.roles),),
         canonical=line.reading.addresses.present.role(line.key),
     )
-    return show(request, "pages/frameworks/role.html", chrome, page)
+    return show(request, "pages/frameworks/role.html", frame, page)
 
 
 def _page(line: RoleLine, edit_url: str, talk: ConversationPanel) -> RolePage:
@@ -114,7 +115,7 @@ def _page(line: RoleLine, edit_url: str, talk: ConversationPanel) -> RolePage:
         groups=_matrix(askings, around["abilities"], steps, addresses),
         has_weights=has_weights,
         width=len(steps) + (3 if has_weights else 2),
-        own_url=addresses.role(line.key),
+        compare_url=addresses.choose_beside(line.key),
         edit_url=edit_url,
         filter_url=f"{addresses.index}?role={line.key}",
         others_url=addresses.roles,

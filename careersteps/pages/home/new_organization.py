@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from careersteps.pages.layout.form_pages import refusals_in
 from careersteps.pages.layout.responses import private_response, show
-from people.actions import CannotChangePeople, begin_organization
+from people.actions import begin_organization
 from people.addresses import OrganizationUrls
 from people.forms.invitations import NewOrganizationForm
 from people.permissions import can_begin_organizations
 from people.queries import has_just_begun
 from people.rate_limits import consume
+from people.requests import PageRequest
 from ui.components import Link, PageFrame
 
 STEPS = ("Name and address", "First framework", "People")
@@ -35,7 +37,7 @@ def steps_at(place: int) -> tuple[tuple[str, bool], ...]:
 
 
 @private_response
-def new_organization(request: HttpRequest) -> HttpResponse:
+def new_organization(request: PageRequest) -> HttpResponse:
     if not can_begin_organizations(request.viewer):
         raise PermissionDenied
     form = NewOrganizationForm(request.POST or None)
@@ -46,14 +48,12 @@ def new_organization(request: HttpRequest) -> HttpResponse:
             return redirect(OrganizationUrls(owner.organization.slug).setup)
     if request.method == "POST" and has_just_begun(request.user, request.POST.get("slug", "").lower(), request.now):
         return redirect(OrganizationUrls(request.POST["slug"].lower()).setup)
-    chrome = PageFrame(title="Sign your team up", is_indexed=False)
-    return show(request, "pages/home/new_organization.html", chrome, WizardPage(form=form, steps=steps_at(0)))
+    frame = PageFrame(title="Sign your team up", is_indexed=False)
+    return show(request, "pages/home/new_organization.html", frame, WizardPage(form=form, steps=steps_at(0)))
 
 
-def _begun(request: HttpRequest, form: NewOrganizationForm):
+def _begun(request: PageRequest, form: NewOrganizationForm):
     said = form.cleaned_data
-    try:
+    with refusals_in(form):
         return begin_organization(name=said["name"], slug=said["slug"], user=request.user, now=request.now)
-    except (CannotChangePeople, ValidationError) as error:
-        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-        return None
+    return None

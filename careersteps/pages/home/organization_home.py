@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from careersteps.pages.home.front_page import framework_card
-from careersteps.pages.home.setup_checklist import Task, checklist_of
-from careersteps.pages.layout.page_frame import absolute_url, organization_links
+from careersteps.pages.layout.page_frame import organization_links
 from careersteps.pages.layout.responses import public_response, show
+from foundation.absolute_urls import absolute_url
 from frameworks.addresses import FrameworkUrls, organization_url
 from frameworks.queries import NotReadable, current_versions
 from frameworks.queries.search import OrganizationIndex, read_organization
 from frameworks.words import Visibility
 from people.addresses import OrganizationUrls
 from people.permissions import can_edit_frameworks
+from people.requests import PageRequest
 from ui.components import Card, Link, PageFrame
 from ui.markdown import as_html, as_text
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,18 +30,19 @@ class OrganizationHome:
     drafts: tuple[Card, ...]
     is_member: bool
     add: Link | None
-    checklist: tuple[Task, ...]
+    parts: tuple[BuiltPart, ...]
 
 
 @public_response
-def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
+def organization_home(request: PageRequest, organization: str) -> HttpResponse:
     releases = current_versions(request.viewer, request.today)
     try:
         shelf = read_organization(request.viewer, organization, releases, on=request.today)
     except NotReadable:
         return _withheld(request, organization)
-    page = _page(shelf, checklist_of(shelf.membership, on=request.today))
-    chrome = PageFrame(
+    context = PartContext(request=request, membership=shelf.membership, about=shelf)
+    page = _page(shelf, build_parts(Place.HOME, context))
+    frame = PageFrame(
         title=shelf.name,
         description=as_text(shelf.description) or f"Career frameworks of {shelf.name}.",
         canonical=absolute_url(organization_url(shelf.slug)),
@@ -48,21 +51,21 @@ def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
         links=organization_links(shelf.membership),
         observe=OrganizationUrls(shelf.slug).observe if shelf.membership else "",
     )
-    return show(request, "pages/home/organization_home.html", chrome, page)
+    return show(request, "pages/home/organization_home.html", frame, page)
 
 
-def _withheld(request: HttpRequest, organization: str) -> HttpResponse:
+def _withheld(request: PageRequest, organization: str) -> HttpResponse:
     """Return the page for a member who lacks the required second factor; raise ``NotReadable`` for anybody else."""
     membership = next((each for each in request.viewer.withheld if each.organization_slug == organization), None)
     if membership is None:
         raise NotReadable
-    chrome = PageFrame(title=membership.organization_name, is_indexed=False)
-    response = show(request, "pages/people/second_factor_needed.html", chrome, membership)
+    frame = PageFrame(title=membership.organization_name, is_indexed=False)
+    response = show(request, "pages/people/second_factor_needed.html", frame, membership)
     response.status_code = 403
     return response
 
 
-def _page(shelf: OrganizationIndex, checklist: tuple[Task, ...]) -> OrganizationHome:
+def _page(shelf: OrganizationIndex, parts: tuple[BuiltPart, ...]) -> OrganizationHome:
     return OrganizationHome(
         name=shelf.name,
         slug=shelf.slug,
@@ -76,5 +79,5 @@ def _page(shelf: OrganizationIndex, checklist: tuple[Task, ...]) -> Organization
         add=Link("New framework", reverse("admin:frameworks_framework_add"))
         if can_edit_frameworks(shelf.membership)
         else None,
-        checklist=checklist,
+        parts=parts,
     )

@@ -40,7 +40,7 @@ def _tasks(found: SetupProgress) -> list[Task]:
         ),
         Task(Link("Publish the framework", review), "Until then, only its editors can see it.", found.is_released),
         Task(
-            Link("Invite your people", f"{inside.setup}people/"),
+            Link("Invite your people", inside.setup_people),
             "By email, or all at once from a file.",
             found.people > 1 or found.has_invited,
         ),

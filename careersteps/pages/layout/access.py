@@ -1,15 +1,19 @@
 """Access to an organization's internal pages, and people as rows of a list."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpResponse
 
+from careersteps.pages.layout.responses import private_response
 from frameworks.queries.role_assignments import AssignedRoleView
 from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people, can_own
+from people.queries import member_of
 from people.queries.directory import ListedPerson, get_member_by_slug
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link
 from ui.dates import day_text
@@ -27,40 +31,60 @@ class PersonListRow:
     value: str = ""
 
 
-def require_member(request: HttpRequest, organization: str) -> ViewerMembership:
-    """Return the viewer's membership; 404 for everybody else."""
-    membership = request.viewer.membership_by_slug(organization)
-    if membership is None:
-        raise Http404
-    return membership
+View = Callable[..., HttpResponse]
 
 
-def require_people_admin(request: HttpRequest, organization: str) -> ViewerMembership:
-    membership = require_member(request, organization)
-    if not can_administer_people(membership):
-        raise PermissionDenied
-    return membership
+def member_page(view: View) -> View:
+    """Wrap a page for members of the organization in its URL. For everybody else there is no such page.
+
+    The view gets the viewer's membership as ``request.member``, and the other arguments of the URL.
+    """
+    return _page_for(lambda member: True, view)
 
 
-def require_owner(request: HttpRequest, organization: str) -> ViewerMembership:
-    membership = require_member(request, organization)
-    if not can_own(membership):
-        raise PermissionDenied
-    return membership
+def people_admin_page(view: View) -> View:
+    """As ``member_page``, for people admins and owners; other members don't have permission."""
+    return _page_for(can_administer_people, view)
 
 
-def get_member_or_404(request: HttpRequest, membership: ViewerMembership, slug: str):
+def owner_page(view: View) -> View:
+    """As ``member_page``, for owners; other members don't have permission."""
+    return _page_for(can_own, view)
+
+
+def _page_for(is_allowed: Callable[[ViewerMembership], bool], view: View) -> View:
+    @private_response
+    @wraps(view)
+    def respond(request: PageRequest, organization: str, **arguments) -> HttpResponse:
+        member = request.viewer.membership_by_slug(organization)
+        if member is None:
+            raise Http404
+        if not is_allowed(member):
+            raise PermissionDenied
+        request.member = member
+        return view(request, **arguments)
+
+    return respond
+
+
+def acting_member(request: PageRequest):
+    """The row of the member who acts, for actions; one query."""
+    return member_of(request.viewer, request.member.organization_id)
+
+
+def get_member_or_404(request: PageRequest, slug: str):
     """Return a member by slug; 404 if there is none. Only people admins find former and future members."""
-    with_others = can_administer_people(membership)
-    found = get_member_by_slug(membership.organization_id, slug, on=request.today, with_others=with_others)
-    if found is None:
-        raise Http404
-    return found
+    with_others = can_administer_people(request.member)
+    return _found_member(request, slug, with_others=with_others)
 
 
-def get_current_member_or_404(request: HttpRequest, membership: ViewerMembership, slug: str):
+def get_current_member_or_404(request: PageRequest, slug: str):
     """Return somebody who is a member today by slug; 404 if there is none."""
-    found = get_member_by_slug(membership.organization_id, slug, on=request.today)
+    return _found_member(request, slug, with_others=False)
+
+
+def _found_member(request: PageRequest, slug: str, *, with_others: bool):
+    found = get_member_by_slug(request.member.organization_id, slug, on=request.today, with_others=with_others)
     if found is None:
         raise Http404
     return found
@@ -72,10 +96,7 @@ def person_rows(
     roles: dict[int, list[str]] = {}
     for each in held:
         roles.setdefault(each.member, []).append(each.name)
-    return tuple(
-        _person_row(each, tuple(roles.get(each.id, ())), OrganizationUrls(membership.organization_slug))
-        for each in people
-    )
+    return tuple(_person_row(each, tuple(roles.get(each.id, ())), membership.urls) for each in people)
 
 
 def _person_row(person: ListedPerson, roles: tuple[str, ...], inside: OrganizationUrls) -> PersonListRow:

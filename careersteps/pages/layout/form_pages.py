@@ -1,24 +1,21 @@
-"""Small pages that change one thing: the consequences, a form, and a button."""
+"""Pages that change something: a form that shows why it was refused, and small pages for one change."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from careersteps.pages.layout.responses import show
-from conversations.actions import CannotConverse
-from frameworks.actions import CannotChangeFramework
-from observations.actions import CannotObserve
-from people.actions import CannotChangePeople
-from ui.components import Filters, Link, PageFrame
+from foundation.refusal import Refusal
+from people.requests import PageRequest
+from ui.components import Chooser, Filters, Link, PageFrame
 
-REFUSED = (CannotChangePeople, CannotChangeFramework, CannotConverse, CannotObserve, ValidationError)
-#: How many people a page offers to choose from; others are found by searching.
-OFFERED = 20
+REFUSED = (Refusal, ValidationError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,55 +32,50 @@ class FormPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChoosePersonPage:
-    """pages/layout/choose_person.html: people with a button each; ``others`` are further buttons, as (value, label)."""
+class ChoosePage:
+    """pages/layout/choose.html: choose one person or ability; ``others`` are more buttons, as (value, label)."""
 
     title: str
     lead: str
     filters: Filters
-    rows: tuple
-    field: str
-    verb: str
+    heading: str = ""
+    chooser: Chooser
     others: tuple[tuple[str, str], ...] = ()
-    is_more: bool = False
     back: Link
 
 
-def apply_form(form: Form, act: Callable[[Mapping], None]) -> bool:
-    """Validate a form and carry out its action; return whether both succeeded. If not, the form has the errors."""
-    if not form.is_valid():
-        return False
+@contextmanager
+def refusals_in(form: Form, field: str | None = None) -> Iterator[None]:
+    """If the action inside is refused, show the reason in the form, and carry on after the block."""
     try:
-        act(form.cleaned_data)
+        yield
     except REFUSED as error:
-        form.add_error(None, _why(error))
-        return False
-    return True
+        is_of_fields = hasattr(error, "error_dict") and error.error_dict.keys() <= form.fields.keys()
+        form.add_error(field, error if is_of_fields else _why(error))
 
 
-def run_and_report(request: HttpRequest, act: Callable[[], None], said: str) -> None:
-    """Carry out the action of a button without a form, and show a message: ``said``, or why it failed."""
+@contextmanager
+def refusals_as_message(request: PageRequest) -> Iterator[None]:
+    """As ``refusals_in``, for a button without a form: show the reason as a message."""
     try:
-        act()
+        yield
     except REFUSED as error:
         messages.error(request, " ".join(_why(error)))
-    else:
-        messages.success(request, said)
 
 
 def _why(error: Exception) -> list[str]:
     return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 
-def post_data(request: HttpRequest):
+def post_data(request: PageRequest):
     """Return the posted data, even if empty; None unless the request is a POST."""
     return request.POST if request.method == "POST" else None
 
 
-def redirect_with_message(request: HttpRequest, said: str, url: str) -> HttpResponse:
+def redirect_with_message(request: PageRequest, said: str, url: str) -> HttpResponse:
     messages.success(request, said)
     return redirect(url)
 
 
-def show_form_page(request: HttpRequest, chrome: PageFrame, page: FormPage) -> HttpResponse:
-    return show(request, "pages/layout/form_page.html", chrome, page)
+def show_form_page(request: PageRequest, frame: PageFrame, page: FormPage) -> HttpResponse:
+    return show(request, "pages/layout/form_page.html", frame, page)

@@ -1,21 +1,16 @@
 """The frame of pages: navigation, breadcrumbs, and the banner on drafts and releases that are not current."""
 
-from django.conf import settings
-
+from foundation.absolute_urls import absolute_url
 from frameworks.addresses import FrameworkUrls, organization_url
 from frameworks.queries import FrameworkVersion
 from frameworks.queries.versions import ANNOUNCED, COMING, DRAFT, FORMER, PRESENT
 from frameworks.words import FrameworkStatus, Visibility
 from people.addresses import OrganizationUrls
-from people.permissions import can_administer_people, can_edit_frameworks, can_own
+from people.permissions import can_edit_frameworks, can_own
 from people.viewer import Viewer, ViewerMembership
 from ui.components import Banner, Link, PageFrame
 from ui.dates import day_text
-
-
-def absolute_url(url: str) -> str:
-    return f"{settings.SITE_URL}{url}"
-
+from ui.page_parts import PartContext, Place, build_parts
 
 #: Marks a thing in a draft that is not active yet.
 WAITING = "not in the next release"
@@ -89,7 +84,7 @@ def organization_frame(
 
     The pages for administrators have their own sections.
     """
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = membership.urls
     sections = _administration(inside, membership) if is_administration else _inside(inside, membership)
     place = Link(membership.organization_name, inside.front)
     above = (place, Link("Administration", inside.settings)) if is_administration else (place,)
@@ -111,21 +106,12 @@ def public_frame(slug: str, name: str, *, title: str, crumbs: tuple[Link, ...] =
 
 def organization_links(membership: ViewerMembership | None) -> tuple[Link, ...]:
     """Links to an organization's internal pages, for its members."""
-    return tuple(_inside(OrganizationUrls(membership.organization_slug), membership)) if membership else ()
+    return tuple(_inside(membership.urls, membership)) if membership else ()
 
 
 def _inside(inside: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
-    sections = [
-        Link("People", inside.people),
-        Link("Teams", inside.teams),
-        Link("Reporting line", inside.reports),
-        Link("Feedback", inside.feedback),
-        Link("Recognition", inside.recognition),
-        Link("Observations", inside.observations),
-        Link("Decisions", inside.decisions),
-        Link("Conversations", inside.conversations),
-    ]
-    return [*sections, Link("Administration", inside.settings)] if can_administer_people(membership) else sections
+    context = PartContext(request=None, membership=membership, about=inside)
+    return [part.content for part in build_parts(Place.NAVIGATION, context)]
 
 
 def _administration(inside: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
@@ -163,7 +149,7 @@ def _banner(reading: FrameworkVersion, current: str) -> Banner | None:
     return Banner("release", text) if text else None
 
 
-NOT_IN_USE = {
+NOT_IN_USE: dict[str, str] = {
     FrameworkStatus.LEGACY: "This framework is no longer used. You can still read it.",
     FrameworkStatus.ARCHIVED: "This framework is archived. It is no longer used or listed. You can still read it.",
 }

@@ -6,12 +6,12 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import require_member
+from careersteps.pages.layout.access import acting_member, member_page
 from careersteps.pages.layout.form_pages import FormPage, post_data, redirect_with_message, show_form_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import private_response, show
@@ -24,7 +24,7 @@ from notifications.text import FREQUENCY_SENTENCES, NotificationFacts
 from notifications.unsubscribe_links import member_to_stop
 from notifications.words import Frequency
 from people.addresses import OrganizationUrls
-from people.queries import member_of
+from people.requests import PageRequest
 from ui.components import Empty, Link, PageFrame
 from ui.dates import day_text
 
@@ -59,20 +59,19 @@ class NotificationsPage:
     empty: Empty
 
 
-@private_response
 @change
-def inbox(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    inside = OrganizationUrls(organization)
+@member_page
+def inbox(request: PageRequest) -> HttpResponse:
+    inside = request.member.urls
     if request.method == "POST":
-        return _marked(request, membership)
+        return _marked(request)
     after = Cursor.parse(request.GET.get("after", ""))
-    read = list_notifications(request.viewer, membership.member_id, after=after, size=A_PAGE)
+    read = list_notifications(request.viewer, request.member.member_id, after=after, size=A_PAGE)
     older = f"{inside.notifications}?{urlencode({'after': read.rest})}" if read.rest else ""
     page = NotificationsPage(
         days=tuple(_days(read.entries, inside)),
         until=read.entries[0].at.isoformat() if any(not each.is_read for each in read.entries) else "",
-        frequency=FREQUENCY_SENTENCES[frequency_of(membership.member_id)],
+        frequency=FREQUENCY_SENTENCES[frequency_of(request.member.member_id)],
         settings=Link("Change email settings", inside.notification_settings),
         newest=Link("Newest", inside.notifications) if after else None,
         older=Link("Older", older) if older else None,
@@ -80,8 +79,8 @@ def inbox(request: HttpRequest, organization: str) -> HttpResponse:
             "Notifications about observations, decisions, feedback requests and conversations will appear here."
         ),
     )
-    chrome = organization_frame(membership, title="Notifications", current=inside.notifications)
-    return show(request, "pages/notifications/inbox.html", chrome, page)
+    frame = organization_frame(request.member, title="Notifications", current=inside.notifications)
+    return show(request, "pages/notifications/inbox.html", frame, page)
 
 
 def _days(entries: tuple[NotificationFacts, ...], inside: OrganizationUrls) -> Iterator[InboxDay]:
@@ -94,29 +93,24 @@ def _line(facts: NotificationFacts, inside: OrganizationUrls) -> InboxRow:
     return InboxRow(link, f"{timezone.localtime(facts.at):%H:%M}", facts.at.isoformat(), not facts.is_read)
 
 
-def _marked(request: HttpRequest, membership) -> HttpResponse:
+def _marked(request: PageRequest) -> HttpResponse:
     form = MarkReadForm(request.POST)
     until = form.cleaned_data["until"] if form.is_valid() else request.now
-    by = member_of(request.viewer, membership.organization_id)
+    by = acting_member(request)
     mark_notifications_read(by=by, until=min(until, request.now), now=request.now)
-    return redirect_with_message(
-        request, "All marked as read.", OrganizationUrls(membership.organization_slug).notifications
-    )
+    return redirect_with_message(request, "All marked as read.", request.member.urls.notifications)
 
 
-@private_response
 @change
-def notification_settings(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    inside = OrganizationUrls(organization)
-    initial = {"frequency": frequency_of(membership.member_id)} if request.method != "POST" else None
+@member_page
+def notification_settings(request: PageRequest) -> HttpResponse:
+    inside = request.member.urls
+    initial = {"frequency": frequency_of(request.member.member_id)} if request.method != "POST" else None
     form = FrequencyForm(post_data(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        by = member_of(request.viewer, membership.organization_id)
-        set_notification_frequency(frequency=form.cleaned_data["frequency"], by=by, now=request.now)
-        return redirect_with_message(
-            request, FREQUENCY_SENTENCES[form.cleaned_data["frequency"]], inside.notifications
-        )
+        frequency = form.cleaned_data["frequency"]
+        set_notification_frequency(frequency=frequency, by=acting_member(request), now=request.now)
+        return redirect_with_message(request, FREQUENCY_SENTENCES[frequency], inside.notifications)
     page = FormPage(
         title="Email notifications",
         lead=(
@@ -128,8 +122,8 @@ def notification_settings(request: HttpRequest, organization: str) -> HttpRespon
         cancel=Link("Cancel", inside.notifications),
     )
     crumbs = (Link("Notifications", inside.notifications),)
-    chrome = organization_frame(membership, title=page.title, current=inside.notifications, crumbs=crumbs)
-    return show_form_page(request, chrome, page)
+    frame = organization_frame(request.member, title=page.title, current=inside.notifications, crumbs=crumbs)
+    return show_form_page(request, frame, page)
 
 
 @dataclass(frozen=True)
@@ -141,7 +135,7 @@ class UnsubscribePage:
 @login_not_required
 @private_response
 @change
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+def unsubscribe(request: PageRequest, token: str) -> HttpResponse:
     """For anyone who has the link, signed in or not; 404 for a link that the site did not sign."""
     member = member_to_stop(token)
     organization = organization_to_stop(member) if member is not None else None
@@ -151,5 +145,5 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         stop_notification_mails(member=member, now=request.now)
         return redirect(request.path)
     page = UnsubscribePage(organization, is_stopped=frequency_of(member) == Frequency.NEVER)
-    chrome = PageFrame(title="Stop email notifications", is_indexed=False)
-    return show(request, "pages/notifications/unsubscribed.html", chrome, page)
+    frame = PageFrame(title="Stop email notifications", is_indexed=False)
+    return show(request, "pages/notifications/unsubscribed.html", frame, page)

@@ -7,24 +7,25 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import get_current_member_or_404, require_member
-from careersteps.pages.layout.form_pages import OFFERED, apply_form, redirect_with_message
+from careersteps.pages.layout.access import acting_member, get_current_member_or_404, member_page
+from careersteps.pages.layout.choosers import OFFERED
+from careersteps.pages.layout.form_pages import ChoosePage, post_data, redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import release_text
 from careersteps.pages.layout.paging import query_of
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from careersteps.pages.people.person_forms import person_page_frame
 from foundation.idempotency import SENT_ALREADY
 from frameworks.queries import AbilityLine, ReleaseSelector, read_ability
+from frameworks.queries.ability_lookup import AbilityChoice, search_ability_choices
 from frameworks.queries.decision_context import (
-    JudgeableAbility,
+    RequiredAbility,
     abilities_required_of,
     ability_to_judge,
     reads_framework,
-    search_judgeable_abilities,
 )
 from frameworks.rendering import AbilityWording, MilestoneWording, ability_wording
 from observations.actions import decide_milestone
@@ -42,9 +43,9 @@ from observations.queries import (
 from observations.queries.decisions import MOST_EVIDENCE
 from observations.words import Outcome
 from people.addresses import OrganizationUrls
-from people.queries import member_of
-from people.viewer import ViewerMembership, viewer_as
-from ui.components import Empty, Filters, Link, Mark, StepCell
+from people.requests import PageRequest
+from people.viewer import viewer_as
+from ui.components import Choice, Chooser, Filters, Link, Mark, StepCell
 from ui.dates import span_text
 
 NEW_WORDING = (
@@ -91,39 +92,23 @@ class DecidePage:
     cancel: Link
 
 
-@dataclass(frozen=True, kw_only=True)
-class AbilityOption:
-    link: Link
-    note: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChooseAbilityPage:
-    name: str
-    filters: Filters
-    heading: str
-    rows: tuple[AbilityOption, ...]
-    is_more: bool
-    empty: Empty
-    back: Link
-
-
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide_milestone_page(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    subject = get_current_member_or_404(request, membership, member)
-    if not can_decide(membership, subject.pk, manages=manages(request.viewer, subject.pk)):
+@member_page
+def decide_milestone_page(request: PageRequest, member: str) -> HttpResponse:
+    subject = get_current_member_or_404(request, member)
+    if not can_decide(request.member, subject.pk, manages=manages(request.viewer, subject.pk)):
         raise PermissionDenied
     framework, _, key = request.GET.get("ability", "").partition("/")
     if not key:
-        return _choose(request, membership, subject)
-    line = read_ability(request.viewer, organization, framework, key, ReleaseSelector(), on=request.today)
+        return _choose(request, subject)
+    line = read_ability(
+        request.viewer, request.member.organization_slug, framework, key, ReleaseSelector(), on=request.today
+    )
     _refuse_unreadable(line, subject)
-    decided = _decided_before(request, membership) if request.method == "POST" else None
+    decided = _decided_before(request) if request.method == "POST" else None
     if decided and _says(request, subject.pk, line.ability_id) == _said(*decided):
-        return redirect(OrganizationUrls(organization).decision(decided[0].uid))
-    return _answer(request, membership, subject, line, is_sent_already=bool(decided))
+        return redirect(request.member.urls.decision(decided[0].uid))
+    return _answer(request, subject, line, is_sent_already=bool(decided))
 
 
 def _refuse_unreadable(line: AbilityLine, subject) -> None:
@@ -133,16 +118,16 @@ def _refuse_unreadable(line: AbilityLine, subject) -> None:
         raise PermissionDenied
 
 
-def _decided_before(request: HttpRequest, membership: ViewerMembership):
+def _decided_before(request: PageRequest):
     """The decision that an earlier submission of this form made, with its evidence."""
     try:
         uid = uuid.UUID(request.POST.get("uid", ""))
     except ValueError:
         return None
-    return taken_together(uid, membership.member_id)
+    return taken_together(uid, request.member.member_id)
 
 
-def _says(request: HttpRequest, subject: int, ability: int) -> tuple:
+def _says(request: PageRequest, subject: int, ability: int) -> tuple:
     """What the submitted form says, comparable with ``_said``."""
     words = (request.POST.get(name, "").strip() for name in ("milestone", "outcome", "reason", "decided_on"))
     return subject, ability, *words, {*request.POST.getlist("evidence"), *request.POST.getlist("private")}
@@ -153,41 +138,33 @@ def _said(taken, evidence: set[str]) -> tuple:
     return taken.subject_id, taken.ability_id, *words, evidence
 
 
-def _answer(
-    request: HttpRequest, membership: ViewerMembership, subject, line: AbilityLine, *, is_sent_already: bool
-) -> HttpResponse:
-    inside = OrganizationUrls(membership.organization_slug)
+def _answer(request: PageRequest, subject, line: AbilityLine, *, is_sent_already: bool) -> HttpResponse:
     sides = evidence_for_decision(subject, line.ability_id, request.viewer)
     earlier = decisions_about(subject.pk, request.viewer, ability=line.ability_id)
     form = DecisionForm(
-        request.POST if request.method == "POST" else None,
+        post_data(request),
         on=request.today,
         readable=[each.uid for side in sides for each in side],
         awarded=[each.milestone for each in earlier if each.is_standing and each.outcome == Outcome.AWARDED],
         initial={"decided_on": request.today, "uid": uuid.uuid4()},
     )
-    if request.method == "POST":
-        if form.is_valid() and form.cleaned_data["edition"] != line.digest:
-            form.add_error(None, NEW_WORDING)
-        if is_sent_already:
-            form.add_error(None, SENT_ALREADY)
-        made: list[str] = []
-
-        def act(said: Mapping) -> None:
-            made.append(str(_decide(request, membership, subject, line, said).uid))
-
-        if apply_form(form, act):
-            return redirect_with_message(
-                request, f"Decision saved. {subject.name} will be notified.", inside.decision(made[0])
-            )
-    page = _page(request, membership, subject, line, form, sides, earlier)
+    if form.is_valid() and form.cleaned_data["edition"] != line.digest:
+        form.add_error(None, NEW_WORDING)
+    if is_sent_already:
+        form.add_error(None, SENT_ALREADY)
+    if form.is_valid():
+        with refusals_in(form):
+            decided = _decide(request, subject, line, form.cleaned_data)
+            url = request.member.urls.decision(decided.uid)
+            return redirect_with_message(request, f"Decision saved. {subject.name} will be notified.", url)
+    page = _page(request, subject, line, form, sides, earlier)
     title = f"Decide a milestone: {line.name}"
     return show(
-        request, "pages/observations/decide_milestone.html", person_page_frame(membership, subject, title), page
+        request, "pages/observations/decide_milestone.html", person_page_frame(request.member, subject, title), page
     )
 
 
-def _decide(request: HttpRequest, membership: ViewerMembership, subject, line: AbilityLine, said: Mapping):
+def _decide(request: PageRequest, subject, line: AbilityLine, said: Mapping):
     ability, edition = ability_to_judge(line)
     return decide_milestone(
         subject=subject,
@@ -195,7 +172,7 @@ def _decide(request: HttpRequest, membership: ViewerMembership, subject, line: A
         milestone=said["milestone"],
         outcome=said["outcome"],
         edition=edition,
-        by=member_of(request.viewer, membership.organization_id),
+        by=acting_member(request),
         reason=said["reason"].strip(),
         evidence=get_observations_by_uid(said["evidence"], request.viewer),
         private_evidence=get_observations_by_uid(said["private"], request.viewer),
@@ -205,10 +182,8 @@ def _decide(request: HttpRequest, membership: ViewerMembership, subject, line: A
     )
 
 
-def _page(
-    request: HttpRequest, membership: ViewerMembership, subject, line: AbilityLine, form: DecisionForm, sides, earlier
-) -> DecidePage:
-    inside = OrganizationUrls(membership.organization_slug)
+def _page(request: PageRequest, subject, line: AbilityLine, form: DecisionForm, sides, earlier) -> DecidePage:
+    inside = request.member.urls
     wording = ability_wording(line.content, line.reading.framework_name, line.levels)
     standing = {each.milestone: each for each in earlier if each.is_standing}
     level = _level(request, wording, standing)
@@ -218,10 +193,10 @@ def _page(
         name=subject.name,
         ability=Link(line.name, line.reading.addresses.ability(line.key)),
         release=release_text(line.reading),
-        steps=_steps(wording, level, standing, lambda step: inside.decide(subject.slug, value, step)),
+        steps=_steps(wording, level, standing, lambda step: inside.decide_ability(subject.slug, value, step)),
         milestone=next((each for each in wording.milestones if each.level == level), None),
         sides=tuple(
-            _side(title, empty, found, chosen, request.now, membership, subject)
+            _side(title, empty, found, chosen, request.now, request.member, subject)
             for (title, empty), found in zip(SIDES, sides, strict=True)
         ),
         means=_means(wording, level, standing),
@@ -251,7 +226,7 @@ def _listed(form: Form, name: str) -> list[str]:
     return list(form[name].value() or ())
 
 
-def _level(request: HttpRequest, wording: AbilityWording, standing: Mapping[int, DecisionView]) -> int:
+def _level(request: PageRequest, wording: AbilityWording, standing: Mapping[int, DecisionView]) -> int:
     """The requested milestone, or else the first defined one above the highest award."""
     asked = request.POST.get("milestone") or request.GET.get("milestone", "")
     levels = [each.level for each in wording.milestones]
@@ -316,7 +291,7 @@ def joined(texts: Iterable[str]) -> str:
 def _side(
     title: str, empty: str, found: list[DecidableEvidence], chosen: set[str], now: dt.datetime, membership, subject
 ) -> EvidenceSide:
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = membership.urls
     rows = tuple(
         EvidenceRow(
             seen=each,
@@ -352,29 +327,33 @@ def _meta(seen: DecidableEvidence, now: dt.datetime) -> str:
 # Choosing the ability
 
 
-def _choose(request: HttpRequest, membership: ViewerMembership, subject) -> HttpResponse:
-    inside, words = OrganizationUrls(membership.organization_slug), query_of(request.GET)
-    asked = abilities_required_of(subject.pk, request.viewer, on=request.today)
-    found = search_judgeable_abilities(
-        membership.organization_id, words, request.viewer, on=request.today, most=OFFERED + 1
-    )
-    rows = found[:OFFERED] if words or not asked else asked
-    heading = "Search results" if words else "Abilities for their roles" if asked else "Abilities"
-    page = ChooseAbilityPage(
-        name=subject.name,
+def _choose(request: PageRequest, subject) -> HttpResponse:
+    urls, words = request.member.urls, query_of(request.GET)
+    required = abilities_required_of(subject.pk, request.viewer, on=request.today)
+    if required and not words:
+        heading, is_more = "Abilities for their roles", False
+        choices = [_choice(each, urls, subject.slug) for each in required]
+    else:
+        heading = "Search results" if words else "Abilities"
+        organization, on = request.member.organization_id, request.today
+        found = search_ability_choices(request.viewer, organization, words, on=on, most=OFFERED + 1)
+        is_more = len(found) > OFFERED
+        choices = [_choice(each, urls, subject.slug) for each in found[:OFFERED]]
+    page = ChoosePage(
+        title=f"Decide a milestone for {subject.name}",
+        lead="Choose an ability.",
         filters=Filters(
-            action=inside.decide(subject.slug), results="results", label="Search all abilities", q=words, count=""
+            action=urls.decide(subject.slug), results="results", label="Search all abilities", q=words, count=""
         ),
         heading=heading,
-        rows=tuple(_chosen(each, inside, subject.slug) for each in rows),
-        is_more=rows is not asked and len(found) > OFFERED,
-        empty=Empty("No abilities match."),
-        back=Link(f"Back to {subject.name}", inside.person(subject.slug)),
+        chooser=Chooser(kind="link", choices=tuple(choices), is_more=is_more, nothing="No abilities match."),
+        back=Link(f"Back to {subject.name}", urls.person(subject.slug)),
     )
-    chrome = person_page_frame(membership, subject, "Decide a milestone")
-    return show(request, "pages/observations/choose_ability_to_decide.html", chrome, page, part="results")
+    frame = person_page_frame(request.member, subject, "Decide a milestone")
+    return show(request, "pages/layout/choose.html", frame, page, part="results")
 
 
-def _chosen(choice: JudgeableAbility, inside: OrganizationUrls, slug: str) -> AbilityOption:
-    note = f"{', '.join(choice.roles)} · {choice.framework}" if choice.roles else choice.framework
-    return AbilityOption(link=Link(choice.name, inside.decide(slug, choice.value)), note=note)
+def _choice(ability: AbilityChoice | RequiredAbility, urls: OrganizationUrls, slug: str) -> Choice:
+    roles = [", ".join(ability.roles)] if isinstance(ability, RequiredAbility) else []
+    note = " · ".join([*roles, ability.framework_name])
+    return Choice(ability.value, ability.name, note, urls.decide_ability(slug, ability.value))

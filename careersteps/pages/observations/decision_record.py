@@ -1,17 +1,22 @@
 """The record of a decision: its wording, evidence, decider, reason, and the answer to it."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import require_member
-from careersteps.pages.layout.form_pages import FormPage, apply_form, post_data, redirect_with_message, show_form_page
+from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.form_pages import (
+    FormPage,
+    post_data,
+    redirect_with_message,
+    refusals_in,
+    show_form_page,
+)
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, public_response, show
+from careersteps.pages.layout.responses import public_response, show
 from frameworks.addresses import FrameworkUrls, organization_url
 from frameworks.diff import SubjectDiff
 from frameworks.queries import NotReadable
@@ -24,7 +29,7 @@ from observations.permissions import can_answer, can_show
 from observations.queries import DecisionView, evidence_of, get_decision_by_uid, superseding
 from observations.words import DecisionVisibility, Outcome
 from people.addresses import OrganizationUrls
-from people.queries import member_of
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link, PageFrame, Quote
 from ui.dates import Moment
@@ -62,7 +67,7 @@ class DecisionRecordPage:
 
 
 @public_response
-def decision_record(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
+def decision_record(request: PageRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
     found = get_decision_by_uid(request.viewer, organization, uid)
     if found is None:
         raise NotReadable
@@ -91,7 +96,7 @@ def title_of(decided: DecisionView) -> str:
 
 
 def _page(
-    request: HttpRequest, row, decided: DecisionView, organization: str, membership: ViewerMembership | None
+    request: PageRequest, row, decided: DecisionView, organization: str, membership: ViewerMembership | None
 ) -> DecisionRecordPage:
     inside = OrganizationUrls(organization)
     addresses = FrameworkUrls(organization, decided.framework_key)
@@ -99,7 +104,7 @@ def _page(
     return DecisionRecordPage(
         decided=decided,
         title=title_of(decided),
-        person=Link(decided.about, inside.milestones(decided.about_slug) if membership else ""),
+        person=Link(decided.about, inside.person_milestones(decided.about_slug) if membership else ""),
         ability=Link(decided.ability, addresses.ability(decided.ability_key)) if decided.ability else None,
         release=_release(row, decided, addresses),
         milestone=_milestone(row, decided),
@@ -132,7 +137,7 @@ def _milestone(row, decided: DecisionView) -> MilestoneWording | None:
     return next((each for each in rungs if each.level == decided.milestone), None)
 
 
-def _today(request: HttpRequest, decided: DecisionView) -> CurrentState | None:
+def _today(request: PageRequest, decided: DecisionView) -> CurrentState | None:
     if not decided.content:
         return None
     worded = current_wording(decided.ability_id, request.viewer, on=request.today)
@@ -149,7 +154,7 @@ def _today(request: HttpRequest, decided: DecisionView) -> CurrentState | None:
 
 
 def _evidence(
-    request: HttpRequest, row, decided: DecisionView, membership: ViewerMembership | None, inside: OrganizationUrls
+    request: PageRequest, row, decided: DecisionView, membership: ViewerMembership | None, inside: OrganizationUrls
 ) -> tuple[Quote, ...]:
     is_own = membership is not None and membership.member_id == decided.about_id
     return tuple(
@@ -167,47 +172,46 @@ def _evidence(
 
 
 def _acts(decided: DecisionView, inside: OrganizationUrls, membership: ViewerMembership | None) -> tuple[Link, ...]:
-    url = inside.decision(decided.uid)
     acts = []
     if can_answer(membership, decided.about_id):
-        acts.append(Link("Edit your answer" if decided.answer else "Write an answer", f"{url}answer/"))
+        acts.append(
+            Link("Edit your answer" if decided.answer else "Write an answer", inside.decision_answer(decided.uid))
+        )
     if can_show(membership, decided.about_id, decided.outcome, is_standing=decided.is_standing):
-        acts.append(Link("Choose who can see it", f"{url}show/"))
+        acts.append(Link("Choose who can see it", inside.decision_show(decided.uid)))
     return tuple(acts)
 
 
 # Actions of the subject
 
 
-def _own(request: HttpRequest, organization: str, uid: uuid.UUID) -> tuple[ViewerMembership, object, DecisionView]:
-    membership = require_member(request, organization)
-    found = get_decision_by_uid(request.viewer, organization, uid)
+def _own(request: PageRequest, uid: uuid.UUID) -> tuple[object, DecisionView]:
+    found = get_decision_by_uid(request.viewer, request.member.organization_slug, uid)
     if found is None:
         raise Http404
-    return membership, *found
+    return found
 
 
 def _around(membership: ViewerMembership, decided: DecisionView, title: str) -> PageFrame:
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = membership.urls
     crumbs = (Link("Decisions", inside.decisions), Link(title_of(decided), inside.decision(decided.uid)))
     return organization_frame(membership, title=title, current=inside.decisions, crumbs=crumbs)
 
 
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer_decision_page(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
-    membership, row, decided = _own(request, organization, uid)
-    if not can_answer(membership, decided.about_id):
+@member_page
+def answer_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
+    row, decided = _own(request, uid)
+    if not can_answer(request.member, decided.about_id):
         raise PermissionDenied
     form = AnswerForm(post_data(request), initial={"answer": decided.answer})
 
-    def answer(said: Mapping) -> None:
-        by = member_of(request.viewer, membership.organization_id)
-        answer_decision(decision=row, answer=said["answer"].strip(), by=by, now=request.now)
-
-    url = OrganizationUrls(organization).decision(uid)
-    if request.method == "POST" and apply_form(form, answer):
-        return redirect_with_message(request, "Answer saved.", url)
+    url = request.member.urls.decision(uid)
+    if form.is_valid():
+        answer = form.cleaned_data["answer"].strip()
+        with refusals_in(form):
+            answer_decision(decision=row, answer=answer, by=acting_member(request), now=request.now)
+            return redirect_with_message(request, "Answer saved.", url)
     page = FormPage(
         title=f"Your answer: {title_of(decided)}",
         lead="Your answer appears next to the decision, which stays as it is. You can edit your answer later; "
@@ -216,24 +220,23 @@ def answer_decision_page(request: HttpRequest, organization: str, uid: uuid.UUID
         submit="Save answer",
         cancel=Link("Cancel", url),
     )
-    return show_form_page(request, _around(membership, decided, "Answer"), page)
+    return show_form_page(request, _around(request.member, decided, "Answer"), page)
 
 
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def show_decision_page(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
-    membership, row, decided = _own(request, organization, uid)
-    if not can_show(membership, decided.about_id, decided.outcome, is_standing=decided.is_standing):
+@member_page
+def show_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
+    row, decided = _own(request, uid)
+    if not can_show(request.member, decided.about_id, decided.outcome, is_standing=decided.is_standing):
         raise PermissionDenied
     form = ShownForm(post_data(request), initial={"shown": decided.shown})
 
-    def change(said: Mapping) -> None:
-        by = member_of(request.viewer, membership.organization_id)
-        show_decision(decision=row, shown=said["shown"], by=by, now=request.now)
-
-    url = OrganizationUrls(organization).decision(uid)
-    if request.method == "POST" and apply_form(form, change):
-        return redirect_with_message(request, SHOWN_TO[form.cleaned_data["shown"]], url)
+    url = request.member.urls.decision(uid)
+    if form.is_valid():
+        shown = form.cleaned_data["shown"]
+        with refusals_in(form):
+            show_decision(decision=row, shown=shown, by=acting_member(request), now=request.now)
+            return redirect_with_message(request, SHOWN_TO[shown], url)
     page = FormPage(
         title="Who can see this award?",
         lead="Only you can choose this. You can change it at any time, with immediate effect.",
@@ -245,4 +248,4 @@ def show_decision_page(request: HttpRequest, organization: str, uid: uuid.UUID) 
         submit="Save",
         cancel=Link("Cancel", url),
     )
-    return show_form_page(request, _around(membership, decided, page.title), page)
+    return show_form_page(request, _around(request.member, decided, page.title), page)

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
-from careersteps.pages.layout.access import require_member
-from careersteps.pages.layout.form_pages import run_and_report
+from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.form_pages import refusals_as_message
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, show
-from foundation.cursor import Cursor
+from careersteps.pages.layout.responses import show
+from foundation.cursor import Cursor, cut_page
 from observations.actions import decline_request, reconsider_request, withdraw_request
 from observations.queries.feedback import (
     ANSWERED,
@@ -33,7 +34,7 @@ from observations.queries.feedback import (
     requests_to,
 )
 from people.addresses import OrganizationUrls
-from people.queries import member_of
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Empty, Link
 from ui.dates import Moment, day_moment, day_text, moment
@@ -69,12 +70,11 @@ class FeedbackPage:
     back: Link | None = None
 
 
-@private_response
 @require_safe
-def feedback_lists(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    inside = OrganizationUrls(organization)
-    sources = _sources(request, membership)
+@member_page
+def feedback_lists(request: PageRequest) -> HttpResponse:
+    inside = request.member.urls
+    sources = _sources(request)
     shown = request.GET.get("show", "")
     if shown in sources:
         lists = (sources[shown](Cursor.parse(request.GET.get("after", "")), A_PAGE),)
@@ -86,37 +86,35 @@ def feedback_lists(request: HttpRequest, organization: str) -> HttpResponse:
         new=Link("Ask for feedback", inside.new_feedback),
         back=Link("All feedback", inside.feedback) if shown in sources else None,
     )
-    chrome = organization_frame(membership, title="Feedback", current=inside.feedback)
-    return show(request, "pages/observations/feedback.html", chrome, page)
+    frame = organization_frame(request.member, title="Feedback", current=inside.feedback)
+    return show(request, "pages/observations/feedback.html", frame, page)
 
 
-def _sources(
-    request: HttpRequest, membership: ViewerMembership
-) -> dict[str, Callable[[Cursor | None, int], RequestList]]:
+def _sources(request: PageRequest) -> dict[str, Callable[[Cursor | None, int], RequestList]]:
     """The lists of the page by their names in the query string, each read from a key on."""
-    inside, viewer = OrganizationUrls(membership.organization_slug), request.viewer
+    inside, viewer = request.member.urls, request.viewer
 
     def waiting(after: Cursor | None, most: int) -> RequestList:
-        found = requests_to(viewer, membership, is_open=True, after=after, most=most + 1, on=request.today)
+        found = requests_to(viewer, request.member, is_open=True, after=after, most=most + 1, on=request.today)
         empty = Empty("Nobody is waiting for your feedback. Requests for your feedback will appear here.")
         return _list("waiting", "Waiting for you", found, most, inside, _asked_of_row, empty=empty)
 
     def mine(after: Cursor | None, most: int) -> RequestList:
-        found = requests_by(viewer, membership, after=after, most=most + 1, on=request.today)
+        found = requests_by(viewer, request.member, after=after, most=most + 1, on=request.today)
         step = Link("Ask for feedback", inside.new_feedback)
         empty = Empty("Feedback requests that you send will appear here, with their answers.", step)
         return _list("mine", "Your requests", found, most, inside, _asked_by_row, empty=empty)
 
     def past(after: Cursor | None, most: int) -> RequestList:
-        found = requests_to(viewer, membership, is_open=False, after=after, most=most + 1, on=request.today)
+        found = requests_to(viewer, request.member, is_open=False, after=after, most=most + 1, on=request.today)
         return _list("past", "Past requests", found, most, inside, _asked_of_row)
 
     return {"waiting": waiting, "mine": mine, "past": past}
 
 
 def _list(anchor: str, title: str, found: list, most: int, inside: OrganizationUrls, row, empty=None) -> RequestList:
-    shown = found[:most]
-    query = urlencode({"show": anchor, "after": shown[-1].key}) if len(found) > most else ""
+    shown, rest = cut_page(found, most, lambda each: each.key)
+    query = urlencode({"show": anchor, "after": rest}) if rest else ""
     return RequestList(
         anchor=anchor,
         title=title,
@@ -164,7 +162,7 @@ class InviteeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestPage:
-    """pages/observations/feedback_request.html: ``asked`` is for the person who asked, ``answer`` for a person who was asked."""
+    """pages/observations/feedback_request.html: ``asked`` is for the sender, ``answer`` for an invitee."""
 
     title: str
     lead: str
@@ -180,41 +178,44 @@ class RequestPage:
     back: Link
 
 
-ACTS = {"decline": decline_request, "reconsider": reconsider_request}
-SAID = {
+#: What each button did.
+DONE = {
     "decline": "You declined. The person who asked can see that, and nothing else.",
     "reconsider": "The request is open again. Answer whenever you like.",
     "withdraw": "Request withdrawn. Existing answers stay.",
 }
 
 
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def feedback_request(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
-    membership = require_member(request, organization)
-    read = read_request(request.viewer, membership, uid, on=request.today)
+@member_page
+def feedback_request(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
+    read = read_request(request.viewer, request.member, uid, on=request.today)
     if read is None:
         raise Http404
     if request.method == "POST":
-        return _acted(request, membership, read)
-    page = _page(read, OrganizationUrls(organization), membership)
-    inside = OrganizationUrls(organization)
-    chrome = organization_frame(
-        membership, title=page.title, current=inside.feedback, crumbs=(Link("Feedback", inside.feedback),)
+        return _acted(request, read)
+    page = _page(read, request.member.urls, request.member)
+    inside = request.member.urls
+    frame = organization_frame(
+        request.member, title=page.title, current=inside.feedback, crumbs=(Link("Feedback", inside.feedback),)
     )
-    return show(request, "pages/observations/feedback_request.html", chrome, page)
+    return show(request, "pages/observations/feedback_request.html", frame, page)
 
 
-def _acted(request: HttpRequest, membership: ViewerMembership, read: FeedbackRequestView) -> HttpResponse:
+def _acted(request: PageRequest, read: FeedbackRequestView) -> HttpResponse:
     """Carry out a button: the person who asked can withdraw; a person who was asked can decline or reconsider."""
     act = request.POST.get("do", "")
-    if act not in SAID or (act == "withdraw") != read.is_asker:
+    if act not in DONE or (act == "withdraw") != read.is_asker:
         raise PermissionDenied
-    how = {"by": member_of(request.viewer, membership.organization_id), "now": request.now}
-    if act == "withdraw":
-        run_and_report(request, lambda: withdraw_request(request=read.request, **how), SAID[act])
-    else:
-        run_and_report(request, lambda: ACTS[act](ask=read.ask, **how), SAID[act])
+    by, now = acting_member(request), request.now
+    with refusals_as_message(request):
+        if act == "withdraw":
+            withdraw_request(request=read.request, by=by, now=now)
+        elif act == "decline":
+            decline_request(ask=read.ask, by=by, now=now)
+        else:
+            reconsider_request(ask=read.ask, by=by, now=now)
+        messages.success(request, DONE[act])
     return redirect(request.path)
 
 
@@ -263,7 +264,7 @@ def _asked_row(asked: InviteeView, inside: OrganizationUrls, is_over: bool) -> I
         person=Link(asked.person.name, inside.person(asked.person.slug)),
         state=asked.state,
         note={ANSWERED: "", DECLINED: _declined(asked.declined_at)}.get(asked.state, waiting),
-        answer=Link("Read the answer", inside.thing("observations", asked.answer)) if asked.answer else None,
+        answer=Link("Read the answer", inside.observation(asked.answer)) if asked.answer else None,
     )
 
 
@@ -277,4 +278,4 @@ def _answer_url(read: FeedbackRequestView, inside: OrganizationUrls) -> str:
         "ability": [each.value for each in read.abilities],
         "request": read.request.uid,
     }
-    return f"{inside.thing('observations', 'new')}?{urlencode(said, doseq=True, safe='/')}"
+    return f"{inside.observe}?{urlencode(said, doseq=True, safe='/')}"

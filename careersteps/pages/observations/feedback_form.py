@@ -2,38 +2,48 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.request import QueryDict
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import get_current_member_or_404, require_member
-from careersteps.pages.layout.form_pages import OFFERED, apply_form, redirect_with_message
+from careersteps.pages.layout.access import acting_member, get_current_member_or_404, member_page
+from careersteps.pages.layout.choosers import (
+    OFFERED,
+    ability_choice,
+    is_search,
+    person_choice,
+    person_choices,
+    search_words,
+    searched_chooser,
+)
+from careersteps.pages.layout.form_pages import redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.paging import LONGEST_QUERY
-from careersteps.pages.layout.responses import private_response, show
-from frameworks.release_lines import searchable
+from careersteps.pages.layout.responses import show
+from frameworks.queries.ability_lookup import (
+    AbilityChoice,
+    abilities_by_id,
+    get_ability_choices,
+    search_ability_choices,
+)
 from observations.actions import ask_for_feedback
 from observations.forms.feedback import FeedbackForm
-from observations.queries.feedback import (
-    RequestableAbility,
-    abilities_by_id,
-    get_abilities_by_key,
-    get_current_people,
-    may_ask_about,
-    members_by_id,
-    people_to_ask,
-    search_requestable_abilities,
-)
+from observations.queries.feedback import may_ask_about
 from observations.words import MOST_ABILITIES, MOST_ASKED
-from people.addresses import OrganizationUrls
-from people.queries import member_of
-from people.queries.directory import ListedPerson
-from people.viewer import ViewerMembership
-from ui.components import Link
+from people.queries.directory import (
+    DirectoryQuery,
+    ListedPerson,
+    anyone_of,
+    get_people_by_slug,
+    list_people,
+    members_by_id,
+)
+from people.requests import PageRequest
+from ui.components import Chooser, Link
+from ui.english import plural
 
 #: The due date of a new request, in days from today.
 USUAL_DAYS = 14
@@ -42,33 +52,11 @@ MOST_READ = 4 * MOST_ASKED
 
 
 @dataclass(frozen=True)
-class PickerOption:
-    value: str
-    label: str
-    note: str = ""
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Picker:
-    """components/picker.html: a choice of several things; the chosen ones come first, then the search results."""
-
-    name: str
-    legend: str
-    label: str
-    q: str
-    action: str
-    picks: tuple[PickerOption, ...]
-    is_more: bool
-    is_optional: bool = False
-
-
-@dataclass(frozen=True)
 class FeedbackChoices:
     """What is chosen so far, in a form or a query string."""
 
     people: list[ListedPerson]
-    abilities: list[RequestableAbility]
+    abilities: list[AbilityChoice]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,48 +64,55 @@ class NewFeedbackPage:
     title: str
     lead: str
     form: FeedbackForm
-    whom: Picker
-    abilities: Picker
+    most_people: int
+    most_abilities: int
+    people: Chooser
+    abilities: Chooser
+    action: str
     cancel: Link
 
 
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_feedback(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    about = _about(request, membership)
-    said = request.POST if request.method == "POST" else request.GET
-    chosen = _chosen(request, membership, said)
-    is_sent = request.method == "POST" and "search" not in said
+@member_page
+def new_feedback(request: PageRequest) -> HttpResponse:
+    about = _about(request)
+    said = _form_data(request)
+    chosen = _chosen(request, said)
+    is_sent = request.method == "POST" and not is_search(said)
     form = FeedbackForm(said) if is_sent else FeedbackForm(initial=_typed(said, request.today))
-    inside = OrganizationUrls(organization)
+    inside = request.member.urls
 
-    def ask(words) -> None:
-        asked = ask_for_feedback(
-            about=about,
-            whom=members_by_id(chosen.people),
-            abilities=abilities_by_id(chosen.abilities),
-            by=member_of(request.viewer, membership.organization_id),
-            now=request.now,
-            **words,
-        )
-        words["url"] = inside.feedback_request(asked.uid)
-
-    if is_sent and apply_form(form, ask):
-        count = len(chosen.people)
-        people = "1 person" if count == 1 else f"{count} people"
-        return redirect_with_message(request, f"You asked {people}. They will be notified.", form.cleaned_data["url"])
-    page = _page(request, membership, about, form, chosen)
+    if form.is_valid():
+        with refusals_in(form):
+            asked = ask_for_feedback(
+                about=about,
+                whom=members_by_id(chosen.people),
+                abilities=abilities_by_id(chosen.abilities),
+                by=acting_member(request),
+                now=request.now,
+                **form.cleaned_data,
+            )
+            people = plural(len(chosen.people), "person")
+            message = f"You asked {people}. They will be notified."
+            return redirect_with_message(request, message, inside.feedback_request(asked.uid))
+    if request.htmx and (searched := searched_chooser(said)):
+        chooser = _people_chooser(request, about, chosen.people) if searched == "whom" else None
+        chooser = chooser or _ability_chooser(request, about, chosen.abilities)
+        return render(request, "components/choices.html", {"chooser": chooser})
+    page = _page(request, about, form, chosen)
     crumbs = (Link("Feedback", inside.feedback),)
-    chrome = organization_frame(membership, title=page.title, current=inside.feedback, crumbs=crumbs)
-    part = request.htmx.target if request.htmx.target in ("whom", "abilities") else ""
-    return show(request, "pages/observations/feedback_form.html", chrome, page, part=part)
+    frame = organization_frame(request.member, title=page.title, current=inside.feedback, crumbs=crumbs)
+    return show(request, "pages/observations/feedback_form.html", frame, page)
 
 
-def _about(request: HttpRequest, membership: ViewerMembership):
+def _form_data(request: PageRequest) -> QueryDict:
+    return request.POST if request.method == "POST" else request.GET
+
+
+def _about(request: PageRequest):
     """The person it is about: the viewer, or somebody they manage who is named in the query string."""
-    slug = request.GET.get("about", "") or membership.slug
-    about = get_current_member_or_404(request, membership, slug)
+    slug = request.GET.get("about", "") or request.member.slug
+    about = get_current_member_or_404(request, slug)
     if not may_ask_about(request.viewer, about.pk):
         raise PermissionDenied
     return about
@@ -133,20 +128,16 @@ def _values(said: QueryDict, name: str) -> list[str]:
     return [each for each in said.getlist(name)[:MOST_READ] if "\0" not in each]
 
 
-def _chosen(request: HttpRequest, membership: ViewerMembership, said: QueryDict) -> FeedbackChoices:
-    organization, on = membership.organization_id, request.today
+def _chosen(request: PageRequest, said: QueryDict) -> FeedbackChoices:
+    organization, on = request.member.organization_id, request.today
     return FeedbackChoices(
-        get_current_people(organization, _values(said, "whom"), on=on),
-        get_abilities_by_key(request.viewer, organization, _values(said, "abilities"), on=on),
+        get_people_by_slug(organization, _values(said, "whom"), on=on),
+        get_ability_choices(request.viewer, organization, _values(said, "abilities"), on=on),
     )
 
 
-def _page(
-    request: HttpRequest, membership: ViewerMembership, about, form, chosen: FeedbackChoices
-) -> NewFeedbackPage:
-    inside, is_own = OrganizationUrls(membership.organization_slug), about.pk == membership.member_id
-    said = request.POST if request.method == "POST" else request.GET
-    action = inside.new_feedback if is_own else inside.ask_about(about.slug)
+def _page(request: PageRequest, about, form, chosen: FeedbackChoices) -> NewFeedbackPage:
+    urls, is_own = request.member.urls, about.pk == request.member.member_id
     return NewFeedbackPage(
         title="Ask for feedback" if is_own else f"Ask for feedback about {about.name}",
         lead=(
@@ -154,51 +145,65 @@ def _page(
             "choose who can read it. Nobody sees who else you asked."
         ),
         form=form,
-        whom=_whom(request, membership, about, chosen, _query(said, "q-whom"), action),
-        abilities=_abilities(request, membership, chosen, _query(said, "q-abilities"), action),
-        cancel=Link("Cancel", inside.feedback if is_own else inside.person(about.slug)),
+        most_people=MOST_ASKED,
+        most_abilities=MOST_ABILITIES,
+        people=_people_chooser(request, about, chosen.people),
+        abilities=_ability_chooser(request, about, chosen.abilities),
+        action=_action(request, about),
+        cancel=Link("Cancel", urls.feedback if is_own else urls.person(about.slug)),
     )
 
 
-def _query(said: Mapping[str, str], name: str) -> str:
-    return said.get(name, "").replace("\0", "").strip()[:LONGEST_QUERY]
+def _action(request: PageRequest, about) -> str:
+    urls = request.member.urls
+    return urls.new_feedback if about.pk == request.member.member_id else urls.ask_about(about.slug)
 
 
-def _whom(request, membership: ViewerMembership, about, chosen: FeedbackChoices, words: str, action: str) -> Picker:
-    without = [about.pk, membership.member_id, *(each.id for each in chosen.people)]
-    found = people_to_ask(membership.organization_id, words, on=request.today, without=without, most=OFFERED + 1)
-    picks = [(each, True) for each in chosen.people] + [(each, False) for each in found[:OFFERED]]
-    return Picker(
+def _people_chooser(request: PageRequest, about, chosen: list[ListedPerson]) -> Chooser:
+    """The chosen people first, then those that the search found."""
+    urls, words = request.member.urls, search_words(_form_data(request), "whom")
+    without = anyone_of([about.pk, request.member.member_id, *(each.id for each in chosen)])
+    query = DirectoryQuery(
+        organization=request.member.organization_id, on=request.today, words=words, without=without
+    )
+    found = list_people(query, most=OFFERED + 1)
+    return Chooser(
+        kind="checkbox",
         name="whom",
-        legend=f"People to ask (up to {MOST_ASKED})",
+        field="whom",
         label="Search by name or email",
+        hint="Search by name or email",
         q=words,
-        action=action,
-        picks=tuple(
-            PickerOption(each.slug, each.name, ", ".join(team.name for team in each.teams), is_on)
-            for each, is_on in picks
+        action=_action(request, about),
+        choices=(
+            *(person_choice(each, urls, is_chosen=True) for each in chosen),
+            *person_choices(found[:OFFERED], urls),
         ),
         is_more=len(found) > OFFERED,
     )
 
 
-def _abilities(request, membership: ViewerMembership, chosen: FeedbackChoices, words: str, action: str) -> Picker:
-    found = search_requestable_abilities(
+def _ability_chooser(request: PageRequest, about, chosen: list[AbilityChoice]) -> Chooser:
+    words = search_words(_form_data(request), "abilities")
+    found = search_ability_choices(
         request.viewer,
-        membership.organization_id,
-        searchable(words),
+        request.member.organization_id,
+        words,
         on=request.today,
-        without=[each.id for each in chosen.abilities],
+        without=[each.id for each in chosen],
         most=OFFERED + 1,
     )
-    picks = [(each, True) for each in chosen.abilities] + [(each, False) for each in found[:OFFERED]]
-    return Picker(
+    return Chooser(
+        kind="checkbox",
         name="abilities",
-        legend=f"Abilities (up to {MOST_ABILITIES})",
+        field="abilities",
         label="Search abilities",
+        hint="Search abilities",
         q=words,
-        action=action,
-        picks=tuple(PickerOption(each.value, each.name, each.framework_name, is_on) for each, is_on in picks),
+        action=_action(request, about),
+        choices=(
+            *(ability_choice(each, is_chosen=True) for each in chosen),
+            *map(ability_choice, found[:OFFERED]),
+        ),
         is_more=len(found) > OFFERED,
-        is_optional=True,
     )

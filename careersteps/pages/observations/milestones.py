@@ -3,19 +3,19 @@
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.layout.access import get_member_or_404, require_member
+from careersteps.pages.layout.access import get_member_or_404, member_page
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from foundation.cursor import Cursor
 from observations.permissions import can_decide
 from observations.queries import DecisionList, DecisionView, awards_of, decisions_about, decisions_of, manages
 from observations.words import DecisionVisibility
 from people.addresses import OrganizationUrls
 from people.queries.directory import PersonRead
-from people.viewer import ViewerMembership
+from people.requests import PageRequest
 from ui.components import Empty, Link
 from ui.dates import Moment
 
@@ -69,16 +69,14 @@ class DecisionsPage:
     empty: Empty
 
 
-def milestones_on(
-    request: HttpRequest, membership: ViewerMembership, person: PersonRead, *, is_managing: bool
-) -> PersonMilestones:
+def milestones_on(request: PageRequest, person: PersonRead, *, is_managing: bool) -> PersonMilestones:
     """A person's newest awards that the viewer can read, for the person's page; one query."""
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = request.member.urls
     awards = awards_of(person.id, request.viewer, most=SHOWN_ON_PERSON)
-    decides = can_decide(membership, person.id, manages=is_managing)
+    decides = can_decide(request.member, person.id, manages=is_managing)
     return PersonMilestones(
         rows=tuple(_judgement(each, inside, _named(each)) for each in awards),
-        url=inside.milestones(person.slug),
+        url=inside.person_milestones(person.slug),
         empty="Awards that you can see will appear here.",
         decide=Link("Decide a milestone", inside.decide(person.slug)) if decides else None,
     )
@@ -102,25 +100,26 @@ def _judgement(
     )
 
 
-@private_response
 @require_safe
-def person_milestones(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    found = get_member_or_404(request, membership, member)
-    inside = OrganizationUrls(organization)
+@member_page
+def person_milestones(request: PageRequest, member: str) -> HttpResponse:
+    found = get_member_or_404(request, member)
+    inside = request.member.urls
     decided = decisions_about(found.pk, request.viewer)
-    decides = can_decide(membership, found.pk, manages=manages(request.viewer, found.pk))
+    decides = can_decide(request.member, found.pk, manages=manages(request.viewer, found.pk))
     page = MilestonesPage(
         name=found.name,
-        is_own=found.pk == membership.member_id,
+        is_own=found.pk == request.member.member_id,
         groups=_by_ability(decided, inside),
         empty=Empty("Decisions that you can read will appear here, with the wording they were judged by."),
         decide=Link("Decide a milestone", inside.decide(member)) if decides and found.left_on is None else None,
         back=Link(f"Back to {found.name}", inside.person(member)),
     )
     crumbs = (Link("People", inside.people), Link(found.name, inside.person(member)))
-    chrome = organization_frame(membership, title=f"Milestones: {found.name}", current=inside.people, crumbs=crumbs)
-    return show(request, "pages/observations/milestones.html", chrome, page)
+    frame = organization_frame(
+        request.member, title=f"Milestones: {found.name}", current=inside.people, crumbs=crumbs
+    )
+    return show(request, "pages/observations/milestones.html", frame, page)
 
 
 def _by_ability(decided: tuple[DecisionView, ...], inside: OrganizationUrls) -> tuple[AbilityMilestones, ...]:
@@ -149,14 +148,13 @@ def _milestone(entries: list[DecisionView], inside: OrganizationUrls) -> Decisio
     return _judgement(ordered[0], inside, labels[0], history)
 
 
-@private_response
 @require_safe
-def decisions(request: HttpRequest, organization: str) -> HttpResponse:
+@member_page
+def decisions(request: PageRequest) -> HttpResponse:
     """Decisions about the viewer, or (``?by=me``) decisions that the viewer made."""
-    membership = require_member(request, organization)
-    inside, is_by_them = OrganizationUrls(organization), request.GET.get("by") == "me"
+    inside, is_by_them = request.member.urls, request.GET.get("by") == "me"
     after = Cursor.parse(request.GET.get("after", ""))
-    found = decisions_of(request.viewer, membership, is_by_them=is_by_them, after=after)
+    found = decisions_of(request.viewer, request.member, is_by_them=is_by_them, after=after)
     page = DecisionsPage(
         tabs=(
             Link("About you", inside.decisions, not is_by_them),
@@ -166,8 +164,8 @@ def decisions(request: HttpRequest, organization: str) -> HttpResponse:
         more_url=_more_url(found, inside, is_by_them),
         empty=Empty("Decisions that you make about others will appear here." if is_by_them else ABOUT_YOU),
     )
-    chrome = organization_frame(membership, title="Decisions", current=inside.decisions)
-    return show(request, "pages/observations/decisions.html", chrome, page)
+    frame = organization_frame(request.member, title="Decisions", current=inside.decisions)
+    return show(request, "pages/observations/decisions.html", frame, page)
 
 
 ABOUT_YOU = "Your manager’s decisions about you will appear here: awarded or not yet, and why."

@@ -1,33 +1,32 @@
 """The page of one observation, and the actions of its author and its subjects."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from careersteps.pages.conversations.conversation_panel import ConversationPanel, observation_conversations_panel
-from careersteps.pages.layout.access import require_member
-from careersteps.pages.layout.form_pages import FormPage, redirect_with_message, show_form_page
+from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.form_pages import FormPage, redirect_with_message, refusals_as_message, show_form_page
 from careersteps.pages.layout.page_frame import organization_frame, public_frame
-from careersteps.pages.layout.responses import private_response, public_response, show
+from careersteps.pages.layout.responses import public_response, show
 from frameworks.addresses import FrameworkUrls
 from frameworks.diff import TextRun, words_between
 from frameworks.queries import NotReadable
 from observations.actions import (
-    CannotObserve,
     agree_to_world,
     discard_draft,
     refuse_world,
     restore_observation,
     retract_observation,
 )
+from observations.attachments import ShownAttachment, attachments_visible_to
 from observations.permissions import can_consent, can_edit
 from observations.queries.consent import wording_digest
 from observations.queries.observation_pages import (
@@ -41,11 +40,12 @@ from observations.queries.observation_pages import (
 )
 from observations.words import OPEN, Audience, Reach
 from people.addresses import OrganizationUrls
-from people.queries import member_of
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link, PageFrame
 from ui.dates import Moment, day_moment, day_text, moment
 from ui.markdown import as_html
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,13 @@ class ObservationPage:
     edit: str
     retract: str
     restore: str
+    attached: tuple[ShownAttachment, ...]
+    parts: tuple[BuiltPart, ...]
     talk: ConversationPanel | None
 
 
 @public_response
-def observation(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+def observation(request: PageRequest, organization: str, uid: UUID) -> HttpResponse:
     shown = read_observation(request.viewer, organization, uid, on=request.today)
     if shown is None:
         raise NotReadable
@@ -110,7 +112,9 @@ def observation(request: HttpRequest, organization: str, uid: UUID) -> HttpRespo
     if shown.observation.published_at is None:
         return redirect(inside.edit_observation(uid))
     membership = request.viewer.in_organization(shown.observation.organization_id)
-    page = _page(shown, membership, inside)
+    attached = tuple(attachments_visible_to(request.viewer, shown.observation.pk))
+    parts = build_parts(Place.OBSERVATION, PartContext(request=request, membership=membership, about=shown))
+    page = _page(shown, membership, inside, attached, parts)
     return show(request, "pages/observations/observation.html", _chrome(shown, membership, page.title, inside), page)
 
 
@@ -125,7 +129,13 @@ def _chrome(
     return organization_frame(membership, title=title, current=section.url, crumbs=(section,))
 
 
-def _page(shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls) -> ObservationPage:
+def _page(
+    shown: ObservationView,
+    membership: ViewerMembership | None,
+    inside: OrganizationUrls,
+    attached: tuple[ShownAttachment, ...],
+    parts: tuple[BuiltPart, ...],
+) -> ObservationPage:
     seen = shown.observation
     may_edit, is_retracted = can_edit(membership, shown.author.id), seen.retracted_at is not None
     return ObservationPage(
@@ -145,8 +155,10 @@ def _page(shown: ObservationView, membership: ViewerMembership | None, inside: O
         consents=_consents(shown, membership),
         consent=consent_of(shown, membership, inside),
         edit=inside.edit_observation(seen.uid) if may_edit else "",
-        retract=inside.change_observation(seen.uid, "retract") if may_edit and not is_retracted else "",
-        restore=inside.change_observation(seen.uid, "restore") if may_edit and is_retracted else "",
+        retract=inside.observation_retract(seen.uid) if may_edit and not is_retracted else "",
+        restore=inside.observation_restore(seen.uid) if may_edit and is_retracted else "",
+        attached=attached,
+        parts=parts,
         talk=observation_conversations_panel(membership, seen.pk, seen.uid, is_live=not is_retracted),
     )
 
@@ -171,7 +183,7 @@ def subject_names(names: list[str]) -> str:
 def audience_text(shown: ObservationView, membership: ViewerMembership | None) -> str:
     """Who can read it today. Only its author and subjects are told that it waits for consent."""
     concerned = [shown.author.id, *(each.id for each in shown.about)]
-    is_waiting = shown.audience == Audience.WORLD and shown.reach != Reach.WORLD
+    is_waiting = shown.audience.needs_consent and shown.reach != Reach.WORLD
     if is_waiting and can_consent(membership, concerned):
         return "All members now, and everyone on the internet once everyone it is about has agreed"
     return Audience.MEMBERS.label if is_waiting else shown.audience.label
@@ -217,7 +229,7 @@ def _rated_set(worded: ObservationWording) -> set[tuple]:
 
 def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tuple[str, ...]:
     """For its author: the subjects who agreed to make it public, and those who have not."""
-    if shown.audience != Audience.WORLD or not can_edit(membership, shown.author.id):
+    if not shown.audience.needs_consent or not can_edit(membership, shown.author.id):
         return ()
     agreed = [each.name for each in shown.about if each.has_agreed]
     others = [each.name for each in shown.about if not each.has_agreed]
@@ -228,7 +240,7 @@ def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tu
 def consent_of(
     shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls
 ) -> Consent | None:
-    if shown.audience != Audience.WORLD or shown.observation.retracted_at is not None:
+    if not shown.audience.needs_consent or shown.observation.retracted_at is not None:
         return None
     if not can_consent(membership, [each.id for each in shown.about]):
         return None
@@ -238,8 +250,8 @@ def consent_of(
         text=_consent_text(mine),
         agree="" if mine.has_agreed else "Agree to make it public",
         refuse="Withdraw agreement" if mine.has_agreed else ("" if mine.has_refused else "Keep it to members"),
-        agree_url=inside.change_observation(uid, "agree"),
-        refuse_url=inside.change_observation(uid, "refuse"),
+        agree_url=inside.observation_agree(uid),
+        refuse_url=inside.observation_refuse(uid),
         shown=wording_digest(shown.observation),
     )
 
@@ -255,65 +267,59 @@ def _consent_text(mine: SubjectView) -> str:
 # Actions
 
 
-def _found(request: HttpRequest, organization: str, uid: UUID):
+def _found(request: PageRequest, uid: UUID):
     """An observation that the member can read; 404 for anything else, as if it did not exist."""
-    require_member(request, organization)
-    found = own_published_observation(request.viewer, organization, uid)
+    found = own_published_observation(request.viewer, request.member.organization_slug, uid)
     if found is None:
         raise Http404
     return found
 
 
-def _written(request: HttpRequest, organization: str, uid: UUID):
+def _own(request: PageRequest, uid: UUID):
     """As ``_found``, for its author only."""
-    found = _found(request, organization, uid)
-    if not can_edit(request.viewer.in_organization(found.organization_id), found.author_id):
+    found = _found(request, uid)
+    if not can_edit(request.member, found.author_id):
         raise PermissionDenied
     return found
 
 
-def _carry_out(request: HttpRequest, found, act: Callable, said: str) -> None:
-    """Carry out an action and report its success or its refusal."""
-    try:
-        act(observation=found, by=member_of(request.viewer, found.organization_id), now=request.now)
-    except CannotObserve as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said)
-
-
-def _back(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+def _back(request: PageRequest, uid: UUID) -> HttpResponse:
     """Back to the waiting list if the button was there, otherwise to the observation."""
-    inside = OrganizationUrls(organization)
+    inside = request.member.urls
     is_list = request.POST.get("back") == "list"
     return redirect(f"{inside.observations}?list=waiting" if is_list else inside.observation(uid))
 
 
-@private_response
 @require_POST
-def give_consent(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
-    found = _found(request, organization, uid)
-    act = partial(agree_to_world, shown=request.POST.get("shown", ""))
-    _carry_out(request, found, act, "You agreed. It becomes public once everyone it is about has agreed.")
-    return _back(request, organization, uid)
+@member_page
+def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
+    found, shown = _found(request, uid), request.POST.get("shown", "")
+    with refusals_as_message(request):
+        agree_to_world(observation=found, shown=shown, by=acting_member(request), now=request.now)
+        messages.success(request, "You agreed. It becomes public once everyone it is about has agreed.")
+    return _back(request, uid)
 
 
-@private_response
 @require_POST
-def refuse_consent(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
-    found = _found(request, organization, uid)
-    _carry_out(request, found, refuse_world, "Only members can read it.")
-    return _back(request, organization, uid)
+@member_page
+def refuse_consent(request: PageRequest, uid: UUID) -> HttpResponse:
+    found = _found(request, uid)
+    with refusals_as_message(request):
+        refuse_world(observation=found, by=acting_member(request), now=request.now)
+        messages.success(request, "Only members can read it.")
+    return _back(request, uid)
 
 
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def retract(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
-    found, url = _written(request, organization, uid), OrganizationUrls(organization).observation(uid)
+@member_page
+def retract(request: PageRequest, uid: UUID) -> HttpResponse:
+    found, url = _own(request, uid), request.member.urls.observation(uid)
     if found.published_at is None or found.retracted_at is not None:
         return redirect(url)
     if request.method == "POST":
-        _carry_out(request, found, retract_observation, "Retracted. Only you can read it.")
+        with refusals_as_message(request):
+            retract_observation(observation=found, by=acting_member(request), now=request.now)
+            messages.success(request, "Retracted. Only you can read it.")
         return redirect(url)
     facts = ["Only you will be able to read it.", "You can restore it at any time."]
     if found.audience in OPEN:
@@ -328,27 +334,28 @@ def retract(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
         cancel=Link("Cancel", url),
         is_danger=True,
     )
-    return _ask(request, organization, page)
+    return show_form_page(request, _action_frame(request.member, page.title), page)
 
 
-@private_response
 @require_POST
-def restore(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
-    found = _written(request, organization, uid)
-    _carry_out(request, found, restore_observation, "Restored.")
-    return redirect(OrganizationUrls(organization).observation(uid))
+@member_page
+def restore(request: PageRequest, uid: UUID) -> HttpResponse:
+    found = _own(request, uid)
+    with refusals_as_message(request):
+        restore_observation(observation=found, by=acting_member(request), now=request.now)
+        messages.success(request, "Restored.")
+    return redirect(request.member.urls.observation(uid))
 
 
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def discard(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+@member_page
+def discard(request: PageRequest, uid: UUID) -> HttpResponse:
     """Discard a draft, or the unsaved changes of a published observation."""
-    found, inside = _written(request, organization, uid), OrganizationUrls(organization)
+    found, inside = _own(request, uid), request.member.urls
     is_draft = found.published_at is None
-    url = f"{inside.observations}?list=drafts" if is_draft else inside.observation(uid)
     if request.method == "POST":
-        by = member_of(request.viewer, found.organization_id)
-        discard_draft(observation=found, by=by, now=request.now)
+        discard_draft(observation=found, by=acting_member(request), now=request.now)
+        url = f"{inside.observations}?list=drafts" if is_draft else inside.observation(uid)
         return redirect_with_message(request, "Discarded.", url)
     page = FormPage(
         title="Discard this draft?" if is_draft else "Discard your changes?",
@@ -358,11 +365,10 @@ def discard(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
         cancel=Link("Keep editing", inside.edit_observation(uid)),
         is_danger=True,
     )
-    return _ask(request, organization, page)
+    return show_form_page(request, _action_frame(request.member, page.title), page)
 
 
-def _ask(request: HttpRequest, organization: str, page: FormPage) -> HttpResponse:
-    membership, inside = require_member(request, organization), OrganizationUrls(organization)
+def _action_frame(membership: ViewerMembership, title: str) -> PageFrame:
+    inside = membership.urls
     crumbs = (Link("Observations", inside.observations),)
-    chrome = organization_frame(membership, title=page.title, current=inside.observations, crumbs=crumbs)
-    return show_form_page(request, chrome, page)
+    return organization_frame(membership, title=title, current=inside.observations, crumbs=crumbs)

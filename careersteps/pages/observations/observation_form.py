@@ -1,39 +1,38 @@
 """The form of an observation: it saves drafts as the author types, names the readers, and publishes."""
 
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID, uuid4
 
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import require_member
-from careersteps.pages.layout.form_pages import redirect_with_message
+from careersteps.pages.layout.access import member_page
+from careersteps.pages.layout.choosers import search_words, searched_chooser
+from careersteps.pages.layout.form_pages import redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from careersteps.pages.observations.observation_form_view import (
     Draft,
     ObservePage,
-    SearchBox,
-    ability_suggestions,
+    ability_chooser,
     audience_choices,
     chosen_abilities,
     chosen_people,
     link_rows,
-    people_suggestions,
+    people_chooser,
     preview_of,
     readers_preview,
 )
-from observations.actions import CannotObserve, DraftSaved, edit_observation, publish_draft, save_draft
+from observations.actions import DraftSaved, edit_observation, publish_draft, save_draft
+from observations.attachments import attachment_limits
 from observations.form_state import Typed, changed_by, first, form_state_from, is_blank
 from observations.forms.observations import ObservationForm
 from observations.queries.own_drafts import OwnObservation, own_observation
 from observations.words import ABOUT_ONE, Audience
 from people.addresses import OrganizationUrls
 from people.queries import member_of
-from people.viewer import ViewerMembership
+from people.requests import PageRequest
 from ui.components import Link
 
 #: Buttons that change nothing; every other button saves the draft first.
@@ -41,8 +40,6 @@ LOOKING = {"find", "find-people", "find-abilities", "readers", "preview"}
 #: The part of the page that htmx replaces after each button.
 PARTS = {
     "autosave": "saved",
-    "find-people": "people_found",
-    "find-abilities": "abilities_found",
     "readers": "readers",
     "preview": "preview",
     "add-person": "people_changed",
@@ -71,18 +68,17 @@ class FormSubmission:
         return self.do.partition(":")[0]
 
 
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def observation_form(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    return _sent(request, membership) if request.method == "POST" else _opened(request, membership)
+@member_page
+def observation_form(request: PageRequest) -> HttpResponse:
+    return _sent(request) if request.method == "POST" else _opened(request)
 
 
-def _opened(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
+def _opened(request: PageRequest) -> HttpResponse:
     uid = _uid(request.GET.get("draft", ""))
-    own = own_observation(membership, str(uid)) if uid else None
+    own = own_observation(request.member, str(uid)) if uid else None
     typed = own.typed if own else _asked_for(request)
-    draft = Draft(request=request, membership=membership, typed=typed, own=own)
+    draft = Draft(request=request, membership=request.member, typed=typed, own=own)
     sent = FormSubmission(uid=own.observation.uid if own else uuid4(), version=0, tab=uuid4().hex, do="", seen="")
     return _show(draft, sent, own and own.version)
 
@@ -98,7 +94,7 @@ def _version(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def _asked_for(request: HttpRequest) -> Typed:
+def _asked_for(request: PageRequest) -> Typed:
     """A new form, prefilled from the query parameters of the link that led to it."""
     asked = request.GET
     said = {
@@ -109,11 +105,12 @@ def _asked_for(request: HttpRequest) -> Typed:
         "day": [request.today.isoformat()],
         "audience": [Audience.SUBJECT.value],
         "story": [""],
+        **{name: asked.getlist(name) for name in attachment_limits()},
     }
     return form_state_from(lambda name: said.get(name, []))
 
 
-def _sent(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
+def _sent(request: PageRequest) -> HttpResponse:
     posted = request.POST
     sent = FormSubmission(
         uid=_uid(posted.get("uid", "")) or uuid4(),
@@ -123,8 +120,8 @@ def _sent(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
         seen=posted.get("seen", ""),
     )
     typed = changed_by(sent.do, form_state_from(posted.getlist))
-    own = own_observation(membership, str(sent.uid))
-    draft = Draft(request=request, membership=membership, typed=typed, own=own)
+    own = own_observation(request.member, str(sent.uid))
+    draft = Draft(request=request, membership=request.member, typed=typed, own=own)
     if sent.button in LOOKING:
         return _show(draft, sent, sent.version)
     return _kept(draft, sent)
@@ -137,9 +134,9 @@ def _kept(draft: Draft, sent: FormSubmission) -> HttpResponse:
         return _show(draft, sent, sent.version)
     by = member_of(request.viewer, membership.organization_id)
     kept = save_draft(uid=sent.uid, version=sent.version, tab=sent.tab, form=draft.typed, by=by, now=request.now)
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = membership.urls
     if kept.is_done and sent.button != "autosave":
-        return redirect(_published_url(draft, kept, inside))
+        return redirect(_published_url(draft, kept))
     if sent.do == "publish" and not kept.is_apart:
         return _publish(draft, sent, kept, by)
     if sent.do == "draft" and not kept.is_apart:
@@ -155,8 +152,9 @@ def _again(draft: Draft, kept: DraftSaved) -> Draft:
     return Draft(request=draft.request, membership=draft.membership, typed=draft.typed, own=own)
 
 
-def _published_url(draft: Draft, kept: DraftSaved, inside: OrganizationUrls) -> str:
+def _published_url(draft: Draft, kept: DraftSaved) -> str:
     """Where publishing leads: to the observation, or to the list if several observations were made from the form."""
+    inside = draft.membership.urls
     several = first(draft.typed, "audience") in ABOUT_ONE and len(draft.typed["about"]) > 1
     return f"{inside.observations}?list=by-me" if several else inside.observation(kept.observation.uid)
 
@@ -170,16 +168,15 @@ def _publish(draft: Draft, sent: FormSubmission, kept: DraftSaved, by) -> HttpRe
         return _show(draft, sent, kept.observation.version, kept, form=form)
     if sent.seen != readers_preview(draft, known).seen:
         return _show(draft, sent, kept.observation.version, kept, is_confirming=True)
-    try:
-        request = _uid(first(draft.typed, "request"))
-        act = partial(publish_draft, request=request) if is_new else edit_observation
-        act(observation=kept.observation, said=form.said, by=by, now=draft.request.now)
-    except (CannotObserve, ValidationError) as error:
-        form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
-        return _show(draft, sent, kept.observation.version, kept, form=form)
-    inside = OrganizationUrls(draft.membership.organization_slug)
-    said = "Published." if is_new else "Saved."
-    return redirect_with_message(draft.request, said, _published_url(draft, kept, inside))
+    now, url = draft.request.now, _published_url(draft, kept)
+    with refusals_in(form):
+        if is_new:
+            request = _uid(first(draft.typed, "request"))
+            publish_draft(observation=kept.observation, said=form.said, by=by, now=now, request=request)
+            return redirect_with_message(draft.request, "Published.", url)
+        edit_observation(observation=kept.observation, said=form.said, by=by, now=now)
+        return redirect_with_message(draft.request, "Saved.", url)
+    return _show(draft, sent, kept.observation.version, kept, form=form)
 
 
 def _show(
@@ -191,21 +188,29 @@ def _show(
     form: ObservationForm | None = None,
     is_confirming: bool = False,
 ) -> HttpResponse:
-    page = _page(draft, sent, version or 0, kept, form, is_confirming)
     request = draft.request
+    if request.htmx and searched_chooser(request.POST):
+        return _found(draft, sent)
+    page = _page(draft, sent, version or 0, kept, form, is_confirming)
     part = PARTS.get(sent.button) if request.htmx else None
     if part:
         response = render(request, f"pages/observations/observation_form.html#{part}", {"page": page})
         if kept is not None:
             # Going back, or reloading, opens the saved draft.
-            response["HX-Replace-Url"] = OrganizationUrls(draft.membership.organization_slug).edit_observation(
-                page.uid
-            )
+            response["HX-Replace-Url"] = draft.membership.urls.edit_observation(page.uid)
         return response
-    inside = OrganizationUrls(draft.membership.organization_slug)
+    inside = draft.membership.urls
     crumbs = (Link("Observations", inside.observations),)
-    chrome = organization_frame(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
-    return show(request, "pages/observations/observation_form.html", chrome, page)
+    frame = organization_frame(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
+    return show(request, "pages/observations/observation_form.html", frame, page)
+
+
+def _found(draft: Draft, sent: FormSubmission) -> HttpResponse:
+    """What the search that somebody types in has found."""
+    people, abilities = _queries(draft.request, sent)
+    is_people = sent.button == "find-people"
+    chooser = people_chooser(draft, people) if is_people else ability_chooser(draft, abilities)
+    return render(draft.request, "components/choices.html", {"chooser": chooser})
 
 
 def _page(
@@ -216,7 +221,7 @@ def _page(
     form: ObservationForm | None,
     is_confirming: bool,
 ) -> ObservePage:
-    inside, known, own = OrganizationUrls(draft.membership.organization_slug), draft.known(), draft.own
+    inside, known, own = draft.membership.urls, draft.known(), draft.own
     uid = kept.observation.uid if kept else sent.uid
     is_published = own is not None and own.is_published
     people_q, ability_q = _queries(draft.request, sent)
@@ -230,9 +235,9 @@ def _page(
         request=first(draft.typed, "request"),
         people=chosen_people(draft, known),
         is_fixed=bool(draft.fixed),
-        people_finder=people_suggestions(draft, people_q) if not draft.fixed else SearchBox(""),
+        people_chooser=people_chooser(draft, people_q if not draft.fixed else ""),
         abilities=chosen_abilities(draft.typed, known),
-        ability_finder=ability_suggestions(draft, ability_q),
+        ability_chooser=ability_chooser(draft, ability_q),
         links=link_rows(draft.typed),
         audiences=audience_choices(draft),
         readers=readers_preview(draft, known),
@@ -243,18 +248,18 @@ def _page(
         is_swapped=PARTS.get(sent.button, "") in SWAPPING,
         apart=_apart(kept, sent, inside),
         saved=_saved(kept, draft),
-        discard=inside.change_observation(uid, "discard") if own and (not is_published or own.has_unsaved) else "",
+        discard=inside.observation_discard(uid) if own and (not is_published or own.has_unsaved) else "",
         drafts=f"{inside.observations}?list=drafts",
         owner=draft.membership.member_id,
     )
 
 
-def _queries(request: HttpRequest, sent: FormSubmission) -> tuple[str, str]:
+def _queries(request: PageRequest, sent: FormSubmission) -> tuple[str, str]:
     """The search words for people and for abilities, from the search button or from typing."""
     both = sent.button == "find"
-    people = request.POST.get("q-people", "") if both or sent.button == "find-people" else ""
-    abilities = request.POST.get("q-abilities", "") if both or sent.button == "find-abilities" else ""
-    return people.replace("\0", "").strip()[:100], abilities.replace("\0", "").strip()[:100]
+    people = search_words(request.POST, "people") if both or sent.button == "find-people" else ""
+    abilities = search_words(request.POST, "abilities") if both or sent.button == "find-abilities" else ""
+    return people, abilities
 
 
 def _title(own: OwnObservation | None) -> str:

@@ -2,44 +2,25 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from careersteps.pages.layout.choosers import ability_choice, person_choices
 from frameworks.queries import current_versions
-from frameworks.queries.ability_lookup import ReleasedAbilityChoice, get_abilities_by_value
-from frameworks.queries.search import search_abilities
+from frameworks.queries.ability_lookup import RateableAbility, get_abilities_by_value, search_ability_choices
 from observations.form_state import Typed, first
 from observations.forms.observations import OPEN_AND_NEGATIVE, ObservationChoices, ObservationForm
-from observations.queries.own_drafts import OwnObservation, current_members_by_slug, members_by_slug
+from observations.queries.own_drafts import OwnObservation
 from observations.queries.readers import Reader, Readers, name_readers
-from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
-from people.queries.directory import DirectoryQuery, list_people
+from observations.words import ABOUT_ONE, NEGATIVE, NEGATIVE_TEXT, OPEN, STORY_LENGTH, Audience, Rating, Relation
+from people.queries.directory import DirectoryQuery, get_members_by_slug, list_people
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
-from ui.components import Link, Option
+from ui.components import Choice, Chooser, Link, Option
 from ui.markdown import as_html
 
 MOST_FOUND = 8
-
-#: One line about each audience, shown next to its radio button.
-READ = {
-    Audience.JOURNAL: "Only you: a private note.",
-    Audience.SUBJECT: "The person and you.",
-    Audience.MANAGERS: "Their managers and you, but not the person. Future managers can read it, too.",
-    Audience.SUBJECT_AND_MANAGERS: "The person, their managers and you. Future managers can read it, too.",
-    Audience.MEMBERS: "Everyone at {organization}. This makes it a recognition.",
-    Audience.WORLD: "Everyone at {organization} now; everyone on the internet once everyone it is about has agreed.",
-}
-
-
-@dataclass(frozen=True)
-class ChosenPerson:
-    """A person or an ability, chosen or found; ``note`` distinguishes it from others with the same name."""
-
-    value: str
-    label: str
-    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,15 +30,6 @@ class AbilityRow:
     note: str
     ratings: tuple[Option, ...]
     milestones: tuple[Option, ...]
-
-
-@dataclass(frozen=True)
-class SearchBox:
-    """A search for people or abilities and its results (None if nothing was searched for)."""
-
-    q: str
-    found: tuple[ChosenPerson, ...] | None = None
-    is_more: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,11 +71,11 @@ class ObservePage:
     version: int
     tab: str
     request: str
-    people: tuple[ChosenPerson, ...]
+    people: tuple[Choice, ...]
     is_fixed: bool
-    people_finder: SearchBox
+    people_chooser: Chooser
     abilities: tuple[AbilityRow, ...]
-    ability_finder: SearchBox
+    ability_chooser: Chooser
     links: tuple[tuple[str, str], ...]
     audiences: tuple[AudienceChoice, ...]
     readers: ReadersPreview
@@ -123,7 +95,7 @@ class ObservePage:
 class Draft:
     """The request, its member, the typed content, and the member's saved observation if there is one."""
 
-    request: HttpRequest
+    request: PageRequest
     membership: ViewerMembership
     typed: Typed
     own: OwnObservation | None
@@ -135,53 +107,71 @@ class Draft:
     def known(self) -> ObservationChoices:
         on, organization = self.request.today, self.membership.organization_id
         if self.fixed:
-            people = members_by_slug(organization, self.fixed)
+            people = get_members_by_slug(organization, self.fixed)
         else:
-            people = current_members_by_slug(organization, self.typed["about"], on=on)
+            people = get_members_by_slug(organization, self.typed["about"], on=on)
         releases = current_versions(self.request.viewer, on).filter(framework__organization=organization)
         abilities = get_abilities_by_value(releases, self.typed["ability"])
         return ObservationChoices(
-            people=people, abilities=abilities, on=on, author=self.membership.member_id, fixed=self.fixed
+            people=people,
+            abilities=abilities,
+            on=on,
+            author=self.membership.member_id,
+            viewer=self.request.viewer,
+            fixed=self.fixed,
         )
 
 
-def chosen_people(draft: Draft, known: ObservationChoices) -> tuple[ChosenPerson, ...]:
+def chosen_people(draft: Draft, known: ObservationChoices) -> tuple[Choice, ...]:
     slugs = draft.fixed or draft.typed["about"]
     return tuple(
-        ChosenPerson(slug, known.people[slug].name)
-        if slug in known.people
-        else ChosenPerson(slug, slug, "no longer a member")
+        Choice(slug, known.people[slug].name) if slug in known.people else Choice(slug, slug, "no longer a member")
         for slug in slugs
     )
 
 
-def people_suggestions(draft: Draft, q: str | None) -> SearchBox:
-    if not q:
-        return SearchBox(q or "")
+def people_chooser(draft: Draft, words: str) -> Chooser:
     organization, on = draft.membership.organization_id, draft.request.today
-    found = list_people(DirectoryQuery(organization=organization, on=on, words=q), most=MOST_FOUND + 1)
-    shown = (
-        ChosenPerson(each.slug, each.name, ", ".join(team.name for team in each.teams) or each.email)
-        for each in found[:MOST_FOUND]
+    query = DirectoryQuery(organization=organization, on=on, words=words)
+    found = list_people(query, most=MOST_FOUND + 1) if words else []
+    choices = person_choices(found[:MOST_FOUND], draft.membership.urls)
+    is_first = not draft.typed["about"]
+    return Chooser(
+        kind="suggestion",
+        name="people",
+        label="Search people by name",
+        hint="Search by name" if is_first else "Search for another person",
+        q=words,
+        action=draft.membership.urls.observe,
+        field="do",
+        choices=_suggestions("add-person", choices, draft.typed["about"]) if words else None,
+        is_more=len(found) > MOST_FOUND,
+        nothing="No other people found.",
+        is_focused=is_first and draft.request.method != "POST",
     )
-    return SearchBox(q, _not_chosen(shown, draft.typed["about"]), len(found) > MOST_FOUND)
 
 
-def ability_suggestions(draft: Draft, q: str | None) -> SearchBox:
-    if not q:
-        return SearchBox(q or "")
-    releases = current_versions(draft.request.viewer, draft.request.today)
-    releases = releases.filter(framework__organization=draft.membership.organization_id)
-    found = search_abilities(releases, q, most=MOST_FOUND + 1)
-    shown = (
-        ChosenPerson(f"{each.framework_key}/{each.key}", each.name, each.framework_name)
-        for each in found[:MOST_FOUND]
+def ability_chooser(draft: Draft, words: str) -> Chooser:
+    viewer, on = draft.request.viewer, draft.request.today
+    organization, chosen = draft.membership.organization_id, draft.typed["ability"]
+    found = search_ability_choices(viewer, organization, words, on=on, most=MOST_FOUND + 1) if words else []
+    return Chooser(
+        kind="suggestion",
+        name="abilities",
+        label="Search abilities",
+        hint="Search for another ability" if chosen else "Search by name",
+        q=words,
+        action=draft.membership.urls.observe,
+        field="do",
+        choices=_suggestions("add-ability", map(ability_choice, found[:MOST_FOUND]), chosen) if words else None,
+        is_more=len(found) > MOST_FOUND,
+        nothing="No other abilities match.",
     )
-    return SearchBox(q, _not_chosen(shown, draft.typed["ability"]), len(found) > MOST_FOUND)
 
 
-def _not_chosen(found: Iterable[ChosenPerson], chosen: list[str]) -> tuple[ChosenPerson, ...]:
-    return tuple(each for each in found if each.value not in chosen)
+def _suggestions(act: str, choices: Iterable[Choice], chosen: list[str]) -> tuple[Choice, ...]:
+    """Buttons that add what is not chosen yet; their value says what they do."""
+    return tuple(replace(each, value=f"{act}:{each.value}") for each in choices if each.value not in chosen)
 
 
 def chosen_abilities(typed: Typed, known: ObservationChoices) -> tuple[AbilityRow, ...]:
@@ -189,7 +179,7 @@ def chosen_abilities(typed: Typed, known: ObservationChoices) -> tuple[AbilityRo
     return tuple(_ability_row(known.abilities.get(value), value, *said) for value, *said in rows)
 
 
-def _ability_row(found: ReleasedAbilityChoice | None, value: str, rating: str, milestone: str) -> AbilityRow:
+def _ability_row(found: RateableAbility | None, value: str, rating: str, milestone: str) -> AbilityRow:
     levels = [str(level) for level in (found.levels if found else ())]
     # A chosen milestone that no longer exists is still shown, so that the form reports it instead of losing it.
     former = [milestone] if milestone and milestone not in levels else []
@@ -214,7 +204,7 @@ def audience_choices(draft: Draft) -> tuple[AudienceChoice, ...]:
         AudienceChoice(
             value=each.value,
             label=each.label,
-            text=READ[each].format(organization=organization),
+            text=each.hint.format(organization=organization),
             is_chosen=each == chosen,
             why_closed=_why_closed(draft, each),
         )
@@ -223,10 +213,10 @@ def audience_choices(draft: Draft) -> tuple[AudienceChoice, ...]:
 
 
 def _why_closed(draft: Draft, audience: Audience) -> str:
-    if audience in ABOUT_ONE and len(draft.fixed) > 1:
+    if audience.is_about_one and len(draft.fixed) > 1:
         return "Not available for an observation about several people."
-    if audience in OPEN and is_negative(draft.typed):
-        return "Not available with a misaligned or concerning rating."
+    if audience.is_open and is_negative(draft.typed):
+        return f"Not available with a {NEGATIVE_TEXT} rating."
     return ""
 
 
@@ -308,7 +298,7 @@ def names_text(names: list[str]) -> str:
 def _notes(audience: str, named: list[tuple[list, Readers]]) -> Iterable[str]:
     if len(named) > 1:
         yield f"It becomes {len(named)} observations, one about each person, so that nobody reads about anyone else."
-    if audience in (Audience.MANAGERS, Audience.SUBJECT_AND_MANAGERS):
+    if Relation.MANAGER in Audience(audience).readers:
         yield "Future managers can read it; former managers can’t."
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.layout.access import require_member
+from careersteps.pages.layout.access import member_page
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from careersteps.pages.observations.observation import Consent, audience_text, consent_of
 from foundation.cursor import Cursor
 from observations.queries.observation_pages import (
@@ -26,6 +26,7 @@ from observations.queries.observation_pages import (
 )
 from observations.words import OPEN
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Empty, Link, Quote
 from ui.dates import Moment, day_moment, moment
@@ -72,21 +73,20 @@ class ObservationsPage:
     observe: str
 
 
-@private_response
 @require_safe
-def observation_lists(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    manages = manages_anybody(request.viewer, membership.organization_id)
+@member_page
+def observation_lists(request: PageRequest) -> HttpResponse:
+    manages = manages_anybody(request.viewer, request.member.organization_id)
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in LABELS and (manages or chosen != MANAGED) else ABOUT
-    inside = OrganizationUrls(organization)
-    listed = _listed(request, chosen, membership)
-    page = _page(chosen, listed, membership, manages)
-    chrome = organization_frame(membership, title="Observations", current=inside.observations)
-    return show(request, "pages/observations/observation_lists.html", chrome, page)
+    inside = request.member.urls
+    listed = _listed(request, chosen, request.member)
+    page = _page(chosen, listed, request.member, manages)
+    frame = organization_frame(request.member, title="Observations", current=inside.observations)
+    return show(request, "pages/observations/observation_lists.html", frame, page)
 
 
-def _listed(request: HttpRequest, chosen: str, membership: ViewerMembership) -> ObservationPage:
+def _listed(request: PageRequest, chosen: str, membership: ViewerMembership) -> ObservationPage:
     viewer, after = request.viewer, Cursor.parse(request.GET.get("after", ""))
     if chosen == MANAGED:
         return list_managed(viewer, membership.organization_id, after, on=request.today)
@@ -95,7 +95,7 @@ def _listed(request: HttpRequest, chosen: str, membership: ViewerMembership) -> 
 
 
 def _page(chosen: str, listed: ObservationPage, membership: ViewerMembership, manages: bool) -> ObservationsPage:
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = membership.urls
     url = f"{inside.observations}?list={chosen}"
     tabs = (
         Link(label, f"{inside.observations}?list={name}", name == chosen)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from careersteps.pages.layout.access import require_owner
+from careersteps.pages.layout.access import acting_member, owner_page
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from careersteps.pages.people.audit_text import (
     OPERATOR,
     SENTENCES,
@@ -20,15 +20,14 @@ from careersteps.pages.people.audit_text import (
     audit_sentence,
     settings_change_text,
 )
-from foundation.cursor import Cursor
-from observations.queries import readable_events
+from foundation.cursor import Cursor, cut_page
 from people.actions import note_export
 from people.addresses import OrganizationUrls
 from people.exporters import safe_cell
 from people.forms.people import AuditForm
-from people.queries import member_of
 from people.queries.audit import AuditEntry, all_logged, audit_entries, events_of
-from people.viewer import ViewerMembership
+from people.queries.audit_scope import readable_events
+from people.requests import PageRequest
 from ui.components import Link, Option, Select
 from ui.dates import day_text
 
@@ -94,14 +93,13 @@ class AuditFilters:
         return f"{url}?{query}" if query else url
 
 
-@private_response
 @require_safe
-def audit_log(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_owner(request, organization)
-    inside, asked = OrganizationUrls(organization), AuditFilters.of(request.GET)
+@owner_page
+def audit_log(request: PageRequest) -> HttpResponse:
+    inside, asked = request.member.urls, AuditFilters.of(request.GET)
     after = Cursor.parse(request.GET.get("after", ""))
-    found = audit_entries(_events(request, membership, asked), after=after, most=EVENTS_A_PAGE + 1)
-    shown = found[:EVENTS_A_PAGE]
+    found = audit_entries(_events(request, asked), after=after, most=EVENTS_A_PAGE + 1)
+    shown, rest = cut_page(found, EVENTS_A_PAGE, lambda entry: entry.key)
     page = AuditLogPage(
         days=tuple(_days(shown, inside)),
         kinds=_kinds(asked.action),
@@ -113,16 +111,16 @@ def audit_log(request: HttpRequest, organization: str) -> HttpResponse:
         url=inside.audit,
         export_url=inside.audit_export,
         newest_url=asked.address(inside.audit) if after else "",
-        older_url=asked.address(inside.audit, after=shown[-1].key) if len(found) > EVENTS_A_PAGE else "",
+        older_url=asked.address(inside.audit, after=rest) if rest else "",
     )
-    chrome = organization_frame(membership, title="Audit log", current=inside.audit, is_administration=True)
-    return show(request, "pages/people/audit_log.html", chrome, page)
+    frame = organization_frame(request.member, title="Audit log", current=inside.audit, is_administration=True)
+    return show(request, "pages/people/audit_log.html", frame, page)
 
 
-def _events(request: HttpRequest, membership: ViewerMembership, asked: AuditFilters):
+def _events(request: PageRequest, asked: AuditFilters):
     """Return the matching events, except those about things that the viewer may not know of."""
     events = events_of(
-        membership.organization_id, person=asked.person, action=asked.action, first=asked.first, last=asked.last
+        request.member.organization_id, person=asked.person, action=asked.action, first=asked.first, last=asked.last
     )
     return readable_events(request.viewer, events)
 
@@ -147,16 +145,17 @@ def _line(event: AuditEntry, inside: OrganizationUrls) -> AuditRow:
     )
 
 
-@private_response
 @require_POST
-def audit_export(request: HttpRequest, organization: str) -> StreamingHttpResponse:
+@owner_page
+def audit_export(request: PageRequest) -> StreamingHttpResponse:
     """Download the log as a CSV file; the download itself is logged."""
-    membership = require_owner(request, organization)
-    by = member_of(request.viewer, membership.organization_id)
+    by = acting_member(request)
     note_export(organization=by.organization, by=by, now=request.now)
-    events = _events(request, membership, AuditFilters.of(request.POST))
+    events = _events(request, AuditFilters.of(request.POST))
     response = StreamingHttpResponse(_csv(events), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="audit-{organization}-{request.today}.csv"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="audit-{request.member.organization_slug}-{request.today}.csv"'
+    )
     return response
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.layout.access import PersonListRow, person_rows, require_member
+from careersteps.pages.layout.access import PersonListRow, member_page, person_rows
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import pages_of, query_of
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from frameworks.queries.role_assignments import RoleChoice, holders_of, role_assignments_of, role_choices
 from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people
 from people.queries.directory import HERE, LEFT, TO_COME, DirectoryQuery, count_people, list_people
 from people.queries.teams import TeamTree, read_team_tree
+from people.requests import PageRequest
 from people.viewer import Viewer, ViewerMembership
 from ui.components import Filters, Link, Option, Pages, Select
 from ui.dates import day_text
@@ -53,32 +54,31 @@ class DirectoryFilters:
         )
 
 
-@private_response
 @require_safe
-def directory(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    page = _page(request, membership)
-    chrome = organization_frame(membership, title="People", current=page.inside.people)
-    return show(request, "pages/people/directory.html", chrome, page, part="results")
+@member_page
+def directory(request: PageRequest) -> HttpResponse:
+    page = _page(request)
+    frame = organization_frame(request.member, title="People", current=page.inside.people)
+    return show(request, "pages/people/directory.html", frame, page, part="results")
 
 
-def _page(request: HttpRequest, membership: ViewerMembership) -> PeoplePage:
-    inside, asked = OrganizationUrls(membership.organization_slug), DirectoryFilters.of(request.GET, membership)
-    tree = read_team_tree(membership.organization_id, on=request.today)
-    roles = role_choices(membership.organization_id, request.viewer, on=request.today)
-    sought = _sought(asked, tree, membership, request.viewer, request.today)
+def _page(request: PageRequest) -> PeoplePage:
+    inside, asked = request.member.urls, DirectoryFilters.of(request.GET, request.member)
+    tree = read_team_tree(request.member.organization_id, on=request.today)
+    roles = role_choices(request.member.organization_id, request.viewer, on=request.today)
+    sought = _sought(asked, tree, request.member, request.viewer, request.today)
     count = count_people(sought)
     start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, inside.people)
     found = list_people(sought, start=start, most=PEOPLE_A_PAGE)
     held = role_assignments_of([each.id for each in found], request.viewer, on=request.today)
-    rows = person_rows(found, held, membership)
+    rows = person_rows(found, held, request.member)
     return PeoplePage(
-        organization=membership.organization_name,
-        filters=_filters(asked, tree, roles, membership, count),
+        organization=request.member.organization_name,
+        filters=_filters(asked, tree, roles, request.member, count),
         rows=rows if asked.state != LEFT else tuple(_left(row, each) for row, each in zip(rows, found, strict=True)),
         pages=pages,
-        you=Link("Your page", inside.person(membership.slug)),
-        add=Link("Add person", inside.new_person) if can_administer_people(membership) else None,
+        you=Link("Your page", inside.person(request.member.slug)),
+        add=Link("Add person", inside.new_person) if can_administer_people(request.member) else None,
         inside=inside,
     )
 
@@ -116,7 +116,7 @@ def _filters(
         states = tuple(Option(value, label, value == asked.state) for value, label in STATES.items())
         selects.append(Select("Status", "state", states))
     return Filters(
-        action=OrganizationUrls(membership.organization_slug).people,
+        action=membership.urls.people,
         results="results",
         label="Search by name or email",
         q=asked.query,

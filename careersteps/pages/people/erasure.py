@@ -1,38 +1,40 @@
 """Erase a person, after listing exactly what that does."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import get_member_or_404, require_owner
-from careersteps.pages.layout.form_pages import FormPage, apply_form, post_data, redirect_with_message, show_form_page
-from careersteps.pages.layout.responses import private_response
+from careersteps.pages.layout.access import acting_member, get_member_or_404, owner_page
+from careersteps.pages.layout.form_pages import (
+    FormPage,
+    post_data,
+    redirect_with_message,
+    refusals_in,
+    show_form_page,
+)
 from careersteps.pages.people.person_forms import person_page_frame
-from observations.actions import erase_person
 from observations.queries.archive import open_traces
-from people.addresses import OrganizationUrls
+from people.actions import erase_person
 from people.forms.people import EraseForm
 from people.permissions import can_erase
-from people.queries import member_of
 from people.queries.directory import count_reports, nearest_remaining_manager
+from people.requests import PageRequest
 from ui.components import Link
 
 
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_erase(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = require_owner(request, organization)
-    found = get_member_or_404(request, membership, member)
-    if not can_erase(membership, found.pk):
+@owner_page
+def person_erase(request: PageRequest, member: str) -> HttpResponse:
+    found = get_member_or_404(request, member)
+    if not can_erase(request.member, found.pk):
         raise PermissionDenied
     form = EraseForm(post_data(request), name=found.name)
 
-    def erase(said) -> None:
-        erase_person(member=found, by=member_of(request.viewer, membership.organization_id), now=request.now)
-
-    inside = OrganizationUrls(organization)
-    if request.method == "POST" and apply_form(form, erase):
-        return redirect_with_message(request, "Person erased.", inside.people)
+    inside = request.member.urls
+    if form.is_valid():
+        with refusals_in(form):
+            erase_person(member=found, by=acting_member(request), now=request.now)
+            return redirect_with_message(request, "Person erased.", inside.people)
     page = FormPage(
         title=f"Erase {found.name}?",
         lead="Nobody can undo this.",
@@ -42,10 +44,10 @@ def person_erase(request: HttpRequest, organization: str, member: str) -> HttpRe
         cancel=Link("Cancel", inside.person(member)),
         is_danger=True,
     )
-    return show_form_page(request, person_page_frame(membership, found, "Erase"), page)
+    return show_form_page(request, person_page_frame(request.member, found, "Erase"), page)
 
 
-def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
+def _consequences(member, request: PageRequest) -> tuple[str, ...]:
     """The consequences, in sentences. They contain only numbers that every member could count for themselves."""
     traces = open_traces(member.pk, request.viewer)
     is_gone = member.left_on is not None and member.left_on <= request.today

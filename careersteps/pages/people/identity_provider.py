@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from careersteps.pages.layout.access import require_owner
-from careersteps.pages.layout.page_frame import absolute_url, organization_frame
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.access import owner_page
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import show
+from foundation.absolute_urls import absolute_url
 from people.actions import (
     CannotChangePeople,
     claim_domain,
@@ -18,9 +19,9 @@ from people.actions import (
     remove_identity_provider,
     set_identity_provider,
 )
-from people.addresses import OrganizationUrls
 from people.forms.identity import DomainForm, ProviderForm
 from people.queries import claimed_domains, get_organization_by_slug, identity_provider_of, member_of
+from people.requests import PageRequest
 from ui.dates import day_text
 
 
@@ -45,19 +46,18 @@ class IdentityProviderPage:
     command: str
 
 
-@private_response
-def identity_provider(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_owner(request, organization)
-    found = get_organization_by_slug(organization)
-    provider_form, domain_form = _forms(request, identity_provider_of(organization))
+@owner_page
+def identity_provider(request: PageRequest) -> HttpResponse:
+    found = get_organization_by_slug(request.member.organization_slug)
+    provider_form, domain_form = _forms(request, identity_provider_of(request.member.organization_slug))
     if request.method == "POST" and _is_done(request, found, provider_form, domain_form):
-        return redirect(OrganizationUrls(organization).sign_in)
-    current = OrganizationUrls(organization).sign_in
-    chrome = organization_frame(membership, title="Sign-in", current=current, is_administration=True)
-    return show(request, "pages/people/identity_provider.html", chrome, _page(found, provider_form, domain_form))
+        return redirect(request.member.urls.sign_in)
+    current = request.member.urls.sign_in
+    frame = organization_frame(request.member, title="Sign-in", current=current, is_administration=True)
+    return show(request, "pages/people/identity_provider.html", frame, _page(found, provider_form, domain_form))
 
 
-def _forms(request: HttpRequest, provider) -> tuple[ProviderForm, DomainForm]:
+def _forms(request: PageRequest, provider) -> tuple[ProviderForm, DomainForm]:
     """Return the two forms of the page; the submitted one is bound to the posted data."""
     sent = request.POST.get("do")
     said = {"issuer": provider.issuer, "client_id": provider.client_id} if provider else None
@@ -68,7 +68,7 @@ def _forms(request: HttpRequest, provider) -> tuple[ProviderForm, DomainForm]:
     )
 
 
-def _is_done(request: HttpRequest, organization, provider: ProviderForm, domain: DomainForm) -> bool:
+def _is_done(request: PageRequest, organization, provider: ProviderForm, domain: DomainForm) -> bool:
     """Carry out the submitted action; return False if a form must be shown again with its errors."""
     acting = {"organization": organization, "by": member_of(request.viewer, organization.pk), "now": request.now}
     sent = request.POST.get("do")

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from careersteps.pages.layout.access import require_people_admin
+from careersteps.pages.layout.access import acting_member, people_admin_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import paged
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
+from foundation.located_problems import BadFile, TableProblem
 from frameworks.actions.people_import import PeopleHaveChanged, import_people, plan_people
 from frameworks.queries.people_import import own_upload
 from people.actions import CannotChangePeople
@@ -21,10 +22,10 @@ from people.addresses import OrganizationUrls
 from people.forms.people_import import AcceptForm, ColumnsForm
 from people.importers import read_table
 from people.people_import.columns import BY_KEY, Columns, columns_by_hand, recognize_columns
-from people.people_import.document import BadPeopleFile, PeopleFile, Table, TableProblem, read_document
+from people.people_import.document import PeopleFile, Table, read_document
 from people.people_import.import_options import CHANGED, LEAVING, NEW, UNCHANGED, PersonPlan
 from people.people_import.plan import PeopleImportPlan
-from people.queries import member_of
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link, Pages
 
@@ -88,11 +89,10 @@ class ColumnsPage:
     drop_url: str
 
 
-@private_response
 @change
-def import_columns(request: HttpRequest, organization: str, upload) -> HttpResponse:
-    membership = require_people_admin(request, organization)
-    found, inside = _upload(request, membership, upload), OrganizationUrls(membership.organization_slug)
+@people_admin_page
+def import_columns(request: PageRequest, upload) -> HttpResponse:
+    found, inside = _upload(request, upload), request.member.urls
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
     form = ColumnsForm(
@@ -100,59 +100,57 @@ def import_columns(request: HttpRequest, organization: str, upload) -> HttpRespo
     )
     if request.method == "POST" and form.is_valid():
         set_upload_terms(upload=found, columns=form.places, leaves_missing=form.cleaned_data["leaves_missing"])
-        return redirect(inside.import_preview(found.uid))
+        return redirect(inside.people_import_preview(found.uid))
     page = ColumnsPage(
         file_name=found.file_name,
         reason=known.reason,
         form=form,
         heads=table.heads,
         sample=tuple(tuple(cell[:80] for cell in cells[: len(table.heads)]) for _, cells in table.rows[:3]),
-        action=inside.import_columns(found.uid),
-        drop_url=inside.import_drop(found.uid),
+        action=inside.people_import_columns(found.uid),
+        drop_url=inside.people_import_drop(found.uid),
     )
-    return show(request, "pages/people/import_columns.html", _chrome(membership, "Match columns"), page)
+    return show(request, "pages/people/import_columns.html", _chrome(request.member, "Match columns"), page)
 
 
-@private_response
 @change
-def import_preview(request: HttpRequest, organization: str, upload) -> HttpResponse:
-    membership = require_people_admin(request, organization)
-    found, inside = _upload(request, membership, upload), OrganizationUrls(membership.organization_slug)
+@people_admin_page
+def import_preview(request: PageRequest, upload) -> HttpResponse:
+    found, inside = _upload(request, upload), request.member.urls
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
     if known.reason:
-        return redirect(inside.import_columns(found.uid))
+        return redirect(inside.people_import_columns(found.uid))
     document = read_document(table, known)
     form = AcceptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(_applied(request, membership, found, document, form))
+            return redirect(_applied(request, found, document, form))
         except PeopleHaveChanged as error:
             messages.warning(request, str(error))
             plan = error.plan
-        except BadPeopleFile:
-            plan = _plan(request, membership, found, document)
+        except BadFile:
+            plan = _plan(request, found, document)
         except CannotChangePeople as error:
             messages.error(request, str(error))
             return redirect(inside.people_import)
     else:
-        plan = _plan(request, membership, found, document)
+        plan = _plan(request, found, document)
     page = _page(request, found, plan, inside)
-    return show(request, "pages/people/import_preview.html", _chrome(membership, "Preview changes"), page)
+    return show(request, "pages/people/import_preview.html", _chrome(request.member, "Preview changes"), page)
 
 
-@private_response
 @require_POST
-def discard_upload(request: HttpRequest, organization: str, upload) -> HttpResponse:
+@people_admin_page
+def discard_upload(request: PageRequest, upload) -> HttpResponse:
     """Delete the uploaded file without importing it."""
-    membership = require_people_admin(request, organization)
-    discard_people_upload(upload=_upload(request, membership, upload))
+    discard_people_upload(upload=_upload(request, upload))
     messages.success(request, "File deleted. Nothing was changed.")
-    return redirect(OrganizationUrls(membership.organization_slug).people_import)
+    return redirect(request.member.urls.people_import)
 
 
-def _upload(request: HttpRequest, membership: ViewerMembership, uid):
-    found = own_upload(membership.organization_id, membership.member_id, uid, now=request.now)
+def _upload(request: PageRequest, uid):
+    found = own_upload(request.member.organization_id, request.member.member_id, uid, now=request.now)
     if found is None:
         raise Http404
     return found
@@ -162,8 +160,8 @@ def _columns(upload, table: Table) -> Columns:
     return columns_by_hand(table.heads, upload.columns) if upload.columns else recognize_columns(table.heads)
 
 
-def _terms(request: HttpRequest, membership: ViewerMembership, upload, document: PeopleFile) -> dict[str, Any]:
-    by = member_of(request.viewer, membership.organization_id)
+def _terms(request: PageRequest, upload, document: PeopleFile) -> dict[str, Any]:
+    by = acting_member(request)
     return {
         "organization": by.organization,
         "document": document,
@@ -173,18 +171,14 @@ def _terms(request: HttpRequest, membership: ViewerMembership, upload, document:
     }
 
 
-def _plan(request: HttpRequest, membership: ViewerMembership, upload, document: PeopleFile) -> PeopleImportPlan:
-    return plan_people(**_terms(request, membership, upload, document))
+def _plan(request: PageRequest, upload, document: PeopleFile) -> PeopleImportPlan:
+    return plan_people(**_terms(request, upload, document))
 
 
-def _applied(
-    request: HttpRequest, membership: ViewerMembership, upload, document: PeopleFile, form: AcceptForm
-) -> str:
-    """Import the file; return the URL of the next page. Raises ``PeopleHaveChanged`` and ``BadPeopleFile``."""
-    inside = OrganizationUrls(membership.organization_slug)
-    plan = import_people(
-        seen=form.cleaned_data["seen"], now=request.now, **_terms(request, membership, upload, document)
-    )
+def _applied(request: PageRequest, upload, document: PeopleFile, form: AcceptForm) -> str:
+    """Import the file; return the URL of the next page. Raises ``PeopleHaveChanged`` and ``BadFile``."""
+    inside = request.member.urls
+    plan = import_people(seen=form.cleaned_data["seen"], now=request.now, **_terms(request, upload, document))
     discard_people_upload(upload=upload)
     if plan.changes_something:
         return inside.people_imported
@@ -193,13 +187,13 @@ def _applied(
 
 
 def _chrome(membership: ViewerMembership, title: str):
-    address = OrganizationUrls(membership.organization_slug).people_import
+    address = membership.urls.people_import
     crumbs = (Link("Import", address), Link(title, ""))
     return organization_frame(membership, title=title, current=address, crumbs=crumbs, is_administration=True)
 
 
-def _page(request: HttpRequest, upload, plan: PeopleImportPlan, inside: OrganizationUrls) -> PreviewPage:
-    address = inside.import_preview(upload.uid)
+def _page(request: PageRequest, upload, plan: PeopleImportPlan, inside: OrganizationUrls) -> PreviewPage:
+    address = inside.people_import_preview(upload.uid)
     counts = {PROBLEMS: len(plan.problems), **plan.counts}
     shown = _shown(request, counts)
     things, pages = paged(
@@ -226,12 +220,12 @@ def _page(request: HttpRequest, upload, plan: PeopleImportPlan, inside: Organiza
         changes_something=plan.changes_something,
         form=AcceptForm(initial={"seen": plan.digest}),
         action=address,
-        columns_url=inside.import_columns(upload.uid),
-        drop_url=inside.import_drop(upload.uid),
+        columns_url=inside.people_import_columns(upload.uid),
+        drop_url=inside.people_import_drop(upload.uid),
     )
 
 
-def _shown(request: HttpRequest, counts: dict[str, int]) -> str:
+def _shown(request: PageRequest, counts: dict[str, int]) -> str:
     """The key of the requested list, or of the first list that is not empty."""
     asked = request.GET.get("show", "")
     if counts.get(asked):

@@ -3,23 +3,25 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from careersteps.pages.layout.access import require_people_admin
-from careersteps.pages.layout.page_frame import absolute_url, organization_frame
+from careersteps.pages.layout.access import acting_member, people_admin_page
+from careersteps.pages.layout.form_pages import refusals_as_message, refusals_in
+from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import pages_of
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from careersteps.pages.site.demo_mail import mail_folder
+from foundation.absolute_urls import absolute_url
 from foundation.sealing import SealIsBroken, seal, unseal
-from people.actions import CannotChangePeople, invite_people, open_link, withdraw_invitation
-from people.addresses import OrganizationUrls, invitation_url
+from people.actions import Invited, invite_people, open_link, withdraw_invitation
+from people.addresses import SITE, OrganizationUrls
 from people.forms.invitations import InviteForm, LinkForm
 from people.invitations import LINK
-from people.queries import member_of
 from people.queries.invitations import invitation_in, invitations_in, listed_invitation
 from people.rate_limits import consume
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Pages
 from ui.dates import Moment, day_text, moment
@@ -51,63 +53,59 @@ class InvitationsPage:
     mail_folder: str
 
 
-@private_response
-def invitations(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_people_admin(request, organization)
+@people_admin_page
+def invitations(request: PageRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and invited_by(request, membership, form):
-        return redirect(OrganizationUrls(organization).invitations)
-    return _shown(request, membership, form, LinkForm(prefix="link"))
+    if request.method == "POST" and form.is_valid() and invited_by(request, form):
+        return redirect(request.member.urls.invitations)
+    return _shown(request, form, LinkForm(prefix="link"))
 
 
-@private_response
 @require_POST
-def invitation_link(request: HttpRequest, organization: str) -> HttpResponse:
+@people_admin_page
+def invitation_link(request: PageRequest) -> HttpResponse:
     """Create a link for several people; it is shown once, on the next page."""
-    membership = require_people_admin(request, organization)
     form = LinkForm(request.POST, prefix="link")
     if not form.is_valid():
-        return _shown(request, membership, InviteForm(), form)
-    by = member_of(request.viewer, membership.organization_id)
+        return _shown(request, InviteForm(), form)
+    by = acting_member(request)
     said = form.cleaned_data
     token = open_link(
         organization=by.organization, most_uses=said["most_uses"], days=said["days"], by=by, now=request.now
     )
-    request.session[_key_of(membership)] = seal(absolute_url(invitation_url(token)), purpose=LINK)
-    return redirect(OrganizationUrls(organization).invitations)
+    request.session[_key_of(request.member)] = seal(absolute_url(SITE.invitation(token)), purpose=LINK)
+    return redirect(request.member.urls.invitations)
 
 
-@private_response
 @require_POST
-def withdraw_invited(request: HttpRequest, organization: str, number: int) -> HttpResponse:
-    membership = require_people_admin(request, organization)
-    found = invitation_in(membership.organization_id, number)
+@people_admin_page
+def withdraw_invited(request: PageRequest, number: int) -> HttpResponse:
+    found = invitation_in(request.member.organization_id, number)
     if found is None:
         raise Http404
-    try:
-        by = member_of(request.viewer, membership.organization_id)
-        withdraw_invitation(invitation=found, by=by, now=request.now)
-    except CannotChangePeople as error:
-        messages.error(request, str(error))
-    else:
+    with refusals_as_message(request):
+        withdraw_invitation(invitation=found, by=acting_member(request), now=request.now)
         messages.success(request, "Invitation withdrawn.")
-    return redirect(OrganizationUrls(organization).invitations)
+    return redirect(request.member.urls.invitations)
 
 
-def invited_by(request: HttpRequest, membership: ViewerMembership, form: InviteForm) -> bool:
+def invited_by(request: PageRequest, form: InviteForm) -> bool:
     """Invite the addresses in the form and show the result as messages; return False if nobody was invited."""
     emails = form.cleaned_data["emails"]
-    if not consume(request, "invite", str(membership.organization_id)):
+    if not consume(request, "invite", str(request.member.organization_id)):
         form.add_error(
             None, "Your organization has sent many invitations in a short time. Wait an hour, then send these again."
         )
         return False
-    by = member_of(request.viewer, membership.organization_id)
-    try:
+    by = acting_member(request)
+    with refusals_in(form, "emails"):
         done = invite_people(organization=by.organization, emails=emails, by=by, now=request.now)
-    except CannotChangePeople as error:
-        form.add_error("emails", str(error))
-        return False
+        _report(request, done)
+        return True
+    return False
+
+
+def _report(request: PageRequest, done: Invited) -> None:
     if sent := tuple(email for email in done.sent if email not in done.unsent):
         messages.success(request, f"Invited: {_some(sent)}.")
     if done.unsent:
@@ -115,7 +113,6 @@ def invited_by(request: HttpRequest, membership: ViewerMembership, form: InviteF
         messages.warning(request, f"{said} {', '.join(done.unsent)}. Check the addresses and invite them again.")
     if done.known:
         messages.info(request, f"Already members: {_some(done.known)}.")
-    return True
 
 
 def _some(emails: tuple[str, ...]) -> str:
@@ -131,7 +128,7 @@ def _row(row: dict, organization: str) -> InvitationRow:
         sent=moment(found.created_at),
         state=f"open, expires on {day_text(found.expires_at)}" if is_open else found.state,
         is_open=is_open,
-        withdrawal=f"{OrganizationUrls(organization).invitations}{found.id}/withdraw/" if is_open else "",
+        withdrawal=OrganizationUrls(organization).withdraw_invitation(found.id) if is_open else "",
     )
 
 
@@ -139,27 +136,29 @@ def _key_of(membership: ViewerMembership) -> str:
     return f"{LINK}-{membership.organization_id}"
 
 
-def _link_made(request: HttpRequest, membership: ViewerMembership) -> str:
+def _link_made(request: PageRequest) -> str:
     """Return the link that was just created, and forget it; "" if there is none, or if it can't be unsealed."""
     try:
-        return unseal(request.session.pop(_key_of(membership), ""), purpose=LINK)
+        return unseal(request.session.pop(_key_of(request.member), ""), purpose=LINK)
     except SealIsBroken:
         return ""
 
 
-def _shown(request: HttpRequest, membership: ViewerMembership, form: InviteForm, link_form: LinkForm) -> HttpResponse:
-    inside = OrganizationUrls(membership.organization_slug)
-    found = invitations_in(membership.organization_id, now=request.now)
+def _shown(request: PageRequest, form: InviteForm, link_form: LinkForm) -> HttpResponse:
+    inside = request.member.urls
+    found = invitations_in(request.member.organization_id, now=request.now)
     start, pages = pages_of(found.count(), request.GET, A_PAGE, inside.invitations)
     page = InvitationsPage(
         form=form,
         link_form=link_form,
-        link=_link_made(request, membership),
+        link=_link_made(request),
         rows=tuple(_row(each, inside.slug) for each in found[start : start + A_PAGE]),
         pages=pages,
         address=inside.invitations,
         organization=inside.slug,
         mail_folder=mail_folder(),
     )
-    chrome = organization_frame(membership, title="Invitations", current=inside.invitations, is_administration=True)
-    return show(request, "pages/people/invitations.html", chrome, page)
+    frame = organization_frame(
+        request.member, title="Invitations", current=inside.invitations, is_administration=True
+    )
+    return show(request, "pages/people/invitations.html", frame, page)

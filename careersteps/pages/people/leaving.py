@@ -1,24 +1,27 @@
 """Leave an organization, deactivate a member, bring a former member back."""
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import get_member_or_404, require_member, require_people_admin
-from careersteps.pages.layout.form_pages import FormPage, apply_form, post_data, redirect_with_message, show_form_page
+from careersteps.pages.layout.access import acting_member, get_member_or_404, member_page, people_admin_page
+from careersteps.pages.layout.form_pages import (
+    FormPage,
+    post_data,
+    redirect_with_message,
+    refusals_in,
+    show_form_page,
+)
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response
 from careersteps.pages.people.person_forms import person_page_frame
-from observations.actions import end_public_consent_of_leavers
 from people.actions import bring_back_member, deactivate_member
-from people.addresses import OrganizationUrls
+from people.addresses import SITE
 from people.forms.people import LeavingForm
 from people.permissions import can_take_out
-from people.queries import member_of
 from people.queries.directory import count_reports, is_last_owner, nearest_remaining_manager
 from people.queries.invitations import makers_of_open_links
+from people.requests import PageRequest
 from ui.components import Link
 from ui.dates import day_text
 
@@ -27,42 +30,36 @@ OWNERS_ALONE = "This member is an owner. Only an owner can set when an owner lea
 change = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@private_response
 @change
-def person_leaving(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = require_people_admin(request, organization)
-    found = get_member_or_404(request, membership, member)
+@people_admin_page
+def person_leaving(request: PageRequest, member: str) -> HttpResponse:
+    found = get_member_or_404(request, member)
     form = LeavingForm(
         post_data(request),
         reports=_reports(found, request.today),
         initial={"left_on": found.left_on or request.today},
     )
 
-    def deactivate(said) -> None:
-        deactivate_member(
-            member=found,
-            left_on=said["left_on"],
-            hands_up=said.get("reports") == "up",
-            by=member_of(request.viewer, membership.organization_id),
-            now=request.now,
-        )
-        end_public_consent_of_leavers(now=request.now)
-
-    url = OrganizationUrls(organization).person(member)
-    if request.method == "POST" and apply_form(form, deactivate):
-        said = f"{found.name} leaves on {day_text(form.cleaned_data['left_on'])}."
-        return redirect_with_message(request, said, url if found.pk != membership.member_id else reverse("home"))
+    url = request.member.urls.person(member)
+    if form.is_valid():
+        left_on, hands_up = form.cleaned_data["left_on"], form.cleaned_data.get("reports") == "up"
+        with refusals_in(form):
+            deactivate_member(
+                member=found, left_on=left_on, hands_up=hands_up, by=acting_member(request), now=request.now
+            )
+            after = url if found.pk != request.member.member_id else SITE.home
+            return redirect_with_message(request, f"{found.name} leaves on {day_text(left_on)}.", after)
     page = FormPage(
         title=f"When does {found.name} leave?",
-        facts=_consequences(found, request) if can_take_out(membership, found) else (OWNERS_ALONE,),
+        facts=_consequences(found, request) if can_take_out(request.member, found) else (OWNERS_ALONE,),
         form=form,
-        submit="Save leaving date" if can_take_out(membership, found) else "",
+        submit="Save leaving date" if can_take_out(request.member, found) else "",
         cancel=Link("Cancel", url),
     )
-    return show_form_page(request, person_page_frame(membership, found, "Leaving"), page)
+    return show_form_page(request, person_page_frame(request.member, found, "Leaving"), page)
 
 
-def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
+def _consequences(member, request: PageRequest) -> tuple[str, ...]:
     name = member.name
     makers = makers_of_open_links(member.organization_id, besides=member.pk, now=request.now)
     return (
@@ -101,18 +98,16 @@ def _reports(member, today) -> list[tuple[str, str]]:
     return [("up", f"{many} {to}"), ("stay", "Leave them as they are; I will move them myself")]
 
 
-@private_response
 @change
-def person_return(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = require_people_admin(request, organization)
-    found = get_member_or_404(request, membership, member)
-    form, url = Form(post_data(request)), OrganizationUrls(organization).person(member)
+@people_admin_page
+def person_return(request: PageRequest, member: str) -> HttpResponse:
+    found = get_member_or_404(request, member)
+    form, url = Form(post_data(request)), request.member.urls.person(member)
 
-    def bring_back(said) -> None:
-        bring_back_member(member=found, by=member_of(request.viewer, membership.organization_id), now=request.now)
-
-    if request.method == "POST" and apply_form(form, bring_back):
-        return redirect_with_message(request, f"Saved. {found.name} is a member.", url)
+    if form.is_valid():
+        with refusals_in(form):
+            bring_back_member(member=found, by=acting_member(request), now=request.now)
+            return redirect_with_message(request, f"Saved. {found.name} is a member.", url)
     page = FormPage(
         title=f"Keep {found.name} as a member?" if _is_to_leave(found, request) else f"Bring {found.name} back?",
         facts=_return_facts(found, request),
@@ -120,14 +115,14 @@ def person_return(request: HttpRequest, organization: str, member: str) -> HttpR
         submit="Keep as member" if _is_to_leave(found, request) else "Bring back",
         cancel=Link("Cancel", url),
     )
-    return show_form_page(request, person_page_frame(membership, found, "Coming back"), page)
+    return show_form_page(request, person_page_frame(request.member, found, "Coming back"), page)
 
 
-def _is_to_leave(member, request: HttpRequest) -> bool:
+def _is_to_leave(member, request: PageRequest) -> bool:
     return member.left_on is not None and member.left_on > request.today
 
 
-def _return_facts(member, request: HttpRequest) -> tuple[str, ...]:
+def _return_facts(member, request: PageRequest) -> tuple[str, ...]:
     if _is_to_leave(member, request):
         return (f"{day_text(member.left_on)} is removed as their leaving date. Nothing else changes.",)
     return (
@@ -137,35 +132,32 @@ def _return_facts(member, request: HttpRequest) -> tuple[str, ...]:
     )
 
 
-@private_response
 @change
-def leave(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    own = member_of(request.viewer, membership.organization_id)
+@member_page
+def leave(request: PageRequest) -> HttpResponse:
+    own = acting_member(request)
     form = Form(post_data(request))
 
-    def go(said) -> None:
-        deactivate_member(member=own, left_on=request.today, hands_up=True, by=own, now=request.now)
-        end_public_consent_of_leavers(now=request.now)
-
-    if request.method == "POST" and apply_form(form, go):
-        return redirect("home")
-    inside = OrganizationUrls(organization)
+    if form.is_valid():
+        with refusals_in(form):
+            deactivate_member(member=own, left_on=request.today, hands_up=True, by=own, now=request.now)
+            return redirect(SITE.home)
+    inside = request.member.urls
     page = FormPage(
-        title=f"Leave {membership.organization_name}?",
+        title=f"Leave {request.member.organization_name}?",
         facts=_own_facts(request, own),
         form=form,
-        submit="" if is_last_owner(own, on=request.today) else f"Leave {membership.organization_name}",
+        submit="" if is_last_owner(own, on=request.today) else f"Leave {request.member.organization_name}",
         cancel=Link("Cancel", inside.person(own.slug)),
         is_danger=True,
     )
     crumbs = (Link("People", inside.people), Link(own.name, inside.person(own.slug)))
     return show_form_page(
-        request, organization_frame(membership, title="Leave", current=inside.people, crumbs=crumbs), page
+        request, organization_frame(request.member, title="Leave", current=inside.people, crumbs=crumbs), page
     )
 
 
-def _own_facts(request: HttpRequest, own) -> tuple[str, ...]:
+def _own_facts(request: PageRequest, own) -> tuple[str, ...]:
     if is_last_owner(own, on=request.today):
         return ("You are the last owner, and there must always be one. Make somebody else an owner first.",)
     reports = _reports(own, request.today)

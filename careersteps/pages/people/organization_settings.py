@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
 
-from careersteps.pages.layout.access import require_people_admin
+from careersteps.pages.layout.access import acting_member, people_admin_page
+from careersteps.pages.layout.form_pages import redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, show
-from people.actions import CannotChangePeople, change_organization
+from careersteps.pages.layout.responses import show
+from foundation.absolute_urls import absolute_url
+from people.actions import change_organization
 from people.addresses import OrganizationUrls
 from people.forms.organizations import ALL_LEVELS, OrganizationForm
 from people.permissions import can_own
-from people.queries import get_organization_by_slug, has_second_factor, member_of
+from people.queries import get_organization_by_slug, has_second_factor
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Card, Link
 
@@ -34,21 +35,24 @@ class SettingsPage:
     lacks_factor: bool
 
 
-@private_response
-def organization_settings(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_people_admin(request, organization)
+@people_admin_page
+def organization_settings(request: PageRequest) -> HttpResponse:
     form = None
-    if can_own(membership):
-        found = get_organization_by_slug(organization)
+    if can_own(request.member):
+        found = get_organization_by_slug(request.member.organization_slug)
         form = OrganizationForm(request.POST or None, initial=_said(found))
-        if form.is_valid() and _is_saved(request, found, form):
-            return redirect(OrganizationUrls(organization).settings)
+        if form.is_valid():
+            with refusals_in(form, "demands_second_factor"):
+                change_organization(
+                    organization=found, **form.cleaned_data, by=acting_member(request), now=request.now
+                )
+                return redirect_with_message(request, "Settings saved.", request.member.urls.settings)
     elif request.method == "POST":
         raise PermissionDenied
-    chrome = organization_frame(
-        membership, title="Settings", current=OrganizationUrls(organization).settings, is_administration=True
+    frame = organization_frame(
+        request.member, title="Settings", current=request.member.urls.settings, is_administration=True
     )
-    return show(request, "pages/people/organization_settings.html", chrome, _page(request, membership, form))
+    return show(request, "pages/people/organization_settings.html", frame, _page(request, form))
 
 
 def _said(organization) -> dict:
@@ -60,24 +64,12 @@ def _said(organization) -> dict:
     }
 
 
-def _is_saved(request: HttpRequest, organization, form: OrganizationForm) -> bool:
-    """Save the settings; return False, with the reason in the form, if they are refused."""
-    try:
-        by = member_of(request.viewer, organization.pk)
-        change_organization(organization=organization, **form.cleaned_data, by=by, now=request.now)
-    except CannotChangePeople as error:
-        form.add_error("demands_second_factor", str(error))
-        return False
-    messages.success(request, "Settings saved.")
-    return True
-
-
-def _page(request: HttpRequest, membership: ViewerMembership, form: OrganizationForm | None) -> SettingsPage:
-    inside = OrganizationUrls(membership.organization_slug)
+def _page(request: PageRequest, form: OrganizationForm | None) -> SettingsPage:
+    inside = request.member.urls
     return SettingsPage(
-        name=membership.organization_name,
-        address=request.build_absolute_uri(inside.front),
-        places=_places(inside, membership),
+        name=request.member.organization_name,
+        address=absolute_url(inside.front),
+        places=_places(inside, request.member),
         form=form,
         lacks_factor=form is not None and not has_second_factor(request.user.pk),
     )

@@ -2,26 +2,24 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from careersteps.pages.layout.access import require_people_admin
+from careersteps.pages.layout.access import acting_member, people_admin_page
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
+from foundation.located_problems import BadFile, TableProblem
 from frameworks.queries.people_import import known_people, last_import
 from people.actions import note_export
 from people.actions.uploads import keep_upload
-from people.addresses import OrganizationUrls
 from people.exporters import CSV, KINDS, FileKind, people_heads, people_template, write_table
 from people.forms.people_import import UploadForm
 from people.importers import read_table
 from people.people_import.columns import FIELDS, Field, recognize_columns
-from people.people_import.document import BadPeopleFile, TableProblem
 from people.people_import.snapshot import written
 from people.permissions import can_own
-from people.queries import member_of
-from people.viewer import ViewerMembership
+from people.requests import PageRequest
 from ui.components import Link
 
 
@@ -43,34 +41,33 @@ class ImportedPage:
     links: tuple[Link, ...]
 
 
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def people_import(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_people_admin(request, organization)
+@people_admin_page
+def people_import(request: PageRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     problems: tuple[TableProblem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(_kept(request, membership, form))
-        except BadPeopleFile as error:
+            return redirect(_kept(request, form))
+        except BadFile as error:
             problems = error.problems
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = request.member.urls
     page = ImportPage(
         form=form,
         problems=problems,
         fields=FIELDS,
-        template=inside.people_template,
+        template=inside.people_import_template,
         exports=tuple(Link(kind.upper(), inside.people_export(kind)) for kind in KINDS),
         action=inside.people_import,
     )
-    chrome = organization_frame(
-        membership, title="Import people", current=inside.people_import, is_administration=True
+    frame = organization_frame(
+        request.member, title="Import people", current=inside.people_import, is_administration=True
     )
-    return show(request, "pages/people/people_import.html", chrome, page)
+    return show(request, "pages/people/people_import.html", frame, page)
 
 
-def _kept(request: HttpRequest, membership: ViewerMembership, form: UploadForm) -> str:
-    """Store the file for its preview; return the URL of the next page. Raises ``BadPeopleFile`` if it can't be read."""
+def _kept(request: PageRequest, form: UploadForm) -> str:
+    """Store the file for its preview; return the next URL. Raises ``BadFile`` if it is unreadable."""
     file = form.cleaned_data["file"]
     content = file.read()
     table = read_table(file.name, content)
@@ -78,36 +75,34 @@ def _kept(request: HttpRequest, membership: ViewerMembership, form: UploadForm) 
         file_name=file.name,
         content=content,
         leaves_missing=form.cleaned_data["leaves_missing"],
-        by=member_of(request.viewer, membership.organization_id),
+        by=acting_member(request),
         now=request.now,
     )
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = request.member.urls
     is_plain = not recognize_columns(table.heads).reason
-    return inside.import_preview(upload.uid) if is_plain else inside.import_columns(upload.uid)
+    return inside.people_import_preview(upload.uid) if is_plain else inside.people_import_columns(upload.uid)
 
 
-@private_response
 @require_safe
-def import_template(request: HttpRequest, organization: str) -> HttpResponse:
+@people_admin_page
+def import_template(request: PageRequest) -> HttpResponse:
     """Download an example file."""
-    require_people_admin(request, organization)
     return attached(CSV, people_template(), "people-template.csv")
 
 
-@private_response
 @require_safe
-def people_export(request: HttpRequest, organization: str, ending: str) -> HttpResponse:
+@people_admin_page
+def people_export(request: PageRequest, ending: str) -> HttpResponse:
     """Download everyone, in the columns that an import reads."""
-    membership = require_people_admin(request, organization)
     kind = KINDS.get(ending)
     if kind is None:
         raise Http404
-    by = member_of(request.viewer, membership.organization_id)
+    by = acting_member(request)
     if request.method == "GET":
         note_export(organization=by.organization, by=by, now=request.now, of="people")
     rows = written(known_people(by.organization, by), request.today)
     content = write_table(kind, people_heads(), rows, title="People")
-    return attached(kind, content, f"{membership.organization_slug}-people-{request.today}.{ending}")
+    return attached(kind, content, f"{request.member.organization_slug}-people-{request.today}.{ending}")
 
 
 def attached(kind: FileKind, content: bytes, name: str) -> HttpResponse:
@@ -116,29 +111,28 @@ def attached(kind: FileKind, content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind.content_type, headers=headers)
 
 
-@private_response
 @require_safe
-def people_imported(request: HttpRequest, organization: str) -> HttpResponse:
+@people_admin_page
+def people_imported(request: PageRequest) -> HttpResponse:
     """Show the result of the viewer's last import."""
-    membership = require_people_admin(request, organization)
-    done = last_import(membership.organization_id, membership.member_id)
+    done = last_import(request.member.organization_id, request.member.member_id)
     if done is None:
         raise Http404
-    inside = OrganizationUrls(membership.organization_slug)
+    inside = request.member.urls
     said = {"new": "People added", "changed": "People changed", "leaving": "People leaving"}
     page = ImportedPage(
         counts=tuple((text, done.after.get(key, 0)) for key, text in said.items()),
         links=(
             Link("See people", inside.people),
             Link("Invite new people", inside.invitations),
-            *([Link("Audit log", inside.audit)] if can_own(membership) else []),
+            *([Link("Audit log", inside.audit)] if can_own(request.member) else []),
         ),
     )
-    chrome = organization_frame(
-        membership,
+    frame = organization_frame(
+        request.member,
         title="Import complete",
         current=inside.people_import,
         crumbs=(Link("Import", inside.people_import), Link("Done", "")),
         is_administration=True,
     )
-    return show(request, "pages/people/import_done.html", chrome, page)
+    return show(request, "pages/people/import_done.html", frame, page)

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.layout.access import get_member_or_404, require_member
+from careersteps.pages.layout.access import get_member_or_404, member_page
 from careersteps.pages.layout.page_frame import organization_frame
-from careersteps.pages.layout.responses import private_response, show
-from careersteps.pages.observations.milestones import PersonMilestones, milestones_on
+from careersteps.pages.layout.responses import show
 from careersteps.pages.observations.observation_lists import quote_of
 from frameworks.queries.role_assignments import AssignedRoleView, role_assignments_of
 from observations.queries.decisions import manages
@@ -17,10 +16,12 @@ from observations.queries.observation_pages import ObservationPage, RecognitionF
 from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people, can_own
 from people.queries.directory import HERE, LEFT, NameAndSlug, PersonRead, read_person
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from people.words import RIGHTS
 from ui.components import Badge, Empty, Link, Quote
 from ui.dates import Moment, day_moment, day_text
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 MOST_REPORTS = 30
 RECENT_RECOGNITIONS = 3
@@ -33,6 +34,14 @@ class AssignedRole:
     framework: str
     since: Moment
     until: Moment | None
+
+
+@dataclass(frozen=True)
+class PersonOnPage:
+    """What the parts of a person's page are about; ``is_managing``: the viewer manages this person."""
+
+    read: PersonRead
+    is_managing: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,40 +63,39 @@ class PersonPage:
     own: tuple[Link, ...]
     is_own: bool
     ask: Link | None
-    milestones: PersonMilestones
+    parts: tuple[BuiltPart, ...]
     quotes: tuple[Quote, ...] = ()
     wall: str = ""
     observe: str = ""
 
 
-@private_response
 @require_safe
-def person(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    found = get_member_or_404(request, membership, member)
+@member_page
+def person(request: PageRequest, member: str) -> HttpResponse:
+    found = get_member_or_404(request, member)
     read = read_person(found, on=request.today, most=MOST_REPORTS + 1)
     held = role_assignments_of([read.id], request.viewer, on=request.today, is_past_shown=True)
-    wanted = RecognitionFilter(organization=membership.organization_id, about=[read.id])
+    wanted = RecognitionFilter(organization=request.member.organization_id, about=[read.id])
     recognised = list_recognitions(request.viewer, wanted, on=request.today, size=RECENT_RECOGNITIONS)
-    page = _page(request, membership, read, held, recognised)
-    inside = OrganizationUrls(organization)
-    chrome = organization_frame(
-        membership, title=read.name, current=inside.people, crumbs=(Link("People", inside.people),)
+    page = _page(request, read, held, recognised)
+    inside = request.member.urls
+    frame = organization_frame(
+        request.member, title=read.name, current=inside.people, crumbs=(Link("People", inside.people),)
     )
-    return show(request, "pages/people/person.html", chrome, page)
+    return show(request, "pages/people/person.html", frame, page)
 
 
 def _page(
-    request: HttpRequest,
-    membership: ViewerMembership,
+    request: PageRequest,
     read: PersonRead,
     held: list[AssignedRoleView],
     recognised: ObservationPage,
 ) -> PersonPage:
-    inside, is_own = OrganizationUrls(membership.organization_slug), read.id == membership.member_id
-    administers = can_administer_people(membership)
-    is_above = membership.slug in {each.slug for each in read.line}
+    inside, is_own = request.member.urls, read.id == request.member.member_id
+    administers = can_administer_people(request.member)
+    is_above = request.member.slug in {each.slug for each in read.line}
     is_managing = is_above and manages(request.viewer, read.id)
+    context = PartContext(request=request, membership=request.member, about=PersonOnPage(read, is_managing))
     return PersonPage(
         name=read.name,
         email=read.email,
@@ -102,12 +110,12 @@ def _page(
         manager_note=_manager_note(read, administers),
         reports=_people(read.reports[:MOST_REPORTS], inside.person),
         more_reports=_more(read, inside),
-        changes=_changes(read, inside, membership) if administers else (),
+        changes=_changes(read, inside, request.member) if administers else (),
         own=_own(read, inside) if is_own else (),
         is_own=is_own,
         ask=_ask(read, inside, is_own=is_own, is_managing=is_managing),
-        milestones=milestones_on(request, membership, read, is_managing=is_managing and read.state == HERE),
-        quotes=tuple(quote_of(each, membership, inside) for each in recognised.entries),
+        parts=build_parts(Place.PERSON, context),
+        quotes=tuple(quote_of(each, request.member, inside) for each in recognised.entries),
         wall=f"{inside.recognition}?about={quote(read.slug)}" if recognised.rest else "",
         observe=f"{inside.observe}?about={quote(read.slug)}" if read.state == HERE and not is_own else "",
     )
@@ -143,7 +151,7 @@ def _held(held: list[AssignedRoleView], is_shown) -> tuple[AssignedRole, ...]:
 
 
 def _empty(read: PersonRead, inside: OrganizationUrls, administers: bool) -> Empty:
-    step = Link("Assign a role", inside.change(read.slug, "roles")) if administers and read.state == HERE else None
+    step = Link("Assign a role", inside.person_roles(read.slug)) if administers and read.state == HERE else None
     return Empty("Roles will appear here.", step)
 
 
@@ -165,19 +173,19 @@ def _changes(read: PersonRead, inside: OrganizationUrls, membership: ViewerMembe
     """Links to what a people admin, and what only an owner, can change about a member."""
     leaving = {LEFT: "Bring back", HERE: "Leaving date"}.get(read.state, "Not joining")
     links = [
-        Link("Name and email", inside.change(read.slug, "edit")),
-        Link("Manager", inside.change(read.slug, "manager")),
-        Link("Teams", inside.change(read.slug, "teams")),
-        Link("Roles", inside.change(read.slug, "roles")),
-        Link(leaving, inside.change(read.slug, "return" if read.state == LEFT else "leaving")),
+        Link("Name and email", inside.person_edit(read.slug)),
+        Link("Manager", inside.person_manager(read.slug)),
+        Link("Teams", inside.person_teams(read.slug)),
+        Link("Roles", inside.person_roles(read.slug)),
+        Link(leaving, (inside.person_return if read.state == LEFT else inside.person_leaving)(read.slug)),
     ]
     if read.state == LEFT:
         links = links[-1:]
-    return (*links, Link("Erase", inside.change(read.slug, "erase"))) if can_own(membership) else tuple(links)
+    return (*links, Link("Erase", inside.person_erase(read.slug))) if can_own(membership) else tuple(links)
 
 
 def _own(read: PersonRead, inside: OrganizationUrls) -> tuple[Link, ...]:
     return (
-        Link("Download your data", inside.change(read.slug, "archive")),
+        Link("Download your data", inside.person_archive(read.slug)),
         Link("Leave organization", inside.leave),
     )

@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.layout.access import get_member_or_404, require_member
-from careersteps.pages.layout.responses import private_response
-from frameworks.queries.role_assignments import archived_work
-from observations.queries.archive import archived_words
+from careersteps.pages.layout.access import get_member_or_404, member_page
 from people.permissions import can_have_archive
-from people.queries.archive import archived_account, archived_membership
+from people.queries.archive import personal_archive
+from people.requests import PageRequest
 from people.viewer import Viewer
 from ui.dates import day_text
 
@@ -33,31 +31,24 @@ class ArchivedSection:
     entries: tuple[tuple[tuple[str, object], ...], ...]
 
 
-@private_response
 @require_safe
-def person_archive(request: HttpRequest, organization: str, member: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    found = get_member_or_404(request, membership, member)
-    if not can_have_archive(membership, found.pk):
+@member_page
+def person_archive(request: PageRequest, member: str) -> HttpResponse:
+    found = get_member_or_404(request, member)
+    if not can_have_archive(request.member, found.pk):
         raise PermissionDenied
-    content = personal_archive(found, request.viewer, on=request.today)
+    content = archive_file(found, request.viewer, on=request.today)
     response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{organization}-{request.today}.zip"'
+    response["Content-Disposition"] = f'attachment; filename="{request.member.organization_slug}-{request.today}.zip"'
     return response
 
 
-def personal_archive(member, viewer: Viewer, *, on: dt.date) -> bytes:
+def archive_file(member, viewer: Viewer, *, on: dt.date) -> bytes:
     """Return the archive (a ZIP file) of a member, who is also the viewer.
 
     The command ``archive_person`` makes it for former members, too.
     """
-    sections = [
-        *archived_account(member),
-        *archived_membership(member, on=on),
-        *archived_work(member.pk, viewer, on=on),
-        *archived_words(member.pk, viewer, on=on),
-    ]
-    return _zipped(member.name, on, sections)
+    return _zipped(member.name, on, personal_archive(member, viewer, on=on))
 
 
 def _zipped(name: str, on: dt.date, sections: list) -> bytes:

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.layout.access import get_member_or_404, require_member
+from careersteps.pages.layout.access import get_member_or_404, member_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import page_number, pages_of
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from people.addresses import OrganizationUrls
 from people.queries.directory import read_person
 from people.queries.reporting_line import PEOPLE_A_LEVEL, Branch, Tree, read_tree
+from people.requests import PageRequest
 from ui.components import Link, Pages
 
 #: The number of levels that are open at first.
@@ -41,13 +42,12 @@ class ReportingLinePage:
     pages: Pages | None
 
 
-@private_response
 @require_safe
-def reporting_line(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
-    inside, asked = OrganizationUrls(organization), request.GET.get("under", "")
-    under = get_member_or_404(request, membership, asked) if asked else None
-    tree = read_tree(membership.organization_id, under, page=page_number(request.GET), on=request.today)
+@member_page
+def reporting_line(request: PageRequest) -> HttpResponse:
+    inside, asked = request.member.urls, request.GET.get("under", "")
+    under = get_member_or_404(request, asked) if asked else None
+    tree = read_tree(request.member.organization_id, under, page=page_number(request.GET), on=request.today)
     above = read_person(under, on=request.today, most=0).line if under else ()
     title = f"People who report to {under.name}" if under else "Reporting line"
     page = ReportingLinePage(
@@ -57,13 +57,13 @@ def reporting_line(request: HttpRequest, organization: str) -> HttpResponse:
         nodes=tuple(_node(each, inside, 0 if tree.is_whole else OPEN_LEVELS) for each in tree.branches),
         pages=_pages(request, tree, inside),
     )
-    chrome = organization_frame(
-        membership,
+    frame = organization_frame(
+        request.member,
         title=title,
         current=inside.reports,
         crumbs=(Link("Reporting line", inside.reports),) if under else (),
     )
-    return show(request, "pages/people/reporting_line.html", chrome, page, part="branches")
+    return show(request, "pages/people/reporting_line.html", frame, page, part="branches")
 
 
 def _from(inside: OrganizationUrls, slug: str) -> str:
@@ -80,7 +80,7 @@ def _node(branch: Branch, inside: OrganizationUrls, depth: int) -> ReportingNode
     )
 
 
-def _pages(request: HttpRequest, tree: Tree, inside: OrganizationUrls) -> Pages | None:
+def _pages(request: PageRequest, tree: Tree, inside: OrganizationUrls) -> Pages | None:
     if tree.is_whole:
         return None
     _, pages = pages_of(tree.count, request.GET, PEOPLE_A_LEVEL, inside.reports)

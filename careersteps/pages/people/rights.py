@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import get_current_member_or_404, require_owner
-from careersteps.pages.layout.form_pages import OFFERED, run_and_report
+from careersteps.pages.layout.access import acting_member, get_current_member_or_404, owner_page
+from careersteps.pages.layout.choosers import OFFERED
+from careersteps.pages.layout.form_pages import refusals_as_message
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import pages_of, query_of
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from people.actions import set_rights
-from people.addresses import OrganizationUrls
 from people.permissions import can_give_rights_to
-from people.queries import member_of
 from people.queries.directory import (
     DirectoryQuery,
     ListedPerson,
@@ -23,6 +23,7 @@ from people.queries.directory import (
     is_last_owner,
     list_people,
 )
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from people.words import RIGHTS
 from ui.components import Filters, Link, Pages
@@ -75,31 +76,32 @@ class RightsPage:
     query: str
 
 
-@private_response
 @require_http_methods(["GET", "HEAD", "POST"])
-def rights(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_owner(request, organization)
-    inside = OrganizationUrls(organization)
+@owner_page
+def rights(request: PageRequest) -> HttpResponse:
+    inside = request.member.urls
     if request.method == "POST":
-        return _changed(request, membership)
-    chrome = organization_frame(membership, title="Rights", current=inside.rights, is_administration=True)
-    return show(request, "pages/people/rights.html", chrome, _page(request, membership), part="results")
+        return _changed(request)
+    frame = organization_frame(request.member, title="Rights", current=inside.rights, is_administration=True)
+    return show(request, "pages/people/rights.html", frame, _page(request), part="results")
 
 
-def _page(request: HttpRequest, membership: ViewerMembership) -> RightsPage:
-    inside, words = OrganizationUrls(membership.organization_slug), query_of(request.GET)
-    holders = holders_of_rights(membership.organization_id, on=request.today)
-    among = DirectoryQuery(organization=membership.organization_id, on=request.today, among=holders)
+def _page(request: PageRequest) -> RightsPage:
+    inside, words = request.member.urls, query_of(request.GET)
+    holders = holders_of_rights(request.member.organization_id, on=request.today)
+    among = DirectoryQuery(organization=request.member.organization_id, on=request.today, among=holders)
     start, pages = pages_of(count_people(among), request.GET, PEOPLE_A_PAGE, inside.rights)
-    is_last = is_last_owner(member_of(request.viewer, membership.organization_id), on=request.today)
-    found = DirectoryQuery(organization=membership.organization_id, on=request.today, words=words)
+    is_last = is_last_owner(acting_member(request), on=request.today)
+    found = DirectoryQuery(organization=request.member.organization_id, on=request.today, words=words)
     people = list_people(found, most=OFFERED + 1) if words else []
     return RightsPage(
         allowed=ALLOWED,
-        rows=tuple(_row(each, membership, is_last) for each in list_people(among, start=start, most=PEOPLE_A_PAGE)),
+        rows=tuple(
+            _row(each, request.member, is_last) for each in list_people(among, start=start, most=PEOPLE_A_PAGE)
+        ),
         pages=pages,
         filters=Filters(action=inside.rights, results="results", label="Search by name or email", q=words, count=""),
-        found=tuple(_row(each, membership, is_last) for each in people[:OFFERED]),
+        found=tuple(_row(each, request.member, is_last) for each in people[:OFFERED]),
         is_more=len(people) > OFFERED,
         query=words,
     )
@@ -107,7 +109,7 @@ def _page(request: HttpRequest, membership: ViewerMembership) -> RightsPage:
 
 def _row(person: ListedPerson, membership: ViewerMembership, is_last: bool) -> RightsRow:
     return RightsRow(
-        link=Link(person.name, OrganizationUrls(membership.organization_slug).person(person.slug)),
+        link=Link(person.name, membership.urls.person(person.slug)),
         value=person.slug,
         note="you" if person.id == membership.member_id else "",
         switches=tuple(_switch(right, person, membership, is_last) for right in RIGHTS),
@@ -123,16 +125,17 @@ def _switch(right: str, person: ListedPerson, membership: ViewerMembership, is_l
     return RightSwitch(right=right, label=RIGHTS[right].capitalize(), is_on=is_on, is_fixed=bool(why), why=why)
 
 
-def _changed(request: HttpRequest, membership: ViewerMembership) -> HttpResponse:
+def _changed(request: PageRequest) -> HttpResponse:
     """Give or remove the right of the switch that was pressed."""
     right, gives = request.POST.get("right", ""), request.POST.get("change") == "give"
     if right not in RIGHTS or request.POST.get("change") not in ("give", "take"):
         raise Http404
-    chosen = get_current_member_or_404(request, membership, request.POST.get("member", ""))
-    by = member_of(request.viewer, membership.organization_id)
+    chosen = get_current_member_or_404(request, request.POST.get("member", ""))
+    by = acting_member(request)
     change = {"give" if gives else "take": frozenset({right})}
-    said = f"{chosen.name}: {RIGHTS[right]} right {'added' if gives else 'removed'}."
-    run_and_report(request, lambda: set_rights(member=chosen, by=by, now=request.now, **change), said)
-    is_still_owner = chosen.pk != membership.member_id or right != "owner" or gives
-    inside = OrganizationUrls(membership.organization_slug)
+    with refusals_as_message(request):
+        set_rights(member=chosen, by=by, now=request.now, **change)
+        messages.success(request, f"{chosen.name}: {RIGHTS[right]} right {'added' if gives else 'removed'}.")
+    is_still_owner = chosen.pk != request.member.member_id or right != "owner" or gives
+    inside = request.member.urls
     return redirect(inside.rights if is_still_owner else inside.people)

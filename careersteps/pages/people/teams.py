@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from careersteps.pages.layout.access import PersonListRow, person_rows, require_member
+from careersteps.pages.layout.access import PersonListRow, member_page, person_rows
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import paged, pages_of
-from careersteps.pages.layout.responses import private_response, show
+from careersteps.pages.layout.responses import show
 from frameworks.queries.role_assignments import role_assignments_of
 from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people
 from people.queries.directory import DirectoryQuery, count_people, list_people
 from people.queries.teams import TeamRow, TeamTree, read_team_tree
-from people.viewer import ViewerMembership
+from people.requests import PageRequest
 from ui.components import Empty, Link, Pages
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 PEOPLE_A_PAGE = 50
 #: Counts top-level teams; each is shown with all its subteams.
@@ -50,18 +51,18 @@ class TeamPage:
     empty: Empty
     nodes: tuple[TeamNode, ...]
     changes: tuple[Link, ...]
+    parts: tuple[BuiltPart, ...]
 
 
-@private_response
 @require_safe
-def teams(request: HttpRequest, organization: str) -> HttpResponse:
-    membership = require_member(request, organization)
+@member_page
+def teams(request: PageRequest) -> HttpResponse:
     inside, tree = (
-        OrganizationUrls(organization),
-        read_team_tree(membership.organization_id, on=request.today, is_counted=True),
+        request.member.urls,
+        read_team_tree(request.member.organization_id, on=request.today, is_counted=True),
     )
     shown, pages = paged(tree.inside(None), request.GET, TEAMS_A_PAGE, inside.teams)
-    add = Link("New team", inside.new_team) if can_administer_people(membership) else None
+    add = Link("New team", inside.new_team) if can_administer_people(request.member) else None
     page = TeamsPage(
         nodes=tuple(_node(tree, each, inside) for each in shown),
         pages=pages,
@@ -69,7 +70,10 @@ def teams(request: HttpRequest, organization: str) -> HttpResponse:
         add=add,
     )
     return show(
-        request, "pages/people/teams.html", organization_frame(membership, title="Teams", current=inside.teams), page
+        request,
+        "pages/people/teams.html",
+        organization_frame(request.member, title="Teams", current=inside.teams),
+        page,
     )
 
 
@@ -89,45 +93,47 @@ def people_text(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
-@private_response
 @require_safe
-def team(request: HttpRequest, organization: str, team: str) -> HttpResponse:
-    membership = require_member(request, organization)
+@member_page
+def team(request: PageRequest, team: str) -> HttpResponse:
     inside, tree = (
-        OrganizationUrls(organization),
-        read_team_tree(membership.organization_id, on=request.today, is_counted=True),
+        request.member.urls,
+        read_team_tree(request.member.organization_id, on=request.today, is_counted=True),
     )
     found = tree.called(team)
     if found is None:
         raise Http404
     crumbs = (Link("Teams", inside.teams), *(Link(each.name, inside.team(each.slug)) for each in tree.above(found)))
-    chrome = organization_frame(membership, title=found.name, current=inside.teams, crumbs=crumbs)
-    return show(request, "pages/people/team.html", chrome, _page(request, membership, tree, found))
+    frame = organization_frame(request.member, title=found.name, current=inside.teams, crumbs=crumbs)
+    return show(request, "pages/people/team.html", frame, _page(request, tree, found))
 
 
-def _page(request: HttpRequest, membership: ViewerMembership, tree: TeamTree, found: TeamRow) -> TeamPage:
-    inside = OrganizationUrls(membership.organization_slug)
-    sought = DirectoryQuery(organization=membership.organization_id, on=request.today, teams=frozenset({found.id}))
+def _page(request: PageRequest, tree: TeamTree, found: TeamRow) -> TeamPage:
+    inside = request.member.urls
+    sought = DirectoryQuery(
+        organization=request.member.organization_id, on=request.today, teams=frozenset({found.id})
+    )
     count = count_people(sought)
     start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, inside.team(found.slug))
     people = list_people(sought, start=start, most=PEOPLE_A_PAGE)
     held = role_assignments_of([each.id for each in people], request.viewer, on=request.today)
-    changes = _changes(inside, found) if can_administer_people(membership) else ()
+    changes = _changes(inside, found) if can_administer_people(request.member) else ()
     return TeamPage(
         name=found.name,
         kind=found.kind,
         people=people_text(count),
-        rows=person_rows(people, held, membership),
+        rows=person_rows(people, held, request.member),
         pages=pages,
         empty=Empty("The members of this team will appear here.", changes[0] if changes else None),
         nodes=tuple(_node(tree, each, inside) for each in tree.inside(found.id)),
         changes=changes,
+        parts=build_parts(Place.TEAM, PartContext(request=request, membership=request.member, about=found)),
     )
 
 
 def _changes(inside: OrganizationUrls, team: TeamRow) -> tuple[Link, ...]:
     return (
-        Link("Change members", inside.change_team(team.slug, "members")),
-        Link("Rename or move", inside.change_team(team.slug, "edit")),
-        Link("Remove team", inside.change_team(team.slug, "remove")),
+        Link("Change members", inside.team_members(team.slug)),
+        Link("Rename or move", inside.team_edit(team.slug)),
+        Link("Remove team", inside.team_remove(team.slug)),
     )

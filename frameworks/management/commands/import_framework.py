@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from foundation.located_problems import BadFile
 from frameworks.actions import CannotChangeFramework, import_framework, plan_import
 from frameworks.diff import FrameworkDiff
-from frameworks.importers import BadFile, read_framework_file
+from frameworks.importers import read_framework_file
 from frameworks.statistics import ContentCounts, count_contents
 from frameworks.words import Visibility
 from people.queries import get_organization_by_slug

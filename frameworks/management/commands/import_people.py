@@ -5,12 +5,13 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from foundation.located_problems import BadFile
 from frameworks.actions.people_import import import_people, plan_people
 from frameworks.queries.people_import import acting_member
 from people.actions import CannotChangePeople
 from people.importers import read_table_file, table_file_endings
 from people.people_import.columns import FIELDS, column_letters, columns_by_hand, recognize_columns
-from people.people_import.document import BadPeopleFile, PeopleFile, read_document
+from people.people_import.document import PeopleFile, read_document
 from people.people_import.import_options import UNCHANGED
 from people.people_import.plan import PeopleImportPlan
 from people.queries import get_organization_by_slug
@@ -53,7 +54,7 @@ class Command(BaseCommand):
                 self.show(plan_people(document=document, **terms), is_done=False)
             else:
                 self.show(import_people(document=document, now=now, tell=self.tell, **terms), is_done=True)
-        except BadPeopleFile as error:
+        except BadFile as error:
             self.refuse(file, error)
         except CannotChangePeople as error:
             raise CommandError(str(error)) from error
@@ -80,13 +81,13 @@ class Command(BaseCommand):
             self.tell(note)
         return document
 
-    def refuse(self, file: Path, error: BadPeopleFile) -> None:
+    def refuse(self, file: Path, error: BadFile) -> None:
         told = "\n".join(f"{file}: {problem}" for problem in error.problems)
         raise CommandError(f"Nothing was saved. Fix these problems in the file and try again:\n{told}") from error
 
     def show(self, plan: PeopleImportPlan, *, is_done: bool) -> None:
         if plan.problems:
-            raise BadPeopleFile(plan.problems)
+            raise BadFile(plan.problems)
         lines = [
             f"  {person.kind} {person.email}: {', '.join(change.field for change in person.changes)}"
             for person in plan.people
