@@ -23,7 +23,9 @@ class ThreadQuerySet(models.QuerySet):
         among = self.filter(organization__in=list(viewer.memberships))
         if about:
             return among.filter(topic__in=TOPICS[about].visible_to(viewer).filter(pk=row).values("topic"))
-        readable = (Q(Exists(kind.visible_to(viewer).filter(topic=OuterRef("topic")))) for kind in discussed_kinds())
+        readable = (
+            Q(Exists(TOPICS[kind].visible_to(viewer).filter(topic=OuterRef("topic")))) for kind in discussed_kinds()
+        )
         return among.filter(reduce(or_, readable, Q(pk__in=[])))
 
 

@@ -13,7 +13,7 @@ from foundation.refusal import Refusal
 from notifications.actions import notify
 from people.actions import record_event
 from people.models import Member, TopicModel
-from people.topics import TOPICS
+from people.topics import TOPICS, discussion_of
 
 
 class CannotConverse(Refusal):
@@ -43,7 +43,7 @@ def open_thread(
     thread.clean_fields(exclude=["topic"])
     thread.save()
     _refuse_unread(thread, by)
-    if refusal := kind.discussion.refusal(about):
+    if refusal := discussion_of(kind.name).refusal(about):
         raise CannotConverse(refusal)
     add_comment(thread=thread, text=text, by=by, now=now, uid=uid)
     return thread

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
 from foundation.cursor import Cursor, cut_page, newest_after
 from people.addresses import OrganizationUrls
-from people.topics import TOPICS, TopicKind, TopicReference, discussed_kinds
+from people.topics import TOPICS, TopicReference, discussed_kinds, discussion_of
 from people.viewer import Viewer, ViewerMembership
 from ui.dates import Moment, moment
 from ui.markdown import as_html, as_html_naming
@@ -66,8 +66,8 @@ def _threads(viewer: Viewer, on: dt.date) -> QuerySet[Thread]:
     followed = Follow.objects.filter(thread=OuterRef("pk"), member__in=viewer.member_ids, is_on=True)
     columns = {
         _alias(kind, name): expression
-        for kind in discussed_kinds()
-        for name, expression in kind.discussion.columns(on).items()
+        for kind, discussion in discussed_kinds().items()
+        for name, expression in discussion.columns(on).items()
     }
     return (
         Thread.objects.visible_to(viewer)
@@ -76,8 +76,8 @@ def _threads(viewer: Viewer, on: dt.date) -> QuerySet[Thread]:
     )
 
 
-def _alias(kind: TopicKind, column: str) -> str:
-    return f"topic_{kind.name}_{column}"
+def _alias(kind: str, column: str) -> str:
+    return f"topic_{kind}_{column}"
 
 
 def get_thread_by_uid(
@@ -106,10 +106,9 @@ def _read(row: Thread) -> ThreadView:
 
 
 def _about(row: Thread) -> TopicReference:
-    kind = TOPICS[row.topic.kind]
-    prefix = _alias(kind, "")
+    prefix = _alias(row.topic.kind, "")
     columns = {name.removeprefix(prefix): value for name, value in vars(row).items() if name.startswith(prefix)}
-    return kind.discussion.reference(row.organization.slug, columns)
+    return discussion_of(row.topic.kind).reference(row.organization.slug, columns)
 
 
 def followed_threads(
