@@ -138,8 +138,8 @@ FAULTS = (
     ),
     Fault(
         "conversations-for-all", "the whole organization can read conversations about an observation",
-        "conversations/models.py", 'Q(Exists(TOPICS[kind].visible_to(viewer).filter(topic=OuterRef("topic"))))',
-        "Q(topic__kind=kind)",
+        "conversations/models.py",
+        "_about_readable(TOPICS[kind].visible_to(viewer), topics)", "Q(topic__kind=kind)",
     ),
     Fault(
         "evidence-for-all", "a decision shows evidence that its reader can't read", f"{QUERIES}/decisions.py",

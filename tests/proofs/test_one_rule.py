@@ -42,6 +42,7 @@ UNGUARDED = {
 AROUND_THE_RULE = {
     "conversations/archive.py _followed": "the member's own follows of conversations read through the rule",
     "conversations/threads.py _threads": "whether the member follows a conversation",
+    "conversations/threads.py followed_threads": "what the member follows themselves; the rule still applies",
     "conversations/topic_conversations.py _comments": "comments of conversations that are read through the rule",
     "notifications/notifications.py _unmailed": "whose emails are due; their content is read through the rule",
     "notifications/notifications.py list_notifications": "a member's own; they get only what they can read",
