@@ -26,7 +26,8 @@ from people.models import Member
 FIRST_OWN = 20
 TOPIC = "INSERT INTO people_topic (kind, organization_id) VALUES ('observation', %s) RETURNING id"
 OBSERVATION = """INSERT INTO observations_observation
-    (topic_id, organization_id, uid, author_id, story, links, observed_on, audience, reach, typed, version, subject_count,
+    (topic_id, organization_id, uid, author_id, story, links, observed_on, audience, reach, typed, version,
+    subject_count,
      is_negative, created_at, published_at, changed_at)
     VALUES (%s, %s, %s, %s, %s, '[]', %s, 'members', 'members', '{}', 2, 1, false, %s, %s, %s) RETURNING id"""
 SUBJECT = "INSERT INTO observations_subject (observation_id, member_id, published_at) VALUES (%s, %s, %s)"

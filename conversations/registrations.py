@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conversations.actions.erasure import erase_conversations
+from conversations.actions import erase_conversations
 from conversations.models import Comment, CommentVersion, Mention, Thread
 from conversations.notification_sentences import commented, commented_in_inbox, mentioned, mentioned_in_inbox
 from conversations.queries.archive import archived_conversations
@@ -54,7 +54,6 @@ KINDS.register(
         path=_path,
     )
 )
-
 PERSONAL_DATA.register(
     PersonalData(
         name="conversations",
@@ -64,7 +63,6 @@ PERSONAL_DATA.register(
         erase_order=400,
     )
 )
-
 for name, model, label in (
     ("conversation", Thread, "conversations"),
     ("comment", Comment, "comments"),

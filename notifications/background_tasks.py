@@ -1,4 +1,4 @@
-"""The background task that sends notification emails."""
+"""The background tasks of this package."""
 
 import datetime as dt
 from collections.abc import Callable

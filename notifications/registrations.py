@@ -2,7 +2,7 @@
 
 from notifications.actions.erasure import erase_notifications
 from notifications.models import Notification
-from notifications.queries.archive import archived_notifications
+from notifications.queries import archived_notifications
 from people.personal_data import PERSONAL_DATA, PersonalData
 from people.private_models import PRIVATE_MODELS, PrivateModel
 

@@ -7,7 +7,7 @@ from people.viewer import ViewerMembership
 def can_decide(membership: ViewerMembership | None, subject: int, *, manages: bool) -> bool:
     """A manager decides, within the manager levels of the organization; nobody decides about themselves.
 
-    ``manages`` is the result of ``observations.queries.manages``.
+    ``manages`` is the result of ``people.queries.reporting_line.manages``.
     """
     return membership is not None and membership.member_id != subject and manages
 

@@ -8,15 +8,10 @@ from django.db.models import IntegerField, QuerySet, Value
 from people.models import Member
 from people.queries.directory import matching_people
 from people.topics import TOPICS, discussion_of
-from people.viewer import Viewer, viewer_as
+from people.viewer import viewer_of_member
 
 #: The number of members checked in one query; each adds a part to its union.
 AT_ONCE = 40
-
-
-def viewer_of_member(member: Member) -> Viewer:
-    """The viewer that a member is in their organization."""
-    return viewer_as(member.pk, member.organization_id, edits=member.is_framework_editor or member.is_owner)
 
 
 def readers_among(members: Iterable[Member], kind: str, topic: int) -> set[int]:

@@ -1,6 +1,6 @@
 """Notification emails: composed, started and sent in steps that are saved one by one, so that none is sent twice.
 
-1. *Composed*: under a lock on the recipient, a ``NotificationMail`` gets the notifications that wait and are readable.
+1. *Composed*: under a lock on the recipient, a ``NotificationMail`` gets the waiting notifications they can read.
 2. *Started*: under a lock on the mail, its text is built from what they can read now, and ``started_at`` is saved.
 3. *Sent*: the mail server accepts it, and ``sent_at`` is saved.
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from frameworks.models import Ability
+from frameworks.queries.decision_context import reads_frameworks
 from notifications.actions import notify
 from notifications.models import Notification
 from observations.actions.audit import record
@@ -20,7 +21,7 @@ from observations.queries.feedback import may_ask_about
 from observations.words import LATEST_DAYS, MOST_ABILITIES, MOST_ASKED
 from people.actions import record_event
 from people.models import Member
-from people.viewer import viewer_as
+from people.viewer import viewer_as, viewer_of_member
 
 #: Days before the due date on which people are reminded, if they were asked at least a day ago.
 REMINDED_DAYS = 2
@@ -90,6 +91,8 @@ def _refuse_whom(whom: list[Member], about: Member, by: Member, now: dt.datetime
 def _refuse_abilities(abilities: list[Ability], by: Member) -> None:
     if any(ability.framework.organization_id != by.organization_id for ability in abilities):
         raise CannotObserve("Choose only abilities of your own organization.")
+    if not reads_frameworks({ability.framework_id for ability in abilities}, viewer_of_member(by)):
+        raise CannotObserve("One of these abilities no longer exists. Remove it.")
     if len(abilities) > MOST_ABILITIES:
         raise CannotObserve(f"Choose at most {MOST_ABILITIES} abilities.")
 

@@ -29,6 +29,7 @@ from observations.actions.observations import (
     refuse_open_about_oneself,
     refuse_open_and_negative,
     refuse_strangers,
+    refuse_unsafe_links,
     reset_consent_requests,
     tell_readers,
 )
@@ -174,6 +175,7 @@ def _own(observation: Observation, by: Member) -> Observation:
 
 def _say(observation: Observation, said: ObservationInput, now: dt.datetime, **more) -> None:
     """Write the content of a form into an observation."""
+    refuse_unsafe_links(said.links)
     observation.is_negative, observation.audience = said.is_negative, said.audience
     refuse_open_and_negative(observation)
     AbilityRating.objects.filter(observation=observation).delete()

@@ -18,7 +18,6 @@ from observations.queries.decisions import (
     evidence_of,
     get_decision_by_uid,
     get_observations_by_uid,
-    manages,
     superseding,
     taken_together,
 )
@@ -45,7 +44,6 @@ __all__ = [
     "facts_in",
     "get_decision_by_uid",
     "get_observations_by_uid",
-    "manages",
     "member_facts",
     "member_progress",
     "observations_of",

@@ -86,11 +86,6 @@ class DecidableEvidence:
     is_shared: bool
 
 
-def manages(viewer: Viewer, member: int) -> bool:
-    """Whether the viewer manages somebody, within the manager levels of the organization; one query."""
-    return managed_by(viewer).filter(member=member).exists()
-
-
 def _readable(viewer: Viewer) -> QuerySet[Decision]:
     """The readable decisions, each with whether it concerns the viewer and whether they can read its wording."""
     concerned = Q(subject__in=viewer.member_ids) | Q(decided_by__in=viewer.member_ids)

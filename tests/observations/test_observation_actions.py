@@ -266,6 +266,7 @@ def test_nobody_decides_about_themselves(harbor, listens):
 @pytest.mark.parametrize("outcome", ["not-yet", "revoked"])
 def test_a_decision_against_somebody_has_a_reason(harbor, listens, outcome):
     sam, max_ = people(harbor, "Sam", "Max")
+    decide(sam, listens, max_)
     for reason in ("", " \n"):
         with pytest.raises(CannotObserve, match="Give a reason"):
             decide(sam, listens, max_, outcome=outcome, reason=reason)
@@ -431,3 +432,24 @@ def test_a_decision_supersedes_every_one_that_stands(harbor, listens):
     )
     last = decide(sam, listens, ada, outcome="revoked", reason="It was somebody else.")
     assert list(Decision.unscoped.standing()) == [last]
+
+
+# Rules that forms check, too
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "ada.example", ""]
+)
+def test_a_link_that_is_no_web_address_is_never_saved(harbor, url):
+    ada, sam = people(harbor, "Ada", "Sam")
+    with pytest.raises(CannotObserve, match="A link is incomplete"):
+        record(ada, sam, links=[{"url": url, "label": "Look"}])
+
+
+def test_an_observation_only_names_abilities_that_its_author_can_read(harbor):
+    ada, sam = people(harbor, "Ada", "Sam")
+    hidden = factories.framework(harbor, factories.document(key="plans"), visibility="private").abilities.get()
+    with pytest.raises(CannotObserve, match="no longer exists"):
+        record(ada, sam, ratings=[RatedAbility(hidden, "strong")])
+    editor = person(harbor, "Edit", rights=frozenset({"framework_editor"}))
+    assert record(editor, sam, ratings=[RatedAbility(hidden, "strong")]).ratings.get().ability == hidden

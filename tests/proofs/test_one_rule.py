@@ -44,9 +44,9 @@ AROUND_THE_RULE = {
     "conversations/threads.py _threads": "whether the member follows a conversation",
     "conversations/threads.py followed_threads": "what the member follows themselves; the rule still applies",
     "conversations/topic_conversations.py _comments": "comments of conversations that are read through the rule",
-    "notifications/notifications.py _unmailed": "whose emails are due; their content is read through the rule",
-    "notifications/notifications.py list_notifications": "a member's own; they get only what they can read",
-    "notifications/notifications.py notifications_in_mail": "an email's; its recipient gets only what they can read",
+    "notifications/queries.py _unmailed": "whose emails are due; their content is read through the rule",
+    "notifications/queries.py list_notifications": "a member's own; they get only what they can read",
+    "notifications/queries.py notifications_in_mail": "an email's; its recipient gets only what they can read",
     "observations/ability_observations.py _seen": "ratings of observations that are read through the rule",
     "observations/ability_observations.py _subjects": "subjects of observations that were read through the rule",
     "observations/archive.py _agreed": "a member's own consents to observations that were read through the rule",
@@ -92,7 +92,6 @@ FOR_ALL = {
     "invitee_of": "a request to a member, for that member",
     "last_observation": "the operator's command only",
     "mailed_members": "the email task, which shows it to nobody",
-    "managers_by": "the reporting line, which all members can read",
     "member_facts": "what all members can know",
     "mentionable_members": "people of the reader's own organization",
     "name_readers": "people of the reader's own organization",
@@ -106,7 +105,6 @@ FOR_ALL = {
     "taken_together": "a form of the member who sends it",
     "unfinished_mails": "the operator's log; only identifiers of emails",
     "urgent_kinds": "names of registered kinds, no rows",
-    "viewer_of_member": "creates the viewer itself",
     "visitor_facts": "what the world can know",
     "waiting_notifications": "the email task, which shows it to nobody",
     "who_left": "a request that was read before",
@@ -127,12 +125,10 @@ MAKERS = {
     "observations/actions/observations.py": "the acting member, for whom it is looked up",
     "observations/queries/feedback.py": "a member, for the requests they received",
     "observations/queries/decisions.py": "the subject of a decision: what they can read of its evidence",
-    "conversations/queries/mentions.py": "members who may be mentioned: what each of them can read",
     "observations/queries/own_drafts.py": "an author, for their own observations",
     "conversations/queries/topic_conversations.py": "prepares the query of a member",
     "observations/queries/ability_observations.py": "prepares the queries of a member and of a visitor",
     "observations/queries/member_progress.py": "a member, for themselves only",
-    "careersteps/pages/observations/decide_milestone.py": "whether the person to decide about can read the ability",
 }
 
 #: Names of joins that lead to private rows.
@@ -267,7 +263,7 @@ def test_every_read_around_the_rule_is_listed_with_a_reason():
     names = "|".join(sorted({*UNGUARDED} - {"NotificationPreference", "NotificationMail"}))
     wanted = re.compile(rf"^(\w+\.unscoped|({names})\.objects)$")
     found = {
-        f"{path.parent.parent.name}/{path.name} {name}"
+        f"{layer_of(path)[0]}/{path.name} {name}"
         for path in query_files()
         for name, _ in functions_with(path, lambda node: wanted.match(_dotted(node)))
     }
@@ -307,7 +303,7 @@ def _dotted(node: ast.AST) -> str:
 #: Modules that write rows of models they are given, and read none.
 OF_ANY_MODEL = {
     "people/actions/erasure.py": "cleans the texts of rows that it is given",
-    "people/actions/people_import.py": "saves the people of a file",
+    "people/actions/batches.py": "saves the people of a file",
 }
 RAW = {"raw", "extra", "RawSQL", "cursor", "execute"}
 #: Modules that use raw SQL, and what for.

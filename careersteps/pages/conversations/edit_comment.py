@@ -16,7 +16,7 @@ from careersteps.pages.conversations.comment_form import (
     is_sent,
     show_or_preview,
 )
-from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.access import member_page, own_member
 from careersteps.pages.layout.form_pages import post_data, refusals_in
 from conversations.actions import edit_comment
 from conversations.forms import EditCommentForm
@@ -53,7 +53,7 @@ def edit_comment_page(request: PageRequest, uid: uuid.UUID, comment: uuid.UUID) 
     if is_sent(request) and form.is_valid():
         text = form.cleaned_data["text"]
         with refusals_in(form):
-            edit_comment(comment=written, text=text, by=acting_member(request), now=request.now)
+            edit_comment(comment=written, text=text, by=own_member(request), now=request.now)
             return redirect(f"{back}#comment-{comment}")
     people_url = request.member.urls.mentionable("thread", thread.uid)
     link = Link("Back to the conversation", f"{back}#comment-{comment}")

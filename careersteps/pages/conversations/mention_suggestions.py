@@ -23,7 +23,8 @@ def mention_suggestions(request: PageRequest) -> HttpResponse:
     """Members who can read the topic and whose name matches what was typed after an @."""
     kind, topic = _readable_topic(request)
     words = query_of(request.GET)
-    offered = mentionable_members(request.member.organization_id, words, kind, topic, on=request.today, most=OFFERED)
+    organization = request.member.organization_id
+    offered = mentionable_members(organization, words, kind, topic, on=request.today, most=OFFERED)
     rows = [(member.slug, member.name) for member in offered]
     return show(request, "pages/conversations/mention_suggestions.html", None, rows)
 

@@ -13,7 +13,7 @@ from careersteps.pages.conversations.comment_form import (
     is_sent,
     show_or_preview,
 )
-from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.access import member_page, own_member
 from careersteps.pages.layout.form_pages import post_data, redirect_with_message, refusals_in
 from conversations.actions import open_thread
 from conversations.forms import ThreadForm
@@ -37,7 +37,7 @@ def new_conversation(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     if is_sent(request) and form.is_valid():
         with refusals_in(form):
-            begun = open_thread(about=found.load(), **form.cleaned_data, by=acting_member(request), now=request.now)
+            begun = open_thread(about=found.load(), **form.cleaned_data, by=own_member(request), now=request.now)
             url = inside.conversation(begun.uid)
             return redirect_with_message(request, "Conversation started. You are following it.", url)
     people_url = inside.mentionable(kind, request.GET[kind])

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.access import member_page, own_member
 from careersteps.pages.layout.form_pages import FormPage, post_data, redirect_with_message, show_form_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import private_response, show
@@ -96,7 +96,7 @@ def _line(facts: NotificationFacts, inside: OrganizationUrls) -> InboxRow:
 def _marked(request: PageRequest) -> HttpResponse:
     form = MarkReadForm(request.POST)
     until = form.cleaned_data["until"] if form.is_valid() else request.now
-    by = acting_member(request)
+    by = own_member(request)
     mark_notifications_read(by=by, until=min(until, request.now), now=request.now)
     return redirect_with_message(request, "All marked as read.", request.member.urls.notifications)
 
@@ -108,9 +108,11 @@ def notification_settings(request: PageRequest) -> HttpResponse:
     initial = {"frequency": frequency_of(request.member.member_id)} if request.method != "POST" else None
     form = FrequencyForm(post_data(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        frequency = form.cleaned_data["frequency"]
-        set_notification_frequency(frequency=frequency, by=acting_member(request), now=request.now)
-        return redirect_with_message(request, FREQUENCY_SENTENCES[frequency], inside.notifications)
+        by = own_member(request)
+        set_notification_frequency(frequency=form.cleaned_data["frequency"], by=by, now=request.now)
+        return redirect_with_message(
+            request, FREQUENCY_SENTENCES[form.cleaned_data["frequency"]], inside.notifications
+        )
     page = FormPage(
         title="Email notifications",
         lead=(

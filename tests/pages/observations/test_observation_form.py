@@ -390,7 +390,7 @@ def test_what_who_left_let_the_world_read_is_read_by_members_alone(harbor):
     show_decision(decision=award, shown="world", by=sam, now=NOW)
     urls = (url, f"/harbor/decisions/{award.uid}/")
     assert [harbor.client("vera").get(each).status_code for each in urls] == [200, 200]
-    assert "everyone on the internet read" in harbor.client("sam").get("/harbor/leave/").content.decode()
+    assert "public become visible to members only" in harbor.client("sam").get("/harbor/leave/").content.decode()
     harbor.client("sam").post("/harbor/leave/")
     assert [harbor.client(who).get(each).status_code for who in ("vera", "pia") for each in urls] == [
         404, 404, 200, 200,

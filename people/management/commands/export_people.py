@@ -5,11 +5,12 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from frameworks.queries.people_import import known_people
 from people.actions import note_export
 from people.exporters import KINDS, people_heads, write_table
 from people.people_import.snapshot import written
 from people.queries import get_organization_by_slug
+from people.queries.people_import import known_people
+from ui.english import plural
 
 
 class Command(BaseCommand):
@@ -35,4 +36,4 @@ class Command(BaseCommand):
                 f"{file} can’t be written: {error.strerror}. Create the folder, or choose another file."
             ) from error
         note_export(organization=found, by=None, now=now, of="people")
-        self.stderr.write(f"{len(rows):,} {'person' if len(rows) == 1 else 'people'} exported to {file}.")
+        self.stderr.write(f"{plural(len(rows), 'person')} exported to {file}.")

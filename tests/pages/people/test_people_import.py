@@ -17,11 +17,10 @@ from hypothesis import strategies as st
 
 from foundation.located_problems import BadFile
 from frameworks.actions import assign_role
-from frameworks.actions.people_import import PeopleHaveChanged, import_people, plan_people
 from frameworks.models import RoleAssignment
-from frameworks.queries.people_import import known_people
 from frameworks.words import Visibility
 from people.actions import add_member, create_team, erase_person, set_manager
+from people.actions.people_import import PeopleHaveChanged, import_people, plan_people
 from people.actions.uploads import forget_old_uploads, keep_upload
 from people.exporters import CSV, XLSX, people_heads, write_table
 from people.importers import read_table
@@ -30,6 +29,7 @@ from people.people_import.columns import recognize_columns
 from people.people_import.document import PeopleFile, read_document
 from people.people_import.plan import PeopleImportPlan
 from people.people_import.snapshot import written
+from people.queries.people_import import known_people
 from tests import factories
 from tests.html_text import html_of, text_of
 from tests.sample_people import person
@@ -222,7 +222,7 @@ def test_missing_people_leave_if_requested_and_come_back_with_a_later_file(harbo
 def test_an_import_signs_out_leavers_but_not_future_leavers(harbor, monkeypatch):
     gone, later = person(harbor, "Ada"), person(harbor, "Bo")
     ended = []
-    monkeypatch.setattr("people.actions.people_import.end_sessions", lambda *, user: ended.append(user))
+    monkeypatch.setattr("people.actions.people_import_storage.end_sessions", lambda *, user: ended.append(user))
     bring(harbor, f"{gone.email},{TODAY}\n{later.email},{TODAY + dt.timedelta(days=1)}\n", heads="Email,Left")
     assert ended == [gone.user]
 

@@ -244,7 +244,7 @@ def test_a_large_tree_is_shown_level_by_level(world, monkeypatch):
 
 def test_without_javascript_links_lead_down_and_up_the_reporting_line(world):
     page = text_of(world.client("mina").get("/harbor/reports/?under=tomas"))
-    assert page.startswith("Who reports to Tomas The whole organization")
+    assert page.startswith("People who report to Tomas The whole organization")
     assert "Mina" in page
     assert "under Tomas" in text_of(world.client("mina").get("/harbor/reports/?under=mina"))
     assert world.client("mina").get("/harbor/reports/?under=lena").status_code == 404

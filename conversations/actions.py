@@ -7,13 +7,15 @@ from django.db import transaction
 
 from conversations.mentions import mentioned_slugs
 from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
-from conversations.queries.mentions import readers_among, viewer_of_member
+from conversations.queries.mentions import readers_among
 from foundation.idempotency import SENT_ALREADY, uid_of
 from foundation.refusal import Refusal
 from notifications.actions import notify
 from people.actions import record_event
+from people.actions.erasure import Erasure, clean_texts
 from people.models import Member, TopicModel
 from people.topics import TOPICS, discussion_of
+from people.viewer import viewer_of_member
 
 
 class CannotConverse(Refusal):
@@ -173,3 +175,14 @@ def follow_thread(*, thread: Thread, is_on: bool, by: Member, now: dt.datetime) 
 def _refuse_strangers(thread: Thread, by: Member) -> None:
     if by.organization_id != thread.organization_id:
         raise CannotConverse("Only members of its organization can take part in a conversation.")
+
+
+def erase_conversations(erasure: Erasure) -> None:
+    """Remove their name from titles and comments, earlier versions too, and delete their mentions and follows."""
+    organization, traces = erasure.organization, erasure.identifiers
+    clean_texts(Thread.unscoped.filter(organization=organization), ("title",), traces)
+    clean_texts(Comment.unscoped.filter(thread__organization=organization), ("text",), traces)
+    versions = CommentVersion.unscoped.filter(comment__thread__organization=organization)
+    clean_texts(versions, ("text",), traces)
+    Mention.unscoped.filter(member=erasure.member).delete()
+    Follow.objects.filter(member=erasure.member).delete()

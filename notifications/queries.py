@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from foundation.cursor import Cursor, cut_page, rows_after
+from foundation.cursor import Cursor
 from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotifiedTopic
 from notifications.models import Notification, NotificationMail, NotificationPreference
 from notifications.text import NotificationFacts
 from notifications.words import Frequency
 from people.models import Member
+from people.personal_data import Section
 from people.topics import TOPICS
 from people.viewer import Viewer
 
@@ -55,10 +56,12 @@ def list_notifications(viewer: Viewer, member: int, *, after: Cursor | None = No
 
     One query for each kind of topic, and those that its facts need.
     """
-    notifications = rows_after(Notification.unscoped.filter(recipient=member), after, by="happened_at")
+    notifications = Notification.unscoped.filter(recipient=member)
+    if after is not None:
+        notifications = notifications.filter(Q(happened_at__lt=after.at) | Q(happened_at=after.at, pk__lt=after.id))
     found = _newest(readable_notifications(notifications, viewer), member, size + 1)
-    shown, rest = cut_page(found, size, lambda entry: Cursor(entry.at, entry.id))
-    return NotificationList(tuple(shown), rest)
+    shown = found[:size]
+    return NotificationList(tuple(shown), Cursor(shown[-1].at, shown[-1].id) if len(found) > size else None)
 
 
 def _newest(readable: dict[str, QuerySet[Notification]], member: int, most: int) -> list[NotificationFacts]:
@@ -172,3 +175,8 @@ def unfinished_mails(*, since: dt.datetime, before: dt.datetime) -> Iterator[str
     """The uids of mails that were started in this time and not finished: they may or may not have gone out."""
     begun = NotificationMail.objects.filter(started_at__gte=since, started_at__lt=before, sent_at=None)
     return (str(uid) for uid in begun.order_by("pk").values_list("uid", flat=True))
+
+
+def archived_notifications(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
+    """The personal archive: how a person wants to be notified."""
+    return [("notifications", [{"mails": frequency_of(member.pk).label}])]

@@ -6,15 +6,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from foundation.located_problems import BadFile
-from frameworks.actions.people_import import import_people, plan_people
-from frameworks.queries.people_import import acting_member
 from people.actions import CannotChangePeople
+from people.actions.people_import import import_people, plan_people
 from people.importers import read_table_file, table_file_endings
-from people.people_import.columns import FIELDS, column_letters, columns_by_hand, recognize_columns
+from people.people_import.columns import column_letters, columns_by_hand, import_fields, recognize_columns
 from people.people_import.document import PeopleFile, read_document
 from people.people_import.import_options import UNCHANGED
 from people.people_import.plan import PeopleImportPlan
 from people.queries import get_organization_by_slug
+from people.queries.people_import import acting_member
+from ui.english import plural
 
 MOST_LINES = 40
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             nargs="+",
             default=[],
             metavar="FIELD=HEADING",
-            help=f"the field in a column whose heading is not recognized:  {', '.join(each.key for each in FIELDS)}",
+            help=f"the field in a column whose heading is not recognized:  {field_names()}",
         )
 
     def handle(self, *args, file, organization, by, dry_run, leave_missing, columns, **options):
@@ -97,18 +98,20 @@ class Command(BaseCommand):
         if len(lines) > MOST_LINES:
             self.stdout.write(f"  … and {len(lines) - MOST_LINES:,} more")
         counted = [f"{number:,} {kind}" for kind, number in plan.counts.items()]
-        self.stdout.write(f"{', '.join(counted)}; {len(plan.teams):,} new team{'' if len(plan.teams) == 1 else 's'}.")
+        self.stdout.write(f"{', '.join(counted)}; {plural(len(plan.teams), 'new team')}.")
         if not is_done:
             self.stdout.write("This was a dry run. Nothing was saved.")
+
+
+def field_names() -> str:
+    return ", ".join(each.key for each in import_fields())
 
 
 def parted(said: str) -> tuple[str, str]:
     """A field and the heading of its column, from "name=Full name"."""
     key, _, heading = said.partition("=")
-    if key not in {field.key for field in FIELDS} or not heading:
-        raise CommandError(
-            f"“{said}” can’t be used. Write FIELD=HEADING; the fields are {', '.join(each.key for each in FIELDS)}."
-        )
+    if key not in {field.key for field in import_fields()} or not heading:
+        raise CommandError(f"“{said}” can’t be used. Write FIELD=HEADING; the fields are {field_names()}.")
     return key, heading
 
 

@@ -1,38 +1,20 @@
-"""The people of an organization with their role assignments, for import and export; always five queries."""
+"""The people of an organization, for import and export; always three queries, and those of the extensions."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
 from foundation.sealing import keyed_hashes
-from frameworks.models import Role, RoleAssignment
-from frameworks.words import Status, Visibility
 from people.models import AuditEvent, ErasedAddress, Member, Organization, PeopleUpload, Team, TeamMembership
-from people.people_import.snapshot import AssignmentRecord, KnownRole, KnownTeam, PeopleSnapshot, PersonRecord
+from people.people_import.extensions import IMPORT_EXTENSIONS
+from people.people_import.snapshot import KnownTeam, PeopleSnapshot, PersonRecord
 from people.words import ERASED, RIGHTS, UPLOAD_DAYS
 
 
 def known_people(organization: Organization, by: Member | None) -> PeopleSnapshot:
     """The data that an import is compared with and an export contains, for a member or (None) the operator."""
-    roles = known_roles(organization, by)
-    return PeopleSnapshot(_people(organization, roles), _teams(organization), roles)
-
-
-def known_roles(organization: Organization, by: Member | None) -> dict[int, KnownRole]:
-    """The roles of an organization's frameworks.
-
-    Members who can't edit frameworks learn nothing about private ones: their roles are left out and stay assigned.
-    """
-    found = Role.objects.filter(framework__organization=organization)
-    if by is not None and not (by.is_owner or by.is_framework_editor):
-        found = found.exclude(framework__visibility=Visibility.PRIVATE)
-    rows = found.order_by("pk").values_list(
-        "pk", "framework__key", "framework__name", "key", "name", "status", "framework__visibility"
-    )
-    return {
-        row[0]: KnownRole(*row[:5], is_offered=row[5] != Status.ARCHIVED, is_private=row[6] == Visibility.PRIVATE)
-        for row in rows
-    }
+    extensions = {each.name: each.current(organization, by) for each in IMPORT_EXTENSIONS}
+    return PeopleSnapshot(_people(organization), _teams(organization), extensions)
 
 
 def _teams(organization: Organization) -> dict[int, KnownTeam]:
@@ -40,8 +22,8 @@ def _teams(organization: Organization) -> dict[int, KnownTeam]:
     return {row[0]: KnownTeam(*row) for row in rows.values_list("pk", "name", "kind", "parent_id")}
 
 
-def _people(organization: Organization, roles: dict[int, KnownRole]) -> dict[str, PersonRecord]:
-    teams, holdings = _team_memberships(organization), _holdings(organization, roles)
+def _people(organization: Organization) -> dict[str, PersonRecord]:
+    teams = _team_memberships(organization)
     rows = Member.objects.filter(organization=organization).order_by("pk")
     people = {}
     for row in rows.values(
@@ -60,7 +42,6 @@ def _people(organization: Organization, roles: dict[int, KnownRole]) -> dict[str
             is_erased=row["erased_at"] is not None,
             has_account=bool(row["user__is_active"]),
             teams=frozenset(teams.get(row["pk"], ())),
-            holdings=tuple(holdings.get(row["pk"], ())),
         )
     return people
 
@@ -70,15 +51,6 @@ def _team_memberships(organization: Organization) -> dict[int, list[int]]:
     rows = TeamMembership.objects.filter(team__organization=organization).values_list("member_id", "team_id")
     for member, team in rows.iterator(chunk_size=2000):
         found[member].append(team)
-    return found
-
-
-def _holdings(organization: Organization, roles: dict[int, KnownRole]) -> dict[int, list[AssignmentRecord]]:
-    found: dict[int, list[AssignmentRecord]] = defaultdict(list)
-    rows = RoleAssignment.objects.filter(role__framework__organization=organization).order_by("since", "pk")
-    for member, *held in rows.values_list("member_id", "pk", "role_id", "since", "until").iterator(chunk_size=2000):
-        if held[1] in roles:
-            found[member].append(AssignmentRecord(*held))
     return found
 
 

@@ -17,7 +17,7 @@ from observations.form_state import form_state_from
 from observations.models import Observation, ObservationVersion
 from people.actions.erasure import erase_person
 from people.models import Member
-from tests.pages.test_observation_form import FORM, NOW, Harbor, edit, field, publish, rows, send, typed
+from tests.pages.observations.test_observation_form import FORM, NOW, Harbor, edit, field, publish, rows, send, typed
 from tests.registering import registered
 
 pytestmark = pytest.mark.django_db

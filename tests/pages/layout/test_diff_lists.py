@@ -9,7 +9,7 @@ from frameworks.actions import publish_framework, store_document
 from observations.health import BadgeChange, Verdict, badge_changes
 from tests import factories
 from tests.html_text import html_of, plain, text_of, titles
-from tests.pages.test_publish_flow import REVIEW, change_draft
+from tests.pages.frameworks.test_publish_flow import REVIEW, change_draft
 from tests.pages.test_query_counts import ABILITY, NOW
 from tests.world import make_world
 

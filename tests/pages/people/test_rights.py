@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from foundation.located_problems import BadFile
-from frameworks.actions.people_import import import_people
 from people.actions import (
     CannotChangePeople,
     add_member,
@@ -19,6 +18,7 @@ from people.actions import (
     set_manager,
     set_rights,
 )
+from people.actions.people_import import import_people
 from people.importers import read_table
 from people.models import AuditEvent, Member, Organization
 from people.people_import.columns import recognize_columns
