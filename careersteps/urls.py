@@ -78,7 +78,7 @@ site_pages = SiteUrls.patterns(
     gallery=gallery,
     begin=new_organization,
     invitation=invitation,
-    stop_news=unsubscribe,
+    unsubscribe=unsubscribe,
 )
 
 organization_pages = OrganizationUrls.patterns(

@@ -14,7 +14,7 @@ from notifications.actions import notify
 from people.actions import record_event
 from people.actions.erasure import Erasure, clean_texts
 from people.models import Member, TopicModel
-from people.topics import TOPICS
+from people.topics import TOPICS, discussion_of
 from people.viewer import viewer_of_member
 
 
@@ -32,9 +32,11 @@ def open_thread(
     another organization, a topic that ``by`` can't read or that is not open for conversations, and different content
     in a form that was already sent.
     """
-    kind = TOPICS[about.topic_kind]
+    discussion = discussion_of(about.topic_kind)
     if about.topic_organization_id() != by.organization_id:
-        raise CannotConverse(f"Conversations are only about your own organization. Choose {kind.noun} of it.")
+        raise CannotConverse(
+            f"Conversations are only about your own organization. Choose {TOPICS[about.topic_kind].noun} of it."
+        )
     if taken := _written_before(uid, by):
         begun = taken.thread
         _refuse_other(taken, text, is_same=begun.title == title and begun.topic_id == about.topic_id)
@@ -45,7 +47,7 @@ def open_thread(
     thread.clean_fields(exclude=["topic"])
     thread.save()
     _refuse_unread(thread, by)
-    if refusal := kind.discussion.refusal(about):
+    if refusal := discussion.refusal(about):
         raise CannotConverse(refusal)
     add_comment(thread=thread, text=text, by=by, now=now, uid=uid)
     return thread

@@ -15,16 +15,24 @@ from people.viewer import Viewer
 
 
 class ThreadQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Viewer, *, about: str = "", row: int = 0):
-        """Conversations in the viewer's organizations about topics they can read; all, or about one topic.
+    def visible_to(self, viewer: Viewer, *, about: str = "", row: int = 0, topics: models.QuerySet | None = None):
+        """Conversations in the viewer's organizations about topics they can read; all, or about some topics.
 
-        Name the topic if it is known, by its kind and the pk of its row: the database then reads nothing else.
+        Name the topics if they are known, so that the database reads nothing else: one by its kind and the pk of its
+        row, or several by a query of their ids.
         """
         among = self.filter(organization__in=list(viewer.memberships))
         if about:
             return among.filter(topic__in=TOPICS[about].visible_to(viewer).filter(pk=row).values("topic"))
-        readable = (Q(Exists(kind.visible_to(viewer).filter(topic=OuterRef("topic")))) for kind in discussed_kinds())
+        readable = (_about_readable(TOPICS[kind].visible_to(viewer), topics) for kind in discussed_kinds())
         return among.filter(reduce(or_, readable, Q(pk__in=[])))
+
+
+def _about_readable(rows: models.QuerySet, topics: models.QuerySet | None) -> Q:
+    """Whether a thread is about one of these rows. The database looks each one up, or those of the given topics."""
+    if topics is None:
+        return Q(Exists(rows.filter(topic=OuterRef("topic"))))
+    return Q(topic__in=rows.filter(topic__in=topics).values("topic"))
 
 
 class Thread(models.Model):

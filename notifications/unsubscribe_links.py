@@ -9,7 +9,7 @@ _signer = Signer(salt="notifications.unsubscribe_links")
 
 
 def stop_url(member: int) -> str:
-    return SITE.stop_news(_signer.sign(str(member)))
+    return SITE.unsubscribe(_signer.sign(str(member)))
 
 
 def member_to_stop(token: str) -> int | None:

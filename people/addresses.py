@@ -46,7 +46,7 @@ class SiteUrls(UrlTable):
     gallery = Url("gallery/")
     begin = Url("new/")
     invitation = UrlWith("invitations/<str:token>/")
-    stop_news = UrlWith("notifications/stop/<str:token>/")
+    unsubscribe = UrlWith("notifications/stop/<str:token>/")
 
 
 SITE = SiteUrls("/")

@@ -59,7 +59,7 @@ class TopicKind:
 
     name: str
     noun: str
-    model: type
+    model: Any
     visible_to: Callable[[Viewer], Any]
     discussion: Discussion | None = None
 
@@ -67,6 +67,13 @@ class TopicKind:
 TOPICS: Registry[TopicKind] = Registry("kind of topic")
 
 
-def discussed_kinds() -> list[TopicKind]:
-    """The kinds of topics that members can converse about."""
-    return [kind for kind in TOPICS if kind.discussion is not None]
+def discussed_kinds() -> dict[str, Discussion]:
+    """What conversations know about the kinds of topics that members can converse about, by name."""
+    return {kind.name: kind.discussion for kind in TOPICS if kind.discussion is not None}
+
+
+def discussion_of(kind: str) -> Discussion:
+    """The same of one kind. Raises ``LookupError`` for a kind that nobody can converse about."""
+    if (discussion := TOPICS[kind].discussion) is None:
+        raise LookupError(f"Nobody can converse about {TOPICS[kind].noun}.")
+    return discussion

@@ -65,6 +65,17 @@ def room_of(parts: tuple[str, ...]) -> int | None:
     return ROOMS.get(parts[1].removesuffix(".py"), SUBJECT) if len(parts) > 1 and parts[1] != "__init__.py" else None
 
 
+def layer_of(path: Path) -> tuple[str, ...]:
+    """Return a module's package and layer by name: ("observations", "models")."""
+    parts = path.relative_to(ROOT).parts
+    return parts[0], parts[1].removesuffix(".py") if len(parts) > 1 else ""
+
+
+#: The packages with private rows, and the layers that read them.
+PRIVATE_PACKAGES = ("notifications", "conversations", "observations")
+PRIVATE_LAYERS = {(package, layer) for package in PRIVATE_PACKAGES for layer in ("models", "queries", "actions")}
+
+
 def where(path: Path, line: int) -> str:
     return f"{path.relative_to(ROOT)}:{line}"
 
@@ -263,7 +274,9 @@ def test_migrations_have_names():
 
 
 #: The class and its module that a template's first comment names.
-NAMED = re.compile(r"\b((?:careersteps|foundation|ui|frameworks|observations|people)(?:\.[a-z_]+)+\.[A-Z]\w+)")
+NAMED = re.compile(
+    r"\b((?:careersteps|conversations|foundation|ui|frameworks|notifications|observations|people)(?:\.[a-z_]+)+\.[A-Z]\w+)"
+)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name)

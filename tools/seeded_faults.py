@@ -138,7 +138,8 @@ FAULTS = (
     ),
     Fault(
         "conversations-for-all", "the whole organization can read conversations about an observation",
-        f"{MODELS}/conversation.py", "among & Q(observation__in=readable)", "among & Q(observation__isnull=False)",
+        "conversations/models.py",
+        "_about_readable(TOPICS[kind].visible_to(viewer), topics)", "Q(topic__kind=kind)",
     ),
     Fault(
         "evidence-for-all", "a decision shows evidence that its reader can't read", f"{QUERIES}/decisions.py",
@@ -155,9 +156,10 @@ FAULTS = (
         "Q(asked_by__in=viewer.member_ids) | Q(about__in=viewer.member_ids) | Q(pk__in=asked)",
     ),
     Fault(
-        "notifications-of-all", "notifications show topics that can't be read any more", f"{QUERIES}/notifications.py",
-        'own.filter(**{f"{name}__in": model.objects.visible_to(viewer).values("pk")})',
-        'own.filter(**{f"{name}__isnull": False})',
+        "notifications-of-all", "notifications show topics that can't be read any more",
+        "notifications/queries.py",
+        'own.filter(kind__in=each.kinds(), topic__in=TOPICS[each.name].visible_to(viewer).values("topic"))',
+        "own.filter(kind__in=each.kinds())",
     ),
     Fault(
         "archive-of-all", "a personal archive contains everything written about the person", f"{QUERIES}/archive.py",

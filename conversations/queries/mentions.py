@@ -7,7 +7,7 @@ from django.db.models import IntegerField, QuerySet, Value
 
 from people.models import Member
 from people.queries.directory import matching_people
-from people.topics import TOPICS
+from people.topics import TOPICS, discussion_of
 from people.viewer import viewer_of_member
 
 #: The number of members checked in one query; each adds a part to its union.
@@ -41,7 +41,7 @@ def mentionable_members(
 
     A topic with few readers is searched among these only, since many others could have a matching name.
     """
-    possible = TOPICS[kind].discussion.possible_readers(topic, organization, on)
+    possible = discussion_of(kind).possible_readers(topic, organization, on)
     people = Member.objects.current(on).filter(possible, organization=organization, erased_at=None)
     offered = list(matching_people(people, words).order_by("name", "pk")[:AT_ONCE])
     readers = readers_among(offered, kind, topic)

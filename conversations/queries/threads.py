@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
 from foundation.cursor import Cursor, cut_page, newest_after
 from people.addresses import OrganizationUrls
-from people.topics import TOPICS, TopicKind, TopicReference, discussed_kinds
+from people.topics import TOPICS, TopicReference, discussed_kinds, discussion_of
 from people.viewer import Viewer, ViewerMembership
 from ui.dates import Moment, moment
 from ui.markdown import as_html, as_html_naming
@@ -61,23 +61,23 @@ class FollowedThreadList:
     rest: Cursor | None = None
 
 
-def _threads(viewer: Viewer, on: dt.date) -> QuerySet[Thread]:
+def _threads(viewer: Viewer, on: dt.date, **narrower) -> QuerySet[Thread]:
     """The readable conversations with their topics, named as in the current release."""
     followed = Follow.objects.filter(thread=OuterRef("pk"), member__in=viewer.member_ids, is_on=True)
     columns = {
         _alias(kind, name): expression
-        for kind in discussed_kinds()
-        for name, expression in kind.discussion.columns(on).items()
+        for kind, discussion in discussed_kinds().items()
+        for name, expression in discussion.columns(on).items()
     }
     return (
-        Thread.objects.visible_to(viewer)
+        Thread.objects.visible_to(viewer, **narrower)
         .select_related("organization", "opened_by", "resolved_by", "topic")
         .annotate(is_followed=Exists(followed), **columns)
     )
 
 
-def _alias(kind: TopicKind, column: str) -> str:
-    return f"topic_{kind.name}_{column}"
+def _alias(kind: str, column: str) -> str:
+    return f"topic_{kind}_{column}"
 
 
 def get_thread_by_uid(
@@ -106,17 +106,18 @@ def _read(row: Thread) -> ThreadView:
 
 
 def _about(row: Thread) -> TopicReference:
-    kind = TOPICS[row.topic.kind]
-    prefix = _alias(kind, "")
+    prefix = _alias(row.topic.kind, "")
     columns = {name.removeprefix(prefix): value for name, value in vars(row).items() if name.startswith(prefix)}
-    return kind.discussion.reference(row.organization.slug, columns)
+    return discussion_of(row.topic.kind).reference(row.organization.slug, columns)
 
 
 def followed_threads(
     viewer: Viewer, membership: ViewerMembership, *, after: Cursor | None, on: dt.date
 ) -> FollowedThreadList:
     """The conversations a member follows in their organization, most recent first, from a key on; one query."""
-    rows = _threads(viewer, on).filter(organization=membership.organization_id, is_followed=True)
+    followed = Follow.objects.filter(member=membership.member_id, is_on=True)
+    rows = _threads(viewer, on, topics=followed.values("thread__topic"))
+    rows = rows.filter(organization=membership.organization_id, is_followed=True)
     found = list(newest_after(rows, after, by="moved_at")[: THREADS_A_PAGE + 1])
     shown, rest = cut_page(found, THREADS_A_PAGE, lambda row: Cursor(row.moved_at, row.pk))
     return FollowedThreadList(tuple(_read(row) for row in shown), rest)

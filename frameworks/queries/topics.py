@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from django.db.models import Expression, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from frameworks.addresses import FrameworkUrls
 from frameworks.models import Ability, Framework, Release, ReleasedAbility, ReleasedRole, Role
@@ -21,7 +21,7 @@ def _readable(model: type[Ability | Role], viewer: Viewer) -> TopicQuerySet:
     return model.objects.filter(framework__in=Framework.objects.visible_to(viewer).values("pk"))
 
 
-def _columns(kind: str, lines: type[ReleasedAbility | ReleasedRole], on: dt.date) -> dict[str, Expression]:
+def _columns(kind: str, lines: type[ReleasedAbility | ReleasedRole], on: dt.date) -> dict[str, Any]:
     """The name is the one of the current release."""
     current = Release.objects.current(on).values("pk")
     released = lines.objects.filter(release__in=current, **{kind: OuterRef(f"topic__{kind}")})

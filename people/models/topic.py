@@ -52,6 +52,9 @@ class TopicModel(models.Model):
     #: The name of its entry in ``people.topics.TOPICS``.
     topic_kind = ""
 
+    #: Models without this field say by ``topic_organization_id`` what it is.
+    organization_id: int
+
     topic = models.OneToOneField(
         Topic,
         on_delete=models.CASCADE,

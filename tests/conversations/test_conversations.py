@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -373,6 +374,13 @@ def test_what_is_not_published_is_not_talked_about(world):
     with pytest.raises(CannotConverse, match="Publish it first"):
         talk(world, "rosa", about=draft)
     assert world.client("rosa").get(f"/harbor/conversations/new/?observation={draft.uid}").status_code == 404
+
+
+def test_nobody_converses_about_what_is_not_registered_for_it(world):
+    decision = SimpleNamespace(topic_kind="decision", topic_id=1, topic_organization_id=lambda: world.harbor.pk)
+    with pytest.raises(LookupError, match="Nobody can converse about a decision"):
+        talk(world, about=decision)
+    assert Thread.unscoped.count() == 0
 
 
 # Long ones

@@ -39,4 +39,4 @@ def _readable_topic(request: PageRequest) -> tuple[str, int]:
             raise Http404 from error
         return row.topic.kind, row.topic_id
     kind, found = topic_of_request(request)
-    return kind.name, found.load().topic_id
+    return kind, found.load().topic_id

@@ -18,7 +18,7 @@ from careersteps.pages.layout.form_pages import post_data, redirect_with_message
 from conversations.actions import open_thread
 from conversations.forms import ThreadForm
 from people.requests import PageRequest
-from people.topics import FoundTopic, TopicKind, discussed_kinds
+from people.topics import FoundTopic, discussed_kinds
 from ui.components import Link
 
 
@@ -40,7 +40,7 @@ def new_conversation(request: PageRequest) -> HttpResponse:
             begun = open_thread(about=found.load(), **form.cleaned_data, by=own_member(request), now=request.now)
             url = inside.conversation(begun.uid)
             return redirect_with_message(request, "Conversation started. You are following it.", url)
-    people_url = inside.mentionable(kind.name, request.GET[kind.name])
+    people_url = inside.mentionable(kind, request.GET[kind])
     page = NewConversationPage(
         about=about,
         writing=comment_form_page(request, form, "Start conversation", people_url, Link("Cancel", about.url)),
@@ -53,11 +53,11 @@ def new_conversation(request: PageRequest) -> HttpResponse:
     )
 
 
-def topic_of_request(request: PageRequest) -> tuple[TopicKind, FoundTopic]:
+def topic_of_request(request: PageRequest) -> tuple[str, FoundTopic]:
     """The topic that the query string names by its kind and address ("?ability=steps/listens"); 404 without one."""
-    for kind in discussed_kinds():
-        address = request.GET.get(kind.name, "")
-        found = kind.discussion.find(request.viewer, request.member, address, request.today) if address else None
+    for kind, discussion in discussed_kinds().items():
+        address = request.GET.get(kind, "")
+        found = discussion.find(request.viewer, request.member, address, request.today) if address else None
         if found is not None:
             return kind, found
     raise Http404
