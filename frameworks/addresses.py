@@ -7,10 +7,11 @@ from urllib.parse import quote
 from django.urls import URLPattern, URLResolver, include, path
 
 from foundation.url_tables import Url, UrlTable, UrlWith, View
+from people.addresses import OrganizationUrls
 
 
 def organization_url(organization: str) -> str:
-    return f"/{organization}/"
+    return OrganizationUrls(organization).front
 
 
 class InVersion:
@@ -56,7 +57,7 @@ class FrameworkUrls(UrlTable):
     @cached_property
     def root(self) -> str:
         """The base of the pages that don't depend on the version."""
-        return f"/{self.organization}/{quote(self.framework)}/"
+        return f"{organization_url(self.organization)}{quote(self.framework)}/"
 
     @cached_property
     def version_root(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from notifications.words import Frequency
+from ui.english import plural
 
 #: How often a member gets emails, as a sentence.
 FREQUENCY_SENTENCES = {
@@ -50,7 +51,7 @@ class NotificationFacts:
 
 
 def _others(number: int) -> str:
-    return "" if not number else " and 1 other" if number == 1 else f" and {number} others"
+    return "" if not number else f" and {plural(number, 'other')}"
 
 
 def subject_facts(subject: int, name: str, recipient: int) -> dict[str, Any]:

@@ -158,7 +158,3 @@ class OrganizationUrls(UrlTable):
     def edit_observation(self, uid) -> str:
         """The form with the latest text of a draft or of a published observation."""
         return f"{self.observe}?draft={uid}"
-
-    def thing(self, section: str, uid) -> str:
-        """The page of a topic; ``section`` is "observations", "decisions", "conversations" or "feedback"."""
-        return f"{self.root}{section}/{uid}/"
