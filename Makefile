@@ -24,6 +24,7 @@ test: lint test-sqlite test-postgres
 lint: $(V)/.dev
 	$(V)/bin/ruff format --check .
 	$(V)/bin/ruff check .
+	$(V)/bin/mypy
 	git ls-files -z -c -o --exclude-standard 'templates/*.html' | xargs -0 $(V)/bin/djade --target-version 5.2 --check
 	DEBUG=1 $(RUN) manage.py makemigrations --check --dry-run
 	$(RUN) tools/deploy_check.py
@@ -67,7 +68,7 @@ vendor: $(V)/.run
 	$(RUN) tools/vendor.py
 
 clean:
-	rm -rf $(V) var staticfiles .pytest_cache .ruff_cache .coverage
+	rm -rf $(V) var staticfiles .pytest_cache .ruff_cache .mypy_cache .coverage
 
 $(V)/.install: requirements-install.txt
 	$(PYTHON) -m venv $(V) || { echo "python3 has no venv module. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }

@@ -140,7 +140,8 @@ class Population:
         subject = dice.randrange(1, count)
         is_two = audience not in ABOUT_ONE and dice.random() < 0.1
         about = tuple(dict.fromkeys((subject, dice.randrange(1, count)))) if is_two else (subject,)
-        author = manager_of(subject) if dice.random() < 0.5 else dice.randrange(count)
+        manager = manager_of(subject)
+        author = manager if manager is not None and dice.random() < 0.5 else dice.randrange(count)
         return about, author
 
     def _rating(self, dice: Random, audience: Audience) -> Rating:

@@ -55,8 +55,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "foundation.middleware.ClockMiddleware",
     "people.middleware.ViewerMiddleware",
-    "people.middleware.SignInMiddleware",
+    "foundation.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -83,6 +84,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
+                "careersteps.templatetags.glossary",
                 "ui.templatetags.english",
             ],
         },

@@ -56,6 +56,7 @@ from careersteps.pages.people.accept_invitation import invitation
 from careersteps.pages.people.identity_provider import identity_provider
 from careersteps.pages.people.invitations import invitation_link, invitations, withdraw_invited
 from careersteps.pages.people.organization_settings import organization_settings
+from careersteps.pages.site.glossary import glossary
 from careersteps.pages.site.probes import healthz, robots
 from frameworks.addresses import FrameworkUrls
 from frameworks.converters import EndingConverter, KeyConverter, ReleaseConverter
@@ -73,6 +74,7 @@ site_pages = SiteUrls.patterns(
     home=front_page,
     healthz=healthz,
     robots=robots,
+    glossary=glossary,
     gallery=gallery,
     begin=new_organization,
     invitation=invitation,

@@ -12,7 +12,7 @@ import requests
 from django.conf import settings
 from django.core.cache import cache
 
-from people.providers import NotAProvider, check_address
+from foundation.public_addresses import AddressRefused, check_address
 
 #: The limits of all requests of one sign-in together (seconds), and of one response (bytes).
 MOST_SECONDS = 10
@@ -24,7 +24,8 @@ MOST_AT_A_HOST = 2
 KEPT_SECONDS = 300
 ABOUT_ITSELF = "/.well-known/openid-configuration"
 
-_asked, _door = Counter(), Lock()
+_asked: Counter[str] = Counter()
+_door = Lock()
 
 
 class GuardedTransport(requests.adapters.HTTPAdapter):
@@ -34,10 +35,11 @@ class GuardedTransport(requests.adapters.HTTPAdapter):
         super().__init__()
         self.until = time.monotonic() + MOST_SECONDS
 
-    def send(self, request, **rest):
+    def send(self, request, stream=False, timeout=None, verify=True, cert=None, proxies=None):
+        rest = {"timeout": timeout, "verify": verify, "cert": cert, "proxies": proxies}
         try:
             check_address(request.url, allows_local=settings.ALLOWS_LOCAL_PROVIDERS)
-        except NotAProvider as error:
+        except AddressRefused as error:
             raise requests.exceptions.InvalidURL(str(error)) from error
         is_about_itself = request.method == "GET" and request.url.endswith(ABOUT_ITSELF)
         key = f"provider-{hashlib.sha256(request.url.encode()).hexdigest()}"

@@ -38,7 +38,7 @@ class _Statement:
     def __init__(self, build: Callable[..., QuerySet], arguments: dict):
         stand_ins = {name: _stand_in(place, value) for place, (name, value) in enumerate(arguments.items(), start=1)}
         query = build(**stand_ins).query
-        self.names = list(query.selected)
+        self.names = list(query.selected or ())
         self.compiler = query.get_compiler("default")
         try:
             self.sql, parameters = _with_words(*self.compiler.as_sql())

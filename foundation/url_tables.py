@@ -13,7 +13,7 @@ Django's ``reverse`` costs more than the rest of many pages, so links are built 
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Self, overload
 from urllib.parse import quote
 
@@ -78,10 +78,12 @@ class UrlWith(_Route):
 class UrlTable:
     """The URLs below one prefix. A subclass declares them, and its instances know their ``root``."""
 
-    root: str
-
     def __init__(self, root: str):
-        self.root = root
+        self._root = root
+
+    @cached_property
+    def root(self) -> str:
+        return self._root
 
     @classmethod
     def routes(cls) -> dict[str, _Route]:

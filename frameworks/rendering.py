@@ -24,14 +24,7 @@ from ui.markdown import as_html, as_line, as_text
 
 TINTS = 5
 UNIT = "mile"
-#: The headings of examples by kind.
-HEADINGS = {
-    "": "Examples",
-    ExampleKind.EXAMPLE.value: "Examples",
-    ExampleKind.SIGNAL.value: "Signals",
-    ExampleKind.SHOULD_HAVE.value: "Should have",
-    ExampleKind.EXPECTED.value: "Is expected to",
-}
+EXPECTATIONS = tuple(kind for kind in ExampleKind if kind.is_expectation)
 
 
 @dataclass(frozen=True)
@@ -231,7 +224,7 @@ def _note(rung: LadderStep, framework_name: str) -> str:
 
 
 def _blocks(examples: Iterable[ExampleDocument]) -> tuple[ExampleBlock, ...]:
-    """Examples under headings: "should have", "is expected to", the others, then each section."""
+    """Examples under headings: expectations ("should have"…), the others, then each section."""
     found: dict[str, list[ExampleLine]] = {}
     for example in sorted(examples, key=_weight):
         found.setdefault(_heading(example), []).append(_example(example))
@@ -239,15 +232,15 @@ def _blocks(examples: Iterable[ExampleDocument]) -> tuple[ExampleBlock, ...]:
 
 
 def _weight(example: ExampleDocument) -> tuple[bool, int]:
-    first = [ExampleKind.SHOULD_HAVE.value, ExampleKind.EXPECTED.value]
-    return bool(example.section), first.index(example.kind) if example.kind in first else len(first)
+    is_first = example.kind in EXPECTATIONS
+    return bool(example.section), EXPECTATIONS.index(example.kind) if is_first else len(EXPECTATIONS)
 
 
 def _heading(example: ExampleDocument) -> str:
-    heading = HEADINGS[example.kind]
-    if not example.section or example.section.casefold() == heading.casefold():
-        return heading
-    return example.section if heading in ("Examples", "Signals") else f"{example.section}: {heading.lower()}"
+    kind = ExampleKind(example.kind or ExampleKind.EXAMPLE)
+    if not example.section or example.section.casefold() == kind.heading.casefold():
+        return kind.heading
+    return f"{example.section}: {kind.heading.lower()}" if kind.is_expectation else example.section
 
 
 def _example(example: ExampleDocument) -> ExampleLine:

@@ -84,5 +84,7 @@ def _texts(document: FrameworkDocument) -> Iterator[str]:
         for milestone in ability.milestones:
             yield milestone.description
             for example in milestone.examples:
-                yield from (each.text for each in (example, *_below(example)))
-    yield from (thing.description for thing in (*document.groups, *document.roles))
+                yield example.text
+                yield from (each.text for each in _below(example))
+    yield from (group.description for group in document.groups)
+    yield from (role.description for role in document.roles)

@@ -1,6 +1,7 @@
 """The enums and limits shared by the database and the rules. Imports no other module of this project."""
 
 import re
+from typing import Any
 
 from django.db.models import TextChoices
 
@@ -74,12 +75,25 @@ def placeholder_status(text: str) -> MilestoneStatus | None:
 
 
 class ExampleKind(TextChoices):
-    """The kind of an example. Without one, it is just an example."""
+    """The kind of an example. Without one, it is just an example.
 
-    SHOULD_HAVE = "should-have", "Should have"
-    EXPECTED = "expected", "Is expected to"
-    SIGNAL = "signal", "Signal"
-    EXAMPLE = "example", "Example"
+    One entry for each: its value, the heading above examples of this kind, whether it is an expectation (these come
+    first, and keep their heading within a section), and its label.
+    """
+
+    SHOULD_HAVE = "should-have", "Should have", True, "Should have"
+    EXPECTED = "expected", "Is expected to", True, "Is expected to"
+    SIGNAL = "signal", "Signals", False, "Signal"
+    EXAMPLE = "example", "Examples", False, "Example"
+
+    heading: str
+    is_expectation: bool
+
+    def __new__(cls, value: str, *facts: Any):
+        # Every entry has all of these. Looking one up by its value, ``ExampleKind(value)``, takes none of them.
+        kind = str.__new__(cls, value)
+        kind._value_, (kind.heading, kind.is_expectation) = value, facts
+        return kind
 
 
 class Strength(TextChoices):

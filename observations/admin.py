@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.html import format_html
 
 from frameworks.admin import AbilityAdmin
@@ -12,6 +11,7 @@ from frameworks.admin.filters import WithinFrameworkFilter
 from frameworks.models import Ability, Framework
 from observations.health import SEVERITIES, Verdict
 from observations.queries import draft_health
+from people.requests import PageRequest
 
 #: The worst badge as components/single_badge.html draws it: its text, and the reason where it has one.
 BADGE = (
@@ -20,7 +20,7 @@ BADGE = (
 )
 
 
-def health_of(request: HttpRequest, framework: Framework) -> dict[int, Verdict]:
+def health_of(request: PageRequest, framework: Framework) -> dict[int, Verdict]:
     """The worst badge of each ability by id; computed once per request and framework."""
     found = request.__dict__.setdefault("draft_health", {})
     if framework.pk not in found:
@@ -31,17 +31,17 @@ def health_of(request: HttpRequest, framework: Framework) -> dict[int, Verdict]:
 class HealthFilter(WithinFrameworkFilter):
     title, parameter_name = "health", "health"
 
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+    def lookups(self, request: PageRequest, model_admin) -> list[tuple[str, str]]:
         return list(SEVERITIES.items())
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: PageRequest, queryset: QuerySet) -> QuerySet:
         if self.framework is None or self.value() not in SEVERITIES:
             return queryset
         verdicts = health_of(request, self.framework)
         return queryset.filter(pk__in=[pk for pk, worst in verdicts.items() if worst.severity == self.value()])
 
 
-def health_column(request: HttpRequest) -> Callable[[Ability], str]:
+def health_column(request: PageRequest) -> Callable[[Ability], str]:
     """A list column with the worst badge of each ability."""
 
     @admin.display(description="Health")
@@ -60,5 +60,5 @@ admin.site.unregister(Ability)
 class AbilityWithHealthAdmin(AbilityAdmin):
     list_filter = [*AbilityAdmin.list_filter, HealthFilter]
 
-    def get_list_display(self, request: HttpRequest) -> list:
+    def get_list_display(self, request: PageRequest) -> list:
         return [*super().get_list_display(request), health_column(request)]

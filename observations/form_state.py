@@ -7,18 +7,26 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 
+from observations.attachments import ATTACHMENTS, attachment_limits
+
 Typed = dict[str, list[str]]
 
 SINGLE = ("story", "day", "audience", "request")
 ABILITY, LINK = ("ability", "rating", "milestone"), ("url", "label")
-FIELDS = ("about", *SINGLE, *ABILITY, *LINK)
+OWN_FIELDS = ("about", *SINGLE, *ABILITY, *LINK)
 MOST_PEOPLE, MOST_ABILITIES, MOST_LINKS = 100, 20, 20
 MOST = {"about": MOST_PEOPLE, **dict.fromkeys(ABILITY, MOST_ABILITIES), **dict.fromkeys(LINK, MOST_LINKS)}
 
 
+def field_names() -> tuple[str, ...]:
+    """The fields of the form, with those of attachments."""
+    return (*OWN_FIELDS, *attachment_limits())
+
+
 def form_state_from(values_of: Callable[[str], list[str]]) -> Typed:
     """Read the known fields of a form, with limited numbers of values and without NUL characters."""
-    found = {name: [each.replace("\0", "") for each in values_of(name)][: MOST.get(name, 1)] for name in FIELDS}
+    most = {**dict.fromkeys(OWN_FIELDS, 1), **MOST, **attachment_limits()}
+    found = {name: [each.replace("\0", "") for each in values_of(name)][:limit] for name, limit in most.items()}
     found["about"] = list(dict.fromkeys(each for each in found["about"] if each))
     return _aligned(found)
 
@@ -38,19 +46,20 @@ def first(typed: Mapping[str, list[str]], name: str) -> str:
 
 def digest_of(typed: Typed) -> str:
     """A digest that is equal for equal content."""
-    said = {name: typed.get(name, []) for name in FIELDS}
+    said = {name: typed.get(name, []) for name in field_names()}
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def is_blank(typed: Typed) -> bool:
     """Whether nothing was typed that is worth saving."""
-    return not any(value.strip() for name in ("about", "story", "ability", *LINK) for value in typed.get(name, ()))
+    worth_saving = ("about", "story", "ability", *LINK, *attachment_limits())
+    return not any(value.strip() for name in worth_saving for value in typed.get(name, ()))
 
 
 def changed_by(button: str, typed: Typed) -> Typed:
     """The form after one of its own buttons: "add-person:sam", "drop-ability:2", "another-link"…"""
     what, _, value = button.partition(":")
-    change = BUTTONS.get(what)
+    change = _buttons().get(what)
     return _aligned(change({name: list(values) for name, values in typed.items()}, value)) if change else typed
 
 
@@ -97,3 +106,8 @@ BUTTONS: dict[str, Callable[[Typed, str], Typed]] = {
     "another-link": _another_link,
     "drop-link": _drop_link,
 }
+
+
+def _buttons() -> dict[str, Callable[[Typed, str], Typed]]:
+    """The form's own buttons and those of attachments."""
+    return {**BUTTONS, **{name: change for each in ATTACHMENTS for name, change in each.buttons.items()}}

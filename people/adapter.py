@@ -213,7 +213,10 @@ def _check(request, sociallogin, identity: Identity) -> None:
     """Raise ``SignInRefused`` unless this identity may sign in with this organization's provider."""
     if sociallogin.state.get("process", AuthProcess.LOGIN) != AuthProcess.LOGIN:
         raise SignInRefused("To connect your organization’s sign-in to your account, sign in with it.")
-    organization = identity_provider_of(sociallogin.account.provider).organization
+    provider = identity_provider_of(sociallogin.account.provider)
+    if provider is None:
+        raise SignInRefused("Your organization’s sign-in is no longer set up. Tell the people who run it.")
+    organization = provider.organization
     check_identity(identity, organization=organization.name, domains=confirmed_domains(organization))
     user = sociallogin.user if sociallogin.is_existing else None
     if user and not has_verified(user, identity.email):

@@ -24,7 +24,8 @@ def free_slug(name: str, taken: set[str], *, fallback: str) -> str:
 
 def free_slugs(names: Sequence[str], taken: set[str], *, fallback: str) -> list[str]:
     """Do what ``free_slug`` does for many names, in linear time; each gets its own slug."""
-    taken, numbers, found = set(taken), Counter(), []
+    taken, found = set(taken), []
+    numbers: Counter[str] = Counter()
     for name in names:
         slug = stem = slugify(name, allow_unicode=True)[: ADDRESS_LENGTH - 6].strip("-_") or fallback
         while slug in taken:
@@ -41,6 +42,7 @@ class SiteUrls(UrlTable):
     home = Url("")
     healthz = Url("healthz")
     robots = Url("robots.txt")
+    glossary = Url("glossary/")
     gallery = Url("gallery/")
     begin = Url("new/")
     invitation = UrlWith("invitations/<str:token>/")

@@ -5,12 +5,13 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from people.permissions import can_enter_admin
+from people.requests import PageRequest
 from ui.components import Link, PageFrame
 
 
@@ -41,7 +42,7 @@ class EditorsAdminSite(admin.AdminSite):
         """Framework editors and owners of any organization; ``is_staff`` alone gives no access."""
         return request.user.is_active and can_enter_admin(request.viewer)
 
-    def each_context(self, request: HttpRequest) -> dict:
+    def each_context(self, request: PageRequest) -> dict:
         front = reverse("admin:index", current_app=self.name)
         place = Link("Drafts", front, is_current=request.path == front)
         return {
@@ -49,12 +50,12 @@ class EditorsAdminSite(admin.AdminSite):
             "frame": PageFrame(title=self.site_title, is_indexed=False, place=place),
         }
 
-    def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+    def index(self, request: PageRequest, extra_context=None) -> HttpResponse:
         """Show on the front page what the model admins provide for it (``on_index``)."""
         offered = [each.on_index(request) for each in self._registry.values() if hasattr(each, "on_index")]
         context = {name: value for some in offered for name, value in some.items()}
         return super().index(request, {**context, **(extra_context or {})})
 
-    def app_index(self, request: HttpRequest, app_label: str, extra_context=None) -> HttpResponse:
+    def app_index(self, request: PageRequest, app_label: str, extra_context=None) -> HttpResponse:
         """Show the front page: there is only one app."""
         return self.index(request, extra_context)

@@ -68,7 +68,7 @@ def _xlsx(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> by
     return written.getvalue()
 
 
-def _bold(sheet, text: str) -> openpyxl.cell.WriteOnlyCell:
+def _bold(sheet, text: str) -> openpyxl.cell.Cell:
     cell = openpyxl.cell.WriteOnlyCell(sheet, text)
     cell.font = Font(bold=True)
     return cell

@@ -15,9 +15,9 @@ def can_administer_people(membership: ViewerMembership | None) -> bool:
 
 def can_take_out(membership: ViewerMembership | None, member) -> bool:
     """Whether they can set the day when a member leaves: people admins and owners; for owners, only owners."""
-    return can_administer_people(membership) and (
-        not member.is_owner or membership.is_owner or membership.member_id == member.pk
-    )
+    if membership is None or not can_administer_people(membership):
+        return False
+    return not member.is_owner or membership.is_owner or membership.member_id == member.pk
 
 
 def can_own(membership: ViewerMembership | None) -> bool:
@@ -46,12 +46,12 @@ def anybody_can_sign_up() -> bool:
 
 def can_give_rights_to(membership: ViewerMembership | None, member_id: int) -> bool:
     """Whether they can give rights to this member: owners, but never to themselves."""
-    return can_own(membership) and membership.member_id != member_id
+    return membership is not None and can_own(membership) and membership.member_id != member_id
 
 
 def can_erase(membership: ViewerMembership | None, member_id: int) -> bool:
     """Whether they can erase this member: owners, but never themselves."""
-    return can_own(membership) and membership.member_id != member_id
+    return membership is not None and can_own(membership) and membership.member_id != member_id
 
 
 def can_have_archive(membership: ViewerMembership | None, member_id: int) -> bool:

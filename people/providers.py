@@ -1,10 +1,7 @@
-"""Identity providers: allowed addresses, the identity in a provider's claims, and who may sign in with it."""
+"""Identity providers: the identity in a provider's claims, and who may sign in with it."""
 
-import ipaddress
-import socket
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from people.single_line import one_line
 
@@ -17,10 +14,6 @@ ANOTHER_ISSUER = (
 )
 
 
-class NotAProvider(Exception):
-    """This address can't be an identity provider; the message says why."""
-
-
 class SignInRefused(Exception):
     """An identity was not accepted; the message says why and what to do."""
 
@@ -31,36 +24,6 @@ class Identity:
 
     email: str
     name: str
-
-
-def check_address(url: str, *, allows_local: bool) -> None:
-    """Raise ``NotAProvider`` unless ``url`` is encrypted and on the public internet.
-
-    The host name is resolved here and again when it is fetched, so a name that resolves differently in between
-    gets through.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
-        raise NotAProvider("This is not the address of an identity provider. Enter one that starts with https://.")
-    places = _places(parts.hostname)
-    if allows_local and all(place.is_loopback for place in places):
-        return
-    if parts.scheme != "https":
-        raise NotAProvider(
-            "The connection to an identity provider must be encrypted. Enter an address that starts with https://."
-        )
-    if not all(place.is_global and not place.is_multicast for place in places):
-        raise NotAProvider("This address is in a private network. Use a provider on the public internet.")
-
-
-def _places(host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
-    """The IP addresses of a host. Raises ``NotAProvider`` if there are none."""
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise NotAProvider(f"We can’t find “{host}” on the internet. Check the spelling.") from error
-    places = [ipaddress.ip_address(each[4][0].partition("%")[0]) for each in found]
-    return [getattr(place, "ipv4_mapped", None) or place for place in places]
 
 
 def identity_of(claims: dict) -> Identity:

@@ -3,12 +3,14 @@
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.views import View
+from django.views.generic.edit import FormMixin
 
 from people.actions import end_sessions
 from ui.qr import qr_code
 
 
-class EndsOtherSessions:
+class EndsOtherSessions(FormMixin, View):
     """Ends all other sessions when a second factor is added: they began without it. This one has just used it."""
 
     def form_valid(self, form):

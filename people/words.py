@@ -19,7 +19,7 @@ RESERVED_ADDRESSES = (
     "about", "abilities", "account", "accounts", "admin", "api", "apps", "assets", "atom", "auth", "blog",
     "browse", "careersteps", "contact", "css", "data", "docs", "download", "downloads", "error", "errors",
     "explore", "export", "faq", "favicon.ico", "feed", "feeds", "files", "fonts", "frameworks", "gallery",
-    "health", "healthz", "help", "home", "icons", "images", "img", "import", "index", "invitation",
+    "glossary", "health", "healthz", "help", "home", "icons", "images", "img", "import", "index", "invitation",
     "invitations", "invite", "js", "legal", "login", "logout", "manifest.json", "me", "media", "metrics",
     "new", "news", "notifications", "oauth", "oidc", "organizations", "people", "ping", "preferences",
     "pricing", "privacy", "profile", "public", "readyz", "register", "robots.txt", "root", "rss", "saml",

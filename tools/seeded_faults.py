@@ -129,8 +129,8 @@ FAULTS = (
     ),
     Fault(
         "managers-to-subject", "the subject can read what only managers may read", "observations/words.py",
-        "Audience.MANAGERS: frozenset({Relation.MANAGER}),",
-        "Audience.MANAGERS: frozenset({Relation.MANAGER, Relation.SUBJECT}),",
+        '        "managers",\n        Relation.MANAGER,',
+        '        "managers",\n        Relation.MANAGER,\n        Relation.SUBJECT,',
     ),
     Fault(
         "other-members", "members of another organization read what is for members", f"{MODELS}/observation.py",

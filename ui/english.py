@@ -22,7 +22,8 @@ def plural(count: int, noun: str, many: str = "") -> str:
 
 def plural_of(noun: str) -> str:
     """The plural of an English noun or phrase whose last word is the noun: "abilities", "open threads"."""
-    start, word = re.fullmatch(r"(.*?)([^\W\d_]*)", noun, re.DOTALL).groups()
+    start = re.sub(r"[^\W\d_]*\Z", "", noun, count=1)
+    word = noun[len(start) :]
     lower = word.lower()
     if not word or lower in UNCOUNTED or lower.endswith("ing"):
         return noun

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -136,7 +137,7 @@ def _store_groups(framework: Framework, document: FrameworkDocument) -> dict[str
     return known
 
 
-def _upsert(model: type, framework: Framework, rows: list) -> dict:
+def _upsert(model: type[Any], framework: Framework, rows: list) -> dict:
     """Insert or update rows by key; existing rows keep their ids. Returns all rows of the framework by key."""
     changing = [
         field.name for field in model._meta.concrete_fields if field.name not in ("id", "framework", "key", "parent")
@@ -145,7 +146,7 @@ def _upsert(model: type, framework: Framework, rows: list) -> dict:
     return {row.key: row for row in model.objects.filter(framework=framework)}
 
 
-def _set_parents(model: type, known: dict, documents: Iterable) -> None:
+def _set_parents(model: type[Any], known: dict, documents: Iterable) -> None:
     moved = []
     for each in documents:
         parent = known[each.parent] if each.parent else None

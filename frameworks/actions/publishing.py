@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Min
@@ -130,7 +131,7 @@ def _write_lines(release: Release, last: Release | None, document: FrameworkDocu
 class _Columns:
     """The columns common to the lines of abilities and roles, including values carried over from earlier releases."""
 
-    def __init__(self, release: Release, kind: str, lines: list[ReleaseLine], last_lines, model: type):
+    def __init__(self, release: Release, kind: str, lines: list[ReleaseLine], last_lines, model: type[Any]):
         self.release, self.lines = release, lines
         self.editions = _editions(release.framework, kind, lines, release.published_at)
         self.runs = _runs(last_lines) if last_lines else {}

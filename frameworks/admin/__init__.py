@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from frameworks.actions import (
@@ -43,6 +43,7 @@ from frameworks.models import Ability, Framework, Group, Requirement, Role
 from frameworks.queries.admin_lists import editable_organization_ids, list_editable_frameworks
 from people.models import Member
 from people.queries import member_of
+from people.requests import PageRequest
 from ui.components import Link
 
 
@@ -70,14 +71,14 @@ class FrameworkAdmin(EditorAdmin):
     def _crumbs(self, thing: Framework) -> tuple[Link, ...]:
         return ()
 
-    def on_index(self, request: HttpRequest) -> dict:
+    def on_index(self, request: PageRequest) -> dict:
         """The context of the admin's front page: every framework that the viewer can edit."""
         return {
             "organizations": tuple(organization_cards(list_editable_frameworks(request.viewer))),
             "add": Link("New framework", reverse("admin:frameworks_framework_add")),
         }
 
-    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+    def changelist_view(self, request: PageRequest, extra_context=None) -> HttpResponse:
         context = {
             "title": "Frameworks",
             "add": Link("New framework", reverse("admin:frameworks_framework_add")),
@@ -91,7 +92,7 @@ class FrameworkAdmin(EditorAdmin):
     def within(self, queryset: QuerySet, framework: int) -> QuerySet:
         return queryset.filter(pk=framework)
 
-    def editor(self, request: HttpRequest, thing: Framework, data) -> FrameworkEditor:
+    def editor(self, request: PageRequest, thing: Framework, data) -> FrameworkEditor:
         return FrameworkEditor(thing, data)
 
     def revise(self, thing: Framework, editor: FrameworkEditor, *, by: Member, now) -> None:
@@ -104,10 +105,10 @@ class FrameworkAdmin(EditorAdmin):
         )
         revise_framework(framework=thing, loaded=editor.loaded, settings=settings, by=by, now=now)
 
-    def things_to_begin_in(self, request: HttpRequest) -> QuerySet:
+    def things_to_begin_in(self, request: PageRequest) -> QuerySet:
         return editable_organization_ids(request.viewer)
 
-    def _begun(self, request: HttpRequest, form: NewItemForm) -> Framework:
+    def _begun(self, request: PageRequest, form: NewItemForm) -> Framework:
         said = form.cleaned_data
         return create_framework(
             organization=said["organization"],
@@ -125,7 +126,7 @@ class GroupAdmin(InFrameworkAdmin):
     list_display = ["name", "parent"]
     beside = ("parent",)
 
-    def editor(self, request: HttpRequest, thing: Group, data) -> GroupEditor:
+    def editor(self, request: PageRequest, thing: Group, data) -> GroupEditor:
         return GroupEditor(thing, data)
 
     def revise(self, thing: Group, editor: GroupEditor, *, by: Member, now) -> None:
@@ -143,25 +144,25 @@ class GroupAdmin(InFrameworkAdmin):
     def begin(self, said: dict, *, by: Member, now) -> Group:
         return add_group(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)
 
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_delete_permission(self, request: PageRequest, obj=None) -> bool:
         """Groups can be deleted: they are only headings, and what they contain is kept."""
         return request.viewer.edits
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+    def delete_view(self, request: PageRequest, object_id: str, extra_context=None) -> HttpResponse:
         group = self.found(request, object_id)
         crumbs = (*self._crumbs(group), Link(str(group), self.address("change", group.pk)))
         title = f"Delete “{group}”?"
         frame = self.frame(request, group, title=title, crumbs=crumbs)
         return super().delete_view(request, object_id, {"title": title, "frame": frame, **(extra_context or {})})
 
-    def response_delete(self, request: HttpRequest, obj_display: str, obj_id) -> HttpResponse:
+    def response_delete(self, request: PageRequest, obj_display: str, obj_id) -> HttpResponse:
         self.message_user(request, f"Group “{obj_display}” deleted from the draft.", messages.SUCCESS)
         return HttpResponseRedirect(self.address("changelist"))
 
-    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+    def delete_model(self, request: PageRequest, obj: Group) -> None:
         remove_group(group=obj, by=member_of(request.viewer, self.organization_of(obj)), now=request.now)
 
-    def log_deletions(self, request: HttpRequest, queryset) -> None:
+    def log_deletions(self, request: PageRequest, queryset) -> None:
         """Do nothing: the action has already written to the audit log."""
 
 
@@ -184,7 +185,7 @@ class AbilityAdmin(WithRequirements, InFrameworkAdmin):
             Link("Role requirements", "#requirements"),
         )
 
-    def editor(self, request: HttpRequest, thing: Ability, data) -> AbilityEditor:
+    def editor(self, request: PageRequest, thing: Ability, data) -> AbilityEditor:
         return AbilityEditor(
             thing,
             data,
@@ -238,7 +239,7 @@ class RoleAdmin(WithRequirements, InFrameworkAdmin):
     def contents(self, editor: RoleEditor) -> tuple[Link, ...]:
         return (Link("Role", "#role"), Link("Requirements", "#requirements"))
 
-    def editor(self, request: HttpRequest, thing: Role, data) -> RoleEditor:
+    def editor(self, request: PageRequest, thing: Role, data) -> RoleEditor:
         framework = thing.framework_id
         return RoleEditor(
             thing,
@@ -270,19 +271,19 @@ class MemberAdmin(Scoped):
     search_fields = ["name", "email"]
     ordering = ["name"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: PageRequest) -> QuerySet:
         """Current members only: former members can't be chosen."""
         return super().get_queryset(request).current(request.today)
 
     def within(self, queryset: QuerySet, framework: int) -> QuerySet:
         return queryset.filter(organization__frameworks=framework)
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
+    def has_module_permission(self, request: PageRequest) -> bool:
         return False
 
     has_add_permission = has_module_permission
 
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_change_permission(self, request: PageRequest, obj=None) -> bool:
         return False
 
     def get_urls(self) -> list:

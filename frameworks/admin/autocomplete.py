@@ -1,6 +1,7 @@
 """Autocomplete widgets that search within one framework."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
@@ -11,7 +12,7 @@ from frameworks.forms.fields import Chooser, ids_in
 
 def autocomplete_widgets(source: type[Model], field: str, framework: int, *, multiple: bool = False) -> Chooser:
     """Return a class of widgets that choose among the objects that ``field`` of ``source`` refers to."""
-    base = AutocompleteSelectMultiple if multiple else AutocompleteSelect
+    base: Any = AutocompleteSelectMultiple if multiple else AutocompleteSelect
 
     class WithinFramework(base):
         def __init__(self, things: Mapping[int, Model]):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -24,6 +24,7 @@ from frameworks.queries.admin_lists import conflict_about, editable_frameworks, 
 from people.models import Member
 from people.permissions import editable_organizations
 from people.queries import member_of
+from people.requests import PageRequest
 from ui.components import Link, PageFrame
 
 
@@ -32,27 +33,27 @@ class Scoped(admin.ModelAdmin):
 
     organization = "framework__organization"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: PageRequest) -> QuerySet:
         rows = super().get_queryset(request)
         return rows.filter(**{f"{self.organization}__in": editable_organizations(request.viewer)})
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
+    def has_module_permission(self, request: PageRequest) -> bool:
         return request.viewer.edits
 
-    def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_view_permission(self, request: PageRequest, obj=None) -> bool:
         return request.viewer.edits
 
     has_change_permission = has_view_permission
     has_add_permission = has_module_permission
 
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_delete_permission(self, request: PageRequest, obj=None) -> bool:
         """Nothing is deleted but archived, because people's records refer to it."""
         return False
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts, object_id: str):
+    def _get_obj_does_not_exist_redirect(self, request: PageRequest, opts, object_id: str):
         raise Http404
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
+    def get_search_results(self, request: PageRequest, queryset: QuerySet, search_term: str):
         """Search within one framework if the request names one, as the choosers on its pages do."""
         for framework in ids_in([request.GET.get("framework", "")]):
             queryset = self.within(queryset, framework)
@@ -72,12 +73,12 @@ class EditorAdmin(Scoped):
     show_facets = admin.ShowFacets.NEVER
     actions = None
 
-    def lookup_allowed(self, lookup: str, value, request: HttpRequest) -> bool:
+    def lookup_allowed(self, lookup: str, value, request: PageRequest) -> bool:
         """Allow only the lookups of the list's own filters."""
         names = [each if isinstance(each, str) else each.parameter_name for each in self.list_filter]
         return lookup in {*names, *(f"{name}__exact" for name in names)}
 
-    def editor(self, request: HttpRequest, thing, data) -> Editor:
+    def editor(self, request: PageRequest, thing, data) -> Editor:
         raise NotImplementedError
 
     def revise(self, thing, editor: Editor, *, by: Member, now) -> None:
@@ -113,7 +114,7 @@ class EditorAdmin(Scoped):
         return ()
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context=None
+        self, request: PageRequest, object_id: str, form_url: str = "", extra_context=None
     ) -> HttpResponse:
         thing = self.found(request, object_id)
         editor = self.edited(request, thing, lambda data: self.editor(request, thing, data), self.revise)
@@ -122,13 +123,13 @@ class EditorAdmin(Scoped):
         context = {"title": str(thing), "contents": self.contents(editor), **(extra_context or {})}
         return self.editor_page(request, self.change_template, thing, editor, context, self._crumbs(thing))
 
-    def found(self, request: HttpRequest, object_id: str):
+    def found(self, request: PageRequest, object_id: str):
         thing = self.get_object(request, object_id)
         if thing is None:
             raise Http404
         return thing
 
-    def edited(self, request: HttpRequest, thing, make: Callable, revise: Callable) -> Editor | None:
+    def edited(self, request: PageRequest, thing, make: Callable, revise: Callable) -> Editor | None:
         """The editor to render, or None if the posted changes were saved.
 
         Whether the page is still current is checked first, because an outdated page can cause errors of its own.
@@ -148,7 +149,7 @@ class EditorAdmin(Scoped):
         return again
 
     def editor_page(
-        self, request: HttpRequest, template: str, thing, editor: Editor, context: dict, crumbs: tuple[Link, ...]
+        self, request: PageRequest, template: str, thing, editor: Editor, context: dict, crumbs: tuple[Link, ...]
     ) -> HttpResponse:
         around = {
             "thing": thing,
@@ -160,7 +161,7 @@ class EditorAdmin(Scoped):
         }
         return self.page_of(request, template, {**around, **context})
 
-    def frame(self, request: HttpRequest, thing, *, title: str, crumbs: tuple[Link, ...]) -> PageFrame:
+    def frame(self, request: PageRequest, thing, *, title: str, crumbs: tuple[Link, ...]) -> PageFrame:
         """The page frame for a page about a thing."""
         table, tools = self.opts.model_name, self.tools(thing, on=request.today)
         return draft_frame(self.framework_of(thing), title=title, table=table, crumbs=crumbs, tools=tools)
@@ -169,11 +170,11 @@ class EditorAdmin(Scoped):
         """The breadcrumbs between the framework and the thing."""
         return (Link(self.opts.verbose_name_plural.capitalize(), self.list_address(thing)),)
 
-    def page_of(self, request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    def page_of(self, request: PageRequest, template: str, context: dict) -> HttpResponse:
         around = {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(request, template, {**around, **context})
 
-    def _saved(self, request: HttpRequest, thing, editor: Editor, revise: Callable) -> bool:
+    def _saved(self, request: PageRequest, thing, editor: Editor, revise: Callable) -> bool:
         try:
             revise(thing, editor, by=member_of(request.viewer, self.organization_of(thing)), now=request.now)
         except DraftHasChanged:
@@ -187,7 +188,7 @@ class EditorAdmin(Scoped):
         self.message_user(request, f"“{thing}” saved in the draft.", messages.SUCCESS)
         return True
 
-    def _again(self, request: HttpRequest, make: Callable) -> Editor:
+    def _again(self, request: PageRequest, make: Callable) -> Editor:
         """The page with everything that was typed; saving it again replaces the version stored meanwhile."""
         data = request.POST.copy()
         data["loaded"] = make(None).form.initial["loaded"]
@@ -195,7 +196,7 @@ class EditorAdmin(Scoped):
         editor.is_valid()
         return editor
 
-    def _after(self, request: HttpRequest, thing) -> HttpResponse:
+    def _after(self, request: PageRequest, thing) -> HttpResponse:
         is_going_on = "_continue" in request.POST
         return HttpResponseRedirect(self.address("change", thing.pk) if is_going_on else self.list_address(thing))
 
@@ -206,7 +207,7 @@ class EditorAdmin(Scoped):
     def address(self, page: str, *args) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context=None) -> HttpResponse:
+    def add_view(self, request: PageRequest, form_url: str = "", extra_context=None) -> HttpResponse:
         things = self.things_to_begin_in(request)
         form = self.begin_form(request.POST or None, things=things, initial=request.GET.dict())
         if request.method == "POST" and form.is_valid():
@@ -228,14 +229,14 @@ class EditorAdmin(Scoped):
         }
         return self.page_of(request, "admin/frameworks/new_item.html", context)
 
-    def things_to_begin_in(self, request: HttpRequest) -> QuerySet:
+    def things_to_begin_in(self, request: PageRequest) -> QuerySet:
         return editable_frameworks(request.viewer)
 
-    def _begun(self, request: HttpRequest, form: NewItemForm):
+    def _begun(self, request: PageRequest, form: NewItemForm):
         inside = form.cleaned_data["framework"]
         return self.begin(form.cleaned_data, by=member_of(request.viewer, inside.organization_id), now=request.now)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+    def history_view(self, request: PageRequest, object_id: str, extra_context=None) -> HttpResponse:
         thing = self.found(request, object_id)
         title = f"Change history of “{thing}”"
         crumbs = (*self._crumbs(thing), Link(str(thing), self.address("change", thing.pk)))

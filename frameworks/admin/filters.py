@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from frameworks.admin.lists import selected_framework
 from frameworks.words import FrameworkStatus, Status, Visibility
+from people.requests import PageRequest
 
 
 class ChoiceFilter(admin.SimpleListFilter):
@@ -13,10 +13,10 @@ class ChoiceFilter(admin.SimpleListFilter):
 
     kinds: type
 
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+    def lookups(self, request: PageRequest, model_admin) -> list[tuple[str, str]]:
         return [(value, label.partition(":")[0]) for value, label in self.kinds.choices]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: PageRequest, queryset: QuerySet) -> QuerySet:
         is_known = self.value() in self.kinds.values
         return queryset.filter(**{self.parameter_name: self.value()}) if is_known else queryset
 
@@ -36,7 +36,7 @@ class VisibilityFilter(ChoiceFilter):
 class WithinFrameworkFilter(admin.SimpleListFilter):
     """Filter by something within the framework of the list."""
 
-    def __init__(self, request: HttpRequest, *args):
+    def __init__(self, request: PageRequest, *args):
         self.framework = selected_framework(request)
         super().__init__(request, *args)
 
@@ -47,7 +47,7 @@ class GroupFilter(WithinFrameworkFilter):
     title, parameter_name = "group", "group"
     NONE = "-"
 
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+    def lookups(self, request: PageRequest, model_admin) -> list[tuple[str, str]]:
         self.parents = {}
         if self.framework is None:
             return []
@@ -56,7 +56,7 @@ class GroupFilter(WithinFrameworkFilter):
         named = [(str(group.pk), group.name) for group in groups]
         return [*named, (self.NONE, "No group")] if named else []
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: PageRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == self.NONE:
             return queryset.filter(group=None)
         inside = [key for key in self.parents if self.value() in self._path(key)]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
 from frameworks.actions import DraftHasChanged, arrange
@@ -18,10 +18,11 @@ from frameworks.models import Framework
 from frameworks.queries import order_of
 from frameworks.queries.admin_lists import conflict_about, editable_frameworks
 from people.queries import member_of
+from people.requests import PageRequest
 from ui.components import Link
 
 
-def selected_framework(request: HttpRequest) -> Framework | None:
+def selected_framework(request: PageRequest) -> Framework | None:
     """The framework of a list: the one in the address, or the first. Queried once per request."""
     if "chosen_framework" not in request.__dict__:
         frameworks = editable_frameworks(request.viewer)
@@ -36,7 +37,7 @@ class OneFrameworkFilter(admin.SimpleListFilter):
     title = "framework"
     parameter_name = "framework"
 
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[int, str]]:
+    def lookups(self, request: PageRequest, model_admin) -> list[tuple[int, str]]:
         return [(framework.pk, str(framework)) for framework in editable_frameworks(request.viewer)]
 
     def value(self) -> str | None:
@@ -49,7 +50,7 @@ class OneFrameworkFilter(admin.SimpleListFilter):
     def choices(self, changelist):
         return list(super().choices(changelist))[1:]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: PageRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
         return queryset.filter(framework=int(value)) if value else queryset.none()
 
@@ -73,19 +74,19 @@ class InFrameworkAdmin(EditorAdmin):
     search_fields = ["name", "key"]
     ordering = ["position", "pk"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: PageRequest) -> QuerySet:
         return super().get_queryset(request).select_related("framework__organization", *self.beside)
 
-    def get_list_display(self, request: HttpRequest) -> list:
+    def get_list_display(self, request: PageRequest) -> list:
         form = getattr(request, "order", None)
         return [*self.list_display, *([order_column(form)] if form else [])]
 
-    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+    def get_changelist_instance(self, request: PageRequest) -> ChangeList:
         changelist = super().get_changelist_instance(request)
         changelist.order = getattr(request, "order", None)
         return changelist
 
-    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+    def changelist_view(self, request: PageRequest, extra_context=None) -> HttpResponse:
         found = selected_framework(request)
         if found is None:
             return super().changelist_view(request, {"title": "No frameworks to edit yet", **(extra_context or {})})
@@ -97,7 +98,7 @@ class InFrameworkAdmin(EditorAdmin):
         context = {**self._list_context(found), "conflict": conflict}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
-    def _is_arranged(self, request: HttpRequest, framework: Framework) -> bool:
+    def _is_arranged(self, request: PageRequest, framework: Framework) -> bool:
         form: OrderForm = request.order
         if form.is_current and not form.is_valid():
             return False

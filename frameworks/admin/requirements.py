@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path
 
 from frameworks.admin.editing import EditorAdmin
@@ -12,6 +12,7 @@ from frameworks.forms.requirements import MANY
 from frameworks.queries import required_choices
 from frameworks.release_lines import searchable
 from people.models import Member
+from people.requests import PageRequest
 from ui.components import Link, Pages
 
 LONGEST_QUERY = 100
@@ -40,7 +41,7 @@ class WithRequirements(EditorAdmin):
         own = path("<int:number>/requirements/", self.admin_site.admin_view(self.requirements_view), name=name)
         return [own, *super().get_urls()]
 
-    def requirements_view(self, request: HttpRequest, number: int) -> HttpResponse:
+    def requirements_view(self, request: PageRequest, number: int) -> HttpResponse:
         thing = self.found(request, str(number))
         query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
         asked = required_choices(thing)

@@ -81,9 +81,7 @@ def _group_changes(before: FrameworkDocument, after: FrameworkDocument, names: D
         where = f"Group {names.groups.get(key, key)}"
         yield from _one_group_changes(where, old.get(key), new.get(key), names.groups)
     for what in ("groups", "abilities", "roles"):
-        yield from _order(
-            f"Order of {what}", *(getattr(each, what) for each in (before, after)), getattr(names, what)
-        )
+        yield from _order(f"Order of {what}", getattr(before, what), getattr(after, what), getattr(names, what))
 
 
 def _one_group_changes(

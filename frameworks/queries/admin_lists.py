@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Max, Model, OuterRef, Q, QuerySet, Subquery
 
@@ -33,7 +34,7 @@ class EditedFramework:
     group_count: int
 
 
-def _counted(model: type[Model]) -> Subquery:
+def _counted(model: type[Any]) -> Subquery:
     rows = model.objects.filter(framework=OuterRef("pk")).order_by().values("framework")
     return Subquery(rows.annotate(count=Count("pk")).values("count"))
 
@@ -99,5 +100,5 @@ def conflict_about(thing: Model, framework: Framework, now_is: str = "") -> Conf
     return Conflict(str(last.actor or "The operator"), last.at) if last else Conflict()
 
 
-def _ids_in(model: type[Model], framework: Framework) -> QuerySet:
+def _ids_in(model: type[Any], framework: Framework) -> QuerySet:
     return model.objects.filter(framework=framework).values("pk")

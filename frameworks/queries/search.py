@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Left, StrIndex
@@ -73,7 +74,7 @@ def _words(query: str, inside: str = "search_text") -> Q:
     return reduce(and_, (Q(**{f"{inside}__contains": word}) for word in searchable(query).split()), Q())
 
 
-def _counted(model: type) -> Subquery:
+def _counted(model: type[Any]) -> Subquery:
     lines = model.objects.filter(release=OuterRef("pk")).order_by().values("release")
     return Subquery(lines.annotate(count=Count("pk")).values("count"))
 
@@ -122,7 +123,7 @@ def search_roles(releases: QuerySet[Release], query: str, *, most: int) -> list[
     return _found(ReleasedRole, releases, query, most)
 
 
-def _found(model: type, releases: QuerySet[Release], query: str, most: int) -> list[SearchHit]:
+def _found(model: type[Any], releases: QuerySet[Release], query: str, most: int) -> list[SearchHit]:
     """Search lines. Archived frameworks are left out."""
     rows = matching_lines(model.objects.filter(release__in=releases.in_use()), query)
     named: Mapping[str, F] = {

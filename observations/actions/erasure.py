@@ -3,8 +3,9 @@
 from django.db.models import Q
 
 from observations.actions.observations import change_observation
+from observations.attachments import ATTACHMENTS
 from observations.models import Decision, Evidence, FeedbackRequest, Observation, ObservationVersion, Subject
-from observations.words import Audience, DecisionVisibility
+from observations.words import FOR_AUTHOR_ALONE, DecisionVisibility
 from people.actions.erasure import Erasure, clean_texts
 
 
@@ -12,6 +13,8 @@ def erase_observations(erasure: Erasure) -> None:
     _delete_unread_observations(erasure)
     _end_consent(erasure)
     _clean_texts(erasure)
+    for attachment in ATTACHMENTS:
+        attachment.erase(erasure)
 
 
 def erase_feedback(erasure: Erasure) -> None:
@@ -24,7 +27,7 @@ def erase_feedback(erasure: Erasure) -> None:
 
 def _delete_unread_observations(erasure: Erasure) -> None:
     """Delete drafts, journals, retracted observations and unsaved changes: only their author could read them."""
-    unread = Q(published_at=None) | Q(audience=Audience.JOURNAL) | Q(retracted_at__isnull=False)
+    unread = Q(published_at=None) | Q(audience__in=FOR_AUTHOR_ALONE) | Q(retracted_at__isnull=False)
     own = list(Observation.unscoped.filter(unread, author=erasure.member).values_list("pk", flat=True))
     Evidence.objects.filter(observation__in=own).delete()
     Observation.unscoped.filter(pk__in=own).delete()

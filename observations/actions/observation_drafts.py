@@ -6,12 +6,14 @@ the browser window it was typed in, and the digest of what was published last, t
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from observations.actions.attachments import attached_state, check_attachments, write_attachments
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.actions.feedback import answer_request
@@ -29,6 +31,7 @@ from observations.actions.observations import (
     reset_consent_requests,
     tell_readers,
 )
+from observations.attachments import AttachmentEvent
 from observations.form_state import Typed, digest_of
 from observations.models import AbilityRating, Comment, Observation, ObservationVersion
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Relation, gained
@@ -37,7 +40,7 @@ from people.models import Member
 
 @dataclass(frozen=True, kw_only=True)
 class ObservationInput:
-    """The content of a valid form."""
+    """The content of a valid form; ``attached`` is that of attachments, by their name."""
 
     about: tuple[Member, ...]
     story: str
@@ -45,6 +48,7 @@ class ObservationInput:
     audience: str
     ratings: tuple[RatedAbility, ...] = ()
     links: tuple[Mapping[str, str], ...] = ()
+    attached: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_negative(self) -> bool:
@@ -145,6 +149,7 @@ def publish_draft(
     refuse_strangers(by, said.about, said.ratings)
     if not said.about:
         raise CannotObserve("Choose who it is about.")
+    check_attachments(said.attached, about=said.about, audience=said.audience, by=by, now=now)
     groups = [[each] for each in said.about] if said.audience in ABOUT_ONE else [list(said.about)]
     copies = [_begin(uuid5(draft.uid, f"about {group[0].pk}"), "", {}, by, now) for group in groups[1:]]
     receipt = {"receipt": digest_of(draft.typed.get("form", {}))}
@@ -152,6 +157,7 @@ def publish_draft(
         _say(each, said, now, subject_count=len(group), typed=receipt, audience=said.audience)
         each.subject_rows.all().delete()
         name_subjects(each, group)
+        write_attachments(each, said.attached, event=AttachmentEvent.PUBLISH, by=by, now=now)
         publish_observation(observation=each, by=by, now=now)
     for each in (draft, *copies) if request else ():
         answer_request(request=request, observation=each, by=by, now=now)
@@ -195,20 +201,25 @@ def edit_observation(
         raise CannotObserve(
             f"“{Audience(said.audience).label}” is only for observations about one person. Choose another audience."
         )
-    before, old = _content(own), own.audience
+    about = Member.objects.filter(pk__in=own.subject_rows.values("member"))
+    check_attachments(said.attached, about=about, audience=said.audience, by=by, now=now)
+    before, old, attached = _content(own), own.audience, attached_state(own)
     refuse_open_about_oneself(own, said.audience)
     _refuse_widened_talk(own, said.audience)
     after = _said_content(said)
     more = {"audience": said.audience, "typed": {"receipt": digest_of(own.typed.get("form", {}))}}
-    if before != after:
+    write_attachments(own, said.attached, event=AttachmentEvent.EDIT, by=by, now=now)
+    is_changed = before != after or attached != attached_state(own)
+    if is_changed:
         number = ObservationVersion.unscoped.filter(observation=own).count() + 1
         ObservationVersion.unscoped.create(observation=own, number=number, replaced_at=now, **before)
         more["edited_at"] = now
     if gained(old, said.audience):
         keep_earlier_to_author(own)
-    if before != after or said.audience != Audience.WORLD:
+    needs_consent = Audience(said.audience).needs_consent
+    if is_changed or not needs_consent:
         own.subject_rows.update(agreed_at=None)
-    if said.audience == Audience.WORLD:
+    if needs_consent:
         reset_consent_requests(own)
     _say(own, said, now, **more)
     record("edit_observation", own, by, now)

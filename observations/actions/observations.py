@@ -9,13 +9,24 @@ from django.db import transaction
 from django.db.models import Subquery
 
 from frameworks.models import Ability
+from observations.actions.attachments import write_attachments
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.actions.notifications import notify
+from observations.attachments import AttachmentEvent
 from observations.models import AbilityRating, Notification, Observation, ObservationVersion, Subject
 from observations.queries.consent import wording_digest
 from observations.queries.readers import managers_by, readers_of
-from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, NotificationKind, Reach
+from observations.words import (
+    ABOUT_ONE,
+    NEEDING_CONSENT,
+    NEGATIVE,
+    NEGATIVE_TEXT,
+    OPEN,
+    Audience,
+    NotificationKind,
+    Reach,
+)
 from people.models import Member
 from people.viewer import viewer_as
 
@@ -134,7 +145,7 @@ def reach_of(observation: Observation) -> Reach:
     """The reach of an observation: the world only once every subject has agreed."""
     if observation.published_at is None or observation.retracted_at is not None or observation.audience not in OPEN:
         return Reach.FEW
-    if observation.audience == Audience.WORLD and not observation.subject_rows.filter(agreed_at=None).exists():
+    if Audience(observation.audience).needs_consent and not observation.subject_rows.filter(agreed_at=None).exists():
         return Reach.WORLD
     return Reach.MEMBERS
 
@@ -142,7 +153,7 @@ def reach_of(observation: Observation) -> Reach:
 def refuse_open_and_negative(observation: Observation) -> None:
     if observation.is_negative and observation.audience in OPEN:
         raise CannotObserve(
-            "An observation with a misaligned or concerning rating can’t be open to all members or the public. "
+            f"An observation with a {NEGATIVE_TEXT} rating can’t be open to all members or the public. "
             "Choose another audience."
         )
 
@@ -178,7 +189,7 @@ def tell_readers(observation: Observation, now: dt.datetime) -> None:
     """Notify subjects and their managers who can read it, and ask subjects for their consent if it is needed."""
     subjects = list(observation.subject_rows.values_list("member", flat=True))
     asked: set[int] = set()
-    if observation.audience == Audience.WORLD:
+    if Audience(observation.audience).needs_consent:
         silent = observation.subject_rows.filter(agreed_at=None, refused_at=None)
         asked = set(silent.values_list("member", flat=True))
     near = readers_of(
@@ -236,7 +247,7 @@ def _asked_for_world(observation: Observation, by: Member) -> Observation:
     """
     asking = Observation.objects.visible_to(viewer_as(by.pk, by.organization_id)).live()
     about_them = Subject.objects.filter(member=by).values("observation")
-    asking = asking.filter(audience=Audience.WORLD, pk__in=about_them)
+    asking = asking.filter(audience__in=NEEDING_CONSENT, pk__in=about_them)
     found = asking.select_for_update(of=("self",)).filter(pk=observation.pk).first()
     if found is None:
         raise CannotObserve("Only the people it is about can agree to make it public.")
@@ -252,6 +263,7 @@ def retract_observation(*, observation: Observation, by: Member, now: dt.datetim
     if observation.retracted_at is not None:
         raise CannotObserve("This observation has already been retracted.")
     change_observation(observation, now, retracted_at=now)
+    write_attachments(observation, {}, event=AttachmentEvent.RETRACT, by=by, now=now)
     record("retract_observation", observation, by, now)
 
 
@@ -267,5 +279,6 @@ def restore_observation(*, observation: Observation, by: Member, now: dt.datetim
     reset_consent_requests(observation)
     keep_earlier_to_author(observation)
     change_observation(observation, now, retracted_at=None)
+    write_attachments(observation, {}, event=AttachmentEvent.RESTORE, by=by, now=now)
     record("restore_observation", observation, by, now)
     tell_readers(observation, now)

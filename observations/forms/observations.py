@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
@@ -11,15 +12,15 @@ from django.utils.datastructures import MultiValueDict
 from frameworks.queries.ability_lookup import RateableAbility
 from observations.actions import ObservationInput, RatedAbility
 from observations.actions.observations import ABOUT_ONESELF
+from observations.attachments import ATTACHMENTS, Attachment
 from observations.form_state import Typed
-from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
+from observations.words import ABOUT_ONE, NEGATIVE, NEGATIVE_TEXT, OPEN, STORY_LENGTH, Audience, Rating
 from people.models import Member
+from people.viewer import Viewer
 from ui.dates import day_text
 
 LONGEST_LABEL, LONGEST_URL = 200, 2000
-OPEN_AND_NEGATIVE = (
-    "An observation with a misaligned or concerning rating can’t be open to all members or the public."
-)
+OPEN_AND_NEGATIVE = f"An observation with a {NEGATIVE_TEXT} rating can’t be open to all members or the public."
 
 
 class ObservedDayInput(forms.DateInput):
@@ -33,14 +34,31 @@ class ObservedDayInput(forms.DateInput):
 class ObservationChoices:
     """The people and abilities that a form can name, by their values; ``fixed`` are subjects that can't be changed.
 
-    ``author`` is the id of the author.
+    ``author`` is the id of the author, who is the ``viewer``.
     """
 
     people: Mapping[str, Member]
     abilities: Mapping[str, RateableAbility]
     on: dt.date
     author: int
+    viewer: Viewer
     fixed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AttachmentForm:
+    """The fieldset of an attachment (``template`` gets it as ``part``)."""
+
+    name: str
+    title: str
+    template: str
+    form: forms.Form
+
+
+def _attachment_form(attachment: Attachment, typed: Typed, known: ObservationChoices) -> AttachmentForm:
+    data = MultiValueDict({name: typed.get(name, []) for name in attachment.limits()})
+    form = attachment.form_part(data, prefix=attachment.name, context=known)
+    return AttachmentForm(attachment.name, attachment.title, attachment.form_template, form)
 
 
 def several() -> forms.Field:
@@ -48,7 +66,7 @@ def several() -> forms.Field:
 
 
 class ObservationForm(forms.Form):
-    """``said`` is the content of a valid form."""
+    """``said`` is the content of a valid form; ``parts`` are the forms of attachments."""
 
     about = several()
     story = forms.CharField(
@@ -75,12 +93,15 @@ class ObservationForm(forms.Form):
         for name, label in labels.items():
             self.fields[name].label = label
         self.fields["day"].widget.attrs["max"] = known.on.isoformat()
+        self.parts = tuple(_attachment_form(each, typed, known) for each in ATTACHMENTS)
 
     def full_clean(self):
-        """A form that is only shown has no errors."""
+        """A form that is only shown has no errors, and neither have its parts."""
         super().full_clean()
         if not self.is_checked:
             self._errors.clear()
+            for part in self.parts:
+                part.form.errors.clear()
 
     def clean_about(self) -> tuple[Member, ...]:
         slugs = self.known.fixed or self.typed["about"]
@@ -129,6 +150,9 @@ class ObservationForm(forms.Form):
                 "audience",
                 f"“{Audience(audience).label}” is only for observations about one person. Choose another audience.",
             )
+        for part in self.parts:
+            if not part.form.is_valid():
+                self.add_error(None, f"There is a problem with “{part.title}”.")
         return said
 
     @property
@@ -141,7 +165,12 @@ class ObservationForm(forms.Form):
             audience=data["audience"],
             ratings=tuple(data["ability"]),
             links=data["url"],
+            attached=self._attached(),
         )
+
+    def _attached(self) -> dict[str, Any]:
+        """The content of each attachment, by its name."""
+        return {part.name: part.form.cleaned_data for part in self.parts}
 
 
 _is_url = URLValidator(schemes=["http", "https"])

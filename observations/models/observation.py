@@ -9,7 +9,17 @@ from django.db.models import Exists, OuterRef, Q
 
 from frameworks.models import Ability
 from frameworks.words import HIGHEST_LEVEL
-from observations.words import ABOUT_ONE, OPEN, STORY_LENGTH, Audience, Rating, Reach, Relation, audiences_of
+from observations.words import (
+    ABOUT_ONE,
+    NEEDING_CONSENT,
+    OPEN,
+    STORY_LENGTH,
+    Audience,
+    Rating,
+    Reach,
+    Relation,
+    audiences_of,
+)
 from people.models import Member, Organization
 from people.models.guarded_rows import GuardedManager, managed_below_reports, reports_of
 from people.viewer import Viewer
@@ -62,7 +72,7 @@ class ObservationQuerySet(models.QuerySet):
     def readable_by_world(self):
         """Those that everyone on the internet can read: every subject has agreed."""
         silent = Subject.objects.filter(observation=OuterRef("pk"), agreed_at=None)
-        return self.live().filter(~Exists(silent), audience=Audience.WORLD)
+        return self.live().filter(~Exists(silent), audience__in=NEEDING_CONSENT)
 
     def readable_by_members(self):
         """Those that every member of the organization can read, including those that wait for consent."""
@@ -135,7 +145,7 @@ class Observation(models.Model):
                 condition=Q(reach=Reach.FEW) | (LIVE & Q(audience__in=OPEN)), name="observation_reach_needs_audience"
             ),
             models.CheckConstraint(
-                condition=~Q(reach=Reach.WORLD) | Q(audience=Audience.WORLD), name="observation_world_is_meant"
+                condition=~Q(reach=Reach.WORLD) | Q(audience__in=NEEDING_CONSENT), name="observation_world_is_meant"
             ),
         ]
 

@@ -5,7 +5,7 @@ from functools import cache
 
 from django.db.models import F, QuerySet
 
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, cut_page
 from foundation.prepared_query import PreparedQuery
 from observations.models import AbilityRating, Observation, Subject, members_by_way
 from observations.queries.union_paging import IndexedSource, newest_first, readable_by_relation
@@ -52,10 +52,10 @@ def observations_of(
     membership = viewer.in_organization(organization)
     who = {"member": membership.member_id, "organization": organization} if membership else {}
     rows = _seen_rows(ability, size, after, **who)
-    shown = rows[:size]
+    shown, rest = cut_page(rows, size, lambda row: Cursor(row["published_at"], row["pk"]))
     about = _subjects([row["observation_id"] for row in shown])
     entries = tuple(_as_seen(row, about.get(row["observation_id"], [])) for row in shown)
-    return ObservationList(entries, Cursor(shown[-1]["published_at"], shown[-1]["pk"]) if len(rows) > size else None)
+    return ObservationList(entries, rest)
 
 
 def _seen_rows(ability: int, size: int, after: Cursor | None, **who: int) -> list[dict]:

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from frameworks.models import Framework
 from frameworks.rendering import ability_wording
+from observations.attachments import ATTACHMENTS
 from observations.models import (
     AbilityRating,
     Comment,
@@ -57,6 +58,7 @@ def _observed(
         for key, ability, rating, milestone in ratings.values_list("observation", "name", "rating", "milestone")
     )
     earlier = _earlier(keys, viewer)
+    attached = {each.name: each.export(viewer, keys) for each in ATTACHMENTS}
     return [
         {
             "id": str(each.uid),
@@ -71,6 +73,7 @@ def _observed(
             "published_at": each.published_at,
             "taken_back_at": each.retracted_at,
             "said_before": earlier.get(each.pk, []),
+            **{name: exported[each.pk] for name, exported in attached.items() if each.pk in exported},
             **({"typed_and_not_published": each.typed.get("form", {})} if is_own else {}),
         }
         for each in found

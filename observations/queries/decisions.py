@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, cut_page, newest_after
 from frameworks.models import Framework
 from frameworks.rendering import ability_wording
 from observations.idempotency import uid_of
@@ -173,11 +173,9 @@ def decisions_of(
     """Decisions by a member, or about them, newest first, from a key on; one query."""
     whose = {"decided_by" if is_by_them else "subject": membership.member_id}
     rows = _readable(viewer).filter(**whose)
-    if after is not None:
-        rows = rows.filter(Q(created_at__lt=after.at) | Q(created_at=after.at, pk__lt=after.id))
-    found = list(rows.order_by("-created_at", "-pk")[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return DecisionList(tuple(_decided(row) for row in found[:size]), last and Cursor(last.created_at, last.pk))
+    found = list(newest_after(rows, after, by="created_at")[: size + 1])
+    shown, rest = cut_page(found, size, lambda row: Cursor(row.created_at, row.pk))
+    return DecisionList(tuple(_decided(row) for row in shown), rest)
 
 
 def superseding(row: Decision, viewer: Viewer) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import datetime as dt
 from frameworks.content_checks import ContentFacts, content_facts
 from frameworks.models import Framework, ReleasedAbility
 from frameworks.queries import draft_document
-from observations.health import AbilityFacts, TableFacts, Thresholds, Verdict, ability_facts, badges, worst
+from observations.health import AbilityFacts, TableFacts, Verdict, ability_facts, badges, thresholds_of, worst
 from observations.queries.facts import facts_in
 
 
@@ -16,7 +16,7 @@ def draft_health(framework: Framework, *, now: dt.datetime) -> dict[int, Verdict
     lines = ReleasedAbility.objects.filter(release__in=framework.releases.current(now.date()))
     since = {key: (begun, first) for key, begun, first in lines.values_list("key", "since", "first_released_at")}
     known = facts_in(framework.pk, as_member=True, on=now.date())
-    limits = Thresholds.of(framework.organization.health_thresholds)
+    limits = thresholds_of(framework.organization.health_thresholds)
     return {
         ids[key]: worst(badges(_drafted(content, known[ids[key]], since.get(key)), now, limits))
         for key, content in content_facts(document).items()

@@ -23,7 +23,7 @@ from frameworks.models import Ability, Confirmation
 from observations.health import MANY, TableFacts
 from observations.models import AbilityRating, Decision, Subject, Thread
 from observations.queries.ability_observations import RECENT_OBSERVATIONS
-from observations.words import OPEN, DecisionVisibility, Outcome, Reach
+from observations.words import SHOWN_TO_OTHERS, DecisionVisibility, Outcome, Reach
 from people.models import Member
 
 
@@ -71,7 +71,7 @@ def _known(abilities: QuerySet, as_member: bool, on: dt.date) -> QuerySet:
 
 
 def _awards(as_member: bool) -> QuerySet:
-    shown = OPEN if as_member else [DecisionVisibility.WORLD]
+    shown = SHOWN_TO_OTHERS if as_member else [DecisionVisibility.WORLD]
     return Decision.unscoped.standing().filter(outcome=Outcome.AWARDED, shown__in=shown)
 
 

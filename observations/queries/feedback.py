@@ -4,9 +4,9 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, newest_after
 from frameworks.queries.ability_lookup import AbilityChoice, choices_among
 from observations.models import FeedbackInvitee, FeedbackRequest, Observation
 from people.models import Member
@@ -50,9 +50,7 @@ def requests_to(
     asks = FeedbackInvitee.objects.visible_to(viewer).filter(member=membership.member_id)
     waiting = asks.open(on)
     asks = waiting if is_open else asks.exclude(pk__in=waiting.values("pk"))
-    if after is not None:
-        asks = asks.filter(Q(request__asked_at__lt=after.at) | Q(request__asked_at=after.at, pk__lt=after.id))
-    rows = asks.select_related(*_PEOPLE).order_by("-request__asked_at", "-pk")
+    rows = newest_after(asks, after, by="request__asked_at").select_related(*_PEOPLE)
     return [_asked_of_me(row, on) for row in rows[:most]]
 
 
@@ -107,9 +105,7 @@ def requests_by(
 ) -> list[SentRequest]:
     """The requests of a member, newest first; two queries."""
     requests = FeedbackRequest.objects.visible_to(viewer).filter(asked_by=membership.member_id)
-    if after is not None:
-        requests = requests.filter(Q(asked_at__lt=after.at) | Q(asked_at=after.at, pk__lt=after.id))
-    rows = list(requests.select_related("asked_by", "about").order_by("-asked_at", "-pk")[:most])
+    rows = list(newest_after(requests, after, by="asked_at").select_related("asked_by", "about")[:most])
     states: dict[int, list[str]] = {row.pk: [] for row in rows}
     for ask in _with_readable_answers(viewer).filter(request__in=list(states)):
         states[ask.request_id].append(_state_for_asker(ask))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, cut_page, rows_after
 from observations.models import (
     Comment,
     Decision,
@@ -50,12 +50,10 @@ class NotificationList:
 
 def list_notifications(viewer: Viewer, member: int, *, after: Cursor | None = None, size: int) -> NotificationList:
     """The readable notifications of a member, newest first, from a key on; five queries."""
-    notices = Notification.unscoped.filter(recipient=member)
-    if after is not None:
-        notices = notices.filter(Q(happened_at__lt=after.at) | Q(happened_at=after.at, pk__lt=after.id))
+    notices = rows_after(Notification.unscoped.filter(recipient=member), after, by="happened_at")
     found = _inbox_entries(readable_notifications(notices, viewer), member, size + 1)
-    shown = found[:size]
-    return NotificationList(tuple(shown), Cursor(shown[-1].at, shown[-1].id) if len(found) > size else None)
+    shown, rest = cut_page(found, size, lambda entry: Cursor(entry.at, entry.id))
+    return NotificationList(tuple(shown), rest)
 
 
 _COLUMNS = ("pk", "kind", "happened_at", "read_at")

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, cut_page, newest_after
 from frameworks.models import Framework, ReleasedAbility
 from frameworks.queries import current_versions
 from observations.form_state import Typed, first
 from observations.models import AbilityRating, Observation, ObservationVersion, Subject
 from observations.queries.union_paging import IndexedSource, newest_first
-from observations.words import Audience, Rating, Reach
+from observations.words import NEEDING_CONSENT, Audience, Rating, Reach
 from people.models import Member
 from people.models.guarded_rows import managed_below_reports, managed_by, reports_of
 from people.viewer import Viewer
@@ -188,9 +188,7 @@ def _paged(
     rows: QuerySet[Observation], viewer: Viewer, on: dt.date, after: Cursor | None, *, by: str
 ) -> ObservationPage:
     """A page of a list, from a key on; three queries."""
-    if after is not None:
-        rows = rows.filter(Q(**{f"{by}__lt": after.at}) | Q(**{by: after.at, "pk__lt": after.id}))
-    return _listed(rows.order_by(f"-{by}", "-pk")[: PAGE + 1], viewer, on, PAGE, by)
+    return _listed(newest_after(rows, after, by=by)[: PAGE + 1], viewer, on, PAGE, by)
 
 
 def _newest(
@@ -208,9 +206,7 @@ def _newest(
 
 def _listed(rows: QuerySet[Observation], viewer: Viewer, on: dt.date, size: int, by: str) -> ObservationPage:
     """A page from one row more than it has room for, to see whether there are more."""
-    found = list(rows)
-    shown = found[:size]
-    rest = Cursor(getattr(shown[-1], by), shown[-1].pk) if len(found) > size else None
+    shown, rest = cut_page(list(rows), size, lambda row: Cursor(getattr(row, by), row.pk))
     return ObservationPage(tuple(_shown(shown, viewer, on)), rest)
 
 
@@ -234,7 +230,7 @@ def list_drafts(viewer: Viewer, member: int, after: Cursor | None = None, *, on:
 def list_waiting(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
     """Observations that become, or are, public by this member's consent."""
     about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
-    asked = _rows(viewer).live().filter(audience=Audience.WORLD, pk__in=about)
+    asked = _rows(viewer).live().filter(audience__in=NEEDING_CONSENT, pk__in=about)
     return _paged(asked, viewer, on, after, by="published_at")
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from observations.form_state import FIELDS, Typed
+from observations.attachments import ATTACHMENTS
+from observations.form_state import Typed, field_names
 from observations.models import AbilityRating, Observation, Subject
 from people.viewer import ViewerMembership, viewer_as
 
@@ -43,7 +44,7 @@ def own_observation(membership: ViewerMembership, uid: str) -> OwnObservation | 
 def form_state_of(observation: Observation) -> Typed:
     """The unsaved content of an observation's form, or else its saved content in the same shape."""
     if kept := observation.typed.get("form"):
-        return {name: list(kept.get(name, [])) for name in FIELDS}
+        return {name: list(kept.get(name, [])) for name in field_names()}
     subjects = Subject.objects.filter(observation=observation).order_by("pk")
     ratings = AbilityRating.objects.filter(observation=observation).order_by("pk")
     rated = list(ratings.values_list("ability__framework__key", "ability__key", "rating", "milestone"))
@@ -58,4 +59,5 @@ def form_state_of(observation: Observation) -> Typed:
         "milestone": [str(milestone or "") for *_, milestone in rated],
         "url": [link.get("url", "") for link in observation.links],
         "label": [link.get("label", "") for link in observation.links],
+        **{name: values for each in ATTACHMENTS for name, values in each.saved_state(observation).items()},
     }

@@ -1,4 +1,4 @@
-"""The readers of an observation, from the same table as ``visible_to``: ``observations.words.READ_BY``."""
+"""The readers of an observation, from the same entries as ``visible_to``: ``observations.words.Audience``."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.db.models import F, Q, QuerySet
 
-from observations.words import READ_BY, Audience, Relation
+from observations.words import Audience, Relation
 from people.models import Member, ReportingLine
 
 
@@ -31,13 +31,13 @@ _WAYS: dict[Relation, Callable[[Iterable[int], dict[int, set[int]]], Iterable[in
 
 def _meant(audience: str, author: int, subjects: Iterable[int], managers: dict[int, set[int]]) -> set[int]:
     """The ids of the readers of an audience that is not open; ``managers`` is the result of ``managers_by``."""
-    ways = (_WAYS[relation] for relation in READ_BY[Audience(audience)])
+    ways = (_WAYS[relation] for relation in Audience(audience).readers)
     return {author, *chain.from_iterable(way(subjects, managers) for way in ways)}
 
 
 def _managers_meant(audience: str, subjects: Iterable[int]) -> dict[int, set[int]]:
     """A separate query, since the database would read all members if it were part of the query of readers."""
-    return managers_by(subjects) if Relation.MANAGER in READ_BY[Audience(audience)] else {}
+    return managers_by(subjects) if Relation.MANAGER in Audience(audience).readers else {}
 
 
 def readers_of(
@@ -48,7 +48,7 @@ def readers_of(
     The managers of the subjects are looked up when this is called, if the audience includes them.
     """
     members = Member.objects.current(on).filter(organization=organization)
-    if Relation.MEMBER in READ_BY[Audience(audience)]:
+    if Relation.MEMBER in Audience(audience).readers:
         return members
     return members.filter(pk__in=_meant(audience, author, subjects, _managers_meant(audience, subjects)))
 
@@ -75,7 +75,7 @@ def name_readers(
     *, audience: str, author: int, groups: list[list[int]], organization: int, on: dt.date
 ) -> list[Readers]:
     """The readers, for a form, of one observation about each of these groups; at most two queries."""
-    relations, members = READ_BY[Audience(audience)], Member.objects.current(on).filter(organization=organization)
+    relations, members = Audience(audience).readers, Member.objects.current(on).filter(organization=organization)
     if Relation.MEMBER in relations:
         return [Readers(everyone=members.count(), is_world=Relation.WORLD in relations)] * len(groups)
     managers = _managers_meant(audience, chain.from_iterable(groups))

@@ -4,9 +4,9 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, cut_page, newest_after
 from frameworks.addresses import FrameworkUrls
 from frameworks.models import Release, ReleasedAbility, ReleasedRole
 from observations.models import Comment, CommentVersion, Follow, Mention, Observation, Thread
@@ -133,13 +133,9 @@ def followed_threads(
 ) -> FollowedThreadList:
     """The conversations a member follows in their organization, most recent first, from a key on; one query."""
     rows = _threads(viewer, on).filter(organization=membership.organization_id, is_followed=True)
-    if after is not None:
-        rows = rows.filter(Q(moved_at__lt=after.at) | Q(moved_at=after.at, pk__lt=after.id))
-    found = list(rows.order_by("-moved_at", "-pk")[: THREADS_A_PAGE + 1])
-    last = found[THREADS_A_PAGE - 1] if len(found) > THREADS_A_PAGE else None
-    return FollowedThreadList(
-        tuple(_read(row) for row in found[:THREADS_A_PAGE]), last and Cursor(last.moved_at, last.pk)
-    )
+    found = list(newest_after(rows, after, by="moved_at")[: THREADS_A_PAGE + 1])
+    shown, rest = cut_page(found, THREADS_A_PAGE, lambda row: Cursor(row.moved_at, row.pk))
+    return FollowedThreadList(tuple(_read(row) for row in shown), rest)
 
 
 def comments_of(
@@ -147,13 +143,10 @@ def comments_of(
 ) -> CommentList:
     """The latest comments of a conversation, or those before a key, oldest first; two queries."""
     rows = Comment.objects.visible_to(viewer).filter(thread=thread.pk).select_related("author")
-    if before is not None:
-        rows = rows.filter(Q(written_at__lt=before.at) | Q(written_at=before.at, pk__lt=before.id))
-    found = list(rows.order_by("-written_at", "-pk")[: size + 1])
-    shown = found[:size]
+    found = list(newest_after(rows, before, by="written_at")[: size + 1])
+    shown, rest = cut_page(found, size, lambda row: Cursor(row.written_at, row.pk))
     named = _named([row.pk for row in shown], viewer, OrganizationUrls(thread.organization.slug))
-    key = Cursor(shown[-1].written_at, shown[-1].pk) if len(found) > size else None
-    return CommentList(tuple(_said(row, named.get(row.pk, ())) for row in reversed(shown)), key)
+    return CommentList(tuple(_said(row, named.get(row.pk, ())) for row in reversed(shown)), rest)
 
 
 def _named(comments: list[int], viewer: Viewer, inside: OrganizationUrls) -> dict[int, tuple[tuple[str, str], ...]]:

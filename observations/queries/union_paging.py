@@ -8,9 +8,9 @@ result. The access rule still applies to it: a list says where to look, never wh
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, indexed_rows_after
 from observations.models import Observation, branches
 from people.viewer import Viewer
 
@@ -49,17 +49,8 @@ def newest_first(
 
 
 def _found(look: IndexedSource, size: int, after: Cursor | None) -> QuerySet:
-    return _beyond(look, after).order_by(*_order(look)).values("pk")[:size]
+    return indexed_rows_after(look.rows, after, by=look.by).order_by(*_order(look)).values("pk")[:size]
 
 
 def _order(look: IndexedSource) -> list[str]:
     return [f"-{field}" for field in look.by]
-
-
-def _beyond(look: IndexedSource, after: Cursor | None) -> QuerySet:
-    """The rows after a key. The separate ``<=`` on the time lets the database start inside the index."""
-    if after is None:
-        return look.rows
-    moment, last = look.by
-    earlier = Q(**{f"{moment}__lt": after.at}) | Q(**{f"{last}__lt": after.id})
-    return look.rows.filter(earlier, **{f"{moment}__lte": after.at})

@@ -1,6 +1,7 @@
 """Writes about teams."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -18,12 +19,13 @@ def create_team(
     name: str,
     kind: str,
     parent: Team | None = None,
-    members: list[Member] = (),
+    members: Sequence[Member] = (),
     by: Member | None,
     now: dt.datetime,
 ) -> Team:
     """Save a team with its first members. Raises ``CannotChangePeople`` if any of them is in another organization."""
-    if any(each.organization_id != organization.pk for each in (*members, *filter(None, [parent]))):
+    organizations = {each.organization_id for each in members} | ({parent.organization_id} if parent else set())
+    if organizations - {organization.pk}:
         raise CannotChangePeople(f"The members and the parent team must be in {organization}.")
     lock_organization(organization.pk)
     by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)

@@ -5,6 +5,7 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 
 from people.forms.names import OneLineField
+from people.models import User
 from people.queries import has_account, has_verified
 
 
@@ -37,6 +38,8 @@ class SignupForm(allauth.SignupForm):
 
 
 class RequestLoginCodeForm(allauth.RequestLoginCodeForm):
+    _user: User | None
+
     def clean_email(self):
         """Send a code only to accounts that have confirmed the address; others get the same page."""
         email = super().clean_email()
@@ -46,6 +49,8 @@ class RequestLoginCodeForm(allauth.RequestLoginCodeForm):
 
 
 class ResetPasswordForm(allauth.ResetPasswordForm):
+    users: list[User]
+
     def clean_email(self):
         email = super().clean_email()
         self.users = [user for user in self.users if has_verified(user, email)]

@@ -5,7 +5,8 @@ import re
 from django import forms
 from django.conf import settings
 
-from people.providers import ANOTHER_ISSUER, NotAProvider, check_address
+from foundation.public_addresses import AddressRefused, check_address
+from people.providers import ANOTHER_ISSUER
 
 DOMAIN = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$")
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -58,7 +59,7 @@ class ProviderForm(forms.Form):
         issuer = self.cleaned_data["issuer"].removesuffix(WELL_KNOWN).rstrip("/")
         try:
             check_address(issuer, allows_local=settings.ALLOWS_LOCAL_PROVIDERS)
-        except NotAProvider as error:
+        except AddressRefused as error:
             raise forms.ValidationError(str(error)) from error
         return issuer
 

@@ -1,6 +1,7 @@
 """Forms for two-factor authentication and passkeys."""
 
 import copy
+from typing import Any
 
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -14,7 +15,7 @@ NO_PASSKEY = "No passkey was used. Try again or choose another way."
 class CredentialField(forms.JSONField):
     """A browser's answer to a request for a passkey; anything malformed is refused before it is processed."""
 
-    def __init__(self, kind: type):
+    def __init__(self, kind: type[Any]):
         self.kind = kind
         super().__init__(widget=forms.HiddenInput, error_messages={"required": NO_PASSKEY, "invalid": NO_PASSKEY})
 

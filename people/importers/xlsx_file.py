@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 
 import openpyxl
-from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.xml import DEFUSEDXML
 
@@ -67,7 +67,7 @@ def _rows(book: openpyxl.Workbook) -> Iterator[tuple[int, list[str]]]:
                 f"The sheet continues after row {LAST_ROW:,}, perhaps with empty rows.",
                 "Copy only the people into a new workbook.",
             )
-        if all(cell is EMPTY_CELL for cell in cells):
+        if all(isinstance(cell, EmptyCell) for cell in cells):
             continue
         texts = [_text(number, place, cell) for place, cell in enumerate(cells, start=1)]
         while texts and not texts[-1]:

@@ -2,6 +2,7 @@
 
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, Q, QuerySet, Subquery
@@ -17,6 +18,9 @@ class UnguardedRead(Exception):
 
 class GuardedManager(models.Manager):
     """The default manager of private rows, which refuses every read without a viewer."""
+
+    #: A model with a second manager, ``unscoped``.
+    model: Any
 
     def get_queryset(self):
         raise UnguardedRead(f"Use {self.model.__name__}.objects.visible_to(viewer) instead of reading all rows.")

@@ -110,8 +110,16 @@ def _path(piece: str) -> TeamPath:
     return steps
 
 
+def _matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:
+    """The match of a pattern that matches every text."""
+    found = pattern.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{pattern.pattern} doesn't match {text!r}.")
+    return found
+
+
 def _step(text: str) -> TeamStep:
-    found = STEP.fullmatch(text)
+    found = _matched(STEP, text)
     return TeamStep(unquoted(found["name"]), unquoted(found["kind"] or ""))
 
 
@@ -139,11 +147,11 @@ def parse_roles(cell: str) -> tuple[WrittenRole, ...]:
 
 
 def _role(piece: str) -> WrittenRole:
-    found = ROLE.fullmatch(piece)
+    found = _matched(ROLE, piece)
     since, until = (parse_day(found[name]) if found[name] else None for name in ("since", "until"))
     if until and not since:
         raise Unreadable(f"“{piece}” has a last day but no first day.", "Write “role since … until …”.")
-    if until and until < since:
+    if since and until and until < since:
         raise Unreadable(f"“{piece}” ends before it begins.", "Swap the two days, or fix one of them.")
     return WrittenRole(found["role"], since, until)
 

@@ -189,21 +189,20 @@ class _Planner:
         self, person: PersonRecord, values: dict, joins: set[TeamRef], quits: set[int], steps: tuple[HoldingStep, ...]
     ) -> Iterator[FieldChange]:
         """The changes as texts, field by field."""
-        before = {"name": person.name, "manager": person.manager, "joined": person.joined, "left": person.left}
-        for field in ("name", "manager"):
-            if values.get(field, before[field]) != before[field]:
-                yield FieldChange(field, before[field], values[field])
+        for field, text in (("name", person.name), ("manager", person.manager)):
+            if values.get(field, text) != text:
+                yield FieldChange(field, text, values[field])
         if joins or quits:
             after = (person.teams - quits) | joins
             yield FieldChange("teams", self.known.teams_text(person.teams), self.teams.text(after))
         if steps:
-            after = assignments_after(person.holdings, steps)
-            yield FieldChange("roles", self.roles_text(person.holdings), self.roles_text(after))
+            held = assignments_after(person.holdings, steps)
+            yield FieldChange("roles", self.roles_text(person.holdings), self.roles_text(held))
         if "rights" in values and values["rights"] != person.rights:
             yield FieldChange("rights", write_rights(person.rights), write_rights(values["rights"]))
-        for field in ("joined", "left"):
+        for field, day in (("joined", person.joined), ("left", person.left)):
             if field in values:
-                yield FieldChange(field, str(before[field] or ""), str(values[field] or ""))
+                yield FieldChange(field, str(day or ""), str(values[field] or ""))
 
     def roles_text(self, held: Iterable[AssignmentRecord]) -> str:
         return self.known.roles_text(each for each in held if each.is_open(self.terms.today))
@@ -230,7 +229,7 @@ class _Planner:
     def last_days(self, gone: list[PersonRecord]) -> Iterator[tuple[PersonRecord, dt.date]]:
         """Yield the day to leave: today, or their first day if it is later. Skips people who leave earlier anyway."""
         for person in sorted(gone, key=lambda person: (is_same_text(person.name), person.email)):
-            left = max(self.terms.today, person.joined)
+            left = max(self.terms.today, person.joined or self.terms.today)
             if person.left is None or person.left > left:
                 yield person, left
 

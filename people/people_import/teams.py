@@ -95,8 +95,9 @@ class TeamPlanner:
         """The existing teams at a path, or the key of a new one."""
         if len(path) == 1 and (elsewhere := self._anywhere(path[0])):
             return elsewhere
-        parents: list[int | None] = [None]
+        found: list[int] = []
         for depth, step in enumerate(path):
+            parents: list[int | None] = [*found] or [None]
             there = [pk for parent in parents for pk in self.below.get((parent, is_same_text(step.name)), ())]
             found = self._narrowed(there, step)
             if there and not found:
@@ -106,8 +107,7 @@ class TeamPlanner:
                 )
             if not found:
                 return self._new(path, depth, parents)
-            parents = found
-        return tuple(parents)
+        return tuple(found)
 
     def _anywhere(self, step: TeamStep) -> tuple[int, ...]:
         """The teams with a name below the top level, for a single name that doesn't exist at the top level."""

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, newest_after
 from people.models import AuditEvent, Member, Team
 from people.queries.directory import matching_people
 
@@ -60,14 +61,12 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 def audit_entries(events: QuerySet[AuditEvent], *, after: Cursor | None = None, most: int) -> list[AuditEntry]:
     """Some events, newest first, after a key; three queries."""
-    if after is not None:
-        events = events.filter(Q(at__lt=after.at) | Q(at=after.at, pk__lt=after.id))
-    rows = list(events.select_related("actor").order_by("-at", "-pk")[:most])
+    rows = list(newest_after(events, after, by="at").select_related("actor")[:most])
     names = {name: _names(model, name, rows) for name, model in NAMED.items()}
     return [_logged(row, names) for row in rows]
 
 
-def _names(model: type, name: str, rows: list[AuditEvent]) -> dict[int, str]:
+def _names(model: Any, name: str, rows: list[AuditEvent]) -> dict[int, str]:
     """Names by id. Queries even without ids, so that the number of queries reveals nothing."""
     numbers = {0, *(told.get(name) for row in rows for told in (row.before, row.after))}
     return dict(

@@ -23,6 +23,7 @@ PUBLIC = (
     Place("home", "/"),
     Place("home, searched", "/?q=work"),
     Place("home, nothing found", "/?q=zzz"),
+    Place("glossary", "/glossary/"),
     Place("organization", "/harbor/"),
     Place("framework", f"{STEPS}/"),
     Place("framework, filtered", f"{STEPS}/?health=bad&role=developer"),

@@ -2,7 +2,9 @@ import datetime as dt
 
 import pytest
 
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, cut_page, indexed_rows_after, newest_after
+from people.models import Organization
+from tests.factories import OrganizationFactory
 
 AT = dt.datetime(2026, 3, 1, 12, 30, 0, 5, tzinfo=dt.UTC)
 KEYS = [
@@ -55,3 +57,37 @@ def changed(text: str) -> list[str]:
 )  # fmt: skip
 def test_a_text_that_is_not_a_cursor_is_rejected(text):
     assert Cursor.parse(text) is None
+
+
+SECOND = dt.timedelta(seconds=1)
+
+
+@pytest.mark.django_db
+def test_a_list_is_read_page_by_page_and_no_row_is_missed_or_repeated():
+    for number, moment in enumerate([AT, AT, AT + SECOND, AT - SECOND, AT]):
+        organization = OrganizationFactory(slug=f"organization-{number}")
+        Organization.objects.filter(pk=organization.pk).update(created_at=moment)
+    rows, pages, cursor = Organization.objects.all(), [], None
+    while not pages or cursor:
+        found = list(newest_after(rows, cursor, by="created_at")[:3])
+        shown, cursor = cut_page(found, 2, lambda row: Cursor(row.created_at, row.pk))
+        pages.append([row.slug[-1] for row in shown])
+    assert pages == [["2", "4"], ["1", "0"], ["3"]]
+
+
+@pytest.mark.django_db
+def test_the_filter_for_an_index_finds_the_same_rows():
+    for number in range(4):
+        organization = OrganizationFactory(slug=f"organization-{number}")
+        Organization.objects.filter(pk=organization.pk).update(created_at=AT + number // 2 * SECOND)
+    rows = Organization.objects.all()
+    for row in rows:
+        cursor = Cursor(row.created_at, row.pk)
+        plain = set(newest_after(rows, cursor, by="created_at"))
+        assert set(indexed_rows_after(rows, cursor, by=("created_at", "pk"))) == plain
+
+
+def test_a_page_without_a_row_more_is_the_last():
+    assert cut_page([1, 2], 2, lambda row: Cursor(AT, row)) == ([1, 2], None)
+    assert cut_page([1, 2, 3], 2, lambda row: Cursor(AT, row)) == ([1, 2], Cursor(AT, 2))
+    assert cut_page([], 2, lambda row: Cursor(AT, row)) == ([], None)

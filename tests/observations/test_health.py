@@ -8,11 +8,11 @@ from frameworks.content_checks import ContentFacts
 from observations.health import (
     AbilityFacts,
     TableFacts,
-    Thresholds,
     Verdict,
     ability_facts,
     badges,
     file_badges,
+    thresholds_of,
     worst,
 )
 
@@ -24,9 +24,9 @@ def ago(days: int) -> dt.datetime:
     return NOW - dt.timedelta(days=days)
 
 
-def badge(code: str, limits: Thresholds | None = None, *, content: dict | None = None, **facts) -> tuple | None:
+def badge(code: str, limits: dict | None = None, *, content: dict | None = None, **facts) -> tuple | None:
     """(severity, sentence) of the badge with that code, or None where there is none."""
-    found = [each for each in badges(_facts(content, facts), NOW, limits or Thresholds()) if each.code == code]
+    found = [each for each in badges(_facts(content, facts), NOW, limits) if each.code == code]
     assert len(found) <= 1
     return (found[0].severity, found[0].text) if found else None
 
@@ -272,7 +272,7 @@ def test_a_file_answers_for_its_text_alone_as_if_it_were_released_today():
 def test_every_grave_badge_says_why_and_where_it_can_be_mended():
     old = {"updated_at": ago(800), "observations": 1, "last_observed_on": TODAY - dt.timedelta(days=400)}
     found = badges(_facts(FAULTY.__dict__, {**old, "open_since": ago(31)}), NOW)
-    assert {each.code: each.mend for each in found if each.severity in ("bad", "warning")} == {
+    assert {each.code: each.fix for each in found if each.severity in ("bad", "warning")} == {
         "H1": "roles", "H2": "observe", "H4": "confirm", "H5": "converse", "H6": "edit", "H7": "edit", "H8": "edit",
         "H10": "edit",
     }  # fmt: skip
@@ -327,12 +327,12 @@ def test_a_draft_is_not_updated_by_being_confirmed():
     ],
 )
 def test_an_organization_sets_its_own_days(name, code, facts, last, severities):
-    limits = Thresholds.of({name: 7})
+    limits = thresholds_of({name: 7})
     assert tuple(badge(code, limits, **facts(ago(days)))[0] for days in (last, last + 1)) == severities
 
 
 def test_reasons_tell_the_days_that_the_organization_set():
-    limits = Thresholds.of({"new_for": 7, "observed_within": 9})
+    limits = thresholds_of({"new_for": 7, "observed_within": 9})
     facts = _facts(None, {"released_at": ago(1)})
     assert badges(facts, NOW, limits)[1].reason == "It was released less than 7 days ago."
     facts = _facts(None, {"observations": 1, "last_observed_on": TODAY - dt.timedelta(days=10)})
@@ -340,7 +340,7 @@ def test_reasons_tell_the_days_that_the_organization_set():
 
 
 def test_without_settings_the_days_are_those_of_the_table():
-    assert Thresholds.of({}) == Thresholds(
+    assert thresholds_of({}) == dict(  # noqa: C408
         observed_within=365, new_for=90, fresh_for=365, stale_after=730, conversed_within=365, thread_open_for=30
     )
 
@@ -358,7 +358,7 @@ def test_without_settings_the_days_are_those_of_the_table():
 )
 def test_settings_that_are_none_are_refused(settings, said):
     with pytest.raises(ValueError) as caught:  # noqa: PT011
-        Thresholds.of(settings)
+        thresholds_of(settings)
     assert str(caught.value) == (
         f"{said} is not a health threshold. Use a whole number of days, 0 or more, for conversed_within, fresh_for, "
         "new_for, observed_within, stale_after, thread_open_for."
@@ -366,4 +366,4 @@ def test_settings_that_are_none_are_refused(settings, said):
 
 
 def test_no_days_at_all_may_be_a_setting():
-    assert badge("H2", Thresholds.of({"new_for": 0}), released_at=NOW)[0] == "warning"
+    assert badge("H2", thresholds_of({"new_for": 0}), released_at=NOW)[0] == "warning"

@@ -157,7 +157,7 @@ class at:
         self.moment = moment
 
     def __enter__(self):
-        self.patch.setattr("people.middleware.timezone.now", lambda: self.moment)
+        self.patch.setattr("foundation.middleware.timezone.now", lambda: self.moment)
 
     def __exit__(self, *exception):
         self.patch.undo()

@@ -19,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from foundation.guarded_http import GuardedTransport
+from foundation.public_addresses import AddressRefused, check_address
 from people.actions import (
     CannotChangePeople,
     add_member,
@@ -28,7 +29,7 @@ from people.actions import (
 )
 from people.adapter import IdentityAdapter
 from people.models import AuditEvent, ClaimedDomain, IdentityProvider, Member, Organization, User
-from people.providers import Identity, NotAProvider, SignInRefused, check_address, check_identity, identity_of
+from people.providers import Identity, SignInRefused, check_identity, identity_of
 from people.queries import has_verified
 from tests import factories
 from tests.html_text import html_of, text_of, titles
@@ -471,14 +472,14 @@ def names(monkeypatch):
 )
 def test_a_provider_must_be_encrypted_and_on_the_public_internet(names, url, said):
     check_address("https://login.example.org/realms/x", allows_local=False)
-    with pytest.raises(NotAProvider, match=said):
+    with pytest.raises(AddressRefused, match=said):
         check_address(url, allows_local=False)
 
 
 @pytest.mark.parametrize("url", ["http://inside.example.org", "https://both.example.org"])
 def test_a_demo_allows_this_machine_but_not_its_network(names, url):
     check_address("http://localhost:8000", allows_local=True)
-    with pytest.raises(NotAProvider):
+    with pytest.raises(AddressRefused):
         check_address(url, allows_local=True)
 
 

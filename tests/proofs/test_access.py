@@ -105,6 +105,7 @@ SITE_ROWS = [
     ("home", {}, EVERYBODY),
     ("healthz", {}, EVERYBODY),
     ("robots", {}, EVERYBODY),
+    ("glossary", {}, EVERYBODY),
     ("gallery", {}, SIGNED_IN),
     ("organization", {"organization": "harbor"}, EVERYBODY),
     ("organization", {"organization": "lantern"}, row("404 200 404 404 404 404 404 404 404")),
@@ -418,7 +419,7 @@ def test_requests_by_htmx_open_nothing_more():
 
 
 READING = {*READABLE, *(f"{state}{page}" for state in STATES for page in READABLE), "history", "compare-releases"}
-READING |= {"home", "organization", "healthz", "robots"}
+READING |= {"home", "organization", "healthz", "robots", "glossary"}
 
 
 def test_read_only_pages_reject_other_methods_whether_or_not_they_exist():

@@ -6,7 +6,7 @@ from functools import wraps
 
 from allauth.usersessions.views import list_usersessions
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +15,7 @@ from careersteps.pages.layout.responses import private_response, show
 from careersteps.pages.site.demo_mail import mail_folder
 from people.actions import end_session, rename_user
 from people.forms.accounts import NameForm
+from people.requests import PageRequest
 from ui.components import Link, PageFrame
 
 #: Label and URL name of each section of an account.
@@ -46,7 +47,7 @@ def managing(view: Callable[..., HttpResponse], title: str, part: str) -> Callab
     """Wrap one of allauth's views for signed-in users into the account's layout; the response is never cached."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def answer(request: PageRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
             around = {"frame": account_frame(title, part), "mail_folder": mail_folder()}
@@ -61,7 +62,7 @@ def entering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Wrap one of allauth's sign-in views; its page can say which folder a demo writes mails to."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def answer(request: PageRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
             response.context_data = {**(response.context_data or {}), "mail_folder": mail_folder()}
@@ -71,7 +72,7 @@ def entering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answer
 
 
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: PageRequest) -> HttpResponse:
     """End the session that the form names. Without one, allauth's view ends all other sessions."""
     number = request.POST.get("session", "")
     if not re.fullmatch(r"[0-9]{1,18}", number):
@@ -82,7 +83,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 @private_response
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: PageRequest) -> HttpResponse:
     """Show and change the user's own name."""
     form = NameForm(request.POST or None, initial={"name": request.user.name})
     if form.is_valid():

@@ -9,7 +9,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect import views
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -18,6 +18,7 @@ from people.forms.identity import OrganizationSignInForm
 from people.providers import domain_of
 from people.queries import identity_provider_for
 from people.rate_limits import consume, too_many
+from people.requests import PageRequest
 from ui.components import PageFrame
 
 
@@ -32,7 +33,7 @@ class OrganizationSignInPage:
 
 
 @login_not_required
-def organization_sign_in(request: HttpRequest) -> HttpResponse:
+def organization_sign_in(request: PageRequest) -> HttpResponse:
     """Find the provider of an address. The response is the same for every address of a domain, account or not."""
     if request.user.is_authenticated:
         return redirect("home")
@@ -48,7 +49,7 @@ def organization_sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, form: OrganizationSignInForm) -> OrganizationSignInPage:
+def _page(request: PageRequest, form: OrganizationSignInForm) -> OrganizationSignInPage:
     provider = identity_provider_for(domain_of(form.cleaned_data["email"]))
     if provider is None:
         form.add_error("email", "No organization here has a sign-in for this domain. Check the address.")
@@ -65,18 +66,18 @@ def _page(request: HttpRequest, form: OrganizationSignInForm) -> OrganizationSig
 
 
 @login_not_required
-def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+def to_provider(request: PageRequest, provider_id: str) -> HttpResponse:
     """Redirect to an organization's provider."""
     return _asked(request, views.login, provider_id)
 
 
 @login_not_required
-def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+def from_provider(request: PageRequest, provider_id: str) -> HttpResponse:
     """Come back from the provider, with a code that identifies who signed in there."""
     return _asked(request, views.callback, provider_id)
 
 
-def _asked(request: HttpRequest, view, provider_id: str) -> HttpResponse:
+def _asked(request: PageRequest, view, provider_id: str) -> HttpResponse:
     """Return the response of ``view``, or an error page if the provider doesn't respond or responds wrongly.
 
     The view sends a request to another machine for anybody who opens it, so GET requests count towards the limit.

@@ -4,12 +4,13 @@ import uuid
 from dataclasses import dataclass
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from observations.queries.threads import get_thread_by_uid
 from observations.words import COMMENT_LENGTH
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link, PageFrame
 from ui.markdown import as_html
@@ -26,20 +27,20 @@ class CommentFormPage:
     cancel: Link | None = None
 
 
-def show_or_preview(request: HttpRequest, template: str, frame: PageFrame, page) -> HttpResponse:
+def show_or_preview(request: PageRequest, template: str, frame: PageFrame, page) -> HttpResponse:
     """The page, or only the preview if htmx asks for it."""
     if request.htmx and request.POST.get("look") == "preview":
         return show(request, "components/preview.html", None, page.writing)
     return show(request, template, frame, page)
 
 
-def is_sent(request: HttpRequest) -> bool:
+def is_sent(request: PageRequest) -> bool:
     """Whether the form was sent to save it, and not only to preview it."""
     return request.method == "POST" and request.POST.get("look") != "preview"
 
 
 def comment_form_page(
-    request: HttpRequest, form: Form, submit: str, people_url: str, cancel: Link | None = None
+    request: PageRequest, form: Form, submit: str, people_url: str, cancel: Link | None = None
 ) -> CommentFormPage:
     is_looked_at = request.POST.get("look") == "preview"
     form.fields["text"].widget.attrs["data-mentions"] = people_url
@@ -63,7 +64,7 @@ def conversation_frame(membership: ViewerMembership, title: str, *crumbs: Link) 
     return organization_frame(membership, title=title, current=inside.conversations, crumbs=own)
 
 
-def conversation_in(request: HttpRequest, uid: uuid.UUID) -> tuple:
+def conversation_in(request: PageRequest, uid: uuid.UUID) -> tuple:
     """The row of a conversation and its readable form; 404 if the viewer can't read it."""
     found = get_thread_by_uid(request.viewer, request.member.organization_id, uid, on=request.today)
     if found is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,6 +26,7 @@ from observations.forms.conversations import CommentForm
 from observations.permissions import can_edit_comment
 from observations.queries.threads import CommentView, ThreadView, comments_of
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import CommentCard, Link, ThreadCard
 
@@ -42,7 +43,7 @@ class ConversationPage:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+def conversation(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     row, thread = conversation_in(request, uid)
     form = CommentForm(post_data(request), initial={"uid": uuid.uuid4()})
     if is_sent(request) and form.is_valid():
@@ -54,7 +55,7 @@ def conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return show_or_preview(request, "pages/conversations/conversation.html", frame, page)
 
 
-def _conversation_page(request: HttpRequest, row, thread: ThreadView, form: CommentForm) -> ConversationPage:
+def _conversation_page(request: PageRequest, row, thread: ThreadView, form: CommentForm) -> ConversationPage:
     inside = request.member.urls
     url, before = inside.conversation(thread.uid), Cursor.parse(request.GET.get("before", ""))
     said = comments_of(row, request.viewer, before=before)
@@ -99,7 +100,7 @@ MARKS = {
 
 @require_POST
 @member_page
-def mark_conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+def mark_conversation(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     """Resolve, reopen, follow or unfollow, as the field ``mark_conversation`` says."""
     row, _ = conversation_in(request, uid)
     if request.POST.get("mark") not in MARKS:
@@ -112,7 +113,7 @@ def mark_conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return redirect(_back(request, request.member.urls.conversation(uid), f"conversation-{uid}"))
 
 
-def _back(request: HttpRequest, otherwise: str, anchor: str) -> str:
+def _back(request: PageRequest, otherwise: str, anchor: str) -> str:
     """The page on which the button was pressed."""
     came = request.headers.get("Referer", "")
     is_own = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from frameworks.queries import AbilityLine, RoleLine
 from frameworks.queries.versions import ANNOUNCED, PRESENT
 from observations.queries import ThreadSummary, observation_conversations, role_conversations
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import CommentCard, Link, ThreadCard
 
@@ -27,7 +27,7 @@ class ConversationPanel:
     gate: Link | None = None
 
 
-def role_conversations_panel(request: HttpRequest, line: RoleLine) -> ConversationPanel:
+def role_conversations_panel(request: PageRequest, line: RoleLine) -> ConversationPanel:
     """The conversations about a role for its page; one query for members, none for visitors."""
     membership = request.viewer.in_organization(line.reading.organization_id)
     title = f"Conversations about {line.name}"

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +22,7 @@ from observations.actions import edit_comment
 from observations.forms.conversations import EditCommentForm
 from observations.permissions import can_edit_comment
 from observations.queries.threads import CommentView, Former, get_comment_by_uid, versions_of
+from people.requests import PageRequest
 from ui.components import Link
 
 
@@ -36,7 +37,7 @@ class CommentPage:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def edit_comment_page(request: HttpRequest, uid: uuid.UUID, comment: uuid.UUID) -> HttpResponse:
+def edit_comment_page(request: PageRequest, uid: uuid.UUID, comment: uuid.UUID) -> HttpResponse:
     """The earlier versions of a comment and, for its author, the form to edit it."""
     row, thread = conversation_in(request, uid)
     found = get_comment_by_uid(request.viewer, row, comment)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.layout.access import member_page
@@ -12,6 +12,7 @@ from careersteps.pages.layout.responses import show
 from foundation.cursor import Cursor
 from observations.queries.threads import FollowedThreadList, ThreadView, followed_threads
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from ui.components import Empty, Link
 
 
@@ -31,7 +32,7 @@ class ConversationsPage:
 
 @require_safe
 @member_page
-def followed_conversations(request: HttpRequest) -> HttpResponse:
+def followed_conversations(request: PageRequest) -> HttpResponse:
     inside, after = request.member.urls, Cursor.parse(request.GET.get("after", ""))
     found = followed_threads(request.viewer, request.member, after=after, on=request.today)
     page = ConversationsPage(

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.conversations.comment_form import conversation_in
@@ -12,6 +12,7 @@ from careersteps.pages.layout.paging import query_of
 from careersteps.pages.layout.responses import show
 from observations.queries.mentions import mentionable_members as mentionable_about
 from observations.queries.mentions import subject_of
+from people.requests import PageRequest
 
 #: The number of suggestions.
 OFFERED = 8
@@ -19,7 +20,7 @@ OFFERED = 8
 
 @require_safe
 @member_page
-def mention_suggestions(request: HttpRequest) -> HttpResponse:
+def mention_suggestions(request: PageRequest) -> HttpResponse:
     """Members who can read the topic and whose name matches what was typed after an @."""
     about = _readable_about(request)
     words = query_of(request.GET)
@@ -28,7 +29,7 @@ def mention_suggestions(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/conversations/mention_suggestions.html", None, rows)
 
 
-def _readable_about(request: HttpRequest) -> dict[str, int]:
+def _readable_about(request: PageRequest) -> dict[str, int]:
     asked = request.GET.get("thread", "")
     if asked:
         try:

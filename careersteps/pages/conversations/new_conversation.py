@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.conversations.comment_form import (
@@ -22,6 +22,7 @@ from observations.actions import open_thread
 from observations.forms.conversations import ThreadForm
 from observations.queries.threads import observation_called
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from ui.components import Link
 
 
@@ -33,7 +34,7 @@ class NewConversationPage:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def new_conversation(request: HttpRequest) -> HttpResponse:
+def new_conversation(request: PageRequest) -> HttpResponse:
     kind, about, thing = topic_of_request(request)
     form = ThreadForm(post_data(request), initial={"uid": uuid.uuid4()})
     inside = request.member.urls
@@ -55,7 +56,7 @@ def new_conversation(request: HttpRequest) -> HttpResponse:
     )
 
 
-def topic_of_request(request: HttpRequest):
+def topic_of_request(request: PageRequest):
     """The topic named in the query string: its kind, a link to its page, and a function that loads it."""
     slug = request.member.organization_slug
     for kind, read, model in (("ability", read_ability, get_ability_of_line), ("role", read_role, get_role_of_line)):

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 
 from careersteps.pages.conversations.conversation_panel import ability_conversations_panel, threads_of
 from careersteps.pages.frameworks.badges import badge_verdicts, badges_for_page, edit_url, remedies
 from careersteps.pages.frameworks.requirement_marks import (
     MANY_ROLES,
-    RequirementRows,
     inheriting_roles,
     requirement_groups,
     steps_marked,
@@ -33,9 +32,11 @@ from observations.queries import (
 )
 from people.addresses import OrganizationUrls
 from people.permissions import anybody_can_sign_up, can_edit_frameworks
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
-from ui.components import Badge, Link, Quote, StepCell, ThreadCard
+from ui.components import Badge, Link, Quote, RequirementRows, StepCell, ThreadCard
 from ui.dates import day_text
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 #: Above this number of roles, each group of requirements is folded.
 VERY_MANY_ROLES = 150
@@ -79,12 +80,13 @@ class AbilityPage:
     text_url: str
     before: Link | None
     after: Link | None
+    parts: tuple[BuiltPart, ...]
     observe: str = ""
     wall: str = ""
 
 
 @public_response
-def ability(request: HttpRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
+def ability(request: PageRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
     line = read_ability(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
     membership = request.viewer.in_organization(line.reading.organization_id)
     if membership is not None:
@@ -109,7 +111,7 @@ def ability(request: HttpRequest, organization: str, framework: str, key: str, *
     return response
 
 
-def _chrome(request: HttpRequest, line: AbilityLine, wording: AbilityWording):
+def _chrome(request: PageRequest, line: AbilityLine, wording: AbilityWording):
     addresses = line.reading.addresses
     return framework_frame(
         line.reading,
@@ -123,7 +125,7 @@ def _chrome(request: HttpRequest, line: AbilityLine, wording: AbilityWording):
 
 
 def _page(
-    request: HttpRequest, line: AbilityLine, membership: ViewerMembership | None, verdicts: tuple[Verdict, ...]
+    request: PageRequest, line: AbilityLine, membership: ViewerMembership | None, verdicts: tuple[Verdict, ...]
 ) -> AbilityPage:
     addresses, on = line.reading.addresses, request.today
     wording = ability_wording(line.content, line.reading.framework_name, line.levels)
@@ -159,9 +161,16 @@ def _page(
         text_url=addresses.text("yaml"),
         before=line.before and Link(line.before[1], addresses.ability(line.before[0])),
         after=line.after and Link(line.after[1], addresses.ability(line.after[0])),
+        parts=_parts(request, membership, line),
         observe=_observe(line) if membership else "",
         wall=f"{OrganizationUrls(addresses.organization).recognition}?{_value(line)}" if seen.entries else "",
     )
+
+
+def _parts(request: PageRequest, membership: ViewerMembership | None, line: AbilityLine) -> tuple[BuiltPart, ...]:
+    """For members only: the ETag of a visitor's page doesn't cover parts."""
+    context = PartContext(request=request, membership=membership, about=line)
+    return build_parts(Place.ABILITY, context) if membership else ()
 
 
 def _observe(line: AbilityLine) -> str:

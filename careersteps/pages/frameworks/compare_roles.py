@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from careersteps.pages.frameworks.framework import ROLES_A_PAGE
 from careersteps.pages.frameworks.requirement_marks import pips_of
@@ -16,6 +16,7 @@ from frameworks.addresses import FrameworkUrls
 from frameworks.effective_requirements import EffectiveRequirement
 from frameworks.queries import ReleaseSelector, RoleLine, read_framework_index, read_role
 from frameworks.words import Strength
+from people.requests import PageRequest
 from ui.components import Filters, Link, Pages, Pips
 from ui.english import plural
 
@@ -52,7 +53,7 @@ class RoleComparisonPage:
 
 @public_response
 def choose_role_to_compare(
-    request: HttpRequest, organization: str, framework: str, key: str, **which
+    request: PageRequest, organization: str, framework: str, key: str, **which
 ) -> HttpResponse:
     """The list of roles to compare with this one."""
     line = read_role(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
@@ -90,28 +91,28 @@ def choose_role_to_compare(
 
 @public_response
 def compare_roles(
-    request: HttpRequest, organization: str, framework: str, key: str, other: str, **which
+    request: PageRequest, organization: str, framework: str, key: str, other: str, **which
 ) -> HttpResponse:
     which = ReleaseSelector(**which)
-    lines = [
+    left, right = (
         read_role(request.viewer, organization, framework, each, which, on=request.today) for each in (key, other)
-    ]
-    addresses = lines[0].reading.addresses
-    rows = _compared(*lines, addresses)
+    )
+    addresses = left.reading.addresses
+    rows = _compared(left, right, addresses)
     page = RoleComparisonPage(
-        left=Link(lines[0].name, addresses.role(key)),
-        right=Link(lines[1].name, addresses.role(other)),
+        left=Link(left.name, addresses.role(key)),
+        right=Link(right.name, addresses.role(other)),
         rows=rows,
         difference_count=sum(each.higher != "" for each in rows),
         swap_url=addresses.beside(other, key),
         other_url=addresses.choose_beside(key),
     )
     frame = framework_frame(
-        lines[0].reading,
+        left.reading,
         request.viewer,
-        title=f"{lines[0].name} compared with {lines[1].name}",
+        title=f"{left.name} compared with {right.name}",
         current=addresses.roles,
-        description=f"The requirements of {lines[0].name} and {lines[1].name}, side by side.",
+        description=f"The requirements of {left.name} and {right.name}, side by side.",
         crumbs=(Link("Roles", addresses.roles), page.left),
         canonical=addresses.present.beside(key, other),
     )

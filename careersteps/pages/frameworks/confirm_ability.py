@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from careersteps.pages.layout.page_frame import framework_frame
@@ -13,6 +13,7 @@ from frameworks.actions import confirm_ability
 from frameworks.queries import ReleaseSelector, draft_abilities, get_organization_framework, read_ability
 from people.permissions import can_edit_frameworks
 from people.queries import member_of
+from people.requests import PageRequest
 from ui.components import Link
 
 
@@ -23,7 +24,7 @@ class ConfirmPage:
 
 
 @private_response
-def confirm_ability_page(request: HttpRequest, organization: str, framework: str, key: str) -> HttpResponse:
+def confirm_ability_page(request: PageRequest, organization: str, framework: str, key: str) -> HttpResponse:
     found = get_organization_framework(request.viewer, organization, framework)
     if not can_edit_frameworks(request.viewer.in_organization(found.organization_id)):
         raise PermissionDenied

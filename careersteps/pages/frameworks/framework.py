@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from careersteps.pages.frameworks.badges import badge_verdicts
@@ -26,6 +26,7 @@ from frameworks.words import StepStatus
 from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, ability_facts, worst
 from observations.queries import facts_in
 from people.permissions import can_edit_frameworks
+from people.requests import PageRequest
 from ui.components import Card, Filters, Link, Option, Pages, Select, StepCell
 from ui.english import plural
 from ui.markdown import as_html, as_text
@@ -87,7 +88,7 @@ class FrameworkPage:
 
 
 @public_response
-def framework(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
+def framework(request: PageRequest, organization: str, framework: str, **which) -> HttpResponse:
     is_searched = bool(query_of(request.GET))
     shelf = read_framework_index(
         request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=is_searched
@@ -105,7 +106,7 @@ def framework(request: HttpRequest, organization: str, framework: str, **which) 
     return show(request, "pages/frameworks/framework.html", frame, page, part="results")
 
 
-def judged_abilities(shelf: FrameworkIndex, request: HttpRequest) -> list[AbilityWithBadges]:
+def judged_abilities(shelf: FrameworkIndex, request: PageRequest) -> list[AbilityWithBadges]:
     """Every ability of a framework with the badges that this viewer sees; one query."""
     as_member = request.viewer.in_organization(shelf.reading.organization_id) is not None
     known = facts_in(shelf.reading.framework_id, as_member=as_member, on=request.today)
@@ -127,7 +128,7 @@ def judged_abilities(shelf: FrameworkIndex, request: HttpRequest) -> list[Abilit
     ]
 
 
-def _page(request: HttpRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges]) -> FrameworkPage:
+def _page(request: PageRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges]) -> FrameworkPage:
     addresses, asked = shelf.reading.addresses, AbilityFilters.of(request.GET)
     found = _filtered(judged, shelf, asked)
     shown, pages = paged(found, request.GET, ABILITIES_A_PAGE, addresses.index)
@@ -149,7 +150,7 @@ def _page(request: HttpRequest, shelf: FrameworkIndex, judged: list[AbilityWithB
     )
 
 
-def _edit_url(request: HttpRequest, reading: FrameworkVersion) -> str:
+def _edit_url(request: PageRequest, reading: FrameworkVersion) -> str:
     if not can_edit_frameworks(request.viewer.in_organization(reading.organization_id)):
         return ""
     return reverse("admin:frameworks_framework_change", args=[reading.framework_id])

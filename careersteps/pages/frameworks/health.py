@@ -4,16 +4,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from careersteps.pages.frameworks.badges import badges_for_page, remedies
-from careersteps.pages.frameworks.framework import AbilityWithBadges, health_sums, judged_abilities, paged, selected
+from careersteps.pages.frameworks.framework import AbilityWithBadges, health_sums, judged_abilities, selected
 from careersteps.pages.layout.page_frame import framework_frame
-from careersteps.pages.layout.paging import matching, query_of
+from careersteps.pages.layout.paging import matching, paged, query_of
 from careersteps.pages.layout.responses import public_response, show
 from frameworks.addresses import FrameworkUrls
 from frameworks.queries import FrameworkIndex, ReleaseSelector, read_framework_index
-from observations.health import ABOUT, GOOD, SEVERITIES, WORST_FIRST, Verdict
+from observations.health import BADGES, GOOD, SEVERITIES, WORST_FIRST, HealthBadge, Verdict, badge_titles
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Badge, Filters, Link, Pages
 from ui.english import plural
@@ -58,7 +59,7 @@ class HealthFilters:
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "HealthFilters":
         badge, health = asked.get("badge", ""), asked.get("health", "")
-        return cls(query_of(asked), badge if badge in ABOUT else "", health if health in SEVERITIES else "")
+        return cls(query_of(asked), badge if badge in badge_titles() else "", health if health in SEVERITIES else "")
 
     def badge_verdicts(self, judged: AbilityWithBadges) -> tuple[Verdict, ...]:
         """The badges of an ability that match the filters, worst first; none where the ability doesn't match."""
@@ -87,7 +88,7 @@ class HealthPage:
 
 
 @public_response
-def health(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
+def health(request: PageRequest, organization: str, framework: str, **which) -> HttpResponse:
     wanted = HealthFilters.of(request.GET)
     shelf = read_framework_index(
         request.viewer,
@@ -110,7 +111,7 @@ def health(request: HttpRequest, organization: str, framework: str, **which) -> 
 
 
 def _page(
-    request: HttpRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
+    request: PageRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
 ) -> HealthPage:
     addresses = shelf.reading.addresses
     membership = request.viewer.in_organization(shelf.reading.organization_id)
@@ -153,18 +154,18 @@ def _gravity(judged: AbilityWithBadges) -> tuple[int, ...]:
 
 def _rows(judged: list[AbilityWithBadges], url: str) -> tuple[BadgeRow, ...]:
     counts = Counter((verdict.code, verdict.severity) for each in judged for verdict in each.verdicts)
-    return tuple(_badge_row(code, {each: counts[code, each] for each in SEVERITIES}, url) for code in ABOUT)
+    return tuple(_badge_row(badge, {each: counts[badge.code, each] for each in SEVERITIES}, url) for badge in BADGES)
 
 
-def _badge_row(code: str, counts: dict[str, int], url: str) -> BadgeRow:
-    own = f"{url}?badge={code}"
+def _badge_row(badge: HealthBadge, counts: dict[str, int], url: str) -> BadgeRow:
+    own = f"{url}?badge={badge.code}"
     is_poor = any(count for severity, count in counts.items() if severity != GOOD)
     tallies = (Tally(each, SEVERITIES[each], count, f"{own}&health={each}") for each, count in counts.items())
-    return BadgeRow(code, Link(ABOUT[code], own if is_poor else ""), tuple(tallies))
+    return BadgeRow(badge.code, Link(badge.title, own if is_poor else ""), tuple(tallies))
 
 
 def _filters(wanted: HealthFilters, addresses: FrameworkUrls, found: int, all_of_them: int) -> Filters:
-    badges = {code: f"{code}: {about}" for code, about in ABOUT.items()}
+    badges = {code: f"{code}: {title}" for code, title in badge_titles().items()}
     return Filters(
         action=addresses.health,
         results="results",

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from careersteps.pages.layout.diff_lists import ChangeGroup, ListedChange, change_contents, change_groups, page_of
@@ -16,6 +16,7 @@ from frameworks.exporters import EXPORTERS
 from frameworks.queries import ReleaseSelector
 from frameworks.queries.history import ListedRelease, read_history, read_releases, read_text
 from people.permissions import can_edit_frameworks
+from people.requests import PageRequest
 from ui.components import Link, Pages
 from ui.dates import day_text
 from ui.english import plural
@@ -50,7 +51,7 @@ class HistoryPage:
 
 
 @public_response
-def history(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
+def history(request: PageRequest, organization: str, framework: str) -> HttpResponse:
     found = read_history(request.viewer, organization, framework, on=request.today)
     addresses = found.reading.addresses.present
     is_editor = can_edit_frameworks(request.viewer.in_organization(found.reading.organization_id))
@@ -107,7 +108,7 @@ class ComparePage:
 
 
 @public_response
-def compare_releases(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
+def compare_releases(request: PageRequest, organization: str, framework: str) -> HttpResponse:
     found = read_history(request.viewer, organization, framework, on=request.today)
     addresses = found.reading.addresses.present
     numbers = [each.number for each in found.releases]
@@ -128,7 +129,7 @@ def compare_releases(request: HttpRequest, organization: str, framework: str) ->
 
 
 def _compared(
-    request: HttpRequest,
+    request: PageRequest,
     difference: FrameworkDiff,
     chosen: tuple[int, int],
     numbers: list[int],
@@ -154,7 +155,7 @@ def _compared(
     )
 
 
-def _chosen(request: HttpRequest, numbers: list[int]) -> tuple[int, int] | None:
+def _chosen(request: PageRequest, numbers: list[int]) -> tuple[int, int] | None:
     """The two releases in the address, the earlier first; None unless both exist and differ."""
     said = [request.GET.get(name, "") for name in ("from", "to")]
     known = [int(each) for each in said if each.isdecimal() and len(each) < 9 and int(each) in numbers]
@@ -165,7 +166,7 @@ TYPES = {"json": "application/json", "yaml": "application/yaml"}
 
 
 @public_response
-def framework_file(request: HttpRequest, organization: str, framework: str, ending: str, **which) -> HttpResponse:
+def framework_file(request: PageRequest, organization: str, framework: str, ending: str, **which) -> HttpResponse:
     """A framework as career-framework/1: the format that an import reads."""
     document = read_text(request.viewer, organization, framework, ReleaseSelector(**which), on=request.today)
     response = HttpResponse(EXPORTERS[ending](document), content_type=f"{TYPES[ending]}; charset=utf-8")

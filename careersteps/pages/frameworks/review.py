@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from careersteps.pages.frameworks.badges import badge_verdicts
@@ -27,6 +28,7 @@ from observations.health import NOTHING_KNOWN, SEVERITIES, BadgeChange, Verdict,
 from observations.queries import facts_in
 from people.permissions import can_edit_frameworks
 from people.queries import member_of
+from people.requests import PageRequest
 from ui.components import Badge, Link, Pages
 
 SUBJECTS_A_PAGE = 100
@@ -86,7 +88,7 @@ class ReviewPage:
 
 
 @private_response
-def review(request: HttpRequest, organization: str, framework: str) -> HttpResponse:
+def review(request: PageRequest, organization: str, framework: str) -> HttpResponse:
     found = get_organization_framework(request.viewer, organization, framework)
     if not can_edit_frameworks(request.viewer.in_organization(found.organization_id)):
         raise PermissionDenied
@@ -113,7 +115,7 @@ def review(request: HttpRequest, organization: str, framework: str) -> HttpRespo
     return show(request, "pages/frameworks/review.html", frame, _page(request, comparison, form, reasons))
 
 
-def _form(request: HttpRequest, comparison: Comparison) -> PublishForm:
+def _form(request: PageRequest, comparison: Comparison) -> PublishForm:
     """The submitted form; or, when another page of the list was requested, a form with the entries so far."""
     at_first = {"reviewed": comparison.fingerprint, "effective_on": request.today}
     if request.method == "POST" and TURN not in request.POST:
@@ -121,7 +123,7 @@ def _form(request: HttpRequest, comparison: Comparison) -> PublishForm:
     return PublishForm(initial={**at_first, **request.POST.dict()}, difference=comparison.difference)
 
 
-def _publish(request: HttpRequest, comparison: Comparison, form: PublishForm):
+def _publish(request: PageRequest, comparison: Comparison, form: PublishForm):
     return publish_framework(
         framework=comparison.framework,
         reviewed=form.cleaned_data["reviewed"],
@@ -135,14 +137,14 @@ def _publish(request: HttpRequest, comparison: Comparison, form: PublishForm):
 
 def _again(form: PublishForm, comparison: Comparison) -> PublishForm:
     """The form for the current draft with the previous entries, and defaults for changes that are new."""
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     data["reviewed"] = comparison.fingerprint
     for name in form.fields.keys() - data.keys():
         data[name] = form.fields[name].initial
     return PublishForm(data, difference=comparison.difference)
 
 
-def _page(request: HttpRequest, comparison: Comparison, form: PublishForm, reasons: tuple[str, ...]) -> ReviewPage:
+def _page(request: PageRequest, comparison: Comparison, form: PublishForm, reasons: tuple[str, ...]) -> ReviewPage:
     shown, pages = paged(
         list(enumerate(comparison.difference.subjects)),
         request.GET,
@@ -203,7 +205,7 @@ def _contents(groups: tuple[ChangeGroup, ...], others: tuple[OtherChoice, ...]) 
 Verdicts = dict[str, tuple[Verdict, ...]]
 
 
-def _verdicts(comparison: Comparison, request: HttpRequest) -> tuple[Verdicts, Verdicts]:
+def _verdicts(comparison: Comparison, request: PageRequest) -> tuple[Verdicts, Verdicts]:
     """The badges of each ability by key, now and as they would be once the draft is released."""
     known = facts_in(comparison.framework.pk, as_member=True, on=request.today)
     changed = {subject.key for subject in comparison.difference.abilities}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from careersteps.pages.conversations.conversation_panel import ConversationPanel, role_conversations_panel
@@ -19,6 +19,7 @@ from frameworks.queries import ReleaseSelector, RoleLine, read_role
 from frameworks.rendering import RoleWording, amount_text, released_role_document, role_wording, tint_of
 from frameworks.words import StepStatus, Strength
 from people.permissions import can_edit_frameworks
+from people.requests import PageRequest
 from ui.components import Link
 
 
@@ -80,7 +81,7 @@ class RolePage:
 
 
 @public_response
-def role(request: HttpRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
+def role(request: PageRequest, organization: str, framework: str, key: str, **which) -> HttpResponse:
     line = read_role(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
     edits = can_edit_frameworks(request.viewer.in_organization(line.reading.organization_id))
     talk = role_conversations_panel(request, line)

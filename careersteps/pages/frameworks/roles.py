@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from careersteps.pages.frameworks.framework import ROLES_A_PAGE
 from careersteps.pages.frameworks.role_lists import RoleRow, in_tree, role_rows
@@ -12,6 +12,7 @@ from careersteps.pages.layout.responses import public_response, show
 from frameworks.addresses import FrameworkUrls
 from frameworks.queries import FrameworkIndex, ReleaseSelector, read_framework_index
 from frameworks.queries.versions import IndexedRole
+from people.requests import PageRequest
 from ui.components import Filters, Pages
 from ui.english import plural
 
@@ -31,7 +32,7 @@ class RolesPage:
 
 
 @public_response
-def role_index(request: HttpRequest, organization: str, framework: str, **which) -> HttpResponse:
+def role_index(request: PageRequest, organization: str, framework: str, **which) -> HttpResponse:
     query = query_of(request.GET)
     shelf = read_framework_index(
         request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=bool(query)

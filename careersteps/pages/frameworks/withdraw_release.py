@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from careersteps.pages.layout.page_frame import framework_frame
@@ -14,6 +14,7 @@ from frameworks.queries import NotReadable, get_organization_framework
 from frameworks.queries.history import History, get_release_by_number, read_history
 from people.permissions import can_edit_frameworks
 from people.queries import member_of
+from people.requests import PageRequest
 from ui.components import Link
 from ui.dates import day_text
 
@@ -31,7 +32,7 @@ class WithdrawPage:
 
 
 @private_response
-def withdraw_release_page(request: HttpRequest, organization: str, framework: str, number: int) -> HttpResponse:
+def withdraw_release_page(request: PageRequest, organization: str, framework: str, number: int) -> HttpResponse:
     found = get_organization_framework(request.viewer, organization, framework)
     if not can_edit_frameworks(request.viewer.in_organization(found.organization_id)):
         raise PermissionDenied
@@ -55,7 +56,7 @@ def withdraw_release_page(request: HttpRequest, organization: str, framework: st
     return show(request, "pages/frameworks/withdraw_release.html", frame, _page(release, history, reason))
 
 
-def _withdrawn(request: HttpRequest, release) -> str:
+def _withdrawn(request: PageRequest, release) -> str:
     """Withdraw the release and return an empty text, or the reason why it can't be withdrawn."""
     if request.POST.get("release") != str(release.pk):
         return f"A new release {release.number} has been published since you opened this page. Look at it first."

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from careersteps.pages.layout.paging import page_number, paged_url, query_of
@@ -22,6 +22,7 @@ from frameworks.queries.search import (
 )
 from frameworks.words import FrameworkStatus, Visibility
 from people.permissions import anybody_can_sign_up, can_begin_organizations
+from people.requests import PageRequest
 from people.viewer import Viewer
 from ui.components import Card, Filters, Link, PageFrame, Pages
 from ui.dates import day_text
@@ -54,7 +55,7 @@ class FrontPage:
 
 
 @public_response
-def front_page(request: HttpRequest) -> HttpResponse:
+def front_page(request: PageRequest) -> HttpResponse:
     query, number = query_of(request.GET), page_number(request.GET)
     readable = current_versions(request.viewer, request.today)
     start = (number - 1) * FRAMEWORKS_A_PAGE
@@ -117,7 +118,7 @@ def _publishers(found: list[ListedFramework], viewer: Viewer) -> Iterator[Publis
 #: Who can read a framework that is not public.
 READERS = {Visibility.PRIVATE: "editors only", Visibility.MEMBERS: "members only", Visibility.PUBLIC: ""}
 #: The status of a framework that is not in use.
-STATES = {FrameworkStatus.LEGACY: "no longer used", FrameworkStatus.ARCHIVED: "archived"}
+STATES: dict[str, str] = {FrameworkStatus.LEGACY: "no longer used", FrameworkStatus.ARCHIVED: "archived"}
 
 
 def framework_card(listed: ListedFramework) -> Card:
@@ -136,7 +137,7 @@ def _hit(found: SearchHit, kind: str) -> Card:
     return Card(link=Link(found.name, url), meta=(found.organization_name, found.framework_name))
 
 
-def _pages(request: HttpRequest, number: int, found: int) -> Pages | None:
+def _pages(request: PageRequest, number: int, found: int) -> Pages | None:
     before = paged_url(reverse("home"), request.GET, number - 1) if number > 1 else ""
     after = paged_url(reverse("home"), request.GET, number + 1) if found > FRAMEWORKS_A_PAGE else ""
     return Pages(f"Page {number}", before, after) if before or after else None

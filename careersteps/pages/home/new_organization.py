@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from careersteps.pages.layout.form_pages import refusals_in
@@ -14,6 +14,7 @@ from people.forms.invitations import NewOrganizationForm
 from people.permissions import can_begin_organizations
 from people.queries import has_just_begun
 from people.rate_limits import consume
+from people.requests import PageRequest
 from ui.components import Link, PageFrame
 
 STEPS = ("Name and address", "First framework", "People")
@@ -36,7 +37,7 @@ def steps_at(place: int) -> tuple[tuple[str, bool], ...]:
 
 
 @private_response
-def new_organization(request: HttpRequest) -> HttpResponse:
+def new_organization(request: PageRequest) -> HttpResponse:
     if not can_begin_organizations(request.viewer):
         raise PermissionDenied
     form = NewOrganizationForm(request.POST or None)
@@ -51,7 +52,7 @@ def new_organization(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/home/new_organization.html", frame, WizardPage(form=form, steps=steps_at(0)))
 
 
-def _begun(request: HttpRequest, form: NewOrganizationForm):
+def _begun(request: PageRequest, form: NewOrganizationForm):
     said = form.cleaned_data
     with refusals_in(form):
         return begin_organization(name=said["name"], slug=said["slug"], user=request.user, now=request.now)

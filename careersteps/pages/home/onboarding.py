@@ -1,7 +1,7 @@
 """Sign-up of a team, steps 2 and 3: the first framework and the people. Owners can stop and resume at any time."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -18,11 +18,12 @@ from frameworks.forms.first_framework import StartForm
 from frameworks.queries.setup_progress import beginning_of
 from people.actions import dismiss_setup_checklist
 from people.forms.invitations import InviteForm
+from people.requests import PageRequest
 from ui.components import Link
 
 
 @owner_page
-def first_framework(request: HttpRequest) -> HttpResponse:
+def first_framework(request: PageRequest) -> HttpResponse:
     """Step 2: the first framework."""
     inside = request.member.urls
     if beginning_of(request.member.organization_id, on=request.today).framework:
@@ -41,7 +42,7 @@ def first_framework(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/home/first_framework.html", frame, page)
 
 
-def _started(request: HttpRequest, form: StartForm) -> bool:
+def _started(request: PageRequest, form: StartForm) -> bool:
     document = form.document or starter(form.cleaned_data["start"], organization=request.member.organization_name)
     by = acting_member(request)
     with refusals_in(form):
@@ -54,7 +55,7 @@ def _started(request: HttpRequest, form: StartForm) -> bool:
 
 
 @owner_page
-def first_people(request: HttpRequest) -> HttpResponse:
+def first_people(request: PageRequest) -> HttpResponse:
     """Step 3: invite people."""
     inside = request.member.urls
     form = InviteForm(request.POST or None)
@@ -73,7 +74,7 @@ def first_people(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @owner_page
-def dismiss_checklist(request: HttpRequest) -> HttpResponse:
+def dismiss_checklist(request: PageRequest) -> HttpResponse:
     by = acting_member(request)
     dismiss_setup_checklist(organization=by.organization, by=by, now=request.now)
     return redirect(request.member.urls.front)

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from careersteps.pages.home.front_page import framework_card
-from careersteps.pages.home.setup_checklist import Task, checklist_of
 from careersteps.pages.layout.page_frame import organization_links
 from careersteps.pages.layout.responses import public_response, show
 from foundation.absolute_urls import absolute_url
@@ -16,8 +15,10 @@ from frameworks.queries.search import OrganizationIndex, read_organization
 from frameworks.words import Visibility
 from people.addresses import OrganizationUrls
 from people.permissions import can_edit_frameworks
+from people.requests import PageRequest
 from ui.components import Card, Link, PageFrame
 from ui.markdown import as_html, as_text
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,17 +30,18 @@ class OrganizationHome:
     drafts: tuple[Card, ...]
     is_member: bool
     add: Link | None
-    checklist: tuple[Task, ...]
+    parts: tuple[BuiltPart, ...]
 
 
 @public_response
-def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
+def organization_home(request: PageRequest, organization: str) -> HttpResponse:
     releases = current_versions(request.viewer, request.today)
     try:
         shelf = read_organization(request.viewer, organization, releases, on=request.today)
     except NotReadable:
         return _withheld(request, organization)
-    page = _page(shelf, checklist_of(shelf.membership, on=request.today))
+    context = PartContext(request=request, membership=shelf.membership, about=shelf)
+    page = _page(shelf, build_parts(Place.HOME, context))
     frame = PageFrame(
         title=shelf.name,
         description=as_text(shelf.description) or f"Career frameworks of {shelf.name}.",
@@ -52,7 +54,7 @@ def organization_home(request: HttpRequest, organization: str) -> HttpResponse:
     return show(request, "pages/home/organization_home.html", frame, page)
 
 
-def _withheld(request: HttpRequest, organization: str) -> HttpResponse:
+def _withheld(request: PageRequest, organization: str) -> HttpResponse:
     """Return the page for a member who lacks the required second factor; raise ``NotReadable`` for anybody else."""
     membership = next((each for each in request.viewer.withheld if each.organization_slug == organization), None)
     if membership is None:
@@ -63,7 +65,7 @@ def _withheld(request: HttpRequest, organization: str) -> HttpResponse:
     return response
 
 
-def _page(shelf: OrganizationIndex, checklist: tuple[Task, ...]) -> OrganizationHome:
+def _page(shelf: OrganizationIndex, parts: tuple[BuiltPart, ...]) -> OrganizationHome:
     return OrganizationHome(
         name=shelf.name,
         slug=shelf.slug,
@@ -77,5 +79,5 @@ def _page(shelf: OrganizationIndex, checklist: tuple[Task, ...]) -> Organization
         add=Link("New framework", reverse("admin:frameworks_framework_add"))
         if can_edit_frameworks(shelf.membership)
         else None,
-        checklist=checklist,
+        parts=parts,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from careersteps.pages.layout.responses import private_response
 from frameworks.queries.role_assignments import AssignedRoleView
@@ -13,6 +13,7 @@ from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people, can_own
 from people.queries import member_of
 from people.queries.directory import ListedPerson, get_member_by_slug
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link
 from ui.dates import day_text
@@ -54,7 +55,7 @@ def owner_page(view: View) -> View:
 def _page_for(is_allowed: Callable[[ViewerMembership], bool], view: View) -> View:
     @private_response
     @wraps(view)
-    def respond(request: HttpRequest, organization: str, **arguments) -> HttpResponse:
+    def respond(request: PageRequest, organization: str, **arguments) -> HttpResponse:
         member = request.viewer.membership_by_slug(organization)
         if member is None:
             raise Http404
@@ -66,23 +67,23 @@ def _page_for(is_allowed: Callable[[ViewerMembership], bool], view: View) -> Vie
     return respond
 
 
-def acting_member(request: HttpRequest):
+def acting_member(request: PageRequest):
     """The row of the member who acts, for actions; one query."""
     return member_of(request.viewer, request.member.organization_id)
 
 
-def get_member_or_404(request: HttpRequest, slug: str):
+def get_member_or_404(request: PageRequest, slug: str):
     """Return a member by slug; 404 if there is none. Only people admins find former and future members."""
     with_others = can_administer_people(request.member)
     return _found_member(request, slug, with_others=with_others)
 
 
-def get_current_member_or_404(request: HttpRequest, slug: str):
+def get_current_member_or_404(request: PageRequest, slug: str):
     """Return somebody who is a member today by slug; 404 if there is none."""
     return _found_member(request, slug, with_others=False)
 
 
-def _found_member(request: HttpRequest, slug: str, *, with_others: bool):
+def _found_member(request: PageRequest, slug: str, *, with_others: bool):
     found = get_member_by_slug(request.member.organization_id, slug, on=request.today, with_others=with_others)
     if found is None:
         raise Http404

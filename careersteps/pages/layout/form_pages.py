@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from careersteps.pages.layout.responses import show
 from foundation.refusal import Refusal
+from people.requests import PageRequest
 from ui.components import Chooser, Filters, Link, PageFrame
 
 REFUSED = (Refusal, ValidationError)
@@ -54,7 +55,7 @@ def refusals_in(form: Form, field: str | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def refusals_as_message(request: HttpRequest) -> Iterator[None]:
+def refusals_as_message(request: PageRequest) -> Iterator[None]:
     """As ``refusals_in``, for a button without a form: show the reason as a message."""
     try:
         yield
@@ -66,15 +67,15 @@ def _why(error: Exception) -> list[str]:
     return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 
-def post_data(request: HttpRequest):
+def post_data(request: PageRequest):
     """Return the posted data, even if empty; None unless the request is a POST."""
     return request.POST if request.method == "POST" else None
 
 
-def redirect_with_message(request: HttpRequest, said: str, url: str) -> HttpResponse:
+def redirect_with_message(request: PageRequest, said: str, url: str) -> HttpResponse:
     messages.success(request, said)
     return redirect(url)
 
 
-def show_form_page(request: HttpRequest, frame: PageFrame, page: FormPage) -> HttpResponse:
+def show_form_page(request: PageRequest, frame: PageFrame, page: FormPage) -> HttpResponse:
     return show(request, "pages/layout/form_page.html", frame, page)

@@ -6,10 +6,11 @@ from frameworks.queries import FrameworkVersion
 from frameworks.queries.versions import ANNOUNCED, COMING, DRAFT, FORMER, PRESENT
 from frameworks.words import FrameworkStatus, Visibility
 from people.addresses import OrganizationUrls
-from people.permissions import can_administer_people, can_edit_frameworks, can_own
+from people.permissions import can_edit_frameworks, can_own
 from people.viewer import Viewer, ViewerMembership
 from ui.components import Banner, Link, PageFrame
 from ui.dates import day_text
+from ui.page_parts import PartContext, Place, build_parts
 
 #: Marks a thing in a draft that is not active yet.
 WAITING = "not in the next release"
@@ -109,17 +110,8 @@ def organization_links(membership: ViewerMembership | None) -> tuple[Link, ...]:
 
 
 def _inside(inside: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
-    sections = [
-        Link("People", inside.people),
-        Link("Teams", inside.teams),
-        Link("Reporting line", inside.reports),
-        Link("Feedback", inside.feedback),
-        Link("Recognition", inside.recognition),
-        Link("Observations", inside.observations),
-        Link("Decisions", inside.decisions),
-        Link("Conversations", inside.conversations),
-    ]
-    return [*sections, Link("Administration", inside.settings)] if can_administer_people(membership) else sections
+    context = PartContext(request=None, membership=membership, about=inside)
+    return [part.content for part in build_parts(Place.NAVIGATION, context)]
 
 
 def _administration(inside: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
@@ -157,7 +149,7 @@ def _banner(reading: FrameworkVersion, current: str) -> Banner | None:
     return Banner("release", text) if text else None
 
 
-NOT_IN_USE = {
+NOT_IN_USE: dict[str, str] = {
     FrameworkStatus.LEGACY: "This framework is no longer used. You can still read it.",
     FrameworkStatus.ARCHIVED: "This framework is archived. It is no longer used or listed. You can still read it.",
 }

@@ -6,19 +6,19 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from frameworks.queries import NotReadable
-
-OWN_FOLDERS = ("careersteps", "frameworks", "observations", "people", "templates", "ui")
+from people.requests import PageRequest
 
 
 def newest_change() -> int:
     """Return the modification time of the newest of our source files, in nanoseconds."""
-    files = (path for folder in OWN_FOLDERS for path in (settings.ROOT / folder).rglob("*.*"))
+    packages = (path.parent for path in settings.ROOT.glob("*/__init__.py") if path.parent.name != "tests")
+    files = (path for folder in (*packages, settings.ROOT / "templates") for path in folder.rglob("*.*"))
     return max(path.stat().st_mtime_ns for path in files if path.suffix in (".py", ".html"))
 
 
@@ -35,7 +35,7 @@ def public_response(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     @login_not_required
     @require_safe
     @wraps(view)
-    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def answer(request: PageRequest, *args, **kwargs) -> HttpResponse:
         try:
             response = view(request, *args, **kwargs)
         except NotReadable as error:
@@ -59,7 +59,7 @@ def private_response(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def answer(request: PageRequest, *args, **kwargs) -> HttpResponse:
         try:
             response = view(request, *args, **kwargs)
         except NotReadable as error:
@@ -70,7 +70,7 @@ def private_response(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     return answer
 
 
-def etag_of(request: HttpRequest, *parts) -> str:
+def etag_of(request: PageRequest, *parts) -> str:
     """Return the ETag of a visitor's page with this content (bytes, or anything whose ``repr`` shows its content)."""
     hashed = hashlib.sha256(f"{BUILD} {bool(request.htmx)}".encode())
     for part in parts:
@@ -78,12 +78,12 @@ def etag_of(request: HttpRequest, *parts) -> str:
     return f'"{hashed.hexdigest()[:32]}"'
 
 
-def is_unchanged(request: HttpRequest, etag: str) -> bool:
+def is_unchanged(request: PageRequest, etag: str) -> bool:
     """Whether the browser has cached this very page, so that it need not be rendered."""
     return get_conditional_response(request, etag=etag) is not None
 
 
-def show(request: HttpRequest, template: str, frame, page, *, part: str = "") -> HttpResponse:
+def show(request: PageRequest, template: str, frame, page, *, part: str = "") -> HttpResponse:
     """Render a page in its frame; for htmx requests only the partial called ``part``."""
     name = f"{template}#{part}" if part and request.htmx else template
     return render(request, name, {"frame": frame, "page": page})

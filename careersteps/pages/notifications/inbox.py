@@ -6,7 +6,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -23,6 +23,7 @@ from observations.queries.notifications import frequency_of, list_notifications,
 from observations.unsubscribe_links import member_to_stop
 from observations.words import Frequency
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from ui.components import Empty, Link, PageFrame
 from ui.dates import day_text
 
@@ -59,7 +60,7 @@ class NotificationsPage:
 
 @change
 @member_page
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     if request.method == "POST":
         return _marked(request)
@@ -99,7 +100,7 @@ def _line(news: NotificationFacts, inside: OrganizationUrls) -> InboxRow:
     return InboxRow(link, f"{timezone.localtime(news.at):%H:%M}", news.at.isoformat(), not news.is_read)
 
 
-def _marked(request: HttpRequest) -> HttpResponse:
+def _marked(request: PageRequest) -> HttpResponse:
     form = UntilForm(request.POST)
     until = form.cleaned_data["until"] if form.is_valid() else request.now
     by = acting_member(request)
@@ -109,7 +110,7 @@ def _marked(request: HttpRequest) -> HttpResponse:
 
 @change
 @member_page
-def notification_settings(request: HttpRequest) -> HttpResponse:
+def notification_settings(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     initial = {"rhythm": frequency_of(request.member.member_id)} if request.method != "POST" else None
     form = RhythmForm(post_data(request), initial=initial)
@@ -141,7 +142,7 @@ class UnsubscribePage:
 @login_not_required
 @private_response
 @change
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+def unsubscribe(request: PageRequest, token: str) -> HttpResponse:
     """For anyone who has the link, signed in or not; 404 for a link that the site did not sign."""
     member = member_to_stop(token)
     organization = organization_to_stop(member) if member is not None else None

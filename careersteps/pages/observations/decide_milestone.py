@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -43,6 +43,7 @@ from observations.queries import (
 from observations.queries.decisions import MOST_EVIDENCE
 from observations.words import Outcome
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from people.viewer import viewer_as
 from ui.components import Choice, Chooser, Filters, Link, Mark, StepCell
 from ui.dates import span_text
@@ -93,7 +94,7 @@ class DecidePage:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def decide_milestone_page(request: HttpRequest, member: str) -> HttpResponse:
+def decide_milestone_page(request: PageRequest, member: str) -> HttpResponse:
     subject = get_current_member_or_404(request, member)
     if not can_decide(request.member, subject.pk, manages=manages(request.viewer, subject.pk)):
         raise PermissionDenied
@@ -117,7 +118,7 @@ def _refuse_unreadable(line: AbilityLine, subject) -> None:
         raise PermissionDenied
 
 
-def _decided_before(request: HttpRequest):
+def _decided_before(request: PageRequest):
     """The decision that an earlier submission of this form made, with its evidence."""
     try:
         uid = uuid.UUID(request.POST.get("uid", ""))
@@ -126,7 +127,7 @@ def _decided_before(request: HttpRequest):
     return taken_together(uid, request.member.member_id)
 
 
-def _says(request: HttpRequest, subject: int, ability: int) -> tuple:
+def _says(request: PageRequest, subject: int, ability: int) -> tuple:
     """What the submitted form says, comparable with ``_said``."""
     words = (request.POST.get(name, "").strip() for name in ("milestone", "outcome", "reason", "decided_on"))
     return subject, ability, *words, {*request.POST.getlist("evidence"), *request.POST.getlist("private")}
@@ -137,7 +138,7 @@ def _said(taken, evidence: set[str]) -> tuple:
     return taken.subject_id, taken.ability_id, *words, evidence
 
 
-def _answer(request: HttpRequest, subject, line: AbilityLine, *, is_sent_already: bool) -> HttpResponse:
+def _answer(request: PageRequest, subject, line: AbilityLine, *, is_sent_already: bool) -> HttpResponse:
     sides = evidence_for_decision(subject, line.ability_id, request.viewer)
     earlier = decisions_about(subject.pk, request.viewer, ability=line.ability_id)
     form = DecisionForm(
@@ -163,7 +164,7 @@ def _answer(request: HttpRequest, subject, line: AbilityLine, *, is_sent_already
     )
 
 
-def _decide(request: HttpRequest, subject, line: AbilityLine, said: Mapping):
+def _decide(request: PageRequest, subject, line: AbilityLine, said: Mapping):
     ability, edition = ability_to_judge(line)
     return decide_milestone(
         subject=subject,
@@ -181,7 +182,7 @@ def _decide(request: HttpRequest, subject, line: AbilityLine, said: Mapping):
     )
 
 
-def _page(request: HttpRequest, subject, line: AbilityLine, form: DecisionForm, sides, earlier) -> DecidePage:
+def _page(request: PageRequest, subject, line: AbilityLine, form: DecisionForm, sides, earlier) -> DecidePage:
     inside = request.member.urls
     wording = ability_wording(line.content, line.reading.framework_name, line.levels)
     standing = {each.milestone: each for each in earlier if each.is_standing}
@@ -225,7 +226,7 @@ def _listed(form: Form, name: str) -> list[str]:
     return list(form[name].value() or ())
 
 
-def _level(request: HttpRequest, wording: AbilityWording, standing: Mapping[int, DecisionView]) -> int:
+def _level(request: PageRequest, wording: AbilityWording, standing: Mapping[int, DecisionView]) -> int:
     """The requested milestone, or else the first defined one above the highest award."""
     asked = request.POST.get("milestone") or request.GET.get("milestone", "")
     levels = [each.level for each in wording.milestones]
@@ -326,7 +327,7 @@ def _meta(seen: DecidableEvidence, now: dt.datetime) -> str:
 # Choosing the ability
 
 
-def _choose(request: HttpRequest, subject) -> HttpResponse:
+def _choose(request: PageRequest, subject) -> HttpResponse:
     urls, words = request.member.urls, query_of(request.GET)
     required = abilities_required_of(subject.pk, request.viewer, on=request.today)
     if required and not words:

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.layout.access import acting_member, member_page
@@ -29,6 +29,7 @@ from observations.permissions import can_answer, can_show
 from observations.queries import DecisionView, evidence_of, get_decision_by_uid, superseding
 from observations.words import DecisionVisibility, Outcome
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link, PageFrame, Quote
 from ui.dates import Moment
@@ -66,7 +67,7 @@ class DecisionRecordPage:
 
 
 @public_response
-def decision_record(request: HttpRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
+def decision_record(request: PageRequest, organization: str, uid: uuid.UUID) -> HttpResponse:
     found = get_decision_by_uid(request.viewer, organization, uid)
     if found is None:
         raise NotReadable
@@ -95,7 +96,7 @@ def title_of(decided: DecisionView) -> str:
 
 
 def _page(
-    request: HttpRequest, row, decided: DecisionView, organization: str, membership: ViewerMembership | None
+    request: PageRequest, row, decided: DecisionView, organization: str, membership: ViewerMembership | None
 ) -> DecisionRecordPage:
     inside = OrganizationUrls(organization)
     addresses = FrameworkUrls(organization, decided.framework_key)
@@ -136,7 +137,7 @@ def _milestone(row, decided: DecisionView) -> MilestoneWording | None:
     return next((each for each in rungs if each.level == decided.milestone), None)
 
 
-def _today(request: HttpRequest, decided: DecisionView) -> CurrentState | None:
+def _today(request: PageRequest, decided: DecisionView) -> CurrentState | None:
     if not decided.content:
         return None
     worded = current_wording(decided.ability_id, request.viewer, on=request.today)
@@ -153,7 +154,7 @@ def _today(request: HttpRequest, decided: DecisionView) -> CurrentState | None:
 
 
 def _evidence(
-    request: HttpRequest, row, decided: DecisionView, membership: ViewerMembership | None, inside: OrganizationUrls
+    request: PageRequest, row, decided: DecisionView, membership: ViewerMembership | None, inside: OrganizationUrls
 ) -> tuple[Quote, ...]:
     is_own = membership is not None and membership.member_id == decided.about_id
     return tuple(
@@ -184,7 +185,7 @@ def _acts(decided: DecisionView, inside: OrganizationUrls, membership: ViewerMem
 # Actions of the subject
 
 
-def _own(request: HttpRequest, uid: uuid.UUID) -> tuple[object, DecisionView]:
+def _own(request: PageRequest, uid: uuid.UUID) -> tuple[object, DecisionView]:
     found = get_decision_by_uid(request.viewer, request.member.organization_slug, uid)
     if found is None:
         raise Http404
@@ -199,7 +200,7 @@ def _around(membership: ViewerMembership, decided: DecisionView, title: str) -> 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def answer_decision_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+def answer_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     row, decided = _own(request, uid)
     if not can_answer(request.member, decided.about_id):
         raise PermissionDenied
@@ -224,7 +225,7 @@ def answer_decision_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def show_decision_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+def show_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     row, decided = _own(request, uid)
     if not can_show(request.member, decided.about_id, decided.outcome, is_standing=decided.is_standing):
         raise PermissionDenied

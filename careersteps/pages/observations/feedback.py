@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +17,7 @@ from careersteps.pages.layout.access import acting_member, member_page
 from careersteps.pages.layout.form_pages import refusals_as_message
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, cut_page
 from observations.actions import decline_request, reconsider_request, withdraw_request
 from observations.queries.feedback import (
     ANSWERED,
@@ -34,6 +34,7 @@ from observations.queries.feedback import (
     requests_to,
 )
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Empty, Link
 from ui.dates import Moment, day_moment, day_text, moment
@@ -71,7 +72,7 @@ class FeedbackPage:
 
 @require_safe
 @member_page
-def feedback_lists(request: HttpRequest) -> HttpResponse:
+def feedback_lists(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     sources = _sources(request)
     shown = request.GET.get("show", "")
@@ -89,7 +90,7 @@ def feedback_lists(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/observations/feedback.html", frame, page)
 
 
-def _sources(request: HttpRequest) -> dict[str, Callable[[Cursor | None, int], RequestList]]:
+def _sources(request: PageRequest) -> dict[str, Callable[[Cursor | None, int], RequestList]]:
     """The lists of the page by their names in the query string, each read from a key on."""
     inside, viewer = request.member.urls, request.viewer
 
@@ -112,8 +113,8 @@ def _sources(request: HttpRequest) -> dict[str, Callable[[Cursor | None, int], R
 
 
 def _list(anchor: str, title: str, found: list, most: int, inside: OrganizationUrls, row, empty=None) -> RequestList:
-    shown = found[:most]
-    query = urlencode({"show": anchor, "after": shown[-1].key}) if len(found) > most else ""
+    shown, rest = cut_page(found, most, lambda each: each.key)
+    query = urlencode({"show": anchor, "after": rest}) if rest else ""
     return RequestList(
         anchor=anchor,
         title=title,
@@ -187,7 +188,7 @@ DONE = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def feedback_request(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+def feedback_request(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     read = read_request(request.viewer, request.member, uid, on=request.today)
     if read is None:
         raise Http404
@@ -201,7 +202,7 @@ def feedback_request(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return show(request, "pages/observations/feedback_request.html", frame, page)
 
 
-def _acted(request: HttpRequest, read: FeedbackRequestView) -> HttpResponse:
+def _acted(request: PageRequest, read: FeedbackRequestView) -> HttpResponse:
     """Carry out a button: the person who asked can withdraw; a person who was asked can decline or reconsider."""
     act = request.POST.get("do", "")
     if act not in DONE or (act == "withdraw") != read.is_asker:

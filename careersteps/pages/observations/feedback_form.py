@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.request import QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -41,6 +41,7 @@ from people.queries.directory import (
     list_people,
     members_by_id,
 )
+from people.requests import PageRequest
 from ui.components import Chooser, Link
 from ui.english import plural
 
@@ -73,7 +74,7 @@ class NewFeedbackPage:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def new_feedback(request: HttpRequest) -> HttpResponse:
+def new_feedback(request: PageRequest) -> HttpResponse:
     about = _about(request)
     said = _form_data(request)
     chosen = _chosen(request, said)
@@ -104,11 +105,11 @@ def new_feedback(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/observations/feedback_form.html", frame, page)
 
 
-def _form_data(request: HttpRequest) -> QueryDict:
+def _form_data(request: PageRequest) -> QueryDict:
     return request.POST if request.method == "POST" else request.GET
 
 
-def _about(request: HttpRequest):
+def _about(request: PageRequest):
     """The person it is about: the viewer, or somebody they manage who is named in the query string."""
     slug = request.GET.get("about", "") or request.member.slug
     about = get_current_member_or_404(request, slug)
@@ -127,7 +128,7 @@ def _values(said: QueryDict, name: str) -> list[str]:
     return [each for each in said.getlist(name)[:MOST_READ] if "\0" not in each]
 
 
-def _chosen(request: HttpRequest, said: QueryDict) -> FeedbackChoices:
+def _chosen(request: PageRequest, said: QueryDict) -> FeedbackChoices:
     organization, on = request.member.organization_id, request.today
     return FeedbackChoices(
         get_people_by_slug(organization, _values(said, "whom"), on=on),
@@ -135,7 +136,7 @@ def _chosen(request: HttpRequest, said: QueryDict) -> FeedbackChoices:
     )
 
 
-def _page(request: HttpRequest, about, form, chosen: FeedbackChoices) -> NewFeedbackPage:
+def _page(request: PageRequest, about, form, chosen: FeedbackChoices) -> NewFeedbackPage:
     urls, is_own = request.member.urls, about.pk == request.member.member_id
     return NewFeedbackPage(
         title="Ask for feedback" if is_own else f"Ask for feedback about {about.name}",
@@ -153,12 +154,12 @@ def _page(request: HttpRequest, about, form, chosen: FeedbackChoices) -> NewFeed
     )
 
 
-def _action(request: HttpRequest, about) -> str:
+def _action(request: PageRequest, about) -> str:
     urls = request.member.urls
     return urls.new_feedback if about.pk == request.member.member_id else urls.ask_about(about.slug)
 
 
-def _people_chooser(request: HttpRequest, about, chosen: list[ListedPerson]) -> Chooser:
+def _people_chooser(request: PageRequest, about, chosen: list[ListedPerson]) -> Chooser:
     """The chosen people first, then those that the search found."""
     urls, words = request.member.urls, search_words(_form_data(request), "whom")
     without = anyone_of([about.pk, request.member.member_id, *(each.id for each in chosen)])
@@ -182,7 +183,7 @@ def _people_chooser(request: HttpRequest, about, chosen: list[ListedPerson]) -> 
     )
 
 
-def _ability_chooser(request: HttpRequest, about, chosen: list[AbilityChoice]) -> Chooser:
+def _ability_chooser(request: PageRequest, about, chosen: list[AbilityChoice]) -> Chooser:
     words = search_words(_form_data(request), "abilities")
     found = search_ability_choices(
         request.viewer,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.layout.access import get_member_or_404, member_page
@@ -15,6 +15,7 @@ from observations.queries import DecisionList, DecisionView, awards_of, decision
 from observations.words import DecisionVisibility
 from people.addresses import OrganizationUrls
 from people.queries.directory import PersonRead
+from people.requests import PageRequest
 from ui.components import Empty, Link
 from ui.dates import Moment
 
@@ -68,7 +69,7 @@ class DecisionsPage:
     empty: Empty
 
 
-def milestones_on(request: HttpRequest, person: PersonRead, *, is_managing: bool) -> PersonMilestones:
+def milestones_on(request: PageRequest, person: PersonRead, *, is_managing: bool) -> PersonMilestones:
     """A person's newest awards that the viewer can read, for the person's page; one query."""
     inside = request.member.urls
     awards = awards_of(person.id, request.viewer, most=SHOWN_ON_PERSON)
@@ -101,7 +102,7 @@ def _judgement(
 
 @require_safe
 @member_page
-def person_milestones(request: HttpRequest, member: str) -> HttpResponse:
+def person_milestones(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     inside = request.member.urls
     decided = decisions_about(found.pk, request.viewer)
@@ -149,7 +150,7 @@ def _milestone(entries: list[DecisionView], inside: OrganizationUrls) -> Decisio
 
 @require_safe
 @member_page
-def decisions(request: HttpRequest) -> HttpResponse:
+def decisions(request: PageRequest) -> HttpResponse:
     """Decisions about the viewer, or (``?by=me``) decisions that the viewer made."""
     inside, is_by_them = request.member.urls, request.GET.get("by") == "me"
     after = Cursor.parse(request.GET.get("after", ""))

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,6 +26,7 @@ from observations.actions import (
     restore_observation,
     retract_observation,
 )
+from observations.attachments import ShownAttachment, attachments_visible_to
 from observations.permissions import can_consent, can_edit
 from observations.queries.consent import wording_digest
 from observations.queries.observation_pages import (
@@ -39,10 +40,12 @@ from observations.queries.observation_pages import (
 )
 from observations.words import OPEN, Audience, Reach
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link, PageFrame
 from ui.dates import Moment, day_moment, day_text, moment
 from ui.markdown import as_html
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,13 @@ class ObservationPage:
     edit: str
     retract: str
     restore: str
+    attached: tuple[ShownAttachment, ...]
+    parts: tuple[BuiltPart, ...]
     talk: ConversationPanel | None
 
 
 @public_response
-def observation(request: HttpRequest, organization: str, uid: UUID) -> HttpResponse:
+def observation(request: PageRequest, organization: str, uid: UUID) -> HttpResponse:
     shown = read_observation(request.viewer, organization, uid, on=request.today)
     if shown is None:
         raise NotReadable
@@ -107,7 +112,9 @@ def observation(request: HttpRequest, organization: str, uid: UUID) -> HttpRespo
     if shown.observation.published_at is None:
         return redirect(inside.edit_observation(uid))
     membership = request.viewer.in_organization(shown.observation.organization_id)
-    page = _page(shown, membership, inside)
+    attached = tuple(attachments_visible_to(request.viewer, shown.observation.pk))
+    parts = build_parts(Place.OBSERVATION, PartContext(request=request, membership=membership, about=shown))
+    page = _page(shown, membership, inside, attached, parts)
     return show(request, "pages/observations/observation.html", _chrome(shown, membership, page.title, inside), page)
 
 
@@ -122,7 +129,13 @@ def _chrome(
     return organization_frame(membership, title=title, current=section.url, crumbs=(section,))
 
 
-def _page(shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls) -> ObservationPage:
+def _page(
+    shown: ObservationView,
+    membership: ViewerMembership | None,
+    inside: OrganizationUrls,
+    attached: tuple[ShownAttachment, ...],
+    parts: tuple[BuiltPart, ...],
+) -> ObservationPage:
     seen = shown.observation
     may_edit, is_retracted = can_edit(membership, shown.author.id), seen.retracted_at is not None
     return ObservationPage(
@@ -144,6 +157,8 @@ def _page(shown: ObservationView, membership: ViewerMembership | None, inside: O
         edit=inside.edit_observation(seen.uid) if may_edit else "",
         retract=inside.observation_retract(seen.uid) if may_edit and not is_retracted else "",
         restore=inside.observation_restore(seen.uid) if may_edit and is_retracted else "",
+        attached=attached,
+        parts=parts,
         talk=observation_conversations_panel(membership, seen.pk, seen.uid, is_live=not is_retracted),
     )
 
@@ -168,7 +183,7 @@ def subject_names(names: list[str]) -> str:
 def audience_text(shown: ObservationView, membership: ViewerMembership | None) -> str:
     """Who can read it today. Only its author and subjects are told that it waits for consent."""
     concerned = [shown.author.id, *(each.id for each in shown.about)]
-    is_waiting = shown.audience == Audience.WORLD and shown.reach != Reach.WORLD
+    is_waiting = shown.audience.needs_consent and shown.reach != Reach.WORLD
     if is_waiting and can_consent(membership, concerned):
         return "All members now, and everyone on the internet once everyone it is about has agreed"
     return Audience.MEMBERS.label if is_waiting else shown.audience.label
@@ -214,7 +229,7 @@ def _rated_set(worded: ObservationWording) -> set[tuple]:
 
 def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tuple[str, ...]:
     """For its author: the subjects who agreed to make it public, and those who have not."""
-    if shown.audience != Audience.WORLD or not can_edit(membership, shown.author.id):
+    if not shown.audience.needs_consent or not can_edit(membership, shown.author.id):
         return ()
     agreed = [each.name for each in shown.about if each.has_agreed]
     others = [each.name for each in shown.about if not each.has_agreed]
@@ -225,7 +240,7 @@ def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tu
 def consent_of(
     shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls
 ) -> Consent | None:
-    if shown.audience != Audience.WORLD or shown.observation.retracted_at is not None:
+    if not shown.audience.needs_consent or shown.observation.retracted_at is not None:
         return None
     if not can_consent(membership, [each.id for each in shown.about]):
         return None
@@ -252,7 +267,7 @@ def _consent_text(mine: SubjectView) -> str:
 # Actions
 
 
-def _found(request: HttpRequest, uid: UUID):
+def _found(request: PageRequest, uid: UUID):
     """An observation that the member can read; 404 for anything else, as if it did not exist."""
     found = own_published_observation(request.viewer, request.member.organization_slug, uid)
     if found is None:
@@ -260,7 +275,7 @@ def _found(request: HttpRequest, uid: UUID):
     return found
 
 
-def _own(request: HttpRequest, uid: UUID):
+def _own(request: PageRequest, uid: UUID):
     """As ``_found``, for its author only."""
     found = _found(request, uid)
     if not can_edit(request.member, found.author_id):
@@ -268,7 +283,7 @@ def _own(request: HttpRequest, uid: UUID):
     return found
 
 
-def _back(request: HttpRequest, uid: UUID) -> HttpResponse:
+def _back(request: PageRequest, uid: UUID) -> HttpResponse:
     """Back to the waiting list if the button was there, otherwise to the observation."""
     inside = request.member.urls
     is_list = request.POST.get("back") == "list"
@@ -277,7 +292,7 @@ def _back(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @member_page
-def give_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
+def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
     found, shown = _found(request, uid), request.POST.get("shown", "")
     with refusals_as_message(request):
         agree_to_world(observation=found, shown=shown, by=acting_member(request), now=request.now)
@@ -287,7 +302,7 @@ def give_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @member_page
-def refuse_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
+def refuse_consent(request: PageRequest, uid: UUID) -> HttpResponse:
     found = _found(request, uid)
     with refusals_as_message(request):
         refuse_world(observation=found, by=acting_member(request), now=request.now)
@@ -297,7 +312,7 @@ def refuse_consent(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def retract(request: HttpRequest, uid: UUID) -> HttpResponse:
+def retract(request: PageRequest, uid: UUID) -> HttpResponse:
     found, url = _own(request, uid), request.member.urls.observation(uid)
     if found.published_at is None or found.retracted_at is not None:
         return redirect(url)
@@ -324,7 +339,7 @@ def retract(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @member_page
-def restore(request: HttpRequest, uid: UUID) -> HttpResponse:
+def restore(request: PageRequest, uid: UUID) -> HttpResponse:
     found = _own(request, uid)
     with refusals_as_message(request):
         restore_observation(observation=found, by=acting_member(request), now=request.now)
@@ -334,7 +349,7 @@ def restore(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
+def discard(request: PageRequest, uid: UUID) -> HttpResponse:
     """Discard a draft, or the unsaved changes of a published observation."""
     found, inside = _own(request, uid), request.member.urls
     is_draft = found.published_at is None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -25,12 +25,14 @@ from careersteps.pages.observations.observation_form_view import (
     readers_preview,
 )
 from observations.actions import DraftSaved, edit_observation, publish_draft, save_draft
+from observations.attachments import attachment_limits
 from observations.form_state import Typed, changed_by, first, form_state_from, is_blank
 from observations.forms.observations import ObservationForm
 from observations.queries.own_drafts import OwnObservation, own_observation
 from observations.words import ABOUT_ONE, Audience
 from people.addresses import OrganizationUrls
 from people.queries import member_of
+from people.requests import PageRequest
 from ui.components import Link
 
 #: Buttons that change nothing; every other button saves the draft first.
@@ -68,11 +70,11 @@ class FormSubmission:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def observation_form(request: HttpRequest) -> HttpResponse:
+def observation_form(request: PageRequest) -> HttpResponse:
     return _sent(request) if request.method == "POST" else _opened(request)
 
 
-def _opened(request: HttpRequest) -> HttpResponse:
+def _opened(request: PageRequest) -> HttpResponse:
     uid = _uid(request.GET.get("draft", ""))
     own = own_observation(request.member, str(uid)) if uid else None
     typed = own.typed if own else _asked_for(request)
@@ -92,7 +94,7 @@ def _version(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def _asked_for(request: HttpRequest) -> Typed:
+def _asked_for(request: PageRequest) -> Typed:
     """A new form, prefilled from the query parameters of the link that led to it."""
     asked = request.GET
     said = {
@@ -103,11 +105,12 @@ def _asked_for(request: HttpRequest) -> Typed:
         "day": [request.today.isoformat()],
         "audience": [Audience.SUBJECT.value],
         "story": [""],
+        **{name: asked.getlist(name) for name in attachment_limits()},
     }
     return form_state_from(lambda name: said.get(name, []))
 
 
-def _sent(request: HttpRequest) -> HttpResponse:
+def _sent(request: PageRequest) -> HttpResponse:
     posted = request.POST
     sent = FormSubmission(
         uid=_uid(posted.get("uid", "")) or uuid4(),
@@ -251,7 +254,7 @@ def _page(
     )
 
 
-def _queries(request: HttpRequest, sent: FormSubmission) -> tuple[str, str]:
+def _queries(request: PageRequest, sent: FormSubmission) -> tuple[str, str]:
     """The search words for people and for abilities, from the search button or from typing."""
     both = sent.button == "find"
     people = search_words(request.POST, "people") if both or sent.button == "find-people" else ""

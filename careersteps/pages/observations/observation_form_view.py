@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from careersteps.pages.layout.choosers import ability_choice, person_choices
@@ -14,23 +13,14 @@ from observations.form_state import Typed, first
 from observations.forms.observations import OPEN_AND_NEGATIVE, ObservationChoices, ObservationForm
 from observations.queries.own_drafts import OwnObservation
 from observations.queries.readers import Reader, Readers, name_readers
-from observations.words import ABOUT_ONE, NEGATIVE, OPEN, STORY_LENGTH, Audience, Rating
+from observations.words import ABOUT_ONE, NEGATIVE, NEGATIVE_TEXT, OPEN, STORY_LENGTH, Audience, Rating, Relation
 from people.queries.directory import DirectoryQuery, get_members_by_slug, list_people
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Choice, Chooser, Link, Option
 from ui.markdown import as_html
 
 MOST_FOUND = 8
-
-#: One line about each audience, shown next to its radio button.
-READ = {
-    Audience.JOURNAL: "Only you: a private note.",
-    Audience.SUBJECT: "The person and you.",
-    Audience.MANAGERS: "Their managers and you, but not the person. Future managers can read it, too.",
-    Audience.SUBJECT_AND_MANAGERS: "The person, their managers and you. Future managers can read it, too.",
-    Audience.MEMBERS: "Everyone at {organization}. This makes it a recognition.",
-    Audience.WORLD: "Everyone at {organization} now; everyone on the internet once everyone it is about has agreed.",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +95,7 @@ class ObservePage:
 class Draft:
     """The request, its member, the typed content, and the member's saved observation if there is one."""
 
-    request: HttpRequest
+    request: PageRequest
     membership: ViewerMembership
     typed: Typed
     own: OwnObservation | None
@@ -123,7 +113,12 @@ class Draft:
         releases = current_versions(self.request.viewer, on).filter(framework__organization=organization)
         abilities = get_abilities_by_value(releases, self.typed["ability"])
         return ObservationChoices(
-            people=people, abilities=abilities, on=on, author=self.membership.member_id, fixed=self.fixed
+            people=people,
+            abilities=abilities,
+            on=on,
+            author=self.membership.member_id,
+            viewer=self.request.viewer,
+            fixed=self.fixed,
         )
 
 
@@ -209,7 +204,7 @@ def audience_choices(draft: Draft) -> tuple[AudienceChoice, ...]:
         AudienceChoice(
             value=each.value,
             label=each.label,
-            text=READ[each].format(organization=organization),
+            text=each.hint.format(organization=organization),
             is_chosen=each == chosen,
             why_closed=_why_closed(draft, each),
         )
@@ -218,10 +213,10 @@ def audience_choices(draft: Draft) -> tuple[AudienceChoice, ...]:
 
 
 def _why_closed(draft: Draft, audience: Audience) -> str:
-    if audience in ABOUT_ONE and len(draft.fixed) > 1:
+    if audience.is_about_one and len(draft.fixed) > 1:
         return "Not available for an observation about several people."
-    if audience in OPEN and is_negative(draft.typed):
-        return "Not available with a misaligned or concerning rating."
+    if audience.is_open and is_negative(draft.typed):
+        return f"Not available with a {NEGATIVE_TEXT} rating."
     return ""
 
 
@@ -303,7 +298,7 @@ def names_text(names: list[str]) -> str:
 def _notes(audience: str, named: list[tuple[list, Readers]]) -> Iterable[str]:
     if len(named) > 1:
         yield f"It becomes {len(named)} observations, one about each person, so that nobody reads about anyone else."
-    if audience in (Audience.MANAGERS, Audience.SUBJECT_AND_MANAGERS):
+    if Relation.MANAGER in Audience(audience).readers:
         yield "Future managers can read it; former managers can’t."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.layout.access import member_page
@@ -26,6 +26,7 @@ from observations.queries.observation_pages import (
 )
 from observations.words import OPEN
 from people.addresses import OrganizationUrls
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Empty, Link, Quote
 from ui.dates import Moment, day_moment, moment
@@ -74,7 +75,7 @@ class ObservationsPage:
 
 @require_safe
 @member_page
-def observation_lists(request: HttpRequest) -> HttpResponse:
+def observation_lists(request: PageRequest) -> HttpResponse:
     manages = manages_anybody(request.viewer, request.member.organization_id)
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in LABELS and (manages or chosen != MANAGED) else ABOUT
@@ -85,7 +86,7 @@ def observation_lists(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/observations/observation_lists.html", frame, page)
 
 
-def _listed(request: HttpRequest, chosen: str, membership: ViewerMembership) -> ObservationPage:
+def _listed(request: PageRequest, chosen: str, membership: ViewerMembership) -> ObservationPage:
     viewer, after = request.viewer, Cursor.parse(request.GET.get("after", ""))
     if chosen == MANAGED:
         return list_managed(viewer, membership.organization_id, after, on=request.today)

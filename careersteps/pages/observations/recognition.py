@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from careersteps.pages.layout.page_frame import organization_frame, public_frame
 from careersteps.pages.layout.responses import public_response, show
@@ -17,6 +17,7 @@ from observations.queries.observation_pages import ObservationPage, RecognitionF
 from people.addresses import OrganizationUrls
 from people.queries.directory import get_member_by_slug, ids_in_teams
 from people.queries.teams import read_team_tree
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Empty, Link, PageFrame, Quote, Select
 
@@ -47,7 +48,7 @@ class RecognitionPage:
 
 
 @public_response
-def recognition(request: HttpRequest, organization: str) -> HttpResponse:
+def recognition(request: PageRequest, organization: str) -> HttpResponse:
     shelf = read_organization(
         request.viewer, organization, current_versions(request.viewer, request.today), on=request.today
     )
@@ -66,7 +67,7 @@ def _chrome(shelf: OrganizationIndex) -> PageFrame:
     return organization_frame(shelf.membership, title="Recognition", current=inside.recognition)
 
 
-def _narrowed(request: HttpRequest, shelf: OrganizationIndex) -> RecognitionFilters:
+def _narrowed(request: PageRequest, shelf: OrganizationIndex) -> RecognitionFilters:
     """Visitors can filter by ability; members also by person and team."""
     asked = {name: request.GET[name][:300] for name in ("ability", "about", "team") if request.GET.get(name)}
     if shelf.membership is None:
@@ -95,7 +96,7 @@ def _wall(inside: OrganizationUrls, asked: dict[str, str], without: str) -> str:
     return f"{inside.recognition}?{urlencode(kept)}" if kept else inside.recognition
 
 
-def _people(request: HttpRequest, membership: ViewerMembership, asked: dict[str, str]) -> tuple:
+def _people(request: PageRequest, membership: ViewerMembership, asked: dict[str, str]) -> tuple:
     """The ids of the people the recognition is about, the labels of the filters, and the menu of teams."""
     about, labels = None, {}
     tree = read_team_tree(membership.organization_id, on=request.today)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -15,6 +15,7 @@ from people.actions import CannotChangePeople, accept_invitation
 from people.addresses import SITE, OrganizationUrls
 from people.invitations import INVITATION
 from people.queries.invitations import InvitationView, get_invitation_by_number, opened_invitation
+from people.requests import PageRequest
 from ui.components import Link, PageFrame
 from ui.dates import day_text
 
@@ -35,7 +36,7 @@ class InvitationPage:
 
 @login_not_required
 @private_response
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: PageRequest, token: str) -> HttpResponse:
     found = opened_invitation(token, user=request.viewer.user_id, now=request.now)
     if found is None:
         response = show(request, "pages/people/invitation_over.html", _chrome(), None)
@@ -46,7 +47,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return _joined(request, found, token) if request.method == "POST" else _shown(request, found, token)
 
 
-def _to_sign_in(request: HttpRequest, found: InvitationView, token: str) -> HttpResponse:
+def _to_sign_in(request: PageRequest, found: InvitationView, token: str) -> HttpResponse:
     """For visitors. Having the link lets them sign up, with the address it was sent to already confirmed."""
     if request.method == "POST":
         return redirect_to_login(SITE.invitation(token))
@@ -54,7 +55,7 @@ def _to_sign_in(request: HttpRequest, found: InvitationView, token: str) -> Http
     return _shown(request, found, token)
 
 
-def _joined(request: HttpRequest, found: InvitationView, token: str) -> HttpResponse:
+def _joined(request: PageRequest, found: InvitationView, token: str) -> HttpResponse:
     try:
         member = accept_invitation(invitation=get_invitation_by_number(found.id), user=request.user, now=request.now)
     except CannotChangePeople as error:
@@ -72,7 +73,7 @@ def _chrome() -> PageFrame:
     return PageFrame(title="Invitation", is_indexed=False)
 
 
-def _shown(request: HttpRequest, found: InvitationView, token: str) -> HttpResponse:
+def _shown(request: PageRequest, found: InvitationView, token: str) -> HttpResponse:
     asked = urlencode({"next": SITE.invitation(token)})
     called = f"&{urlencode({'email': found.email})}" if found.email else ""
     sign_in = f"{reverse('account_login')}?{asked}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from careersteps.pages.layout.access import acting_member, owner_page
@@ -20,13 +20,14 @@ from careersteps.pages.people.audit_text import (
     audit_sentence,
     settings_change_text,
 )
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, cut_page
 from people.actions import note_export
 from people.addresses import OrganizationUrls
 from people.exporters import safe_cell
 from people.forms.people import AuditForm
 from people.queries.audit import AuditEntry, all_logged, audit_entries, events_of
 from people.queries.audit_scope import readable_events
+from people.requests import PageRequest
 from ui.components import Link, Option, Select
 from ui.dates import day_text
 
@@ -94,11 +95,11 @@ class AuditFilters:
 
 @require_safe
 @owner_page
-def audit_log(request: HttpRequest) -> HttpResponse:
+def audit_log(request: PageRequest) -> HttpResponse:
     inside, asked = request.member.urls, AuditFilters.of(request.GET)
     after = Cursor.parse(request.GET.get("after", ""))
     found = audit_entries(_events(request, asked), after=after, most=EVENTS_A_PAGE + 1)
-    shown = found[:EVENTS_A_PAGE]
+    shown, rest = cut_page(found, EVENTS_A_PAGE, lambda entry: entry.key)
     page = AuditLogPage(
         days=tuple(_days(shown, inside)),
         kinds=_kinds(asked.action),
@@ -110,13 +111,13 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         url=inside.audit,
         export_url=inside.audit_export,
         newest_url=asked.address(inside.audit) if after else "",
-        older_url=asked.address(inside.audit, after=shown[-1].key) if len(found) > EVENTS_A_PAGE else "",
+        older_url=asked.address(inside.audit, after=rest) if rest else "",
     )
     frame = organization_frame(request.member, title="Audit log", current=inside.audit, is_administration=True)
     return show(request, "pages/people/audit_log.html", frame, page)
 
 
-def _events(request: HttpRequest, asked: AuditFilters):
+def _events(request: PageRequest, asked: AuditFilters):
     """Return the matching events, except those about things that the viewer may not know of."""
     events = events_of(
         request.member.organization_id, person=asked.person, action=asked.action, first=asked.first, last=asked.last
@@ -146,7 +147,7 @@ def _line(event: AuditEntry, inside: OrganizationUrls) -> AuditRow:
 
 @require_POST
 @owner_page
-def audit_export(request: HttpRequest) -> StreamingHttpResponse:
+def audit_export(request: PageRequest) -> StreamingHttpResponse:
     """Download the log as a CSV file; the download itself is logged."""
     by = acting_member(request)
     note_export(organization=by.organization, by=by, now=request.now)

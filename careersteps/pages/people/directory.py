@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.layout.access import PersonListRow, member_page, person_rows
@@ -15,6 +15,7 @@ from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people
 from people.queries.directory import HERE, LEFT, TO_COME, DirectoryQuery, count_people, list_people
 from people.queries.teams import TeamTree, read_team_tree
+from people.requests import PageRequest
 from people.viewer import Viewer, ViewerMembership
 from ui.components import Filters, Link, Option, Pages, Select
 from ui.dates import day_text
@@ -55,13 +56,13 @@ class DirectoryFilters:
 
 @require_safe
 @member_page
-def directory(request: HttpRequest) -> HttpResponse:
+def directory(request: PageRequest) -> HttpResponse:
     page = _page(request)
     frame = organization_frame(request.member, title="People", current=page.inside.people)
     return show(request, "pages/people/directory.html", frame, page, part="results")
 
 
-def _page(request: HttpRequest) -> PeoplePage:
+def _page(request: PageRequest) -> PeoplePage:
     inside, asked = request.member.urls, DirectoryFilters.of(request.GET, request.member)
     tree = read_team_tree(request.member.organization_id, on=request.today)
     roles = role_choices(request.member.organization_id, request.viewer, on=request.today)

@@ -1,7 +1,7 @@
 """Erase a person, after listing exactly what that does."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.layout.access import acting_member, get_member_or_404, owner_page
@@ -18,12 +18,13 @@ from people.actions import erase_person
 from people.forms.people import EraseForm
 from people.permissions import can_erase
 from people.queries.directory import count_reports, nearest_remaining_manager
+from people.requests import PageRequest
 from ui.components import Link
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @owner_page
-def person_erase(request: HttpRequest, member: str) -> HttpResponse:
+def person_erase(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     if not can_erase(request.member, found.pk):
         raise PermissionDenied
@@ -46,7 +47,7 @@ def person_erase(request: HttpRequest, member: str) -> HttpResponse:
     return show_form_page(request, person_page_frame(request.member, found, "Erase"), page)
 
 
-def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
+def _consequences(member, request: PageRequest) -> tuple[str, ...]:
     """The consequences, in sentences. They contain only numbers that every member could count for themselves."""
     traces = open_traces(member.pk, request.viewer)
     is_gone = member.left_on is not None and member.left_on <= request.today

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -21,6 +21,7 @@ from people.actions import (
 )
 from people.forms.identity import DomainForm, ProviderForm
 from people.queries import claimed_domains, get_organization_by_slug, identity_provider_of, member_of
+from people.requests import PageRequest
 from ui.dates import day_text
 
 
@@ -46,7 +47,7 @@ class IdentityProviderPage:
 
 
 @owner_page
-def identity_provider(request: HttpRequest) -> HttpResponse:
+def identity_provider(request: PageRequest) -> HttpResponse:
     found = get_organization_by_slug(request.member.organization_slug)
     provider_form, domain_form = _forms(request, identity_provider_of(request.member.organization_slug))
     if request.method == "POST" and _is_done(request, found, provider_form, domain_form):
@@ -56,7 +57,7 @@ def identity_provider(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/people/identity_provider.html", frame, _page(found, provider_form, domain_form))
 
 
-def _forms(request: HttpRequest, provider) -> tuple[ProviderForm, DomainForm]:
+def _forms(request: PageRequest, provider) -> tuple[ProviderForm, DomainForm]:
     """Return the two forms of the page; the submitted one is bound to the posted data."""
     sent = request.POST.get("do")
     said = {"issuer": provider.issuer, "client_id": provider.client_id} if provider else None
@@ -67,7 +68,7 @@ def _forms(request: HttpRequest, provider) -> tuple[ProviderForm, DomainForm]:
     )
 
 
-def _is_done(request: HttpRequest, organization, provider: ProviderForm, domain: DomainForm) -> bool:
+def _is_done(request: PageRequest, organization, provider: ProviderForm, domain: DomainForm) -> bool:
     """Carry out the submitted action; return False if a form must be shown again with its errors."""
     acting = {"organization": organization, "by": member_of(request.viewer, organization.pk), "now": request.now}
     sent = request.POST.get("do")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,6 +25,7 @@ from people.people_import.columns import BY_KEY, Columns, columns_by_hand, recog
 from people.people_import.document import PeopleFile, Table, read_document
 from people.people_import.import_options import CHANGED, LEAVING, NEW, UNCHANGED, PersonPlan
 from people.people_import.plan import PeopleImportPlan
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link, Pages
 
@@ -90,7 +91,7 @@ class ColumnsPage:
 
 @change
 @people_admin_page
-def import_columns(request: HttpRequest, upload) -> HttpResponse:
+def import_columns(request: PageRequest, upload) -> HttpResponse:
     found, inside = _upload(request, upload), request.member.urls
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
@@ -114,7 +115,7 @@ def import_columns(request: HttpRequest, upload) -> HttpResponse:
 
 @change
 @people_admin_page
-def import_preview(request: HttpRequest, upload) -> HttpResponse:
+def import_preview(request: PageRequest, upload) -> HttpResponse:
     found, inside = _upload(request, upload), request.member.urls
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
@@ -141,14 +142,14 @@ def import_preview(request: HttpRequest, upload) -> HttpResponse:
 
 @require_POST
 @people_admin_page
-def discard_upload(request: HttpRequest, upload) -> HttpResponse:
+def discard_upload(request: PageRequest, upload) -> HttpResponse:
     """Delete the uploaded file without importing it."""
     discard_people_upload(upload=_upload(request, upload))
     messages.success(request, "File deleted. Nothing was changed.")
     return redirect(request.member.urls.people_import)
 
 
-def _upload(request: HttpRequest, uid):
+def _upload(request: PageRequest, uid):
     found = own_upload(request.member.organization_id, request.member.member_id, uid, now=request.now)
     if found is None:
         raise Http404
@@ -159,7 +160,7 @@ def _columns(upload, table: Table) -> Columns:
     return columns_by_hand(table.heads, upload.columns) if upload.columns else recognize_columns(table.heads)
 
 
-def _terms(request: HttpRequest, upload, document: PeopleFile) -> dict[str, Any]:
+def _terms(request: PageRequest, upload, document: PeopleFile) -> dict[str, Any]:
     by = acting_member(request)
     return {
         "organization": by.organization,
@@ -170,11 +171,11 @@ def _terms(request: HttpRequest, upload, document: PeopleFile) -> dict[str, Any]
     }
 
 
-def _plan(request: HttpRequest, upload, document: PeopleFile) -> PeopleImportPlan:
+def _plan(request: PageRequest, upload, document: PeopleFile) -> PeopleImportPlan:
     return plan_people(**_terms(request, upload, document))
 
 
-def _applied(request: HttpRequest, upload, document: PeopleFile, form: AcceptForm) -> str:
+def _applied(request: PageRequest, upload, document: PeopleFile, form: AcceptForm) -> str:
     """Import the file; return the URL of the next page. Raises ``PeopleHaveChanged`` and ``BadFile``."""
     inside = request.member.urls
     plan = import_people(seen=form.cleaned_data["seen"], now=request.now, **_terms(request, upload, document))
@@ -191,7 +192,7 @@ def _chrome(membership: ViewerMembership, title: str):
     return organization_frame(membership, title=title, current=address, crumbs=crumbs, is_administration=True)
 
 
-def _page(request: HttpRequest, upload, plan: PeopleImportPlan, inside: OrganizationUrls) -> PreviewPage:
+def _page(request: PageRequest, upload, plan: PeopleImportPlan, inside: OrganizationUrls) -> PreviewPage:
     address = inside.people_import_preview(upload.uid)
     counts = {PROBLEMS: len(plan.problems), **plan.counts}
     shown = _shown(request, counts)
@@ -224,7 +225,7 @@ def _page(request: HttpRequest, upload, plan: PeopleImportPlan, inside: Organiza
     )
 
 
-def _shown(request: HttpRequest, counts: dict[str, int]) -> str:
+def _shown(request: PageRequest, counts: dict[str, int]) -> str:
     """The key of the requested list, or of the first list that is not empty."""
     asked = request.GET.get("show", "")
     if counts.get(asked):

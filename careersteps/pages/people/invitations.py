@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -21,6 +21,7 @@ from people.forms.invitations import InviteForm, LinkForm
 from people.invitations import LINK
 from people.queries.invitations import invitation_in, invitations_in, listed_invitation
 from people.rate_limits import consume
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Pages
 from ui.dates import Moment, day_text, moment
@@ -53,7 +54,7 @@ class InvitationsPage:
 
 
 @people_admin_page
-def invitations(request: HttpRequest) -> HttpResponse:
+def invitations(request: PageRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and invited_by(request, form):
         return redirect(request.member.urls.invitations)
@@ -62,7 +63,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @people_admin_page
-def invitation_link(request: HttpRequest) -> HttpResponse:
+def invitation_link(request: PageRequest) -> HttpResponse:
     """Create a link for several people; it is shown once, on the next page."""
     form = LinkForm(request.POST, prefix="link")
     if not form.is_valid():
@@ -78,7 +79,7 @@ def invitation_link(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @people_admin_page
-def withdraw_invited(request: HttpRequest, number: int) -> HttpResponse:
+def withdraw_invited(request: PageRequest, number: int) -> HttpResponse:
     found = invitation_in(request.member.organization_id, number)
     if found is None:
         raise Http404
@@ -88,7 +89,7 @@ def withdraw_invited(request: HttpRequest, number: int) -> HttpResponse:
     return redirect(request.member.urls.invitations)
 
 
-def invited_by(request: HttpRequest, form: InviteForm) -> bool:
+def invited_by(request: PageRequest, form: InviteForm) -> bool:
     """Invite the addresses in the form and show the result as messages; return False if nobody was invited."""
     emails = form.cleaned_data["emails"]
     if not consume(request, "invite", str(request.member.organization_id)):
@@ -104,7 +105,7 @@ def invited_by(request: HttpRequest, form: InviteForm) -> bool:
     return False
 
 
-def _report(request: HttpRequest, done: Invited) -> None:
+def _report(request: PageRequest, done: Invited) -> None:
     if sent := tuple(email for email in done.sent if email not in done.unsent):
         messages.success(request, f"Invited: {_some(sent)}.")
     if done.unsent:
@@ -135,7 +136,7 @@ def _key_of(membership: ViewerMembership) -> str:
     return f"{LINK}-{membership.organization_id}"
 
 
-def _link_made(request: HttpRequest) -> str:
+def _link_made(request: PageRequest) -> str:
     """Return the link that was just created, and forget it; "" if there is none, or if it can't be unsealed."""
     try:
         return unseal(request.session.pop(_key_of(request.member), ""), purpose=LINK)
@@ -143,7 +144,7 @@ def _link_made(request: HttpRequest) -> str:
         return ""
 
 
-def _shown(request: HttpRequest, form: InviteForm, link_form: LinkForm) -> HttpResponse:
+def _shown(request: PageRequest, form: InviteForm, link_form: LinkForm) -> HttpResponse:
     inside = request.member.urls
     found = invitations_in(request.member.organization_id, now=request.now)
     start, pages = pages_of(found.count(), request.GET, A_PAGE, inside.invitations)

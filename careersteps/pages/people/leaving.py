@@ -1,7 +1,7 @@
 """Leave an organization, deactivate a member, bring a former member back."""
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +21,7 @@ from people.forms.people import LeavingForm
 from people.permissions import can_take_out
 from people.queries.directory import count_reports, is_last_owner, nearest_remaining_manager
 from people.queries.invitations import makers_of_open_links
+from people.requests import PageRequest
 from ui.components import Link
 from ui.dates import day_text
 
@@ -31,7 +32,7 @@ change = require_http_methods(["GET", "HEAD", "POST"])
 
 @change
 @people_admin_page
-def person_leaving(request: HttpRequest, member: str) -> HttpResponse:
+def person_leaving(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     form = LeavingForm(
         post_data(request),
@@ -58,7 +59,7 @@ def person_leaving(request: HttpRequest, member: str) -> HttpResponse:
     return show_form_page(request, person_page_frame(request.member, found, "Leaving"), page)
 
 
-def _consequences(member, request: HttpRequest) -> tuple[str, ...]:
+def _consequences(member, request: PageRequest) -> tuple[str, ...]:
     name = member.name
     makers = makers_of_open_links(member.organization_id, besides=member.pk, now=request.now)
     return (
@@ -99,7 +100,7 @@ def _reports(member, today) -> list[tuple[str, str]]:
 
 @change
 @people_admin_page
-def person_return(request: HttpRequest, member: str) -> HttpResponse:
+def person_return(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     form, url = Form(post_data(request)), request.member.urls.person(member)
 
@@ -117,11 +118,11 @@ def person_return(request: HttpRequest, member: str) -> HttpResponse:
     return show_form_page(request, person_page_frame(request.member, found, "Coming back"), page)
 
 
-def _is_to_leave(member, request: HttpRequest) -> bool:
+def _is_to_leave(member, request: PageRequest) -> bool:
     return member.left_on is not None and member.left_on > request.today
 
 
-def _return_facts(member, request: HttpRequest) -> tuple[str, ...]:
+def _return_facts(member, request: PageRequest) -> tuple[str, ...]:
     if _is_to_leave(member, request):
         return (f"{day_text(member.left_on)} is removed as their leaving date. Nothing else changes.",)
     return (
@@ -133,7 +134,7 @@ def _return_facts(member, request: HttpRequest) -> tuple[str, ...]:
 
 @change
 @member_page
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: PageRequest) -> HttpResponse:
     own = acting_member(request)
     form = Form(post_data(request))
 
@@ -156,7 +157,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _own_facts(request: HttpRequest, own) -> tuple[str, ...]:
+def _own_facts(request: PageRequest, own) -> tuple[str, ...]:
     if is_last_owner(own, on=request.today):
         return ("You are the last owner, and there must always be one. Make somebody else an owner first.",)
     reports = _reports(own, request.today)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from careersteps.pages.layout.access import acting_member, people_admin_page
 from careersteps.pages.layout.form_pages import redirect_with_message, refusals_in
@@ -16,6 +16,7 @@ from people.addresses import OrganizationUrls
 from people.forms.organizations import ALL_LEVELS, OrganizationForm
 from people.permissions import can_own
 from people.queries import get_organization_by_slug, has_second_factor
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Card, Link
 
@@ -35,7 +36,7 @@ class SettingsPage:
 
 
 @people_admin_page
-def organization_settings(request: HttpRequest) -> HttpResponse:
+def organization_settings(request: PageRequest) -> HttpResponse:
     form = None
     if can_own(request.member):
         found = get_organization_by_slug(request.member.organization_slug)
@@ -63,7 +64,7 @@ def _said(organization) -> dict:
     }
 
 
-def _page(request: HttpRequest, form: OrganizationForm | None) -> SettingsPage:
+def _page(request: PageRequest, form: OrganizationForm | None) -> SettingsPage:
     inside = request.member.urls
     return SettingsPage(
         name=request.member.organization_name,

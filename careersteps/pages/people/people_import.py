@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +19,7 @@ from people.importers import read_table
 from people.people_import.columns import FIELDS, Field, recognize_columns
 from people.people_import.snapshot import written
 from people.permissions import can_own
+from people.requests import PageRequest
 from ui.components import Link
 
 
@@ -42,7 +43,7 @@ class ImportedPage:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @people_admin_page
-def people_import(request: HttpRequest) -> HttpResponse:
+def people_import(request: PageRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     problems: tuple[TableProblem, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -65,7 +66,7 @@ def people_import(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/people/people_import.html", frame, page)
 
 
-def _kept(request: HttpRequest, form: UploadForm) -> str:
+def _kept(request: PageRequest, form: UploadForm) -> str:
     """Store the file for its preview; return the next URL. Raises ``BadFile`` if it is unreadable."""
     file = form.cleaned_data["file"]
     content = file.read()
@@ -84,14 +85,14 @@ def _kept(request: HttpRequest, form: UploadForm) -> str:
 
 @require_safe
 @people_admin_page
-def import_template(request: HttpRequest) -> HttpResponse:
+def import_template(request: PageRequest) -> HttpResponse:
     """Download an example file."""
     return attached(CSV, people_template(), "people-template.csv")
 
 
 @require_safe
 @people_admin_page
-def people_export(request: HttpRequest, ending: str) -> HttpResponse:
+def people_export(request: PageRequest, ending: str) -> HttpResponse:
     """Download everyone, in the columns that an import reads."""
     kind = KINDS.get(ending)
     if kind is None:
@@ -112,7 +113,7 @@ def attached(kind: FileKind, content: bytes, name: str) -> HttpResponse:
 
 @require_safe
 @people_admin_page
-def people_imported(request: HttpRequest) -> HttpResponse:
+def people_imported(request: PageRequest) -> HttpResponse:
     """Show the result of the viewer's last import."""
     done = last_import(request.member.organization_id, request.member.member_id)
     if done is None:

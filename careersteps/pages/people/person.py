@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.layout.access import get_member_or_404, member_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
-from careersteps.pages.observations.milestones import PersonMilestones, milestones_on
 from careersteps.pages.observations.observation_lists import quote_of
 from frameworks.queries.role_assignments import AssignedRoleView, role_assignments_of
 from observations.queries.decisions import manages
@@ -17,10 +16,12 @@ from observations.queries.observation_pages import ObservationPage, RecognitionF
 from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people, can_own
 from people.queries.directory import HERE, LEFT, NameAndSlug, PersonRead, read_person
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from people.words import RIGHTS
 from ui.components import Badge, Empty, Link, Quote
 from ui.dates import Moment, day_moment, day_text
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 MOST_REPORTS = 30
 RECENT_RECOGNITIONS = 3
@@ -33,6 +34,14 @@ class AssignedRole:
     framework: str
     since: Moment
     until: Moment | None
+
+
+@dataclass(frozen=True)
+class PersonOnPage:
+    """What the parts of a person's page are about; ``is_managing``: the viewer manages this person."""
+
+    read: PersonRead
+    is_managing: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +63,7 @@ class PersonPage:
     own: tuple[Link, ...]
     is_own: bool
     ask: Link | None
-    milestones: PersonMilestones
+    parts: tuple[BuiltPart, ...]
     quotes: tuple[Quote, ...] = ()
     wall: str = ""
     observe: str = ""
@@ -62,7 +71,7 @@ class PersonPage:
 
 @require_safe
 @member_page
-def person(request: HttpRequest, member: str) -> HttpResponse:
+def person(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     read = read_person(found, on=request.today, most=MOST_REPORTS + 1)
     held = role_assignments_of([read.id], request.viewer, on=request.today, is_past_shown=True)
@@ -77,7 +86,7 @@ def person(request: HttpRequest, member: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: PageRequest,
     read: PersonRead,
     held: list[AssignedRoleView],
     recognised: ObservationPage,
@@ -86,6 +95,7 @@ def _page(
     administers = can_administer_people(request.member)
     is_above = request.member.slug in {each.slug for each in read.line}
     is_managing = is_above and manages(request.viewer, read.id)
+    context = PartContext(request=request, membership=request.member, about=PersonOnPage(read, is_managing))
     return PersonPage(
         name=read.name,
         email=read.email,
@@ -104,7 +114,7 @@ def _page(
         own=_own(read, inside) if is_own else (),
         is_own=is_own,
         ask=_ask(read, inside, is_own=is_own, is_managing=is_managing),
-        milestones=milestones_on(request, read, is_managing=is_managing and read.state == HERE),
+        parts=build_parts(Place.PERSON, context),
         quotes=tuple(quote_of(each, request.member, inside) for each in recognised.entries),
         wall=f"{inside.recognition}?about={quote(read.slug)}" if recognised.rest else "",
         observe=f"{inside.observe}?about={quote(read.slug)}" if read.state == HERE and not is_own else "",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -39,6 +39,7 @@ from people.actions import add_member, edit_member, put_in_team, set_manager, ta
 from people.forms.people import EndForm, NewPersonForm, PersonForm, RoleChoiceForm, TeamChoiceForm
 from people.queries.directory import DirectoryQuery, anyone_below, list_people, teams_of
 from people.queries.teams import TeamTree, get_team_by_slug, read_team_tree
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Chooser, Filters, Link, PageFrame
 from ui.dates import Moment, day_moment
@@ -48,7 +49,7 @@ change = require_http_methods(["GET", "HEAD", "POST"])
 
 @change
 @people_admin_page
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     form = NewPersonForm(post_data(request), initial={"joined_on": request.today})
 
@@ -80,7 +81,7 @@ def person_page_frame(membership: ViewerMembership, member, title: str) -> PageF
 
 @change
 @people_admin_page
-def edit_person(request: HttpRequest, member: str) -> HttpResponse:
+def edit_person(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     url = request.member.urls.person(member)
     form = PersonForm(post_data(request), initial={"name": found.name, "email": found.email})
@@ -98,7 +99,7 @@ def edit_person(request: HttpRequest, member: str) -> HttpResponse:
 
 @change
 @people_admin_page
-def person_manager(request: HttpRequest, member: str) -> HttpResponse:
+def person_manager(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     inside = request.member.urls
     if request.method == "POST":
@@ -141,7 +142,7 @@ def person_filters(url: str, words: str) -> Filters:
     return Filters(action=url, results="results", label="Search by name or email", q=words, count="")
 
 
-def _set_manager(request: HttpRequest, member) -> HttpResponse:
+def _set_manager(request: PageRequest, member) -> HttpResponse:
     chosen, url = request.POST.get("manager", ""), request.member.urls.person(member.slug)
     manager = get_current_member_or_404(request, chosen) if chosen else None
     by = acting_member(request)
@@ -164,7 +165,7 @@ class PersonTeamsPage:
 
 @change
 @people_admin_page
-def person_teams(request: HttpRequest, member: str) -> HttpResponse:
+def person_teams(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     inside = request.member.urls
     present = teams_of([found.pk]).get(found.pk, [])
@@ -186,7 +187,7 @@ def person_teams(request: HttpRequest, member: str) -> HttpResponse:
     return show(request, "pages/people/person_teams.html", person_page_frame(request.member, found, "Teams"), page)
 
 
-def _take_out(request: HttpRequest, member) -> HttpResponse:
+def _take_out(request: PageRequest, member) -> HttpResponse:
     team = _or_404(get_team_by_slug(request.member.organization_id, request.POST["out"]))
     take_out_of_team(member=member, team=team, by=acting_member(request), now=request.now)
     return redirect_with_message(request, f"{member.name} removed from {team.name}.", request.path)
@@ -219,7 +220,7 @@ class RoleAssignmentsPage:
 
 @change
 @people_admin_page
-def person_roles(request: HttpRequest, member: str) -> HttpResponse:
+def person_roles(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     held = role_assignments_of([found.pk], request.viewer, on=request.today, is_past_shown=True)
     has = {each.value for each in held if each.until is None}

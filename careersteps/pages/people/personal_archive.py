@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.layout.access import get_member_or_404, member_page
 from people.permissions import can_have_archive
 from people.queries.archive import personal_archive
+from people.requests import PageRequest
 from people.viewer import Viewer
 from ui.dates import day_text
 
@@ -32,7 +33,7 @@ class ArchivedSection:
 
 @require_safe
 @member_page
-def person_archive(request: HttpRequest, member: str) -> HttpResponse:
+def person_archive(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
     if not can_have_archive(request.member, found.pk):
         raise PermissionDenied

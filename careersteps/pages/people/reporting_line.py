@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.layout.access import get_member_or_404, member_page
@@ -13,6 +13,7 @@ from careersteps.pages.layout.responses import show
 from people.addresses import OrganizationUrls
 from people.queries.directory import read_person
 from people.queries.reporting_line import PEOPLE_A_LEVEL, Branch, Tree, read_tree
+from people.requests import PageRequest
 from ui.components import Link, Pages
 
 #: The number of levels that are open at first.
@@ -43,7 +44,7 @@ class ReportingLinePage:
 
 @require_safe
 @member_page
-def reporting_line(request: HttpRequest) -> HttpResponse:
+def reporting_line(request: PageRequest) -> HttpResponse:
     inside, asked = request.member.urls, request.GET.get("under", "")
     under = get_member_or_404(request, asked) if asked else None
     tree = read_tree(request.member.organization_id, under, page=page_number(request.GET), on=request.today)
@@ -79,7 +80,7 @@ def _node(branch: Branch, inside: OrganizationUrls, depth: int) -> ReportingNode
     )
 
 
-def _pages(request: HttpRequest, tree: Tree, inside: OrganizationUrls) -> Pages | None:
+def _pages(request: PageRequest, tree: Tree, inside: OrganizationUrls) -> Pages | None:
     if tree.is_whole:
         return None
     _, pages = pages_of(tree.count, request.GET, PEOPLE_A_LEVEL, inside.reports)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -23,6 +23,7 @@ from people.queries.directory import (
     is_last_owner,
     list_people,
 )
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from people.words import RIGHTS
 from ui.components import Filters, Link, Pages
@@ -77,7 +78,7 @@ class RightsPage:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @owner_page
-def rights(request: HttpRequest) -> HttpResponse:
+def rights(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
     if request.method == "POST":
         return _changed(request)
@@ -85,7 +86,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     return show(request, "pages/people/rights.html", frame, _page(request), part="results")
 
 
-def _page(request: HttpRequest) -> RightsPage:
+def _page(request: PageRequest) -> RightsPage:
     inside, words = request.member.urls, query_of(request.GET)
     holders = holders_of_rights(request.member.organization_id, on=request.today)
     among = DirectoryQuery(organization=request.member.organization_id, on=request.today, among=holders)
@@ -124,7 +125,7 @@ def _switch(right: str, person: ListedPerson, membership: ViewerMembership, is_l
     return RightSwitch(right=right, label=RIGHTS[right].capitalize(), is_on=is_on, is_fixed=bool(why), why=why)
 
 
-def _changed(request: HttpRequest) -> HttpResponse:
+def _changed(request: PageRequest) -> HttpResponse:
     """Give or remove the right of the switch that was pressed."""
     right, gives = request.POST.get("right", ""), request.POST.get("change") == "give"
     if right not in RIGHTS or request.POST.get("change") not in ("give", "take"):

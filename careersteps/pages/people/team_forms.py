@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +30,7 @@ from people.actions import create_team, edit_team, put_in_team, remove_team, tak
 from people.forms.people import TeamForm
 from people.queries.directory import DirectoryQuery, anyone_in_team, count_people, list_people
 from people.queries.teams import get_team_by_slug, read_team_tree
+from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Chooser, Filters, Link, PageFrame, Pages
 
@@ -56,7 +57,7 @@ def _parent(membership: ViewerMembership, said: dict):
 
 @change
 @people_admin_page
-def new_team(request: HttpRequest) -> HttpResponse:
+def new_team(request: PageRequest) -> HttpResponse:
     tree = read_team_tree(request.member.organization_id, on=request.today)
     initial = {"kind": "team", "parent": request.GET.get("inside", "")}
     form = TeamForm(post_data(request), teams=team_choices(tree), initial=initial)
@@ -82,7 +83,7 @@ def new_team(request: HttpRequest) -> HttpResponse:
 
 @change
 @people_admin_page
-def change_team(request: HttpRequest, team: str) -> HttpResponse:
+def change_team(request: PageRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     tree = read_team_tree(request.member.organization_id, on=request.today)
     parent = tree.teams.get(found.parent_id)
@@ -111,7 +112,7 @@ def change_team(request: HttpRequest, team: str) -> HttpResponse:
 
 @change
 @people_admin_page
-def discard_team(request: HttpRequest, team: str) -> HttpResponse:
+def discard_team(request: PageRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     form = Form(post_data(request))
 
@@ -147,7 +148,7 @@ class TeamMembersPage:
 
 @change
 @people_admin_page
-def team_members(request: HttpRequest, team: str) -> HttpResponse:
+def team_members(request: PageRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     if request.method == "POST":
         return _placed(request, found)
@@ -183,7 +184,7 @@ def team_members(request: HttpRequest, team: str) -> HttpResponse:
     return show(request, "pages/people/team_members.html", frame, page, part="results")
 
 
-def _placed(request: HttpRequest, team) -> HttpResponse:
+def _placed(request: PageRequest, team) -> HttpResponse:
     """Add the member that the button "in" names, or remove the one that "out" names."""
     chosen = get_member_or_404(request, request.POST.get("in") or request.POST.get("out", ""))
     by = acting_member(request)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from careersteps.pages.layout.access import PersonListRow, member_page, person_rows
@@ -14,7 +14,9 @@ from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people
 from people.queries.directory import DirectoryQuery, count_people, list_people
 from people.queries.teams import TeamRow, TeamTree, read_team_tree
+from people.requests import PageRequest
 from ui.components import Empty, Link, Pages
+from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 PEOPLE_A_PAGE = 50
 #: Counts top-level teams; each is shown with all its subteams.
@@ -49,11 +51,12 @@ class TeamPage:
     empty: Empty
     nodes: tuple[TeamNode, ...]
     changes: tuple[Link, ...]
+    parts: tuple[BuiltPart, ...]
 
 
 @require_safe
 @member_page
-def teams(request: HttpRequest) -> HttpResponse:
+def teams(request: PageRequest) -> HttpResponse:
     inside, tree = (
         request.member.urls,
         read_team_tree(request.member.organization_id, on=request.today, is_counted=True),
@@ -92,7 +95,7 @@ def people_text(count: int) -> str:
 
 @require_safe
 @member_page
-def team(request: HttpRequest, team: str) -> HttpResponse:
+def team(request: PageRequest, team: str) -> HttpResponse:
     inside, tree = (
         request.member.urls,
         read_team_tree(request.member.organization_id, on=request.today, is_counted=True),
@@ -105,7 +108,7 @@ def team(request: HttpRequest, team: str) -> HttpResponse:
     return show(request, "pages/people/team.html", frame, _page(request, tree, found))
 
 
-def _page(request: HttpRequest, tree: TeamTree, found: TeamRow) -> TeamPage:
+def _page(request: PageRequest, tree: TeamTree, found: TeamRow) -> TeamPage:
     inside = request.member.urls
     sought = DirectoryQuery(
         organization=request.member.organization_id, on=request.today, teams=frozenset({found.id})
@@ -124,6 +127,7 @@ def _page(request: HttpRequest, tree: TeamTree, found: TeamRow) -> TeamPage:
         empty=Empty("The members of this team will appear here.", changes[0] if changes else None),
         nodes=tuple(_node(tree, each, inside) for each in tree.inside(found.id)),
         changes=changes,
+        parts=build_parts(Place.TEAM, PartContext(request=request, membership=request.member, about=found)),
     )
 
 

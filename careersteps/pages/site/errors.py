@@ -3,35 +3,36 @@
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
 from people.mail import MailIsDown
+from people.requests import PageRequest
 
 OUT_OF_REACH = (OperationalError, InterfaceError, PoolTimeout)
 RETRY_AFTER_SECONDS = 5
 
 
-def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+def not_found(request: PageRequest, exception=None) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
-def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
+def forbidden(request: PageRequest, exception=None) -> HttpResponse:
     return render(request, "errors/403.html", status=403)
 
 
-def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+def bad_request(request: PageRequest, exception=None) -> HttpResponse:
     return HttpResponse(render_to_string("errors/400.html"), status=400)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: PageRequest, reason: str = "") -> HttpResponse:
     """A form was sent from an old page. What was typed is still in the browser, one step back."""
     return render(request, "errors/csrf.html", status=403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: PageRequest) -> HttpResponse:
     """A plain page; 503 with Retry-After if the database or the mail server can't be reached."""
     error = sys.exc_info()[1]
     if database_is_out_of_reach(error):

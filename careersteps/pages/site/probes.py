@@ -2,14 +2,16 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from psycopg_pool import PoolTimeout
+
+from people.requests import PageRequest
 
 
 @login_not_required
 @require_safe
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(request: PageRequest) -> JsonResponse:
     """200 if the database responds, else 503."""
     try:
         with connection.cursor() as cursor:
@@ -21,5 +23,5 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: PageRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\n", content_type="text/plain")

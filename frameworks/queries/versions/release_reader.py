@@ -6,6 +6,7 @@ Lines of a release are ready to show: one query each, whatever the size of the f
 import datetime as dt
 import json
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -83,7 +84,7 @@ def _through_release() -> dict[str, F]:
 _LINE = ("key", "name", "since", "first_released_at", "surroundings", "facts")
 
 
-def _lines(model: type, releases: QuerySet[Release], key: str) -> QuerySet:
+def _lines(model: type[Any], releases: QuerySet[Release], key: str) -> QuerySet:
     """The rows of an ability or role in releases, with the columns that its page needs."""
     thing = "ability" if model is ReleasedAbility else "role"
     return model.objects.filter(key=key, release__in=releases).values(
@@ -102,7 +103,7 @@ def _reader(member: ViewerMembership | None) -> str:
     return "editor" if member.edits else "member"
 
 
-def _build(model: type, reader: str) -> Callable[..., QuerySet]:
+def _build(model: type[Any], reader: str) -> Callable[..., QuerySet]:
     """Return a builder of the query for a release or one of its lines, as this kind of reader may read it."""
 
     def build(organization: str, framework: str, key: str = "", on=None, number=None, inside=None) -> QuerySet:
@@ -123,7 +124,7 @@ _prepared = {
 }
 
 
-def _asked(model: type, viewer: Viewer, which: ReleaseSelector, on: dt.date, **named: str) -> dict:
+def _asked(model: type[Any], viewer: Viewer, which: ReleaseSelector, on: dt.date, **named: str) -> dict:
     """The row of a release, an ability or a role by its address. Raises ``NotReadable``."""
     membership = viewer.membership_by_slug(named["organization"])
     state = {"on": on} if which.number is None else {"number": which.number}
@@ -208,7 +209,7 @@ _ON_SHELF = {
 }
 
 
-def _stood(model: type, *more: str) -> PreparedQuery:
+def _stood(model: type[Any], *more: str) -> PreparedQuery:
     """The lines of a release (abilities or roles), in order."""
     columns = (*_ON_SHELF[model], *more)
     return PreparedQuery(lambda release: model.objects.filter(release=release).order_by("position").values(*columns))

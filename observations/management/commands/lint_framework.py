@@ -9,14 +9,15 @@ from django.utils import timezone
 from foundation.located_problems import BadFile
 from frameworks.content_checks import content_facts
 from frameworks.importers import read_framework_file
-from observations.health import BAD, GOOD, INFORMATION, WARNING, WORST_FIRST, file_badges
+from observations.health import BAD, BADGES, GOOD, INFORMATION, WARNING, WORST_FIRST, file_badges
 
+CODES = [badge.code for badge in BADGES if badge.is_about_text]
 GRAVE_ENOUGH = {BAD: (BAD,), WARNING: (BAD, WARNING), INFORMATION: (BAD, WARNING, INFORMATION)}
 
 
 class Command(BaseCommand):
     help = (
-        "Check the health of the abilities in a file (badges H1, H6, H7, H8, H10). Exit status: 0 for a healthy "
+        f"Check the health of the abilities in a file (badges {', '.join(CODES)}). Exit status: 0 for a healthy "
         "file, 1 if a badge is at least as severe as --fail-on, 2 if the file can't be read."
     )
 

@@ -1,0 +1,199 @@
+"""The recipes under "Adding things" in docs/architecture.md, and CONTRIBUTING.md: what they name exists and works.
+
+Sets that are part of the source are tried in a copy of the repository (``tests/recipes``), registries by an entry
+that is taken out again. Parts of pages and attachments have their own tests (tests/pages/test_page_parts.py,
+tests/pages/test_observation_attachments.py).
+"""
+
+import datetime as dt
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from observations.health import BADGES, freshness_badges
+from observations.queries import draft_health
+from tests.html_text import badges_of, html_of, text_of, titles
+from tests.observations import test_health, test_health_badges
+from tests.pages.test_query_counts import NOW, at
+from tests.recipes.additions import add_everything
+from tests.registering import registered
+from tests.world import make_world
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+RECIPES = ARCHITECTURE.partition("## Adding things")[2]
+
+
+def fenced(language: str) -> list[str]:
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    return [text for name, text in blocks if name == language]
+
+
+def named_files(text: str) -> set[str]:
+    """What looks like a path of the repository, in code spans and links."""
+    spans = re.findall(r"`([\w./<>-]+)`", text) + re.findall(r"\]\(([\w./-]+)\)", text)
+    paths = {each for each in spans if re.search(r"\.(py|md|html)$|/$", each) and "<" not in each}
+    return {each for each in paths if not each.startswith("http")}
+
+
+def test_every_file_that_the_guide_names_exists():
+    named = named_files(GUIDE)
+    assert len(named) > 10
+    assert [each for each in named if not (ROOT / each).exists()] == []
+
+
+def test_every_file_that_the_recipes_name_exists():
+    named = named_files(RECIPES)
+    assert len(named) > 10
+    known = [ROOT, ROOT / "docs", ROOT / "observations" / "health"]
+    assert [each for each in named if not any((folder / each).exists() for folder in known)] == []
+
+
+def test_every_command_of_the_guide_exists():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    commands = [line for block in fenced("") for line in block.splitlines() if not line.startswith("|")]
+    assert len(commands) > 6
+    for command in commands:
+        program, *arguments = command.split()
+        if program == "make":
+            assert arguments[0] in targets, command
+        elif program == ".venv/bin/python":
+            assert arguments[:2] == ["-m", "pytest"]
+            assert [each for each in arguments[2:] if not (ROOT / each).is_file()] == [], command
+        else:
+            assert program in ("git", "cd"), command
+    spoken = set(re.findall(r"`make ([a-z-]+)`", GUIDE))
+    assert spoken <= targets
+
+
+def add_the_badge_of_the_guide() -> None:
+    """Run the guide's code where it says that it belongs."""
+    exec(compile(fenced("python")[0], "CONTRIBUTING.md", "exec"), dict(vars(freshness_badges)))
+
+
+@pytest.fixture
+def with_badge():
+    with registered(BADGES):
+        add_the_badge_of_the_guide()
+        yield
+
+
+@pytest.mark.usefixtures("with_badge")
+def test_the_badge_of_the_guide_keeps_what_every_entry_promises():
+    badge = BADGES["H11"]
+    test_health_badges.test_an_entry_is_complete(badge)
+    test_health_badges.test_a_badge_that_warns_always_says_why_and_where_it_can_be_fixed()
+    test_health_badges.test_a_badge_depends_on_no_thresholds_but_its_own()
+    test_health_badges.test_thresholds_belong_to_one_badge()
+
+
+@pytest.mark.usefixtures("with_badge")
+def test_the_docs_are_checked_for_the_badge_of_the_guide(monkeypatch, tmp_path):
+    with pytest.raises(AssertionError):
+        test_health_badges.test_every_severity_of_a_badge_appears_in_the_docs_and_no_other()
+    with pytest.raises(AssertionError):
+        test_health_badges.test_the_docs_list_the_thresholds()
+    row = next(block for block in fenced("") if block.startswith("| H11"))
+    docs = tmp_path / "health.md"
+    text = test_health_badges.DOCS.read_text(encoding="utf-8")
+    text = text.replace("| H10 |", f"{row}| H10 |").replace("`new_for` 90", "`new_for` 90, `discuss_within` 60")
+    docs.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(test_health_badges, "DOCS", docs)
+    test_health_badges.test_every_severity_of_a_badge_appears_in_the_docs_and_no_other()
+    test_health_badges.test_the_docs_list_the_thresholds()
+
+
+@pytest.mark.usefixtures("with_badge")
+def test_the_test_of_the_guide_passes():
+    found = dict(vars(test_health))
+    exec(compile(fenced("python")[1], "CONTRIBUTING.md", "exec"), found)
+    boundary = found["test_a_change_is_discussed_within_sixty_days"]
+    for case in boundary.pytestmark[0].args[1]:
+        boundary(*case)
+    found["test_a_change_that_was_discussed_is_good"]()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_badge")
+def test_the_badge_of_the_guide_is_wherever_badges_are():
+    world, text = make_world(), "Not discussed since its last update"
+    later = NOW + dt.timedelta(days=61)
+    with at(later):
+        health = world.client("vera").get("/harbor/steps/health/")
+        filtered = world.client("vera").get("/harbor/steps/health/?badge=H11&health=warning")
+        ability = world.client("vera").get("/harbor/steps/abilities/listens/")
+        review = draft_health(world.steps, now=later)
+    assert '<option value="H11">H11: Discussed since its last update</option>' in html_of(health)
+    assert "Discussed since its last update" in text_of(health).partition("Abilities, worst first")[0]
+    assert titles(filtered, "h3") == ["Listens"]
+    assert badges_of(filtered) == [("warning", text)]
+    assert ("warning", text) in badges_of(ability)
+    assert "It was updated more than 60 days ago." in text_of(ability)
+    assert {each.severity for each in review.values()} <= {"warning", "bad"}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory) -> Path:
+    """The repository with everything that the recipes add to the source."""
+    root = tmp_path_factory.mktemp("copy") / "careersteps"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "-c", "-o", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        source, target = ROOT / name, root / name
+        if source.is_file() and not name.startswith(("docs/images/", "bench/")):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+    add_everything(root)
+    return root
+
+
+def run(root: Path, *command: str) -> subprocess.CompletedProcess:
+    """Run Python in the copy, with a database of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "PYTEST", "DATA_"))}
+    environment = {**kept, "DEBUG": "1", "DATA_DIR": str(root / "var"), "PYTHONPATH": str(root)}
+    return subprocess.run([sys.executable, *command], cwd=root, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.standalone
+@pytest.mark.long
+def test_what_the_recipes_add_to_the_source_appears_wherever_it_must(copy):
+    """One migration follows from the new entries; then forms, pages, lists, docs and the gallery show them."""
+    (copy / "var").mkdir()
+    made = run(copy, "manage.py", "makemigrations", "-n", "recipes", "observations", "frameworks")
+    assert made.returncode == 0, made.stderr
+    assert sorted(path.parent.parent.name for path in copy.glob("*/migrations/*_recipes.py")) == [
+        "frameworks", "observations",
+    ]  # fmt: skip
+    assert run(copy, "manage.py", "makemigrations", "--check", "--dry-run").returncode == 0
+    walked = run(
+        copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/recipes/walk.py",
+        "tests/observations/test_audiences.py", "tests/site/test_glossary.py::test_slugs_are_different",
+    )  # fmt: skip
+    assert walked.returncode == 0, walked.stdout[-6000:]
+
+
+def test_every_component_has_a_template_and_is_in_the_gallery():
+    """The gallery draws a component itself or within another one."""
+    templates = ROOT / "templates"
+    named = set(
+        re.findall(r'"""(components/\w+\.html):', (ROOT / "ui" / "components.py").read_text(encoding="utf-8"))
+    )
+    assert len(named) > 5
+    drawn, waiting = set(), [templates / "gallery.html", templates / "base.html"]
+    while waiting:
+        text = waiting.pop().read_text(encoding="utf-8")
+        new = set(re.findall(r'"(components/\w+\.html)"', text)) - drawn
+        drawn |= new
+        waiting += [templates / each for each in new]
+    assert named - drawn == set()
