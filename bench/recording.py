@@ -24,10 +24,12 @@ from observations.words import Audience, Rating
 from people.models import Member
 
 FIRST_OWN = 20
+TOPIC = "INSERT INTO people_topic (kind, organization_id) VALUES ('observation', %s) RETURNING id"
 OBSERVATION = """INSERT INTO observations_observation
-    (organization_id, uid, author_id, story, links, observed_on, audience, reach, typed, version, subject_count,
+    (topic_id, organization_id, uid, author_id, story, links, observed_on, audience, reach, typed, version,
+    subject_count,
      is_negative, created_at, published_at, changed_at)
-    VALUES (%s, %s, %s, %s, '[]', %s, 'members', 'members', '{}', 2, 1, false, %s, %s, %s) RETURNING id"""
+    VALUES (%s, %s, %s, %s, %s, '[]', %s, 'members', 'members', '{}', 2, 1, false, %s, %s, %s) RETURNING id"""
 SUBJECT = "INSERT INTO observations_subject (observation_id, member_id, published_at) VALUES (%s, %s, %s)"
 RATING = """INSERT INTO observations_abilityrating
     (observation_id, ability_id, rating, milestone, reach, observed_on, published_at)
@@ -56,7 +58,9 @@ def inserter(author: Member, subject: Member, ability: Ability) -> Callable[[], 
         now, organization = timezone.now(), author.organization_id
         with connection.cursor() as cursor:
             cursor.execute("BEGIN")
-            values = [organization, uuid4(), author.pk, STORY, now.date(), now, now, now]
+            cursor.execute(TOPIC, [organization])
+            topic = cursor.fetchone()[0]
+            values = [topic, organization, uuid4(), author.pk, STORY, now.date(), now, now, now]
             cursor.execute(OBSERVATION, values)
             key = cursor.fetchone()[0]
             cursor.execute(SUBJECT, [key, subject.pk, now])

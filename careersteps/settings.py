@@ -22,6 +22,8 @@ INSTALLED_APPS = [
     "careersteps",
     "observations",
     "frameworks",
+    "conversations",
+    "notifications",
     "people.apps.PeopleConfig",
     "ui",
     "foundation",

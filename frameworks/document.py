@@ -9,13 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 from frameworks.words import FrameworkStatus, MilestoneStatus, Status, StepStatus
 
 FORMAT = "career-framework/1"
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def _many(kind: type | None = None) -> Any:
@@ -195,8 +193,6 @@ def tidied(text: str) -> str:
 
 
 # Plain data and back
-
-FRAME_PARTS = ("groups", "abilities", "roles")
 
 
 def json_number(value: Decimal) -> int | float:

@@ -20,6 +20,7 @@ from frameworks.document import (
     from_data,
 )
 from frameworks.words import ExampleKind, MilestoneStatus
+from ui.english import plural_of
 from ui.markdown import as_html, as_line, as_text
 
 TINTS = 5
@@ -140,7 +141,7 @@ def _range_text(role: RoleDocument) -> str:
     least, most = (amount_text(end) if end is not None else "" for end in (role.points.min, role.points.max))
     if least and most:
         return f"{least} to {most} {UNIT}s"
-    return f"{counted(role.points.min)} or more" if least else f"up to {counted(role.points.max)}"
+    return f"{points_text(role.points.min)} or more" if least else f"up to {points_text(role.points.max)}"
 
 
 def amount_text(amount: Decimal) -> str:
@@ -148,8 +149,9 @@ def amount_text(amount: Decimal) -> str:
     return f"{Decimal(amount).normalize():f}"
 
 
-def counted(amount: Decimal, unit: str = UNIT) -> str:
-    return f"{amount_text(amount)} {unit}" + ("" if amount == 1 else "s")
+def points_text(amount: Decimal, unit: str = UNIT) -> str:
+    """ "1 mile", "2.5 miles"."""
+    return f"{amount_text(amount)} {unit if amount == 1 else plural_of(unit)}"
 
 
 def tint_of(place: int, count: int) -> int:
@@ -177,7 +179,7 @@ def _milestones(
             next_tint=tints[place + 1] if place + 1 < len(tints) else 0,
             title=_title(rung),
             points=_points_text(points[place], _before(points, place)),
-            points_short=counted(points[place]) if points[place] is not None else "",
+            points_short=points_text(points[place]) if points[place] is not None else "",
             is_defined=rung.is_defined,
             note=_note(rung, framework_name),
             html=as_html(_own(rung, "description")) if rung.is_defined else "",
@@ -210,8 +212,8 @@ def _points_text(points: Decimal | None, below: Decimal | None) -> str:
     if points is None:
         return ""
     if below is None:
-        return counted(points)
-    return f"{counted(points)} in total, adds {amount_text(points - below)}"
+        return points_text(points)
+    return f"{points_text(points)} in total, adds {amount_text(points - below)}"
 
 
 def _note(rung: LadderStep, framework_name: str) -> str:

@@ -1,4 +1,4 @@
-"""Permissions on decisions, comments and observations that the member can already read."""
+"""Permissions on decisions and observations that the member can already read."""
 
 from observations.words import Outcome
 from people.viewer import ViewerMembership
@@ -7,7 +7,7 @@ from people.viewer import ViewerMembership
 def can_decide(membership: ViewerMembership | None, subject: int, *, manages: bool) -> bool:
     """A manager decides, within the manager levels of the organization; nobody decides about themselves.
 
-    ``manages`` is the result of ``observations.queries.manages``.
+    ``manages`` is the result of ``people.queries.reporting_line.manages``.
     """
     return membership is not None and membership.member_id != subject and manages
 
@@ -20,11 +20,6 @@ def can_answer(membership: ViewerMembership | None, subject: int) -> bool:
 def can_show(membership: ViewerMembership | None, subject: int, outcome: str, *, is_standing: bool) -> bool:
     """The subject of an award can show it to others until it is superseded."""
     return can_answer(membership, subject) and outcome == Outcome.AWARDED and is_standing
-
-
-def can_edit_comment(membership: ViewerMembership | None, author: int) -> bool:
-    """Only the author can edit a comment."""
-    return membership is not None and membership.member_id == author
 
 
 def can_edit(membership: ViewerMembership | None, author: int) -> bool:

@@ -1,4 +1,4 @@
-"""Choices and limits of observations, decisions and conversations. Imports no other module of the project."""
+"""Choices and limits of observations, decisions and feedback requests. Imports no other module of the project."""
 
 from enum import Enum
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 STORY_LENGTH = 20_000
-COMMENT_LENGTH = 10_000
+QUESTIONS_LENGTH = 10_000
 
 #: Limits of a feedback request: people, abilities, and days until the due date.
 MOST_ASKED = 50
@@ -153,26 +153,3 @@ class DecisionVisibility(TextChoices):
 
 
 SHOWN_TO_OTHERS = (DecisionVisibility.MEMBERS, DecisionVisibility.WORLD)
-
-
-class NotificationKind(TextChoices):
-    """Kinds of notifications."""
-
-    OBSERVED = "observed", "An observation about you, or about somebody you manage"
-    CONSENT = "consent", "A request to make an observation about you public"
-    DECIDED = "decided", "A decision about you"
-    ANSWERED = "answered", "An answer to your decision"
-    COMMENTED = "commented", "A comment in a conversation you follow"
-    MENTIONED = "mentioned", "A mention of you in a conversation"
-    ASKED = "asked", "A request for your feedback"
-    REMINDED = "reminded", "A reminder of a request for your feedback"
-    DECLINED = "declined", "A declined feedback request"
-
-
-class Frequency(TextChoices):
-    """How often a member gets emails about notifications."""
-
-    AT_ONCE = "at-once", "Immediately"
-    DAILY = "daily", "At most once a day"
-    WEEKLY = "weekly", "At most once a week"
-    NEVER = "never", "Never"

@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import save_workbook
 
-from people.people_import.columns import WRITTEN
+from people.people_import.columns import exported_fields
 
 #: Characters that start a formula; the full-width ones do so in Japanese spreadsheets.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -76,24 +76,10 @@ def _bold(sheet, text: str) -> openpyxl.cell.Cell:
 
 def people_heads() -> list[str]:
     """The headings of a people export; an import reads the same ones."""
-    return [field.heading for field in WRITTEN]
-
-
-EXAMPLES = (
-    ("Ada Berg", "ada@example.org", "", "Harbor (tribe)", "", "", "2024-03-01", ""),
-    (
-        "Bo Lind",
-        "bo@example.org",
-        "ada@example.org",
-        "Harbor / Timetable (squad); Writers (guild)",
-        "steps/developer since 2025-01-15",
-        "",
-        "2025-01-15",
-        "",
-    ),
-)
+    return [field.heading for field in exported_fields()]
 
 
 def people_template() -> bytes:
     """A template for an import: the headings and two example people."""
-    return write_table(CSV, people_heads(), EXAMPLES, title="People")
+    examples = zip(*(field.examples for field in exported_fields()), strict=True)
+    return write_table(CSV, people_heads(), examples, title="People")

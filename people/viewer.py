@@ -67,6 +67,12 @@ class Viewer:
 VISITOR = Viewer()
 
 
+def viewer_of_member(member) -> Viewer:
+    """The viewer for a row of a member, inside their organization, with their right to read private frameworks."""
+    edits = member.is_framework_editor or member.is_owner
+    return viewer_as(member.pk, member.organization_id, edits=edits)
+
+
 def viewer_as(member: int, organization: int, *, edits: bool = False) -> Viewer:
     """A viewer with just this membership, for use inside one organization."""
     membership = ViewerMembership(

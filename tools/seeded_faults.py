@@ -170,8 +170,9 @@ FAULTS = (
         'AbilityRating.objects.annotate(name=F("ability__name"))',
     ),
     Fault(
-        "audit-of-all", "the audit log shows all observations", f"{QUERIES}/audit_scope.py",
-        '(("observation", Observation), ', "(",
+        "audit-of-all", "the audit log shows all observations", "people/queries/audit_scope.py",
+        "    for each in PRIVATE_MODELS:\n",
+        '    for each in (one for one in PRIVATE_MODELS if one.name != "observation"):\n',
     ),
     Fault(
         "admin", "the admin shows observations", "observations/admin.py",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from ui.english import plural
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-MONTH = 30 * DAY
 DAYS_IN_MONTH = 365.25 / 12
 
 

@@ -5,23 +5,21 @@ import uuid
 from collections.abc import Callable
 
 from careersteps.demo.loader import Loader, read
+from conversations.actions import add_comment, open_thread, resolve_thread
 from frameworks.actions import assign_role, set_maintainers
 from frameworks.models import Framework
 from frameworks.queries import draft_abilities, draft_roles, editions_in
 from frameworks.words import Visibility
+from notifications.actions import mark_notifications_read
 from observations.actions import (
     RatedAbility,
-    add_comment,
     agree_to_world,
     answer_decision,
     ask_for_feedback,
     decide_milestone,
     decline_request,
-    mark_notifications_read,
-    open_thread,
     publish_observation,
     record_observation,
-    resolve_thread,
     retract_observation,
     show_decision,
 )
@@ -162,7 +160,7 @@ class Harbor(Loader):
     def converse(self, told: dict) -> None:
         first, *others = told["comments"]
         thread = open_thread(
-            ability=self.abilities[told["ability"]],
+            about=self.abilities[told["ability"]],
             title=told["title"],
             text=first["text"].strip(),
             by=self.members[first["by"]],

@@ -137,13 +137,28 @@ def _store_groups(framework: Framework, document: FrameworkDocument) -> dict[str
     return known
 
 
+#: The columns that an import doesn't change in existing rows.
+KEPT = {"id", "topic_id", "framework_id", "key", "parent_id"}
+
+
 def _upsert(model: type[Any], framework: Framework, rows: list) -> dict:
-    """Insert or update rows by key; existing rows keep their ids. Returns all rows of the framework by key."""
-    changing = [
-        field.name for field in model._meta.concrete_fields if field.name not in ("id", "framework", "key", "parent")
-    ]
-    model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["framework", "key"], update_fields=changing)
-    return {row.key: row for row in model.objects.filter(framework=framework)}
+    """Insert or update rows by key; existing rows keep their ids. Return all rows of the framework by key.
+
+    The framework is locked, so nobody else adds a row with one of the keys in the meantime.
+    """
+    known = {row.key: row for row in model.objects.filter(framework=framework)}
+    kept = KEPT & {field.attname for field in model._meta.concrete_fields}
+    for row in rows:
+        if row.key in known:
+            vars(row).update({name: getattr(known[row.key], name) for name in kept})
+    model.objects.bulk_create(row for row in rows if row.key not in known)
+    model.objects.bulk_create(
+        [row for row in rows if row.key in known],
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=[field.name for field in model._meta.concrete_fields if field.attname not in KEPT],
+    )
+    return {**known, **{row.key: row for row in rows}}
 
 
 def _set_parents(model: type[Any], known: dict, documents: Iterable) -> None:

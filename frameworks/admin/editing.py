@@ -20,10 +20,11 @@ from frameworks.forms.editors import Editor
 from frameworks.forms.fields import ids_in
 from frameworks.forms.new_items import NewItemForm
 from frameworks.models import Framework
-from frameworks.queries.admin_lists import conflict_about, editable_frameworks, is_released, saved_since
+from frameworks.queries.admin_lists import conflict_about, editable_frameworks, is_released
 from people.models import Member
 from people.permissions import editable_organizations
 from people.queries import member_of
+from people.queries.audit import saved_since
 from people.requests import PageRequest
 from ui.components import Link, PageFrame
 

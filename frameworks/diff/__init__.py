@@ -29,6 +29,7 @@ from frameworks.diff.lines import ability_diff_parts, is_defined, lines_of, role
 from frameworks.diff.roles import RoleComparison
 from frameworks.document import AbilityDocument, FrameworkDocument, RoleDocument
 from frameworks.words import Effect
+from ui.english import plural
 
 __all__ = [
     "ADDED",
@@ -89,9 +90,6 @@ def _parts(thing: AbilityDocument | RoleDocument, names: DocumentNames) -> tuple
     """The parts of an ability or role, and a title for those after the first."""
     if isinstance(thing, AbilityDocument):
         parts = ability_diff_parts(thing, names)
-        return parts, _counted(len(parts) - 1, "milestone")
-    return role_diff_parts(thing, names), _counted(len(thing.requirements), "requirement")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+        return parts, plural(len(parts) - 1, "milestone") if len(parts) > 1 else ""
+    count = len(thing.requirements)
+    return role_diff_parts(thing, names), plural(count, "requirement") if count else ""

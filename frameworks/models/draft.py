@@ -27,7 +27,7 @@ from frameworks.words import (
     Strength,
     Visibility,
 )
-from people.models import Member, Organization
+from people.models import Member, Organization, TopicModel
 from people.permissions import editable_organizations
 from people.viewer import Viewer
 from people.words import RESERVED_IN_ORGANIZATION
@@ -124,8 +124,10 @@ class Group(models.Model):
         return self.name
 
 
-class Ability(models.Model):
+class Ability(TopicModel):
     """A behaviour, skill or body of knowledge that can be observed and described at several levels."""
+
+    topic_kind = "ability"
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="abilities")
     key = key_field()
@@ -149,6 +151,9 @@ class Ability(models.Model):
 
     def __str__(self):
         return self.name
+
+    def topic_organization_id(self) -> int:
+        return self.framework.organization_id
 
 
 class Milestone(models.Model):
@@ -204,8 +209,10 @@ class Example(models.Model):
         return self.text
 
 
-class Role(models.Model):
+class Role(TopicModel):
     """A job or responsibility that somebody holds, sometimes with a grade."""
+
+    topic_kind = "role"
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="roles")
     key = key_field()
@@ -240,6 +247,9 @@ class Role(models.Model):
 
     def __str__(self):
         return self.name
+
+    def topic_organization_id(self) -> int:
+        return self.framework.organization_id
 
 
 class RoleInclusion(models.Model):

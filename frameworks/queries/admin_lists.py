@@ -9,9 +9,8 @@ from django.db.models import Count, F, Max, Model, OuterRef, Q, QuerySet, Subque
 from frameworks.models import Ability, Framework, Group, Release, ReleasedAbility, ReleasedRole, Role
 from people.models import AuditEvent, Organization
 from people.permissions import editable_organizations
+from people.queries.audit import saved_since
 from people.viewer import Viewer
-
-MOST_EVENTS = 100
 
 
 def editable_frameworks(viewer: Viewer) -> QuerySet[Framework]:
@@ -60,12 +59,6 @@ def list_editable_frameworks(viewer: Viewer) -> list[EditedFramework]:
 
 def editable_organization_ids(viewer: Viewer) -> QuerySet[Organization]:
     return Organization.objects.filter(pk__in=editable_organizations(viewer))
-
-
-def saved_since(thing: Model) -> QuerySet[AuditEvent]:
-    """The events of a thing, newest first."""
-    events = AuditEvent.objects.filter(subject_kind=thing._meta.model_name, subject_id=thing.pk)
-    return events.select_related("actor")[:MOST_EVENTS]
 
 
 def is_released(thing: Framework | Group | Ability | Role, on: dt.date) -> bool:

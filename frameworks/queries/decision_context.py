@@ -48,8 +48,9 @@ def ability_to_judge(line: AbilityLine) -> tuple[Ability, Edition]:
     return ability, edition
 
 
-def reads_framework(framework: int, viewer: Viewer) -> bool:
-    return Framework.objects.visible_to(viewer).filter(pk=framework).exists()
+def reads_frameworks(frameworks: set[int], viewer: Viewer) -> bool:
+    """Whether the viewer may read all of these frameworks; one query, or none for no frameworks."""
+    return not frameworks or Framework.objects.visible_to(viewer).filter(pk__in=frameworks).count() == len(frameworks)
 
 
 def current_wording(ability: int, viewer: Viewer, *, on: dt.date) -> CurrentWording | None:

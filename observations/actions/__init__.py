@@ -1,17 +1,9 @@
-"""Actions on observations, decisions and conversations: each is one transaction that includes its audit event.
+"""Actions on observations, decisions and feedback requests: each is one transaction that includes its audit event.
 
-The audit log says what was done and to what, but never contains a story, a reason or a comment.
+The audit log says what was done and to what, but never contains a story or a reason.
 """
 
 from observations.actions.consent import end_public_consent_of_leavers
-from observations.actions.conversations import (
-    add_comment,
-    edit_comment,
-    follow_thread,
-    open_thread,
-    reopen_thread,
-    resolve_thread,
-)
 from observations.actions.decisions import answer_decision, decide_milestone, show_decision
 from observations.actions.errors import CannotObserve
 from observations.actions.feedback import (
@@ -21,12 +13,6 @@ from observations.actions.feedback import (
     reconsider_request,
     remind_of_feedback,
     withdraw_request,
-)
-from observations.actions.notification_mails import (
-    mark_notifications_read,
-    send_notification_mails,
-    set_notification_frequency,
-    stop_notification_mails,
 )
 from observations.actions.observation_drafts import (
     DraftSaved,
@@ -52,7 +38,6 @@ __all__ = [
     "DraftSaved",
     "ObservationInput",
     "RatedAbility",
-    "add_comment",
     "agree_to_world",
     "answer_decision",
     "answer_request",
@@ -60,12 +45,8 @@ __all__ = [
     "decide_milestone",
     "decline_request",
     "discard_draft",
-    "edit_comment",
     "edit_observation",
     "end_public_consent_of_leavers",
-    "follow_thread",
-    "mark_notifications_read",
-    "open_thread",
     "publish_draft",
     "publish_observation",
     "reach_of",
@@ -73,14 +54,9 @@ __all__ = [
     "record_observation",
     "refuse_world",
     "remind_of_feedback",
-    "reopen_thread",
-    "resolve_thread",
     "restore_observation",
     "retract_observation",
     "save_draft",
-    "send_notification_mails",
-    "set_notification_frequency",
     "show_decision",
-    "stop_notification_mails",
     "withdraw_request",
 ]

@@ -1,4 +1,4 @@
-"""Audit events of observations, decisions and conversations: what was done and to what, never a story or a reason."""
+"""Audit events of observations, decisions and feedback requests: what was done to what, never a story or a reason."""
 
 import datetime as dt
 

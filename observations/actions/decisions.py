@@ -7,18 +7,19 @@ from itertools import pairwise
 
 from django.db import transaction
 
+from foundation.idempotency import SENT_ALREADY, uid_of
 from frameworks.models import Ability, Edition
+from frameworks.queries.decision_context import reads_frameworks
 from frameworks.rendering import ability_wording
 from frameworks.words import EditionKind
+from notifications.actions import notify
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
-from observations.actions.notifications import notify
-from observations.idempotency import SENT_ALREADY, uid_of
 from observations.models import Decision, Evidence, Observation
-from observations.queries.decisions import manages
-from observations.words import DecisionVisibility, NotificationKind, Outcome
+from observations.words import DecisionVisibility, Outcome
 from people.models import Member
-from people.viewer import viewer_as
+from people.queries.reporting_line import manages
+from people.viewer import viewer_as, viewer_of_member
 
 
 @transaction.atomic
@@ -43,8 +44,9 @@ def decide_milestone(
     each milestone. Sending the same form (``uid``) twice saves one decision. ``private_evidence`` are observations
     that the subject can't read. A superseded decision is no longer shown to others.
 
-    Raises ``CannotObserve`` for a decision about oneself or about somebody whom ``by`` does not manage (any more), a
-    "not yet" or "revoked" without a reason, anything of another organization, an edition of another ability, an award
+    Raises ``CannotObserve`` for a decision about oneself, about a former member or about somebody whom ``by`` does
+    not manage (any more), an ability that the subject or the decider can't read, a "not yet" or "revoked" without a
+    reason, a revocation without an award, anything of another organization, an edition of another ability, an award
     of a milestone that the edition does not define, evidence that the decider (or, unless it is private, the subject)
     can't read, and a different decision by a form that was already sent.
     """
@@ -53,14 +55,17 @@ def decide_milestone(
     shared, private = list(evidence), list(private_evidence)
     if any(each.organization_id != subject.organization_id for each in (*shared, *private)):
         raise CannotObserve("The evidence includes an observation of another organization. Remove it.")
-    Member.objects.select_for_update(no_key=True).get(pk=subject.pk)
+    subject = Member.objects.select_for_update(no_key=True).get(pk=subject.pk)
     _refuse_unmanaged(subject, by)
+    _refuse_absent(subject, now)
+    _refuse_unreadable(ability, subject, by)
     if uid is not None and (taken := Decision.unscoped.filter(uid=uid_of(uid, by.pk), decided_by=by).first()):
         said = (subject.pk, ability.pk, milestone, outcome, reason, decided_on)
         return _taken_before(taken, said, {each.pk for each in (*shared, *private)})
     rows = _evidence_rows(shared, private, subject, by)
     standing = Decision.unscoped.standing().filter(subject=subject, ability=ability, milestone=milestone)
     earlier = list(standing.order_by("pk"))
+    _refuse_empty_revocation(outcome, earlier)
     decision = Decision.unscoped.create(
         uid=uid_of(uid, by.pk),
         organization=subject.organization,
@@ -80,7 +85,7 @@ def decide_milestone(
     for superseded, by_which in pairwise([*earlier, decision]):
         Decision.unscoped.filter(pk=superseded.pk).update(superseded_by=by_which, shown=DecisionVisibility.PRIVATE)
     record("decide_milestone", decision, by, now)
-    notify([subject.pk], NotificationKind.DECIDED, now, decision=decision)
+    notify([subject.pk], "decided", now, about=decision)
     return decision
 
 
@@ -97,6 +102,22 @@ def _refuse_unmanaged(subject: Member, by: Member) -> None:
     """Check again who manages the subject: it may have changed since the page was opened."""
     if not manages(viewer_as(by.pk, by.organization_id), subject.pk):
         raise CannotObserve(f"Only managers of {subject.name} can decide. You aren’t one of them, or no longer.")
+
+
+def _refuse_absent(subject: Member, now: dt.datetime) -> None:
+    if not Member.objects.current(now.date()).filter(pk=subject.pk).exists():
+        raise CannotObserve(f"{subject.name} is not a current member, so nobody can decide about them.")
+
+
+def _refuse_unreadable(ability: Ability, subject: Member, by: Member) -> None:
+    """Refuse an ability that the person being judged, or the decider, can't read."""
+    if not all(reads_frameworks({ability.framework_id}, viewer_of_member(each)) for each in (subject, by)):
+        raise CannotObserve(f"{subject.name} can’t read this ability, so nobody can decide about it.")
+
+
+def _refuse_empty_revocation(outcome: str, earlier: list[Decision]) -> None:
+    if outcome == Outcome.REVOKED and not any(each.outcome == Outcome.AWARDED for each in earlier):
+        raise CannotObserve("This milestone has not been awarded, so it can’t be revoked. Choose another decision.")
 
 
 def _refuse_unfounded(edition: Edition, milestone: int, outcome: str, reason: str) -> None:
@@ -168,4 +189,4 @@ def answer_decision(*, decision: Decision, answer: str, by: Member, now: dt.date
     decision.save(update_fields=["answer", "answered_at"])
     record("answer_decision", decision, by, now)
     if decision.answered_at is not None:
-        notify([decision.decided_by_id], NotificationKind.ANSWERED, now, decision=decision)
+        notify([decision.decided_by_id], "answered", now, about=decision)

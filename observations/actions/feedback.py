@@ -11,15 +11,17 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from frameworks.models import Ability
+from frameworks.queries.decision_context import reads_frameworks
+from notifications.actions import notify
+from notifications.models import Notification
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
-from observations.actions.notifications import notify
-from observations.models import FeedbackInvitee, FeedbackRequest, Notification, Observation
+from observations.models import FeedbackInvitee, FeedbackRequest, Observation
 from observations.queries.feedback import may_ask_about
-from observations.words import LATEST_DAYS, MOST_ABILITIES, MOST_ASKED, NotificationKind
+from observations.words import LATEST_DAYS, MOST_ABILITIES, MOST_ASKED
 from people.actions import record_event
 from people.models import Member
-from people.viewer import viewer_as
+from people.viewer import viewer_as, viewer_of_member
 
 #: Days before the due date on which people are reminded, if they were asked at least a day ago.
 REMINDED_DAYS = 2
@@ -64,7 +66,7 @@ def ask_for_feedback(
     request.abilities.set(abilities)
     asks = FeedbackInvitee.unscoped.bulk_create(FeedbackInvitee(request=request, member=member) for member in whom)
     for ask in asks:
-        notify([ask.member_id], NotificationKind.ASKED, now, ask=ask)
+        notify([ask.member_id], "asked", now, about=ask)
     record("ask_for_feedback", request, by, now)
     return request
 
@@ -89,6 +91,8 @@ def _refuse_whom(whom: list[Member], about: Member, by: Member, now: dt.datetime
 def _refuse_abilities(abilities: list[Ability], by: Member) -> None:
     if any(ability.framework.organization_id != by.organization_id for ability in abilities):
         raise CannotObserve("Choose only abilities of your own organization.")
+    if not reads_frameworks({ability.framework_id for ability in abilities}, viewer_of_member(by)):
+        raise CannotObserve("One of these abilities no longer exists. Remove it.")
     if len(abilities) > MOST_ABILITIES:
         raise CannotObserve(f"Choose at most {MOST_ABILITIES} abilities.")
 
@@ -125,7 +129,7 @@ def decline_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> No
         raise CannotObserve("You have already answered this request.")
     ask.declined_at = now
     ask.save(update_fields=["declined_at"])
-    notify([ask.request.asked_by_id], NotificationKind.DECLINED, now, ask=ask)
+    notify([ask.request.asked_by_id], "declined", now, about=ask)
     _record("decline_request", ask, by, now)
 
 
@@ -192,9 +196,7 @@ def _answers(observation: Observation, ask: FeedbackInvitee, by: Member) -> bool
 def remind_of_feedback(*, now: dt.datetime) -> int:
     """Remind people of open requests, once, shortly before the due date. Returns the number of reminders."""
     today = now.date()
-    reminded = Notification.unscoped.filter(
-        kind=NotificationKind.REMINDED, ask=OuterRef("pk"), recipient=OuterRef("member")
-    )
+    reminded = Notification.unscoped.filter(kind="reminded", topic=OuterRef("topic"), recipient=OuterRef("member"))
     waiting = FeedbackInvitee.unscoped.open(today).filter(
         ~Exists(reminded),
         request__due_on__lte=today + dt.timedelta(days=REMINDED_DAYS),
@@ -204,5 +206,5 @@ def remind_of_feedback(*, now: dt.datetime) -> int:
     )
     found = list(waiting.order_by("pk"))
     for ask in found:
-        notify([ask.member_id], NotificationKind.REMINDED, now, ask=ask)
+        notify([ask.member_id], "reminded", now, about=ask)
     return len(found)

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from conversations.models import Comment
 from observations.actions.attachments import attached_state, check_attachments, write_attachments
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
@@ -28,12 +29,13 @@ from observations.actions.observations import (
     refuse_open_about_oneself,
     refuse_open_and_negative,
     refuse_strangers,
+    refuse_unsafe_links,
     reset_consent_requests,
     tell_readers,
 )
 from observations.attachments import AttachmentEvent
 from observations.form_state import Typed, digest_of
-from observations.models import AbilityRating, Comment, Observation, ObservationVersion
+from observations.models import AbilityRating, Observation, ObservationVersion
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Relation, gained
 from people.models import Member
 
@@ -173,6 +175,7 @@ def _own(observation: Observation, by: Member) -> Observation:
 
 def _say(observation: Observation, said: ObservationInput, now: dt.datetime, **more) -> None:
     """Write the content of a form into an observation."""
+    refuse_unsafe_links(said.links)
     observation.is_negative, observation.audience = said.is_negative, said.audience
     refuse_open_and_negative(observation)
     AbilityRating.objects.filter(observation=observation).delete()
@@ -230,7 +233,7 @@ def edit_observation(
 
 def _refuse_widened_talk(own: Observation, audience: str) -> None:
     """Refuse a wider audience if others have commented for the present readers. Visitors never read comments."""
-    others = Comment.unscoped.filter(thread__observation=own).exclude(author=own.author_id)
+    others = Comment.unscoped.filter(thread__topic=own.topic_id).exclude(author=own.author_id)
     if gained(own.audience, audience) - {Relation.WORLD} and others.exists():
         raise CannotObserve(
             "Others have commented on this for its current readers. Record a new observation for more readers."

@@ -4,31 +4,26 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Subquery
 
 from frameworks.models import Ability
+from frameworks.queries.decision_context import reads_frameworks
+from notifications.actions import notify
+from notifications.models import Notification
 from observations.actions.attachments import write_attachments
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
-from observations.actions.notifications import notify
 from observations.attachments import AttachmentEvent
-from observations.models import AbilityRating, Notification, Observation, ObservationVersion, Subject
+from observations.models import AbilityRating, Observation, ObservationVersion, Subject
 from observations.queries.consent import wording_digest
-from observations.queries.readers import managers_by, readers_of
-from observations.words import (
-    ABOUT_ONE,
-    NEEDING_CONSENT,
-    NEGATIVE,
-    NEGATIVE_TEXT,
-    OPEN,
-    Audience,
-    NotificationKind,
-    Reach,
-)
+from observations.queries.readers import readers_of
+from observations.words import ABOUT_ONE, NEEDING_CONSENT, NEGATIVE, NEGATIVE_TEXT, OPEN, Audience, Reach
 from people.models import Member
-from people.viewer import viewer_as
+from people.queries.reporting_line import managers_by
+from people.viewer import viewer_as, viewer_of_member
 
 ABOUT_ONESELF = "You can’t recognize yourself. Choose another audience."
 #: Fields that the database checks itself.
@@ -61,6 +56,7 @@ def record_observation(
     for a negative rating with an open audience.
     """
     refuse_strangers(by, about, ratings)
+    refuse_unsafe_links(links)
     observation = Observation(
         organization=by.organization,
         author=by,
@@ -82,11 +78,21 @@ def record_observation(
 
 
 def refuse_strangers(by: Member, about: Iterable[Member], ratings: Iterable[RatedAbility]) -> None:
-    """Raises ``CannotObserve`` for people or abilities of another organization."""
+    """Raises ``CannotObserve`` for people or abilities of another organization, and for abilities that ``by`` can't
+    read.
+    """
     if any(member.organization_id != by.organization_id for member in about):
         raise CannotObserve("Choose only people of your own organization.")
     if any(each.ability.framework.organization_id != by.organization_id for each in ratings):
         raise CannotObserve("Choose only abilities of your own organization.")
+    if not reads_frameworks({each.ability.framework_id for each in ratings}, viewer_of_member(by)):
+        raise CannotObserve("One of these abilities no longer exists. Remove it.")
+
+
+def refuse_unsafe_links(links: Iterable[Mapping[str, str]]) -> None:
+    """Refuse links that are no web addresses: whoever follows a ``javascript:`` link runs what its author wrote."""
+    if any(urlsplit(link.get("url", "")).scheme.lower() not in ("http", "https") for link in links):
+        raise CannotObserve("A link is incomplete. Enter the whole address, starting with https:// or http://.")
 
 
 def name_subjects(observation: Observation, about: Iterable[Member]) -> None:
@@ -200,16 +206,14 @@ def tell_readers(observation: Observation, now: dt.datetime) -> None:
         on=now.date(),
     ).filter(pk__in={*subjects, *chain.from_iterable(managers_by(subjects).values())})
     told = set(near.values_list("pk", flat=True)) - asked - {observation.author_id}
-    notify(told, NotificationKind.OBSERVED, now, observation=observation)
-    notify(asked, NotificationKind.CONSENT, now, observation=observation)
+    notify(told, "observed", now, about=observation)
+    notify(asked, "consent", now, about=observation)
 
 
 def reset_consent_requests(observation: Observation) -> None:
     """Delete the consent notifications of subjects without an answer, so that they are asked again."""
     silent = Subject.objects.filter(observation=observation, agreed_at=None, refused_at=None).values("member")
-    Notification.unscoped.filter(
-        observation=observation, kind=NotificationKind.CONSENT, recipient__in=silent
-    ).delete()
+    Notification.unscoped.filter(topic=observation.topic_id, kind="consent", recipient__in=silent).delete()
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from bench.population import (
     line_of,
     manager_of,
 )
+from conversations.models import Comment, Thread
 from frameworks.actions import import_framework
 from frameworks.document import (
     AbilityDocument,
@@ -32,13 +33,13 @@ from frameworks.document import (
     RoleDocument,
     StepDocument,
 )
-from frameworks.models import Framework, ReleasedAbility
+from frameworks.models import Ability, Framework, ReleasedAbility
 from frameworks.words import Visibility
 from observations.actions.errors import CannotObserve
-from observations.models import AbilityRating, Comment, Decision, Observation, Subject, Thread
+from observations.models import AbilityRating, Decision, Observation, Subject
 from observations.words import ABOUT_ONE, NEGATIVE, Outcome
 from people.actions import create_organization
-from people.models import Member, Organization, ReportingLine, User
+from people.models import Member, Organization, ReportingLine, Topic, TopicModel, User
 from people.queries import has_people_outside, organization_exists
 
 SLUG, DOMAIN, KEY = "scale", "scale.example", "steps"
@@ -160,7 +161,12 @@ class _Making:
         for batch in id_batches(self.crowd.sights()):
             rows = list(enumerate(batch, start=key))
             pour(
-                Observation, OBSERVATION, (self._observation(each) for _, each in rows), links=[], typed={}, version=1
+                Observation,
+                ("topic_id", *OBSERVATION),
+                self._with_topics(Observation, (self._observation(each) for _, each in rows)),
+                links=[],
+                typed={},
+                version=1,
             )
             pour(Subject, SUBJECT, (row for pair in rows for row in self._subjects(*pair)))
             pour(AbilityRating, RATING, (row for pair in rows for row in self._ratings(*pair)))
@@ -200,7 +206,7 @@ class _Making:
         self.tell(f"{count:,} decisions")
         key = next_id(Decision)
         rows = (self._decision(place, each) for place, each in enumerate(self.crowd.verdicts(count), start=key))
-        pour(Decision, DECISION, rows, answer="")
+        pour(Decision, ("topic_id", *DECISION), self._with_topics(Decision, rows), answer="")
 
     def _decision(self, key: int, verdict: PopulationDecision) -> tuple:
         ability, edition = self.lines[verdict.ability]
@@ -222,26 +228,28 @@ class _Making:
 
     def _conversations(self) -> None:
         """Three about each ability, one of them open, and one about some of the recognitions."""
-        abilities = [(pk, None) for pk, _ in self.lines for _ in range(3)]
-        open_ones = Observation.unscoped.readable_by_members().order_by("pk").values_list("pk", flat=True)
-        about = abilities + [(None, pk) for pk in open_ones[: self.sizes.observations // OBSERVATIONS_FOR_A_THREAD]]
+        abilities = Ability.objects.filter(framework=self.framework).order_by("pk").values_list("topic", flat=True)
+        open_ones = Observation.unscoped.readable_by_members().order_by("pk").values_list("topic", flat=True)
+        about = [topic for topic in abilities for _ in range(3)]
+        about += open_ones[: self.sizes.observations // OBSERVATIONS_FOR_A_THREAD]
         self.tell(f"{len(about):,} conversations")
         key = next_id(Thread)
         pour(
             Thread,
             THREAD,
-            (self._thread(place, *each) for place, each in enumerate(about)),
+            (self._thread(place, topic) for place, topic in enumerate(about)),
             title="How do you see it?",
         )
-        pour(Comment, COMMENT, (self._turn(key, place) for place in range(len(about) * TURNS)), text=STORY)
+        comments = (self._comment(key, place) for place in range(len(about) * TURNS))
+        pour(Comment, ("topic_id", *COMMENT), self._with_topics(Comment, comments), text=STORY)
 
-    def _thread(self, place: int, ability: int | None, observation: int | None) -> tuple:
+    def _thread(self, place: int, topic: int) -> tuple:
         moved = self._moved(place)
         uid = uuid5(NAMESPACE_URL, f"thread-{place}")
         resolved = moved if place % 3 else None
-        return self.organization.pk, uid, ability, observation, self._somebody(place), self.begun, moved, resolved
+        return self.organization.pk, uid, topic, self._somebody(place), self.begun, moved, resolved
 
-    def _turn(self, first: int, place: int) -> tuple:
+    def _comment(self, first: int, place: int) -> tuple:
         thread = place // TURNS
         uid = uuid5(NAMESPACE_URL, f"turn-{place}")
         return (
@@ -250,6 +258,12 @@ class _Making:
             self._somebody(place),
             self._moved(thread) - dt.timedelta(hours=TURNS - place % TURNS),
         )
+
+    def _with_topics(self, model: type[TopicModel], rows: Iterable[tuple]) -> Iterator[tuple]:
+        """Insert topics for these rows, and put the topic in front of each."""
+        rows, first = list(rows), next_id(Topic)
+        pour(Topic, ("kind", "organization_id"), ((model.topic_kind, self.organization.pk) for _ in rows))
+        return ((topic, *row) for topic, row in enumerate(rows, start=first))
 
     def _moved(self, place: int) -> dt.datetime:
         return self.now - dt.timedelta(hours=place % 1000)
@@ -269,7 +283,7 @@ DECISION = (
     "decided_on", "created_at", "reason", "shown", "superseded_by_id",
 )  # fmt: skip
 THREAD = (
-    "organization_id", "uid", "ability_id", "observation_id", "opened_by_id", "opened_at", "moved_at", "resolved_at",
+    "organization_id", "uid", "topic_id", "opened_by_id", "opened_at", "moved_at", "resolved_at",
 )  # fmt: skip
 COMMENT = ("uid", "thread_id", "author_id", "written_at")
 

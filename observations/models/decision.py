@@ -10,12 +10,12 @@ from frameworks.models import Ability, Edition
 from frameworks.words import HIGHEST_LEVEL
 from observations.models.observation import Observation
 from observations.words import STORY_LENGTH, DecisionVisibility, Outcome
-from people.models import Member, Organization
+from people.models import Member, Organization, TopicModel, TopicQuerySet
 from people.models.guarded_rows import GuardedManager, managed_by
 from people.viewer import Viewer
 
 
-class DecisionQuerySet(models.QuerySet):
+class DecisionQuerySet(TopicQuerySet):
     def standing(self):
         """Decisions that no later decision supersedes."""
         return self.filter(superseded_by=None)
@@ -31,8 +31,10 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(ok)
 
 
-class Decision(models.Model):
+class Decision(TopicModel):
     """A milestone awarded, not yet awarded or revoked, pinned to the edition it was judged by."""
+
+    topic_kind = "decision"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from frameworks.models import Ability
 from observations.models.observation import Observation
-from observations.words import COMMENT_LENGTH
-from people.models import Member, Organization
+from observations.words import QUESTIONS_LENGTH
+from people.models import Member, Organization, TopicModel, TopicQuerySet
 from people.models.guarded_rows import GuardedManager
 from people.viewer import Viewer
 
@@ -29,7 +29,7 @@ class FeedbackRequest(models.Model):
     asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     about = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     abilities = models.ManyToManyField(Ability, blank=True, related_name="+")
-    questions = models.TextField(max_length=COMMENT_LENGTH, blank=True)
+    questions = models.TextField(max_length=QUESTIONS_LENGTH, blank=True)
     due_on = models.DateField()
     asked_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -46,7 +46,7 @@ class FeedbackRequest(models.Model):
         return f"Request {self.uid}"
 
 
-class FeedbackInviteeQuerySet(models.QuerySet):
+class FeedbackInviteeQuerySet(TopicQuerySet):
     def open(self, on: dt.date):
         """Those that wait for an answer, unless the person who asked or the subject has left."""
         here = Member.objects.current(on).values("pk")
@@ -59,12 +59,14 @@ class FeedbackInviteeQuerySet(models.QuerySet):
         return self.filter(Q(request__asked_by__in=mine) | Q(member__in=mine))
 
 
-class FeedbackInvitee(models.Model):
+class FeedbackInvitee(TopicModel):
     """One person who was asked.
 
     ``answer`` is the observation by which they answered. The person who asked learns about it only if they can read
     it; ``answered_at`` is only for the person who was asked.
     """
+
+    topic_kind = "feedback-invitee"
 
     request = models.ForeignKey(FeedbackRequest, on_delete=models.CASCADE, related_name="asks")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -91,3 +93,6 @@ class FeedbackInvitee(models.Model):
 
     def __str__(self):
         return f"{self.member_id} for {self.request_id}"
+
+    def topic_organization_id(self) -> int:
+        return self.request.organization_id

@@ -20,7 +20,7 @@ from observations.words import (
     Relation,
     audiences_of,
 )
-from people.models import Member, Organization
+from people.models import Member, Organization, TopicModel, TopicQuerySet
 from people.models.guarded_rows import GuardedManager, managed_below_reports, reports_of
 from people.viewer import Viewer
 
@@ -65,7 +65,7 @@ def _private(relation: Relation, members: list[int] | models.QuerySet) -> Q:
     return LIVE & Q(audience__in=audiences, pk__in=about)
 
 
-class ObservationQuerySet(models.QuerySet):
+class ObservationQuerySet(TopicQuerySet):
     def live(self):
         return self.filter(LIVE)
 
@@ -83,13 +83,15 @@ class ObservationQuerySet(models.QuerySet):
         return self.filter(reduce(or_, branches(viewer).values()))
 
 
-class Observation(models.Model):
+class Observation(TopicModel):
     """What one member saw one or more members do: a story, a day, and who may read it.
 
     ``typed`` is the form content that its author has typed and not published yet; only the author can read it.
     ``version`` grows with every save, to detect two saves based on the same version. ``reach`` is who can read it
     today; ``observations.actions`` keeps it up to date.
     """
+
+    topic_kind = "observation"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")

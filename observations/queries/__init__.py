@@ -1,4 +1,4 @@
-"""Queries of observations, decisions and conversations. Private rows are only read through ``visible_to(viewer)``."""
+"""Queries of observations, decisions and feedback. Private rows are only read through ``visible_to(viewer)``."""
 
 from observations.queries.ability_observations import (
     RECENT_OBSERVATIONS,
@@ -6,14 +6,6 @@ from observations.queries.ability_observations import (
     ObservationList,
     ObservedPerson,
     observations_of,
-)
-from observations.queries.conversations import (
-    RECENT_COMMENTS,
-    CommentInList,
-    ThreadSummary,
-    conversations_of,
-    observation_conversations,
-    role_conversations,
 )
 from observations.queries.decisions import (
     DecidableEvidence,
@@ -26,7 +18,6 @@ from observations.queries.decisions import (
     evidence_of,
     get_decision_by_uid,
     get_observations_by_uid,
-    manages,
     superseding,
     taken_together,
 )
@@ -35,10 +26,8 @@ from observations.queries.facts import facts_in, member_facts, visitor_facts
 from observations.queries.member_progress import MemberProgress, MilestoneProgress, member_progress
 
 __all__ = [
-    "RECENT_COMMENTS",
     "RECENT_OBSERVATIONS",
     "AbilityObservation",
-    "CommentInList",
     "DecidableEvidence",
     "DecisionList",
     "DecisionView",
@@ -46,9 +35,7 @@ __all__ = [
     "MilestoneProgress",
     "ObservationList",
     "ObservedPerson",
-    "ThreadSummary",
     "awards_of",
-    "conversations_of",
     "decisions_about",
     "decisions_of",
     "draft_health",
@@ -57,12 +44,9 @@ __all__ = [
     "facts_in",
     "get_decision_by_uid",
     "get_observations_by_uid",
-    "manages",
     "member_facts",
     "member_progress",
-    "observation_conversations",
     "observations_of",
-    "role_conversations",
     "superseding",
     "taken_together",
     "visitor_facts",

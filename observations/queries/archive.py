@@ -4,12 +4,12 @@ import datetime as dt
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from conversations.models import Comment
 from frameworks.models import Framework
 from frameworks.rendering import ability_wording
 from observations.attachments import ATTACHMENTS
 from observations.models import (
     AbilityRating,
-    Comment,
     Decision,
     Evidence,
     FeedbackInvitee,
@@ -176,5 +176,8 @@ def open_traces(member: int, viewer: Viewer) -> dict[str, int]:
     return {
         "written": recognitions.filter(author=member).count(),
         "about": recognitions.filter(subject_rows__member=member).count(),
-        "comments": Comment.objects.visible_to(viewer).filter(author=member, thread__observation=None).count(),
+        "comments": Comment.objects.visible_to(viewer)
+        .filter(author=member)
+        .exclude(thread__topic__kind=Observation.topic_kind)
+        .count(),
     }

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.cursor import Cursor, cut_page, newest_after
+from foundation.idempotency import uid_of
 from frameworks.models import Framework
 from frameworks.rendering import ability_wording
-from observations.idempotency import uid_of
 from observations.models import AbilityRating, Decision, Evidence, Observation
 from observations.words import NEGATIVE, DecisionVisibility, Outcome, Rating
 from people.models import Member
@@ -84,11 +84,6 @@ class DecidableEvidence:
     milestone: int | None
     observed_on: dt.date
     is_shared: bool
-
-
-def manages(viewer: Viewer, member: int) -> bool:
-    """Whether the viewer manages somebody, within the manager levels of the organization; one query."""
-    return managed_by(viewer).filter(member=member).exists()
 
 
 def _readable(viewer: Viewer) -> QuerySet[Decision]:

@@ -18,10 +18,11 @@ from django.db.models import (
     TextField,
 )
 
+from conversations.models import Thread
 from foundation.prepared_query import PreparedQuery
 from frameworks.models import Ability, Confirmation
 from observations.health import MANY, TableFacts
-from observations.models import AbilityRating, Decision, Subject, Thread
+from observations.models import AbilityRating, Decision, Subject
 from observations.queries.ability_observations import RECENT_OBSERVATIONS
 from observations.words import SHOWN_TO_OTHERS, DecisionVisibility, Outcome, Reach
 from people.models import Member
@@ -57,7 +58,7 @@ def _known(abilities: QuerySet, as_member: bool, on: dt.date) -> QuerySet:
     reach = [Reach.MEMBERS, Reach.WORLD] if as_member else [Reach.WORLD]
     ratings = AbilityRating.objects.filter(ability=OuterRef("pk"), reach__in=reach)
     awards = _awards(as_member).filter(ability=OuterRef("pk"))
-    threads = Thread.unscoped.filter(ability=OuterRef("pk"))
+    threads = Thread.unscoped.filter(topic=OuterRef("topic"))
     confirmations = Confirmation.objects.filter(ability=OuterRef("pk"))
     return abilities.annotate(
         observations=capped_count(ratings.values("observed_on")),

@@ -14,8 +14,7 @@ from observations.form_state import Typed, first
 from observations.models import AbilityRating, Observation, ObservationVersion, Subject
 from observations.queries.union_paging import IndexedSource, newest_first
 from observations.words import NEEDING_CONSENT, Audience, Rating, Reach
-from people.models import Member
-from people.models.guarded_rows import managed_below_reports, managed_by, reports_of
+from people.models.guarded_rows import managed_below_reports, reports_of
 from people.viewer import Viewer
 
 PAGE = 20
@@ -243,10 +242,6 @@ def list_managed(viewer: Viewer, organization: int, after: Cursor | None = None,
         IndexedSource(readable.filter(pk__in=below.filter(member__in=way).values("observation"))) for way in ways
     ]
     return _newest(_rows(viewer), looks, viewer, on, after)
-
-
-def manages_anybody(viewer: Viewer, organization: int) -> bool:
-    return Member.objects.filter(pk__in=managed_by(viewer), organization=organization).exists()
 
 
 @dataclass(frozen=True, kw_only=True)

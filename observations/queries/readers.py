@@ -5,22 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from observations.words import Audience, Relation
-from people.models import Member, ReportingLine
-
-
-def managers_by(subjects: Iterable[int]) -> dict[int, set[int]]:
-    """The managers of each of these members, within the manager levels of the organization, by id; one query."""
-    levels = F("member__organization__manager_levels")
-    lines = ReportingLine.objects.filter(member__in=list(subjects))
-    within = Q(member__organization__manager_levels=None) | Q(distance__lte=levels)
-    found: dict[int, set[int]] = {}
-    for subject, manager in lines.filter(within).values_list("member", "manager"):
-        found.setdefault(subject, set()).add(manager)
-    return found
-
+from people.models import Member
+from people.queries.reporting_line import managers_by
 
 #: The ids of the readers with a relation, given subjects and their managers. MEMBER and WORLD need no list.
 _WAYS: dict[Relation, Callable[[Iterable[int], dict[int, set[int]]], Iterable[int]]] = {

@@ -11,6 +11,7 @@ from foundation.sealing import seal
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
 from people.actions.members import add_member
+from people.actions.rights import OWNERS, lock_organization, recheck_rights
 from people.models import ClaimedDomain, IdentityProvider, Member, Organization, User
 from people.providers import ANOTHER_ISSUER, SECRET
 
@@ -25,7 +26,8 @@ def set_identity_provider(
     Raises ``CannotChangePeople`` if there is no secret to keep, or if it belongs to another issuer: it would be sent
     to the new one.
     """
-    Organization.objects.select_for_update().get(pk=organization.pk)
+    lock_organization(organization.pk)
+    recheck_rights(by, OWNERS, organization.pk, now)
     before = IdentityProvider.objects.filter(organization=organization).first()
     if before is None and not secret:
         raise CannotChangePeople("Enter the client secret that the provider gave you.")
@@ -55,6 +57,8 @@ def set_identity_provider(
 @transaction.atomic
 def remove_identity_provider(*, organization: Organization, by: Member | None, now: dt.datetime) -> None:
     """Remove an organization's identity provider, its secret and its links to accounts."""
+    lock_organization(organization.pk)
+    recheck_rights(by, OWNERS, organization.pk, now)
     found = IdentityProvider.objects.filter(organization=organization).first()
     if found is None:
         raise CannotChangePeople(f"{organization} doesn’t have its own sign-in.")
@@ -77,6 +81,8 @@ def _end_links(organization: Organization) -> None:
 @transaction.atomic
 def claim_domain(*, organization: Organization, domain: str, by: Member | None, now: dt.datetime) -> ClaimedDomain:
     """Save an organization's claim to an email domain. It counts only after it is confirmed."""
+    lock_organization(organization.pk)
+    recheck_rights(by, OWNERS, organization.pk, now)
     claim = ClaimedDomain(organization=organization, domain=domain.strip().lower(), claimed_at=now)
     try:
         claim.full_clean()
@@ -90,6 +96,8 @@ def claim_domain(*, organization: Organization, domain: str, by: Member | None, 
 @transaction.atomic
 def release_domain(*, organization: Organization, domain: str, by: Member | None, now: dt.datetime) -> None:
     """Remove a claim, confirmed or not; people of that domain can no longer use the organization's sign-in."""
+    lock_organization(organization.pk)
+    recheck_rights(by, OWNERS, organization.pk, now)
     claim = organization.claimed_domains.filter(domain=domain).first()
     if claim is None:
         raise CannotChangePeople(f"{organization} has not claimed {domain}.")

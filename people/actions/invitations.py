@@ -17,6 +17,7 @@ from people.actions.audit import record_event, record_events
 from people.actions.errors import CannotChangePeople
 from people.actions.leaving import bring_back_member
 from people.actions.members import add_member
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights
 from people.addresses import SITE
 from people.mail import compose_mail
 from people.models import Invitation, Member, Organization, User
@@ -67,7 +68,8 @@ def invite_people(*, organization: Organization, emails: Iterable[str], by: Memb
         raise CannotChangePeople(
             f"You can invite at most {MOST_INVITED} people at once, and there are {len(wanted):,} addresses."
         )
-    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    organization = lock_organization(organization.pk)
+    recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
     here = current_emails(organization, on=now.date())
     new = [email for email in wanted if email not in here]
     _refuse_too_many(organization, new, now)
@@ -154,6 +156,8 @@ def open_link(*, organization: Organization, most_uses: int, days: int, by: Memb
     """Create a link for ``most_uses`` people that expires after ``days``; return its token (stored as a hash)."""
     if not 1 <= most_uses <= LINK_MOST_USES or not 1 <= days <= 90:
         raise CannotChangePeople(f"A link can be for 1 to {LINK_MOST_USES} people and expire in 1 to 90 days.")
+    lock_organization(organization.pk)
+    recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
     token = new_token()
     invitation = _opened(organization, token, by, now, days=days, most_uses=most_uses)
     invitation.save()
@@ -171,6 +175,8 @@ def open_link(*, organization: Organization, most_uses: int, days: int, by: Memb
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: Member, now: dt.datetime) -> None:
     """Withdraw an invitation. Raises ``CannotChangePeople`` if it is no longer open."""
+    lock_organization(invitation.organization_id)
+    recheck_rights(by, PEOPLE_ADMINS, invitation.organization_id, now)
     done = Invitation.objects.open(now).filter(pk=invitation.pk).update(withdrawn_at=now)
     if not done:
         raise CannotChangePeople("This invitation has already been used or withdrawn, or has expired.")

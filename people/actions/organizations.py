@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
 from people.actions.members import add_member
+from people.actions.rights import OWNERS, lock_organization, recheck_rights
 from people.models import Member, Organization, User
 from people.queries import has_second_factor, has_verified
 
@@ -81,7 +82,8 @@ def change_organization(
 
     Raises ``CannotChangePeople`` if an owner without a second factor would lock themselves out by requiring one.
     """
-    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    organization = lock_organization(organization.pk)
+    recheck_rights(by, OWNERS, organization.pk, now)
     if demands_second_factor and not organization.demands_second_factor and not has_second_factor(by.user_id):
         raise CannotChangePeople(
             "Set up a second factor for your own account first. Without one, you would lose access to this page."

@@ -3,7 +3,7 @@
 from django import forms
 
 from people.importers import MOST_BYTES, table_file_endings
-from people.people_import.columns import FIELDS, Columns, column_letter
+from people.people_import.columns import Columns, column_letter, import_fields
 
 MEGABYTES = MOST_BYTES // 1024 // 1024
 LEAVES_MISSING = {
@@ -39,7 +39,7 @@ class ColumnsForm(forms.Form):
         named = [
             (str(place), f"{column_letter(place)}: {head or 'no heading'}"[:80]) for place, head in enumerate(heads)
         ]
-        for field in FIELDS:
+        for field in import_fields():
             self.fields[field.key] = forms.ChoiceField(
                 label=field.heading,
                 choices=[("", "No column"), *named],
@@ -50,12 +50,12 @@ class ColumnsForm(forms.Form):
                     "required": "Choose the column with the email addresses. We use them to recognize people."
                 },
             )
-        self.order_fields([*(field.key for field in FIELDS), "leaves_missing"])
+        self.order_fields([*(field.key for field in import_fields()), "leaves_missing"])
 
     def clean(self):
         """Refuse a column that is chosen for two fields."""
         chosen: dict[str, str] = {}
-        for field in FIELDS:
+        for field in import_fields():
             place = self.cleaned_data.get(field.key)
             if place and place in chosen:
                 self.add_error(field.key, f"This column is already used for “{chosen[place]}”. Choose another one.")
@@ -66,7 +66,7 @@ class ColumnsForm(forms.Form):
     @property
     def places(self) -> dict[str, int]:
         """The position of each field's column; only for a valid form."""
-        return {field.key: int(place) for field in FIELDS if (place := self.cleaned_data.get(field.key))}
+        return {field.key: int(place) for field in import_fields() if (place := self.cleaned_data.get(field.key))}
 
 
 class AcceptForm(forms.Form):

@@ -1,4 +1,4 @@
-"""How teams, roles, rights and days are written in a cell. What is written reads back as the same."""
+"""How teams, rights and days are written in a cell. What is written reads back as the same."""
 
 import calendar
 import datetime as dt
@@ -24,7 +24,6 @@ QUOTED = re.compile(r'"(?:[^"]|"")*"')
 IN_LIST, IN_PATH = re.compile(";"), re.compile(r"\s+/\s+")
 STEP = re.compile(r'\s*(?P<name>"(?:[^"]|"")*"|.*?)\s*(?:\(\s*(?P<kind>"(?:[^"]|"")*"|[^()]*?)\s*\))?\s*', re.DOTALL)
 SPECIAL_IN_NAME, SPECIAL_IN_KIND = r'[;"()]|(^|\s)/(\s|$)', r'[;"()/]'
-ROLE = re.compile(r"(?P<role>.*?)(?:\s+since\s+(?P<since>.+?))?(?:\s+until\s+(?P<until>.+?))?", re.IGNORECASE)
 
 
 class Unreadable(Exception):
@@ -44,15 +43,6 @@ class TeamStep:
 
 
 TeamPath = tuple[TeamStep, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenRole:
-    """A role as written in a cell, with the first day and the first day after it ends."""
-
-    role: str
-    since: dt.date | None = None
-    until: dt.date | None = None
 
 
 def squeeze(text: str) -> str:
@@ -110,7 +100,7 @@ def _path(piece: str) -> TeamPath:
     return steps
 
 
-def _matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:
+def matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:
     """The match of a pattern that matches every text."""
     found = pattern.fullmatch(text)
     if found is None:
@@ -119,7 +109,7 @@ def _matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:
 
 
 def _step(text: str) -> TeamStep:
-    found = _matched(STEP, text)
+    found = matched(STEP, text)
     return TeamStep(unquoted(found["name"]), unquoted(found["kind"] or ""))
 
 
@@ -139,25 +129,6 @@ def is_plain(kind: str) -> bool:
 
 def write_teams(paths: Iterable[TeamPath]) -> str:
     return "; ".join(sorted({write_path(path) for path in paths}, key=str.casefold))
-
-
-def parse_roles(cell: str) -> tuple[WrittenRole, ...]:
-    """The roles in a cell. Raises ``Unreadable``."""
-    return tuple(_role(squeeze(piece)) for piece in cell.split(";") if piece.strip())
-
-
-def _role(piece: str) -> WrittenRole:
-    found = _matched(ROLE, piece)
-    since, until = (parse_day(found[name]) if found[name] else None for name in ("since", "until"))
-    if until and not since:
-        raise Unreadable(f"“{piece}” has a last day but no first day.", "Write “role since … until …”.")
-    if since and until and until < since:
-        raise Unreadable(f"“{piece}” ends before it begins.", "Swap the two days, or fix one of them.")
-    return WrittenRole(found["role"], since, until)
-
-
-def write_role(role: str, since: dt.date | None, until: dt.date | None) -> str:
-    return role + (f" since {since}" if since else "") + (f" until {until}" if until else "")
 
 
 def parse_rights(cell: str) -> tuple[str, ...]:

@@ -4,79 +4,25 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field that a column can contain; ``spellings`` are other headings for it, in lower-case letters only."""
-
-    key: str
-    heading: str
-    help: str
-    spellings: tuple[str, ...]
+from people.people_import.extensions import IMPORT_EXTENSIONS
+from people.people_import.fields import PEOPLE_FIELDS, Field
+from ui.english import names_list
 
 
-FIELDS = (
-    Field(
-        "name",
-        "Name",
-        "The full name in one cell.",
-        ("fullname", "displayname", "person", "employee", "employeename", "member", "people"),
-    ),
-    Field(
-        "email",
-        "Email",
-        "Every row needs one. We use it to recognize people.",
-        ("emailaddress", "mail", "mailaddress", "workemail", "businessemail", "companyemail", "login"),
-    ),
-    Field(
-        "manager",
-        "Manager email",
-        "The email of their manager, who must be in the file or already here. Empty: no manager.",
-        (
-            "manager", "managersemail", "manageremailaddress", "managersemailaddress", "managermail", "reportsto",
-            "linemanager", "linemanageremail", "supervisor", "supervisoremail",
-        ),
-    ),
-    Field(
-        "teams",
-        "Teams",
-        "Written like “Tribe / Squad (squad); Guild (guild)”. New teams are created.",
-        ("team", "squad", "squads", "department", "departments", "unit", "units", "group", "groups"),
-    ),
-    Field(
-        "roles",
-        "Roles",
-        "Written like “framework/role since 2026-01-31; framework/role”.",
-        ("role", "holds", "position", "positions"),
-    ),
-    Field(
-        "since",
-        "Since",
-        "The day their roles begin, if the roles column doesn’t say it.",
-        ("rolesince", "rolessince", "inrolesince", "holdssince", "rolefrom", "positionsince"),
-    ),
-    Field(
-        "rights",
-        "Rights",
-        "owner, people admin, framework editor. Only an owner can change them.",
-        ("right", "permission", "permissions"),
-    ),
-    Field(
-        "joined",
-        "Joined",
-        "Their first day, such as 2026-01-31. Empty: today for new people, unchanged for others.",
-        ("joinedon", "joindate", "dateofjoining", "startdate", "started", "hiredate", "hired", "entrydate"),
-    ),
-    Field(
-        "left",
-        "Left",
-        "The first day on which they are not a member. Empty: they are staying.",
-        ("lefton", "leavedate", "leavingdate", "dateofleaving", "leaveson", "enddate", "exitdate"),
-    ),
-)  # fmt: skip
-BY_KEY = {field.key: field for field in FIELDS}
-#: The columns of an export. "since" is only read: in an export, each role has its own day.
-WRITTEN = tuple(field for field in FIELDS if field.key != "since")
+def import_fields() -> tuple[Field, ...]:
+    """All fields in the order of their columns, those of other packages included."""
+    added = (field for extension in IMPORT_EXTENSIONS for field in extension.fields)
+    return tuple(sorted((*PEOPLE_FIELDS, *added), key=lambda field: field.order))
+
+
+def exported_fields() -> tuple[Field, ...]:
+    """The columns of an export."""
+    return tuple(field for field in import_fields() if field.is_exported)
+
+
+def headings() -> dict[str, str]:
+    """The heading of each field."""
+    return {field.key: field.heading for field in import_fields()}
 
 
 def column_letters(heading: str) -> str:
@@ -84,11 +30,12 @@ def column_letters(heading: str) -> str:
     return "".join(filter(str.isalnum, heading.casefold()))
 
 
-KNOWN_BY = {
-    spelling: field.key
-    for field in FIELDS
-    for spelling in (field.key, column_letters(field.heading), *field.spellings)
-}
+def _keys_by_spelling() -> dict[str, str]:
+    return {
+        spelling: field.key
+        for field in import_fields()
+        for spelling in (field.key, column_letters(field.heading), *field.spellings)
+    }
 
 
 @dataclass(frozen=True)
@@ -103,7 +50,8 @@ class Columns:
     def reason(self) -> str:
         """Why the rows can't be read with these columns; "" if they can."""
         if self.doubled:
-            said = " and ".join(f"“{BY_KEY[key].heading}”" for key in self.doubled)
+            named = headings()
+            said = names_list(f"“{named[key]}”" for key in self.doubled)
             return f"More than one column looks like {said}. Choose which one to use."
         if "email" not in self.places:
             return "We can’t find a column with email addresses, which we use to recognize people. Choose it."
@@ -112,7 +60,8 @@ class Columns:
 
 def recognize_columns(heads: Sequence[str]) -> Columns:
     """Find the columns by their headings."""
-    keys = [KNOWN_BY.get(column_letters(head), "") for head in heads]
+    known = _keys_by_spelling()
+    keys = [known.get(column_letters(head), "") for head in heads]
     counted = Counter(filter(None, keys))
     return Columns(
         places={key: keys.index(key) for key, number in counted.items() if number == 1},
@@ -123,7 +72,8 @@ def recognize_columns(heads: Sequence[str]) -> Columns:
 
 def columns_by_hand(heads: Sequence[str], places: Mapping[str, int]) -> Columns:
     """The columns that were chosen by hand; positions outside the file are ignored."""
-    kept = {key: place for key, place in places.items() if key in BY_KEY and 0 <= place < len(heads)}
+    known = headings()
+    kept = {key: place for key, place in places.items() if key in known and 0 <= place < len(heads)}
     taken = set(kept.values())
     ignored = tuple(head for place, head in enumerate(heads) if head and place not in taken)
     return Columns(places=kept, ignored=ignored)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,14 +12,13 @@ from foundation.located_problems import BadFile, TableProblem
 from people.people_import.cell_notation import (
     TeamPath,
     Unreadable,
-    WrittenRole,
     parse_day,
     parse_rights,
-    parse_roles,
     parse_teams,
     squeeze,
 )
-from people.people_import.columns import BY_KEY, Columns, column_letter
+from people.people_import.columns import Columns, column_letter, headings
+from people.people_import.extensions import IMPORT_EXTENSIONS, ImportExtension
 
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_KIND = 200, 254, 60
 DEEPEST_TEAM = 10
@@ -40,17 +39,20 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFileRow:
-    """A row. None means that the file has no such column (or, for a date, that the cell is empty)."""
+    """A row. None means that the file has no such column (or, for a date, that the cell is empty).
+
+    ``extensions``: what the columns of other packages say, by the name of the extension; none if the file lacks them.
+    """
 
     row: int
     email: str
     name: str | None = None
     manager: str | None = None
     teams: tuple[TeamPath, ...] | None = None
-    roles: tuple[WrittenRole, ...] | None = None
     rights: tuple[str, ...] | None = None
     joined: dt.date | None = None
     left: dt.date | None = None
+    extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,9 @@ class _Reader:
 
     def __init__(self, table: Table, columns: Columns):
         self.places, self.width = columns.places, len(table.heads)
+        named = headings()
         self.columns = {
-            key: f"column {column_letter(place)} ({table.heads[place][:60] or BY_KEY[key].heading})"
+            key: f"column {column_letter(place)} ({table.heads[place][:60] or named[key]})"
             for key, place in columns.places.items()
         }
         self.problems: list[TableProblem] = []
@@ -122,9 +125,14 @@ class _Reader:
         said = {key: squeeze(cells[place]) if place < len(cells) else "" for key, place in self.places.items()}
         email = self.email(row, said["email"])
         values = {key: self.value(row, key, text, READ[key]) for key, text in said.items() if key in READ}
-        if "roles" in said:
-            values["roles"] = self.roles(row, values["roles"], said.get("since", ""))
-        return PeopleFileRow(row, email, **values) if email else None
+        extensions = {
+            each.name: self.extension_value(row, each, said) for each in IMPORT_EXTENSIONS if each.name in said
+        }
+        return PeopleFileRow(row, email, extensions=extensions, **values) if email else None
+
+    def extension_value(self, row: int, extension: ImportExtension, said: Mapping[str, str]) -> Any:
+        cells = {each.key: said[each.key] for each in extension.fields if each.key in said}
+        return extension.read(cells, lambda key, text, read: self.value(row, key, text, read))
 
     def value(self, row: int, key: str, text: str, read: Callable[[str], Any]) -> Any:
         try:
@@ -145,26 +153,6 @@ class _Reader:
             return ""
         self.seen[email] = row
         return email
-
-    def roles(self, row: int, roles: tuple[WrittenRole, ...] | None, since: str) -> tuple[WrittenRole, ...] | None:
-        """The roles; those without a day get theirs from the "since" column."""
-        pieces = [piece for piece in since.split(";") if piece.strip()]
-        if not pieces or not roles:
-            return roles
-        if len(pieces) not in (1, len(roles)):
-            self.wrong(
-                row,
-                "since",
-                f"There are {len(pieces)} days for {len(roles)} role{'s' if len(roles) > 1 else ''}.",
-                "Write one day for each role.",
-            )
-            return roles
-        days = [self.value(row, "since", piece, parse_day) for piece in pieces] * (
-            len(roles) if len(pieces) == 1 else 1
-        )
-        return tuple(
-            WrittenRole(role.role, role.since or day, role.until) for role, day in zip(roles, days, strict=True)
-        )
 
 
 def _address(text: str) -> str:
@@ -211,7 +199,6 @@ READ: dict[str, Callable[[str], Any]] = {
     "name": _name,
     "manager": lambda text: _address(text) if text else "",
     "teams": _teams,
-    "roles": parse_roles,
     "rights": parse_rights,
     "joined": _day,
     "left": _day,

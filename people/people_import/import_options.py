@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from people.people_import.role_assignments import HoldingStep
 from people.people_import.snapshot import PersonRecord
 from people.people_import.teams import TeamRef
 
@@ -33,7 +32,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPlan:
-    """The plan for one person. ``values``: new values of changed fields; ``row``: 0 if they are not in the file."""
+    """The plan for one person. ``values``: new values of changed fields; ``row``: 0 if they are not in the file.
+
+    ``steps``: what other packages change, by the name of their extension of the import.
+    """
 
     kind: str
     row: int
@@ -44,12 +46,20 @@ class PersonPlan:
     values: Mapping[str, Any] = field(default_factory=dict)
     joins: tuple[TeamRef, ...] = ()
     quits: tuple[int, ...] = ()
-    steps: tuple[HoldingStep, ...] = ()
+    steps: Mapping[str, tuple] = field(default_factory=dict)
 
     @property
     def told(self) -> tuple:
         """Everything that would happen to them, for the plan's digest."""
-        return (self.kind, self.person.pk, self.email, *self.values.items(), self.joins, self.quits, self.steps)
+        return (
+            self.kind,
+            self.person.pk,
+            self.email,
+            *self.values.items(),
+            self.joins,
+            self.quits,
+            *self.steps.items(),
+        )
 
     def comes_back(self, today: dt.date) -> bool:
         """Whether a former member becomes a member again."""

@@ -2,15 +2,20 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from foundation.located_problems import TableProblem
-from people.people_import.cell_notation import Unreadable, WrittenRole, is_same_text, squeeze, write_rights
+from people.people_import.cell_notation import Unreadable, is_same_text, squeeze, write_rights
+from people.people_import.columns import import_fields
 from people.people_import.document import MOST_PROBLEMS, PeopleFile, PeopleFileRow
+from people.people_import.extensions import (
+    IMPORT_EXTENSIONS,
+    ExtensionChange,
+    ExtensionPlanner,
+    ImportExtension,
+)
 from people.people_import.import_options import (
     CHANGED,
     LEAVING,
@@ -20,9 +25,8 @@ from people.people_import.import_options import (
     ImportOptions,
     PersonPlan,
 )
-from people.people_import.role_assignments import HoldingStep, RoleAssignmentPlanner, assignments_after, steps_to
 from people.people_import.safeguards import check_safeguards
-from people.people_import.snapshot import AssignmentRecord, PeopleSnapshot, PersonRecord
+from people.people_import.snapshot import PeopleSnapshot, PersonRecord
 from people.people_import.teams import NewTeam, TeamPlanner, TeamRef
 
 NOBODY = PersonRecord(pk=0, name="", email="")
@@ -76,8 +80,19 @@ class _Planner:
 
     def __init__(self, document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions):
         self.document, self.known, self.terms = document, known, terms
-        self.teams, self.roles = TeamPlanner(known.teams), RoleAssignmentPlanner(known.roles)
+        self.teams = TeamPlanner(known.teams)
+        self.extensions = {each.name: self._planner_of(each) for each in IMPORT_EXTENSIONS}
+        self.places = {field.key: place for place, field in enumerate(import_fields())}
         self.problems: list[TableProblem] = []
+
+    def _planner_of(self, extension: ImportExtension) -> ExtensionPlanner:
+        values = [row.extensions[extension.name] for row in self.document.rows if extension.name in row.extensions]
+        snapshot = self.known.extensions[extension.name]
+        return extension.planner(snapshot, self.document.columns, values, self.terms.today)
+
+    def place_of(self, change: FieldChange) -> int:
+        """The place of a changed field among the columns."""
+        return self.places[change.field]
 
     def wrong(self, row: int, field: str, message: str, fix: str = "") -> None:
         self.problems.append(self.document.problem(row, field, message, fix))
@@ -90,8 +105,8 @@ class _Planner:
             self.wrong(row.row, "email", f"“{row.email}” is new and has no name.", "Add a column for names.")
         values = dict(self.values(row, person))
         joins, quits = self.team_moves(row, person)
-        steps = self.role_steps(row, person)
-        changes = tuple(self.changes(person, values, joins, quits, steps))
+        extra = self.extra_changes(row, person)
+        changes = tuple(sorted(self.changes(person, values, joins, quits, extra), key=self.place_of))
         return PersonPlan(
             kind=_kind(person, values, changes),
             row=row.row,
@@ -102,7 +117,7 @@ class _Planner:
             values=values,
             joins=tuple(sorted(joins, key=repr)),
             quits=tuple(sorted(quits)),
-            steps=steps,
+            steps={name: change.steps for name, change in extra.items()},
         )
 
     def values(self, row: PeopleFileRow, person: PersonRecord) -> Iterator[tuple[str, Any]]:
@@ -141,52 +156,31 @@ class _Planner:
             return set(), set()
         return wanted - person.teams, set(person.teams - wanted)
 
-    def role_steps(self, row: PeopleFileRow, person: PersonRecord) -> tuple[HoldingStep, ...]:
-        if row.roles is None:
-            return ()
-        try:
-            wanted = [(self.roles.resolve(said), said) for said in row.roles]
-            held = [each for each in person.holdings if each.role not in self.left_alone]
-            steps = steps_to(self.each_once(wanted), held, self.terms.today)
-            self.check_offered(steps)
-        except Unreadable as error:
-            self.wrong(row.row, "roles", error.message, error.fix)
-            return ()
-        return steps
-
-    @cached_property
-    def left_alone(self) -> frozenset[int]:
-        """Roles of private frameworks that the file doesn't name: its author may not know that they exist."""
-        private = [role for role in self.known.roles.values() if role.is_private]
-        if not private or "roles" not in self.document.columns:
-            return frozenset()
-        named = set()
-        for said in {said for row in self.document.rows for said in row.roles or ()}:
-            with suppress(Unreadable):
-                named.add(self.known.roles[self.roles.resolve(said)].framework_key)
-        return frozenset(role.pk for role in private if role.framework_key not in named)
+    def extra_changes(self, row: PeopleFileRow, person: PersonRecord) -> dict[str, ExtensionChange]:
+        """What other packages change, by the name of their extension."""
+        found: dict[str, ExtensionChange] = {}
+        for name, planner in self.extensions.items():
+            try:
+                said = row.extensions.get(name)
+                change = None if said is None else planner.plan(said, person.pk)
+            except Unreadable as error:
+                self.wrong(row.row, name, error.message, error.fix)
+            else:
+                found |= {name: change} if change else {}
+        return found
 
     @property
     def notes(self) -> Iterator[str]:
-        names = sorted({self.known.roles[role].framework_name for role in self.left_alone})
-        if names:
-            said = ", ".join(f"“{name}”" for name in names)
-            yield f"The file has no roles from {said} (private), so role assignments there stay unchanged."
-
-    def each_once(self, wanted: list[tuple[int, WrittenRole]]) -> list[tuple[int, WrittenRole]]:
-        if len({(role, said.since or self.terms.today) for role, said in wanted}) < len(wanted):
-            raise Unreadable("The same role is listed twice with the same first day.", "Remove one of them.")
-        return wanted
-
-    def check_offered(self, steps: tuple[HoldingStep, ...]) -> None:
-        gone = [self.known.roles[step.role] for step in steps if step.before is None]
-        if archived := next((role for role in gone if not role.is_offered), None):
-            raise Unreadable(
-                f"“{archived.reference}” was archived, so you can’t assign it.", "Remove it, or choose another role."
-            )
+        for planner in self.extensions.values():
+            yield from planner.notes
 
     def changes(
-        self, person: PersonRecord, values: dict, joins: set[TeamRef], quits: set[int], steps: tuple[HoldingStep, ...]
+        self,
+        person: PersonRecord,
+        values: dict,
+        joins: set[TeamRef],
+        quits: set[int],
+        extra: dict[str, ExtensionChange],
     ) -> Iterator[FieldChange]:
         """The changes as texts, field by field."""
         for field, text in (("name", person.name), ("manager", person.manager)):
@@ -195,17 +189,13 @@ class _Planner:
         if joins or quits:
             after = (person.teams - quits) | joins
             yield FieldChange("teams", self.known.teams_text(person.teams), self.teams.text(after))
-        if steps:
-            held = assignments_after(person.holdings, steps)
-            yield FieldChange("roles", self.roles_text(person.holdings), self.roles_text(held))
+        for name, change in extra.items():
+            yield FieldChange(name, change.before, change.after)
         if "rights" in values and values["rights"] != person.rights:
             yield FieldChange("rights", write_rights(person.rights), write_rights(values["rights"]))
         for field, day in (("joined", person.joined), ("left", person.left)):
             if field in values:
                 yield FieldChange(field, str(day or ""), str(values[field] or ""))
-
-    def roles_text(self, held: Iterable[AssignmentRecord]) -> str:
-        return self.known.roles_text(each for each in held if each.is_open(self.terms.today))
 
     def missing(self) -> list[PersonPlan]:
         """Members who leave because they are not in the file, if the file is said to have all members."""

@@ -1,8 +1,8 @@
-"""The existing people, teams and roles of an organization, as plain data."""
+"""The existing people and teams of an organization, as plain data."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from people.people_import.cell_notation import (
     TeamPath,
@@ -10,22 +10,10 @@ from people.people_import.cell_notation import (
     is_same_text,
     squeeze,
     write_rights,
-    write_role,
     write_teams,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AssignmentRecord:
-    """A role assignment; ``until`` is the first day on which it no longer applies."""
-
-    pk: int
-    role: int
-    since: dt.date
-    until: dt.date | None = None
-
-    def is_open(self, today: dt.date) -> bool:
-        return self.until is None or self.until > today
+from people.people_import.columns import exported_fields
+from people.people_import.extensions import ExtensionSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +30,6 @@ class PersonRecord:
     is_erased: bool = False
     has_account: bool = False
     teams: frozenset[int] = frozenset()
-    holdings: tuple[AssignmentRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +40,16 @@ class KnownTeam:
     parent: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownRole:
-    """A role of a framework. ``is_offered``: it can be assigned; ``is_private``: its framework is private."""
-
-    pk: int
-    framework_key: str
-    framework_name: str
-    key: str
-    name: str
-    is_offered: bool = True
-    is_private: bool = False
-
-    @property
-    def reference(self) -> str:
-        return f"{self.framework_key}/{self.key}"
-
-
 @dataclass(frozen=True)
 class PeopleSnapshot:
-    """People by email (erased ones too), teams and roles by id."""
+    """People by email (erased ones too), teams by id, and what other packages add, by the name of their extension."""
 
     people: Mapping[str, PersonRecord]
     teams: Mapping[int, KnownTeam]
-    roles: Mapping[int, KnownRole]
+    extensions: Mapping[str, ExtensionSnapshot] = field(default_factory=dict)
 
     def teams_text(self, teams: Iterable[int]) -> str:
         return write_teams(path_of(self.teams, team) for team in teams)
-
-    def roles_text(self, held: Iterable[AssignmentRecord]) -> str:
-        said = [(each.since, write_role(self.roles[each.role].reference, each.since, each.until)) for each in held]
-        return "; ".join(text for _, text in sorted(said))
 
 
 def path_of(teams: Mapping[int, KnownTeam], team: int) -> TeamPath:
@@ -99,16 +65,22 @@ def path_of(teams: Mapping[int, KnownTeam], team: int) -> TeamPath:
 def written(known: PeopleSnapshot, today: dt.date) -> list[list[str]]:
     """The rows of an export: everyone except erased people, in the columns that an import reads."""
     present = [person for person in known.people.values() if not person.is_erased]
-    return [
-        [
-            squeeze(person.name),
-            person.email,
-            person.manager,
-            known.teams_text(person.teams),
-            known.roles_text(held for held in person.holdings if held.is_open(today)),
-            write_rights(person.rights),
-            str(person.joined),
-            str(person.left or ""),
-        ]
+    keys = [field.key for field in exported_fields()]
+    rows = (
+        _cells(person, known, today)
         for person in sorted(present, key=lambda person: (is_same_text(person.name), person.email))
-    ]
+    )
+    return [[row[key] for key in keys] for row in rows]
+
+
+def _cells(person: PersonRecord, known: PeopleSnapshot, today: dt.date) -> dict[str, str]:
+    return {
+        "name": squeeze(person.name),
+        "email": person.email,
+        "manager": person.manager,
+        "teams": known.teams_text(person.teams),
+        "rights": write_rights(person.rights),
+        "joined": str(person.joined),
+        "left": str(person.left or ""),
+        **{name: each.text_of(person.pk, today) for name, each in known.extensions.items()},
+    }

@@ -6,9 +6,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
 
 from people.models import AuditEvent, Invitation, Member
+from people.permissions import can_have_archive
 from people.personal_data import Section, by_export_order
 from people.queries.directory import read_person
 from people.viewer import Viewer
@@ -30,7 +32,12 @@ ABOUT_A_MEMBER = (
 
 
 def personal_archive(member: Member, viewer: Viewer, *, on: dt.date) -> list[Section]:
-    """The archive of a member, who is also the viewer; a constant number of queries."""
+    """The archive of a member, who is also the viewer; a constant number of queries.
+
+    Raises ``PermissionDenied`` for anybody else's archive.
+    """
+    if not can_have_archive(viewer.in_organization(member.organization_id), member.pk):
+        raise PermissionDenied
     return [section for each in by_export_order() for section in each.export(member, viewer, on)]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from foundation.cursor import Cursor, newest_after
@@ -13,6 +13,7 @@ from people.models import AuditEvent, Member, Team
 from people.queries.directory import matching_people
 
 EVENTS_A_TURN = 1000
+MOST_EVENTS = 100
 #: Settings that contain an id, and the model with its name.
 NAMED = {"manager": Member, "parent": Team}
 
@@ -103,3 +104,9 @@ def _told(settings: Mapping, names: Mapping[str, Mapping[int, str]]) -> dict:
         name: names[name].get(value, value) if name in names and isinstance(value, int) else value
         for name, value in settings.items()
     }
+
+
+def saved_since(thing: Model) -> QuerySet[AuditEvent]:
+    """The events of a thing, newest first."""
+    events = AuditEvent.objects.filter(subject_kind=thing._meta.model_name, subject_id=thing.pk)
+    return events.select_related("actor")[:MOST_EVENTS]

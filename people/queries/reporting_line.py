@@ -1,12 +1,15 @@
-"""Reads of the reporting lines as a tree."""
+"""Reads of the reporting lines: as a tree, and who manages whom."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from people.models import Member, ReportingLine
+from people.models.guarded_rows import managed_by
+from people.viewer import Viewer
 
 #: Up to this many people, the whole tree is shown; in a larger one, one level at a time, loaded when it is opened.
 DRAWN_WHOLE = 200
@@ -74,3 +77,23 @@ def _branch(row: dict, under_whom: dict) -> Branch:
     reports = tuple(_branch(each, under_whom) for each in under_whom.get(row["pk"], ()))
     people = sum(1 + each.people for each in reports)
     return Branch(slug=row["slug"], name=row["name"], people=people, reports=reports)
+
+
+def managers_by(subjects: Iterable[int]) -> dict[int, set[int]]:
+    """The managers of each of these members, within the manager levels of the organization, by id; one query."""
+    levels = F("member__organization__manager_levels")
+    lines = ReportingLine.objects.filter(member__in=list(subjects))
+    within = Q(member__organization__manager_levels=None) | Q(distance__lte=levels)
+    found: dict[int, set[int]] = {}
+    for subject, manager in lines.filter(within).values_list("member", "manager"):
+        found.setdefault(subject, set()).add(manager)
+    return found
+
+
+def manages_anybody(viewer: Viewer, organization: int) -> bool:
+    return Member.objects.filter(pk__in=managed_by(viewer), organization=organization).exists()
+
+
+def manages(viewer: Viewer, member: int) -> bool:
+    """Whether the viewer manages somebody, within the manager levels of the organization; one query."""
+    return managed_by(viewer).filter(member=member).exists()

@@ -8,33 +8,22 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
+from conversations.actions import open_thread
+from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
 from frameworks.actions import assign_role
 from frameworks.document import RoleDocument
 from frameworks.models import Edition, Example, Framework, Group, Milestone, Release, Requirement, RoleInclusion, Step
-from observations.actions import (
-    RatedAbility,
-    decide_milestone,
-    open_thread,
-    publish_observation,
-    record_observation,
-)
+from notifications.models import Notification, NotificationMail, NotificationPreference
+from observations.actions import RatedAbility, decide_milestone, publish_observation, record_observation
 from observations.models import (
     AbilityRating,
-    Comment,
-    CommentVersion,
     Decision,
     Evidence,
     FeedbackInvitee,
     FeedbackRequest,
-    Follow,
-    Mention,
-    Notification,
-    NotificationMail,
-    NotificationPreference,
     Observation,
     ObservationVersion,
     Subject,
-    Thread,
 )
 from people.actions import create_team, set_manager
 from people.models import ClaimedDomain, ErasedAddress, Invitation, Organization, ReportingLine, TeamMembership
@@ -108,12 +97,12 @@ class World:
             evidence=[self.observation], decided_on=TODAY, now=NOW,
         )  # fmt: skip
         Evidence.objects.create(decision=made, observation=self.draft)
-        Notification.unscoped.filter(decision=made).delete()
+        Notification.unscoped.filter(topic=made.topic_id).delete()
         return made
 
     @cached_property
     def thread(self) -> Thread:
-        return open_thread(ability=self.asks, title="Why?", text="Because.", by=self.ada, now=NOW)
+        return open_thread(about=self.asks, title="Why?", text="Because.", by=self.ada, now=NOW)
 
     @cached_property
     def comment(self) -> Comment:
@@ -154,7 +143,7 @@ class World:
         return made[0]
 
     @cached_property
-    def news_choice(self) -> NotificationPreference:
+    def preference(self) -> NotificationPreference:
         return NotificationPreference.objects.create(member=self.ada, changed_at=NOW)
 
     @cached_property
@@ -163,22 +152,11 @@ class World:
         return [NotificationMail.objects.create(recipient=each, composed_at=NOW) for each in (self.bo, self.ada)][1]
 
     @cached_property
-    def notices(self) -> dict[str, Notification]:
-        """Notifications for Ada by topic; Bo has the same ones."""
-        things = {
-            "observation": self.observation,
-            "decision": self.decision,
-            "comment": self.comment,
-            "ask": self.ask,
-        }
+    def notification(self) -> Notification:
+        """A notification for Ada; Bo has the same one."""
         Notification.unscoped.all().delete()
-        return {
-            about: [
-                Notification.unscoped.create(recipient=each, kind="observed", happened_at=NOW, **{about: thing})
-                for each in (self.bo, self.ada)
-            ][1]
-            for about, thing in things.items()
-        }
+        same = {"kind": "observed", "happened_at": NOW, "topic_id": self.observation.topic_id}
+        return [Notification.unscoped.create(recipient=each, **same) for each in (self.bo, self.ada)][1]
 
     @cached_property
     def domain(self) -> ClaimedDomain:
@@ -219,9 +197,10 @@ class World:
             self.comment_versions,
             self.mentions,
             self.follows,
-            self.news_choice,
+            self.preference,
             self.mail,
-            self.notices,
+            self.notification,
+            self.ask,
         )
         return self
 
@@ -407,29 +386,17 @@ REFUSED = {
     "ask_with_an_answer_is_answered": lambda w: (
         w.ask, {"answer": w.observation, "answered_at": NOW}, {"answer": w.observation},
     ),
-    "news_rhythm_is_known": lambda w: (w.news_choice, {"rhythm": "never"}, {"rhythm": "hourly"}),
-    "news_mail_sent_was_started": lambda w: (w.mail, {"started_at": NOW, "sent_at": NOW}, {"sent_at": NOW}),
-    "news_mail_is_composed_once": lambda w: (w.mail, {"recipient": w.cleo}, {"recipient": w.bo}),
-    "notice_kind_is_known": lambda w: (w.notices["observation"], {"kind": "consent"}, {"kind": "gossip"}),
-    "notice_is_about_one_thing": lambda w: (
-        w.notices["observation"],
-        {"kind": "decided", "decision": w.decision, "observation": None},
-        {"decision": w.decision},
-    ),
-    **{
-        f"notice_of_{about}_is_given_once": lambda w, about=about: (
-            w.notices[about], {"recipient": w.cleo}, {"recipient": w.bo},
-        )
-        for about in ("observation", "decision", "comment", "ask")
-    },
+    "notification_frequency_is_known": lambda w: (w.preference, {"frequency": "never"}, {"frequency": "hourly"}),
+    "notification_mail_sent_was_started": lambda w: (w.mail, {"started_at": NOW, "sent_at": NOW}, {"sent_at": NOW}),
+    "notification_mail_is_composed_once": lambda w: (w.mail, {"recipient": w.cleo}, {"recipient": w.bo}),
+    "notification_is_given_once": lambda w: (w.notification, {"recipient": w.cleo}, {"recipient": w.bo}),
+    "notification_has_a_kind": lambda w: (w.notification, {"kind": "consent"}, {"kind": ""}),
     "evidence_is_named_once": lambda w: (
         Evidence.objects.get(decision=w.decision, observation=w.draft.pk),
         {"observation": w.draft.pk},
         {"observation": w.observation.pk},
     ),
-    "thread_is_about_one_thing": lambda w: (
-        w.thread, {"ability": None, "role": w.lead}, {"ability": None, "role": None},
-    ),
+    "topic_has_a_kind": lambda w: (w.thread.topic, {"kind": "role"}, {"kind": ""}),
 }  # fmt: skip
 
 #: Editions can't be changed at all, so these are tested with new ones.
@@ -439,8 +406,11 @@ TRIED_WITH_NEW_ROWS = {
 }
 
 
+APPS = ("people", "notifications", "conversations", "frameworks", "observations")
+
+
 def constraints() -> dict[str, models.BaseConstraint]:
-    ours = (apps.get_app_config(app) for app in ("people", "frameworks", "observations"))
+    ours = (apps.get_app_config(app) for app in APPS)
     tables = (table for app in ours for table in app.get_models(include_auto_created=True))
     return {constraint.name: constraint for table in tables for constraint in table._meta.constraints}
 
@@ -513,20 +483,6 @@ def test_a_published_observation_for_few_readers_has_one_subject(audience):
         )
     assert rows_of(draft).update(audience=audience, subject_count=2) == 1
     assert rows_of(published).update(audience=audience, subject_count=1, reach="few") == 1
-
-
-@pytest.mark.parametrize(
-    "about", [{"role"}, {"ability", "role"}, {"ability", "observation"}, {"role", "observation"}, set()]
-)
-def test_a_conversation_is_about_exactly_one_thing(about):
-    world = World()
-    things = {"ability": world.asks, "role": world.lead, "observation": world.observation}
-    chosen = {name: thing if name in about else None for name, thing in things.items()}
-    if len(about) == 1:
-        assert rows_of(world.thread).update(**chosen) == 1
-    else:
-        thread = world.thread
-        refused(constraints()["thread_is_about_one_thing"], lambda: rows_of(thread).update(**chosen))
 
 
 # Editions

@@ -21,7 +21,7 @@ from frameworks.rendering import (
     RoleWording,
     ability_wording,
     amount_text,
-    counted,
+    points_text,
     released_role_document,
     role_wording,
     tint_of,
@@ -54,10 +54,10 @@ def test_a_number_is_written_without_trailing_zeros():
 
 
 def test_one_is_counted_in_the_singular():
-    assert [counted(Decimal(each)) for each in ("0", "1", "1.0", "1.5", "2")] == [
+    assert [points_text(Decimal(each)) for each in ("0", "1", "1.0", "1.5", "2")] == [
         "0 miles", "1 mile", "1 mile", "1.5 miles", "2 miles",
     ]  # fmt: skip
-    assert counted(Decimal(1), "step") == "1 step"
+    assert points_text(Decimal(1), "step") == "1 step"
 
 
 @pytest.mark.parametrize(

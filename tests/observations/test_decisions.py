@@ -12,6 +12,7 @@ from frameworks.actions import assign_role, publish_framework, set_maintainers, 
 from frameworks.document import GroupDocument, MilestoneDocument
 from frameworks.models import Edition
 from frameworks.queries import editions_in
+from notifications.models import Notification
 from observations.actions import (
     CannotObserve,
     RatedAbility,
@@ -22,8 +23,8 @@ from observations.actions import (
     retract_observation,
     show_decision,
 )
-from observations.models import Decision, Evidence, Notification
-from people.actions import set_manager
+from observations.models import Decision, Evidence
+from people.actions import deactivate_member, set_manager
 from people.models import Organization
 from tests import factories
 from tests.html_text import html_of, plain, text_of, titles
@@ -475,3 +476,46 @@ def test_editions_are_pinned_for_good(world):
     set_maintainers(ability=world.ability, maintainers=[], by=None, now=NOW)
     wording_changes(world)
     assert Decision.unscoped.get().edition == decision.edition == Edition.objects.get(pk=decision.edition_id)
+
+
+# Rules that the page checks, too
+
+
+def decide_by_a_private_ability(world) -> Decision:
+    edition = editions_in(world.plans, 1)["listens"]
+    return decide(world, ability=world.plans.abilities.get(key="listens"), edition=edition)
+
+
+@pytest.mark.parametrize("only_reader", ["mina", "tomas"])
+def test_nobody_is_judged_by_an_ability_that_they_or_the_decider_can_not_read(world, only_reader):
+    edits(world.members[only_reader])
+    with pytest.raises(CannotObserve, match="can’t read this ability"):
+        decide_by_a_private_ability(world)
+    assert Decision.unscoped.count() == 0
+
+
+def test_an_ability_that_both_can_read_can_be_decided_about(world):
+    edits(world.members["mina"], world.members["tomas"])
+    assert decide_by_a_private_ability(world).ability.framework == world.plans
+
+
+def edits(*members) -> None:
+    for member in members:
+        member.is_framework_editor = True
+        member.save()
+
+
+def test_nobody_decides_about_a_former_member(world):
+    deactivate_member(member=world.members["mina"], left_on=NOW.date(), by=None, now=NOW)
+    with pytest.raises(CannotObserve, match="not a current member"):
+        decide(world)
+
+
+def test_only_an_award_can_be_revoked(world):
+    for earlier in ("nothing", "not-yet"):
+        if earlier != "nothing":
+            decide(world, outcome=earlier)
+        with pytest.raises(CannotObserve, match="can’t be revoked"):
+            decide(world, outcome="revoked")
+    decide(world)
+    assert decide(world, outcome="revoked").outcome == "revoked"

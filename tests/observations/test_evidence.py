@@ -4,29 +4,26 @@ import datetime as dt
 
 import pytest
 
+from conversations.actions import add_comment, open_thread, resolve_thread
+from conversations.models import Comment
+from conversations.queries.topic_conversations import CommentInList, ThreadSummary, conversations_of
 from frameworks.actions import assign_role, confirm_ability, set_maintainers, store_document
 from frameworks.models import Edition
 from observations.actions import (
     RatedAbility,
-    add_comment,
     agree_to_world,
     decide_milestone,
-    open_thread,
     publish_observation,
     record_observation,
-    resolve_thread,
     retract_observation,
     show_decision,
 )
 from observations.health import TableFacts
-from observations.models import Comment, Observation
+from observations.models import Observation
 from observations.queries import (
     RECENT_OBSERVATIONS,
-    CommentInList,
     MemberProgress,
     ObservedPerson,
-    ThreadSummary,
-    conversations_of,
     draft_health,
     facts_in,
     member_facts,
@@ -141,8 +138,8 @@ def test_awards_count_the_people_who_show_them_while_they_stand(harbor):
 
 
 def test_conversations_count_for_everybody(harbor):
-    first = open_thread(ability=harbor.asks, title="Why?", text="Hm.", by=harbor.ada, now=NOW - 9 * DAY)
-    second = open_thread(ability=harbor.asks, title="How?", text="Hm.", by=harbor.ada, now=NOW - 7 * DAY)
+    first = open_thread(about=harbor.asks, title="Why?", text="Hm.", by=harbor.ada, now=NOW - 9 * DAY)
+    second = open_thread(about=harbor.asks, title="How?", text="Hm.", by=harbor.ada, now=NOW - 7 * DAY)
     add_comment(thread=first, text="Ah.", by=harbor.pia, now=NOW - 2 * DAY)
     assert harbor.facts() == (TableFacts(conversed_at=NOW - 2 * DAY, open_since=NOW - 9 * DAY),) * 2
     resolve_thread(thread=first, by=harbor.ada, now=NOW - DAY)
@@ -274,14 +271,14 @@ def test_what_was_seen_is_paged_by_key_newest_first(harbor, django_assert_num_qu
 
 
 def test_conversations_stand_with_their_latest_turns(harbor, django_assert_num_queries):
-    first = open_thread(ability=harbor.asks, title="Why?", text="*Hm.*", by=harbor.ada, now=NOW - 9 * DAY)
-    second = open_thread(ability=harbor.asks, title="How?", text="So.", by=harbor.pia, now=NOW - 7 * DAY)
+    first = open_thread(about=harbor.asks, title="Why?", text="*Hm.*", by=harbor.ada, now=NOW - 9 * DAY)
+    second = open_thread(about=harbor.asks, title="How?", text="So.", by=harbor.pia, now=NOW - 7 * DAY)
     add_comment(thread=first, text="Ah.", by=harbor.pia, now=NOW - 2 * DAY)
     resolve_thread(thread=second, by=harbor.ada, now=NOW)
-    open_thread(ability=harbor.waits, title="Elsewhere", text="No.", by=harbor.ada, now=NOW)
+    open_thread(about=harbor.waits, title="Elsewhere", text="No.", by=harbor.ada, now=NOW)
     membership = viewer(harbor.sam).in_organization(harbor.organization.pk)
     with django_assert_num_queries(1):
-        found = conversations_of(harbor.asks.pk, membership)
+        found = conversations_of("ability", harbor.asks.pk, membership)
     said = dict(Comment.unscoped.values_list("text", "uid"))
     assert found == (
         ThreadSummary(

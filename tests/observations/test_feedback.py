@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from notifications.models import Notification
 from observations.actions import (
     CannotObserve,
     answer_request,
@@ -17,7 +18,7 @@ from observations.actions import (
     remind_of_feedback,
     withdraw_request,
 )
-from observations.models import FeedbackInvitee, FeedbackRequest, Notification
+from observations.models import FeedbackInvitee, FeedbackRequest
 from people.actions import deactivate_member, erase_person, set_manager
 from people.models import AuditEvent
 from tests import factories
@@ -260,3 +261,9 @@ def test_nobody_is_reminded_of_what_somebody_asked_or_was_asked_about_who_has_le
     ask(sol, tomas, about=mina, due_on=TODAY + 2 * DAY)
     deactivate_member(member=mina, left_on=TODAY + DAY, by=None, now=NOW)
     assert remind_of_feedback(now=NOW + DAY) == 0
+
+
+def test_a_request_only_names_abilities_that_whoever_asks_can_read(harbor):
+    mina, tomas = people(harbor, "Mina", "Tomas")
+    hidden = factories.framework(harbor, factories.document(key="plans"), visibility="private").abilities.get()
+    assert "no longer exists" in refusal(ask, mina, tomas, abilities=[hidden])

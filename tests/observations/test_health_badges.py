@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from frameworks.content_checks import ContentFacts
 from observations.health import BAD, BADGES, GOOD, INFORMATION, SEVERITIES, WARNING, Fix, badge_titles, thresholds_of
 from observations.health.facts import AbilityFacts
+from tests.strategies import steadily
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs" / "health.md"
@@ -68,6 +69,7 @@ def test_thresholds_belong_to_one_badge():
     assert len(every) == len(set(every))
 
 
+@steadily
 @given(facts, st.lists(days, min_size=10, max_size=10))
 def test_a_badge_that_warns_always_says_why_and_where_it_can_be_fixed(known, chosen):
     limits = thresholds_of(settings_of(chosen))
@@ -84,6 +86,7 @@ def test_a_badge_that_warns_always_says_why_and_where_it_can_be_fixed(known, cho
             assert verdict.fix in set(Fix) - {Fix.NOWHERE}, f"{badge.code} doesn't say where it can be fixed."
 
 
+@steadily
 @given(facts, st.lists(days, min_size=10, max_size=10))
 def test_a_badge_depends_on_no_thresholds_but_its_own(known, chosen):
     others = settings_of(chosen)

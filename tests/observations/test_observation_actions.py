@@ -5,22 +5,21 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
+from conversations.actions import CannotConverse, add_comment, open_thread, resolve_thread
+from conversations.models import Comment, Thread
 from frameworks.models import Edition
 from observations.actions import (
     CannotObserve,
     RatedAbility,
-    add_comment,
     agree_to_world,
     answer_decision,
     decide_milestone,
-    open_thread,
     publish_observation,
     record_observation,
-    resolve_thread,
     retract_observation,
     show_decision,
 )
-from observations.models import AbilityRating, Comment, Decision, Evidence, Observation, Subject, Thread
+from observations.models import AbilityRating, Decision, Evidence, Observation, Subject
 from people.models import AuditEvent, ReportingLine
 from tests import factories
 from tests.sample_people import TODAY, people, person
@@ -267,6 +266,7 @@ def test_nobody_decides_about_themselves(harbor, listens):
 @pytest.mark.parametrize("outcome", ["not-yet", "revoked"])
 def test_a_decision_against_somebody_has_a_reason(harbor, listens, outcome):
     sam, max_ = people(harbor, "Sam", "Max")
+    decide(sam, listens, max_)
     for reason in ("", " \n"):
         with pytest.raises(CannotObserve, match="Give a reason"):
             decide(sam, listens, max_, outcome=outcome, reason=reason)
@@ -340,10 +340,10 @@ def test_whom_a_decision_is_about_answers_it(harbor, listens):
 
 def test_a_conversation_moves_with_every_comment_and_is_settled(harbor, listens):
     ada, bo = people(harbor, "Ada", "Bo")
-    thread = open_thread(ability=listens, title="Why five?", text="Four would do.", by=ada, now=NOW)
+    thread = open_thread(about=listens, title="Why five?", text="Four would do.", by=ada, now=NOW)
     add_comment(thread=thread, text="Five it is.", by=bo, now=NOW + DAY)
     thread = again(thread)
-    assert (thread.ability, thread.organization, thread.opened_by) == (listens, harbor, ada)
+    assert (thread.topic_id, thread.organization, thread.opened_by) == (listens.topic_id, harbor, ada)
     assert (thread.opened_at, thread.moved_at, thread.resolved_at) == (NOW, NOW + DAY, None)
     assert list(Comment.unscoped.values_list("author__name", "text")) == [
         ("Ada", "Four would do."),
@@ -360,18 +360,18 @@ def test_a_conversation_moves_with_every_comment_and_is_settled(harbor, listens)
 def test_a_conversation_that_says_nothing_is_not_begun(harbor, listens, said):
     ada = person(harbor, "Ada")
     with pytest.raises(ValidationError):
-        open_thread(ability=listens, by=ada, now=NOW, **{"title": "Why?", "text": "Because.", **said})
+        open_thread(about=listens, by=ada, now=NOW, **{"title": "Why?", "text": "Because.", **said})
     assert (Thread.unscoped.count(), Comment.unscoped.count()) == (0, 0)
 
 
 def test_strangers_take_no_part_in_a_conversation(harbor, listens):
     ada, stig = person(harbor, "Ada"), person(factories.OrganizationFactory(), "Stig")
-    with pytest.raises(CannotObserve, match=r"only about your own organization\. Choose an ability"):
-        open_thread(ability=listens, title="Why?", text="Because.", by=stig, now=NOW)
-    thread = open_thread(ability=listens, title="Why?", text="Because.", by=ada, now=NOW)
-    with pytest.raises(CannotObserve, match="Only members of its organization"):
+    with pytest.raises(CannotConverse, match=r"only about your own organization\. Choose an ability"):
+        open_thread(about=listens, title="Why?", text="Because.", by=stig, now=NOW)
+    thread = open_thread(about=listens, title="Why?", text="Because.", by=ada, now=NOW)
+    with pytest.raises(CannotConverse, match="Only members of its organization"):
         add_comment(thread=thread, text="I know.", by=stig, now=NOW + DAY)
-    with pytest.raises(CannotObserve, match="Only members of its organization"):
+    with pytest.raises(CannotConverse, match="Only members of its organization"):
         resolve_thread(thread=thread, by=stig, now=NOW + DAY)
     thread = again(thread)
     assert (thread.moved_at, thread.resolved_at, Comment.unscoped.count()) == (NOW, None, 1)
@@ -427,8 +427,29 @@ def test_a_decision_supersedes_every_one_that_stands(harbor, listens):
         **{
             field.attname: getattr(first, field.attname)
             for field in Decision._meta.concrete_fields
-            if field.name not in ("id", "uid")
+            if field.name not in ("id", "uid", "topic")
         }
     )
     last = decide(sam, listens, ada, outcome="revoked", reason="It was somebody else.")
     assert list(Decision.unscoped.standing()) == [last]
+
+
+# Rules that forms check, too
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "ada.example", ""]
+)
+def test_a_link_that_is_no_web_address_is_never_saved(harbor, url):
+    ada, sam = people(harbor, "Ada", "Sam")
+    with pytest.raises(CannotObserve, match="A link is incomplete"):
+        record(ada, sam, links=[{"url": url, "label": "Look"}])
+
+
+def test_an_observation_only_names_abilities_that_its_author_can_read(harbor):
+    ada, sam = people(harbor, "Ada", "Sam")
+    hidden = factories.framework(harbor, factories.document(key="plans"), visibility="private").abilities.get()
+    with pytest.raises(CannotObserve, match="no longer exists"):
+        record(ada, sam, ratings=[RatedAbility(hidden, "strong")])
+    editor = person(harbor, "Edit", rights=frozenset({"framework_editor"}))
+    assert record(editor, sam, ratings=[RatedAbility(hidden, "strong")]).ratings.get().ability == hidden

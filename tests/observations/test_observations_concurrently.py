@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import pytest
 
+from notifications.models import Notification
 from observations.actions import ObservationInput, publish_draft, save_draft
 from observations.form_state import form_state_from
-from observations.models import Notification, Observation
+from observations.models import Observation
 from tests import factories
 from tests.concurrency import at_once, needs_two_connections
 from tests.sample_people import TODAY, people

@@ -12,9 +12,10 @@ from django.db import connection
 from django.db.models import Subquery
 
 from bench.population import HOTTEST, Population, PopulationSizes
+from conversations.models import Comment
 from observations.actions import scale_data
 from observations.actions.repair import check_row_copies
-from observations.models import AbilityRating, Comment, Decision, Observation, Subject
+from observations.models import AbilityRating, Decision, Observation, Subject
 from observations.words import Audience, Reach
 from people.models import Member, ReportingLine
 from tests import factories

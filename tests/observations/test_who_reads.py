@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
+from conversations.actions import add_comment, open_thread
+from conversations.models import Comment, Thread
 from frameworks.models import Edition
 from observations.actions import (
     RatedAbility,
-    add_comment,
     decide_milestone,
-    open_thread,
     publish_observation,
     record_observation,
     refuse_world,
@@ -17,7 +17,7 @@ from observations.actions import (
     show_decision,
 )
 from observations.actions.observations import change_observation
-from observations.models import Comment, Decision, Observation, Subject, Thread, UnguardedRead
+from observations.models import Decision, Observation, Subject, UnguardedRead
 from observations.words import Audience
 from people.actions import deactivate_member, set_manager
 from people.models import Member, Organization
@@ -213,7 +213,8 @@ def test_who_leaves_reads_nothing_inside_whatever_they_were(name):
     before = Observation.objects.visible_to(harbor.viewer(name)).count()
     deactivate_member(member=harbor.members[name], left_on=TODAY, by=None, now=NOW)
     assert before > 1
-    assert list(Observation.objects.visible_to(harbor.viewer(name))) == [open_to_all]
+    # The consent of a subject ends when they leave.
+    assert list(Observation.objects.visible_to(harbor.viewer(name))) == ([] if name == "Sam" else [open_to_all])
     assert len(observations) == 6
 
 
@@ -305,7 +306,7 @@ def test_a_decision_is_read_by_those_it_concerns_and_by_those_it_is_shown_to(lev
 def test_a_conversation_about_an_ability_is_read_by_members_alone():
     harbor = Harbor()
     listens = factories.framework(harbor.organization, factories.document()).abilities.get()
-    thread = open_thread(ability=listens, title="Why?", text="Because.", by=harbor.pia, now=NOW)
+    thread = open_thread(about=listens, title="Why?", text="Because.", by=harbor.pia, now=NOW)
     comment = add_comment(thread=thread, text="I see.", by=harbor.ada, now=NOW)
     assert harbor.readers(thread) == harbor.readers(comment) == MEMBERS
 
@@ -317,7 +318,7 @@ def test_a_conversation_about_an_observation_is_read_by_members_who_may_read_tha
         harbor.agree(observation, "Sam")
         thread = Thread.unscoped.create(
             organization=harbor.organization,
-            observation=observation,
+            topic_id=observation.topic_id,
             title="Well",
             opened_by=harbor.ada,
             opened_at=NOW,

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from conversations.actions import open_thread
 from frameworks.actions import (
     assign_role,
     import_framework,
@@ -18,7 +19,6 @@ from observations.actions import (
     RatedAbility,
     agree_to_world,
     decide_milestone,
-    open_thread,
     publish_observation,
     record_observation,
     show_decision,
@@ -66,7 +66,7 @@ def fill(world, times: int) -> None:
     for place in range(times):
         for audience in Audience:
             observe(world, by="tomas", about="mina", audience=audience, story=f"Story {place} {audience}")
-        open_thread(ability=world.ability, title=f"Thread {place}", text="Well", by=world.members["mina"], now=NOW)
+        open_thread(about=world.ability, title=f"Thread {place}", text="Well", by=world.members["mina"], now=NOW)
         decision = decide_milestone(
             subject=world.members["mina"],
             ability=world.ability,

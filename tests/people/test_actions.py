@@ -4,30 +4,46 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from foundation.tokens import hash_of
 from people.actions import (
     CannotChangePeople,
     add_member,
+    change_organization,
+    claim_domain,
     create_organization,
     create_team,
     create_user,
     deactivate_member,
+    invite_people,
+    open_link,
+    release_domain,
+    remove_identity_provider,
+    set_identity_provider,
     set_manager,
+    withdraw_invitation,
 )
 from people.addresses import free_slug
-from people.models import AuditEvent, Member, Organization, ReportingLine, Team, User
+from people.models import AuditEvent, Invitation, Member, Organization, ReportingLine, Team, User
 from people.permissions import can_administer_people, can_edit_frameworks, can_enter_admin, can_own
 from people.queries import get_organization_by_slug, get_user_by_email, has_people_outside, member_of, viewer_of
+from people.queries.archive import personal_archive
 from people.viewer import VISITOR, viewer_as
 from tests import factories, strategies
 from tests.sample_people import TODAY, people, person, viewer
+from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
 DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
 
 
 def move(member: Member, manager: Member | None) -> None:
@@ -382,3 +398,45 @@ def test_people_outside_some_domains_are_found():
 )
 def test_a_slug_is_made_from_a_name(name, taken, slug):
     assert free_slug(name, taken, fallback="member") == slug
+
+
+# Rules that pages check, too
+
+
+def test_only_people_admins_and_owners_invite(world):
+    mina, rosa = world.members["mina"], world.members["rosa"]
+    sent = open_link(organization=world.harbor, most_uses=1, days=1, by=rosa, now=NOW)
+    link = Invitation.objects.get(token_hash=hash_of(sent))
+    for act in (
+        lambda: invite_people(organization=world.harbor, emails=["a@b.example"], by=mina, now=NOW),
+        lambda: open_link(organization=world.harbor, most_uses=1, days=1, by=mina, now=NOW),
+        lambda: withdraw_invitation(invitation=link, by=mina, now=NOW),
+    ):
+        with pytest.raises(CannotChangePeople, match="no longer have permission"):
+            act()
+    assert list(Invitation.objects.values_list("withdrawn_at", flat=True)) == [None]
+
+
+@pytest.mark.parametrize("who", ["mina", "rosa", "ines"])
+def test_only_owners_change_settings_and_the_sign_in(world, who):
+    harbor, how = world.harbor, {"by": world.members[who], "now": NOW}
+    for act in (
+        lambda: change_organization(
+            organization=harbor, name="H", description="", demands_second_factor=False, manager_levels=2, **how
+        ),
+        lambda: set_identity_provider(
+            organization=harbor, issuer="https://id.example", client_id="x", secret="y", **how
+        ),
+        lambda: remove_identity_provider(organization=harbor, **how),
+        lambda: claim_domain(organization=harbor, domain="harbor.example", **how),
+        lambda: release_domain(organization=harbor, domain="harbor.example", **how),
+    ):
+        with pytest.raises(CannotChangePeople, match="no longer have permission"):
+            act()
+
+
+def test_an_archive_is_only_for_the_person_themselves(world):
+    mina, sol = world.members["mina"], world.members["sol"]
+    with pytest.raises(PermissionDenied):
+        personal_archive(mina, viewer_of(sol.user_id, on=TODAY), on=TODAY)
+    assert personal_archive(mina, viewer_of(mina.user_id, on=TODAY), on=TODAY)[0][0] == "account"

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from careersteps.pages.people.audit_text import SENTENCES, audit_sentence, settings_change_text
+from conversations.actions import open_thread
 from observations.actions import (
     RatedAbility,
     decide_milestone,
-    open_thread,
     publish_observation,
     record_observation,
     show_decision,
@@ -212,7 +212,7 @@ def _without_exports(seen: tuple[str, list]) -> tuple:
 
 
 def test_the_log_contains_what_all_members_can_read(world):
-    open_thread(ability=world.ability, title="On listening", text="Well?", by=world.members["mina"], now=NOW)
+    open_thread(about=world.ability, title="On listening", text="Well?", by=world.members["mina"], now=NOW)
     decision = decide(world)
     assert "Mina commented in the conversation" in log(world)
     assert lines(world, "?kind=decide_milestone") == 0

@@ -13,20 +13,19 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conversations.actions import add_comment, edit_comment, open_thread
+from conversations.models import Comment, Thread
 from frameworks.actions import assign_role, confirm_ability, publish_framework, set_maintainers
 from observations.actions import (
     RatedAbility,
-    add_comment,
     agree_to_world,
     decide_milestone,
-    edit_comment,
-    open_thread,
     publish_observation,
     record_observation,
     retract_observation,
     show_decision,
 )
-from observations.models import AbilityRating, Comment, Decision, Observation, Thread
+from observations.models import AbilityRating, Decision, Observation
 from people.actions import (
     CannotChangePeople,
     add_member,
@@ -121,7 +120,7 @@ def leave_traces(world: World, zofia: Member) -> None:
     decide(world, zofia, tomas, said, taken_back)
     decide(world, mina, zofia, said, taken_back)
     retract_observation(observation=taken_back, by=zofia, now=NOW)
-    thread = open_thread(ability=ability, title=f"About {NAME}", text=said, by=zofia, now=NOW)
+    thread = open_thread(about=ability, title=f"About {NAME}", text=said, by=zofia, now=NOW)
     comment = add_comment(thread=thread, text=f"{said} @{zofia.slug}", by=mina, now=NOW)
     edit_comment(comment=comment, text=said, by=mina, now=NOW)
     add_comment(thread=thread, text=f"Hear, hear, @{zofia.slug}.", by=tomas, now=NOW)
@@ -474,7 +473,7 @@ def test_probes_only_use_letters_that_databases_can_compare(name, probe):
 
 def test_replacing_a_short_name_does_not_exceed_a_column(world):
     thread = open_thread(
-        ability=world.ability, title="x" * 190 + " Al Ng", text="Hi.", by=world.members["mina"], now=NOW
+        about=world.ability, title="x" * 190 + " Al Ng", text="Hi.", by=world.members["mina"], now=NOW
     )
     erase(world, person(world.harbor, "Al Ng"))
     assert Thread.unscoped.get(pk=thread.pk).title == "x" * 190 + " [a former"
@@ -484,7 +483,7 @@ def test_a_name_without_latin_letters_is_found_in_texts(world):
     for name in ("田中太郎", "Вера Иванова"):
         member = factories.MemberFactory(organization=world.harbor, name=name, email=f"a{len(name)}@x.org")
         thread = open_thread(
-            ability=world.ability, title=f"Frag {name.upper()} und Bo", text="Hi.", by=world.members["mina"], now=NOW
+            about=world.ability, title=f"Frag {name.upper()} und Bo", text="Hi.", by=world.members["mina"], now=NOW
         )
         erase(world, member)
         assert Thread.unscoped.get(pk=thread.pk).title == f"Frag {IN_TEXTS} und Bo"

@@ -18,6 +18,7 @@ from people.actions import (
     deactivate_member,
     invite_people,
     open_link,
+    set_rights,
     withdraw_invitation,
 )
 from people.forms.accounts import NameForm
@@ -215,6 +216,7 @@ def test_former_members_can_not_return_with_invitations_from_before_they_left(wo
     mailed, at_home = sent("noor@example.net", "noor@home.example")
     link = open_link(organization=world.harbor, most_uses=9, days=7, by=rosa, now=NOW)
     member = accept_invitation(invitation=invitation(link), user=noor, now=NOW)
+    set_rights(member=member, give=frozenset({"people_admin"}), by=None, now=NOW)
     own = open_link(organization=world.harbor, most_uses=9, days=7, by=member, now=NOW)
     deactivate_member(member=member, left_on=NOW.date(), by=rosa, now=NOW + SECOND)
     for token in (mailed, at_home, link, own):
@@ -308,7 +310,9 @@ def test_one_address_gets_a_limited_number_of_invitations_a_day(world):
 
 def test_many_invitations_take_no_more_statements_than_one(world, django_assert_num_queries):
     for addresses in (["a@example.net"], ["b@example.net", "c@example.net", "d@example.net"]):
-        with django_assert_num_queries(10):  # a savepoint, the lock, who is here, 2 of mails today, 5 to invite
+        with django_assert_num_queries(
+            11
+        ):  # a savepoint, the lock, the rights, who is here, 2 of mails today, 5 to invite
             invited(world, *addresses)
 
 
@@ -339,7 +343,7 @@ def test_a_link_has_limits_on_people_and_days(world, most_uses, days):
     ("text", "found"),
     [
         ("a@b.example", ["a@b.example"]),
-        ("a@b.example, C@d.example;e@f.example\n g@h.example", ["a@b.example", "c@d.example", "e@f.example", "g@h.example"]),  # noqa: E501
+        ("a@b.example, C@d.example;e@f.example\n g@h.example", [f"{each}.example" for each in ("a@b", "c@d", "e@f", "g@h")]),
         ('"Lo, Ada" <ada@b.example>', ['lo', "ada@b.example"]),
         ("Ada Lo <ada@b.example>, Bo <bo@b.example>", ["ada@b.example", "bo@b.example"]),
         ("a@b.example A@B.example", ["a@b.example"]),

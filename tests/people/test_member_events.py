@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from frameworks.actions.people_import import import_people
 from observations.actions import RatedAbility, agree_to_world, publish_observation, record_observation
 from observations.models import AbilityRating
 from people.actions import add_member, bring_back_member, deactivate_member, set_manager
+from people.actions.people_import import import_people
 from people.member_events import MEMBER_EVENTS, MemberEvent
 from people.models import Member
 from people.people_import.columns import recognize_columns

@@ -12,14 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from conversations.actions import add_comment, edit_comment, open_thread
 from frameworks.actions import assign_role
 from observations.actions import (
     RatedAbility,
-    add_comment,
     agree_to_world,
     decide_milestone,
-    edit_comment,
-    open_thread,
     publish_observation,
     record_observation,
 )
@@ -97,7 +95,7 @@ def test_unreadable_observations_do_not_change_the_archive(world):
 def test_the_archive_contains_account_membership_roles_decisions_comments_and_actions(world):
     mina, tomas = world.members["mina"], world.members["tomas"]
     assign_role(member=mina, role=world.steps.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
-    thread = open_thread(ability=world.ability, title="On listening", text="Hm?", by=mina, now=NOW)
+    thread = open_thread(about=world.ability, title="On listening", text="Hm?", by=mina, now=NOW)
     comment = add_comment(thread=thread, text="Well", by=mina, now=NOW)
     edit_comment(comment=comment, text="Well?", by=mina, now=NOW)
     add_comment(thread=thread, text="@mina, well.", by=tomas, now=NOW)
@@ -151,7 +149,7 @@ def test_the_number_of_queries_is_constant(world, count):
     for _ in range(count):
         observe(world, "sol", "mina", "members")
         observe(world, "mina", "sol", "members")
-        open_thread(ability=world.ability, title="On", text="Well?", by=world.members["mina"], now=NOW)
+        open_thread(about=world.ability, title="On", text="Well?", by=world.members["mina"], now=NOW)
     archive(world)
     with CaptureQueriesContext(connection) as caught:
         archive(world)

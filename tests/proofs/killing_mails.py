@@ -21,9 +21,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.utils import timezone
 
-from observations.actions import notification_mails, publish_observation, record_observation
-from observations.actions.notifications import notify
-from observations.models import Notification, NotificationMail
+from notifications.actions import mails as notification_mails
+from notifications.actions import notify
+from notifications.models import Notification, NotificationMail
+from observations.actions import publish_observation, record_observation
 from tests import factories
 from tests.sample_people import people
 
@@ -140,7 +141,7 @@ def tell_everybody(author, members, now: dt.datetime) -> None:
         )
         publish_observation(observation=observation, by=author, now=now)
         observation.refresh_from_db()
-        notify([member.pk], "observed", now, observation=observation)
+        notify([member.pk], "observed", now, about=observation)
 
 
 def killed(folder: Path, kills: int, *, is_control: bool) -> dict:
@@ -178,8 +179,8 @@ def found(folder: Path, members) -> dict:
         "lost_steps": sum(is_lost(line.split(), by_key) for line in read(folder / "steps")),
         "waiting": notices.filter(mail=None).count(),
         "untold": sum(
-            str(notice.observation.uid) not in told and notice.mail.sent_at is not None
-            for notice in notices.select_related("mail", "observation").exclude(mail=None)
+            str(uid) not in told and sent_at is not None
+            for uid, sent_at in notices.exclude(mail=None).values_list("topic__observation__uid", "mail__sent_at")
         ),
         "unfinished": sum(mail.sent_at is None for mail in mails.values()),
     }

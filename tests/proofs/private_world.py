@@ -11,24 +11,20 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 
+from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
 from frameworks.models import Ability, Edition, Framework
 from frameworks.words import Visibility
+from notifications.models import Notification
 from observations.actions.observations import change_observation
 from observations.models import (
     AbilityRating,
-    Comment,
-    CommentVersion,
     Decision,
     Evidence,
     FeedbackInvitee,
     FeedbackRequest,
-    Follow,
-    Mention,
-    Notification,
     Observation,
     ObservationVersion,
     Subject,
-    Thread,
 )
 from people.actions import create_team, record_event, set_manager
 from people.models import Member, Organization, User
@@ -270,12 +266,12 @@ class PrivateWorld:
         )
         author = self.member(told.author, told.house)
         talk = ConversationPanel(story=told.model)
-        self.talk(talk, f"conversation about {name}", author, at, house=told.house, observation=observation)
-        self.notify(told.house, at, kind="observed", observation=observation)
+        self.talk(talk, f"conversation about {name}", author, at, house=told.house, about=observation)
+        self.notify(told.house, at, "observed", observation)
         self.log("publish_observation", observation, author, at)
 
     def talk(
-        self, talk: ConversationPanel, name: str, by: Member, at: dt.datetime, *, house: str = "harbor", **about
+        self, talk: ConversationPanel, name: str, by: Member, at: dt.datetime, *, house: str = "harbor", about
     ) -> Thread:
         readers = self.readers(talk, house)
         thread = Thread.unscoped.create(
@@ -284,7 +280,7 @@ class PrivateWorld:
             opened_by=by,
             opened_at=at,
             moved_at=at,
-            **about,
+            topic_id=about.topic_id,
         )
         comment = Comment.unscoped.create(
             thread=thread, author=by, text=self.canary(f"comment in {name}", readers), written_at=at, edited_at=at
@@ -298,14 +294,14 @@ class PrivateWorld:
             if place == house:
                 Follow.objects.create(thread=thread, member=member, changed_at=at)
                 Mention.unscoped.create(comment=comment, member=member)
-        self.notify(house, at, kind="commented", comment=comment)
+        self.notify(house, at, "commented", comment)
         self.log("open_thread", thread, by, at)
         return thread
 
-    def notify(self, house: str, at: dt.datetime, **what) -> None:
+    def notify(self, house: str, at: dt.datetime, kind: str, about) -> None:
         """Notify every member, including those who can't read it (any more)."""
         Notification.unscoped.bulk_create(
-            Notification(recipient=member, happened_at=at, **what)
+            Notification(recipient=member, happened_at=at, kind=kind, topic_id=about.topic_id)
             for (place, _), member in self.members.items()
             if place == house
         )
@@ -341,7 +337,7 @@ class PrivateWorld:
                 Evidence.objects.create(decision=decision, observation=observation, is_private=True)
         self.is_at("decisions", decision.uid, readers)
         self.decisions.append((award, house, decision))
-        self.notify(house, at, kind="decided", decision=decision)
+        self.notify(house, at, "decided", decision)
         self.log("decide_milestone", decision, self.member(decider, house), at)
         return decision
 
@@ -359,7 +355,7 @@ class PrivateWorld:
         )
         for who in asked:
             ask = FeedbackInvitee.unscoped.create(request=request, member=self.member(who, house))
-            self.notify(house, at, kind="asked", ask=ask)
+            self.notify(house, at, "asked", ask)
         self.is_at("feedback", request.uid, readers)
         self.log("ask_feedback", request, self.member(by, house), at)
         return request
@@ -477,7 +473,7 @@ def _converse(world: PrivateWorld) -> None:
             by,
             at,
             house=house,
-            ability=world.abilities[key],
+            about=world.abilities[key],
         )
 
 
@@ -513,7 +509,7 @@ def _add_inside(world: PrivateWorld, house: str) -> None:
     _framework(world, house, "inner", Visibility.MEMBERS, ("inside",), world.houses[house].here)
     ability = world.abilities["cares" if house == "lantern" else "listens"]
     # The moment when an ability was last discussed is for everybody who reads its page: the declared exception.
-    world.talk(ConversationPanel(), "more talk", by, NOW - DAY, house=house, ability=ability)
+    world.talk(ConversationPanel(), "more talk", by, NOW - DAY, house=house, about=ability)
     for story, place, observation in world.stories[: len(TOLD)]:
         if place == house and story.is_open_to_the_world:
             world.talk(
@@ -522,7 +518,7 @@ def _add_inside(world: PrivateWorld, house: str) -> None:
                 by,
                 NOW - DAY,
                 house=house,
-                observation=observation,
+                about=observation,
             )
 
 
@@ -584,7 +580,8 @@ def _readers_of_ask(world: PrivateWorld, row) -> set[str]:
 
 def _readers_of_notification(world: PrivateWorld, row) -> set[str]:
     about = row.observation or row.decision or row.comment
-    return {row.recipient.slug} & (readers_at(world, about) if about else _readers_of_ask(world, row.ask))
+    here = world.houses[row.recipient.organization.slug].here
+    return {row.recipient.slug} & here & (readers_at(world, about) if about else _readers_of_ask(world, row.ask))
 
 
 for proof in (

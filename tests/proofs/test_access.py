@@ -9,15 +9,11 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from conversations.actions import open_thread
+from conversations.models import Comment
 from frameworks.queries import editions_in
-from observations.actions import (
-    ask_for_feedback,
-    decide_milestone,
-    open_thread,
-    publish_observation,
-    record_observation,
-)
-from observations.models import Comment, Decision, Observation
+from observations.actions import ask_for_feedback, decide_milestone, publish_observation, record_observation
+from observations.models import Decision, Observation
 from people.actions import set_manager
 from people.actions.uploads import keep_upload
 from people.models import AuditEvent
@@ -251,7 +247,7 @@ def conversation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
 def said_by_mina(world):
     said = Comment.unscoped.select_related("thread").first()
     if said is None:
-        open_thread(ability=world.ability, title="Why?", text="Because.", by=world.members["mina"], now=NOW)
+        open_thread(about=world.ability, title="Why?", text="Because.", by=world.members["mina"], now=NOW)
         said = Comment.unscoped.select_related("thread").get()
     return said
 
@@ -293,7 +289,7 @@ def news_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
         yield name, HARBOR, INSIDE
     asked = {**row("302 404 404 404 200 200 404 404 404"), **dict.fromkeys(NEAR_MINA, 404)}
     yield "feedback-request", {**HARBOR, "uid": asked_feedback(world)}, asked
-    yield "stop-news", {"token": "never-was"}, row("404")
+    yield "unsubscribe", {"token": "never-was"}, row("404")
 
 
 def asked_feedback(world):

@@ -13,7 +13,7 @@ from collections import defaultdict
 import pytest
 from django.core import mail
 
-from observations.actions import send_notification_mails
+from notifications.actions import send_notification_mails
 from tests.proofs.crawling import Address, Answer, ask, route_of, run_and_report, search_url
 from tests.proofs.private_world import (
     NOW,

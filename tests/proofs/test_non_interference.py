@@ -17,7 +17,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from observations.actions import send_notification_mails
+from notifications.actions import send_notification_mails
 from tests.proofs.crawling import Address, Answer, addresses_by_uid, ask, run_and_report
 from tests.proofs.private_world import (
     NOW,

@@ -81,16 +81,13 @@ FOR_ALL = {
     "facts_in": "what all members, or the world, can know",
     "last_observation": "the operator's command only",
     "mailed_members": "the email task, which shows it to nobody",
-    "managers_by": "the reporting line, which all members can read",
     "member_facts": "what all members can know",
-    "members_by_id": "people who were read before",
     "members_called": "people of the reader's own organization",
     "mentionable": "people of the reader's own organization",
     "name_readers": "people of the reader's own organization",
     "newest": "the newest of the rows it is given",
     "organization_to_stop": "whoever has the unsubscribe link of an email",
     "people_named": "people of the reader's own organization",
-    "people_to_ask": "people of the reader's own organization",
     "present_called": "people of the reader's own organization",
     "rating_label": "maps a value to its label",
     "readers_among": "members, each as a reader themselves",
@@ -100,7 +97,6 @@ FOR_ALL = {
     "typed_of": "an observation that was read before",
     "typed_said": "an observation that was read before",
     "unfinished_mails": "the operator's log; only identifiers of emails",
-    "viewer_of_member": "creates the viewer itself",
     "visitor_facts": "what the world can know",
     "waiting_notices": "the email task, which shows it to nobody",
     "who_left": "a request that was read before",
@@ -283,7 +279,7 @@ def _dotted(node: ast.AST) -> str:
 #: Modules that write rows of models they are given, and read none.
 OF_ANY_MODEL = {
     "people/actions/erasure.py": "cleans the texts of rows that it is given",
-    "people/actions/people_import.py": "saves the people of a file",
+    "people/actions/batches.py": "saves the people of a file",
 }
 RAW = {"raw", "extra", "RawSQL", "cursor", "execute"}
 #: Modules that use raw SQL, and what for.

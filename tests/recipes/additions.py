@@ -14,7 +14,8 @@ IMPORTER = '''"""A framework as a Python literal."""
 
 import ast
 
-from frameworks.importers.source import MEGABYTE, Source, text_of
+from foundation.file_reading import MEGABYTE
+from frameworks.importers.source import Source, text_of
 
 ENDINGS = (".pydata",)
 MOST = MEGABYTE

@@ -8,8 +8,8 @@ from django.http import Http404, HttpResponse
 
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
-from observations.queries.threads import get_thread_by_uid
-from observations.words import COMMENT_LENGTH
+from conversations.queries.threads import get_thread_by_uid
+from conversations.words import COMMENT_LENGTH
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link, PageFrame

@@ -18,13 +18,13 @@ from careersteps.pages.conversations.comment_form import (
     is_sent,
     show_or_preview,
 )
-from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.access import member_page, own_member
 from careersteps.pages.layout.form_pages import post_data, refusals_as_message, refusals_in
+from conversations.actions import add_comment, follow_thread, reopen_thread, resolve_thread
+from conversations.forms import CommentForm
+from conversations.permissions import can_edit_comment
+from conversations.queries.threads import CommentView, ThreadView, comments_of
 from foundation.cursor import Cursor
-from observations.actions import add_comment, follow_thread, reopen_thread, resolve_thread
-from observations.forms.conversations import CommentForm
-from observations.permissions import can_edit_comment
-from observations.queries.threads import CommentView, ThreadView, comments_of
 from people.addresses import OrganizationUrls
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
@@ -48,7 +48,7 @@ def conversation(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     form = CommentForm(post_data(request), initial={"uid": uuid.uuid4()})
     if is_sent(request) and form.is_valid():
         with refusals_in(form):
-            added = add_comment(thread=row, **form.cleaned_data, by=acting_member(request), now=request.now)
+            added = add_comment(thread=row, **form.cleaned_data, by=own_member(request), now=request.now)
             return redirect(f"{request.member.urls.conversation(uid)}#comment-{added.uid}")
     page = _conversation_page(request, row, thread, form)
     frame = conversation_frame(request.member, thread.title)
@@ -70,7 +70,7 @@ def _conversation_page(request: PageRequest, row, thread: ThreadView, form: Comm
             mark_url=inside.conversation_mark(thread.uid),
             is_followed=thread.is_followed,
         ),
-        about=Link(thread.about.name or f"A {thread.about.kind}", thread.about.path),
+        about=Link(thread.about.name or thread.noun.capitalize(), thread.about.path),
         note=f"started by {thread.opened_by}",
         before_url=f"{url}?before={quote(str(said.before))}" if said.before else "",
         latest_url=url if before else "",
@@ -106,7 +106,7 @@ def mark_conversation(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     if request.POST.get("mark") not in MARKS:
         raise Http404
     act, how, said = MARKS[request.POST["mark"]]
-    by = acting_member(request)
+    by = own_member(request)
     with refusals_as_message(request):
         act(thread=row, by=by, now=request.now, **how)
         messages.success(request, said)

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
+from conversations.queries.topic_conversations import ThreadSummary, conversations_of
 from frameworks.queries import AbilityLine, RoleLine
 from frameworks.queries.versions import ANNOUNCED, PRESENT
-from observations.queries import ThreadSummary, observation_conversations, role_conversations
 from people.addresses import OrganizationUrls
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
@@ -37,7 +37,7 @@ def role_conversations_panel(request: PageRequest, line: RoleLine) -> Conversati
         return ConversationPanel(title=title, whose=line.reading.organization_name, gate=gate)
     return ConversationPanel(
         title=title,
-        threads=threads_of(role_conversations(line.role_id, membership), membership),
+        threads=threads_of(conversations_of("role", line.role_id, membership), membership),
         new_url=ability_conversations_panel(membership, "role", line),
         empty="There are no conversations about this role yet.",
     )
@@ -54,7 +54,7 @@ def observation_conversations_panel(
         return None
     return ConversationPanel(
         title="Conversations",
-        threads=threads_of(observation_conversations(observation, membership), membership),
+        threads=threads_of(conversations_of("observation", observation, membership), membership),
         new_url=conversation_url(membership, "observation", str(uid)) if is_live else "",
         empty="There are no conversations about this observation yet. Everyone who can read it can take part.",
     )

@@ -16,12 +16,12 @@ from careersteps.pages.conversations.comment_form import (
     is_sent,
     show_or_preview,
 )
-from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.access import member_page, own_member
 from careersteps.pages.layout.form_pages import post_data, refusals_in
-from observations.actions import edit_comment
-from observations.forms.conversations import EditCommentForm
-from observations.permissions import can_edit_comment
-from observations.queries.threads import CommentView, Former, get_comment_by_uid, versions_of
+from conversations.actions import edit_comment
+from conversations.forms import EditCommentForm
+from conversations.permissions import can_edit_comment
+from conversations.queries.threads import CommentView, Former, get_comment_by_uid, versions_of
 from people.requests import PageRequest
 from ui.components import Link
 
@@ -53,7 +53,7 @@ def edit_comment_page(request: PageRequest, uid: uuid.UUID, comment: uuid.UUID) 
     if is_sent(request) and form.is_valid():
         text = form.cleaned_data["text"]
         with refusals_in(form):
-            edit_comment(comment=written, text=text, by=acting_member(request), now=request.now)
+            edit_comment(comment=written, text=text, by=own_member(request), now=request.now)
             return redirect(f"{back}#comment-{comment}")
     people_url = request.member.urls.mentionable("thread", thread.uid)
     link = Link("Back to the conversation", f"{back}#comment-{comment}")

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from careersteps.pages.layout.access import member_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
+from conversations.queries.threads import FollowedThreadList, ThreadView, followed_threads
 from foundation.cursor import Cursor
-from observations.queries.threads import FollowedThreadList, ThreadView, followed_threads
 from people.addresses import OrganizationUrls
 from people.requests import PageRequest
 from ui.components import Empty, Link

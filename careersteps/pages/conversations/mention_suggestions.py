@@ -10,8 +10,7 @@ from careersteps.pages.conversations.new_conversation import topic_of_request
 from careersteps.pages.layout.access import member_page
 from careersteps.pages.layout.paging import query_of
 from careersteps.pages.layout.responses import show
-from observations.queries.mentions import mentionable_members as mentionable_about
-from observations.queries.mentions import subject_of
+from conversations.queries.mentions import mentionable_members
 from people.requests import PageRequest
 
 #: The number of suggestions.
@@ -22,21 +21,22 @@ OFFERED = 8
 @member_page
 def mention_suggestions(request: PageRequest) -> HttpResponse:
     """Members who can read the topic and whose name matches what was typed after an @."""
-    about = _readable_about(request)
+    kind, topic = _readable_topic(request)
     words = query_of(request.GET)
-    offered = mentionable_about(request.member.organization_id, words, on=request.today, most=OFFERED, **about)
+    organization = request.member.organization_id
+    offered = mentionable_members(organization, words, kind, topic, on=request.today, most=OFFERED)
     rows = [(member.slug, member.name) for member in offered]
     return show(request, "pages/conversations/mention_suggestions.html", None, rows)
 
 
-def _readable_about(request: PageRequest) -> dict[str, int]:
+def _readable_topic(request: PageRequest) -> tuple[str, int]:
+    """The kind and the id of the topic that the query string names, by itself or by a conversation about it."""
     asked = request.GET.get("thread", "")
     if asked:
         try:
             row, _ = conversation_in(request, uuid.UUID(asked))
         except ValueError as error:
             raise Http404 from error
-        return subject_of(row)
-    kind, _, thing = topic_of_request(request)
-    found = thing()
-    return {"observation": found.pk} if kind == "observation" else {"framework": found.framework_id}
+        return row.topic.kind, row.topic_id
+    kind, found = topic_of_request(request)
+    return kind.name, found.load().topic_id

@@ -16,6 +16,7 @@ from careersteps.pages.frameworks.requirement_marks import (
 )
 from careersteps.pages.layout.page_frame import framework_frame, release_text
 from careersteps.pages.layout.responses import etag_of, is_unchanged, public_response, show
+from conversations.queries.topic_conversations import conversations_of
 from foundation.cursor import Cursor
 from frameworks.effective_requirements import requirement_summary
 from frameworks.queries import AbilityLine, ReleaseSelector, maintainers_of, read_ability
@@ -24,7 +25,6 @@ from observations.health import Verdict, ability_facts
 from observations.queries import (
     AbilityObservation,
     MemberProgress,
-    conversations_of,
     member_facts,
     member_progress,
     observations_of,
@@ -132,7 +132,7 @@ def _page(
     standing = member_progress(line.ability_id, membership, on=on) if membership else None
     after = Cursor.parse(request.GET.get("after", ""))
     seen = observations_of(line.ability_id, request.viewer, line.reading.organization_id, after=after)
-    conversations = conversations_of(line.ability_id, membership) if membership else ()
+    conversations = conversations_of("ability", line.ability_id, membership) if membership else ()
     own = addresses.ability(line.key)
     return AbilityPage(
         line=line,

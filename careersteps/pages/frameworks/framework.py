@@ -21,7 +21,7 @@ from frameworks.queries import (
     required_ability_keys,
 )
 from frameworks.queries.versions import IndexedAbility
-from frameworks.rendering import counted, tint_of
+from frameworks.rendering import points_text, tint_of
 from frameworks.words import StepStatus
 from observations.health import NOTHING_KNOWN, SEVERITIES, Verdict, ability_facts, worst
 from observations.queries import facts_in
@@ -163,7 +163,7 @@ def _steps(shelf: FrameworkIndex) -> tuple[StepCell, ...]:
             url="",
             level=step.level,
             title=step.name or f"Milestone {step.level}",
-            points=counted(step.points) if step.points is not None else "",
+            points=points_text(step.points) if step.points is not None else "",
             tint=tint_of(place, count) if step.status == StepStatus.DEFINED else 0,
             is_defined=step.status == StepStatus.DEFINED,
         )

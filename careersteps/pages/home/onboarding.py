@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from careersteps.pages.home.new_organization import WizardPage, steps_at
-from careersteps.pages.layout.access import acting_member, owner_page
+from careersteps.pages.layout.access import own_member, owner_page
 from careersteps.pages.layout.form_pages import refusals_in
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
@@ -44,7 +44,7 @@ def first_framework(request: PageRequest) -> HttpResponse:
 
 def _started(request: PageRequest, form: StartForm) -> bool:
     document = form.document or starter(form.cleaned_data["start"], organization=request.member.organization_name)
-    by = acting_member(request)
+    by = own_member(request)
     with refusals_in(form):
         done = import_framework(
             organization=by.organization, document=document, is_first=True, by=by, now=request.now
@@ -75,6 +75,6 @@ def first_people(request: PageRequest) -> HttpResponse:
 @require_POST
 @owner_page
 def dismiss_checklist(request: PageRequest) -> HttpResponse:
-    by = acting_member(request)
+    by = own_member(request)
     dismiss_setup_checklist(organization=by.organization, by=by, now=request.now)
     return redirect(request.member.urls.front)

@@ -67,7 +67,7 @@ def _page_for(is_allowed: Callable[[ViewerMembership], bool], view: View) -> Vie
     return respond
 
 
-def acting_member(request: PageRequest):
+def own_member(request: PageRequest):
     """The row of the member who acts, for actions; one query."""
     return member_of(request.viewer, request.member.organization_id)
 

@@ -11,17 +11,18 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.access import member_page, own_member
 from careersteps.pages.layout.form_pages import FormPage, post_data, redirect_with_message, show_form_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import private_response, show
 from foundation.cursor import Cursor
-from observations.actions import mark_notifications_read, set_notification_frequency, stop_notification_mails
-from observations.forms.feedback import RhythmForm, UntilForm
-from observations.notification_text import NotificationFacts, notification_sentence
-from observations.queries.notifications import frequency_of, list_notifications, organization_to_stop
-from observations.unsubscribe_links import member_to_stop
-from observations.words import Frequency
+from notifications.actions import mark_notifications_read, set_notification_frequency, stop_notification_mails
+from notifications.forms import FrequencyForm, MarkReadForm
+from notifications.kinds import path_of, sentence_in_inbox
+from notifications.queries import frequency_of, list_notifications, organization_to_stop
+from notifications.text import FREQUENCY_SENTENCES, NotificationFacts
+from notifications.unsubscribe_links import member_to_stop
+from notifications.words import Frequency
 from people.addresses import OrganizationUrls
 from people.requests import PageRequest
 from ui.components import Empty, Link, PageFrame
@@ -51,8 +52,8 @@ class NotificationsPage:
 
     days: tuple[InboxDay, ...]
     until: str
-    rhythm: str
-    choice: Link
+    frequency: str
+    settings: Link
     newest: Link | None
     older: Link | None
     empty: Empty
@@ -70,8 +71,8 @@ def inbox(request: PageRequest) -> HttpResponse:
     page = NotificationsPage(
         days=tuple(_days(read.entries, inside)),
         until=read.entries[0].at.isoformat() if any(not each.is_read for each in read.entries) else "",
-        rhythm=RHYTHMS[frequency_of(request.member.member_id)],
-        choice=Link("Change email settings", inside.notification_settings),
+        frequency=FREQUENCY_SENTENCES[frequency_of(request.member.member_id)],
+        settings=Link("Change email settings", inside.notification_settings),
         newest=Link("Newest", inside.notifications) if after else None,
         older=Link("Older", older) if older else None,
         empty=Empty(
@@ -82,28 +83,20 @@ def inbox(request: PageRequest) -> HttpResponse:
     return show(request, "pages/notifications/inbox.html", frame, page)
 
 
-RHYTHMS = {
-    Frequency.AT_ONCE: "You get emails about notifications immediately.",
-    Frequency.DAILY: "You get at most one email about notifications a day.",
-    Frequency.WEEKLY: "You get at most one email about notifications a week.",
-    Frequency.NEVER: "You don’t get emails about notifications.",
-}
-
-
-def _days(news: tuple[NotificationFacts, ...], inside: OrganizationUrls) -> Iterator[InboxDay]:
-    for day, some in groupby(news, key=lambda each: timezone.localtime(each.at).date()):
+def _days(entries: tuple[NotificationFacts, ...], inside: OrganizationUrls) -> Iterator[InboxDay]:
+    for day, some in groupby(entries, key=lambda each: timezone.localtime(each.at).date()):
         yield InboxDay(day_text(day), tuple(_line(each, inside) for each in some))
 
 
-def _line(news: NotificationFacts, inside: OrganizationUrls) -> InboxRow:
-    link = Link(notification_sentence(news, is_titled=True), inside.thing(news.section, news.uid))
-    return InboxRow(link, f"{timezone.localtime(news.at):%H:%M}", news.at.isoformat(), not news.is_read)
+def _line(facts: NotificationFacts, inside: OrganizationUrls) -> InboxRow:
+    link = Link(sentence_in_inbox(facts), path_of(facts, inside))
+    return InboxRow(link, f"{timezone.localtime(facts.at):%H:%M}", facts.at.isoformat(), not facts.is_read)
 
 
 def _marked(request: PageRequest) -> HttpResponse:
-    form = UntilForm(request.POST)
+    form = MarkReadForm(request.POST)
     until = form.cleaned_data["until"] if form.is_valid() else request.now
-    by = acting_member(request)
+    by = own_member(request)
     mark_notifications_read(by=by, until=min(until, request.now), now=request.now)
     return redirect_with_message(request, "All marked as read.", request.member.urls.notifications)
 
@@ -112,12 +105,14 @@ def _marked(request: PageRequest) -> HttpResponse:
 @member_page
 def notification_settings(request: PageRequest) -> HttpResponse:
     inside = request.member.urls
-    initial = {"rhythm": frequency_of(request.member.member_id)} if request.method != "POST" else None
-    form = RhythmForm(post_data(request), initial=initial)
+    initial = {"frequency": frequency_of(request.member.member_id)} if request.method != "POST" else None
+    form = FrequencyForm(post_data(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        by = acting_member(request)
-        set_notification_frequency(rhythm=form.cleaned_data["rhythm"], by=by, now=request.now)
-        return redirect_with_message(request, RHYTHMS[form.cleaned_data["rhythm"]], inside.notifications)
+        by = own_member(request)
+        set_notification_frequency(frequency=form.cleaned_data["frequency"], by=by, now=request.now)
+        return redirect_with_message(
+            request, FREQUENCY_SENTENCES[form.cleaned_data["frequency"]], inside.notifications
+        )
     page = FormPage(
         title="Email notifications",
         lead=(

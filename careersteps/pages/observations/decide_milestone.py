@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -11,25 +11,25 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import acting_member, get_current_member_or_404, member_page
+from careersteps.pages.layout.access import get_current_member_or_404, member_page, own_member
 from careersteps.pages.layout.choosers import OFFERED
 from careersteps.pages.layout.form_pages import ChoosePage, post_data, redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import release_text
 from careersteps.pages.layout.paging import query_of
 from careersteps.pages.layout.responses import show
 from careersteps.pages.people.person_forms import person_page_frame
+from foundation.idempotency import SENT_ALREADY
 from frameworks.queries import AbilityLine, ReleaseSelector, read_ability
 from frameworks.queries.ability_lookup import AbilityChoice, search_ability_choices
 from frameworks.queries.decision_context import (
     RequiredAbility,
     abilities_required_of,
     ability_to_judge,
-    reads_framework,
+    reads_frameworks,
 )
 from frameworks.rendering import AbilityWording, MilestoneWording, ability_wording
 from observations.actions import decide_milestone
 from observations.forms.decisions import DecisionForm
-from observations.idempotency import SENT_ALREADY
 from observations.permissions import can_decide
 from observations.queries import (
     DecidableEvidence,
@@ -37,16 +37,17 @@ from observations.queries import (
     decisions_about,
     evidence_for_decision,
     get_observations_by_uid,
-    manages,
     taken_together,
 )
 from observations.queries.decisions import MOST_EVIDENCE
 from observations.words import Outcome
 from people.addresses import OrganizationUrls
+from people.queries.reporting_line import manages
 from people.requests import PageRequest
-from people.viewer import viewer_as
+from people.viewer import viewer_of_member
 from ui.components import Choice, Chooser, Filters, Link, Mark, StepCell
 from ui.dates import span_text
+from ui.english import names_list, plural
 
 NEW_WORDING = (
     "A new release took effect while you were deciding. This page now shows the new wording, and your input is still "
@@ -113,8 +114,7 @@ def decide_milestone_page(request: PageRequest, member: str) -> HttpResponse:
 
 def _refuse_unreadable(line: AbilityLine, subject) -> None:
     """Refuse an ability whose framework the person being judged can't read."""
-    edits = subject.is_framework_editor or subject.is_owner
-    if not reads_framework(line.reading.framework_id, viewer_as(subject.pk, subject.organization_id, edits=edits)):
+    if not reads_frameworks({line.reading.framework_id}, viewer_of_member(subject)):
         raise PermissionDenied
 
 
@@ -172,7 +172,7 @@ def _decide(request: PageRequest, subject, line: AbilityLine, said: Mapping):
         milestone=said["milestone"],
         outcome=said["outcome"],
         edition=edition,
-        by=acting_member(request),
+        by=own_member(request),
         reason=said["reason"].strip(),
         evidence=get_observations_by_uid(said["evidence"], request.viewer),
         private_evidence=get_observations_by_uid(said["private"], request.viewer),
@@ -275,17 +275,12 @@ def _means(wording: AbilityWording, level: int, standing: Mapping[int, DecisionV
 
 def _milestones(levels: list[int]) -> str:
     """ "milestone 1", "milestones 1 and 2"."""
-    return f"milestone{'' if len(levels) == 1 else 's'} {joined(map(str, levels))}"
+    noun = "milestone" if len(levels) == 1 else "milestones"
+    return f"{noun} {names_list(map(str, levels))}"
 
 
 def _their(levels: list[int]) -> str:
     return "its" if len(levels) == 1 else "their"
-
-
-def joined(texts: Iterable[str]) -> str:
-    """ "1, 2 and 3"."""
-    *most, last = texts
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _side(
@@ -310,11 +305,10 @@ def _counted(observations: int, observers: int) -> str:
     """The number of observations, and of observers other than the subject and the decider."""
     if not observations:
         return ""
-    number = f"The newest {observations}" if observations == MOST_EVIDENCE else f"{observations:,}"
-    said = f"{number} observation{'' if observations == 1 else 's'}"
+    said = f"{'The newest ' if observations == MOST_EVIDENCE else ''}{plural(observations, 'observation')}"
     if not observers:
         return f"{said}, none by an independent observer"
-    return f"{said}, by {observers:,} independent observer{'' if observers == 1 else 's'}"
+    return f"{said}, by {plural(observers, 'independent observer')}"
 
 
 def _meta(seen: DecidableEvidence, now: dt.datetime) -> str:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.access import member_page, own_member
 from careersteps.pages.layout.form_pages import (
     FormPage,
     post_data,
@@ -210,7 +210,7 @@ def answer_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         answer = form.cleaned_data["answer"].strip()
         with refusals_in(form):
-            answer_decision(decision=row, answer=answer, by=acting_member(request), now=request.now)
+            answer_decision(decision=row, answer=answer, by=own_member(request), now=request.now)
             return redirect_with_message(request, "Answer saved.", url)
     page = FormPage(
         title=f"Your answer: {title_of(decided)}",
@@ -235,7 +235,7 @@ def show_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         shown = form.cleaned_data["shown"]
         with refusals_in(form):
-            show_decision(decision=row, shown=shown, by=acting_member(request), now=request.now)
+            show_decision(decision=row, shown=shown, by=own_member(request), now=request.now)
             return redirect_with_message(request, SHOWN_TO[shown], url)
     page = FormPage(
         title="Who can see this award?",

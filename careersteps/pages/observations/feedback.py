@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
-from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.access import member_page, own_member
 from careersteps.pages.layout.form_pages import refusals_as_message
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
@@ -207,7 +207,7 @@ def _acted(request: PageRequest, read: FeedbackRequestView) -> HttpResponse:
     act = request.POST.get("do", "")
     if act not in DONE or (act == "withdraw") != read.is_asker:
         raise PermissionDenied
-    by, now = acting_member(request), request.now
+    by, now = own_member(request), request.now
     with refusals_as_message(request):
         if act == "withdraw":
             withdraw_request(request=read.request, by=by, now=now)

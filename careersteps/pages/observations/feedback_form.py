@@ -10,7 +10,7 @@ from django.http.request import QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import acting_member, get_current_member_or_404, member_page
+from careersteps.pages.layout.access import get_current_member_or_404, member_page, own_member
 from careersteps.pages.layout.choosers import (
     OFFERED,
     ability_choice,
@@ -88,7 +88,7 @@ def new_feedback(request: PageRequest) -> HttpResponse:
                 about=about,
                 whom=members_by_id(chosen.people),
                 abilities=abilities_by_id(chosen.abilities),
-                by=acting_member(request),
+                by=own_member(request),
                 now=request.now,
                 **form.cleaned_data,
             )

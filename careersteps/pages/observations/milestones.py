@@ -11,10 +11,11 @@ from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from foundation.cursor import Cursor
 from observations.permissions import can_decide
-from observations.queries import DecisionList, DecisionView, awards_of, decisions_about, decisions_of, manages
+from observations.queries import DecisionList, DecisionView, awards_of, decisions_about, decisions_of
 from observations.words import DecisionVisibility
 from people.addresses import OrganizationUrls
 from people.queries.directory import PersonRead
+from people.queries.reporting_line import manages
 from people.requests import PageRequest
 from ui.components import Empty, Link
 from ui.dates import Moment

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from careersteps.pages.conversations.conversation_panel import ConversationPanel, observation_conversations_panel
-from careersteps.pages.layout.access import acting_member, member_page
+from careersteps.pages.layout.access import member_page, own_member
 from careersteps.pages.layout.form_pages import FormPage, redirect_with_message, refusals_as_message, show_form_page
 from careersteps.pages.layout.page_frame import organization_frame, public_frame
 from careersteps.pages.layout.responses import public_response, show
@@ -44,6 +44,7 @@ from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link, PageFrame
 from ui.dates import Moment, day_moment, day_text, moment
+from ui.english import names_list
 from ui.markdown import as_html
 from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
@@ -140,7 +141,7 @@ def _page(
     may_edit, is_retracted = can_edit(membership, shown.author.id), seen.retracted_at is not None
     return ObservationPage(
         uid=str(seen.uid),
-        title=f"About {subject_names([each.name for each in shown.about])}",
+        title=f"About {names_list([each.name for each in shown.about])}",
         html=as_html(seen.story),
         author=_person(shown.author, membership, inside),
         about=tuple(_person(each, membership, inside) for each in shown.about),
@@ -173,11 +174,6 @@ def _links(links: Iterable[dict]) -> Iterable[Link]:
 
 def _person(person, membership: ViewerMembership | None, inside: OrganizationUrls) -> Link:
     return Link(person.name, inside.person(person.slug) if membership else "")
-
-
-def subject_names(names: list[str]) -> str:
-    """ "Sam", "Sam and Sue", "Sam, Sue and Max"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def audience_text(shown: ObservationView, membership: ViewerMembership | None) -> str:
@@ -233,8 +229,8 @@ def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tu
         return ()
     agreed = [each.name for each in shown.about if each.has_agreed]
     others = [each.name for each in shown.about if not each.has_agreed]
-    said = (f"Agreed to make it public: {subject_names(agreed)}.",) if agreed else ()
-    return (*said, f"Waiting for {subject_names(others)}.") if others else said
+    said = (f"Agreed to make it public: {names_list(agreed)}.",) if agreed else ()
+    return (*said, f"Waiting for {names_list(others)}.") if others else said
 
 
 def consent_of(
@@ -295,7 +291,7 @@ def _back(request: PageRequest, uid: UUID) -> HttpResponse:
 def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
     found, shown = _found(request, uid), request.POST.get("shown", "")
     with refusals_as_message(request):
-        agree_to_world(observation=found, shown=shown, by=acting_member(request), now=request.now)
+        agree_to_world(observation=found, shown=shown, by=own_member(request), now=request.now)
         messages.success(request, "You agreed. It becomes public once everyone it is about has agreed.")
     return _back(request, uid)
 
@@ -305,7 +301,7 @@ def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
 def refuse_consent(request: PageRequest, uid: UUID) -> HttpResponse:
     found = _found(request, uid)
     with refusals_as_message(request):
-        refuse_world(observation=found, by=acting_member(request), now=request.now)
+        refuse_world(observation=found, by=own_member(request), now=request.now)
         messages.success(request, "Only members can read it.")
     return _back(request, uid)
 
@@ -318,7 +314,7 @@ def retract(request: PageRequest, uid: UUID) -> HttpResponse:
         return redirect(url)
     if request.method == "POST":
         with refusals_as_message(request):
-            retract_observation(observation=found, by=acting_member(request), now=request.now)
+            retract_observation(observation=found, by=own_member(request), now=request.now)
             messages.success(request, "Retracted. Only you can read it.")
         return redirect(url)
     facts = ["Only you will be able to read it.", "You can restore it at any time."]
@@ -342,7 +338,7 @@ def retract(request: PageRequest, uid: UUID) -> HttpResponse:
 def restore(request: PageRequest, uid: UUID) -> HttpResponse:
     found = _own(request, uid)
     with refusals_as_message(request):
-        restore_observation(observation=found, by=acting_member(request), now=request.now)
+        restore_observation(observation=found, by=own_member(request), now=request.now)
         messages.success(request, "Restored.")
     return redirect(request.member.urls.observation(uid))
 
@@ -354,7 +350,7 @@ def discard(request: PageRequest, uid: UUID) -> HttpResponse:
     found, inside = _own(request, uid), request.member.urls
     is_draft = found.published_at is None
     if request.method == "POST":
-        discard_draft(observation=found, by=acting_member(request), now=request.now)
+        discard_draft(observation=found, by=own_member(request), now=request.now)
         url = f"{inside.observations}?list=drafts" if is_draft else inside.observation(uid)
         return redirect_with_message(request, "Discarded.", url)
     page = FormPage(

@@ -18,6 +18,7 @@ from people.queries.directory import DirectoryQuery, get_members_by_slug, list_p
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Choice, Chooser, Link, Option
+from ui.english import names_list
 from ui.markdown import as_html
 
 MOST_FOUND = 8
@@ -285,14 +286,8 @@ def _everyone(readers: Readers, membership: ViewerMembership) -> str:
 
 
 def _world(subjects: list) -> str:
-    return f"Everyone on the internet, once {names_text([each.name for each in subjects])} agreed"
-
-
-def names_text(names: list[str]) -> str:
-    """ "Sam has", "Sam and Sue have"."""
-    if len(names) == 1:
-        return f"{names[0]} has"
-    return f"{', '.join(names[:-1])} and {names[-1]} have"
+    have = "has" if len(subjects) == 1 else "have"
+    return f"Everyone on the internet, once {names_list(each.name for each in subjects)} {have} agreed"
 
 
 def _notes(audience: str, named: list[tuple[list, Readers]]) -> Iterable[str]:

@@ -21,11 +21,11 @@ from observations.queries.observation_pages import (
     list_drafts,
     list_managed,
     list_waiting,
-    manages_anybody,
     rating_label,
 )
 from observations.words import OPEN
 from people.addresses import OrganizationUrls
+from people.queries.reporting_line import manages_anybody
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Empty, Link, Quote

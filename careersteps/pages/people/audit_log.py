@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from careersteps.pages.layout.access import acting_member, owner_page
+from careersteps.pages.layout.access import own_member, owner_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from careersteps.pages.people.audit_text import (
@@ -149,7 +149,7 @@ def _line(event: AuditEntry, inside: OrganizationUrls) -> AuditRow:
 @owner_page
 def audit_export(request: PageRequest) -> StreamingHttpResponse:
     """Download the log as a CSV file; the download itself is logged."""
-    by = acting_member(request)
+    by = own_member(request)
     note_export(organization=by.organization, by=by, now=request.now)
     events = _events(request, AuditFilters.of(request.POST))
     response = StreamingHttpResponse(_csv(events), content_type="text/csv; charset=utf-8")

@@ -19,6 +19,7 @@ from people.requests import PageRequest
 from people.viewer import Viewer, ViewerMembership
 from ui.components import Filters, Link, Option, Pages, Select
 from ui.dates import day_text
+from ui.english import plural
 
 PEOPLE_A_PAGE = 50
 #: A menu with more options than this shows only the selected one; the pages of teams and roles link here, too.
@@ -120,7 +121,7 @@ def _filters(
         results="results",
         label="Search by name or email",
         q=asked.query,
-        count="1 person" if count == 1 else f"{count:,} people",
+        count=plural(count, "person"),
         selects=tuple(each for each in selects if len(each.options) > 1),
     )
 

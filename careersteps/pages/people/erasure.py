@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import acting_member, get_member_or_404, owner_page
+from careersteps.pages.layout.access import get_member_or_404, own_member, owner_page
 from careersteps.pages.layout.form_pages import (
     FormPage,
     post_data,
@@ -20,6 +20,7 @@ from people.permissions import can_erase
 from people.queries.directory import count_reports, nearest_remaining_manager
 from people.requests import PageRequest
 from ui.components import Link
+from ui.english import plural
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +34,7 @@ def person_erase(request: PageRequest, member: str) -> HttpResponse:
     inside = request.member.urls
     if form.is_valid():
         with refusals_in(form):
-            erase_person(member=found, by=acting_member(request), now=request.now)
+            erase_person(member=found, by=own_member(request), now=request.now)
             return redirect_with_message(request, "Person erased.", inside.people)
     page = FormPage(
         title=f"Erase {found.name}?",
@@ -56,9 +57,9 @@ def _consequences(member, request: PageRequest) -> tuple[str, ...]:
         "Their name becomes “Former member” everywhere. Their page, email address, teams, roles and rights are "
         "deleted. So is their account, unless they use it in another organization.",
         *_handed(member, request.today),
-        f"What they published stays, without their name ({_number(traces['written'], 'recognition')} and "
-        f"{_number(traces['comments'], 'comment')} that all members can read). So does what others wrote about them "
-        f"({_number(traces['about'], 'recognition')}). Anything about them that was public becomes visible to "
+        f"What they published stays, without their name ({plural(traces['written'], 'recognition')} and "
+        f"{plural(traces['comments'], 'comment')} that all members can read). So does what others wrote about them "
+        f"({plural(traces['about'], 'recognition')}). Anything about them that was public becomes visible to "
         "members only.",
         "Their drafts, journal and retracted observations are deleted.",
         "Their full name and email address are replaced by “[a former member]” in stories, reasons, answers, "
@@ -78,8 +79,4 @@ def _handed(member, today) -> list[str]:
         return []
     above = nearest_remaining_manager(member, on=today)
     to = f"move to {above.name}" if above else "have no manager"
-    return [f"{'1 direct report' if count == 1 else f'{count:,} direct reports'} will {to}."]
-
-
-def _number(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+    return [f"{plural(count, 'direct report')} will {to}."]

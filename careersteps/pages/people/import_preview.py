@@ -9,22 +9,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from careersteps.pages.layout.access import acting_member, people_admin_page
+from careersteps.pages.layout.access import own_member, people_admin_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import paged
 from careersteps.pages.layout.responses import show
 from foundation.located_problems import BadFile, TableProblem
-from frameworks.actions.people_import import PeopleHaveChanged, import_people, plan_people
-from frameworks.queries.people_import import own_upload
 from people.actions import CannotChangePeople
+from people.actions.people_import import PeopleHaveChanged, import_people, plan_people
 from people.actions.uploads import discard_people_upload, set_upload_terms
 from people.addresses import OrganizationUrls
 from people.forms.people_import import AcceptForm, ColumnsForm
 from people.importers import read_table
-from people.people_import.columns import BY_KEY, Columns, columns_by_hand, recognize_columns
+from people.people_import.columns import Columns, columns_by_hand, headings, recognize_columns
 from people.people_import.document import PeopleFile, Table, read_document
 from people.people_import.import_options import CHANGED, LEAVING, NEW, UNCHANGED, PersonPlan
 from people.people_import.plan import PeopleImportPlan
+from people.queries.people_import import own_upload
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from ui.components import Link, Pages
@@ -161,7 +161,7 @@ def _columns(upload, table: Table) -> Columns:
 
 
 def _terms(request: PageRequest, upload, document: PeopleFile) -> dict[str, Any]:
-    by = acting_member(request)
+    by = own_member(request)
     return {
         "organization": by.organization,
         "document": document,
@@ -242,9 +242,10 @@ def _sections(counts: dict[str, int], shown: str, address: str) -> tuple[Link, .
 
 
 def _people(people: Iterable[PersonPlan]) -> Iterable[PreviewedPerson]:
+    named = headings()
     for person in people:
         changes = tuple(
-            PreviewedChange(BY_KEY[change.field].heading, change.before, change.after)
+            PreviewedChange(named[change.field], change.before, change.after)
             for change in person.changes
             if (person.kind, change.field) != (NEW, "name")
         )

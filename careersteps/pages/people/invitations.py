@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from careersteps.pages.layout.access import acting_member, people_admin_page
+from careersteps.pages.layout.access import own_member, people_admin_page
 from careersteps.pages.layout.form_pages import refusals_as_message, refusals_in
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import pages_of
@@ -68,7 +68,7 @@ def invitation_link(request: PageRequest) -> HttpResponse:
     form = LinkForm(request.POST, prefix="link")
     if not form.is_valid():
         return _shown(request, InviteForm(), form)
-    by = acting_member(request)
+    by = own_member(request)
     said = form.cleaned_data
     token = open_link(
         organization=by.organization, most_uses=said["most_uses"], days=said["days"], by=by, now=request.now
@@ -84,7 +84,7 @@ def withdraw_invited(request: PageRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     with refusals_as_message(request):
-        withdraw_invitation(invitation=found, by=acting_member(request), now=request.now)
+        withdraw_invitation(invitation=found, by=own_member(request), now=request.now)
         messages.success(request, "Invitation withdrawn.")
     return redirect(request.member.urls.invitations)
 
@@ -97,7 +97,7 @@ def invited_by(request: PageRequest, form: InviteForm) -> bool:
             None, "Your organization has sent many invitations in a short time. Wait an hour, then send these again."
         )
         return False
-    by = acting_member(request)
+    by = own_member(request)
     with refusals_in(form, "emails"):
         done = invite_people(organization=by.organization, emails=emails, by=by, now=request.now)
         _report(request, done)

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import acting_member, get_member_or_404, member_page, people_admin_page
+from careersteps.pages.layout.access import get_member_or_404, member_page, own_member, people_admin_page
 from careersteps.pages.layout.form_pages import (
     FormPage,
     post_data,
@@ -24,6 +24,7 @@ from people.queries.invitations import makers_of_open_links
 from people.requests import PageRequest
 from ui.components import Link
 from ui.dates import day_text
+from ui.english import names_list, plural
 
 OWNERS_ALONE = "This member is an owner. Only an owner can set when an owner leaves: ask one."
 
@@ -45,7 +46,7 @@ def person_leaving(request: PageRequest, member: str) -> HttpResponse:
         left_on, hands_up = form.cleaned_data["left_on"], form.cleaned_data.get("reports") == "up"
         with refusals_in(form):
             deactivate_member(
-                member=found, left_on=left_on, hands_up=hands_up, by=acting_member(request), now=request.now
+                member=found, left_on=left_on, hands_up=hands_up, by=own_member(request), now=request.now
             )
             after = url if found.pk != request.member.member_id else SITE.home
             return redirect_with_message(request, f"{found.name} leaves on {day_text(left_on)}.", after)
@@ -77,12 +78,10 @@ def _others_links(name: str, makers: list[str]) -> tuple[str, ...]:
     """Remind the people admin of open invitation links: nobody knows who has seen them."""
     if not makers:
         return ()
-    links, them = (
-        ("1 invitation link is", "it") if len(makers) == 1 else (f"{len(makers)} invitation links are", "them")
-    )
-    by = " and ".join(sorted({maker or "somebody" for maker in makers}))
+    links, (are, them) = plural(len(makers), "invitation link"), ("is", "it") if len(makers) == 1 else ("are", "them")
+    by = names_list(sorted({maker or "somebody" for maker in makers}))
     return (
-        f"{links} open, created by {by}. Anyone who has a link can join. "
+        f"{links} {are} open, created by {by}. Anyone who has a link can join. "
         f"Withdraw {them} if {name} may have seen {them}.",
     )
 
@@ -93,7 +92,7 @@ def _reports(member, today) -> list[tuple[str, str]]:
     if not count:
         return []
     above = nearest_remaining_manager(member, on=today)
-    many = "1 direct report" if count == 1 else f"{count:,} direct reports"
+    many = plural(count, "direct report")
     to = f"will move to {above.name} now" if above else "will have no manager from now on"
     return [("up", f"{many} {to}"), ("stay", "Leave them as they are; I will move them myself")]
 
@@ -106,7 +105,7 @@ def person_return(request: PageRequest, member: str) -> HttpResponse:
 
     if form.is_valid():
         with refusals_in(form):
-            bring_back_member(member=found, by=acting_member(request), now=request.now)
+            bring_back_member(member=found, by=own_member(request), now=request.now)
             return redirect_with_message(request, f"Saved. {found.name} is a member.", url)
     page = FormPage(
         title=f"Keep {found.name} as a member?" if _is_to_leave(found, request) else f"Bring {found.name} back?",
@@ -135,7 +134,7 @@ def _return_facts(member, request: PageRequest) -> tuple[str, ...]:
 @change
 @member_page
 def leave(request: PageRequest) -> HttpResponse:
-    own = acting_member(request)
+    own = own_member(request)
     form = Form(post_data(request))
 
     if form.is_valid():

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
-from careersteps.pages.layout.access import acting_member, people_admin_page
+from careersteps.pages.layout.access import own_member, people_admin_page
 from careersteps.pages.layout.form_pages import redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
@@ -43,9 +43,7 @@ def organization_settings(request: PageRequest) -> HttpResponse:
         form = OrganizationForm(request.POST or None, initial=_said(found))
         if form.is_valid():
             with refusals_in(form, "demands_second_factor"):
-                change_organization(
-                    organization=found, **form.cleaned_data, by=acting_member(request), now=request.now
-                )
+                change_organization(organization=found, **form.cleaned_data, by=own_member(request), now=request.now)
                 return redirect_with_message(request, "Settings saved.", request.member.urls.settings)
     elif request.method == "POST":
         raise PermissionDenied

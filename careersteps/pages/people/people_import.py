@@ -6,19 +6,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from careersteps.pages.layout.access import acting_member, people_admin_page
+from careersteps.pages.layout.access import own_member, people_admin_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from foundation.located_problems import BadFile, TableProblem
-from frameworks.queries.people_import import known_people, last_import
 from people.actions import note_export
 from people.actions.uploads import keep_upload
 from people.exporters import CSV, KINDS, FileKind, people_heads, people_template, write_table
 from people.forms.people_import import UploadForm
 from people.importers import read_table
-from people.people_import.columns import FIELDS, Field, recognize_columns
+from people.people_import.columns import import_fields, recognize_columns
+from people.people_import.fields import Field
 from people.people_import.snapshot import written
 from people.permissions import can_own
+from people.queries.people_import import known_people, last_import
 from people.requests import PageRequest
 from ui.components import Link
 
@@ -55,7 +56,7 @@ def people_import(request: PageRequest) -> HttpResponse:
     page = ImportPage(
         form=form,
         problems=problems,
-        fields=FIELDS,
+        fields=import_fields(),
         template=inside.people_import_template,
         exports=tuple(Link(kind.upper(), inside.people_export(kind)) for kind in KINDS),
         action=inside.people_import,
@@ -75,7 +76,7 @@ def _kept(request: PageRequest, form: UploadForm) -> str:
         file_name=file.name,
         content=content,
         leaves_missing=form.cleaned_data["leaves_missing"],
-        by=acting_member(request),
+        by=own_member(request),
         now=request.now,
     )
     inside = request.member.urls
@@ -97,7 +98,7 @@ def people_export(request: PageRequest, ending: str) -> HttpResponse:
     kind = KINDS.get(ending)
     if kind is None:
         raise Http404
-    by = acting_member(request)
+    by = own_member(request)
     if request.method == "GET":
         note_export(organization=by.organization, by=by, now=request.now, of="people")
     rows = written(known_people(by.organization, by), request.today)

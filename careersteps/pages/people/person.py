@@ -11,11 +11,11 @@ from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from careersteps.pages.observations.observation_lists import quote_of
 from frameworks.queries.role_assignments import AssignedRoleView, role_assignments_of
-from observations.queries.decisions import manages
 from observations.queries.observation_pages import ObservationPage, RecognitionFilter, list_recognitions
 from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people, can_own
 from people.queries.directory import HERE, LEFT, NameAndSlug, PersonRead, read_person
+from people.queries.reporting_line import manages
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
 from people.words import RIGHTS

@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.layout.access import (
-    acting_member,
     get_current_member_or_404,
     get_member_or_404,
+    own_member,
     people_admin_page,
 )
 from careersteps.pages.layout.choosers import OFFERED, person_choices
@@ -54,7 +54,7 @@ def new_person(request: PageRequest) -> HttpResponse:
     form = NewPersonForm(post_data(request), initial={"joined_on": request.today})
 
     if form.is_valid():
-        by = acting_member(request)
+        by = own_member(request)
         with refusals_in(form):
             add_member(organization=by.organization, by=by, now=request.now, **form.cleaned_data)
             return redirect_with_message(request, f"{form.cleaned_data['name']} added.", inside.people)
@@ -88,7 +88,7 @@ def edit_person(request: PageRequest, member: str) -> HttpResponse:
 
     if form.is_valid():
         with refusals_in(form):
-            edit_member(member=found, by=acting_member(request), now=request.now, **form.cleaned_data)
+            edit_member(member=found, by=own_member(request), now=request.now, **form.cleaned_data)
             return redirect_with_message(request, "Saved.", url)
     lead = (
         "If you change the email here, they still sign in with the address of their account." if found.user_id else ""
@@ -145,7 +145,7 @@ def person_filters(url: str, words: str) -> Filters:
 def _set_manager(request: PageRequest, member) -> HttpResponse:
     chosen, url = request.POST.get("manager", ""), request.member.urls.person(member.slug)
     manager = get_current_member_or_404(request, chosen) if chosen else None
-    by = acting_member(request)
+    by = own_member(request)
     with refusals_as_message(request):
         set_manager(member=member, manager=manager, by=by, now=request.now)
         now_has = f"reports to {manager.name}" if manager else "has no manager"
@@ -176,7 +176,7 @@ def person_teams(request: PageRequest, member: str) -> HttpResponse:
     if form.is_valid():
         with refusals_in(form):
             team = get_team_by_slug(request.member.organization_id, form.cleaned_data["team"])
-            put_in_team(member=found, team=team, by=acting_member(request), now=request.now)
+            put_in_team(member=found, team=team, by=own_member(request), now=request.now)
             return redirect_with_message(request, f"{found.name} added to the team.", request.path)
     page = PersonTeamsPage(
         name=found.name,
@@ -189,7 +189,7 @@ def person_teams(request: PageRequest, member: str) -> HttpResponse:
 
 def _take_out(request: PageRequest, member) -> HttpResponse:
     team = _or_404(get_team_by_slug(request.member.organization_id, request.POST["out"]))
-    take_out_of_team(member=member, team=team, by=acting_member(request), now=request.now)
+    take_out_of_team(member=member, team=team, by=own_member(request), now=request.now)
     return redirect_with_message(request, f"{member.name} removed from {team.name}.", request.path)
 
 
@@ -236,15 +236,13 @@ def person_roles(request: PageRequest, member: str) -> HttpResponse:
     if end.is_valid():
         row = _or_404(get_role_assignment(found.pk, ended, request.viewer))
         with refusals_in(end):
-            end_role_assignment(
-                holding=row, until=end.cleaned_data["until"], by=acting_member(request), now=request.now
-            )
+            end_role_assignment(holding=row, until=end.cleaned_data["until"], by=own_member(request), now=request.now)
             return redirect_with_message(request, "End date saved.", request.path)
     if form.is_valid():
         said = form.cleaned_data
         role = _or_404(get_role_by_value(request.member.organization_id, said["role"], request.viewer))
         with refusals_in(form):
-            assign_role(member=found, role=role, since=said["since"], by=acting_member(request), now=request.now)
+            assign_role(member=found, role=role, since=said["since"], by=own_member(request), now=request.now)
             return redirect_with_message(request, "Role assigned.", request.path)
     page = RoleAssignmentsPage(
         name=found.name,

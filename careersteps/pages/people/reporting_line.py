@@ -15,6 +15,7 @@ from people.queries.directory import read_person
 from people.queries.reporting_line import PEOPLE_A_LEVEL, Branch, Tree, read_tree
 from people.requests import PageRequest
 from ui.components import Link, Pages
+from ui.english import plural
 
 #: The number of levels that are open at first.
 OPEN_LEVELS = 2
@@ -74,7 +75,7 @@ def _node(branch: Branch, inside: OrganizationUrls, depth: int) -> ReportingNode
     return ReportingNode(
         link=Link(branch.name, inside.person(branch.slug)),
         url=_from(inside, branch.slug),
-        people="1 person" if branch.people == 1 else f"{branch.people:,} people" if branch.people else "",
+        people=plural(branch.people, "person") if branch.people else "",
         nodes=tuple(_node(each, inside, depth + 1) for each in branch.reports) if depth < MOST_LEVELS else (),
         is_open=depth < OPEN_LEVELS,
     )

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from careersteps.pages.layout.access import acting_member, get_current_member_or_404, owner_page
+from careersteps.pages.layout.access import get_current_member_or_404, own_member, owner_page
 from careersteps.pages.layout.choosers import OFFERED
 from careersteps.pages.layout.form_pages import refusals_as_message
 from careersteps.pages.layout.page_frame import organization_frame
@@ -91,7 +91,7 @@ def _page(request: PageRequest) -> RightsPage:
     holders = holders_of_rights(request.member.organization_id, on=request.today)
     among = DirectoryQuery(organization=request.member.organization_id, on=request.today, among=holders)
     start, pages = pages_of(count_people(among), request.GET, PEOPLE_A_PAGE, inside.rights)
-    is_last = is_last_owner(acting_member(request), on=request.today)
+    is_last = is_last_owner(own_member(request), on=request.today)
     found = DirectoryQuery(organization=request.member.organization_id, on=request.today, words=words)
     people = list_people(found, most=OFFERED + 1) if words else []
     return RightsPage(
@@ -131,7 +131,7 @@ def _changed(request: PageRequest) -> HttpResponse:
     if right not in RIGHTS or request.POST.get("change") not in ("give", "take"):
         raise Http404
     chosen = get_current_member_or_404(request, request.POST.get("member", ""))
-    by = acting_member(request)
+    by = own_member(request)
     change = {"give" if gives else "take": frozenset({right})}
     with refusals_as_message(request):
         set_rights(member=chosen, by=by, now=request.now, **change)

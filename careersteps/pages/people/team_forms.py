@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from careersteps.pages.layout.access import (
-    acting_member,
     get_member_or_404,
+    own_member,
     people_admin_page,
 )
 from careersteps.pages.layout.choosers import OFFERED, person_choices
@@ -64,7 +64,7 @@ def new_team(request: PageRequest) -> HttpResponse:
 
     url = request.member.urls.teams
     if form.is_valid():
-        said, by = form.cleaned_data, acting_member(request)
+        said, by = form.cleaned_data, own_member(request)
         parent = _parent(request.member, said)
         with refusals_in(form):
             create_team(
@@ -95,7 +95,7 @@ def change_team(request: PageRequest, team: str) -> HttpResponse:
 
     url = request.member.urls.team(team)
     if form.is_valid():
-        said, by = form.cleaned_data, acting_member(request)
+        said, by = form.cleaned_data, own_member(request)
         parent = _parent(request.member, said)
         with refusals_in(form):
             edit_team(team=found, name=said["name"], kind=said["kind"], parent=parent, by=by, now=request.now)
@@ -119,7 +119,7 @@ def discard_team(request: PageRequest, team: str) -> HttpResponse:
     inside = request.member.urls
     if form.is_valid():
         with refusals_in(form):
-            remove_team(team=found, by=acting_member(request), now=request.now)
+            remove_team(team=found, by=own_member(request), now=request.now)
             return redirect_with_message(request, f"{found.name} removed.", inside.teams)
     page = FormPage(
         title=f"Remove {found.name}?",
@@ -187,7 +187,7 @@ def team_members(request: PageRequest, team: str) -> HttpResponse:
 def _placed(request: PageRequest, team) -> HttpResponse:
     """Add the member that the button "in" names, or remove the one that "out" names."""
     chosen = get_member_or_404(request, request.POST.get("in") or request.POST.get("out", ""))
-    by = acting_member(request)
+    by = own_member(request)
     with refusals_as_message(request):
         if "in" in request.POST:
             put_in_team(member=chosen, team=team, by=by, now=request.now)

@@ -16,6 +16,7 @@ from people.queries.directory import DirectoryQuery, count_people, list_people
 from people.queries.teams import TeamRow, TeamTree, read_team_tree
 from people.requests import PageRequest
 from ui.components import Empty, Link, Pages
+from ui.english import plural
 from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 
 PEOPLE_A_PAGE = 50
@@ -88,9 +89,7 @@ def _node(tree: TeamTree, team: TeamRow, inside: OrganizationUrls, depth: int = 
 
 
 def people_text(count: int) -> str:
-    if count == 0:
-        return "no people"
-    return "1 person" if count == 1 else f"{count:,} people"
+    return plural(count, "person") if count else "no people"
 
 
 @require_safe

@@ -15,6 +15,7 @@ from frameworks.statistics import ContentCounts, count_contents
 from frameworks.words import Visibility
 from people.queries import get_organization_by_slug
 from ui.dates import day_text
+from ui.english import plural
 
 
 class Command(BaseCommand):
@@ -86,18 +87,14 @@ def counted_lines(counted: ContentCounts) -> list[str]:
     """The number of records, one line per kind."""
     strengths = ", ".join(f"{number} {strength}" for strength, number in counted.requirements_by_strength.items())
     return [
-        f"  {_counted(counted.groups, 'group')}",
-        f"  {_counted(counted.abilities, 'ability', 'abilities')}",
-        f"  {_counted(counted.milestones, 'milestone')}, {counted.milestones_defined} defined",
-        f"  {_counted(counted.examples, 'example')}, {_counted(counted.nested_examples, 'nested example')}, "
-        f"{_counted(counted.links, 'link')}",
-        f"  {_counted(counted.roles, 'role')}",
-        f"  {_counted(counted.requirements, 'requirement')}" + (f": {strengths}" if strengths else ""),
+        f"  {plural(counted.groups, 'group')}",
+        f"  {plural(counted.abilities, 'ability')}",
+        f"  {plural(counted.milestones, 'milestone')}, {counted.milestones_defined} defined",
+        f"  {plural(counted.examples, 'example')}, {plural(counted.nested_examples, 'nested example')}, "
+        f"{plural(counted.links, 'link')}",
+        f"  {plural(counted.roles, 'role')}",
+        f"  {plural(counted.requirements, 'requirement')}" + (f": {strengths}" if strengths else ""),
     ]
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 MOST_LINES = 40

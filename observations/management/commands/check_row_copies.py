@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from observations.actions.repair import Checked, check_row_copies
+from ui.english import plural
 
 
 class Command(BaseCommand):
@@ -20,12 +21,10 @@ class Command(BaseCommand):
             differing += len(checked.found.observations)
             self.stdout.write(_line(checked))
         if differing and not mend:
-            raise CommandError(f"The copies of {_counted(differing)} differ. Run again with --mend to fix them.")
-        self.stdout.write(f"Fixed {_counted(differing)}." if differing else "All copies are correct.")
-
-
-def _counted(number: int) -> str:
-    return "1 observation" if number == 1 else f"{number:,} observations"
+            raise CommandError(
+                f"The copies of {plural(differing, 'observation')} differ. Run again with --mend to fix them."
+            )
+        self.stdout.write(f"Fixed {plural(differing, 'observation')}." if differing else "All copies are correct.")
 
 
 def _line(checked: Checked) -> str:

@@ -1,0 +1,426 @@
+"""Conversations: who takes part, who is named, what others notice of it."""
+
+import datetime as dt
+import re
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from conversations.actions import (
+    CannotConverse,
+    add_comment,
+    edit_comment,
+    follow_thread,
+    open_thread,
+    reopen_thread,
+    resolve_thread,
+)
+from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
+from conversations.words import COMMENT_LENGTH
+from notifications.models import Notification
+from observations.actions import publish_observation, record_observation, retract_observation
+from observations.actions.observations import change_observation
+from observations.queries import member_facts
+from people.actions import deactivate_member
+from people.models import AuditEvent
+from tests import factories
+from tests.html_text import badges_of, html_of, plain, text_of, titles
+from tests.world import NOW, make_world
+from ui.markdown import as_html_naming
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+ABILITY = "/harbor/steps/abilities/listens/"
+NEW = "/harbor/conversations/new/?ability=steps/listens"
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def talk(world, who: str = "mina", *, text: str = "Because.", now=NOW, about=None) -> Thread:
+    return open_thread(about=about or world.ability, title="Why five?", text=text, by=world.members[who], now=now)
+
+
+def say(world, thread: Thread, who: str, text: str = "I see.", now=NOW, **fields) -> Comment:
+    return add_comment(thread=thread, text=text, by=world.members[who], now=now, **fields)
+
+
+def observe(world, audience: str, by: str = "rosa"):
+    observation = record_observation(
+        by=world.members[by], about=[world.members["mina"]], story="They asked.", observed_on=NOW.date(),
+        audience=audience, ratings=[], now=NOW,
+    )  # fmt: skip
+    publish_observation(observation=observation, by=world.members[by], now=NOW)
+    return observation
+
+
+def url_of(thread: Thread) -> str:
+    return f"/harbor/conversations/{thread.uid}/"
+
+
+def again(thing):
+    return type(thing).unscoped.get(pk=thing.pk)
+
+
+def notices(kind: str) -> set[str]:
+    return set(Notification.unscoped.filter(kind=kind).values_list("recipient__slug", flat=True))
+
+
+def form(**said) -> dict[str, str]:
+    return {"uid": str(uuid.uuid4()), "text": "A word.", **said}
+
+
+# Taking part
+
+
+def test_a_member_begins_a_conversation_about_an_ability_a_role_and_an_observation(world):
+    observation = observe(world, "members")
+    abouts = {"ability": "steps/listens", "role": "steps/developer", "observation": str(observation.uid)}
+    for kind, value in abouts.items():
+        url = f"/harbor/conversations/new/?{kind}={value}"
+        assert world.client("mina").get(url).status_code == 200
+        response = world.client("mina").post(url, form(title=f"About the {kind}"))
+        thread = Thread.unscoped.latest("pk")
+        assert (response.url, thread.title) == (url_of(thread), f"About the {kind}")
+        assert thread.topic.kind == kind
+        page = world.client("tomas").get(url_of(thread))
+        assert (titles(page, "h1"), "A word." in text_of(page)) == ([f"About the {kind}"], True)
+    assert "About the role" in text_of(world.client("tomas").get("/harbor/steps/roles/developer/"))
+    assert "About the ability" in text_of(world.client("tomas").get(ABILITY))
+
+
+def test_what_is_sent_twice_is_said_once(world):
+    said = form(title="Why?")
+    first, second = (world.client("mina").post(NEW, said) for _ in range(2))
+    assert first.url == second.url
+    thread = Thread.unscoped.get()
+    said = form()
+    for _ in range(2):
+        assert world.client("tomas").post(url_of(thread), said).status_code == 302
+    assert Comment.unscoped.count() == 2
+    # Nobody learns from a uid whether somebody else wrote something by it.
+    for uid in (uuid.UUID(said["uid"]), Comment.unscoped.latest("pk").uid):
+        assert say(world, thread, "rosa", uid=uid).author == world.members["rosa"]
+
+
+def test_a_preview_shows_no_more_than_could_be_said(world):
+    said = form(title="Why?", text="**So** " + "a" * COMMENT_LENGTH + "zzz", look="preview")
+    part = world.client("mina").post(NEW, said, headers={"HX-Request": "true"})
+    assert ("<strong>So" in html_of(part), "zzz" in html_of(part)) == (True, False)
+
+
+def test_a_form_that_is_sent_again_with_other_words_is_refused_and_keeps_them(world):
+    thread, client = talk(world), world.client("tomas")
+    for url, said in ((url_of(thread), form(text="First.")), (NEW, form(text="First.", title="Why?"))):
+        assert client.post(url, said).status_code == 302
+        page = client.post(url, {**said, "text": "Second."})
+        assert (page.status_code, "was already sent" in text_of(page)) == (200, True)
+        assert "Second.</textarea>" in html_of(page)
+        assert not Comment.unscoped.filter(text="Second.").exists()
+        uid = re.search(r'name="uid" value="([^"]+)"', html_of(page))[1]
+        assert client.post(url, {**said, "text": "Second.", "uid": uid}).status_code == 302
+        Comment.unscoped.filter(text="Second.").delete()
+
+
+def test_what_was_typed_is_not_lost_by_a_mistake_or_a_preview(world):
+    page = world.client("mina").post(NEW, form(title="", text="All of **this**."))
+    assert "All of **this**." in html_of(page)
+    looked = world.client("mina").post(NEW, form(title="Why?", text="All of **this**.", look="preview"))
+    assert "<strong>this</strong>" in html_of(looked)
+    assert 'value="Why?"' in html_of(looked)
+    part = world.client("mina").post(
+        NEW, form(title="Why?", text="**So** <script>", look="preview"), headers={"HX-Request": "true"}
+    )
+    assert "<strong>So</strong> &lt;script&gt;" in html_of(part)
+    assert "<html" not in html_of(part)
+    assert Thread.unscoped.count() == 0
+
+
+def test_a_conversation_is_resolved_reopened_and_counts_as_open_since_it_was_begun(world):
+    thread = talk(world, now=NOW - 40 * DAY)
+    say(world, thread, "tomas", now=NOW - 2 * DAY)
+    mark = f"{url_of(thread)}mark/"
+    badges = []
+    for step in ("resolve", "reopen"):
+        assert world.client("rosa").post(mark, {"mark": step}).url == url_of(thread)
+        facts = member_facts(world.ability.pk, on=NOW.date())
+        badges.append((facts.open_since, facts.conversed_at))
+        resolve_thread(thread=thread, by=world.members["rosa"], now=NOW) if step == "resolve" else None
+    assert badges == [(None, NOW - 2 * DAY), (NOW - 40 * DAY, NOW - 2 * DAY)]
+    assert ("warning", True) in {
+        (severity, "has been open for" in text) for severity, text in badges_of(world.client("mina").get(ABILITY))
+    }
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True))[-2:] == [
+        "resolve_thread", "reopen_thread",
+    ]  # fmt: skip
+
+
+def test_a_comment_of_an_earlier_moment_does_not_move_a_conversation_back(world):
+    thread = talk(world)
+    say(world, thread, "tomas", now=NOW + DAY)
+    say(world, thread, "tomas", now=NOW)
+    assert again(thread).moved_at == NOW + DAY
+
+
+def test_who_says_something_follows_until_they_say_that_they_do_not(world):
+    thread = talk(world)
+    say(world, thread, "tomas")
+    assert followers(thread) == {"mina", "tomas"}
+    world.client("tomas").post(f"{url_of(thread)}mark/", {"mark": "unfollow"})
+    say(world, thread, "tomas")
+    assert followers(thread) == {"mina"}
+    world.client("rosa").post(f"{url_of(thread)}mark/", {"mark": "follow"})
+    assert followers(thread) == {"mina", "rosa"}
+    assert "Why five?" in text_of(world.client("rosa").get("/harbor/conversations/"))
+    assert "Why five?" not in text_of(world.client("tomas").get("/harbor/conversations/"))
+
+
+def followers(thread: Thread) -> set[str]:
+    return set(Follow.objects.filter(thread=thread, is_on=True).values_list("member__slug", flat=True))
+
+
+def test_the_pages_lead_back_to_where_the_button_was(world):
+    thread = talk(world)
+    mark = f"{url_of(thread)}mark/"
+    came = world.client("mina").post(mark, {"mark": "follow"}, headers={"Referer": f"http://testserver{ABILITY}"})
+    assert came.url == f"http://testserver{ABILITY}#conversation-{thread.uid}"
+    for strange in ("https://evil.example/", "javascript:alert(1)"):
+        assert world.client("mina").post(mark, {"mark": "follow"}, headers={"Referer": strange}).url == url_of(thread)
+    assert world.client("mina").post(mark, {"mark": "erase"}).status_code == 404
+
+
+# Editing
+
+
+def test_one_edits_ones_own_words_and_what_they_were_is_kept(world):
+    thread = talk(world, text="Four would do.")
+    comment = Comment.unscoped.get()
+    url = f"{url_of(thread)}comments/{comment.uid}/"
+    assert world.client("tomas").post(url, {"text": "Mine."}).status_code == 403
+    assert world.client("mina").post(url, {"text": "Five, then."}).status_code == 302
+    with pytest.raises(CannotConverse, match="Only the author of a comment"):
+        edit_comment(comment=comment, text="Mine.", by=world.members["tomas"], now=NOW)
+    edit_comment(comment=comment, text="Five, then.", by=world.members["mina"], now=NOW)
+    assert list(CommentVersion.unscoped.values_list("number", "text")) == [(1, "Four would do.")]
+    page = world.client("tomas").get(url_of(thread))
+    assert ("Five, then." in text_of(page), "edited" in text_of(page)) == (True, True)
+    assert "Four would do." in text_of(world.client("tomas").get(url))
+    assert "Four would do." not in text_of(page)
+    assert f'href="{url}">edited' in html_of(world.client("tomas").get(ABILITY))
+    assert again(thread).moved_at == NOW
+
+
+# Mentions
+
+
+def test_who_is_named_and_may_read_it_is_told_and_drawn_as_a_link(world):
+    thread = talk(world, text="What do you say, @tomas and @tomas, @lena, @stig, `@rosa`? mail@ines")
+    assert notices("mentioned") == {"tomas", "rosa"}
+    html = html_of(world.client("mina").get(url_of(thread)))
+    assert html.count('<a href="/harbor/people/tomas/"') == 2
+    assert 'people/lena/"' not in html.split("<main")[1]
+    comment = Comment.unscoped.get()
+    edit_comment(comment=comment, text="@ines?", by=world.members["mina"], now=NOW)
+    assert set(Mention.unscoped.values_list("member__slug", flat=True)) == {"ines"}
+    edit_comment(comment=comment, text="@ines and @mina", by=world.members["mina"], now=NOW)
+    assert notices("mentioned") == {"tomas", "rosa", "ines"}
+
+
+def test_whoever_may_not_read_it_is_not_named_and_nobody_is_told(world):
+    about = {
+        "observation": observe(world, "subject-and-managers"),
+        "ability": world.plans.abilities.get(),
+    }
+    talk(world, "mina", text="@sol @ines @tomas", about=about["observation"])
+    assert notices("mentioned") == {"tomas"}
+    talk(world, "ines", text="@sol @rosa @mina", about=about["ability"])
+    assert notices("mentioned") == {"tomas", "sol"}
+    assert set(Mention.unscoped.values_list("member__slug", flat=True)) == {"tomas", "sol"}
+
+
+def test_only_who_may_read_it_is_offered(world):
+    observation = observe(world, "subject-and-managers")
+    thread = talk(world, about=observation)
+    for about in (f"thread={thread.uid}", f"observation={observation.uid}"):
+        found = [slug for word in "mtris" for slug in offered(world, f"{about}&q={word}")]
+        assert set(found) == {"mina", "tomas", "rosa"}
+    assert set(offered(world, "ability=steps/listens&q=i")) == {"ines", "mina"}
+    hidden = world.client("ines").get(f"/harbor/conversations/people/?thread={thread.uid}&q=m")
+    absent = world.client("ines").get(f"/harbor/conversations/people/?thread={uuid.uuid4()}&q=m")
+    assert (hidden.status_code, absent.status_code) == (404, 404)
+
+
+def offered(world, query: str) -> list[str]:
+    return re.findall(
+        r'data-slug="([^"]+)"', html_of(world.client("mina").get(f"/harbor/conversations/people/?{query}"))
+    )
+
+
+def test_a_mention_is_no_link_in_code_in_a_link_or_in_a_word():
+    named = (("ann", "/a/"),)
+    link = '<a href="/a/" rel="nofollow noopener ugc">@ann</a>'
+    assert as_html_naming("@ann, (@ann)", named) == f"<p>{link}, ({link})</p>"
+    for text in ("`@ann`", "[@ann](https://x.example)", "x@ann", "@anna", "/@ann", "    @ann"):
+        assert "/a/" not in as_html_naming(text, named)
+
+
+# News
+
+
+def test_followers_are_told_but_not_who_writes_nor_who_may_read_it_no_longer(world):
+    observation = observe(world, "members")
+    thread = talk(world, about=observation)
+    for who in ("tomas", "ines", "sol"):
+        follow_thread(thread=thread, is_on=True, by=world.members[who], now=NOW)
+    follow_thread(thread=thread, is_on=False, by=world.members["sol"], now=NOW)
+    say(world, thread, "rosa", text="@tomas, look.")
+    assert (notices("commented"), notices("mentioned")) == ({"mina", "ines"}, {"tomas"})
+    Notification.unscoped.all().delete()
+    change_observation(observation, NOW, audience="subject-and-managers")
+    deactivate_member(member=world.members["tomas"], left_on=NOW.date(), hands_up=True, by=None, now=NOW)
+    say(world, thread, "mina", text="Still here?")
+    assert notices("commented") == {"rosa"}
+
+
+# Who reads
+
+
+def test_a_visitor_sees_neither_text_nor_number_and_who_is_no_member_no_page(world):
+    before = [page_of(world, who, path) for who in ("vera", "stig") for path in (ABILITY, ROLE)]
+    thread = talk(world, now=NOW)
+    talk(world, about=world.steps.roles.get(key="developer"))
+    resolve_thread(thread=thread, by=world.members["mina"], now=NOW)
+    after = [page_of(world, who, path) for who in ("vera", "stig") for path in (ABILITY, ROLE)]
+    assert [said_in(page) for page, _ in after] == [said_in(page) for page, _ in before]
+    assert [number for _, number in after] == [number for _, number in before]
+    paths = (
+        url_of(thread),
+        NEW,
+        "/harbor/conversations/",
+        f"{url_of(thread)}comments/{Comment.unscoped.first().uid}/",
+    )
+    for path in paths:
+        assert [world.client(who).get(path).status_code for who in ("vera", "stig", "lena", "adam")] == [
+            302, 404, 404, 404,
+        ]  # fmt: skip
+
+
+ROLE = "/harbor/steps/roles/developer/"
+
+
+def said_in(page: str) -> str:
+    """What a page says; of an ability's, without its health, where H5 says when it was last talked about."""
+    return plain(page.split('id="observations"')[-1])
+
+
+def page_of(world, who: str, path: str) -> tuple[str, int]:
+    world.client(who).get("/harbor/")
+    with CaptureQueriesContext(connection) as counted:
+        page = world.client(who).get(path)
+    return re.sub(r'(name="csrfmiddlewaretoken" value|ETag)="[^"]*"|dot \w+|dot-\w+', "", html_of(page)), len(counted)
+
+
+def test_what_may_not_be_read_answers_like_what_never_was(world):
+    observation, private = observe(world, "subject"), world.plans.abilities.get()
+    threads = [talk(world, "rosa", about=observation), talk(world, "ines", about=private)]
+    uids = [thread.uid for thread in threads]
+    for who in ("tomas", "vera", "stig"):
+        world.client(who).get("/harbor/")
+        for method, path in (("get", ""), ("post", ""), ("post", "mark/"), ("get", f"comments/{uuid.UUID(int=3)}/")):
+            found = [
+                answer(world, who, method, f"/harbor/conversations/{uid}/{path}") for uid in (*uids, uuid.uuid4())
+            ]
+            assert found[0] == found[1] == found[2]
+            assert found[0][0] in (302, 404)
+    news = [f"observation={observation.uid}", "ability=plans/listens", f"observation={uuid.uuid4()}", "role=a/b", ""]
+    assert {world.client("tomas").get(f"/harbor/conversations/new/?{about}").status_code for about in news} == {404}
+    for thread in threads:
+        with pytest.raises(CannotConverse, match="no such conversation"):
+            say(world, thread, "tomas")
+    assert Comment.unscoped.count() == 2
+
+
+def answer(world, who: str, method: str, path: str) -> tuple:
+    with CaptureQueriesContext(connection) as counted:
+        page = getattr(world.client(who), method)(path)
+    body = re.sub(r'value="[^"]*"|[0-9a-f]{8}-[0-9a-f-]{27}', "", html_of(page))
+    return page.status_code, body, len(counted)
+
+
+def test_narrowing_and_leaving_act_on_the_next_request(world):
+    observation = observe(world, "members")
+    thread = talk(world, "ines", about=observation)
+    follow_thread(thread=thread, is_on=True, by=world.members["sol"], now=NOW)
+    assert world.client("sol").get(url_of(thread)).status_code == 200
+    change_observation(observation, NOW, audience="subject-and-managers")
+    for who in ("sol", "ines"):
+        assert world.client(who).get(url_of(thread)).status_code == 404
+        assert "Why five?" not in text_of(world.client(who).get("/harbor/conversations/"))
+    assert world.client("tomas").get(url_of(thread)).status_code == 200
+    retract_observation(observation=observation, by=world.members["rosa"], now=NOW)
+    assert world.client("tomas").get(url_of(thread)).status_code == 404
+
+
+def test_what_is_not_published_is_not_talked_about(world):
+    draft = record_observation(
+        by=world.members["rosa"], about=[world.members["mina"]], story="Hm.", observed_on=NOW.date(),
+        audience="members", ratings=[], now=NOW,
+    )  # fmt: skip
+    with pytest.raises(CannotConverse, match="Publish it first"):
+        talk(world, "rosa", about=draft)
+    assert world.client("rosa").get(f"/harbor/conversations/new/?observation={draft.uid}").status_code == 404
+
+
+# Long ones
+
+
+def test_a_long_conversation_is_read_by_key_and_takes_the_same_queries(world):
+    thread = talk(world, text="The first of all.")
+    few = page_of(world, "mina", url_of(thread))[1]
+    for number in range(55):
+        comment = Comment(thread=thread, author=world.members["tomas"], text=f"Turn {number}.", written_at=NOW + DAY)
+        comment.save()
+    Mention.unscoped.create(comment=comment, member=world.members["mina"])
+    page, many = page_of(world, "mina", url_of(thread))
+    assert (few, many) == (6, 6)
+    assert ("Turn 54." in page, "Turn 5." in page, "The first of all." in page) == (True, True, False)
+    [earlier] = re.findall(r'href="([^"]+)" rel="prev"', page)
+    page = text_of(world.client("mina").get(earlier))
+    assert ("The first of all." in page, "Turn 4." in page, "Turn 5." in page) == (True, True, False)
+
+
+def test_what_one_follows_goes_on_from_a_key(world):
+    for number in range(32):
+        talk(world, now=NOW + number * DAY, text=f"{number}")
+    page = html_of(world.client("mina").get("/harbor/conversations/"))
+    [more] = re.findall(r'href="([^"]+)">Show older', page)
+    rest = html_of(world.client("mina").get(more.replace("&amp;", "&")))
+    assert (page.count(">Why five?<"), rest.count(">Why five?<")) == (30, 2)
+
+
+def test_a_name_that_only_a_draft_has_is_not_told(world):
+    thread = talk(world)
+    factories.store(world.steps, factories.document(abilities=(factories.ability(name="Secret plan", levels=5),)))
+    for path in (url_of(thread), "/harbor/conversations/"):
+        page = html_of(world.client("mina").get(path))
+        assert ("Listens" in page, "Secret plan" in page) == (True, False)
+
+
+def test_reopening_what_is_open_and_resolving_what_is_resolved_changes_nothing(world):
+    thread = talk(world)
+    reopen_thread(thread=thread, by=world.members["tomas"], now=NOW)
+    resolve_thread(thread=thread, by=world.members["tomas"], now=NOW)
+    resolve_thread(thread=thread, by=world.members["rosa"], now=NOW + DAY)
+    assert (again(thread).resolved_by, again(thread).resolved_at) == (world.members["tomas"], NOW)
+
+
+def test_who_may_read_is_offered_however_many_others_are_called_alike(world):
+    thread = talk(world, "rosa", about=observe(world, "subject"))
+    for number in range(45):
+        factories.MemberFactory(organization=world.harbor, name=f"Aaron Mina {number}", slug=f"aaron-{number}")
+    page = world.client("rosa").get(f"/harbor/conversations/people/?thread={thread.uid}&q=mina")
+    assert ("Aaron" in html_of(page), "mina" in html_of(page)) == (False, True)

@@ -1,0 +1,278 @@
+"""The page of notifications, how often they come by mail, and the link that stops them."""
+
+import datetime as dt
+import re
+import uuid
+
+import pytest
+from django.core import mail
+from django.core.signing import Signer
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from careersteps.pages.notifications import inbox
+from notifications.actions import notify, send_notification_mails, set_notification_frequency
+from notifications.models import Notification, NotificationPreference
+from notifications.queries import frequency_of
+from notifications.unsubscribe_links import member_to_stop, stop_url
+from observations.actions import (
+    answer_request,
+    ask_for_feedback,
+    decline_request,
+    publish_observation,
+    record_observation,
+    retract_observation,
+)
+from observations.models import FeedbackInvitee
+from observations.queries.feedback import invitee_of
+from people.actions import deactivate_member, erase_person
+from people.models import AuditEvent
+from people.queries.archive import personal_archive
+from tests.html_text import html_of, text_of
+from tests.sample_people import viewer
+from tests.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+HOUR = dt.timedelta(hours=1)
+PAGE = "/harbor/notifications/"
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def observed(world: World, by: str, about: str, *told: str, audience: str = "subject", at=NOW):
+    observation = record_observation(
+        by=world.members[by], about=[world.members[about]], story="Seen.", observed_on=TODAY, audience=audience,
+        ratings=[], now=at,
+    )  # fmt: skip
+    publish_observation(observation=observation, by=world.members[by], now=at)
+    observation.refresh_from_db()
+    notify([world.members[each].pk for each in told or (about,)], "observed", at, about=observation)
+    return observation
+
+
+def told(world: World, who: str = "mina", **asked) -> list[str]:
+    html = html_of(world.client(who).get(PAGE, asked))
+    found = re.findall(r"<li><time[^>]*>[^<]*</time><div>(.*?)</div></li>", html, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", "", each).split()) for each in found]
+
+
+def links(world: World, who: str = "mina") -> list[str]:
+    return re.findall(r'<div>(?:<b>)?<a href="([^"]+)"', html_of(world.client(who).get(PAGE)))
+
+
+def test_it_says_what_waits_newest_first_and_leads_there(world):
+    first = observed(world, "tomas", "mina", at=NOW - HOUR)
+    second = observed(world, "sol", "mina", audience="members")
+    assert told(world) == [
+        "Sol wrote an observation about you. new",
+        "Tomas wrote an observation about you. new",
+    ]
+    assert links(world) == [f"/harbor/observations/{each.uid}/" for each in (second, first)]
+
+
+def test_a_manager_is_told_whom_it_is_about(world):
+    observed(world, "sol", "mina", "tomas", audience="managers")
+    assert told(world, "tomas") == ["Sol wrote an observation about Mina. new"]
+
+
+def test_what_one_may_not_read_any_more_is_not_there(world):
+    observation = observed(world, "sol", "mina")
+    declining = ask_for_feedback(
+        form=uuid.uuid4(), about=world.members["mina"], whom=[world.members["sol"]], due_on=TODAY,
+        by=world.members["mina"], now=NOW,
+    )  # fmt: skip
+    decline_request(ask=invitee_of(declining, world.members["sol"]), by=world.members["sol"], now=NOW)
+    assert len(told(world)) == 2
+    retract_observation(observation=observation, by=world.members["sol"], now=NOW)
+    assert told(world) == ["Sol declined your feedback request. new"]
+    world.client("sol").post(f"/harbor/feedback/{declining.uid}/", {"do": "reconsider"})
+    assert told(world) == []
+
+
+def test_what_one_may_not_read_changes_nothing_on_the_page(world, monkeypatch):
+    monkeypatch.setattr(inbox, "A_PAGE", 5)
+    observed(world, "sol", "mina")
+    world.client("mina").get(PAGE)
+    before = answer(world)
+    for _ in range(8):
+        observed(world, "sol", "rosa", "mina")
+    assert answer(world) == before
+    observed(world, "sol", "mina")
+    assert answer(world) != before
+
+
+def answer(world: World) -> tuple:
+    with CaptureQueriesContext(connection) as queries:
+        response = world.client("mina").get(PAGE)
+    html = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html_of(response))
+    return response.status_code, html, sorted(response.headers.items()), len(queries)
+
+
+def test_the_page_takes_as_many_queries_for_one_as_for_many(world):
+    observed(world, "sol", "mina")
+    world.client("mina").get(PAGE)
+    one = answer(world)[3]
+    for _ in range(5):
+        observed(world, "tomas", "mina", audience="members")
+        ask_for_feedback(
+            form=uuid.uuid4(), about=world.members["tomas"], whom=[world.members["mina"]], due_on=TODAY,
+            by=world.members["tomas"], now=NOW,
+        )  # fmt: skip
+    assert answer(world)[3] == one
+
+
+def test_a_long_list_goes_on_by_key(world, monkeypatch):
+    monkeypatch.setattr(inbox, "A_PAGE", 5)
+    for number in range(8):
+        observed(world, "tomas" if number < 3 else "sol", "mina", at=NOW - (100 - number) * HOUR)
+    html = html_of(world.client("mina").get(PAGE))
+    older = re.search(r'href="([^"]+)" rel="next"', html)[1].replace("&amp;", "&")
+    assert len(told(world)) == 5
+    rest = html_of(world.client("mina").get(older))
+    assert rest.count("Tomas wrote an observation about you.") == 3
+    assert "Sol wrote" not in rest
+
+
+def test_all_that_is_shown_is_marked_read_by_a_button(world):
+    observed(world, "sol", "mina", at=NOW - HOUR)
+    until = re.search(r'name="until" value="([^"]+)"', html_of(world.client("mina").get(PAGE)))[1]
+    observed(world, "sol", "mina")
+    response = world.client("mina").post(PAGE, {"until": until})
+    assert (response.status_code, response.url) == (302, PAGE)
+    assert told(world) == ["Sol wrote an observation about you. new", "Sol wrote an observation about you."]
+    world.client("mina").post(PAGE, {"until": "nonsense"})
+    assert not Notification.unscoped.filter(read_at=None).exists()
+    assert "Mark all read" not in text_of(world.client("mina").get(PAGE))
+
+
+def test_nobody_reads_or_marks_the_news_of_another(world):
+    observed(world, "sol", "mina")
+    assert told(world, "tomas") == []
+    world.client("tomas").post(PAGE)
+    assert Notification.unscoped.filter(read_at=None).count() == 1
+
+
+def test_the_menu_of_ones_account_leads_there(world):
+    assert f'href="{PAGE}">Notifications<' in html_of(world.client("mina").get("/harbor/people/"))
+
+
+# How often
+
+
+def test_a_member_chooses_how_often_they_get_mail(world):
+    mina = world.members["mina"]
+    settings = f"{PAGE}settings/"
+    chosen = re.findall(r'value="([\w-]+)"[^>]* checked', html_of(world.client("mina").get(settings)))
+    assert chosen == ["daily"]
+    assert world.client("mina").post(settings, {"frequency": "weekly"}).status_code == 302
+    assert frequency_of(mina.pk) == "weekly"
+    assert "at most one email about notifications a week" in text_of(world.client("mina").get(PAGE))
+    assert world.client("mina").post(settings, {"frequency": "hourly"}).status_code == 200
+    assert frequency_of(mina.pk) == "weekly"
+
+
+# Stopping
+
+
+def stop_link(world: World) -> str:
+    """As it stands in a mail."""
+    observed(world, "sol", "mina", at=NOW - 2 * HOUR)
+    mail.outbox.clear()
+    send_notification_mails(now=NOW)
+    url = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>")
+    return url.removeprefix("http://localhost")
+
+
+def test_the_link_in_a_mail_says_what_it_does_and_stops_them_by_a_button(world):
+    link, visitor = stop_link(world), Client()
+    response = visitor.get(link)
+    assert "Stop email notifications?" in text_of(response)
+    assert response["Cache-Control"] == "private, no-store"
+    assert frequency_of(world.members["mina"].pk) == "daily"
+    for _ in range(2):
+        assert visitor.post(link).status_code == 302
+        assert frequency_of(world.members["mina"].pk) == "never"
+    assert "Email notifications stopped" in text_of(visitor.get(link))
+    observed(world, "sol", "mina")
+    mail.outbox.clear()
+    send_notification_mails(now=NOW + 48 * HOUR)
+    assert mail.outbox == []
+
+
+def test_the_page_of_the_link_names_nobody_and_needs_the_token_of_its_form(world):
+    link = stop_link(world)
+    html = html_of(Client().get(link))
+    assert not [name for name in ("Mina", "mina", "Sol") if name in html]
+    assert Client(enforce_csrf_checks=True).post(link).status_code == 403
+    assert frequency_of(world.members["mina"].pk) == "daily"
+
+
+def test_no_other_link_is_there(world):
+    mina = world.members["mina"]
+    signed = stop_url(mina.pk).split("/")[-2]
+    forged = [
+        "never-was", f"{mina.pk}", f"{mina.pk}:", f"{mina.pk + 1}:{signed.partition(':')[2]}", signed[:-1],
+        Signer().sign(str(mina.pk)), Signer(salt="notifications.unsubscribe_links").sign("999999"), "é:ü", "%00",
+    ]  # fmt: skip
+    statuses = [getattr(Client(), how)(f"/notifications/stop/{each}/").status_code
+                for each in forged for how in ("get", "post")]  # fmt: skip
+    assert set(statuses[:-2]) == {404}
+    assert not NotificationPreference.objects.exists()
+    assert member_to_stop(signed) == mina.pk
+
+
+def test_a_link_of_somebody_who_was_erased_leads_nowhere(world):
+    link, mina = stop_link(world), world.members["mina"]
+    deactivate_member(member=mina, left_on=TODAY, by=None, now=NOW)
+    assert Client().get(link).status_code == 200
+    erase_person(member=mina, by=world.members["sol"], now=NOW)
+    assert Client().get(link).status_code == 404
+    assert not Notification.unscoped.filter(recipient=mina).exists()
+
+
+# Where else it could be noticed
+
+
+def test_the_audit_log_tells_of_a_request_to_who_may_read_it_alone(world):
+    request = ask_for_feedback(
+        form=uuid.uuid4(), about=world.members["mina"], whom=[world.members["tomas"], world.members["sol"]],
+        due_on=TODAY, by=world.members["mina"], now=NOW,
+    )  # fmt: skip
+    decline_request(ask=invitee_of(request, world.members["tomas"]), by=world.members["tomas"], now=NOW)
+    log = text_of(world.client("sol").get("/harbor/audit/"))
+    assert "Mina requested feedback" in log
+    assert "declined to give feedback" not in log
+    FeedbackInvitee.unscoped.filter(request=request, member=world.members["sol"]).delete()
+    assert "Mina requested feedback" not in text_of(world.client("sol").get("/harbor/audit/"))
+
+
+def test_how_often_somebody_gets_mail_is_no_business_of_the_audit_log(world):
+    before = AuditEvent.objects.count()
+    set_notification_frequency(frequency="never", by=world.members["mina"], now=NOW)
+    assert AuditEvent.objects.count() == before
+
+
+def test_the_archive_holds_what_one_asked_and_was_asked_and_no_answer_that_is_not_theirs(world):
+    mina, tomas, sol = (world.members[each] for each in ("mina", "tomas", "sol"))
+    how = {"due_on": TODAY, "now": NOW}
+    request = ask_for_feedback(form=uuid.uuid4(), about=mina, whom=[tomas, sol], questions="Well?", by=mina, **how)
+    ask_for_feedback(form=uuid.uuid4(), about=tomas, whom=[mina, sol], questions="And me?", by=tomas, **how)
+    for by, audience in ((tomas, "managers"), (sol, "subject")):
+        observation = record_observation(
+            by=by, about=[mina], story="Seen.", observed_on=TODAY, audience=audience, ratings=[], now=NOW
+        )
+        publish_observation(observation=observation, by=by, now=NOW)
+        answer_request(request=request.uid, observation=observation, by=by, now=NOW)
+    words = dict(personal_archive(mina, viewer(mina, on=TODAY), on=TODAY))
+    (asking,) = words["feedback_you_asked_for"]
+    assert (asking["questions"], asking["asked"]) == ("Well?", ["Sol (answered)", "Tomas"])
+    (asked,) = words["feedback_asked_of_you"]
+    assert (asked["by"], asked["questions"]) == ("Tomas", "And me?")
+    assert words["notifications"] == [{"mails": "At most once a day"}]
