@@ -4,12 +4,11 @@ SEQUENCES is the number of sequences (few by default).
 """
 
 import datetime as dt
-import os
 from dataclasses import dataclass, field
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -31,13 +30,12 @@ from people.permissions import can_administer_people
 from people.queries import viewer_of
 from people.words import MAILS_A_DAY_TO_ONE, RIGHTS
 from tests import factories
+from tests.proofs.counts import sequences
 
 NOW = factories.NOW
 TODAY = NOW.date()
 DAY = dt.timedelta(days=1)
-SEQUENCES = int(os.environ.get("SEQUENCES", "100" if connection.vendor == "sqlite" else "40"))
-#: Without a number, every run tries the same sequences: a failure is due to a change.
-IS_REPEATABLE = "SEQUENCES" not in os.environ
+SEQUENCES, IS_REPEATABLE = sequences("SEQUENCES", sqlite=100, postgres=40)
 STEPS = 6
 
 #: The people at the start: rights and manager. The last two are not members.

@@ -7,7 +7,6 @@ of sequences.
 
 import copy
 import logging
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,7 +17,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
@@ -47,14 +46,13 @@ from people.actions import CannotChangePeople, bring_back_member, deactivate_mem
 from people.models import Member, Organization
 from people.queries import viewer_of
 from people.viewer import VISITOR, Viewer, ViewerMembership
+from tests.proofs.counts import sequences
 from tests.proofs.crawling import patterns
 from tests.proofs.private_world import AUDIENCES, HERE, NOW, READERS, TODAY, PrivateWorld, make_private_world
 from tests.proofs.recorded_sequences import RECORDED, Act
 from tests.proofs.reference_model import Award, Story
 
-SEQUENCES = int(os.environ.get("PRIVACY_SEQUENCES", "60" if connection.vendor == "sqlite" else "30"))
-#: Without a number, every run tries the same sequences: a failure is due to a change.
-IS_REPEATABLE = "PRIVACY_SEQUENCES" not in os.environ
+SEQUENCES, IS_REPEATABLE = sequences("PRIVACY_SEQUENCES", sqlite=60, postgres=30)
 #: Pages are compared in one of this many sequences.
 LOOKS = 6
 #: The number of people whose rows are compared at the end of a sequence.
