@@ -16,7 +16,7 @@ Thing = TypeVar("Thing")
 def sequences(name: str, *, sqlite: int, postgres: int) -> tuple[int, bool]:
     """How many random sequences to try, and whether to try the same ones in every run.
 
-    The number is that of an environment variable. Without it the sequences are the same: a failure is due to a change.
+    An environment variable has the number; without it the sequences are the same, and a failure is due to a change.
     """
     asked = os.environ.get(name)
     return int(asked or (sqlite if IS_SQLITE else postgres)), not asked
