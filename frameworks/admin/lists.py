@@ -24,7 +24,7 @@ from ui.components import Link
 
 def selected_framework(request: PageRequest) -> Framework | None:
     """The framework of a list: the one in the address, or the first. Queried once per request."""
-    if "chosen_framework" not in request.__dict__:
+    if "selected_framework" not in request.__dict__:
         frameworks = editable_frameworks(request.viewer)
         chosen = ids_in([request.GET.get("framework", "")])
         request.selected_framework = frameworks.filter(pk=chosen[0]).first() if chosen else frameworks.first()

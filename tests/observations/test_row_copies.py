@@ -1,14 +1,10 @@
 """The values that rows repeat from observations are checked and corrected, for seeded organizations too."""
 
 import datetime as dt
-from importlib import import_module
 from io import StringIO
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.db.models import Subquery
 
 from bench.population import HOTTEST, Population, PopulationSizes
@@ -41,7 +37,7 @@ def differing() -> tuple[int, int, int]:
 
 def told(**options) -> str:
     out = StringIO()
-    call_command("check_repeated", stdout=out, **options)
+    call_command("check_row_copies", stdout=out, **options)
     return out.getvalue()
 
 
@@ -85,15 +81,6 @@ def test_every_difference_is_found_and_corrected(scale):
         assert told(mend=True).endswith("Fixed 3 observations.\n")
         assert differing() == (0, 0, 0)
     assert told().endswith("All copies are correct.\n")
-
-
-def test_the_migration_fills_in_an_older_database(scale, monkeypatch):
-    migration = import_module("observations.migrations.0008_ratings_say_whom_they_are_about")
-    AbilityRating.objects.update(about=None)
-    assert differing()[2] > 100
-    monkeypatch.setattr(migration, "AT_ONCE", 70)
-    migration.fill_in(apps, SimpleNamespace(connection=connection))
-    assert differing() == (0, 0, 0)
 
 
 def test_the_seeded_organization_has_the_requested_sizes(scale):
