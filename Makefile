@@ -1,8 +1,9 @@
 # make run          run the application with its demo organizations on SQLite
-# make test         run the formatter, the linter, the migration check and every test on SQLite and on PostgreSQL,
-#                   including browser tests
-#                   (JOBS=1: one test at a time; SEQUENCES=10000: number of random sequences of changes to people;
-#                   PRIVACY_SEQUENCES=10000: of writing and reading; EXAMPLES=500: random examples per property)
+# make test   formatter, linter, migrations, every test on SQLite, and on PostgreSQL those that need a database
+#             (JOBS=1: one test at a time)
+# make proofs  before a release: the proofs with all readers and full numbers, and every seeded fault; some hours.
+#             SEQUENCES: random sequences of changes to people; PRIVACY_SEQUENCES: of what is written and read;
+#             EXAMPLES: random examples of a rule
 # make coverage     measure the lines and branches that the tests execute on SQLite, without browser tests; fails below 96 %
 # make bench        compare the cost of the pages with a plain reference page, on SQLite and on PostgreSQL
 # make bench-scale  compare the pages at 5,000 and at 5 million observations; about twenty minutes and 6 GB
@@ -14,7 +15,7 @@ BIND ?= 127.0.0.1:8000
 V := .venv
 RUN := $(V)/bin/python
 
-.PHONY: run test test-sqlite test-postgres coverage lint format bench bench-scale bench-loss pictures requirements vendor clean
+.PHONY: run test test-sqlite test-postgres proofs coverage lint format bench bench-scale bench-loss pictures requirements vendor clean
 
 run: $(V)/.run
 	DEMO=1 $(RUN) manage.py demo --serve $(BIND)
@@ -33,7 +34,14 @@ test-sqlite: $(V)/.dev
 	EXAMPLES=$${EXAMPLES:-25} $(RUN) -m pytest -n $(JOBS)
 
 test-postgres: $(V)/.dev
-	SEQUENCES=$${SEQUENCES:-40} EXAMPLES=$${EXAMPLES:-8} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS) -m "not browser and not standalone"
+	EXAMPLES=$${EXAMPLES:-8} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS)
+
+proofs: $(V)/.dev
+	EVERYBODY=1 SEQUENCES=$${SEQUENCES:-10000} PRIVACY_SEQUENCES=$${PRIVACY_SEQUENCES:-10000} EXAMPLES=$${EXAMPLES:-500} \
+		$(RUN) -m pytest -n $(JOBS) -m "not browser"
+	EVERYBODY=1 SEQUENCES=$${SEQUENCES:-1000} PRIVACY_SEQUENCES=$${PRIVACY_SEQUENCES:-1000} EXAMPLES=$${EXAMPLES:-100} \
+		$(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS)
+	$(RUN) -m tools.seeded_faults
 
 coverage: $(V)/.dev
 	$(RUN) -m pytest -n $(JOBS) -m "not browser" --cov --cov-report=term --cov-fail-under=96

@@ -1,10 +1,14 @@
 """Fixtures for the browser, the sites it opens, and the people who use them."""
 
+import json
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +29,11 @@ RULES = {
 
 #: Contains the output of the demo command once the demo is complete, and the seconds that may take.
 MADE, MAKING_SECONDS = "made", 300
+#: The cookies of the sessions in which everybody is signed in, by the beginning of their email address.
+SESSIONS = "sessions.json"
+DATABASE = "careersteps.sqlite3"
+#: Frameworks that everybody can read.
+OPEN = ("large", "bare", "coming", "shelved")
 #: Milliseconds within which an element must appear on a page.
 PATIENCE = 10_000
 
@@ -75,34 +84,71 @@ def _wait_until_made(folder: Path) -> None:
         time.sleep(0.2)
 
 
+#: Creates the demo and imports the frameworks, all in one process, because starting one takes seconds.
+MAKE = """
+import io, re
+from django.core.management import call_command
+printed = io.StringIO()
+call_command("demo", stdout=printed)
+for path, options in {imports!r}:
+    call_command("import_framework", path, organization="harbor", **options)
+"""
+#: Signs everybody in by the form and keeps the cookies of their sessions: tests about other things start signed in.
+SIGN_IN = """
+import json
+from django.test import Client
+sessions = {{}}
+for who, password in re.findall(r"^\\s+(\\S+)@harbor\\S+\\s+(\\S+)", printed.getvalue(), re.MULTILINE):
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.post("/accounts/login/", {{"login": f"{{who}}@harbor.example", "password": password}})
+    sessions[who] = client.cookies["sessionid"].value
+open({path!r}, "w").write(json.dumps(sessions))
+"""
+
+
 def _make_demo(folder: Path, frameworks: Path) -> str:
-    said = manage(folder, "demo")
-    for key, path in write_frameworks(frameworks).items():
-        visible = ["--visibility", "public"] if key in ("large", "bare", "coming", "shelved") else []
-        released = [] if key in STORED else ["--publish"]
-        manage(folder, "import_framework", str(path), "--organization", "harbor", *released, *visible)
-    manage(folder, "shell", "--command", OBSERVE + ANNOUNCE + WAIT)
-    return said
+    imports = [
+        (str(path), {"publish": key not in STORED, **({"visibility": "public"} if key in OPEN else {})})
+        for key, path in write_frameworks(frameworks).items()
+    ]
+    scripts = [MAKE.format(imports=imports), OBSERVE, ANNOUNCE, WAIT, SIGN_IN.format(path=str(folder / SESSIONS))]
+    return manage(folder, "shell", "--command", "".join([*scripts, "print(printed.getvalue())\n"]))
 
 
 @pytest.fixture(scope="session")
 def site(made_demo, tmp_path_factory) -> Iterator[Site]:
     """The shared site, which no test may change."""
-    folder = _copied(made_demo, tmp_path_factory.mktemp("site"))
-    with serving(folder) as served:
+    with _copy_served(made_demo, tmp_path_factory.mktemp("site")) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def _own_server(made_demo, tmp_path_factory) -> Iterator[Site]:
+    with _copy_served(made_demo, tmp_path_factory.mktemp("own-site")) as served:
         yield served
 
 
 @pytest.fixture
-def own_site(made_demo, tmp_path) -> Iterator[Site]:
-    """A separate site that the test may change."""
-    folder = _copied(made_demo, tmp_path)
-    with serving(folder, made=(folder / MADE).read_text()) as served:
-        yield served
+def own_site(made_demo, _own_server) -> Site:
+    """A site that the test may change: what another test changed is undone, without starting another server."""
+    shutil.rmtree(_own_server.folder / "mail", ignore_errors=True)
+    with (
+        closing(sqlite3.connect(made_demo / DATABASE)) as made,
+        closing(sqlite3.connect(_own_server.folder / DATABASE)) as changed,
+    ):
+        made.backup(changed)
+    return _own_server
 
 
-def _copied(made: Path, folder: Path) -> Path:
-    return shutil.copytree(made, folder, dirs_exist_ok=True)
+def _copy_served(made: Path, folder: Path) -> AbstractContextManager[Site]:
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    return serving(folder, made=(folder / MADE).read_text())
+
+
+def let_in(context: BrowserContext, site: Site, who: str) -> None:
+    """Sign somebody in without the form."""
+    key = json.loads((site.folder / SESSIONS).read_text())[who]
+    context.add_cookies([{"name": "sessionid", "value": key, "url": site.url}])
 
 
 def sign_in(page: Page, site: Site, who: str) -> None:
@@ -158,7 +204,7 @@ def patient(context: BrowserContext) -> BrowserContext:
 
 @pytest.fixture(scope="session")
 def contexts(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
-    """The browser contexts of the shared site's readers; each signs in once and keeps its cache."""
+    """Returns the browser context of a reader of the shared site, which keeps its cache and cookies."""
     kept: dict[tuple[str, bool], BrowserContext] = {}
 
     def context_of(who: str, *, has_scripts: bool = True) -> BrowserContext:
@@ -166,14 +212,45 @@ def contexts(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserCont
             context = patient(browser.new_context(java_script_enabled=has_scripts))
             kept[who, has_scripts] = context
             if who:
-                page = context.new_page()
-                sign_in(page, site, who)
-                page.close()
+                let_in(context, site, who)
         return kept[who, has_scripts]
 
     yield context_of
     for context in kept.values():
         context.close()
+
+
+@dataclass
+class Tab:
+    """A page of a reader that one test after another opens something in: a new page would cost more than loading."""
+
+    page: Page
+    site: Site
+    complaints: Complaints = field(default_factory=Complaints)
+
+    def open(self, path: str, *, width: int = 1280, scheme: str = "light") -> Page:
+        self.through(width, scheme)
+        self.complaints.said.clear()
+        self.page.goto(self.site.address(path), wait_until="load")
+        return self.page
+
+    def through(self, width: int, scheme: str) -> None:
+        """Set the width of the window and the colour scheme."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=scheme)
+
+
+@pytest.fixture(scope="session")
+def tabs(contexts, site: Site) -> Callable[..., Tab]:
+    """Returns the tab of a reader, for tests that only look at pages."""
+
+    @cache
+    def tab_of(who: str, *, has_scripts: bool = True) -> Tab:
+        tab = Tab(contexts(who, has_scripts=has_scripts).new_page(), site)
+        tab.complaints.watch(tab.page)
+        return tab
+
+    return tab_of
 
 
 @pytest.fixture
@@ -199,12 +276,14 @@ def opened(contexts, site: Site, complaints: Complaints) -> Iterator[Callable[..
 
 @pytest.fixture
 def seated(new_context, own_site: Site, complaints: Complaints) -> Callable[[str], Page]:
-    """A function that opens the test's own site for a person, signed in with the form."""
+    """A function that opens the test's own site for a person who is signed in."""
 
     def seat(who: str) -> Page:
-        page = patient(new_context(viewport={"width": 1280, "height": 900})).new_page()
+        context = patient(new_context(viewport={"width": 1280, "height": 900}))
+        let_in(context, own_site, who)
+        page = context.new_page()
         complaints.watch(page)
-        sign_in(page, own_site, who)
+        page.goto(own_site.url)
         return page
 
     return seat

@@ -1,18 +1,34 @@
 """Rules for every page: it loads, fits the window, is accessible, and causes no browser error."""
 
-from collections.abc import Iterator
+import shutil
+import urllib.request
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Page
 
-from tests.browser.conftest import Complaints, findings
-from tests.browser.page_list import LARGE, PAGES, STEPS, Place
+from tests.browser.conftest import findings
+from tests.browser.page_list import LARGE, MINA, PAGES, STEPS, Place
+from tests.browser.site import serving
 
-WIDTHS = (1280, 768, 390, 320)
-#: Each page is shown in light and dark, and once wide and once narrow, in turns.
-LOOKS = [((1280, "light"), (390, "dark")), ((390, "light"), (1280, "dark"))]
 COLOURS_AND_SIZES = ("color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable")
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+class Look(NamedTuple):
+    """A window, and by which rules of axe the page is checked in it: () for all of them."""
+
+    width: int
+    scheme: str
+    rules: tuple[str, ...] | None = None
+
+
+#: Each page is shown in light and dark, and once wide and once narrow, in turns.
+LOOKS = [
+    (Look(1280, "light", ()), Look(768, "light"), Look(320, "dark"), Look(390, "dark", COLOURS_AND_SIZES)),
+    (Look(390, "light", ()), Look(320, "light"), Look(768, "dark"), Look(1280, "dark", COLOURS_AND_SIZES)),
+]
+WIDTHS = (1280, 768, 390, 320)
 #: Adds up layout shifts after drawing, except those caused by the reader.
 SHIFTS = """
 window.shifted = 0;
@@ -23,55 +39,54 @@ new PerformanceObserver((list) => {
 LONG = [f"{STEPS}/", f"{LARGE}/", f"{STEPS}/abilities/speaks-up-early/", f"{LARGE}/abilities/ability-1/"]
 
 
-@dataclass
-class OpenedPage:
-    place: Place
-    page: Page
-    complaints: Complaints
+@dataclass(frozen=True)
+class Visit:
+    """A page: its status, what axe found by colour scheme, by how much it is too wide by window, complaints."""
 
-    def through(self, width: int, scheme: str) -> None:
-        """Set the width of the window and the colour scheme."""
-        self.page.set_viewport_size({"width": width, "height": 900})
-        self.page.emulate_media(color_scheme=scheme)
+    place: Place
+    status: int
+    found: dict[str, list[str]]
+    wider: dict[int, int]
+    complaints: list[str]
 
 
 PLACES = [pytest.param(number, id=place.name) for number, place in enumerate(PAGES)]
 
 
 @pytest.fixture(scope="module", params=PLACES)
-def look(request, contexts, site) -> Iterator[OpenedPage]:
+def visit(request, tabs) -> Visit:
     """Every page in turn, opened once for all its tests (by one worker: tests/conftest.py)."""
-    number, place = request.param, PAGES[request.param]
-    looked = OpenedPage(place, contexts(place.reader).new_page(), Complaints())
-    looked.complaints.watch(looked.page)
-    looked.through(*LOOKS[number % 2][0])
-    looked.page.goto(site.address(place.path), wait_until="load")
-    yield looked
-    looked.page.close()
+    place, looks = PAGES[request.param], LOOKS[request.param % 2]
+    tab, found, wider = tabs(place.reader), {}, {}
+    page = tab.open(place.path, width=looks[0].width)
+    for look in looks:
+        tab.through(look.width, look.scheme)
+        if look.rules is not None:
+            found[look.scheme] = findings(page, only=look.rules)
+        wider[look.width] = page.evaluate(TOO_WIDE)
+    status = page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
+    return Visit(place, status, found, wider, list(tab.complaints.said))
 
 
-def test_a_page_is_accessible(look):
+def test_a_page_is_accessible(visit):
     """Check all rules as it is opened; in the other colours and width only those that depend on them."""
-    found = {}
-    for (width, scheme), only in zip(LOOKS[PAGES.index(look.place) % 2], ((), COLOURS_AND_SIZES), strict=True):
-        look.through(width, scheme)
-        found[scheme] = findings(look.page, only=only)
-    assert found == {"light": [], "dark": []}
+    assert visit.found == {"light": [], "dark": []}
 
 
-def test_a_page_fits_every_window(look):
-    wider = {}
-    for width in WIDTHS:
-        look.through(width, "light")
-        wider[width] = look.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-    assert wider == dict.fromkeys(WIDTHS, 0)
+def test_a_page_fits_every_window(visit):
+    assert visit.wider == dict.fromkeys(WIDTHS, 0)
 
 
-def test_a_page_loads_without_browser_errors(look):
-    status = look.page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
-    assert (status, look.complaints.said) == (look.place.status, [])
+def test_a_page_loads_without_browser_errors(visit):
+    assert (visit.status, visit.complaints) == (visit.place.status, [])
+
+
+def test_the_command_serves_the_demo(made_demo, tmp_path):
+    """As ``make run`` does: the other tests start the server without looking after the demo."""
+    shutil.copytree(made_demo, tmp_path, dirs_exist_ok=True)
+    with serving(tmp_path) as site, urllib.request.urlopen(f"{site.url}{STEPS}/") as response:
+        assert response.status == 200
+    assert site.password(MINA).startswith("demo-")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -1,11 +1,10 @@
 """Open every page that a reader can reach: by links, htmx fragments, forms and all URL patterns."""
 
 import io
-import os
 import re
 import zipfile
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,13 +16,6 @@ from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.converters import UUIDConverter
-
-
-def run_and_report(readers: Iterable[str]) -> list[str]:
-    """Return the readers to test: all on SQLite, every third on PostgreSQL unless EVERYBODY=1."""
-    everybody = connection.vendor == "sqlite" or os.environ.get("EVERYBODY") == "1"
-    return list(readers)[:: 1 if everybody else 3]
-
 
 #: Targets on a page: links, fragments and form actions.
 LEADING = re.compile(r'\b(?:href|hx-get|action|formaction)="([^"]*)"')

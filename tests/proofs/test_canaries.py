@@ -14,7 +14,8 @@ import pytest
 from django.core import mail
 
 from notifications.actions import send_notification_mails
-from tests.proofs.crawling import Address, Answer, ask, route_of, run_and_report, search_url
+from tests.proofs.counts import on_postgres_every_third
+from tests.proofs.crawling import Address, Answer, ask, route_of, search_url
 from tests.proofs.private_world import (
     NOW,
     PLAIN_PAGES,
@@ -82,7 +83,7 @@ def _groups(pattern: re.Pattern, text: str) -> set[tuple[str, ...]]:
 def test_nobody_sees_words_of_texts_they_can_not_read():
     world = make_private_world()
     watch, begin = Watch(world), [*beginnings(), "/harbor/steps/draft/"]
-    for place, who in enumerate(run_and_report(READERS)):
+    for place, who in enumerate(on_postgres_every_third(READERS)):
         found = crawled(world, who, begin + private_addresses(world, who, place), (*PLAIN_PAGES, *NUMBERS))
         for address, answer in found.answers.items():
             watch.looks(who, address, answer.all_text)
@@ -94,7 +95,7 @@ def test_nobody_sees_words_of_texts_they_can_not_read():
             watch.looks(recipient.partition("@")[0], "an email", str(message.message()))
     assert watch.leaks == []
     assert "sol" not in watch.met or "drafted name of an ability" in watch.met["sol"]
-    assert {who: watch.missed(who) for who in run_and_report(READERS) if watch.missed(who)} == {}
+    assert {who: watch.missed(who) for who in on_postgres_every_third(READERS) if watch.missed(who)} == {}
 
 
 def private_addresses(world: PrivateWorld, who: str, place: int) -> list[str]:

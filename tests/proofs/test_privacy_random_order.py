@@ -7,16 +7,17 @@ of sequences.
 
 import copy
 import logging
-import os
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
@@ -45,11 +46,13 @@ from people.actions import CannotChangePeople, bring_back_member, deactivate_mem
 from people.models import Member, Organization
 from people.queries import viewer_of
 from people.viewer import VISITOR, Viewer, ViewerMembership
+from tests.proofs.counts import sequences
 from tests.proofs.crawling import patterns
 from tests.proofs.private_world import AUDIENCES, HERE, NOW, READERS, TODAY, PrivateWorld, make_private_world
+from tests.proofs.recorded_sequences import RECORDED, Act
 from tests.proofs.reference_model import Award, Story
 
-SEQUENCES = int(os.environ.get("PRIVACY_SEQUENCES", "1000" if connection.vendor == "sqlite" else "40"))
+SEQUENCES, IS_REPEATABLE = sequences("PRIVACY_SEQUENCES", sqlite=60, postgres=30)
 #: Pages are compared in one of this many sequences.
 LOOKS = 6
 #: The number of people whose rows are compared at the end of a sequence.
@@ -341,10 +344,16 @@ class Order:
 
     # Comparisons at the end
 
-    def they_read_what_the_model_says(self, number: int):
-        """Compare the rows of some people, different ones each time."""
+    def some_read_what_the_model_says(self, number: int):
+        """Compare the rows of some people, different ones each time, and sometimes the pages of one of them."""
+        self.they_read_what_the_model_says((list(READERS) * 2)[number % len(READERS) :][:AT_ONCE])
+        if number % LOOKS == 0:
+            number //= LOOKS
+            self.pages_answer_as_the_model_says(list(READERS)[number % len(READERS)], number)
+
+    def they_read_what_the_model_says(self, readers: Iterable[str] = READERS):
         stories, awards = ([pk for _, pk in each] for each in (self.stories, self.awards))
-        for who in (list(READERS) * 2)[number % len(READERS) :][:AT_ONCE]:
+        for who in readers:
             viewer = VISITOR if who == "vera" else viewer_of(self.world.users[who].pk, on=TODAY)
             read, earlier, shown = read_by(viewer)
             assert read & set(stories) == self._readable(self.stories, who), who
@@ -355,8 +364,7 @@ class Order:
     def _readable(self, things: list, who: str) -> set[int]:
         return {pk for model, pk in things if model.may_be_read_by(who, self.house)}
 
-    def pages_answer_as_the_model_says(self, number: int):
-        who = list(READERS)[number % len(READERS)]
+    def pages_answer_as_the_model_says(self, who: str, number: int):
         client = Client()
         client.cookies.update(self.world.client(who).cookies)
         absent = client.get(f"/harbor/observations/{uuid4()}/").status_code
@@ -366,6 +374,7 @@ class Order:
             read = 302 if model.state == "draft" else 200  # A draft redirects its author to its form.
             expected = read if model.may_be_read_by(who, self.house) else absent
             assert client.get(f"/harbor/observations/{uid}/").status_code == expected, (who, model)
+        self.done["look at pages"] += 1
         self._the_ability_page_shows_what_the_model_says(who, client)
 
     def _the_ability_page_shows_what_the_model_says(self, who: str, client):
@@ -391,7 +400,7 @@ ACTS = (
 #: Actions that have to succeed often enough for the test to be meaningful.
 DONE = {
     "draft", "publish", "publish as typed", "retract", "restore", "agree", "withdraw", "edit", "move", "leave",
-    "come back", "join", "set levels", "decide", "show",
+    "come back", "join", "set levels", "decide", "show", "look at pages",
 }  # fmt: skip
 PAGES = {name for name, _ in patterns()}
 numbers = st.integers(0, 63)
@@ -404,17 +413,50 @@ def _quietly():
     logging.disable(logging.NOTSET)
 
 
+@pytest.fixture
+def world(db, _quietly) -> PrivateWorld:
+    """Everybody is signed in, so that requests write nothing but the actions do."""
+    made = make_private_world()
+    for who in READERS:
+        made.client(who)
+    return made
+
+
+@contextmanager
+def after(world: PrivateWorld, acts: Iterable[Act]) -> Iterator[Order]:
+    """The world after some actions, until the block ends."""
+    with transaction.atomic():
+        order = Order(world)
+        for name, *chosen in acts:
+            getattr(order, name)(*chosen)
+        yield order
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_after_a_recorded_sequence_of_actions_everybody_can_read_what_the_table_says(world, name):
+    with after(world, RECORDED[name]) as order:
+        order.they_read_what_the_model_says()
+        for number, who in enumerate(READERS):
+            order.pages_answer_as_the_model_says(who, number)
+
+
+def test_the_recorded_sequences_carry_out_every_action(world):
+    done: Counter[str] = Counter({"look at pages": 1})
+    for acts in RECORDED.values():
+        with after(world, acts) as order:
+            done.update(order.done)
+    assert set(done) == DONE
+
+
 @pytest.mark.long
 @pytest.mark.no_cover
-@pytest.mark.usefixtures("_quietly")
-@pytest.mark.django_db
-def test_after_any_sequence_of_actions_everybody_can_read_what_the_table_says():
-    world, done, looked = make_private_world(), Counter(), Counter()
-    for who in READERS:
-        world.client(who)
+def test_after_any_sequence_of_actions_everybody_can_read_what_the_table_says(world):
+    done: Counter[str] = Counter()
 
     @settings(
         max_examples=SEQUENCES,
+        derandomize=IS_REPEATABLE,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
@@ -422,18 +464,10 @@ def test_after_any_sequence_of_actions_everybody_can_read_what_the_table_says():
     )
     @given(st.lists(st.tuples(st.sampled_from(ACTS), numbers, numbers, numbers), min_size=4, max_size=9), numbers)
     def any_order(acts, number):
-        with transaction.atomic():
-            order = Order(world)
-            for name, *chosen in acts:
-                getattr(order, name)(*chosen)
-            order.they_read_what_the_model_says(number)
-            if number % LOOKS == 0:
-                order.pages_answer_as_the_model_says(number // LOOKS)
-                looked["looked"] += 1
-            transaction.set_rollback(True)
+        with after(world, acts) as order:
+            order.some_read_what_the_model_says(number)
         done.update(order.done)
 
     any_order()
     if SEQUENCES >= 500:
         assert {name for name in DONE if done[name] < SEQUENCES // 200} == set()
-        assert looked["looked"] > SEQUENCES // (LOOKS * 3)
