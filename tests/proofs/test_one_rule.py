@@ -131,8 +131,8 @@ MAKERS = {
 
 #: Names of joins that lead to private rows.
 JOINS = re.compile(
-    r"^(subject_rows|evidence_rows|evidence|ratings|asks|notifications|supersedes|superseded_by|"
-    r"topic__(observation|decision|feedbackinvitee|comment)\w*|(observation|decision|thread|comment|ask|answer)__\w+)"
+    r"^(subject_rows|evidence_rows|evidence|ratings|asks|notices|supersedes|superseded_by|"
+    r"(observation|decision|thread|comment|ask|answer)__\w+)"
 )
 
 
@@ -272,26 +272,14 @@ def test_every_read_around_the_rule_is_listed_with_a_reason():
     assert found == set(AROUND_THE_RULE)
 
 
-@pytest.mark.parametrize("package", PRIVATE_PACKAGES)
-def test_unguarded_models_are_read_in_their_own_package_only(package):
-    own = {model.__name__ for model in apps.get_app_config(package).get_models()}
-    names = "|".join(sorted(own & set(UNGUARDED)))
-    wanted = re.compile(rf"^({names})\.(objects|_\w+_manager)$")
-    found = [
-        where(path, line)
-        for path in python_files(*present_packages())
-        if is_outside(path) or layer_of(path)[0] != package
-        for _, line in functions_with(path, lambda node: wanted.search(_dotted(node)))
-    ]
-    assert found == []
-
-
-def test_rows_of_any_model_are_read_by_base_managers_in_listed_modules_only():
+def test_unguarded_models_are_read_in_their_own_package_only():
+    names = "|".join(sorted(UNGUARDED))
+    wanted = re.compile(rf"^({names})\.(objects|_\w+_manager)$|\._(base|default)_manager$")
     found = [
         where(path, line)
         for path in python_files(*present_packages())
         if is_outside(path) and str(path.relative_to(ROOT)) not in OF_ANY_MODEL
-        for _, line in functions_with(path, lambda node: re.search(r"\._(base|default)_manager$", _dotted(node)))
+        for _, line in functions_with(path, lambda node: wanted.search(_dotted(node)))
     ]
     assert found == []
 
@@ -310,7 +298,6 @@ OF_ANY_MODEL = {
 RAW = {"raw", "extra", "RawSQL", "cursor", "execute"}
 #: Modules that use raw SQL, and what for.
 SPEAKS_SQL = {
-    "people/topic_triggers.py": "creates triggers, in migrations",
     "foundation/prepared_query.py": "runs statements that the ORM has written",
     "observations/actions/scale_data.py": "copies the rows of a large organization in, for benchmarks",
     "people/topic_triggers.py": "creates triggers in migrations",
