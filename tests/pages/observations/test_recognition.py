@@ -155,7 +155,7 @@ def test_recognitions_stand_on_the_pages_of_people_and_abilities_with_their_link
 
 def test_an_ability_that_one_may_not_read_of_is_not_named(world):
     ratings = [RatedAbility(each.abilities.get(), "strong") for each in (world.steps, world.craft, world.plans)]
-    observation = tell(world, "agreed", "world", ratings=ratings)
+    observation = tell(world, "agreed", "world", ratings=ratings, by="sol")
     agree_to_world(observation=observation, by=world.members["mina"], now=NOW)
     pattern = re.compile(r"/harbor/(\w+)/abilities/listens/")
     url = f"{LISTS}{observation.uid}/"
