@@ -28,8 +28,8 @@
 
   const said = (error) => {
     if (error.name === "InvalidStateError") return "This device already has a passkey for your account.";
-    if (error.name === "NotAllowedError") return "No passkey was used. Try again, or choose another way.";
-    return "Your browser couldn’t use a passkey. Try again, or choose another way.";
+    if (error.name === "NotAllowedError") return "No passkey was used. Try again or choose another way.";
+    return "Your browser couldn’t use a passkey. Try again or choose another way.";
   };
 
   for (const form of document.querySelectorAll("form[data-passkey]")) {

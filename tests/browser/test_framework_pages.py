@@ -33,7 +33,7 @@ def test_the_first_tab_skips_the_navigation(opened):
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="history", exact=True)).to_be_focused()
+    expect(page.get_by_role("button", name="What is a release?")).to_be_focused()
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_member_sees_their_milestone_and_their_requirement(opened):
     ]
     backgrounds = [
         page.locator(f".steps .chip.{kind}").evaluate("(chip) => getComputedStyle(chip).backgroundColor")
-        for kind in ("asking", "mark")
+        for kind in ("requirement", "mark")
     ]
     assert backgrounds[0] != backgrounds[1]
 

@@ -15,7 +15,7 @@ def test_a_people_admin_brings_people_in(seated, tmp_path):
     page.get_by_role("link", name="Go to Harbor").click()
     page.get_by_role("link", name="Administration").first.click()
     page.get_by_role("link", name="Import", exact=True).first.click()
-    page.get_by_label("The file", exact=True).set_input_files(path)
+    page.get_by_label("File", exact=True).set_input_files(path)
     page.get_by_role("button", name="Preview changes").click()
     expect(page.get_by_role("heading", name="Match columns")).to_be_visible()
     for field, column in {"name": "A: Who", "email": "B: Address", "manager": "C: Boss", "teams": "D: Crew"}.items():

@@ -57,4 +57,4 @@ def test_a_menu_opens(opened):
     page = opened(f"{STEPS}/", width=390, has_scripts=False)
     page.get_by_text("Menu").click()
     page.get_by_role("navigation", name="Harbor").get_by_role("link", name="Roles").click()
-    assert page.locator("h1").inner_text() == "Roles"
+    assert page.locator("h1").inner_text().strip() == "Roles"
