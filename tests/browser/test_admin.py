@@ -17,6 +17,8 @@ def edit(page: Page, site, key: str) -> None:
 
 
 def examples(page: Page, milestone: int) -> list[str]:
+    """The examples of a milestone, once the script has hidden the empty row."""
+    expect(page.locator(f"#milestone-{milestone} .example[hidden]")).to_have_count(1)
     rows = page.locator(f"#milestone-{milestone} .example:not([hidden])")
     return [row.get_by_label("Example", exact=False).first.input_value() for row in rows.all()]
 
