@@ -59,7 +59,7 @@ def strip(response) -> list[str]:
     return [
         f"{level}: {mark}"
         for level, rest in found
-        for mark in re.findall(r'<span class="chip (?:mark|recommended)">(.*?)</span>', rest)
+        for mark in re.findall(r'<span class="chip (?:mark|requirement)">(.*?)</span>', rest)
     ]
 
 
