@@ -14,7 +14,7 @@ from django.urls import path, re_path
 
 from careersteps.pages.account.account import account, entering, managing, sessions
 from careersteps.pages.account.organization_sign_in import from_provider, organization_sign_in, to_provider
-from people.views import activate_app, add_passkey
+from careersteps.pages.account.second_factor import activate_app, add_passkey
 
 entrance = [
     path("login/", entering(account_views.login), name="account_login"),

@@ -1,6 +1,6 @@
 """The sentences of notifications about comments. Those of the inbox name the conversation, which emails must not."""
 
-from notifications.text import NotificationFacts
+from notifications.facts import NotificationFacts
 
 
 def commented(facts: NotificationFacts) -> str:

@@ -7,8 +7,8 @@ from conversations.actions import erase_conversations
 from conversations.models import Comment, CommentVersion, Mention, Thread
 from conversations.notification_sentences import commented, commented_in_inbox, mentioned, mentioned_in_inbox
 from conversations.queries.archive import archived_conversations
+from notifications.facts import NotificationFacts
 from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotificationKind, NotifiedTopic
-from notifications.text import NotificationFacts
 from people.addresses import OrganizationUrls
 from people.personal_data import PERSONAL_DATA, PersonalData
 from people.private_models import PRIVATE_MODELS, PrivateModel

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from frameworks.content_checks import content_facts, ladder_of
+from frameworks.content_facts import content_facts, ladder_of
 from frameworks.document import (
     AbilityDocument,
     FrameworkDocument,

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from frameworks.content_checks import LadderStep, ladder_of
+from frameworks.content_facts import LadderStep, ladder_of
 from frameworks.document import (
     AbilityDocument,
     ExampleDocument,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foundation.registry import Registry
-from notifications.text import NotificationFacts
+from notifications.facts import NotificationFacts
 from people.addresses import OrganizationUrls
 
 

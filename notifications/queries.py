@@ -8,9 +8,9 @@ from allauth.account.models import EmailAddress
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from foundation.cursor import Cursor
+from notifications.facts import NotificationFacts
 from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotifiedTopic
 from notifications.models import Notification, NotificationMail, NotificationPreference
-from notifications.text import NotificationFacts
 from notifications.words import Frequency
 from people.models import Member
 from people.personal_data import Section

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 
 from foundation.background_tasks import TASKS, BackgroundTask, TaskReport
-from observations.actions.consent import end_public_consent_of_leavers
 from observations.actions.feedback import remind_of_feedback
+from observations.actions.leaver_consent import end_public_consent_of_leavers
 
 
 def end_leavers_consent(now: dt.datetime, goes_on: Callable[[], bool]) -> TaskReport:

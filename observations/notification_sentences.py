@@ -1,6 +1,6 @@
 """The sentences of notifications about observations, decisions and feedback requests."""
 
-from notifications.text import NotificationFacts
+from notifications.facts import NotificationFacts
 from ui.dates import day_text
 
 

@@ -1,9 +1,9 @@
 """What ``observations`` adds to the registries."""
 
+from notifications.facts import NotificationFacts
 from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotificationKind
-from notifications.text import NotificationFacts
-from observations.actions.consent import end_public_consent_of
 from observations.actions.erasure import erase_feedback, erase_observations
+from observations.actions.leaver_consent import end_public_consent_of
 from observations.models import Decision, FeedbackInvitee, FeedbackRequest, Observation, ObservationVersion
 from observations.notification_sentences import (
     answered,

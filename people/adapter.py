@@ -18,16 +18,10 @@ from django.shortcuts import render
 from foundation.guarded_http import GuardedTransport
 from foundation.sealing import SealIsBroken, seal, unseal
 from people.actions import CannotChangePeople, join_by_identity, remove_unverified_user
-from people.invitations import INVITATION
+from people.identity_claims import SECRET, Identity, SignInRefused, check_identity, identity_of
+from people.invitation_session import INVITATION
 from people.mail import MailIsDown
 from people.models import IdentityProvider
-from people.providers import (
-    SECRET,
-    Identity,
-    SignInRefused,
-    check_identity,
-    identity_of,
-)
 from people.queries import confirmed_domains, has_left, has_verified, identity_provider_of, user_with
 from people.queries.invitations import open_invitation
 

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 
-from careersteps.demo.loader import Loader, read
+from careersteps.demo.organization_builder import Loader, read
 from conversations.actions import add_comment, open_thread, resolve_thread
 from frameworks.actions import assign_role, set_maintainers
 from frameworks.models import Framework

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from careersteps.demo.loader import Loader, read
+from careersteps.demo.organization_builder import Loader, read
 from frameworks.words import Visibility
 from people.actions import create_organization
 

@@ -1,12 +1,6 @@
 """All writes to frameworks. Each action is one transaction that includes its audit event."""
 
-from frameworks.actions.drafts import (
-    assign_role,
-    create_framework,
-    end_role_assignment,
-    set_maintainers,
-    store_document,
-)
+from frameworks.actions.drafts import create_framework, set_maintainers, store_document
 from frameworks.actions.edits import (
     FrameworkSettings,
     add_ability,
@@ -22,6 +16,7 @@ from frameworks.actions.edits import (
 from frameworks.actions.errors import CannotChangeFramework, CannotPublish, DraftHasChanged
 from frameworks.actions.importing import Import, import_framework, plan_import
 from frameworks.actions.publishing import confirm_ability, publish_framework, withdraw_release
+from frameworks.actions.role_assignments import assign_role, end_role_assignment
 
 __all__ = [
     "CannotChangeFramework",

@@ -26,7 +26,6 @@ from frameworks.models import (
     Milestone,
     Requirement,
     Role,
-    RoleAssignment,
     RoleInclusion,
     Step,
 )
@@ -35,7 +34,6 @@ from frameworks.statistics import count_contents
 from frameworks.words import Status, Visibility
 from people.actions import record_event
 from people.models import Member, Organization
-from ui.dates import day_text
 
 
 @transaction.atomic
@@ -332,46 +330,4 @@ def set_maintainers(*, ability: Ability, maintainers: list[Member], by: Member |
         now=now,
         before={"maintainers": before},
         after={"maintainers": sorted(each.slug for each in maintainers)},
-    )
-
-
-@transaction.atomic
-def assign_role(
-    *, member: Member, role: Role, since: dt.date, until: dt.date | None = None, by: Member | None, now: dt.datetime
-) -> RoleAssignment:
-    """Assign a role to a member from a day on. Raises ``CannotChangeFramework`` for another organization's role."""
-    if member.organization_id != role.framework.organization_id:
-        raise CannotChangeFramework(f"{role} and {member} belong to different organizations.")
-    holding = RoleAssignment(member=member, role=role, since=since, until=until)
-    holding.full_clean()
-    holding.save()
-    record_event(
-        action="hold_role",
-        on=member,
-        organization=member.organization,
-        by=by,
-        now=now,
-        after={"role": role.key, "since": str(since)},
-    )
-    return holding
-
-
-@transaction.atomic
-def end_role_assignment(*, holding: RoleAssignment, until: dt.date, by: Member | None, now: dt.datetime) -> None:
-    """End a role assignment on a day. Raises ``CannotChangeFramework`` for a day before it started."""
-    row = RoleAssignment.objects.select_for_update().get(pk=holding.pk)
-    if until < row.since:
-        raise CannotChangeFramework(
-            f"This role assignment started on {day_text(row.since)}, so it can’t end before that day."
-        )
-    before, row.until = row.until, until
-    row.save(update_fields=["until"])
-    record_event(
-        action="end_holding",
-        on=row.member,
-        organization=row.member.organization,
-        by=by,
-        now=now,
-        before={"role": row.role.key, "until": before and str(before)},
-        after={"role": row.role.key, "until": str(until)},
     )

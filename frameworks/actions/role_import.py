@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from frameworks.models import RoleAssignment
 from frameworks.queries.role_import import known_roles
 from frameworks.role_import import BEGIN, CANCEL, REVISE, HoldingStep, KnownRole
-from people.actions.batches import batches, create_many, revise_many
-from people.actions.people_import_storage import ImportResult
+from people.actions.bulk_writes import batches, create_many, revise_many
+from people.actions.people_import_writes import ImportResult
 from people.models import AuditEvent, Member
 from people.people_import.import_options import PersonPlan
 
@@ -61,9 +61,9 @@ def _act(step: HoldingStep, role: KnownRole) -> tuple[str, dict, dict]:
     """The action code and details, the same as the single actions record."""
     after = {"role": role.key, "since": str(step.since), "until": step.until and str(step.until)}
     if step.kind == BEGIN:
-        return "hold_role", {}, after
+        return "assign_role", {}, after
     was = step.before
     before = {"role": role.key, "since": str(was.since), "until": was.until and str(was.until)}
     if step.kind == CANCEL:
         return "cancel_holding", before, {}
-    return "end_holding" if step.until else "revise_holding", before, after
+    return "end_role_assignment" if step.until else "revise_holding", before, after

@@ -1,7 +1,7 @@
 """Django's admin for editors: the drafts of their organizations, and nothing else.
 
-Every page reads through ``frameworks.forms.editors`` and writes through ``frameworks.actions``; anything that belongs
-to another organization is not found.
+Every page reads through ``frameworks.forms.draft_forms`` and writes through ``frameworks.actions``; what belongs to
+another organization is not found.
 """
 
 from collections.abc import Collection
@@ -30,7 +30,7 @@ from frameworks.admin.filters import FrameworkStatusFilter, GroupFilter, StatusF
 from frameworks.admin.layout import draft_frame, organization_cards
 from frameworks.admin.lists import InFrameworkAdmin, OneFrameworkFilter
 from frameworks.admin.requirements import WithRequirements
-from frameworks.forms.editors import (
+from frameworks.forms.draft_forms import (
     AbilityEditor,
     AbilityRequirementsEditor,
     FrameworkEditor,

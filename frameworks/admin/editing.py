@@ -16,7 +16,7 @@ from django.urls import reverse
 from frameworks.actions import CannotChangeFramework, DraftHasChanged
 from frameworks.addresses import FrameworkUrls
 from frameworks.admin.layout import audit_lines, draft_frame, list_url
-from frameworks.forms.editors import Editor
+from frameworks.forms.draft_forms import Editor
 from frameworks.forms.fields import ids_in
 from frameworks.forms.new_items import NewItemForm
 from frameworks.models import Framework

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.urls import reverse
 
 from frameworks.addresses import FrameworkUrls
-from frameworks.admin.audit_lines import details_of
+from frameworks.admin.audit_text import details_of
 from frameworks.models import Framework
 from frameworks.queries.admin_lists import EditedFramework
 from frameworks.words import Visibility

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path
 
 from frameworks.admin.editing import EditorAdmin
-from frameworks.forms.editors import RequirementsEditor
+from frameworks.forms.draft_forms import RequirementsEditor
 from frameworks.forms.requirements import MANY
 from frameworks.queries import required_choices
 from frameworks.release_lines import searchable

@@ -25,8 +25,8 @@ from frameworks.diff.changes import (
     words_between,
 )
 from frameworks.diff.frame import compare_frames
-from frameworks.diff.lines import ability_diff_parts, is_defined, lines_of, role_diff_parts
 from frameworks.diff.roles import RoleComparison
+from frameworks.diff.whole_items import ability_diff_parts, is_defined, lines_of, role_diff_parts
 from frameworks.document import AbilityDocument, FrameworkDocument, RoleDocument
 from frameworks.words import Effect
 from ui.english import plural

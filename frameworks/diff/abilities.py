@@ -18,7 +18,7 @@ from frameworks.diff.changes import (
     setting_change,
     text_change,
 )
-from frameworks.diff.lines import example_lines, is_bare, is_defined, milestone_lines, milestone_part
+from frameworks.diff.whole_items import example_lines, is_bare, is_defined, milestone_lines, milestone_part
 from frameworks.document import AbilityDocument, ExampleDocument, MilestoneDocument
 from frameworks.words import Effect, ExampleKind, MilestoneStatus, Status
 

@@ -17,7 +17,7 @@ from frameworks.diff.changes import (
     shown_value,
     text_change,
 )
-from frameworks.diff.lines import level_text, requirement_text
+from frameworks.diff.whole_items import level_text, requirement_text
 from frameworks.document import RequirementDocument, RoleDocument
 from frameworks.words import Effect, Status, Strength
 

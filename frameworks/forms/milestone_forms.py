@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from frameworks.content_checks import LadderStep, ladder_of
+from frameworks.content_facts import LadderStep, ladder_of
 from frameworks.document import (
     AbilityDocument,
     ExampleDocument,

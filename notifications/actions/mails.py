@@ -19,6 +19,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
 from foundation.absolute_urls import absolute_url, site_host
+from notifications.facts import FREQUENCY_SENTENCES, NotificationFacts
 from notifications.kinds import path_of, sentence_in_mail
 from notifications.models import Notification, NotificationMail, NotificationPreference
 from notifications.queries import (
@@ -31,7 +32,6 @@ from notifications.queries import (
     urgent_kinds,
     waiting_notifications,
 )
-from notifications.text import FREQUENCY_SENTENCES, NotificationFacts
 from notifications.unsubscribe_links import stop_url
 from notifications.words import Frequency
 from people.addresses import OrganizationUrls

@@ -3,7 +3,6 @@
 The audit log says what was done and to what, but never contains a story or a reason.
 """
 
-from observations.actions.consent import end_public_consent_of_leavers
 from observations.actions.decisions import answer_decision, decide_milestone, show_decision
 from observations.actions.errors import CannotObserve
 from observations.actions.feedback import (
@@ -14,6 +13,7 @@ from observations.actions.feedback import (
     remind_of_feedback,
     withdraw_request,
 )
+from observations.actions.leaver_consent import end_public_consent_of_leavers
 from observations.actions.observation_drafts import (
     DraftSaved,
     ObservationInput,

@@ -18,8 +18,8 @@ from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.attachments import AttachmentEvent
 from observations.models import AbilityRating, Observation, ObservationVersion, Subject
-from observations.queries.consent import wording_digest
 from observations.queries.readers import readers_of
+from observations.queries.wording_digest import wording_digest
 from observations.words import ABOUT_ONE, NEEDING_CONSENT, NEGATIVE, NEGATIVE_TEXT, OPEN, Audience, Reach
 from people.models import Member
 from people.queries.reporting_line import managers_by

@@ -21,8 +21,8 @@ class Checked:
     found: Differing
 
 
-def check_row_copies(*, mend: bool, at_once: int = OBSERVATIONS_AT_ONCE) -> Iterator[Checked]:
-    """Check all observations in batches of ``at_once``; with ``mend``, fix the copies that differ.
+def check_row_copies(*, fix: bool, at_once: int = OBSERVATIONS_AT_ONCE) -> Iterator[Checked]:
+    """Check all observations in batches of ``at_once``; with ``fix``, fix the copies that differ.
 
     Safe while the site is running: each observation is locked and recomputed before it is fixed, and the actions keep
     the copies of everything that is published in the meantime.
@@ -31,14 +31,14 @@ def check_row_copies(*, mend: bool, at_once: int = OBSERVATIONS_AT_ONCE) -> Iter
     for first in range(1, last + 1, at_once):
         until = min(first + at_once - 1, last)
         found = differing_in(first, until)
-        if mend:
+        if fix:
             for key in sorted(found.observations):
-                _mend(key)
+                _fix(key)
         yield Checked(until, last, found)
 
 
 @transaction.atomic
-def _mend(key: int) -> None:
+def _fix(key: int) -> None:
     observation = Observation.unscoped.select_for_update().filter(pk=key).first()
     if observation is None:
         return

@@ -1,6 +1,6 @@
 """Creating an organization of any size for benchmarks, with bulk inserts, since 5 million actions would take days.
 
-The copies of values in other rows equal those that the actions write; ``manage.py check_repeated`` proves it.
+The copies of values in other rows equal those that the actions write; ``manage.py check_row_copies`` proves it.
 """
 
 import datetime as dt

@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.datastructures import MultiValueDict
 
-from frameworks.queries.ability_lookup import RateableAbility
+from frameworks.queries.ability_choices import RateableAbility
 from observations.actions import ObservationInput, RatedAbility
 from observations.actions.observations import ABOUT_ONESELF
 from observations.attachments import ATTACHMENTS, Attachment

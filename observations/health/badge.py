@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from foundation.registry import Registry
-from frameworks.content_checks import ContentFacts
+from frameworks.content_facts import ContentFacts
 from observations.health.facts import AbilityFacts
 from observations.health.verdicts import BAD, GOOD, INFORMATION, WARNING, Verdict
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from frameworks.content_checks import ContentFacts
+from frameworks.content_facts import ContentFacts
 
 #: Counts stop here, so that their cost is bounded; a higher count reads "over 500".
 MANY = 500

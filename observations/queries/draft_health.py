@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from frameworks.content_checks import ContentFacts, content_facts
+from frameworks.content_facts import ContentFacts, content_facts
 from frameworks.models import Framework, ReleasedAbility
 from frameworks.queries import draft_document
 from observations.health import AbilityFacts, TableFacts, Verdict, ability_facts, badges, thresholds_of, worst

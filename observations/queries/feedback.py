@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from foundation.cursor import Cursor, newest_after
-from frameworks.queries.ability_lookup import AbilityChoice, choices_among
+from frameworks.queries.ability_choices import AbilityChoice, choices_among
 from observations.models import FeedbackInvitee, FeedbackRequest, Observation
 from people.models import Member
 from people.models.guarded_rows import managed_by

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from notifications.facts import subject_facts
 from notifications.kinds import NotifiedTopic
-from notifications.text import subject_facts
 from observations.models import Decision, FeedbackInvitee, Observation, Subject
 from observations.queries.readers import readers_of
 from observations.words import OPEN

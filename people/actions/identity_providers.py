@@ -12,8 +12,8 @@ from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
 from people.actions.members import add_member
 from people.actions.rights import OWNERS, lock_organization, recheck_rights
+from people.identity_claims import ANOTHER_ISSUER, SECRET
 from people.models import ClaimedDomain, IdentityProvider, Member, Organization, User
-from people.providers import ANOTHER_ISSUER, SECRET
 
 
 @transaction.atomic

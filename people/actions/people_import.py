@@ -6,14 +6,14 @@ from django.db import transaction
 
 from foundation.located_problems import BadFile
 from people.actions import CannotChangePeople, record_event
-from people.actions.batches import Tell
-from people.actions.people_import_storage import store_people
+from people.actions.bulk_writes import Tell
+from people.actions.people_import_writes import store_people
 from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights
 from people.models import Member, Organization
 from people.people_import.document import PeopleFile
 from people.people_import.extensions import IMPORT_EXTENSIONS
 from people.people_import.import_options import UNCHANGED, ImportOptions
-from people.people_import.plan import PeopleImportPlan, plan_roster
+from people.people_import.plan import PeopleImportPlan, plan_people_import
 from people.queries.people_import import erased_among, known_people
 
 
@@ -47,7 +47,7 @@ def plan_people(
     known = known_people(organization, by)
     named = {email for row in document.rows for email in (row.email, row.manager) if email}
     strangers = named - known.people.keys()
-    return plan_roster(document.without(erased_among(organization, strangers)), known, terms)
+    return plan_people_import(document.without(erased_among(organization, strangers)), known, terms)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 
 from foundation.public_addresses import AddressRefused, check_address
-from people.providers import ANOTHER_ISSUER
+from people.identity_claims import ANOTHER_ISSUER
 
 DOMAIN = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$")
 WELL_KNOWN = "/.well-known/openid-configuration"

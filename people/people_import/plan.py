@@ -61,7 +61,7 @@ class PeopleImportPlan:
         return hashed.hexdigest()
 
 
-def plan_roster(document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions) -> PeopleImportPlan:
+def plan_people_import(document: PeopleFile, known: PeopleSnapshot, terms: ImportOptions) -> PeopleImportPlan:
     """Compare a file with the existing data and plan the changes. Writes nothing."""
     planner = _Planner(document, known, terms)
     people = [planner.person(row) for row in document.rows]

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from frameworks.admin.audit_lines import details_of, path_text
+from frameworks.admin.audit_text import details_of, path_text
 from frameworks.changed_paths import MOST_PATHS, changed_paths
 from frameworks.document import AbilityDocument, MilestoneDocument
 from people.models import AuditEvent

@@ -8,9 +8,9 @@ import pytest
 from django.core import mail
 
 from notifications.actions import notify, send_notification_mails, set_notification_frequency
+from notifications.facts import NotificationFacts
 from notifications.kinds import KINDS, NOTIFIED_TOPICS, path_of, sentence_in_inbox, sentence_in_mail
 from notifications.models import Notification
-from notifications.text import NotificationFacts
 from observations.actions import publish_observation, record_observation
 from people.addresses import OrganizationUrls
 from people.topics import TOPICS

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from frameworks.content_checks import ContentFacts
+from frameworks.content_facts import ContentFacts
 from observations.health import (
     AbilityFacts,
     TableFacts,

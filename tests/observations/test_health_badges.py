@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frameworks.content_checks import ContentFacts
+from frameworks.content_facts import ContentFacts
 from observations.health import BAD, BADGES, GOOD, INFORMATION, SEVERITIES, WARNING, Fix, badge_titles, thresholds_of
 from observations.health.facts import AbilityFacts
 from tests.strategies import steadily

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from careersteps.pages.frameworks.requirement_marks import pips_of, tenths
+from careersteps.pages.frameworks.ability_requirements import pips_of, tenths
 from frameworks.actions import assign_role, publish_framework, store_document
 from frameworks.document import AbilityDocument, GroupDocument
 from frameworks.queries import editions_in

@@ -30,7 +30,7 @@ def scale():
 
 
 def differing() -> tuple[int, int, int]:
-    found = [each.found for each in check_row_copies(mend=False, at_once=150)]
+    found = [each.found for each in check_row_copies(fix=False, at_once=150)]
     assert len(found) == 3
     return tuple(sum(len(getattr(each, name)) for each in found) for name in ("reach", "subjects", "ratings"))
 
@@ -78,7 +78,7 @@ def test_every_difference_is_found_and_corrected(scale):
         assert (change, differing()) == (change, expected)
         with pytest.raises(CommandError, match=r"^The copies of 3 observations differ\."):
             told()
-        assert told(mend=True).endswith("Fixed 3 observations.\n")
+        assert told(fix=True).endswith("Fixed 3 observations.\n")
         assert differing() == (0, 0, 0)
     assert told().endswith("All copies are correct.\n")
 

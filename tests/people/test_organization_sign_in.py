@@ -28,8 +28,8 @@ from people.actions import (
     set_identity_provider,
 )
 from people.adapter import IdentityAdapter
+from people.identity_claims import Identity, SignInRefused, check_identity, identity_of
 from people.models import AuditEvent, ClaimedDomain, IdentityProvider, Member, Organization, User
-from people.providers import Identity, SignInRefused, check_identity, identity_of
 from people.queries import has_verified
 from tests import factories
 from tests.html_text import html_of, text_of, titles

@@ -22,7 +22,7 @@ from people.people_import.cell_notation import (
 from people.people_import.columns import column_letter, columns_by_hand, recognize_columns
 from people.people_import.document import PeopleFile, Table, read_document
 from people.people_import.import_options import ImportOptions
-from people.people_import.plan import PeopleImportPlan, plan_roster
+from people.people_import.plan import PeopleImportPlan, plan_people_import
 from people.people_import.reporting_line import find_circles, line_depths, people_below
 from people.people_import.snapshot import (
     KnownTeam,
@@ -65,7 +65,7 @@ def read(*rows: tuple[str, ...], heads: tuple[str, ...] = HEADS) -> PeopleFile:
 
 
 def plan(document: PeopleFile, among: PeopleSnapshot | None = None, **terms) -> PeopleImportPlan:
-    return plan_roster(
+    return plan_people_import(
         document, among or known(), ImportOptions(**{"today": TODAY, "by": 1, "may_give_rights": True, **terms})
     )
 

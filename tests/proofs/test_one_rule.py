@@ -61,8 +61,8 @@ AROUND_THE_RULE = {
     "observations.observation_pages list_managed": "says where to look; the rows are read through the rule",
     "observations.observation_pages list_recognitions": "says where to look; the rows are read through the rule",
     "observations.observation_pages list_waiting": "says where to look; the rows are read through the rule",
-    "observations.own_drafts form_state_of": "subjects and ratings of the member's own observation",
-    "observations.own_drafts own_observation": "subjects of an observation that was read through the rule",
+    "observations.own_observation form_state_of": "subjects and ratings of the member's own observation",
+    "observations.own_observation own_observation": "subjects of an observation that was read through the rule",
     "observations.row_copies _about_one": "for the command that checks copies in rows",
     "observations.row_copies differing_in": "for the command that checks copies in rows",
     "observations.row_copies last_observation": "for the command that checks copies in rows",
@@ -126,7 +126,7 @@ MAKERS = {
     "observations/queries/decisions.py": "the subject of a decision: what they can read of its evidence",
     "observations/queries/feedback.py": "a member, for the requests they received",
     "observations/queries/member_progress.py": "a member, for themselves only",
-    "observations/queries/own_drafts.py": "an author, for their own observations",
+    "observations/queries/own_observation.py": "an author, for their own observations",
 }
 
 #: Names of joins that lead to private rows.
@@ -293,7 +293,7 @@ def _dotted(node: ast.AST) -> str:
 #: Modules that write rows of models they are given, and read none.
 OF_ANY_MODEL = {
     "people/actions/erasure.py": "cleans the texts of rows that it is given",
-    "people/actions/batches.py": "saves the people of a file",
+    "people/actions/bulk_writes.py": "saves the people of a file",
 }
 RAW = {"raw", "extra", "RawSQL", "cursor", "execute"}
 #: Modules that use raw SQL, and what for.

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from careersteps.demo.loading import NotADemo, SignIn, load_demo
+from careersteps.demo.demo_loader import NotADemo, SignIn, load_demo
 from frameworks.models import Framework
 from observations.models import Decision, Observation
 from observations.words import Audience

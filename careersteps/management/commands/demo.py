@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from careersteps.demo.loading import NotADemo, SignIn, load_demo
+from careersteps.demo.demo_loader import NotADemo, SignIn, load_demo
 from careersteps.environment import LOOPBACK
 from careersteps.server import server_command
 

@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from careersteps.pages.layout.mail_folder import mail_folder
 from careersteps.pages.layout.responses import private_response, show
-from careersteps.pages.site.demo_mail import mail_folder
 from people.actions import end_session, rename_user
 from people.forms.accounts import NameForm
 from people.requests import PageRequest

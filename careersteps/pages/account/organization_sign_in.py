@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from careersteps.pages.layout.responses import show
 from people.forms.identity import OrganizationSignInForm
-from people.providers import domain_of
+from people.identity_claims import domain_of
 from people.queries import identity_provider_for
 from people.rate_limits import consume, too_many
 from people.requests import PageRequest

@@ -38,7 +38,7 @@ def role_conversations_panel(request: PageRequest, line: RoleLine) -> Conversati
     return ConversationPanel(
         title=title,
         threads=threads_of(conversations_of("role", line.role_id, membership), membership),
-        new_url=ability_conversations_panel(membership, "role", line),
+        new_url=new_conversation_url(membership, "role", line),
         empty="There are no conversations about this role yet.",
     )
 
@@ -65,7 +65,7 @@ def conversation_url(membership: ViewerMembership | None, about: str, value: str
     return membership.urls.start_conversation(about, value) if membership else ""
 
 
-def ability_conversations_panel(membership: ViewerMembership | None, about: str, line: AbilityLine | RoleLine) -> str:
+def new_conversation_url(membership: ViewerMembership | None, about: str, line: AbilityLine | RoleLine) -> str:
     """As ``conversation_url``, for an ability or role of the current release only: others may not exist today."""
     is_present = line.reading.kind in (PRESENT, ANNOUNCED)
     return conversation_url(membership, about, f"{line.reading.framework_key}/{line.key}") if is_present else ""

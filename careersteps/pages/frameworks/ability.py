@@ -6,14 +6,14 @@ from urllib.parse import quote
 from django.http import HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 
-from careersteps.pages.conversations.conversation_panel import ability_conversations_panel, threads_of
-from careersteps.pages.frameworks.badges import badge_verdicts, badges_for_page, edit_url, remedies
-from careersteps.pages.frameworks.requirement_marks import (
+from careersteps.pages.conversations.conversation_panel import new_conversation_url, threads_of
+from careersteps.pages.frameworks.ability_requirements import (
     MANY_ROLES,
     inheriting_roles,
     requirement_groups,
     steps_marked,
 )
+from careersteps.pages.frameworks.badges import badge_verdicts, badges_for_page, edit_url, remedies
 from careersteps.pages.layout.page_frame import framework_frame, release_text
 from careersteps.pages.layout.responses import etag_of, is_unchanged, public_response, show
 from conversations.queries.topic_conversations import conversations_of
@@ -151,7 +151,7 @@ def _page(
         quotes=tuple(_quote(each, OrganizationUrls(addresses.organization), membership) for each in seen.entries),
         more_url=f"{own}?after={quote(str(seen.rest))}" if seen.rest else "",
         threads=threads_of(conversations, membership) if membership else (),
-        talk_url=ability_conversations_panel(membership, "ability", line),
+        talk_url=new_conversation_url(membership, "ability", line),
         contents=_contents(wording, line),
         gate=Link("Sign in", f"{reverse('account_login')}?next={quote(own)}"),
         can_sign_up=anybody_can_sign_up(),

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 
+from careersteps.pages.frameworks.ability_requirements import pips_of
 from careersteps.pages.frameworks.framework import ROLES_A_PAGE
-from careersteps.pages.frameworks.requirement_marks import pips_of
 from careersteps.pages.frameworks.role import other_requirements_text, requirement_text, requirements_in_line
 from careersteps.pages.frameworks.role_lists import RoleRow, in_tree, role_rows
 from careersteps.pages.layout.page_frame import framework_frame

@@ -16,7 +16,7 @@ from careersteps.pages.layout.paging import paged
 from careersteps.pages.layout.responses import private_response, show
 from frameworks.actions import CannotChangeFramework, CannotPublish, publish_framework
 from frameworks.addresses import FrameworkUrls
-from frameworks.content_checks import content_facts
+from frameworks.content_facts import content_facts
 from frameworks.diff import SubjectDiff
 from frameworks.document import FrameworkDocument
 from frameworks.forms.publish import ALL_OF_THEM, PublishForm, choice_name

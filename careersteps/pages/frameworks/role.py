@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from careersteps.pages.conversations.conversation_panel import ConversationPanel, role_conversations_panel
-from careersteps.pages.frameworks.requirement_marks import tenths
+from careersteps.pages.frameworks.ability_requirements import tenths
 from careersteps.pages.layout.page_frame import framework_frame, release_text
 from careersteps.pages.layout.responses import public_response, show
 from frameworks.addresses import FrameworkUrls

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 from careersteps.pages.home.new_organization import WizardPage, steps_at
 from careersteps.pages.layout.access import own_member, owner_page
 from careersteps.pages.layout.form_pages import refusals_in
+from careersteps.pages.layout.mail_folder import mail_folder
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from careersteps.pages.people.invitations import invited_by
-from careersteps.pages.site.demo_mail import mail_folder
 from careersteps.starters import starter
 from frameworks.actions import import_framework
 from frameworks.forms.first_framework import StartForm

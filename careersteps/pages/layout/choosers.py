@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from careersteps.pages.layout.paging import LONGEST_QUERY
-from frameworks.queries.ability_lookup import AbilityChoice
+from frameworks.queries.ability_choices import AbilityChoice
 from people.addresses import OrganizationUrls
 from people.queries.directory import ListedPerson
 from ui.components import Choice

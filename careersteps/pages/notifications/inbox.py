@@ -17,10 +17,10 @@ from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import private_response, show
 from foundation.cursor import Cursor
 from notifications.actions import mark_notifications_read, set_notification_frequency, stop_notification_mails
+from notifications.facts import FREQUENCY_SENTENCES, NotificationFacts
 from notifications.forms import FrequencyForm, MarkReadForm
 from notifications.kinds import path_of, sentence_in_inbox
 from notifications.queries import frequency_of, list_notifications, organization_to_stop
-from notifications.text import FREQUENCY_SENTENCES, NotificationFacts
 from notifications.unsubscribe_links import member_to_stop
 from notifications.words import Frequency
 from people.addresses import OrganizationUrls

@@ -20,7 +20,7 @@ from careersteps.pages.layout.responses import show
 from careersteps.pages.people.person_forms import person_page_frame
 from foundation.idempotency import SENT_ALREADY
 from frameworks.queries import AbilityLine, ReleaseSelector, read_ability
-from frameworks.queries.ability_lookup import AbilityChoice, search_ability_choices
+from frameworks.queries.ability_choices import AbilityChoice, search_ability_choices
 from frameworks.queries.decision_context import (
     RequiredAbility,
     abilities_required_of,

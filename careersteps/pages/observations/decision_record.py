@@ -18,11 +18,11 @@ from careersteps.pages.layout.form_pages import (
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import public_response, show
 from frameworks.addresses import FrameworkUrls, organization_url
+from frameworks.decision_wording_diff import wording_changes
 from frameworks.diff import SubjectDiff
 from frameworks.queries import NotReadable
 from frameworks.queries.decision_context import current_wording, release_in_force
 from frameworks.rendering import MilestoneWording, ability_wording
-from frameworks.wording_diff import wording_changes
 from observations.actions import answer_decision, show_decision
 from observations.forms.decisions import AnswerForm, ShownForm
 from observations.permissions import can_answer, can_show

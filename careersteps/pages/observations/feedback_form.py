@@ -23,7 +23,7 @@ from careersteps.pages.layout.choosers import (
 from careersteps.pages.layout.form_pages import redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
-from frameworks.queries.ability_lookup import (
+from frameworks.queries.ability_choices import (
     AbilityChoice,
     abilities_by_id,
     get_ability_choices,

@@ -28,7 +28,6 @@ from observations.actions import (
 )
 from observations.attachments import ShownAttachment, attachments_visible_to
 from observations.permissions import can_consent, can_edit
-from observations.queries.consent import wording_digest
 from observations.queries.observation_pages import (
     ObservationView,
     ObservationWording,
@@ -38,6 +37,7 @@ from observations.queries.observation_pages import (
     rating_label,
     read_observation,
 )
+from observations.queries.wording_digest import wording_digest
 from observations.words import OPEN, Audience, Reach
 from people.addresses import OrganizationUrls
 from people.requests import PageRequest

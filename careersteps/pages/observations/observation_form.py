@@ -12,7 +12,7 @@ from careersteps.pages.layout.choosers import search_words, searched_chooser
 from careersteps.pages.layout.form_pages import redirect_with_message, refusals_in
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
-from careersteps.pages.observations.observation_form_view import (
+from careersteps.pages.observations.observation_form_sections import (
     Draft,
     ObservePage,
     ability_chooser,
@@ -28,7 +28,7 @@ from observations.actions import DraftSaved, edit_observation, publish_draft, sa
 from observations.attachments import attachment_limits
 from observations.form_state import Typed, changed_by, first, form_state_from, is_blank
 from observations.forms.observations import ObservationForm
-from observations.queries.own_drafts import OwnObservation, own_observation
+from observations.queries.own_observation import OwnObservation, own_observation
 from observations.words import ABOUT_ONE, Audience
 from people.addresses import OrganizationUrls
 from people.queries import member_of

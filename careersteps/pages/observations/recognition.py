@@ -11,7 +11,7 @@ from careersteps.pages.observations.observation_lists import quote_of
 from careersteps.pages.people.directory import menu
 from foundation.cursor import Cursor
 from frameworks.queries import current_versions
-from frameworks.queries.ability_lookup import get_abilities_by_value
+from frameworks.queries.ability_choices import get_abilities_by_value
 from frameworks.queries.search import OrganizationIndex, read_organization
 from observations.queries.observation_pages import ObservationPage, RecognitionFilter, list_recognitions
 from people.addresses import OrganizationUrls

@@ -13,7 +13,7 @@ from django.urls import reverse
 from careersteps.pages.layout.responses import private_response, show
 from people.actions import CannotChangePeople, accept_invitation
 from people.addresses import SITE, OrganizationUrls
-from people.invitations import INVITATION
+from people.invitation_session import INVITATION
 from people.queries.invitations import InvitationView, get_invitation_by_number, opened_invitation
 from people.requests import PageRequest
 from ui.components import Link, PageFrame

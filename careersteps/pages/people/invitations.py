@@ -9,16 +9,16 @@ from django.views.decorators.http import require_POST
 
 from careersteps.pages.layout.access import own_member, people_admin_page
 from careersteps.pages.layout.form_pages import refusals_as_message, refusals_in
+from careersteps.pages.layout.mail_folder import mail_folder
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import pages_of
 from careersteps.pages.layout.responses import show
-from careersteps.pages.site.demo_mail import mail_folder
 from foundation.absolute_urls import absolute_url
 from foundation.sealing import SealIsBroken, seal, unseal
 from people.actions import Invited, invite_people, open_link, withdraw_invitation
 from people.addresses import SITE, OrganizationUrls
 from people.forms.invitations import InviteForm, LinkForm
-from people.invitations import LINK
+from people.invitation_session import LINK
 from people.queries.invitations import invitation_in, invitations_in, listed_invitation
 from people.rate_limits import consume
 from people.requests import PageRequest

@@ -236,7 +236,9 @@ def person_roles(request: PageRequest, member: str) -> HttpResponse:
     if end.is_valid():
         row = _or_404(get_role_assignment(found.pk, ended, request.viewer))
         with refusals_in(end):
-            end_role_assignment(holding=row, until=end.cleaned_data["until"], by=own_member(request), now=request.now)
+            end_role_assignment(
+                assignment=row, until=end.cleaned_data["until"], by=own_member(request), now=request.now
+            )
             return redirect_with_message(request, "End date saved.", request.path)
     if form.is_valid():
         said = form.cleaned_data

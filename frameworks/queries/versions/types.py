@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from frameworks.addresses import FrameworkUrls
-from frameworks.content_checks import ContentFacts
+from frameworks.content_facts import ContentFacts
 from frameworks.document import FrameworkDocument, GroupDocument, StepDocument, steps_of
 from frameworks.words import FrameworkStatus
 

@@ -1,4 +1,4 @@
-"""manage.py check_repeated: compare the copies of observations' values in other rows; --mend fixes them."""
+"""manage.py check_row_copies: compare the copies of observations' values in other rows; --fix fixes them."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -13,16 +13,16 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--mend", action="store_true", help="fix the copies that differ")
+        parser.add_argument("--fix", action="store_true", help="fix the copies that differ")
 
-    def handle(self, *args, mend, **options):
+    def handle(self, *args, fix, **options):
         differing = 0
-        for checked in check_row_copies(mend=mend):
+        for checked in check_row_copies(fix=fix):
             differing += len(checked.found.observations)
             self.stdout.write(_line(checked))
-        if differing and not mend:
+        if differing and not fix:
             raise CommandError(
-                f"The copies of {plural(differing, 'observation')} differ. Run again with --mend to fix them."
+                f"The copies of {plural(differing, 'observation')} differ. Run again with --fix to fix them."
             )
         self.stdout.write(f"Fixed {plural(differing, 'observation')}." if differing else "All copies are correct.")
 

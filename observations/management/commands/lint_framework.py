@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from foundation.located_problems import BadFile
-from frameworks.content_checks import content_facts
+from frameworks.content_facts import content_facts
 from frameworks.importers import read_framework_file
 from observations.health import BAD, BADGES, GOOD, INFORMATION, WARNING, WORST_FIRST, file_badges
 

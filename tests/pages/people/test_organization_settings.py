@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from foundation.sealing import unseal
+from people.identity_claims import SECRET
 from people.models import AuditEvent, IdentityProvider, Member, Organization
-from people.providers import SECRET
 from tests.html_text import html_of, text_of, titles
 from tests.people.test_second_factor import set_up
 from tests.world import World, make_world

@@ -116,15 +116,15 @@ def test_people_are_imported_with_managers_teams_roles_rights_and_dates(harbor):
 
 def test_every_change_has_the_event_that_the_single_action_would_have_written(harbor):
     bring(harbor, "Ada,ada@x.org,bo@x.org,Crew,developer,,,\nBo,bo@x.org,,,,owner,,\n")
-    told = ("add_member", "set_manager", "create_team", "put_in_team", "hold_role", "import_people")
+    told = ("add_member", "set_manager", "create_team", "put_in_team", "assign_role", "import_people")
     assert events(*told) == [
-        ("add_member", "Ada"), ("add_member", "Bo"), ("create_team", "Crew"), ("hold_role", "Ada"),
+        ("add_member", "Ada"), ("add_member", "Bo"), ("assign_role", "Ada"), ("create_team", "Crew"),
         ("import_people", "Harbor"), ("put_in_team", "Ada"), ("set_manager", "Ada"),
     ]  # fmt: skip
     bring(harbor, "Ada Berg,ada@x.org,,,coach,framework editor,2020-01-01,\nBo,bo@x.org,,,,owner,,2027-01-01\n")
-    told = ("edit_member", "set_rights", "take_out_of_team", "end_holding", "deactivate_member")
+    told = ("edit_member", "set_rights", "take_out_of_team", "end_role_assignment", "deactivate_member")
     assert events(*told) == [
-        ("deactivate_member", "Bo"), ("edit_member", "Ada Berg"), ("end_holding", "Ada Berg"),
+        ("deactivate_member", "Bo"), ("edit_member", "Ada Berg"), ("end_role_assignment", "Ada Berg"),
         ("set_rights", "Ada Berg"), ("take_out_of_team", "Ada Berg"),
     ]  # fmt: skip
     bring(harbor, "bo@x.org,\n", heads="Email,Left")
@@ -222,7 +222,7 @@ def test_missing_people_leave_if_requested_and_come_back_with_a_later_file(harbo
 def test_an_import_signs_out_leavers_but_not_future_leavers(harbor, monkeypatch):
     gone, later = person(harbor, "Ada"), person(harbor, "Bo")
     ended = []
-    monkeypatch.setattr("people.actions.people_import_storage.end_sessions", lambda *, user: ended.append(user))
+    monkeypatch.setattr("people.actions.people_import_writes.end_sessions", lambda *, user: ended.append(user))
     bring(harbor, f"{gone.email},{TODAY}\n{later.email},{TODAY + dt.timedelta(days=1)}\n", heads="Email,Left")
     assert ended == [gone.user]
 

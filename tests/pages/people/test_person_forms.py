@@ -243,7 +243,7 @@ def test_a_role_is_assigned_and_ended(world):
     post(world, "people/mina/roles/", **{"holding": holding.pk, f"{holding.pk}-until": "2026-01-02"})
     holding.refresh_from_db()
     assert holding.until == dt.date(2026, 1, 2)
-    assert last_event() == ("end_holding", "Mina", "Rosa")
+    assert last_event() == ("end_role_assignment", "Mina", "Rosa")
 
 
 def test_a_role_can_not_end_before_it_starts(world):
@@ -252,7 +252,7 @@ def test_a_role_can_not_end_before_it_starts(world):
     page = post(world, "people/mina/roles/", **{"holding": holding.pk, f"{holding.pk}-until": "2020-01-02"})
     assert "so it can" in text_of(page)
     with pytest.raises(CannotChangeFramework):
-        end_role_assignment(holding=holding, until=dt.date(2020, 1, 2), by=None, now=NOW)
+        end_role_assignment(assignment=holding, until=dt.date(2020, 1, 2), by=None, now=NOW)
     holding.refresh_from_db()
     assert holding.until is None
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.browsers import browser_text
+from ui.browser_names import browser_text
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"
 

@@ -8,10 +8,10 @@ from django.utils.safestring import SafeString
 
 from careersteps.pages.layout.choosers import ability_choice, person_choices
 from frameworks.queries import current_versions
-from frameworks.queries.ability_lookup import RateableAbility, get_abilities_by_value, search_ability_choices
+from frameworks.queries.ability_choices import RateableAbility, get_abilities_by_value, search_ability_choices
 from observations.form_state import Typed, first
 from observations.forms.observations import OPEN_AND_NEGATIVE, ObservationChoices, ObservationForm
-from observations.queries.own_drafts import OwnObservation
+from observations.queries.own_observation import OwnObservation
 from observations.queries.readers import Reader, Readers, name_readers
 from observations.words import ABOUT_ONE, NEGATIVE, NEGATIVE_TEXT, OPEN, STORY_LENGTH, Audience, Rating, Relation
 from people.queries.directory import DirectoryQuery, get_members_by_slug, list_people

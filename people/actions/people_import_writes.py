@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from people.actions.accounts import end_sessions
-from people.actions.batches import BATCH, Tell, batches, create_many, revise_many
+from people.actions.bulk_writes import BATCH, Tell, batches, create_many, revise_many
 from people.actions.members import close_ways_in
 from people.addresses import free_slugs
 from people.member_events import (

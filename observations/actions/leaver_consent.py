@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from observations.actions.observations import change_observation
 from observations.models import Decision, Observation, Subject
 from observations.words import DecisionVisibility
-from people.actions.batches import batches
+from people.actions.bulk_writes import batches
 from people.member_events import MemberChange
 from people.models import Member
 

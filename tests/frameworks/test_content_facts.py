@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from frameworks.content_checks import (
+from frameworks.content_facts import (
     ContentFacts,
     LadderStep,
     content_facts,

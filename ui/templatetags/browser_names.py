@@ -2,7 +2,7 @@
 
 from django import template
 
-from ui.browsers import browser_text
+from ui.browser_names import browser_text
 
 register = template.Library()
 register.filter("browser_text", browser_text)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from careersteps.demo.harbor import HARBOR, load_harbor
 from careersteps.demo.lantern import LANTERN, load_lantern
-from careersteps.demo.loader import demo_password, read
+from careersteps.demo.organization_builder import demo_password, read
 from people.queries import has_people_outside, organization_exists
 
 

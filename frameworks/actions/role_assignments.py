@@ -1,0 +1,53 @@
+"""Actions on the roles that members hold."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from frameworks.actions.errors import CannotChangeFramework
+from frameworks.models import Role, RoleAssignment
+from people.actions import record_event
+from people.models import Member
+from ui.dates import day_text
+
+
+@transaction.atomic
+def assign_role(
+    *, member: Member, role: Role, since: dt.date, until: dt.date | None = None, by: Member | None, now: dt.datetime
+) -> RoleAssignment:
+    """Assign a role to a member from a day on. Raises ``CannotChangeFramework`` for another organization's role."""
+    if member.organization_id != role.framework.organization_id:
+        raise CannotChangeFramework(f"{role} and {member} belong to different organizations.")
+    assignment = RoleAssignment(member=member, role=role, since=since, until=until)
+    assignment.full_clean()
+    assignment.save()
+    record_event(
+        action="assign_role",
+        on=member,
+        organization=member.organization,
+        by=by,
+        now=now,
+        after={"role": role.key, "since": str(since)},
+    )
+    return assignment
+
+
+@transaction.atomic
+def end_role_assignment(*, assignment: RoleAssignment, until: dt.date, by: Member | None, now: dt.datetime) -> None:
+    """End a role assignment on a day. Raises ``CannotChangeFramework`` for a day before it started."""
+    row = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
+    if until < row.since:
+        raise CannotChangeFramework(
+            f"This role assignment started on {day_text(row.since)}, so it can’t end before that day."
+        )
+    before, row.until = row.until, until
+    row.save(update_fields=["until"])
+    record_event(
+        action="end_role_assignment",
+        on=row.member,
+        organization=row.member.organization,
+        by=by,
+        now=now,
+        before={"role": row.role.key, "until": before and str(before)},
+        after={"role": row.role.key, "until": str(until)},
+    )
