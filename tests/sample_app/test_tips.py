@@ -76,7 +76,7 @@ def test_its_migrations_are_complete():
     call_command("makemigrations", "sample_app", check=True, dry_run=True)
 
 
-def test_others_give_no_tips_to_themselves_or_to_other_organizations(world):
+def test_nobody_gives_a_tip_to_themselves_or_to_another_organization(world):
     for to in ("mina", "stig"):
         with pytest.raises(CannotObserve, match="other members of your own organization"):
             tip_in(world, to=to)
