@@ -56,7 +56,7 @@ def packages_with_rows_about_people() -> set[str]:
 
 
 def package_of(function) -> str:
-    return inspect.getmodule(inspect.unwrap(function)).__name__.partition(".")[0]
+    return apps.get_containing_app_config(inspect.getmodule(inspect.unwrap(function)).__name__).label
 
 
 @pytest.mark.parametrize("entry", PERSONAL_DATA, ids=lambda entry: entry.name)
