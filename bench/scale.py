@@ -1,6 +1,6 @@
 """python -m bench.scale: compare pages at 5,000 and at 5,000,000 observations, on PostgreSQL, fetched in turn.
 
-Creates both organizations first (``manage.py seed_scale``), which takes some minutes and 6 GB in the folder for
+Creates both organizations first (``python -m bench.seed``), which takes some minutes and 6 GB in the folder for
 temporary files, or uses two existing databases. The results are in docs/scale.md.
 """
 
@@ -177,8 +177,8 @@ def databases(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
         urls = address("small"), address("big")
         for url, count in zip(urls, (SMALL, options.observations), strict=True):
             say(f"  creating {count:,} observations")
-            _manage(url, "migrate", "-v0")
-            _manage(url, "seed_scale", f"--observations={count}")
+            _run(url, "manage.py", "migrate", "-v0")
+            _run(url, "-m", "bench.seed", f"--observations={count}")
         yield urls
 
 
@@ -186,10 +186,10 @@ def _environment(url: str) -> dict[str, str]:
     return OURS.environment(Path(tempfile.gettempdir()), url) | {"STATEMENT_TIMEOUT": "0"}
 
 
-def _manage(url: str, *words: str) -> None:
+def _run(url: str, *words: str) -> None:
     since = time.monotonic()
-    subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=_environment(url), check=True, stdout=2)
-    say(f"  {words[0]}: {time.monotonic() - since:.0f} s")
+    subprocess.run([sys.executable, *words], cwd=ROOT, env=_environment(url), check=True, stdout=2)
+    say(f"  {words[1]}: {time.monotonic() - since:.0f} s")
 
 
 def arguments() -> argparse.Namespace:
@@ -198,9 +198,9 @@ def arguments() -> argparse.Namespace:
         "--observations", type=int, default=5_000_000, help="number in the big organization (default: %(default)s)"
     )
     parser.add_argument(
-        "--small", metavar="URL", help="a database that seed_scale has filled with 5,000 observations"
+        "--small", metavar="URL", help="a database that bench.seed has filled with 5,000 observations"
     )
-    parser.add_argument("--big", metavar="URL", help="a database that seed_scale has filled with many")
+    parser.add_argument("--big", metavar="URL", help="a database that bench.seed has filled with many")
     parser.add_argument("--rounds", type=int, default=9, help="pairs of rounds per page (default: %(default)s)")
     parser.add_argument("--requests", type=int, default=20, help="requests per round (default: %(default)s)")
     parser.add_argument(

@@ -35,7 +35,6 @@ from frameworks.document import (
 )
 from frameworks.models import Ability, Framework, ReleasedAbility
 from frameworks.words import Visibility
-from observations.actions.errors import CannotObserve
 from observations.models import AbilityRating, Decision, Observation, Subject
 from observations.words import ABOUT_ONE, NEGATIVE, Outcome
 from people.actions import create_organization
@@ -53,16 +52,20 @@ OBSERVATIONS_FOR_A_DECISION, OBSERVATIONS_FOR_A_THREAD = 50, 1_000
 Tell = Callable[[str], None]
 
 
+class CannotSeed(Exception):
+    """The database has a benchmark's organization or real people in it."""
+
+
 def seed_scale(*, sizes: PopulationSizes, now: dt.datetime, tell: Tell) -> Organization:
     """Create the organization “Scale” with these sizes, in one transaction.
 
-    Raises ``CannotObserve`` if it exists already, or if there is anybody besides the demo's people: then the database
+    Raises ``CannotSeed`` if it exists already, or if there is anybody besides the demo's people: then the database
     is in real use.
     """
     if organization_exists(SLUG):
-        raise CannotObserve("The organization “scale” already exists. Set DATABASE_URL to another database.")
+        raise CannotSeed("The organization “scale” already exists. Set DATABASE_URL to another database.")
     if has_people_outside([DOMAIN, *DEMO_DOMAINS]):
-        raise CannotObserve("This database has real people in it. Set DATABASE_URL to another database.")
+        raise CannotSeed("This database has real people in it. Set DATABASE_URL to another database.")
     with transaction.atomic():
         _check_at_once_or_not()
         organization = _Making(sizes, now, tell).everything()

@@ -1,4 +1,4 @@
-"""The values that rows repeat from observations are checked and corrected, for seeded organizations too."""
+"""The values that rows repeat from observations are checked and corrected, in an organization of the benchmark."""
 
 import datetime as dt
 from io import StringIO
@@ -7,13 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Subquery
 
-from bench.population import HOTTEST, Population, PopulationSizes
-from conversations.models import Comment
-from observations.actions import scale_data
+from bench.population import PopulationSizes
+from bench.scale_data import seed_scale
 from observations.actions.repair import check_row_copies
-from observations.models import AbilityRating, Decision, Observation, Subject
-from observations.words import Audience, Reach
-from people.models import Member, ReportingLine
+from observations.models import AbilityRating, Observation, Subject
+from observations.words import Reach
+from people.models import Member
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +22,7 @@ SIZES = PopulationSizes(members=60, abilities=6, observations=400)
 
 @pytest.fixture
 def scale():
-    said = []
-    organization = scale_data.seed_scale(sizes=SIZES, now=NOW, tell=said.append)
-    assert said[-1] == "Collecting statistics for the query planner"
-    return organization
+    return seed_scale(sizes=SIZES, now=NOW, tell=lambda progress: None)
 
 
 def differing() -> tuple[int, int, int]:
@@ -81,46 +77,3 @@ def test_every_difference_is_found_and_corrected(scale):
         assert told(fix=True).endswith("Fixed 3 observations.\n")
         assert differing() == (0, 0, 0)
     assert told().endswith("All copies are correct.\n")
-
-
-def test_the_seeded_organization_has_the_requested_sizes(scale):
-    assert Member.objects.filter(organization=scale).count() == SIZES.members
-    assert Observation.unscoped.count() == SIZES.observations
-    assert set(Observation.unscoped.values_list("audience", flat=True)) == set(Audience.values)
-    assert set(Observation.unscoped.values_list("reach", flat=True)) == set(Reach.values)
-    assert {each.subject_count for each in Observation.unscoped.all()} == {1, 2}
-    hottest = AbilityRating.objects.filter(ability__key="ability-0").count()
-    assert hottest > SIZES.observations * HOTTEST / 2
-    assert ReportingLine.objects.filter(manager__slug="chief", distance=1).count() == 10
-    assert ReportingLine.objects.filter(manager__slug="chief").count() == SIZES.members - 1
-    assert Decision.unscoped.filter(superseded_by__isnull=False).count() == 1
-    assert Comment.unscoped.count() == 4 * 3 * SIZES.abilities
-    for observation in Observation.unscoped.all()[:50]:
-        observation.clean_fields(exclude=["links", "typed"])
-
-
-def test_the_newest_observations_of_one_ability_are_private():
-    crowd = Population(PopulationSizes(members=60, abilities=6, observations=3000), NOW)
-    covered = [each for each in crowd.sights() if any(ability == 1 for ability, *_ in each.abilities)]
-    newest = [each.reach for each in covered if each.at > NOW - dt.timedelta(days=600)]
-    assert set(newest) == {Reach.FEW}
-    assert len(newest) >= 20
-    assert {each.reach for each in covered} == set(Reach)
-
-
-def test_seeding_refuses_an_existing_organization(scale):
-    for members in (Member.objects.none(), Member.objects.filter(organization=scale)):
-        with pytest.raises(CommandError, match=r"^The organization “scale” already exists\."):
-            call_command("seed_scale", observations=10)
-        assert not members.exclude(organization=scale).exists()
-
-
-def test_seeding_refuses_a_database_with_real_people():
-    factories.MemberFactory()
-    with pytest.raises(CommandError, match=r"^This database has real people in it\."):
-        call_command("seed_scale", observations=10)
-
-
-def test_seeding_refuses_too_few_observations():
-    with pytest.raises(CommandError, match="at least 1 observation, 50 members and 2 abilities"):
-        call_command("seed_scale", observations=10, abilities=1)

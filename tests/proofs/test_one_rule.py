@@ -299,7 +299,6 @@ RAW = {"raw", "extra", "RawSQL", "cursor", "execute"}
 #: Modules that use raw SQL, and what for.
 SPEAKS_SQL = {
     "foundation/prepared_query.py": "runs statements that the ORM has written",
-    "observations/actions/scale_data.py": "copies the rows of a large organization in, for benchmarks",
     "people/topic_triggers.py": "creates triggers in migrations",
     "careersteps/pages/site/probes.py": "checks whether the database is available",
 }
