@@ -67,6 +67,6 @@ def sentence_in_inbox(facts: NotificationFacts) -> str:
     return (kind.inbox_sentence or kind.sentence)(facts)
 
 
-def path_of(facts: NotificationFacts, urls: OrganizationUrls) -> str:
+def notification_url(facts: NotificationFacts, urls: OrganizationUrls) -> str:
     """The page that a notification leads to."""
     return KINDS[facts.kind].path(urls, facts)

@@ -18,7 +18,7 @@ MOST_PEOPLE, MOST_ABILITIES, MOST_LINKS = 100, 20, 20
 MOST = {"about": MOST_PEOPLE, **dict.fromkeys(ABILITY, MOST_ABILITIES), **dict.fromkeys(LINK, MOST_LINKS)}
 
 
-def field_names() -> tuple[str, ...]:
+def form_field_names() -> tuple[str, ...]:
     """The fields of the form, with those of attachments."""
     return (*OWN_FIELDS, *attachment_limits())
 
@@ -46,7 +46,7 @@ def first(typed: Mapping[str, list[str]], name: str) -> str:
 
 def digest_of(typed: Typed) -> str:
     """A digest that is equal for equal content."""
-    said = {name: typed.get(name, []) for name in field_names()}
+    said = {name: typed.get(name, []) for name in form_field_names()}
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

@@ -14,11 +14,11 @@ from frameworks.diff.changes import (
     presence_change,
     setting_change,
     shared_order,
-    shown_value,
     text_change,
 )
-from frameworks.diff.whole_items import level_text, requirement_text
+from frameworks.diff.whole_items import MILESTONE
 from frameworks.document import RequirementDocument, RoleDocument
+from frameworks.requirement_text import level_and_strength_text, level_text, requirement_text
 from frameworks.words import Effect, Status, Strength
 
 STRENGTHS = {"": 0, Strength.RECOMMENDED.value: 1, Strength.REQUIRED.value: 2}
@@ -55,7 +55,8 @@ class RoleComparison:
             if key in old and key in new:
                 yield from _requirement_changes(where, old[key], new[key])
             else:
-                yield from presence_change(where, requirement_text(old.get(key)), requirement_text(new.get(key)))
+                texts = [requirement_text(each[key], MILESTONE) if key in each else "" for each in (old, new)]
+                yield from presence_change(where, *texts)
         yield from order_change("Order of requirements", *shared_order(list(old), list(new)), self.names.abilities)
 
     def _inclusions(self, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Change]:
@@ -97,16 +98,16 @@ def _strength_change(where: str, before: RequirementDocument, after: Requirement
 
 def _as_one(where: str, before: RequirementDocument, after: RequirementDocument, effect: str) -> Change:
     """The level and the strength in one sentence: "Milestone 1+ → 2+, recommended"."""
-    texts = [", ".join(filter(None, [level_text(each), each.strength])) for each in (before, after)]
+    texts = [level_and_strength_text(each, MILESTONE) for each in (before, after)]
     said = ", ".join(filter(None, [_level_said(before, after), _strength_said(before, after)]))
     return Change(where=where, before=texts[0], after=texts[1], effect=effect, said=_capital(said))
 
 
 def _level_said(before: RequirementDocument, after: RequirementDocument) -> str:
     if before.level is not None and after.level is not None and before.level != after.level:
-        return f"{level_text(before)} → {shown_value(after.level)}+"
-    texts = [level_text(each) or "no milestone" for each in (before, after)]
-    return arrow(*texts) if texts[0] != texts[1] else level_text(after)
+        return arrow(level_text(before, MILESTONE), level_text(after))
+    texts = [level_text(each, MILESTONE) or "no milestone" for each in (before, after)]
+    return arrow(*texts) if texts[0] != texts[1] else level_text(after, MILESTONE)
 
 
 def _strength_said(before: RequirementDocument, after: RequirementDocument) -> str:

@@ -3,8 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from frameworks.diff.changes import DiffPart, DocumentNames, shown_value
-from frameworks.document import AbilityDocument, ExampleDocument, MilestoneDocument, RequirementDocument, RoleDocument
+from frameworks.document import AbilityDocument, ExampleDocument, MilestoneDocument, RoleDocument
+from frameworks.requirement_text import requirement_text
 from frameworks.words import MilestoneStatus
+
+#: What stands in front of the level of a requirement.
+MILESTONE = "milestone "
 
 
 def is_defined(milestone: MilestoneDocument | None) -> bool:
@@ -22,7 +26,7 @@ def lines_of(thing: AbilityDocument | RoleDocument, names: Mapping[str, str]) ->
     for milestone in getattr(thing, "milestones", ()):
         yield from milestone_lines(milestone)
     for requirement in getattr(thing, "requirements", ()):
-        yield f"{names.get(requirement.ability, requirement.ability)}: {requirement_text(requirement)}"
+        yield f"{names.get(requirement.ability, requirement.ability)}: {requirement_text(requirement, MILESTONE)}"
 
 
 def milestone_lines(milestone: MilestoneDocument) -> Iterator[str]:
@@ -67,7 +71,8 @@ def role_diff_parts(role: RoleDocument, names: DocumentNames) -> tuple[DiffPart,
     )
     about = "; ".join(f"{label} {value}" for label, value in settings if value)
     asked_for = tuple(
-        f"{names.abilities.get(each.ability, each.ability)}: {requirement_text(each)}" for each in role.requirements
+        f"{names.abilities.get(each.ability, each.ability)}: {requirement_text(each, MILESTONE)}"
+        for each in role.requirements
     )
     first = DiffPart("", tuple(filter(None, [role.description, about[:1].upper() + about[1:]])))
     return (first, DiffPart("Requirements", items=asked_for)) if asked_for else (first,)
@@ -77,14 +82,3 @@ def example_lines(example: ExampleDocument) -> Iterator[str]:
     yield example.text
     for nested in example.examples:
         yield from example_lines(nested)
-
-
-def requirement_text(requirement: RequirementDocument | None) -> str:
-    if requirement is None:
-        return ""
-    weight = f"weight {shown_value(requirement.weight)}" if requirement.weight is not None else ""
-    return ", ".join(filter(None, [level_text(requirement), requirement.strength, weight])) or "expected"
-
-
-def level_text(requirement: RequirementDocument) -> str:
-    return f"milestone {shown_value(requirement.level)}+" if requirement.level is not None else ""

@@ -20,7 +20,7 @@ from django.db import transaction
 
 from foundation.absolute_urls import absolute_url, site_host
 from notifications.facts import FREQUENCY_SENTENCES, NotificationFacts
-from notifications.kinds import path_of, sentence_in_mail
+from notifications.kinds import notification_url, sentence_in_mail
 from notifications.models import Notification, NotificationMail, NotificationPreference
 from notifications.queries import (
     GATHERING,
@@ -35,7 +35,7 @@ from notifications.queries import (
 from notifications.unsubscribe_links import stop_url
 from notifications.words import Frequency
 from people.addresses import OrganizationUrls
-from people.mail import compose_mail as mail_from
+from people.mail import compose_mail
 from people.models import Member
 from people.queries import viewer_of
 
@@ -76,11 +76,11 @@ def _always() -> bool:
 def compose_notification_mails(*, now: dt.datetime, goes_on: Callable[[], bool] = _always) -> int:
     """Compose a mail for every member for whom one is due, while ``goes_on`` is true. Returns the number of mails."""
     members = list(due_members(now).order_by("pk").values_list("pk", flat=True))
-    return sum(compose_mail(member, now) for member in members if goes_on())
+    return sum(compose_due_mail(member, now) for member in members if goes_on())
 
 
 @transaction.atomic(durable=True)
-def compose_mail(member: int, now: dt.datetime) -> bool:
+def compose_due_mail(member: int, now: dt.datetime) -> bool:
     """Compose a mail for one member if it is still due. A lock keeps other processes from composing one, too."""
     Member.objects.select_for_update(no_key=True).get(pk=member)
     row = due_members(now).filter(pk=member).first()
@@ -184,11 +184,13 @@ def finish_mail(pk: int, now: dt.datetime) -> None:
 
 def _message(mail: NotificationMail, recipient: Member, shown: list[NotificationFacts]) -> EmailMessage:
     inside, stop = OrganizationUrls(recipient.organization.slug), absolute_url(stop_url(recipient.pk))
-    message = mail_from(
+    message = compose_mail(
         "notifications",
         recipient.user.email,
         organization=recipient.organization.name,
-        lines=[(sentence_in_mail(each), absolute_url(path_of(each, inside))) for each in shown[:MOST_IN_MAIL]],
+        lines=[
+            (sentence_in_mail(each), absolute_url(notification_url(each, inside))) for each in shown[:MOST_IN_MAIL]
+        ],
         is_more=len(shown) > MOST_IN_MAIL,
         inbox=absolute_url(inside.notifications),
         frequency=FREQUENCY_SENTENCES[frequency_of(recipient.pk)],

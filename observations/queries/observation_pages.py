@@ -176,7 +176,7 @@ def _worded(version: ObservationVersion, abilities: dict[int, ReleasedAbility]) 
 
 
 @dataclass(frozen=True)
-class ObservationPage:
+class ObservationSlice:
     """Some observations, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
 
     entries: tuple[ObservationView, ...]
@@ -185,7 +185,7 @@ class ObservationPage:
 
 def _paged(
     rows: QuerySet[Observation], viewer: Viewer, on: dt.date, after: Cursor | None, *, by: str
-) -> ObservationPage:
+) -> ObservationSlice:
     """A page of a list, from a key on; three queries."""
     return _listed(newest_after(rows, after, by=by)[: PAGE + 1], viewer, on, PAGE, by)
 
@@ -198,42 +198,42 @@ def _newest(
     after: Cursor | None,
     *,
     size: int = PAGE,
-) -> ObservationPage:
+) -> ObservationSlice:
     """A page of a union of limited lists, from a key on; three queries."""
     return _listed(newest_first(rows, looks, size=size + 1, after=after), viewer, on, size, "published_at")
 
 
-def _listed(rows: QuerySet[Observation], viewer: Viewer, on: dt.date, size: int, by: str) -> ObservationPage:
+def _listed(rows: QuerySet[Observation], viewer: Viewer, on: dt.date, size: int, by: str) -> ObservationSlice:
     """A page from one row more than it has room for, to see whether there are more."""
     shown, rest = cut_page(list(rows), size, lambda row: Cursor(getattr(row, by), row.pk))
-    return ObservationPage(tuple(_shown(shown, viewer, on)), rest)
+    return ObservationSlice(tuple(_shown(shown, viewer, on)), rest)
 
 
-def list_about(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
+def list_about(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationSlice:
     """Readable observations about a member."""
     about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
     return _paged(_rows(viewer).live().filter(pk__in=about), viewer, on, after, by="published_at")
 
 
-def list_by(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
+def list_by(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationSlice:
     """What a member has published, retracted observations too."""
     return _paged(_rows(viewer).filter(author=member, published_at__isnull=False), viewer, on, after, by="created_at")
 
 
-def list_drafts(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
+def list_drafts(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationSlice:
     """A member's drafts, and their published observations with unsaved changes."""
     unsaved = Q(published_at=None) | Q(typed__has_key="form")
     return _paged(_rows(viewer).filter(unsaved, author=member), viewer, on, after, by="created_at")
 
 
-def list_waiting(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
+def list_waiting(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationSlice:
     """Observations that become, or are, public by this member's consent."""
     about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
     asked = _rows(viewer).live().filter(audience__in=NEEDING_CONSENT, pk__in=about)
     return _paged(asked, viewer, on, after, by="published_at")
 
 
-def list_managed(viewer: Viewer, organization: int, after: Cursor | None = None, *, on: dt.date) -> ObservationPage:
+def list_managed(viewer: Viewer, organization: int, after: Cursor | None = None, *, on: dt.date) -> ObservationSlice:
     """Readable observations about people whom the viewer manages in an organization."""
     readable = Observation.objects.visible_to(viewer).live().filter(organization=organization)
     below = Subject.objects.filter(published_at__isnull=False)
@@ -255,7 +255,7 @@ class RecognitionFilter:
 
 def list_recognitions(
     viewer: Viewer, wanted: RecognitionFilter, after: Cursor | None = None, *, on: dt.date, size: int = PAGE
-) -> ObservationPage:
+) -> ObservationSlice:
     """The recognitions of an organization: those for all members or, for a visitor, the public ones."""
     is_member = viewer.in_organization(wanted.organization) is not None
     reach = [Reach.MEMBERS, Reach.WORLD] if is_member else [Reach.WORLD]

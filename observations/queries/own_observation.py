@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from observations.attachments import ATTACHMENTS
-from observations.form_state import Typed, field_names
+from observations.form_state import Typed, form_field_names
 from observations.models import AbilityRating, Observation, Subject
 from people.viewer import ViewerMembership, viewer_as
 
@@ -44,7 +44,7 @@ def own_observation(membership: ViewerMembership, uid: str) -> OwnObservation | 
 def form_state_of(observation: Observation) -> Typed:
     """The unsaved content of an observation's form, or else its saved content in the same shape."""
     if kept := observation.typed.get("form"):
-        return {name: list(kept.get(name, [])) for name in field_names()}
+        return {name: list(kept.get(name, [])) for name in form_field_names()}
     subjects = Subject.objects.filter(observation=observation).order_by("pk")
     ratings = AbilityRating.objects.filter(observation=observation).order_by("pk")
     rated = list(ratings.values_list("ability__framework__key", "ability__key", "rating", "milestone"))

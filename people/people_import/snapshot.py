@@ -49,10 +49,10 @@ class PeopleSnapshot:
     extensions: Mapping[str, ExtensionSnapshot] = field(default_factory=dict)
 
     def teams_text(self, teams: Iterable[int]) -> str:
-        return write_teams(path_of(self.teams, team) for team in teams)
+        return write_teams(team_path(self.teams, team) for team in teams)
 
 
-def path_of(teams: Mapping[int, KnownTeam], team: int) -> TeamPath:
+def team_path(teams: Mapping[int, KnownTeam], team: int) -> TeamPath:
     """A team as it is written in a cell: its parents from the top, each with its kind."""
     steps: list[TeamStep] = []
     at: int | None = team

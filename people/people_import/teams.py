@@ -14,7 +14,7 @@ from people.people_import.cell_notation import (
     write_path,
     write_teams,
 )
-from people.people_import.snapshot import KnownTeam, path_of
+from people.people_import.snapshot import KnownTeam, team_path
 
 #: A new team: the id of the existing team above it (None: top level), and the names below that.
 NewKey = tuple[int | None, tuple[str, ...]]
@@ -60,7 +60,7 @@ class TeamPlanner:
         if team is None:
             return ()
         if isinstance(team, int):
-            return path_of(self.teams, team)
+            return team_path(self.teams, team)
         return (*self.path(self.parent_of(team)), self.steps[team])
 
     def text(self, teams: Iterable[TeamRef]) -> str:

@@ -9,7 +9,7 @@ from django.core import mail
 
 from notifications.actions import notify, send_notification_mails, set_notification_frequency
 from notifications.facts import NotificationFacts
-from notifications.kinds import KINDS, NOTIFIED_TOPICS, path_of, sentence_in_inbox, sentence_in_mail
+from notifications.kinds import KINDS, NOTIFIED_TOPICS, notification_url, sentence_in_inbox, sentence_in_mail
 from notifications.models import Notification
 from observations.actions import publish_observation, record_observation
 from people.addresses import OrganizationUrls
@@ -35,7 +35,7 @@ def test_every_kind_has_a_topic_a_label_sentences_and_a_page(kind):
     for sentence in (sentence_in_mail(facts), sentence_in_inbox(facts)):
         assert (sentence[:4], sentence[-1]) == ("Sam ", "."), f"“{kind.name}” needs a whole sentence"
     assert "Plans" not in sentence_in_mail(facts), f"the sentence of “{kind.name}” in emails tells what was written"
-    assert path_of(facts, OrganizationUrls("harbor")).startswith("/harbor/")
+    assert notification_url(facts, OrganizationUrls("harbor")).startswith("/harbor/")
 
 
 @pytest.mark.parametrize("about", NOTIFIED_TOPICS, ids=lambda about: about.name)

@@ -33,7 +33,7 @@ PEOPLE = 3
 POINTS = PEOPLE * 5
 DAY = dt.timedelta(days=1)
 mailing_compose, mailing_begin, mailing_finish = (
-    notification_mails.compose_mail,
+    notification_mails.compose_due_mail,
     notification_mails.begin_mail,
     notification_mails.finish_mail,
 )
@@ -98,7 +98,7 @@ class Round:
         Ledger.reached = staticmethod(self.reached)
         begin = control_begin if self.is_control else mailing_begin
         finish = control_finish if self.is_control else mailing_finish
-        notification_mails.compose_mail = self.noting("composed", mailing_compose)
+        notification_mails.compose_due_mail = self.noting("composed", mailing_compose)
         notification_mails.begin_mail = self.noting("begun", begin)
         notification_mails.finish_mail = self.noting("finished", finish)
         notification_mails.send_notification_mails(now=now)

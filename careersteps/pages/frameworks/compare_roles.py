@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from careersteps.pages.frameworks.ability_requirements import pips_of
 from careersteps.pages.frameworks.framework import ROLES_A_PAGE
-from careersteps.pages.frameworks.role import other_requirements_text, requirement_text, requirements_in_line
+from careersteps.pages.frameworks.role import other_requirements_text, requirements_in_line
 from careersteps.pages.frameworks.role_lists import RoleRow, in_tree, role_rows
 from careersteps.pages.layout.page_frame import framework_frame
 from careersteps.pages.layout.paging import matching, paged, query_of
@@ -15,6 +15,7 @@ from careersteps.pages.layout.responses import public_response, show
 from frameworks.addresses import FrameworkUrls
 from frameworks.effective_requirements import EffectiveRequirement
 from frameworks.queries import ReleaseSelector, RoleLine, read_framework_index, read_role
+from frameworks.requirement_text import requirement_text
 from frameworks.words import Strength
 from people.requests import PageRequest
 from ui.components import Filters, Link, Pages, Pips

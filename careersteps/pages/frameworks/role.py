@@ -13,10 +13,10 @@ from careersteps.pages.frameworks.ability_requirements import tenths
 from careersteps.pages.layout.page_frame import framework_frame, release_text
 from careersteps.pages.layout.responses import public_response, show
 from frameworks.addresses import FrameworkUrls
-from frameworks.document import RequirementDocument
 from frameworks.effective_requirements import EffectiveRequirement, combined_requirements
 from frameworks.queries import ReleaseSelector, RoleLine, read_role
 from frameworks.rendering import RoleWording, amount_text, released_role_document, role_wording, tint_of
+from frameworks.requirement_text import level_and_strength_text
 from frameworks.words import StepStatus, Strength
 from people.permissions import can_edit_frameworks
 from people.requests import PageRequest
@@ -171,7 +171,7 @@ def _row(
     return MatrixRow(
         name=ability.label,
         url=ability.url,
-        said=level_text(asked) or "expected",
+        said=level_and_strength_text(asked) or "expected",
         source=_link(asking.source, addresses),
         besides=other_requirements_text(asking),
         weight=amount_text(asked.weight) if asked.weight is not None else "",
@@ -198,16 +198,4 @@ def other_requirements_text(asking: EffectiveRequirement) -> str:
     if asking.besides is None:
         return ""
     source = f" from {asking.besides.source[1]}" if asking.besides.source else ""
-    return f"and {level_text(asking.besides.requirement)}{source}"
-
-
-def requirement_text(requirement: RequirementDocument) -> str:
-    """ "2.5+, recommended, weight 3"."""
-    weight = f"weight {amount_text(requirement.weight)}" if requirement.weight is not None else ""
-    return ", ".join(filter(None, [level_text(requirement), weight])) or "expected"
-
-
-def level_text(requirement: RequirementDocument) -> str:
-    """ "2.5+, recommended"."""
-    level = f"{amount_text(requirement.level)}+" if requirement.level is not None else ""
-    return ", ".join(filter(None, [level, requirement.strength]))
+    return f"and {level_and_strength_text(asking.besides.requirement)}{source}"

@@ -19,7 +19,7 @@ from foundation.cursor import Cursor
 from notifications.actions import mark_notifications_read, set_notification_frequency, stop_notification_mails
 from notifications.facts import FREQUENCY_SENTENCES, NotificationFacts
 from notifications.forms import FrequencyForm, MarkReadForm
-from notifications.kinds import path_of, sentence_in_inbox
+from notifications.kinds import notification_url, sentence_in_inbox
 from notifications.queries import frequency_of, list_notifications, organization_to_stop
 from notifications.unsubscribe_links import member_to_stop
 from notifications.words import Frequency
@@ -89,7 +89,7 @@ def _days(entries: tuple[NotificationFacts, ...], inside: OrganizationUrls) -> I
 
 
 def _line(facts: NotificationFacts, inside: OrganizationUrls) -> InboxRow:
-    link = Link(sentence_in_inbox(facts), path_of(facts, inside))
+    link = Link(sentence_in_inbox(facts), notification_url(facts, inside))
     return InboxRow(link, f"{timezone.localtime(facts.at):%H:%M}", facts.at.isoformat(), not facts.is_read)
 
 

@@ -13,7 +13,7 @@ from careersteps.pages.layout.responses import show
 from careersteps.pages.observations.observation import Consent, audience_text, consent_of
 from foundation.cursor import Cursor
 from observations.queries.observation_pages import (
-    ObservationPage,
+    ObservationSlice,
     ObservationView,
     draft_story,
     list_about,
@@ -86,7 +86,7 @@ def observation_lists(request: PageRequest) -> HttpResponse:
     return show(request, "pages/observations/observation_lists.html", frame, page)
 
 
-def _listed(request: PageRequest, chosen: str, membership: ViewerMembership) -> ObservationPage:
+def _listed(request: PageRequest, chosen: str, membership: ViewerMembership) -> ObservationSlice:
     viewer, after = request.viewer, Cursor.parse(request.GET.get("after", ""))
     if chosen == MANAGED:
         return list_managed(viewer, membership.organization_id, after, on=request.today)
@@ -94,7 +94,7 @@ def _listed(request: PageRequest, chosen: str, membership: ViewerMembership) -> 
     return lists[chosen](viewer, membership.member_id, after, on=request.today)
 
 
-def _page(chosen: str, listed: ObservationPage, membership: ViewerMembership, manages: bool) -> ObservationsPage:
+def _page(chosen: str, listed: ObservationSlice, membership: ViewerMembership, manages: bool) -> ObservationsPage:
     inside = membership.urls
     url = f"{inside.observations}?list={chosen}"
     tabs = (

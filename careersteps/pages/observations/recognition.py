@@ -13,7 +13,7 @@ from foundation.cursor import Cursor
 from frameworks.queries import current_versions
 from frameworks.queries.ability_choices import get_abilities_by_value
 from frameworks.queries.search import OrganizationIndex, read_organization
-from observations.queries.observation_pages import ObservationPage, RecognitionFilter, list_recognitions
+from observations.queries.observation_pages import ObservationSlice, RecognitionFilter, list_recognitions
 from people.addresses import OrganizationUrls
 from people.queries.directory import get_member_by_slug, ids_in_teams
 from people.queries.teams import read_team_tree
@@ -113,7 +113,7 @@ def _people(request: PageRequest, membership: ViewerMembership, asked: dict[str,
     return about, labels, teams if named else None
 
 
-def _page(shelf: OrganizationIndex, narrowed: RecognitionFilters, listed: ObservationPage) -> RecognitionPage:
+def _page(shelf: OrganizationIndex, narrowed: RecognitionFilters, listed: ObservationSlice) -> RecognitionPage:
     inside = OrganizationUrls(shelf.slug)
     rest = urlencode({**narrowed.query, "after": str(listed.rest)}, quote_via=quote)
     observe = inside.observe if shelf.membership else ""

@@ -11,7 +11,7 @@ from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from careersteps.pages.observations.observation_lists import quote_of
 from frameworks.queries.role_assignments import AssignedRoleView, role_assignments_of
-from observations.queries.observation_pages import ObservationPage, RecognitionFilter, list_recognitions
+from observations.queries.observation_pages import ObservationSlice, RecognitionFilter, list_recognitions
 from people.addresses import OrganizationUrls
 from people.permissions import can_administer_people, can_own
 from people.queries.directory import HERE, LEFT, NameAndSlug, PersonRead, read_person
@@ -89,7 +89,7 @@ def _page(
     request: PageRequest,
     read: PersonRead,
     held: list[AssignedRoleView],
-    recognised: ObservationPage,
+    recognised: ObservationSlice,
 ) -> PersonPage:
     inside, is_own = request.member.urls, read.id == request.member.member_id
     administers = can_administer_people(request.member)

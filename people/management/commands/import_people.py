@@ -34,7 +34,7 @@ class Command(BaseCommand):
             nargs="+",
             default=[],
             metavar="FIELD=HEADING",
-            help=f"the field in a column whose heading is not recognized:  {field_names()}",
+            help=f"the field in a column whose heading is not recognized:  {importable_fields()}",
         )
 
     def handle(self, *args, file, organization, by, dry_run, leave_missing, columns, **options):
@@ -103,7 +103,7 @@ class Command(BaseCommand):
             self.stdout.write("This was a dry run. Nothing was saved.")
 
 
-def field_names() -> str:
+def importable_fields() -> str:
     return ", ".join(each.key for each in import_fields())
 
 
@@ -111,7 +111,7 @@ def parted(said: str) -> tuple[str, str]:
     """A field and the heading of its column, from "name=Full name"."""
     key, _, heading = said.partition("=")
     if key not in {field.key for field in import_fields()} or not heading:
-        raise CommandError(f"“{said}” can’t be used. Write FIELD=HEADING; the fields are {field_names()}.")
+        raise CommandError(f"“{said}” can’t be used. Write FIELD=HEADING; the fields are {importable_fields()}.")
     return key, heading
 
 
