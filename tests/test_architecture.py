@@ -1,21 +1,30 @@
-"""Enforce docs/architecture.md: the order of packages, the layers in each, and the rules for templates."""
+"""Enforce docs/architecture.md: the order of packages, the layers in each, names, and the rules for templates."""
 
 import ast
 import re
 import statistics
+import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from people.private_models import PRIVATE_MODELS
+
 ROOT = Path(__file__).resolve().parent.parent
-STREET = [
-    "foundation", "ui", "people", "notifications", "conversations", "frameworks", "observations", "objectives",
-    "growth", "careersteps",
-]  # fmt: skip
+ORDER = next(
+    line
+    for line in (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines()
+    if line.startswith("`careersteps` →")
+)
+#: The packages, the lowest first, as docs/architecture.md lists them.
+PACKAGES = re.findall(r"`(\w+)`", ORDER)[::-1]
+#: Folders of Python code that no package may import.
+AROUND_PACKAGES = ("bench", "tests", "tools")
 #: Layers by file or folder name; any other name is a module of pure rules.
-ROOMS = {
+LAYERS = {
     "words": -1,
     "addresses": -1,
     "viewer": -1,
@@ -38,8 +47,18 @@ ROOMS = {
     "middleware": 5,
     "migrations": 6,
 }
-SUBJECT = 1
-JUNK = {"utils", "helpers", "common", "services", "misc", "tools", "signals", "core", "shared"}
+RULES = 1
+VAGUE_NAMES = {"utils", "helpers", "common", "services", "misc", "tools", "signals", "core", "shared"}
+#: Participles and prepositions say nothing about what a module contains.
+PARTICIPLES = {
+    "asked", "chosen", "drafted", "edited", "found", "held", "kept", "known", "listed", "made", "named", "prepared",
+    "read", "released", "repeated", "reworded", "said", "seen", "sent", "shown", "taken", "told", "touched", "typed",
+    "written",
+}  # fmt: skip
+PREPOSITIONS = {
+    "about", "above", "across", "after", "along", "among", "around", "before", "behind", "below", "beside", "between",
+    "beyond", "inside", "into", "near", "outside", "over", "through", "under", "upon", "with", "within", "without",
+}  # fmt: skip
 
 
 def python_files(*packages: str) -> list[Path]:
@@ -60,58 +79,54 @@ def imported(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.module
 
 
-def room_of(parts: tuple[str, ...]) -> int | None:
+def layer_number(parts: tuple[str, ...]) -> int | None:
     """Return the layer of a module by its dotted parts; None for the package itself."""
-    return ROOMS.get(parts[1].removesuffix(".py"), SUBJECT) if len(parts) > 1 and parts[1] != "__init__.py" else None
-
-
-def layer_of(path: Path) -> tuple[str, ...]:
-    """Return a module's package and layer by name: ("observations", "models")."""
-    parts = path.relative_to(ROOT).parts
-    return parts[0], parts[1].removesuffix(".py") if len(parts) > 1 else ""
-
-
-#: The packages with private rows, and the layers that read them.
-PRIVATE_PACKAGES = ("notifications", "conversations", "observations")
-PRIVATE_LAYERS = {(package, layer) for package in PRIVATE_PACKAGES for layer in ("models", "queries", "actions")}
+    return LAYERS.get(parts[1].removesuffix(".py"), RULES) if len(parts) > 1 and parts[1] != "__init__.py" else None
 
 
 def where(path: Path, line: int) -> str:
     return f"{path.relative_to(ROOT)}:{line}"
 
 
-def present_packages() -> list[str]:
-    return [package for package in STREET if (ROOT / package).is_dir()]
+def test_every_package_has_its_place_in_the_order():
+    folders = {path.parent.name for path in ROOT.glob("*/__init__.py")} - set(AROUND_PACKAGES)
+    assert folders == set(PACKAGES), "docs/architecture.md lists the packages in their order."
+
+
+def test_every_package_is_type_checked_and_its_coverage_measured():
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    assert set(tools["mypy"]["packages"]) == set(PACKAGES)
+    assert set(tools["coverage"]["run"]["source"]) == set(PACKAGES)
 
 
 def test_packages_import_only_lower_packages():
-    uphill = [
+    wrong = [
         f"{where(path, line)} imports {name}"
-        for package in present_packages()
+        for place, package in enumerate(PACKAGES, start=1)
         for path in python_files(package)
         for line, name in imported(path)
-        if name.split(".")[0] in STREET[STREET.index(package) + 1 :]
+        if name.split(".")[0] in (*PACKAGES[place:], *AROUND_PACKAGES)
     ]
-    assert uphill == []
+    assert wrong == []
 
 
 def test_a_layer_never_imports_a_higher_one():
-    climbing = []
-    for package in set(present_packages()) - {"careersteps", "ui", "foundation"}:
+    wrong = []
+    for package in set(PACKAGES) - {"careersteps", "ui", "foundation"}:
         for path in python_files(package):
-            room = room_of(path.relative_to(ROOT).parts)
+            layer = layer_number(path.relative_to(ROOT).parts)
             for line, name in imported(path):
-                other = room_of(tuple(name.split("."))) if name.split(".")[0] == package else None
-                if None not in (room, other) and other > room:
-                    climbing.append(f"{where(path, line)} imports {name}")
-    assert climbing == []
+                other = layer_number(tuple(name.split("."))) if name.split(".")[0] == package else None
+                if None not in (layer, other) and other > layer:
+                    wrong.append(f"{where(path, line)} imports {name}")
+    assert wrong == []
 
 
 def test_rules_use_neither_tables_nor_the_clock():
     impure = []
-    for package in set(present_packages()) - {"careersteps", "foundation"}:
+    for package in set(PACKAGES) - {"careersteps", "foundation"}:
         for path in python_files(package):
-            if room_of(path.relative_to(ROOT).parts) != SUBJECT or path.name == "prepared.py":
+            if layer_number(path.relative_to(ROOT).parts) != RULES:
                 continue
             text = path.read_text(encoding="utf-8")
             named = [name for _, name in imported(path) if name.startswith("django.db") or name.endswith(".models")]
@@ -121,31 +136,31 @@ def test_rules_use_neither_tables_nor_the_clock():
 
 
 def test_pages_and_views_query_no_tables_themselves():
-    doors = [
+    pages = [
         path
-        for path in python_files(*present_packages())
+        for path in python_files(*PACKAGES)
         if {"pages", "views.py", "urls.py", "management"} & set(path.relative_to(ROOT).parts)
     ]
-    asking = [
+    queries = [
         f"{where(path, node.lineno)} .{node.attr}"
-        for path in doors
+        for path in pages
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute)
         and node.attr in ("objects", "unscoped", "_base_manager", "_default_manager")
     ]
     models = [
         f"{where(path, line)} imports {name}"
-        for path in doors
+        for path in pages
         for line, name in imported(path)
         if name.endswith(".models") or ".models." in name
     ]
-    assert asking + models == []
+    assert queries + models == []
 
 
 def test_only_actions_save():
     writes = {"save", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "create"}
     saving = []
-    for path in python_files(*present_packages()):
+    for path in python_files(*PACKAGES):
         parts = path.relative_to(ROOT).parts
         if "actions" in parts or parts[-1] in ("actions.py", "models.py") or "models" in parts:
             continue
@@ -157,13 +172,13 @@ def test_only_actions_save():
     assert saving == []
 
 
-#: Helpers that an action calls inside its own transaction.
-INSIDE_AN_ACTION = {"record_event", "record_events"}
+#: Functions that an action calls in its own transaction.
+PARTS_OF_ACTIONS = {"record_event", "record_events"}
 
 
 def is_action(node: ast.stmt) -> bool:
     """Whether a function is an action: it takes the acting member and the moment, and must be atomic."""
-    if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.name in INSIDE_AN_ACTION:
+    if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.name in PARTS_OF_ACTIONS:
         return False
     return not node.args.args and {"by", "now"} <= {each.arg for each in node.args.kwonlyargs}
 
@@ -171,24 +186,24 @@ def is_action(node: ast.stmt) -> bool:
 def test_every_action_is_one_transaction():
     actions = [
         (path, node)
-        for path in python_files(*present_packages())
+        for path in python_files(*PACKAGES)
         if "actions" in path.relative_to(ROOT).parts
         for node in tree(path).body
         if is_action(node)
     ]
-    torn = [
+    not_atomic = [
         where(path, node.lineno)
         for path, node in actions
         if "transaction.atomic" not in {ast.unparse(each) for each in node.decorator_list}
     ]
     assert len(actions) > 50
-    assert torn == []
+    assert not_atomic == []
 
 
 def test_imports_are_at_the_top_of_files():
     inner = [
         where(path, node.lineno)
-        for path in python_files(*present_packages(), "tests", "tools", "bench")
+        for path in python_files(*PACKAGES, *AROUND_PACKAGES)
         for function in ast.walk(tree(path))
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)
@@ -197,51 +212,81 @@ def test_imports_are_at_the_top_of_files():
     assert inner == []
 
 
-def test_there_is_no_module_for_miscellaneous_things():
-    junk = [
-        str(path.relative_to(ROOT))
-        for package in present_packages()
-        for path in (ROOT / package).rglob("*")
-        if path.stem in JUNK and (path.suffix == ".py" or path.is_dir())
-    ]
-    assert junk == []
+def modules(*folders: str) -> Iterator[Path]:
+    """Yield the modules and packages of these folders."""
+    for folder in folders:
+        yield from (path for path in (ROOT / folder).rglob("*") if path.suffix == ".py" or path.is_dir())
+
+
+def test_module_names_say_what_the_module_contains():
+    forbidden = VAGUE_NAMES | PARTICIPLES | PREPOSITIONS
+    wrong = [str(path.relative_to(ROOT)) for path in modules(*PACKAGES, *AROUND_PACKAGES) if path.stem in forbidden]
+    assert wrong == []
+
+
+def defined(kind: type[ast.ClassDef] | type[ast.FunctionDef]) -> dict[str, list[Path]]:
+    """Return the modules that define each public class or function."""
+    found = defaultdict(list)
+    for path in python_files(*PACKAGES):
+        for node in tree(path).body:
+            if isinstance(node, kind) and not node.name.startswith("_"):
+                found[node.name].append(path)
+    return found
+
+
+def is_prescribed(name: str, path: Path) -> bool:
+    """Whether a name is one that Django looks for in this place, or our importers (foundation.file_reading)."""
+    folders = path.relative_to(ROOT).parts[:-1]
+    return (name == "Command" and folders[-2:] == ("management", "commands")) or (
+        name == "parse" and folders[-1] == "importers"
+    )
+
+
+@pytest.mark.parametrize("kind", [ast.ClassDef, ast.FunctionDef])
+def test_a_public_name_has_one_meaning(kind):
+    twice = {}
+    for name, paths in defined(kind).items():
+        free = [str(path.relative_to(ROOT)) for path in paths if not is_prescribed(name, path)]
+        if len(free) > 1 or (free and len(paths) > 1):
+            twice[name] = free
+    assert twice == {}
 
 
 #: Packages with private rows, and ``people``, whose models guard them.
-WITH_PRIVATE_ROWS = {"people", "notifications", "conversations", "observations"}
+WITH_PRIVATE_ROWS = {"people", *(each.model._meta.app_label for each in PRIVATE_MODELS)}
 
 
-def is_beside_private_rows(path: Path) -> bool:
+def may_read_unscoped(path: Path) -> bool:
     """Whether a module is one of those that may read private rows without the rule."""
     package, layer = path.relative_to(ROOT).parts[:2]
     return package in WITH_PRIVATE_ROWS and layer.removesuffix(".py") in ("models", "queries", "actions")
 
 
 def test_private_rows_are_read_unscoped_in_their_own_package_only():
-    around = [
+    wrong = [
         where(path, node.lineno)
-        for path in python_files(*present_packages())
-        if not is_beside_private_rows(path)
+        for path in python_files(*PACKAGES)
+        if not may_read_unscoped(path)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr == "unscoped"
     ]
-    assert around == []
+    assert wrong == []
 
 
 def test_only_sanitized_markdown_is_marked_safe():
-    trusting = [
+    wrong = [
         where(path, line)
-        for path in python_files(*present_packages())
+        for path in python_files(*PACKAGES)
         for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if re.search(r"mark_safe\(|csrf_exempt|SafeString\(", text) and path.name != "markdown.py"
     ]
-    assert trusting == []
+    assert wrong == []
 
 
 def test_functions_are_short():
     lengths = [
         node.end_lineno - node.lineno + 1
-        for path in python_files(*present_packages())
+        for path in python_files(*PACKAGES)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef)
     ]
@@ -273,14 +318,12 @@ def test_migrations_have_names():
     assert unnamed == []
 
 
-#: The class and its module that a template's first comment names.
-NAMED = re.compile(
-    r"\b((?:careersteps|conversations|foundation|ui|frameworks|notifications|observations|people)(?:\.[a-z_]+)+\.[A-Z]\w+)"
-)
+#: A class with its module, as a template's first comment names it.
+CLASS_NAME = re.compile(rf"\b((?:{'|'.join(PACKAGES)})(?:\.[a-z_]+)+\.[A-Z]\w+)")
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_the_classes_named_by_template_comments_exist(path):
-    for name in NAMED.findall(path.read_text(encoding="utf-8")):
+    for name in CLASS_NAME.findall(path.read_text(encoding="utf-8")):
         module, _, kind = name.rpartition(".")
         assert hasattr(import_module(module), kind), name

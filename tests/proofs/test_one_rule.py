@@ -17,10 +17,10 @@ from people.queries.audit_scope import readable_events
 from people.viewer import Viewer
 from tests.proofs.private_model_proofs import PROOFS, all_things
 from tests.proofs.private_world import NOW, READERS, make_private_world
-from tests.test_architecture import ROOT, present_packages, python_files, tree, where
+from tests.test_architecture import PACKAGES, ROOT, python_files, tree, where
 
 #: The packages with private rows, and the layers in which they read and write them.
-PACKAGES = {each.model._meta.app_label for each in PRIVATE_MODELS} & set(present_packages())
+PRIVATE_PACKAGES = {each.model._meta.app_label for each in PRIVATE_MODELS} & set(PACKAGES)
 LAYERS = {"models", "queries", "actions"}
 
 #: Models whose rows are read without a reader, and why that reveals nothing.
@@ -150,12 +150,12 @@ def _target(node: ast.stmt) -> str:
 
 def is_outside(path: Path) -> bool:
     package, layer = path.relative_to(ROOT).parts[:2]
-    return package not in PACKAGES or layer.removesuffix(".py") not in LAYERS
+    return package not in PRIVATE_PACKAGES or layer.removesuffix(".py") not in LAYERS
 
 
 def query_files() -> list[Path]:
     """The modules with queries of the packages with private rows."""
-    found = (path for package in sorted(PACKAGES) for path in python_files(package))
+    found = (path for package in sorted(PRIVATE_PACKAGES) for path in python_files(package))
     return [path for path in found if path.relative_to(ROOT).parts[1].removesuffix(".py") == "queries"]
 
 
@@ -166,7 +166,7 @@ def short(path: Path) -> str:
 
 
 def test_every_private_model_requires_a_reader():
-    models = (model for package in PACKAGES for model in apps.get_app_config(package).get_models())
+    models = (model for package in PRIVATE_PACKAGES for model in apps.get_app_config(package).get_models())
     unguarded = {model.__name__ for model in models if not isinstance(model._default_manager, GuardedManager)}
     assert unguarded == set(UNGUARDED)
 
@@ -222,9 +222,9 @@ def test_no_join_leads_from_elsewhere_to_private_rows():
     named = {
         f"{model.__name__}.{relation.name}"
         for model in apps.get_models()
-        if model._meta.app_label not in PACKAGES
+        if model._meta.app_label not in PRIVATE_PACKAGES
         for relation in model._meta.related_objects
-        if relation.related_model._meta.app_label in PACKAGES and not relation.hidden
+        if relation.related_model._meta.app_label in PRIVATE_PACKAGES and not relation.hidden
     }
     assert named <= {"Member.notification_preference"}
 
@@ -232,7 +232,7 @@ def test_no_join_leads_from_elsewhere_to_private_rows():
 def test_other_packages_never_join_count_or_sort_by_private_rows():
     around = [
         f"{where(path, node.lineno)} {name}"
-        for path in python_files(*present_packages())
+        for path in python_files(*PACKAGES)
         if is_outside(path)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call)
@@ -277,7 +277,7 @@ def test_unguarded_models_are_read_in_their_own_package_only():
     wanted = re.compile(rf"^({names})\.(objects|_\w+_manager)$|\._(base|default)_manager$")
     found = [
         where(path, line)
-        for path in python_files(*present_packages())
+        for path in python_files(*PACKAGES)
         if is_outside(path) and str(path.relative_to(ROOT)) not in OF_ANY_MODEL
         for _, line in functions_with(path, lambda node: wanted.search(_dotted(node)))
     ]
@@ -307,7 +307,7 @@ SPEAKS_SQL = {
 def test_no_private_rows_are_read_with_raw_sql():
     found = {
         str(path.relative_to(ROOT))
-        for path in python_files(*present_packages())
+        for path in python_files(*PACKAGES)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in RAW
     }
@@ -329,7 +329,7 @@ def test_viewers_are_created_only_in_listed_modules():
     makers = {"viewer_of", "viewer_as", "viewer_of_member", "Viewer"}
     found = {
         str(path.relative_to(ROOT))
-        for path in python_files(*present_packages())
+        for path in python_files(*PACKAGES)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in makers
     }

@@ -41,7 +41,7 @@ from tests.registering import is_of_test_app, without_test_apps
 from tests.sample_app.actions import KEPT_DAYS, give_tip
 from tests.sample_app.models import Tip, TipQuerySet
 from tests.sample_people import people
-from tests.test_architecture import ROOT, present_packages
+from tests.test_architecture import AROUND_PACKAGES, PACKAGES, ROOT
 from tests.world import NOW, World, make_world
 from ui.page_parts import PAGE_PARTS
 
@@ -65,7 +65,7 @@ def tip_in(world: World, by: str = "mina", to: str = "rosa", text: str = TEXT) -
 
 
 def test_nothing_outside_this_folder_knows_it_but_the_settings_of_the_tests():
-    folders = [*present_packages(), "templates", "tests", "tools", "bench"]
+    folders = [*PACKAGES, *AROUND_PACKAGES, "templates"]
     files = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".html"))
     known_by = {path for path in files if "sample_app" in path.read_text("utf-8")}
     assert {path for path in known_by if HERE not in path.parents} == {ROOT / "tests" / "settings.py"}
