@@ -28,7 +28,7 @@ from careersteps.pages.frameworks.roles import role_index
 from careersteps.pages.frameworks.withdraw_release import withdraw_release_page
 from careersteps.pages.home.front_page import front_page
 from careersteps.pages.home.new_organization import new_organization
-from careersteps.pages.home.onboarding import dismiss_checklist, first_framework, first_people
+from careersteps.pages.home.onboarding import dismiss_checklist, example_framework, first_framework, first_people
 from careersteps.pages.home.organization_home import organization_home
 from careersteps.pages.notifications.inbox import inbox, notification_settings, unsubscribe
 from careersteps.pages.observations import decide_milestone, decision_record, milestones, observation
@@ -85,6 +85,7 @@ organization_pages = OrganizationUrls.patterns(
     front=organization_home,
     setup=first_framework,
     setup_people=first_people,
+    setup_example=example_framework,
     checklist_away=dismiss_checklist,
     settings=organization_settings,
     sign_in=identity_provider,

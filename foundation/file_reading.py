@@ -5,7 +5,8 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -15,8 +16,21 @@ MEGABYTE = 1024 * 1024
 SAVE_AS_UTF_8 = "Save the file as plain text in UTF-8."
 
 
+@dataclass(frozen=True)
+class ExampleFile:
+    """An example of the files that an importer reads, to download."""
+
+    content_type: str
+    write: Callable[[], bytes]
+
+
 def find_importers(folders: Iterable[str], package: str) -> tuple[Any, ...]:
-    """The modules of a package that define ``ENDINGS``, the file name endings that they can read."""
+    """The importers among the modules of a package: those that define ``ENDINGS``.
+
+    An importer defines ``ENDINGS`` (the file name endings that it reads, the usual one first), ``OPTIONS`` (what may
+    differ between files that it reads, in one sentence for people), ``EXAMPLE`` (an ``ExampleFile``), and
+    ``parse(data)``.
+    """
     modules = (importlib.import_module(found.name) for found in pkgutil.iter_modules(folders, f"{package}."))
     return tuple(module for module in modules if hasattr(module, "ENDINGS"))
 
@@ -24,6 +38,11 @@ def find_importers(folders: Iterable[str], package: str) -> tuple[Any, ...]:
 def endings_of(importers: Iterable[Any]) -> list[str]:
     """The file name endings that can be read: [".csv", …]."""
     return sorted(ending for importer in importers for ending in importer.ENDINGS)
+
+
+def example_of(importers: Iterable[Any], ending: str) -> ExampleFile | None:
+    """The example of the importer whose usual ending this is (".csv"); None if there is no such importer."""
+    return next((importer.EXAMPLE for importer in importers if importer.ENDINGS[0] == ending), None)
 
 
 def choose_importer(file_name: str, importers: tuple[Any, ...], *, problem: type[LocatedProblem]) -> Any:

@@ -1,6 +1,6 @@
 """URL path converters for frameworks."""
 
-from frameworks.exporters import EXPORTERS
+from frameworks.exporters import FRAMEWORK_EXPORTERS
 from frameworks.words import KEY_PATTERN
 
 
@@ -18,7 +18,12 @@ class KeyConverter:
 class EndingConverter(KeyConverter):
     """The file name ending of an exported framework."""
 
-    regex = "|".join(EXPORTERS)
+    regex = "[a-z0-9]+"
+
+    def to_python(self, value: str) -> str:
+        if value not in FRAMEWORK_EXPORTERS:
+            raise ValueError(value)
+        return value
 
 
 class ReleaseConverter:

@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from foundation.registry import Registry
 from frameworks.document import FORMAT, FrameworkDocument, SourceDocument, to_data
 from frameworks.words import ADDRESS, MilestoneStatus, placeholder_status
 
@@ -66,7 +67,24 @@ def as_yaml(document: FrameworkDocument) -> bytes:
     return ("\n".join(_block(_tagged(file_data(document)), 0)) + "\n").encode()
 
 
-EXPORTERS = {"json": as_json, "yaml": as_yaml}
+@dataclass(frozen=True, kw_only=True)
+class FrameworkExporter:
+    """A kind of file for frameworks. ``name`` is the ending of file names, without a dot; equal documents must give
+    equal bytes.
+    """
+
+    name: str
+    content_type: str
+    write: Callable[[FrameworkDocument], bytes]
+
+
+FRAMEWORK_EXPORTERS: Registry[FrameworkExporter] = Registry("framework exporter")
+FRAMEWORK_EXPORTERS.register(
+    FrameworkExporter(name="json", content_type="application/json; charset=utf-8", write=as_json)
+)
+FRAMEWORK_EXPORTERS.register(
+    FrameworkExporter(name="yaml", content_type="application/yaml; charset=utf-8", write=as_yaml)
+)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,12 @@ from people.topics import TOPICS
 
 PERSONAL_DATA.register(
     PersonalData(
-        name="frameworks", export=archived_work, erase=erase_from_frameworks, export_order=200, erase_order=500
+        name="frameworks",
+        export=archived_work,
+        erase=erase_from_frameworks,
+        export_order=200,
+        erase_order=500,
+        slug_keys=frozenset({"maintainers"}),
     )
 )
 TOPICS.register(ABILITY)

@@ -36,6 +36,7 @@ PERSONAL_DATA.register(
         erase=erase_observations,
         export_order=300,
         erase_order=100,
+        slug_keys=frozenset({"about"}),
     )
 )
 PERSONAL_DATA.register(

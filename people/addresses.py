@@ -63,6 +63,7 @@ class OrganizationUrls(UrlTable):
     front = Url("", "organization")
     setup = Url("setup/")
     setup_people = Url("setup/people/")
+    setup_example = UrlWith("setup/example.<str:ending>")
     checklist_away = Url("setup/away/")
     settings = Url("settings/")
     sign_in = Url("settings/sign-in/")
@@ -95,7 +96,7 @@ class OrganizationUrls(UrlTable):
     team_remove = UrlWith("teams/<name:team>/remove/")
 
     people_import = Url("import/")
-    people_import_template = Url("import/template.csv")
+    people_import_template = UrlWith("import/template.<str:ending>")
     people_export = UrlWith("import/people.<str:ending>")
     people_imported = Url("import/done/")
     people_import_preview = UrlWith("import/<uuid:upload>/")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import openpyxl
@@ -11,6 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import save_workbook
 
+from foundation.registry import Registry
 from people.people_import.columns import exported_fields
 
 #: Characters that start a formula; the full-width ones do so in Japanese spreadsheets.
@@ -18,15 +19,19 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SEEN_WIDTH = 24
 
 
-@dataclass(frozen=True)
-class FileKind:
-    ending: str
+@dataclass(frozen=True, kw_only=True)
+class TableExporter:
+    """A kind of file for tables. ``name`` is the ending of file names, without a dot.
+
+    ``write(heads, rows, title)``: a file of texts. Those that a spreadsheet could run as formulas are safe already.
+    """
+
+    name: str
     content_type: str
+    write: Callable[[Sequence[str], Iterable[Sequence[str]], str], bytes]
 
 
-CSV = FileKind("csv", "text/csv; charset=utf-8")
-XLSX = FileKind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-KINDS = {kind.ending: kind for kind in (CSV, XLSX)}
+TABLE_EXPORTERS: Registry[TableExporter] = Registry("table exporter")
 
 
 def safe_cell(text: str) -> str:
@@ -39,13 +44,13 @@ def plain_cell(text: str) -> str:
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(DANGEROUS) else text
 
 
-def write_table(kind: FileKind, heads: Sequence[str], rows: Iterable[Sequence[str]], *, title: str) -> bytes:
+def write_table(exporter: TableExporter, heads: Sequence[str], rows: Iterable[Sequence[str]], *, title: str) -> bytes:
     """Write a file of texts, each passed through ``safe_cell``; ``title`` is the name of the sheet in a workbook."""
     safe = ([safe_cell(cell) for cell in row] for row in rows)
-    return _csv(heads, safe) if kind is CSV else _xlsx(heads, safe, title)
+    return exporter.write(heads, safe, title)
 
 
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def _write_csv(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> bytes:
     """With a byte order mark, by which Excel recognizes UTF-8, and all cells quoted, so that none is split."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
@@ -54,7 +59,7 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> bytes:
+def _write_xlsx(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> bytes:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -74,12 +79,22 @@ def _bold(sheet, text: str) -> openpyxl.cell.Cell:
     return cell
 
 
+CSV = TABLE_EXPORTERS.register(TableExporter(name="csv", content_type="text/csv; charset=utf-8", write=_write_csv))
+XLSX = TABLE_EXPORTERS.register(
+    TableExporter(
+        name="xlsx",
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        write=_write_xlsx,
+    )
+)
+
+
 def people_heads() -> list[str]:
     """The headings of a people export; an import reads the same ones."""
     return [field.heading for field in exported_fields()]
 
 
-def people_template() -> bytes:
+def people_template(exporter: TableExporter) -> bytes:
     """A template for an import: the headings and two example people."""
     examples = zip(*(field.examples for field in exported_fields()), strict=True)
-    return write_table(CSV, people_heads(), examples, title="People")
+    return write_table(exporter, people_heads(), examples, title="People")

@@ -18,6 +18,7 @@ class PersonalData:
     can read; a constant number of queries.
     ``erase(erasure)``: remove the person from it. Called in the transaction of ``people.actions.erase_person`` with a
     ``people.actions.erasure.Erasure``, while the membership still has its name. None: nothing is left to do.
+    ``slug_keys``: keys of JSON values (in the audit log too) under which this package stores slugs of members.
     ``export_order``, ``erase_order``: lower numbers come first. The membership is erased at 900, the audit log last.
     """
 
@@ -26,9 +27,15 @@ class PersonalData:
     erase: Callable[[Any], None] | None
     export_order: int
     erase_order: int
+    slug_keys: frozenset[str] = frozenset()
 
 
 PERSONAL_DATA: Registry[PersonalData] = Registry("kind of personal data")
+
+
+def member_slug_keys() -> frozenset[str]:
+    """The keys of JSON values under which any package stores slugs of members."""
+    return frozenset().union(*(each.slug_keys for each in PERSONAL_DATA))
 
 
 def by_export_order() -> list[PersonalData]:

@@ -1,7 +1,7 @@
 """Finding and replacing everything that identifies an erased person."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from unicodedata import name as letter_name
@@ -15,8 +15,6 @@ PLAIN = re.compile(r"[A-Za-z0-9]+")
 #: Scripts that write a whole name as one word; those in SPACELESS also put no spaces between words.
 SPACELESS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 WHOLE = (*SPACELESS, "HANGUL")
-#: Keys of JSON settings whose values are slugs of members.
-MEMBER_ADDRESSES = frozenset({"maintainers", "about"})
 
 
 @dataclass(frozen=True)
@@ -69,14 +67,16 @@ class PersonalIdentifiers:
         cleaned = self._names.sub(IN_TEXTS, self._address.sub(self.new_slug, cleaned))
         return text if cleaned == plain else cleaned
 
-    def cleaned_data(self, data, under: str = ""):
-        """Do the same for nested lists and dictionaries; under keys that hold members' slugs, replace the slug."""
+    def cleaned_data(self, data, slug_keys: Collection[str] = (), under: str = ""):
+        """Do the same for nested lists and dictionaries; under ``slug_keys``, which hold members' slugs, replace the
+        slug.
+        """
         if isinstance(data, str):
-            return self.new_slug if under in MEMBER_ADDRESSES and data == self.slug else self.cleaned(data)
+            return self.new_slug if under in slug_keys and data == self.slug else self.cleaned(data)
         if isinstance(data, list):
-            return [self.cleaned_data(each, under) for each in data]
+            return [self.cleaned_data(each, slug_keys, under) for each in data]
         if isinstance(data, dict):
-            return {name: self.cleaned_data(each, name) for name, each in data.items()}
+            return {name: self.cleaned_data(each, slug_keys, name) for name, each in data.items()}
         return data
 
 

@@ -1,11 +1,22 @@
 """Every entry of a registry is complete. A failing test says what is missing, and where to add it."""
 
 import inspect
+import re
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.template.loader import get_template
 
+import frameworks.importers
+import people.importers
 from foundation.registry import Registry
+from frameworks.document import FrameworkDocument
+from frameworks.exporters import FRAMEWORK_EXPORTERS
+from frameworks.importers import framework_file_endings
+from observations.attachments import ATTACHMENTS
+from people.exporters import TABLE_EXPORTERS, write_table
+from people.importers import table_file_endings
 from people.member_events import MEMBER_EVENTS, do_nothing
 from people.people_import.columns import import_fields
 from people.people_import.extensions import IMPORT_EXTENSIONS
@@ -40,8 +51,20 @@ def test_a_private_model_is_complete(entry):
     assert entry.label, f"The private model “{entry.name}” has no label: what are its rows called?"
     readable = entry.visible_to(VISITOR)
     assert readable.model is entry.model, f"visible_to of “{entry.name}” must return {entry.model.__name__} rows."
-    same = [each.name for each in PRIVATE_MODELS if each.audit_kind == entry.audit_kind]
-    assert same == [entry.name], f"These private models look the same in the audit log: {same}."
+    same = models_of_kind(entry.audit_kind)
+    assert len(same) == 1, f"These models look the same in the audit log: {same}. Rename one."
+
+
+def models_of_kind(audit_kind: str) -> list[str]:
+    """The models that the audit log calls so: if one of them is private, there must be no other in any package."""
+    return [model._meta.label for model in apps.get_models() if model._meta.model_name == audit_kind]
+
+
+def test_models_with_one_name_in_two_packages_are_found(monkeypatch):
+    other = SimpleNamespace(_meta=SimpleNamespace(model_name="decision", label="growth.Decision"))
+    models = [apps.get_model("observations.Decision"), other]
+    monkeypatch.setattr(apps, "get_models", lambda: models)
+    assert models_of_kind("decision") == ["observations.Decision", "growth.Decision"]
 
 
 def packages_with_rows_about_people() -> set[str]:
@@ -57,6 +80,56 @@ def packages_with_rows_about_people() -> set[str]:
 
 def package_of(function) -> str:
     return apps.get_containing_app_config(inspect.getmodule(inspect.unwrap(function)).__name__).label
+
+
+IMPORTERS = [*frameworks.importers.IMPORTERS, *people.importers.IMPORTERS]
+
+
+@pytest.mark.parametrize("importer", IMPORTERS, ids=lambda importer: importer.__name__)
+def test_an_importer_is_complete_and_reads_its_own_example(importer):
+    for name in ("ENDINGS", "OPTIONS", "EXAMPLE", "parse"):
+        assert hasattr(importer, name), (
+            f"{importer.__name__} has no {name} (foundation/file_reading.py says what it is)."
+        )
+    assert all(re.fullmatch(r"\.[a-z0-9]+", ending) for ending in importer.ENDINGS), importer.ENDINGS
+    assert importer.OPTIONS.endswith("."), f"The options of {importer.__name__} must be a sentence."
+    assert importer.parse(importer.EXAMPLE.write()), f"{importer.__name__} can't read its own example."
+
+
+def test_no_two_importers_of_frameworks_or_of_people_read_the_same_ending():
+    for found in (framework_file_endings(), table_file_endings()):
+        assert len(found) == len(set(found)), found
+
+
+@pytest.mark.parametrize("exporter", [*FRAMEWORK_EXPORTERS, *TABLE_EXPORTERS], ids=lambda exporter: exporter.name)
+def test_an_exporter_is_complete(exporter):
+    assert re.fullmatch("[a-z0-9]+", exporter.name), f"“{exporter.name}” must be the ending of file names."
+    assert re.fullmatch(r"[a-z]+/[\w.+-]+(; charset=utf-8)?", exporter.content_type), exporter.content_type
+
+
+def test_every_exporter_writes_a_file():
+    document = FrameworkDocument(key="steps", name="Steps")
+    assert all(exporter.write(document) for exporter in FRAMEWORK_EXPORTERS)
+    assert all(write_table(exporter, ["Name"], [["Ada"]], title="People") for exporter in TABLE_EXPORTERS)
+
+
+@pytest.mark.parametrize("entry", ATTACHMENTS, ids=lambda entry: entry.name)
+def test_an_observation_attachment_is_complete(entry):
+    assert entry.title, f"The attachment “{entry.name}” has no title."
+    assert re.fullmatch("[a-z0-9_]+", entry.name), f"“{entry.name}” begins the names of form fields."
+    assert entry.fields, f"The attachment “{entry.name}” has no fields."
+    assert all(most > 0 for most in entry.fields.values()), f"A field of “{entry.name}” keeps no value."
+    for template in (entry.template, entry.form_template):
+        get_template(template)
+    for name in ("form_part", "validate", "freeze_and_write", "form_state", "visible_to", "export", "erase"):
+        assert callable(getattr(entry, name)), f"The attachment “{entry.name}” does not say how it does “{name}”."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("entry", ATTACHMENTS, ids=lambda entry: entry.name)
+def test_a_visitor_gets_nothing_attached_to_observations_that_do_not_exist(entry):
+    assert dict(entry.visible_to(VISITOR, [0])) == {}
+    assert dict(entry.export(VISITOR, [0])) == {}
 
 
 @pytest.mark.parametrize("entry", PERSONAL_DATA, ids=lambda entry: entry.name)

@@ -1,6 +1,6 @@
-"""Read frameworks from files. Each module here that defines ``ENDINGS`` (file name endings) is an importer.
+"""Read frameworks from files. Each module here with ``ENDINGS`` is an importer (foundation.file_reading).
 
-An importer has ``parse(data: bytes) -> Source`` and a limit (``MOST``, in bytes). The result then goes through checks
+It has ``parse(data: bytes) -> Source`` and a limit (``MOST``, in bytes). The result then goes through checks
 that are the same for all formats.
 """
 

@@ -10,9 +10,12 @@ from typing import Any
 
 from foundation.file_reading import MEGABYTE
 from foundation.located_problems import BadFile, TextProblem
+from frameworks.importers.example_document import example_file
 from frameworks.importers.source import DEEPEST, Path, Place, Source, is_vast, text_of
 
 ENDINGS = (".json",)
+OPTIONS = "JSON: in UTF-8."
+EXAMPLE = example_file("json")
 MOST = 16 * MEGABYTE
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
 

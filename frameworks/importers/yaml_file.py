@@ -9,9 +9,12 @@ import yaml
 from foundation.file_reading import MEGABYTE
 from foundation.located_problems import BadFile, TextProblem, place_after
 from frameworks.document import json_number
+from frameworks.importers.example_document import example_file
 from frameworks.importers.source import DEEPEST, Path, Place, Source, is_vast, text_of
 
 ENDINGS = (".yaml", ".yml")
+OPTIONS = "YAML: in UTF-8, without aliases and tags."
+EXAMPLE = example_file("yaml")
 MOST = 4 * MEGABYTE
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 COLLECTIONS = (None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")

@@ -23,7 +23,7 @@ from people.actions.reporting_line import set_manager_locked
 from people.actions.rights import OWNERS, lock_organization, recheck_rights
 from people.addresses import free_slug
 from people.models import AuditEvent, ErasedAddress, Invitation, Member, Organization, PeopleUpload, User
-from people.personal_data import by_erase_order
+from people.personal_data import by_erase_order, member_slug_keys
 from people.redaction import FORMER_MEMBER, PersonalIdentifiers
 from people.words import ERASED, RIGHTS
 
@@ -93,9 +93,10 @@ def clean_texts(rows: QuerySet, fields: Iterable[str], traces: PersonalIdentifie
         for field, column in columns.items()
         for probe in (traces.probes if isinstance(column, JSONField) else traces.text_probes)
     ]
+    slug_keys = member_slug_keys()
     for row in rows.filter(reduce(or_, asked)).values("pk", *fields).iterator(chunk_size=500):
         pk = row.pop("pk")
-        cleaned = {field: _cut(traces.cleaned_data(value), columns[field]) for field, value in row.items()}
+        cleaned = {field: _cut(traces.cleaned_data(value, slug_keys), columns[field]) for field, value in row.items()}
         if cleaned != row:
             rows.model._base_manager.filter(pk=pk).update(**cleaned, **changes)
 

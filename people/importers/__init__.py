@@ -1,6 +1,6 @@
-"""Reading tables of people from files. Every module here with ``ENDINGS`` (file name endings) is an importer.
+"""Reading tables of people from files. Every module here with ``ENDINGS`` is an importer (foundation.file_reading).
 
-An importer has ``parse(data: bytes) -> Table`` and raises ``BadFile``. It never uses the network, runs no formulas,
+Its ``parse(data: bytes) -> Table`` raises ``BadFile``. It never uses the network, runs no formulas,
 and keeps the limits of ``people.importers.limits``.
 """
 

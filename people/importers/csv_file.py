@@ -6,13 +6,18 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 
+from foundation.file_reading import ExampleFile
 from foundation.located_problems import BadFile
+from people.exporters import CSV, people_template
 from people.importers.limits import table_error, table_of
 from people.people_import.columns import recognize_columns
 from people.people_import.document import Table
 
 ENDINGS = (".csv", ".tsv", ".txt")
+OPTIONS = "CSV: separated by commas, semicolons or tabs; in UTF-8, UTF-16 or Windows-1252."
+EXAMPLE = ExampleFile(CSV.content_type, partial(people_template, CSV))
 SEPARATORS = (",", ";", "\t")
 SAVE_AS = "Save the file as “CSV UTF-8”, or upload the workbook itself (.xlsx)."
 NOT_UTF_8 = (

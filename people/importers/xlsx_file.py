@@ -4,18 +4,22 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 
 import openpyxl
 from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.xml import DEFUSEDXML
 
-from foundation.file_reading import MEGABYTE
+from foundation.file_reading import MEGABYTE, ExampleFile
 from foundation.located_problems import BadFile, TableProblem
+from people.exporters import XLSX, people_template
 from people.importers.limits import MOST_COLUMNS, MOST_ROWS, table_error, table_of
 from people.people_import.document import Table
 
 ENDINGS = (".xlsx",)
+OPTIONS = "XLSX: the first sheet of a workbook without a password. Its formulas are not calculated."
+EXAMPLE = ExampleFile(XLSX.content_type, partial(people_template, XLSX))
 MOST_UNPACKED = 64 * MEGABYTE
 #: The limit for each part except the sheets and their texts, which are streamed.
 MOST_PART = 4 * MEGABYTE

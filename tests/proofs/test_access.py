@@ -113,6 +113,7 @@ SITE_ROWS = [
     ("withdraw-invitation", {"organization": "harbor", "number": 1}, row("302 405 405 405 405 405 405 405 405")),
     ("setup", {"organization": "harbor"}, OWNERS | {"sol": 302}),
     ("setup-people", {"organization": "harbor"}, OWNERS),
+    ("setup-example", {"organization": "harbor", "ending": "yaml"}, OWNERS),
     ("checklist-away", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
 ]
 
@@ -337,7 +338,7 @@ def told_of_mina(world):
 
 
 WAITING = row("      302 404 404 404 403 403 404 403 200")
-DOWNLOADS = {"people-import-template": {}, "people-export": {"ending": "csv"}}
+DOWNLOADS = {"people-import-template": {"ending": "csv"}, "people-export": {"ending": "csv"}}
 
 
 def roster_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:

@@ -14,10 +14,12 @@ IMPORTER = '''"""A framework as a Python literal."""
 
 import ast
 
-from foundation.file_reading import MEGABYTE
+from foundation.file_reading import MEGABYTE, ExampleFile
 from frameworks.importers.source import Source, text_of
 
 ENDINGS = (".pydata",)
+OPTIONS = "Python: one literal, in UTF-8."
+EXAMPLE = ExampleFile("text/x-python", lambda: b"{'format': 'career-framework/1'}")
 MOST = MEGABYTE
 
 

@@ -12,7 +12,7 @@ from careersteps.pages.layout.paging import paged
 from careersteps.pages.layout.responses import public_response, show
 from frameworks.addresses import FrameworkUrls
 from frameworks.diff import FrameworkDiff, compare
-from frameworks.exporters import EXPORTERS
+from frameworks.exporters import FRAMEWORK_EXPORTERS
 from frameworks.queries import ReleaseSelector
 from frameworks.queries.history import ListedRelease, read_history, read_releases, read_text
 from people.permissions import can_edit_frameworks
@@ -62,7 +62,7 @@ def history(request: PageRequest, organization: str, framework: str) -> HttpResp
         chosen=(found.releases[-1].number, found.releases[0].number),
         compare_url=addresses.compare_releases,
         pages=pages,
-        text_urls=tuple(Link(ending.upper(), addresses.text(ending)) for ending in EXPORTERS),
+        text_urls=tuple(Link(each.name.upper(), addresses.text(each.name)) for each in FRAMEWORK_EXPORTERS),
     )
     frame = framework_frame(
         found.reading,
@@ -162,13 +162,11 @@ def _chosen(request: PageRequest, numbers: list[int]) -> tuple[int, int] | None:
     return (min(known), max(known)) if len(known) == 2 and known[0] != known[1] else None
 
 
-TYPES = {"json": "application/json", "yaml": "application/yaml"}
-
-
 @public_response
 def framework_file(request: PageRequest, organization: str, framework: str, ending: str, **which) -> HttpResponse:
     """A framework as career-framework/1: the format that an import reads."""
     document = read_text(request.viewer, organization, framework, ReleaseSelector(**which), on=request.today)
-    response = HttpResponse(EXPORTERS[ending](document), content_type=f"{TYPES[ending]}; charset=utf-8")
+    exporter = FRAMEWORK_EXPORTERS[ending]
+    response = HttpResponse(exporter.write(document), content_type=exporter.content_type)
     response["Content-Disposition"] = f'inline; filename="{json.dumps(document.key)[1:-1]}.{ending}"'
     return response

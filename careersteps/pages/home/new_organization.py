@@ -28,6 +28,8 @@ class WizardPage:
     steps: tuple[tuple[str, bool], ...]
     skip: Link | None = None
     problems: tuple = ()
+    formats: tuple[str, ...] = ()
+    templates: tuple[Link, ...] = ()
     import_url: str = ""
     mail_folder: str = ""
 

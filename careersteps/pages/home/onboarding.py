@@ -1,20 +1,23 @@
 """Sign-up of a team, steps 2 and 3: the first framework and the people. Owners can stop and resume at any time."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from careersteps.pages.home.new_organization import WizardPage, steps_at
 from careersteps.pages.layout.access import own_member, owner_page
+from careersteps.pages.layout.file_pages import attached, template_links
 from careersteps.pages.layout.form_pages import refusals_in
 from careersteps.pages.layout.mail_folder import mail_folder
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
 from careersteps.pages.people.invitations import invited_by
 from careersteps.starters import starter
+from foundation.file_reading import example_of
 from frameworks.actions import import_framework
 from frameworks.forms.first_framework import StartForm
+from frameworks.importers import IMPORTERS
 from frameworks.queries.setup_progress import beginning_of
 from people.actions import dismiss_setup_checklist
 from people.forms.invitations import InviteForm
@@ -37,6 +40,8 @@ def first_framework(request: PageRequest) -> HttpResponse:
         steps=steps_at(1),
         skip=Link("Skip for now", inside.setup_people),
         problems=form.problems,
+        formats=tuple(each.OPTIONS for each in IMPORTERS),
+        templates=template_links(IMPORTERS, inside.setup_example),
     )
     frame = organization_frame(request.member, title="First framework", current=inside.setup)
     return show(request, "pages/home/first_framework.html", frame, page)
@@ -52,6 +57,16 @@ def _started(request: PageRequest, form: StartForm) -> bool:
         messages.success(request, f"Draft “{done.framework}” created. Only its editors can see it.")
         return True
     return False
+
+
+@require_safe
+@owner_page
+def example_framework(request: PageRequest, ending: str) -> HttpResponse:
+    """Download an example of a framework's file."""
+    example = example_of(IMPORTERS, f".{ending}")
+    if example is None:
+        raise Http404
+    return attached(example.content_type, example.write(), f"framework-example.{ending}")
 
 
 @owner_page

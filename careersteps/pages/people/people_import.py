@@ -7,14 +7,16 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from careersteps.pages.layout.access import own_member, people_admin_page
+from careersteps.pages.layout.file_pages import attached, template_links
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
+from foundation.file_reading import example_of
 from foundation.located_problems import BadFile, TableProblem
 from people.actions import note_export
 from people.actions.uploads import keep_upload
-from people.exporters import CSV, KINDS, FileKind, people_heads, people_template, write_table
+from people.exporters import TABLE_EXPORTERS, people_heads, write_table
 from people.forms.people_import import UploadForm
-from people.importers import read_table
+from people.importers import IMPORTERS, read_table
 from people.people_import.columns import import_fields, recognize_columns
 from people.people_import.fields import Field
 from people.people_import.snapshot import written
@@ -29,7 +31,8 @@ class ImportPage:
     form: UploadForm
     problems: tuple[TableProblem, ...]
     fields: tuple[Field, ...]
-    template: str
+    formats: tuple[str, ...]
+    templates: tuple[Link, ...]
     exports: tuple[Link, ...]
     action: str
 
@@ -57,8 +60,9 @@ def people_import(request: PageRequest) -> HttpResponse:
         form=form,
         problems=problems,
         fields=import_fields(),
-        template=inside.people_import_template,
-        exports=tuple(Link(kind.upper(), inside.people_export(kind)) for kind in KINDS),
+        formats=tuple(each.OPTIONS for each in IMPORTERS),
+        templates=template_links(IMPORTERS, inside.people_import_template),
+        exports=tuple(Link(each.name.upper(), inside.people_export(each.name)) for each in TABLE_EXPORTERS),
         action=inside.people_import,
     )
     frame = organization_frame(
@@ -86,30 +90,29 @@ def _kept(request: PageRequest, form: UploadForm) -> str:
 
 @require_safe
 @people_admin_page
-def import_template(request: PageRequest) -> HttpResponse:
+def import_template(request: PageRequest, ending: str) -> HttpResponse:
     """Download an example file."""
-    return attached(CSV, people_template(), "people-template.csv")
+    example = example_of(IMPORTERS, f".{ending}")
+    if example is None:
+        raise Http404
+    return attached(example.content_type, example.write(), f"people-template.{ending}")
 
 
 @require_safe
 @people_admin_page
 def people_export(request: PageRequest, ending: str) -> HttpResponse:
     """Download everyone, in the columns that an import reads."""
-    kind = KINDS.get(ending)
-    if kind is None:
+    if ending not in TABLE_EXPORTERS:
         raise Http404
+    exporter = TABLE_EXPORTERS[ending]
     by = own_member(request)
     if request.method == "GET":
         note_export(organization=by.organization, by=by, now=request.now, of="people")
     rows = written(known_people(by.organization, by), request.today)
-    content = write_table(kind, people_heads(), rows, title="People")
-    return attached(kind, content, f"{request.member.organization_slug}-people-{request.today}.{ending}")
-
-
-def attached(kind: FileKind, content: bytes, name: str) -> HttpResponse:
-    """A response that browsers save as a file."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=kind.content_type, headers=headers)
+    content = write_table(exporter, people_heads(), rows, title="People")
+    return attached(
+        exporter.content_type, content, f"{request.member.organization_slug}-people-{request.today}.{ending}"
+    )
 
 
 @require_safe

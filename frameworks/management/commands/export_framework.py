@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from frameworks.exporters import EXPORTERS
+from frameworks.exporters import FRAMEWORK_EXPORTERS
 from frameworks.queries import draft_document, release_document
 from frameworks.queries.history import get_framework_by_key, get_release_by_number
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("key")
         parser.add_argument("--organization", required=True, metavar="SLUG")
         parser.add_argument("--release", type=int, metavar="NUMBER")
-        parser.add_argument("--format", choices=sorted(EXPORTERS), default="yaml")
+        parser.add_argument("--format", choices=sorted(each.name for each in FRAMEWORK_EXPORTERS), default="yaml")
         parser.add_argument(
             "--output", type=Path, metavar="FILE", help="write to this file instead of standard output"
         )
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         framework = get_framework_by_key(organization, key)
         if framework is None:
             raise CommandError(f"There is no framework “{key}” in “{organization}”.")
-        data = EXPORTERS[options["format"]](self.document(framework, release))
+        data = FRAMEWORK_EXPORTERS[options["format"]].write(self.document(framework, release))
         if output:
             self.write(output, data)
         else:

@@ -284,7 +284,7 @@ def test_importing_an_export_changes_nothing(harbor):
         assign_role(member=ada, role=role, since=dt.date(2020, 1, 1), until=dt.date(2027, 1, 1), by=None, now=NOW)
     rows = written(known_people(harbor, None), TODAY)
     for kind in (CSV, XLSX):
-        table = read_table(f"people.{kind.ending}", write_table(kind, people_heads(), rows, title="People"))
+        table = read_table(f"people.{kind.name}", write_table(kind, people_heads(), rows, title="People"))
         document = read_document(table, recognize_columns(table.heads))
         plan = plan_people(organization=harbor, document=document, leaves_missing=True, by=None, today=TODAY)
         assert (plan.problems, plan.counts["unchanged"], plan.changes_something) == ((), 2, False)
@@ -520,6 +520,11 @@ def test_importing_the_downloaded_export_changes_nothing():
         assert "There is nothing to change" in text_of(preview)
     assert b"lena@example.org" in rosa.get("/harbor/import/people.csv").content
     assert rosa.get("/harbor/import/people.exe").status_code == 404
+    assert read_table("t.xlsx", rosa.get("/harbor/import/template.xlsx").content).heads[:2] == ("Name", "Email")
+    assert rosa.get("/harbor/import/template.exe").status_code == 404
+    page = rosa.get("/harbor/import/")
+    assert "CSV: separated by commas, semicolons or tabs; in UTF-8, UTF-16 or Windows-1252." in text_of(page)
+    assert 'href="/harbor/import/template.xlsx"' in html_of(page)
     assert rosa.get("/harbor/import/template.csv").content.startswith(b'\xef\xbb\xbf"Name","Email"')
 
 
