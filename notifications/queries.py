@@ -158,10 +158,10 @@ def due_members(now: dt.datetime) -> QuerySet[Member]:
         chosen = Q(notification_preference__frequency=frequency)
         if frequency == Frequency.DAILY:
             chosen |= Q(notification_preference=None)
-        due |= chosen & ~Exists(mails.filter(composed_at__gt=now - between))
+        due |= chosen & Q(~Exists(mails.filter(composed_at__gt=now - between)))
     if urgent := urgent_kinds():
         soon = ~Exists(mails.filter(composed_at__gt=now - BETWEEN[Frequency.AT_ONCE]))
-        due |= Exists(waiting.filter(kind__in=urgent)) & soon
+        due |= Q(Exists(waiting.filter(kind__in=urgent))) & Q(soon)
     return mailed_members(now.date()).filter(due, Exists(waiting), ~Exists(mails.filter(started_at=None)))
 
 

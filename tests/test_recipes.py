@@ -5,23 +5,41 @@ that is taken out again. Parts of pages and attachments have their own tests (te
 tests/pages/observations/test_observation_attachments.py).
 """
 
+import ast
 import datetime as dt
 import os
 import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
+from foundation.background_tasks import TASKS
+from frameworks.converters import EndingConverter
+from frameworks.exporters import FRAMEWORK_EXPORTERS, FrameworkExporter
+from notifications.kinds import KINDS
+from observations.attachments import ATTACHMENTS
 from observations.health import BADGES, freshness_badges
 from observations.queries import draft_health
+from people.actions import add_member
+from people.member_events import MEMBER_EVENTS, MemberEvent
+from people.people_import.columns import import_fields, recognize_columns
+from people.people_import.extensions import IMPORT_EXTENSIONS
+from people.people_import.fields import Field
+from people.personal_data import PERSONAL_DATA
+from people.private_models import PRIVATE_MODELS
+from people.topics import TOPICS
+from tests import factories
 from tests.html_text import badges_of, html_of, text_of, titles
 from tests.observations import test_health, test_health_badges
 from tests.pages.test_query_counts import NOW, at
 from tests.recipes.additions import add_everything
-from tests.registering import registered
+from tests.registering import is_of_test_app, registered
 from tests.world import make_world
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,6 +88,107 @@ def test_every_command_of_the_guide_exists():
             assert program in ("git", "cd"), command
     spoken = set(re.findall(r"`make ([a-z-]+)`", GUIDE))
     assert spoken <= targets
+
+
+ROWS = re.findall(r"^\| (?!new…|---)(.+?) \| (.+) \|$", RECIPES, re.MULTILINE)
+STEPS = dict(ROWS)
+#: The app of the tests, which registers itself only.
+SAMPLE = next(config for config in apps.get_app_configs() if config.name.startswith("tests."))
+#: Recipes that the app of the tests follows, with the registry that has its entry.
+FOLLOWED = {
+    "private model": PRIVATE_MODELS,
+    "personal data": PERSONAL_DATA,
+    "background task": TASKS,
+    "topic": TOPICS,
+    "notification kind": KINDS,
+    "observation attachment": ATTACHMENTS,
+}
+#: Recipes that are followed in a copy of the repository (tests/recipes/walk.py), with the test of what they add.
+IN_A_COPY = {
+    "audience": "test_an_open_audience_is_chosen_published_read_and_counted",
+    "rating": "test_a_rating_is_chosen_published_and_shown",
+    "example kind": "test_an_example_kind_is_imported_shown_and_exported",
+    "importer": "test_an_importer_is_found_by_its_presence",
+    "part of a page": "test_a_page_part_is_on_its_page_for_those_it_is_for",
+    "page": "test_a_page_is_for_those_whom_its_row_names",
+    "component": "test_a_component_is_in_the_gallery",
+    "term": "test_a_term_is_explained_where_its_tag_is_and_in_the_glossary",
+}
+
+
+START = "test_the_recipe_of_"
+
+
+def test_every_recipe_has_a_test():
+    tested = [name.removeprefix(START) for name in globals() if name.startswith(START)]
+    here = {name.replace("_", " ") for name in tested}
+    assert {*FOLLOWED, *IN_A_COPY, *here} == {name.replace(",", "") for name in STEPS}
+    walked = (ROOT / "tests" / "recipes" / "walk.py").read_text(encoding="utf-8")
+    assert [name for name in IN_A_COPY.values() if f"def {name}(" not in walked] == []
+
+
+def imported_by_the_sample() -> set[tuple[str, str]]:
+    """The modules and names that the files of the app of the tests import."""
+    return {
+        (node.module, alias.name)
+        for path in Path(SAMPLE.path).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+
+
+@pytest.mark.parametrize("recipe", FOLLOWED)
+def test_the_app_of_the_tests_follows_the_recipe(recipe):
+    """It uses every class that the recipe names, from the file that the recipe names, and has an entry."""
+    steps = STEPS[recipe]
+    names = {name for _, name in imported_by_the_sample()}
+    assert set(re.findall(r"`([A-Z][a-z]+[A-Z]\w+)`", steps)) - names == set()
+    modules = {module for module, _ in imported_by_the_sample()}
+    for path in [path for path in named_files(steps) if path.endswith(".py")]:
+        module = path.removesuffix(".py").replace("/", ".")
+        assert (Path(SAMPLE.path) / path).is_file() or {module, module.rpartition(".")[0]} & modules, path
+    assert [entry for entry in FOLLOWED[recipe] if is_of_test_app(entry)] != []
+
+
+@pytest.mark.parametrize(("recipe", "registry"), FOLLOWED.items())
+def test_an_entry_is_registered_by_the_package_itself(recipe, registry):
+    """Nothing else may name the app: what registers its entries is one of its own modules."""
+    module = f"{SAMPLE.name}.background_tasks" if recipe == "background task" else f"{SAMPLE.name}.registrations"
+    assert any(each is registry for each in vars(import_module(module)).values())
+
+
+def test_the_recipe_of_exporter():
+    csv = FrameworkExporter(name="names", content_type="text/plain", write=lambda document: document.name.encode())
+    with registered(FRAMEWORK_EXPORTERS, csv):
+        assert EndingConverter().to_python("names") == "names"
+    with pytest.raises(ValueError, match="names"):
+        EndingConverter().to_python("names")
+
+
+def test_the_recipe_of_column_of_the_people_import():
+    field = Field("badge", "Badge number", "The number on their badge.", ("badgenumber",), order=1000)
+    roles = next(iter(IMPORT_EXTENSIONS))
+    with registered(IMPORT_EXTENSIONS, replace(roles, name="badge", fields=(field,))):
+        assert import_fields()[-1] == field
+        assert recognize_columns(("Email", "Badge number")).places == {"email": 0, "badge": 1}
+
+
+@pytest.mark.django_db
+def test_the_recipe_of_something_that_must_happen_when_people_join_leave_return_or_change_manager():
+    joined = []
+    with registered(MEMBER_EVENTS, MemberEvent(name="welcome", on_join=lambda change: joined.extend(change.members))):
+        ada = factories.MemberFactory()
+        new = add_member(
+            organization=ada.organization, name="Bo", email="bo@example.org", joined_on=NOW.date(), by=None, now=NOW
+        )
+    assert joined == [new.pk]
+
+
+def test_the_recipe_of_health_badge():
+    """CONTRIBUTING.md goes through it; the tests below follow it."""
+    assert "freshness_badges.py" in STEPS["health badge"]
+    assert "health/freshness_badges.py" in GUIDE
 
 
 def add_the_badge_of_the_guide() -> None:
@@ -178,7 +297,8 @@ def test_what_the_recipes_add_to_the_source_appears_wherever_it_must(copy):
     assert run(copy, "manage.py", "makemigrations", "--check", "--dry-run").returncode == 0
     walked = run(
         copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/recipes/walk.py",
-        "tests/observations/test_audiences.py", "tests/site/test_glossary.py::test_slugs_are_different",
+        "tests/observations/test_audiences.py", "tests/site/test_glossary.py", "tests/test_registries.py",
+        "tests/proofs/test_access.py::test_every_address_of_the_site_has_a_row",
     )  # fmt: skip
     assert walked.returncode == 0, walked.stdout[-6000:]
 

@@ -38,4 +38,5 @@ def _followed(member: Member, viewer: Viewer) -> list[dict]:
     follows = Follow.objects.filter(
         member=member, is_on=True, thread__in=Thread.objects.visible_to(viewer).values("pk")
     )
-    return list(follows.order_by("pk").values(conversation=F("thread__title"), since=F("changed_at")))
+    rows = follows.order_by("pk").values(conversation=F("thread__title"), since=F("changed_at"))
+    return [dict(row) for row in rows]

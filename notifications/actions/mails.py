@@ -169,7 +169,7 @@ def begin_mail(pk: int, now: dt.datetime) -> EmailMessage | None:
         if recipient
         else []
     )
-    if not shown:
+    if recipient is None or not shown:
         mail.delete()
         return None
     mail.started_at = now
@@ -186,7 +186,7 @@ def _message(mail: NotificationMail, recipient: Member, shown: list[Notification
     inside, stop = OrganizationUrls(recipient.organization.slug), absolute_url(stop_url(recipient.pk))
     message = compose_mail(
         "notifications",
-        recipient.user.email,
+        recipient.user.email if recipient.user else "",
         organization=recipient.organization.name,
         lines=[
             (sentence_in_mail(each), absolute_url(notification_url(each, inside))) for each in shown[:MOST_IN_MAIL]

@@ -57,8 +57,44 @@ class Ribbon:
 '''
 
 
+BIRTHDAY_LIST = '''"""The birthdays of the members of an organization."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from careersteps.pages.layout.access import member_page
+from careersteps.pages.layout.page_frame import organization_frame
+from careersteps.pages.layout.responses import show
+from people.requests import PageRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class BirthdayListPage:
+    names: str
+
+
+@require_safe
+@member_page
+def birthday_list(request: PageRequest) -> HttpResponse:
+    frame = organization_frame(request.member, title="Birthdays", current=request.member.urls.birthdays)
+    page = BirthdayListPage(names="Sam and Sue")
+    return show(request, "pages/people/birthday_list.html", frame, page)
+'''
+
+BIRTHDAY_TEMPLATE = """{# Birthdays (careersteps.pages.people.birthday_list.BirthdayListPage). #}
+{% extends "base.html" %}
+
+{% block main %}
+  <h1>All birthdays {% term "birthday" %}</h1>
+  <p>{{ page.names }}</p>
+{% endblock main %}
+"""
+
+
 def add_everything(root: Path) -> None:
-    """Follow the recipes for what is part of the source: closed sets, importers, page parts, components."""
+    """Follow the recipes for what is part of the source: closed sets, importers, page parts, components, pages…"""
     words = root / "observations" / "words.py"
     insert(words, """    WORLD = _audience(""", before=AUDIENCES.lstrip("\n"))
     insert(
@@ -77,6 +113,8 @@ def add_everything(root: Path) -> None:
     (root / "frameworks" / "importers" / "python_file.py").write_text(IMPORTER)
     add_page_part(root)
     add_component(root)
+    add_page(root)
+    add_term(root)
 
 
 def add_page_part(root: Path) -> None:
@@ -98,6 +136,28 @@ def add_component(root: Path) -> None:
     insert(gallery, """        "badges": BADGES,\n""", after="""        "ribbon": Ribbon("Sample of a ribbon"),\n""")
     page = root / "templates" / "gallery.html"
     insert(page, """  <section id="apologies">""", before="""  {% include "components/ribbon.html" %}\n""")
+
+
+def add_page(root: Path) -> None:
+    (root / "careersteps" / "pages" / "people" / "birthday_list.py").write_text(BIRTHDAY_LIST)
+    (root / "templates" / "pages" / "people" / "birthday_list.html").write_text(BIRTHDAY_TEMPLATE)
+    route = """    reports = Url("reports/")\n"""
+    insert(root / "people" / "addresses.py", route, after="""    birthdays = Url("reports/birthdays/")\n""")
+    urls = root / "careersteps" / "urls.py"
+    insert(urls, "    audit_log,\n", after="    birthday_list,\n")
+    insert(urls, "    reports=reporting_line", before="    birthdays=birthday_list.birthday_list,\n")
+    rows = root / "tests" / "proofs" / "test_access.py"
+    insert(rows, """    ("reports", HARBOR, INSIDE),\n""", after="""    ("birthdays", HARBOR, INSIDE),\n""")
+
+
+def add_term(root: Path) -> None:
+    sentence = "The day on which somebody was born."
+    insert(
+        root / "careersteps" / "glossary.py",
+        """    Term("Manager", """,
+        before=f"""    Term("Birthday", "a birthday", "{sentence}"),\n""",
+    )
+    insert(root / "docs" / "language.md", "| **Manager** |", before=f"| **Birthday** | {sentence} |\n")
 
 
 def insert(path: Path, anchor: str, *, before: str = "", after: str = "") -> None:

@@ -89,6 +89,17 @@ def test_a_page_part_is_on_its_page_for_those_it_is_for(harbor):
     assert "Birthdays" not in text_of(Client().get("/harbor/"))
 
 
+def test_a_page_is_for_those_whom_its_row_names(harbor):
+    assert "All birthdays" in text_of(harbor.client("pia").get("/harbor/reports/birthdays/"))
+    assert Client().get("/harbor/reports/birthdays/").status_code == 302
+
+
+def test_a_term_is_explained_where_its_tag_is_and_in_the_glossary(harbor):
+    sentence = "The day on which somebody was born."
+    assert sentence in html_of(harbor.client("pia").get("/harbor/reports/birthdays/"))
+    assert sentence in text_of(Client().get("/glossary/"))
+
+
 def test_a_component_is_in_the_gallery(harbor):
     assert components.Ribbon("x").word == "x"
     assert "Sample of a ribbon" in text_of(harbor.client("pia").get("/gallery/"))
