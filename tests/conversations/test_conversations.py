@@ -78,7 +78,7 @@ def form(**said) -> dict[str, str]:
 # Taking part
 
 
-def test_a_member_begins_a_conversation_about_an_ability_a_role_and_an_observation(world):
+def test_a_member_starts_conversations_about_an_ability_a_role_and_an_observation(world):
     observation = observe(world, "members")
     abouts = {"ability": "steps/listens", "role": "steps/developer", "observation": str(observation.uid)}
     for kind, value in abouts.items():
@@ -94,7 +94,7 @@ def test_a_member_begins_a_conversation_about_an_ability_a_role_and_an_observati
     assert "About the ability" in text_of(world.client("tomas").get(ABILITY))
 
 
-def test_what_is_sent_twice_is_said_once(world):
+def test_submitting_a_comment_twice_adds_it_once(world):
     said = form(title="Why?")
     first, second = (world.client("mina").post(NEW, said) for _ in range(2))
     assert first.url == second.url
@@ -108,13 +108,13 @@ def test_what_is_sent_twice_is_said_once(world):
         assert say(world, thread, "rosa", uid=uid).author == world.members["rosa"]
 
 
-def test_a_preview_shows_no_more_than_could_be_said(world):
+def test_a_preview_is_limited_like_a_comment(world):
     said = form(title="Why?", text="**So** " + "a" * COMMENT_LENGTH + "zzz", look="preview")
     part = world.client("mina").post(NEW, said, headers={"HX-Request": "true"})
     assert ("<strong>So" in html_of(part), "zzz" in html_of(part)) == (True, False)
 
 
-def test_a_form_that_is_sent_again_with_other_words_is_refused_and_keeps_them(world):
+def test_resubmitting_a_form_with_another_text_is_refused_and_keeps_the_text(world):
     thread, client = talk(world), world.client("tomas")
     for url, said in ((url_of(thread), form(text="First.")), (NEW, form(text="First.", title="Why?"))):
         assert client.post(url, said).status_code == 302
@@ -127,7 +127,7 @@ def test_a_form_that_is_sent_again_with_other_words_is_refused_and_keeps_them(wo
         Comment.unscoped.filter(text="Second.").delete()
 
 
-def test_what_was_typed_is_not_lost_by_a_mistake_or_a_preview(world):
+def test_a_form_keeps_its_input_after_an_error_or_a_preview(world):
     page = world.client("mina").post(NEW, form(title="", text="All of **this**."))
     assert "All of **this**." in html_of(page)
     looked = world.client("mina").post(NEW, form(title="Why?", text="All of **this**.", look="preview"))
@@ -141,7 +141,7 @@ def test_what_was_typed_is_not_lost_by_a_mistake_or_a_preview(world):
     assert Thread.unscoped.count() == 0
 
 
-def test_a_conversation_is_resolved_reopened_and_counts_as_open_since_it_was_begun(world):
+def test_a_reopened_conversation_counts_as_open_since_it_was_started(world):
     thread = talk(world, now=NOW - 40 * DAY)
     say(world, thread, "tomas", now=NOW - 2 * DAY)
     mark = f"{url_of(thread)}mark/"
@@ -167,7 +167,7 @@ def test_a_comment_of_an_earlier_moment_does_not_move_a_conversation_back(world)
     assert again(thread).moved_at == NOW + DAY
 
 
-def test_who_says_something_follows_until_they_say_that_they_do_not(world):
+def test_commenting_follows_a_conversation_until_it_is_unfollowed(world):
     thread = talk(world)
     say(world, thread, "tomas")
     assert followers(thread) == {"mina", "tomas"}
@@ -184,7 +184,7 @@ def followers(thread: Thread) -> set[str]:
     return set(Follow.objects.filter(thread=thread, is_on=True).values_list("member__slug", flat=True))
 
 
-def test_the_pages_lead_back_to_where_the_button_was(world):
+def test_buttons_lead_back_to_the_page_they_were_on(world):
     thread = talk(world)
     mark = f"{url_of(thread)}mark/"
     came = world.client("mina").post(mark, {"mark": "follow"}, headers={"Referer": f"http://testserver{ABILITY}"})
@@ -197,7 +197,7 @@ def test_the_pages_lead_back_to_where_the_button_was(world):
 # Editing
 
 
-def test_one_edits_ones_own_words_and_what_they_were_is_kept(world):
+def test_authors_edit_their_comments_and_earlier_texts_are_stored(world):
     thread = talk(world, text="Four would do.")
     comment = Comment.unscoped.get()
     url = f"{url_of(thread)}comments/{comment.uid}/"
@@ -218,7 +218,7 @@ def test_one_edits_ones_own_words_and_what_they_were_is_kept(world):
 # Mentions
 
 
-def test_who_is_named_and_may_read_it_is_told_and_drawn_as_a_link(world):
+def test_mentioned_readers_are_notified_and_linked(world):
     thread = talk(world, text="What do you say, @tomas and @tomas, @lena, @stig, `@rosa`? mail@ines")
     assert notices("mentioned") == {"tomas", "rosa"}
     html = html_of(world.client("mina").get(url_of(thread)))
@@ -231,7 +231,7 @@ def test_who_is_named_and_may_read_it_is_told_and_drawn_as_a_link(world):
     assert notices("mentioned") == {"tomas", "rosa", "ines"}
 
 
-def test_whoever_may_not_read_it_is_not_named_and_nobody_is_told(world):
+def test_mentioning_somebody_who_can_not_read_it_notifies_nobody(world):
     about = {
         "observation": observe(world, "subject-and-managers"),
         "ability": world.plans.abilities.get(),
@@ -243,7 +243,7 @@ def test_whoever_may_not_read_it_is_not_named_and_nobody_is_told(world):
     assert set(Mention.unscoped.values_list("member__slug", flat=True)) == {"tomas", "sol"}
 
 
-def test_only_who_may_read_it_is_offered(world):
+def test_only_readers_are_suggested(world):
     observation = observe(world, "subject-and-managers")
     thread = talk(world, about=observation)
     for about in (f"thread={thread.uid}", f"observation={observation.uid}"):
@@ -261,7 +261,7 @@ def offered(world, query: str) -> list[str]:
     )
 
 
-def test_a_mention_is_no_link_in_code_in_a_link_or_in_a_word():
+def test_names_in_code_links_and_words_are_not_mentions():
     named = (("ann", "/a/"),)
     link = '<a href="/a/" rel="nofollow noopener ugc">@ann</a>'
     assert as_html_naming("@ann, (@ann)", named) == f"<p>{link}, ({link})</p>"
@@ -272,7 +272,7 @@ def test_a_mention_is_no_link_in_code_in_a_link_or_in_a_word():
 # News
 
 
-def test_followers_are_told_but_not_who_writes_nor_who_may_read_it_no_longer(world):
+def test_followers_are_notified_except_the_author_and_former_readers(world):
     observation = observe(world, "members")
     thread = talk(world, about=observation)
     for who in ("tomas", "ines", "sol"):
@@ -290,7 +290,7 @@ def test_followers_are_told_but_not_who_writes_nor_who_may_read_it_no_longer(wor
 # Who reads
 
 
-def test_a_visitor_sees_neither_text_nor_number_and_who_is_no_member_no_page(world):
+def test_visitors_see_neither_text_nor_number_of_conversations(world):
     before = [page_of(world, who, path) for who in ("vera", "stig") for path in (ABILITY, ROLE)]
     thread = talk(world, now=NOW)
     talk(world, about=world.steps.roles.get(key="developer"))
@@ -325,7 +325,7 @@ def page_of(world, who: str, path: str) -> tuple[str, int]:
     return re.sub(r'(name="csrfmiddlewaretoken" value|ETag)="[^"]*"|dot \w+|dot-\w+', "", html_of(page)), len(counted)
 
 
-def test_what_may_not_be_read_answers_like_what_never_was(world):
+def test_hidden_and_absent_rows_get_the_same_response(world):
     observation, private = observe(world, "subject"), world.plans.abilities.get()
     threads = [talk(world, "rosa", about=observation), talk(world, "ines", about=private)]
     uids = [thread.uid for thread in threads]
@@ -352,7 +352,7 @@ def answer(world, who: str, method: str, path: str) -> tuple:
     return page.status_code, body, len(counted)
 
 
-def test_narrowing_and_leaving_act_on_the_next_request(world):
+def test_a_narrower_audience_and_leaving_take_effect_with_the_next_request(world):
     observation = observe(world, "members")
     thread = talk(world, "ines", about=observation)
     follow_thread(thread=thread, is_on=True, by=world.members["sol"], now=NOW)
@@ -366,7 +366,7 @@ def test_narrowing_and_leaving_act_on_the_next_request(world):
     assert world.client("tomas").get(url_of(thread)).status_code == 404
 
 
-def test_what_is_not_published_is_not_talked_about(world):
+def test_nobody_can_converse_about_an_unpublished_observation(world):
     draft = record_observation(
         by=world.members["rosa"], about=[world.members["mina"]], story="Hm.", observed_on=NOW.date(),
         audience="members", ratings=[], now=NOW,
@@ -376,7 +376,7 @@ def test_what_is_not_published_is_not_talked_about(world):
     assert world.client("rosa").get(f"/harbor/conversations/new/?observation={draft.uid}").status_code == 404
 
 
-def test_nobody_converses_about_what_is_not_registered_for_it(world):
+def test_nobody_can_converse_about_an_unregistered_kind_of_topic(world):
     decision = SimpleNamespace(topic_kind="decision", topic_id=1, topic_organization_id=lambda: world.harbor.pk)
     with pytest.raises(LookupError, match="Nobody can converse about a decision"):
         talk(world, about=decision)
@@ -386,7 +386,7 @@ def test_nobody_converses_about_what_is_not_registered_for_it(world):
 # Long ones
 
 
-def test_a_long_conversation_is_read_by_key_and_takes_the_same_queries(world):
+def test_a_long_conversation_is_paged_by_cursor_with_the_same_queries(world):
     thread = talk(world, text="The first of all.")
     few = page_of(world, "mina", url_of(thread))[1]
     for number in range(55):
@@ -401,7 +401,7 @@ def test_a_long_conversation_is_read_by_key_and_takes_the_same_queries(world):
     assert ("The first of all." in page, "Turn 4." in page, "Turn 5." in page) == (True, True, False)
 
 
-def test_what_one_follows_goes_on_from_a_key(world):
+def test_followed_conversations_are_paged_by_cursor(world):
     for number in range(32):
         talk(world, now=NOW + number * DAY, text=f"{number}")
     page = html_of(world.client("mina").get("/harbor/conversations/"))
@@ -410,7 +410,7 @@ def test_what_one_follows_goes_on_from_a_key(world):
     assert (page.count(">Why five?<"), rest.count(">Why five?<")) == (30, 2)
 
 
-def test_a_name_that_only_a_draft_has_is_not_told(world):
+def test_a_name_in_a_draft_is_not_revealed(world):
     thread = talk(world)
     factories.store(world.steps, factories.document(abilities=(factories.ability(name="Secret plan", levels=5),)))
     for path in (url_of(thread), "/harbor/conversations/"):
@@ -418,7 +418,7 @@ def test_a_name_that_only_a_draft_has_is_not_told(world):
         assert ("Listens" in page, "Secret plan" in page) == (True, False)
 
 
-def test_reopening_what_is_open_and_resolving_what_is_resolved_changes_nothing(world):
+def test_reopening_or_resolving_twice_changes_nothing(world):
     thread = talk(world)
     reopen_thread(thread=thread, by=world.members["tomas"], now=NOW)
     resolve_thread(thread=thread, by=world.members["tomas"], now=NOW)
@@ -426,7 +426,7 @@ def test_reopening_what_is_open_and_resolving_what_is_resolved_changes_nothing(w
     assert (again(thread).resolved_by, again(thread).resolved_at) == (world.members["tomas"], NOW)
 
 
-def test_who_may_read_is_offered_however_many_others_are_called_alike(world):
+def test_readers_are_suggested_even_if_many_others_have_similar_names(world):
     thread = talk(world, "rosa", about=observe(world, "subject"))
     for number in range(45):
         factories.MemberFactory(organization=world.harbor, name=f"Aaron Mina {number}", slug=f"aaron-{number}")

@@ -70,7 +70,7 @@ def test_notify_refuses_an_unknown_kind_and_a_topic_of_another_kind(ada_and_bo):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("frequency", "mails"), [("weekly", 2), ("never", 0)])
-def test_a_kind_that_can_not_wait_is_sent_soon(ada_and_bo, frequency, mails):
+def test_an_urgent_kind_is_mailed_soon(ada_and_bo, frequency, mails):
     ada, bo = ada_and_bo
     set_notification_frequency(frequency=frequency, by=bo, now=NOW)
     observation = observed(ada, bo)

@@ -83,7 +83,7 @@ def lines(message: mail.EmailMessage) -> list[str]:
 # What it says
 
 
-def test_a_mail_says_who_did_what_kind_of_thing_and_where_it_stands_and_nothing_of_it(tomas, mina):
+def test_a_mail_says_who_did_what_with_a_link_but_no_content(tomas, mina):
     observation = observed(tomas, mina)
     (message,) = sent()
     assert (message.subject, message.to) == ("Your notifications at Harbor", [mina.user.email])
@@ -94,7 +94,7 @@ def test_a_mail_says_who_did_what_kind_of_thing_and_where_it_stands_and_nothing_
     assert message.extra_headers["List-Unsubscribe"].strip("<>") in message.body
 
 
-def test_every_kind_of_news_has_its_sentence(harbor, tomas, mina):
+def test_every_kind_of_notification_has_its_sentence(harbor, tomas, mina):
     listens = factories.framework(harbor, factories.document()).abilities.get()
     thread = open_thread(about=listens, title="Canary", text="Canary", by=tomas, now=NOW)
     comment = Comment.unscoped.get(thread=thread)
@@ -121,7 +121,7 @@ def test_every_kind_of_news_has_its_sentence(harbor, tomas, mina):
     assert "anary" not in message.message().as_string()
 
 
-def test_a_name_brings_no_line_of_its_own_into_a_mail(harbor, mina):
+def test_a_name_can_not_add_lines_to_a_mail(harbor, mina):
     sly = person(harbor, "Sly")
     Member.objects.filter(pk=sly.pk).update(name="Sly\n- Click http://evil.example")
     observed(Member.objects.get(pk=sly.pk), mina)
@@ -132,7 +132,7 @@ def test_a_name_brings_no_line_of_its_own_into_a_mail(harbor, mina):
 # What is left out
 
 
-def test_what_the_recipient_may_not_read_any_more_is_not_in_it_and_makes_no_mail(tomas, mina):
+def test_notifications_that_became_unreadable_are_not_mailed(tomas, mina):
     observation = observed(tomas, mina)
     kept = observed(tomas, mina)
     retract_observation(observation=observation, by=tomas, now=NOW)
@@ -142,7 +142,7 @@ def test_what_the_recipient_may_not_read_any_more_is_not_in_it_and_makes_no_mail
     assert sent(LATER + 2 * DAY) == []
 
 
-def test_what_is_taken_back_between_composing_and_sending_is_left_out(tomas, mina):
+def test_notifications_withdrawn_between_composing_and_sending_are_left_out(tomas, mina):
     observation = observed(tomas, mina)
     assert compose_notification_mails(now=LATER) == 1
     retract_observation(observation=observation, by=tomas, now=LATER)
@@ -150,7 +150,7 @@ def test_what_is_taken_back_between_composing_and_sending_is_left_out(tomas, min
     assert not NotificationMail.objects.exists()
 
 
-def test_what_one_may_not_read_neither_brings_a_mail_nor_keeps_one_back(harbor, tomas, mina):
+def test_unreadable_notifications_neither_cause_nor_delay_a_mail(harbor, tomas, mina):
     """Told wrongly of what is for others: the mail that is due comes as if nothing had been told."""
     secret = observed(tomas, person(harbor, "Sol"), mina, audience="subject", at=NOW - DAY)
     assert sent(NOW - DAY + HOUR) == []
@@ -160,7 +160,7 @@ def test_what_one_may_not_read_neither_brings_a_mail_nor_keeps_one_back(harbor, 
     assert str(secret.uid) not in message.body
 
 
-def test_a_request_that_waits_for_nothing_any_more_is_not_mailed(tomas, mina):
+def test_a_settled_request_is_not_mailed(tomas, mina):
     request = ask_for_feedback(form=uuid.uuid4(), about=tomas, whom=[mina], due_on=TODAY, by=tomas, now=NOW)
     withdraw_request(request=request, by=tomas, now=NOW)
     assert sent() == []
@@ -171,7 +171,7 @@ def test_a_request_that_waits_for_nothing_any_more_is_not_mailed(tomas, mina):
     ]
 
 
-def test_who_can_not_be_written_to_gets_nothing(harbor, tomas):
+def test_members_without_a_verified_address_get_no_mail(harbor, tomas):
     gone, unverified, never, without = people(harbor, "Gone", "Unverified", "Never", "Without")
     for each in (gone, unverified, never, without):
         observed(tomas, each)
@@ -182,7 +182,7 @@ def test_who_can_not_be_written_to_gets_nothing(harbor, tomas):
     assert sent() == []
 
 
-def test_an_organization_that_demands_a_second_factor_mails_nothing_without_one(harbor, tomas, mina):
+def test_without_a_required_second_factor_no_mail_is_sent(harbor, tomas, mina):
     observed(tomas, mina)
     harbor.demands_second_factor = True
     harbor.save()
@@ -192,13 +192,13 @@ def test_an_organization_that_demands_a_second_factor_mails_nothing_without_one(
     assert len(sent()) == 1
 
 
-def test_news_that_were_read_are_not_mailed(tomas, mina):
+def test_read_notifications_are_not_mailed(tomas, mina):
     observed(tomas, mina)
     mark_notifications_read(by=mina, until=NOW, now=NOW)
     assert sent() == []
 
 
-def test_marking_all_read_marks_what_one_may_read_and_has_seen(tomas, mina):
+def test_marking_all_as_read_marks_only_what_was_shown(tomas, mina):
     observed(tomas, mina)
     hidden, later = observed(tomas, mina), observed(tomas, mina, at=NOW + MINUTE)
     retract_observation(observation=hidden, by=tomas, now=NOW)
@@ -210,7 +210,7 @@ def test_marking_all_read_marks_what_one_may_read_and_has_seen(tomas, mina):
 # When
 
 
-def test_daily_is_one_mail_a_day_at_most_that_gathers(tomas, mina):
+def test_daily_sends_at_most_one_mail_a_day(tomas, mina):
     for minutes in range(0, 3 * 24 * 60, 360):
         observed(tomas, mina, at=NOW + minutes * MINUTE)
     hours = [hour for hour in range(1, 80, 4) if sent(NOW + hour * HOUR)]
@@ -218,14 +218,14 @@ def test_daily_is_one_mail_a_day_at_most_that_gathers(tomas, mina):
     assert Notification.unscoped.filter(mail=None).count() == 0
 
 
-def test_weekly_is_one_mail_a_week_at_most(tomas, mina):
+def test_weekly_sends_at_most_one_mail_a_week(tomas, mina):
     set_notification_frequency(frequency="weekly", by=mina, now=NOW)
     for day in range(15):
         observed(tomas, mina, at=NOW + day * DAY)
     assert [day for day in range(22) if sent(NOW + HOUR + day * DAY)] == [0, 7, 14]
 
 
-def test_at_once_is_after_some_minutes(tomas, mina):
+def test_at_once_sends_a_mail_after_some_minutes(tomas, mina):
     set_notification_frequency(frequency="at-once", by=mina, now=NOW)
     for minute in (0, 1, 2, 10):
         observed(tomas, mina, at=NOW + minute * MINUTE)
@@ -233,7 +233,7 @@ def test_at_once_is_after_some_minutes(tomas, mina):
     assert {minute: len(lines(found[0])) for minute, found in mails.items() if found} == {3: 3, 13: 1}
 
 
-def test_old_news_are_not_mailed_when_somebody_wants_mails_again(tomas, mina):
+def test_old_notifications_are_not_mailed_after_mails_are_turned_on_again(tomas, mina):
     set_notification_frequency(frequency="never", by=mina, now=NOW)
     observed(tomas, mina)
     observed(tomas, mina, at=NOW + 30 * DAY)
@@ -291,7 +291,7 @@ def server(settings, kind: type) -> Iterator[None]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("kind", "is_sent"), [(Later, True), (LaterForThem, True), (Never, False)])
-def test_a_mail_that_a_server_did_not_take_for_now_is_sent_later(settings, tomas, mina, kind, is_sent):
+def test_a_mail_that_was_temporarily_rejected_is_sent_later(settings, tomas, mina, kind, is_sent):
     observed(tomas, mina)
     with server(settings, kind):
         assert send_notification_mails(now=LATER).sent == 0
@@ -299,9 +299,7 @@ def test_a_mail_that_a_server_did_not_take_for_now_is_sent_later(settings, tomas
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_mail_that_was_begun_and_not_finished_is_never_tried_again_and_is_told(
-    settings, tomas, mina, caplog, capsys
-):
+def test_a_mail_that_was_started_and_not_finished_is_reported_and_not_retried(settings, tomas, mina, caplog, capsys):
     observed(tomas, mina)
     with server(settings, Breaking):
         done = send_notification_mails(now=LATER)
@@ -314,9 +312,7 @@ def test_a_mail_that_was_begun_and_not_finished_is_never_tried_again_and_is_told
     assert mina.user.email not in caplog.text
 
 
-def test_who_is_refused_keeps_no_other_mail_back_and_a_broken_line_leaves_the_rest_for_later(
-    settings, harbor, tomas, mina
-):
+def test_a_rejected_recipient_does_not_delay_other_mails_but_a_broken_connection_does(settings, harbor, tomas, mina):
     for each in (mina, *people(harbor, "Ada", "Eve")):
         observed(tomas, each)
     with server(settings, Breaking):
@@ -326,7 +322,7 @@ def test_who_is_refused_keeps_no_other_mail_back_and_a_broken_line_leaves_the_re
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_mail_server_out_of_reach_costs_nobody_their_mail(settings, tomas, mina, capsys):
+def test_no_mail_is_lost_if_the_mail_server_is_unreachable(settings, tomas, mina, capsys):
     observed(tomas, mina, at=timezone.now() - 2 * HOUR)
     with server(settings, OutOfReach), pytest.raises(SystemExit):
         call_command("run_tasks", "--once")
@@ -335,7 +331,7 @@ def test_a_mail_server_out_of_reach_costs_nobody_their_mail(settings, tomas, min
     assert capsys.readouterr().out == "Sent 1 notification email.\n"
 
 
-def test_a_mail_that_was_composed_before_a_stop_is_sent_after_it(tomas, mina):
+def test_a_mail_composed_before_a_stop_is_sent_afterwards(tomas, mina):
     observed(tomas, mina)
     compose_notification_mails(now=LATER)
     compose_notification_mails(now=LATER)
@@ -344,7 +340,7 @@ def test_a_mail_that_was_composed_before_a_stop_is_sent_after_it(tomas, mina):
     assert sent(LATER + 5 * DAY) == []
 
 
-def test_a_mail_is_begun_once(tomas, mina):
+def test_a_mail_is_started_once(tomas, mina):
     observed(tomas, mina)
     compose_notification_mails(now=LATER)
     key = NotificationMail.objects.get().pk
@@ -352,7 +348,7 @@ def test_a_mail_is_begun_once(tomas, mina):
     assert begin_mail(key, LATER) is None
 
 
-def test_what_is_begun_is_saved_before_the_mail_server_is_asked(settings, monkeypatch, tomas, mina):
+def test_the_start_of_a_mail_is_saved_before_the_mail_server_is_contacted(settings, monkeypatch, tomas, mina):
     observed(tomas, mina)
     seen = []
     real = EmailBackend.send_messages
@@ -369,7 +365,7 @@ def test_what_is_begun_is_saved_before_the_mail_server_is_asked(settings, monkey
 
 @needs_two_connections
 @pytest.mark.django_db(transaction=True)
-def test_two_processes_at_once_send_every_mail_once(monkeypatch):
+def test_two_simultaneous_processes_send_every_mail_once(monkeypatch):
     harbor = factories.OrganizationFactory(slug="harbor", name="Harbor")
     tomas, *others = people(harbor, "Tomas", *(f"M{number}" for number in range(12)))
     for each in others:
@@ -381,7 +377,7 @@ def test_two_processes_at_once_send_every_mail_once(monkeypatch):
     assert NotificationMail.objects.filter(sent_at=LATER).count() == len(others)
 
 
-def test_a_round_that_is_stopped_finishes_what_it_began_and_leaves_the_rest(harbor, tomas, mina):
+def test_a_stopped_round_finishes_its_current_mail_and_leaves_the_rest(harbor, tomas, mina):
     for each in (mina, *people(harbor, "Ada", "Eve")):
         observed(tomas, each)
     answers = iter([True, True, True, True, False, False])
@@ -390,7 +386,7 @@ def test_a_round_that_is_stopped_finishes_what_it_began_and_leaves_the_rest(harb
     assert len(sent()) == 2
 
 
-def test_news_are_the_rows_of_the_one_rule(harbor, tomas, mina):
+def test_notifications_follow_the_rule_of_their_topics(harbor, tomas, mina):
     """What the page and the mails read is what ``visible_to`` says, however it is asked for."""
     sol = person(harbor, "Sol")
     observed(tomas, mina)
@@ -404,7 +400,7 @@ def test_news_are_the_rows_of_the_one_rule(harbor, tomas, mina):
     assert len(shown) == 2
 
 
-def test_many_news_are_one_short_mail(tomas, mina):
+def test_many_notifications_make_one_short_mail(tomas, mina):
     for _ in range(notification_mails.MOST_IN_MAIL + 5):
         observed(tomas, mina)
     (message,) = sent()

@@ -99,7 +99,7 @@ def only() -> Decision:
 # Who decides
 
 
-def test_the_manager_decides_and_nobody_else(world):
+def test_only_the_manager_can_decide(world):
     found = {
         who: world.client(who).get(DECIDE).status_code for who in ("mina", "rosa", "ines", "sol", "stig", "lena")
     }
@@ -113,7 +113,7 @@ def test_the_manager_decides_and_nobody_else(world):
     assert (decision.edition, decision.reason) == (editions_in(world.steps, 1)["listens"], "Well done.")
 
 
-def test_those_further_up_decide_as_far_as_the_organization_says(world):
+def test_managers_further_up_decide_within_the_levels_of_the_organization(world):
     set_manager(member=world.members["tomas"], manager=world.members["sol"], by=None, now=NOW)
     assert world.client("sol").get(DECIDE).status_code == 403
     Organization.objects.filter(pk=world.harbor.pk).update(manager_levels=2)
@@ -123,7 +123,7 @@ def test_those_further_up_decide_as_far_as_the_organization_says(world):
     assert [world.client(who).get(DECIDE).status_code for who in ("tomas", "sol", "rosa")] == [403, 403, 200]
 
 
-def test_the_way_to_decide_is_drawn_for_those_who_may(world):
+def test_the_link_to_decide_is_shown_to_those_who_can(world):
     drawn = {
         who: "/decide/" in html_of(world.client(who).get(path))
         for who in ("mina", "tomas", "rosa")
@@ -135,7 +135,7 @@ def test_the_way_to_decide_is_drawn_for_those_who_may(world):
 # The form
 
 
-def test_the_abilities_that_the_roles_ask_for_come_first_and_any_is_found(world):
+def test_abilities_required_by_roles_come_first_and_all_can_be_found(world):
     role = world.steps.roles.get(key="developer")
     assign_role(member=world.members["mina"], role=role, since=NOW.date(), by=None, now=NOW)
     page = world.client("tomas").get("/harbor/people/mina/decide/")
@@ -146,7 +146,7 @@ def test_the_abilities_that_the_roles_ask_for_come_first_and_any_is_found(world)
     assert "plans" not in html_of(found)
 
 
-def test_what_a_milestone_asks_stands_beside_what_was_seen(world):
+def test_the_requirements_of_a_milestone_are_next_to_the_evidence(world):
     seen(world, "rosa", "members", story="Rosa saw it.")
     seen(world, "ines", "subject-and-managers", "misaligned", "Ines saw it.")
     seen(world, "ines", "managers", story="For managers.")
@@ -164,7 +164,7 @@ def test_what_a_milestone_asks_stands_beside_what_was_seen(world):
     assert sorted(fields) == ["evidence", "evidence", "private", "private"]
 
 
-def test_without_a_milestone_the_next_one_is_proposed(world):
+def test_without_a_milestone_the_next_one_is_suggested(world):
     assert form_of(world.client("tomas").get(DECIDE))["milestone"] == "1"
     decide(world, milestone=2)
     page = world.client("tomas").get(DECIDE)
@@ -173,14 +173,14 @@ def test_without_a_milestone_the_next_one_is_proposed(world):
 
 
 @pytest.mark.parametrize("outcome", ["not-yet", "revoked"])
-def test_against_somebody_nothing_is_decided_without_a_reason(world, outcome):
+def test_not_awarding_or_revoking_needs_a_reason(world, outcome):
     page = post(world, outcome=outcome, reason=" ", decided_on="2026-02-27")
     assert "Give a reason, so that they know what is missing." in text_of(page)
     assert 'value="2026-02-27"' in html_of(page)
     assert Decision.unscoped.count() == 0
 
 
-def test_a_day_to_come_is_refused_and_nothing_typed_is_lost(world):
+def test_a_day_in_the_future_is_refused_and_the_form_keeps_its_input(world):
     observation = seen(world, "rosa", "members")
     page = post(world, decided_on="2999-01-01", reason="All of *this*.", evidence=str(observation.uid))
     assert "The date is in the future." in text_of(page)
@@ -189,14 +189,14 @@ def test_a_day_to_come_is_refused_and_nothing_typed_is_lost(world):
     assert Decision.unscoped.count() == 0
 
 
-def test_a_form_that_is_sent_twice_decides_once(world):
+def test_submitting_a_form_twice_decides_once(world):
     client = world.client("tomas")
     said = form_of(client.get(DECIDE))
     first, second = client.post(DECIDE, said), client.post(DECIDE, said)
     assert first.url == second.url == f"/harbor/decisions/{only().uid}/"
 
 
-def test_a_form_that_is_sent_again_with_another_decision_is_refused_and_keeps_it(world):
+def test_resubmitting_a_form_with_another_decision_is_refused_and_keeps_the_input(world):
     client = world.client("tomas")
     said = form_of(client.get(DECIDE))
     client.post(DECIDE, said)
@@ -207,7 +207,7 @@ def test_a_form_that_is_sent_again_with_another_decision_is_refused_and_keeps_it
     assert client.post(DECIDE, {**said, "outcome": "not-yet", "reason": "Not so.", "uid": again}).status_code == 302
 
 
-def test_a_form_of_somebody_else_tells_nothing_and_is_not_used_again(world):
+def test_a_form_of_somebody_else_reveals_nothing_and_can_not_be_reused(world):
     uid = uuid.uuid4()
     first = decide(world, uid=uid)
     assert decide(world, uid=uid) == only()
@@ -218,14 +218,14 @@ def test_a_form_of_somebody_else_tells_nothing_and_is_not_used_again(world):
         assert decide(world, by="rosa", uid=probed).decided_by == world.members["rosa"]
 
 
-def test_who_manages_somebody_no_more_decides_no_more(world):
+def test_a_former_manager_can_not_decide(world):
     set_manager(member=world.members["mina"], manager=world.members["rosa"], by=None, now=NOW)
     with pytest.raises(CannotObserve, match="Only managers of Mina can decide"):
         decide(world)
     assert Decision.unscoped.count() == 0
 
 
-def test_words_that_changed_meanwhile_are_shown_before_anything_is_decided(world, monkeypatch):
+def test_wording_that_changed_meanwhile_is_shown_before_anything_is_decided(world, monkeypatch):
     client = world.client("tomas")
     said = {**form_of(client.get(DECIDE)), "reason": "By the *old* words.", "milestone": "2"}
     wording_changes(world)
@@ -239,7 +239,7 @@ def test_words_that_changed_meanwhile_are_shown_before_anything_is_decided(world
     assert only().edition == editions_in(world.steps, 2)["listens"]
 
 
-def test_what_is_not_defined_is_not_awarded(world):
+def test_an_undefined_milestone_can_not_be_awarded(world):
     gap = (factories.milestone(1), MilestoneDocument(level=2, status="undefined"), factories.milestone(3))
     wording_changes(world, name="Listens", milestones=gap)
     for level in (2, 4):
@@ -251,7 +251,7 @@ def test_what_is_not_defined_is_not_awarded(world):
     assert post(world, milestone="3").status_code == 302
 
 
-def test_nobody_is_judged_by_what_they_can_not_read(world):
+def test_evidence_that_its_subject_can_not_read_is_refused(world):
     set_manager(member=world.members["mina"], manager=world.members["ines"], by=None, now=NOW)
     url = "/harbor/people/mina/decide/?ability={}/listens"
     assert [world.client("ines").get(url.format(key)).status_code for key in ("steps", "craft", "plans")] == [
@@ -262,7 +262,7 @@ def test_nobody_is_judged_by_what_they_can_not_read(world):
 # Evidence
 
 
-def test_evidence_is_what_both_may_read_or_is_named_as_private(world):
+def test_evidence_is_readable_by_both_or_marked_as_private(world):
     shared, private = seen(world, "rosa", "members"), seen(world, "rosa", "managers")
     page = post(world, evidence=[str(shared.uid), str(private.uid)])
     assert "Use it as private evidence, or remove it." in text_of(page)
@@ -272,7 +272,7 @@ def test_evidence_is_what_both_may_read_or_is_named_as_private(world):
     assert list(found) == [(shared.pk, False), (private.pk, True)]
 
 
-def test_evidence_that_the_decider_may_not_read_is_no_evidence(world):
+def test_evidence_that_the_decider_can_not_read_is_refused(world):
     hidden, taken_back = seen(world, "rosa", "subject"), seen(world, "tomas", "members")
     retract_observation(observation=taken_back, by=world.members["tomas"], now=NOW)
     for observation in (hidden, taken_back):
@@ -290,7 +290,7 @@ def plain_without_ids(page) -> str:
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", text_of(page))
 
 
-def test_private_evidence_is_not_there_for_whom_it_is_about(world):
+def test_the_subject_does_not_see_private_evidence(world):
     decision = decide(world)
     url = f"/harbor/decisions/{decision.uid}/"
     before, steps = record(world, "mina", url)
@@ -315,7 +315,7 @@ def record(world, who: str, url: str) -> tuple[str, int]:
 # What follows
 
 
-def test_a_later_decision_stands_instead_and_what_it_superseded_is_no_longer_shown(world):
+def test_a_later_decision_replaces_the_earlier_one_on_pages(world):
     first = decide(world)
     show_decision(decision=first, shown="world", by=world.members["mina"], now=NOW)
     last = decide(world, outcome="revoked", reason="It was somebody else.")
@@ -329,7 +329,7 @@ def test_a_later_decision_stands_instead_and_what_it_superseded_is_no_longer_sho
     assert f"/harbor/decisions/{first.uid}/" in html_of(world.client("mina").get(f"/harbor/decisions/{last.uid}/"))
 
 
-def test_whom_it_is_about_is_told_and_who_decided_is_told_of_the_answer(world):
+def test_the_subject_is_notified_and_the_decider_is_notified_of_the_answer(world):
     decision = decide(world)
     assert notices() == [("mina", "decided")]
     url = f"/harbor/decisions/{decision.uid}/answer/"
@@ -352,7 +352,7 @@ def notices() -> list[tuple[str, str]]:
     return list(Notification.unscoped.order_by("pk").values_list("recipient__slug", "kind"))
 
 
-def test_the_person_alone_shows_an_award_and_takes_it_back(world):
+def test_only_the_subject_can_show_or_hide_an_award(world):
     decision = decide(world, evidence=[seen(world, "rosa", "members", story="Rosa saw it.")])
     answer_decision(decision=decision, answer="Thank you all.", by=world.members["mina"], now=NOW)
     url = f"/harbor/decisions/{decision.uid}/"
@@ -375,7 +375,7 @@ def statuses(world, url: str) -> dict[str, int]:
     return {who: world.client(who).get(url).status_code for who in ("vera", "stig", "rosa", "tomas", "mina")}
 
 
-def test_what_may_not_be_read_answers_like_what_never_was(world):
+def test_hidden_and_absent_rows_get_the_same_response(world):
     decision = decide(world)
     for who in ("vera", "rosa", "stig"):
         world.client(who).get("/harbor/")
@@ -389,7 +389,7 @@ def test_what_may_not_be_read_answers_like_what_never_was(world):
         assert answers[0][0] == 404
 
 
-def test_the_words_of_a_framework_that_one_may_not_read_are_left_out(world):
+def test_the_wording_of_an_unreadable_framework_is_left_out(world):
     decision = decide(
         world, ability=world.craft.abilities.get(), edition=editions_in(world.craft, 1)["listens"], milestone=1
     )
@@ -402,7 +402,7 @@ def test_the_words_of_a_framework_that_one_may_not_read_are_left_out(world):
     assert "You don’t have access to its wording." in visitor
 
 
-def test_the_record_keeps_its_words_and_says_how_they_differ_today(world):
+def test_the_record_keeps_its_wording_and_says_how_it_differs_today(world):
     decision = decide(world)
     url = f"/harbor/decisions/{decision.uid}/"
     assert "The wording is still the same." in text_of(world.client("mina").get(url))
@@ -418,7 +418,7 @@ def test_the_record_keeps_its_words_and_says_how_they_differ_today(world):
 # Lists
 
 
-def test_lists_hold_what_their_reader_may_read(world):
+def test_lists_contain_only_what_their_reader_can_read(world):
     shown, hidden = decide(world, milestone=1), decide(world, milestone=2)
     show_decision(decision=shown, shown="members", by=world.members["mina"], now=NOW)
     for path in ("/harbor/people/mina/", "/harbor/people/mina/milestones/"):
@@ -444,7 +444,7 @@ def test_a_hidden_decision_changes_no_page_of_others(world):
     assert [record(world, "rosa", path) for path in paths] == before
 
 
-def test_a_long_list_goes_on_from_a_key(world):
+def test_a_long_list_is_paged_by_cursor(world):
     made = [decide(world, milestone=1 + number % 5, now=NOW + number * DAY) for number in range(33)]
     first = world.client("tomas").get("/harbor/decisions/?by=me")
     [more] = re.findall(r'href="([^"]+)">Show older', html_of(first))
@@ -453,7 +453,7 @@ def test_a_long_list_goes_on_from_a_key(world):
     assert rest & links(world, "tomas", "/harbor/decisions/?by=me") == set()
 
 
-def test_pages_take_the_same_queries_whatever_there_is(world):
+def test_pages_need_the_same_queries_for_any_number_of_rows(world):
     decision = decide(world)
     paths = (
         DECIDE,
@@ -471,7 +471,7 @@ def test_pages_take_the_same_queries_whatever_there_is(world):
     assert [record(world, "tomas", path)[1] for path in paths] == few == [10, 6, 4, 9]
 
 
-def test_editions_are_pinned_for_good(world):
+def test_the_edition_of_a_decision_can_not_change(world):
     decision = decide(world)
     set_maintainers(ability=world.ability, maintainers=[], by=None, now=NOW)
     wording_changes(world)
@@ -487,7 +487,7 @@ def decide_by_a_private_ability(world) -> Decision:
 
 
 @pytest.mark.parametrize("only_reader", ["mina", "tomas"])
-def test_nobody_is_judged_by_an_ability_that_they_or_the_decider_can_not_read(world, only_reader):
+def test_an_ability_must_be_readable_for_subject_and_decider(world, only_reader):
     edits(world.members[only_reader])
     with pytest.raises(CannotObserve, match="can’t read this ability"):
         decide_by_a_private_ability(world)
@@ -505,7 +505,7 @@ def edits(*members) -> None:
         member.save()
 
 
-def test_nobody_decides_about_a_former_member(world):
+def test_no_decision_is_made_about_a_former_member(world):
     deactivate_member(member=world.members["mina"], left_on=NOW.date(), by=None, now=NOW)
     with pytest.raises(CannotObserve, match="not a current member"):
         decide(world)

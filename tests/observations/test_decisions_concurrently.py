@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time; in tests, one connection")
-def test_two_first_decisions_at_once_leave_one_that_stands(monkeypatch):
+def test_of_two_simultaneous_first_decisions_one_is_current(monkeypatch):
     harbor = factories.OrganizationFactory(slug="harbor", manager_levels=None)
     listens = factories.framework(harbor, factories.document()).abilities.get()
     edition = Edition.objects.get(kind="ability")

@@ -107,11 +107,11 @@ def harbor():
 # Facts
 
 
-def test_nothing_is_known_of_what_nobody_spoke_of(harbor):
+def test_an_ability_without_observations_has_no_facts(harbor):
     assert harbor.facts() == (TableFacts(), TableFacts())
 
 
-def test_observations_count_for_those_who_may_all_read_them(harbor):
+def test_observations_count_for_groups_that_can_all_read_them(harbor):
     for audience in ("journal", "subject", "managers", "subject-and-managers"):
         harbor.see(audience)
     assert harbor.facts() == (TableFacts(), TableFacts())
@@ -124,7 +124,7 @@ def test_observations_count_for_those_who_may_all_read_them(harbor):
     )
 
 
-def test_awards_count_the_people_who_show_them_while_they_stand(harbor):
+def test_only_current_awards_that_are_shown_count(harbor):
     harbor.award(harbor.pia, 2)
     harbor.award(harbor.pia, outcome="not-yet")
     assert harbor.facts() == (TableFacts(), TableFacts())
@@ -157,7 +157,7 @@ def test_confirmations_and_maintainers_who_are_still_members_count(harbor):
     assert harbor.facts() == (TableFacts(confirmed_at=NOW - 3 * DAY),) * 2
 
 
-def test_a_visitors_page_has_a_stamp_that_moves_with_what_the_world_reads_and_with_names(harbor):
+def test_the_etag_of_visitors_changes_with_public_observations_and_names(harbor):
     def stamp():
         return visitor_facts(harbor.asks.pk, on=TODAY)[1]
 
@@ -183,7 +183,7 @@ def test_a_visitors_page_has_a_stamp_that_moves_with_what_the_world_reads_and_wi
     assert stamp() == after
 
 
-def test_of_many_only_the_newest_are_looked_at_and_none_of_them_comes_or_goes_unseen(harbor):
+def test_only_the_newest_of_many_are_read_and_every_change_among_them_counts(harbor):
     seen = [harbor.see("world", days, agreed=True) for days in range(RECENT_OBSERVATIONS + 3)]
     stamps = [visitor_facts(harbor.asks.pk, on=TODAY)[1]]
     for observation in (seen[-1], seen[3], seen[0]):
@@ -193,7 +193,7 @@ def test_of_many_only_the_newest_are_looked_at_and_none_of_them_comes_or_goes_un
     assert len(set(stamps)) == 3
 
 
-def test_facts_take_one_query_however_many_there_are(harbor, django_assert_num_queries):
+def test_facts_of_any_number_of_abilities_need_one_query(harbor, django_assert_num_queries):
     for days in (1, 2, 3):
         harbor.see(days_ago=days)
         with django_assert_num_queries(1):
@@ -210,7 +210,7 @@ def seen_by(harbor, reader, **options):
     return page.entries, page.rest
 
 
-def test_what_was_seen_is_read_by_those_who_may(harbor):
+def test_observations_of_an_ability_are_listed_for_their_readers(harbor):
     for audience in ("journal", "subject", "managers", "members", "world"):
         harbor.see(audience, agreed=audience == "world")
     harbor.award(harbor.sam)
@@ -231,7 +231,7 @@ def test_what_was_seen_is_read_by_those_who_may(harbor):
     }
 
 
-def test_drafts_and_what_was_retracted_stand_on_no_page_even_for_their_author(harbor):
+def test_drafts_and_retracted_observations_are_listed_for_nobody(harbor):
     retract_observation(observation=harbor.see(), by=harbor.ada, now=NOW)
     record_observation(
         by=harbor.ada, about=[harbor.sam], story="Draft.", observed_on=TODAY, audience="members",
@@ -241,7 +241,7 @@ def test_drafts_and_what_was_retracted_stand_on_no_page_even_for_their_author(ha
     assert seen_by(harbor, viewer(harbor.ada)) == ((), None)
 
 
-def test_what_was_seen_tells_who_saw_whom_and_when(harbor):
+def test_a_listed_observation_names_author_subjects_and_day(harbor):
     observation = harbor.see("subject", 2, milestone=3)
     [entry], rest = seen_by(harbor, viewer(harbor.sam))
     assert (entry.uid, entry.html, rest) == (str(observation.uid), "<p>Seen <em>2</em> days ago.</p>", None)
@@ -253,7 +253,7 @@ def test_what_was_seen_tells_who_saw_whom_and_when(harbor):
     assert (entry.moment.day, entry.moment.iso) == ("27 February 2026", "2026-02-27")
 
 
-def test_what_was_seen_is_paged_by_key_newest_first(harbor, django_assert_num_queries):
+def test_observations_are_paged_by_cursor_newest_first(harbor, django_assert_num_queries):
     for days in (4, 1, 3, 2, 2):
         harbor.see(days_ago=days)
     reader, days, after = viewer(harbor.pia), [], None
@@ -270,7 +270,7 @@ def test_what_was_seen_is_paged_by_key_newest_first(harbor, django_assert_num_qu
 # What was said
 
 
-def test_conversations_stand_with_their_latest_turns(harbor, django_assert_num_queries):
+def test_conversations_are_shown_with_their_latest_comments(harbor, django_assert_num_queries):
     first = open_thread(about=harbor.asks, title="Why?", text="*Hm.*", by=harbor.ada, now=NOW - 9 * DAY)
     second = open_thread(about=harbor.asks, title="How?", text="So.", by=harbor.pia, now=NOW - 7 * DAY)
     add_comment(thread=first, text="Ah.", by=harbor.pia, now=NOW - 2 * DAY)
@@ -306,7 +306,7 @@ def test_conversations_stand_with_their_latest_turns(harbor, django_assert_num_q
 # Where a member stands
 
 
-def test_a_member_stands_at_their_highest_award_that_still_stands_and_holds_roles_of_the_day(harbor):
+def test_the_progress_of_a_member_is_their_highest_current_award_and_their_roles_of_the_day(harbor):
     developer, lead = (harbor.framework.roles.get(key=key) for key in ("developer", "lead"))
     membership = viewer(harbor.sam).in_organization(harbor.organization.pk)
 

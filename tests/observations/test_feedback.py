@@ -65,7 +65,7 @@ def refusal(act, *args, **fields) -> str:
     return str(refused.value)
 
 
-def test_a_member_asks_others_about_themselves_and_each_is_told(harbor):
+def test_a_member_asks_others_for_feedback_and_each_is_notified(harbor):
     mina, tomas, sol = people(harbor, "Mina", "Tomas", "Sol")
     request = ask(mina, tomas, sol, questions="What should I do more of?")
     assert (request.about, request.asked_by, request.organization) == (mina, mina, harbor)
@@ -74,7 +74,7 @@ def test_a_member_asks_others_about_themselves_and_each_is_told(harbor):
     assert (event.action, event.before, event.after) == ("ask_for_feedback", {}, {})
 
 
-def test_a_manager_asks_about_whom_they_manage_as_far_as_the_organization_says(harbor):
+def test_a_manager_asks_about_reports_within_the_levels_of_the_organization(harbor):
     top, max_, sam, eve = people(harbor, "Top", "Max", "Sam", "Eve")
     put_under(max_, top)
     put_under(sam, max_)
@@ -91,7 +91,7 @@ def put_under(low, high):
     set_manager(member=low, manager=high, by=None, now=NOW)
 
 
-def test_what_can_not_be_asked_says_how_to_mend_it(harbor):
+def test_a_refused_request_says_how_to_fix_it(harbor):
     mina, tomas, lea = people(harbor, "Mina", "Tomas", "Lea")
     deactivate_member(member=lea, left_on=TODAY, by=None, now=NOW)
     stranger = person(factories.OrganizationFactory(slug="lantern"), "Stig")
@@ -116,14 +116,14 @@ def test_what_can_not_be_asked_says_how_to_mend_it(harbor):
     assert not FeedbackRequest.unscoped.exists()
 
 
-def test_no_more_than_fifty_are_asked_at_once(harbor):
+def test_a_request_has_at_most_fifty_invitees(harbor):
     mina = person(harbor, "Mina")
     crowd = [factories.MemberFactory(organization=harbor, user=None, name=f"M{number}") for number in range(51)]
     assert refusal(ask, mina, *crowd).startswith("You chose 51 people.")
     assert FeedbackInvitee.unscoped.filter(request=ask(mina, *crowd[:50])).count() == 50
 
 
-def test_the_same_form_sent_twice_asks_once_and_a_changed_one_asks_anew(harbor):
+def test_submitting_a_form_twice_asks_once_and_a_changed_one_asks_again(harbor):
     mina, tomas = people(harbor, "Mina", "Tomas")
     form = uuid.uuid4()
     first, again = ask(mina, tomas, form=form), ask(mina, tomas, form=form)
@@ -133,7 +133,7 @@ def test_the_same_form_sent_twice_asks_once_and_a_changed_one_asks_anew(harbor):
     assert [kind for _, kind in notices()] == ["asked", "asked"]
 
 
-def test_nobody_takes_the_form_of_another(harbor):
+def test_nobody_can_use_the_form_of_somebody_else(harbor):
     mina, tomas, sol = people(harbor, "Mina", "Tomas", "Sol")
     form = uuid.uuid4()
     assert ask(mina, sol, form=form) != ask(tomas, sol, form=form)
@@ -141,14 +141,14 @@ def test_nobody_takes_the_form_of_another(harbor):
 
 @needs_two_connections
 @pytest.mark.django_db(transaction=True)
-def test_the_same_form_sent_twice_at_once_asks_once():
+def test_submitting_a_form_twice_at_the_same_moment_asks_once():
     mina, tomas = people(factories.OrganizationFactory(slug="harbor"), "Mina", "Tomas")
     form = uuid.uuid4()
     assert at_once(lambda: ask(mina, tomas, form=form), lambda: ask(mina, tomas, form=form)) == [None, None]
     assert (FeedbackRequest.unscoped.count(), FeedbackInvitee.unscoped.count()) == (1, 1)
 
 
-def test_who_is_asked_can_decline_and_think_better_of_it_and_who_asks_is_told_once(harbor):
+def test_an_invitee_can_decline_and_reconsider_and_the_asker_is_notified_once(harbor):
     mina, tomas = people(harbor, "Mina", "Tomas")
     request = ask(mina, tomas)
     asked = invitee_of(request, tomas)
@@ -163,7 +163,7 @@ def test_who_is_asked_can_decline_and_think_better_of_it_and_who_asks_is_told_on
     assert said == "Only the person who was asked can respond to a request."
 
 
-def test_who_asks_takes_it_back_and_then_nothing_is_left_to_do(harbor):
+def test_a_withdrawn_request_leaves_nothing_to_do(harbor):
     mina, tomas = people(harbor, "Mina", "Tomas")
     request = ask(mina, tomas)
     assert (
@@ -179,7 +179,7 @@ def test_who_asks_takes_it_back_and_then_nothing_is_left_to_do(harbor):
     assert answered(request, tomas) is None
 
 
-def test_an_observation_about_the_person_by_who_was_asked_answers_once(harbor):
+def test_an_observation_by_the_invitee_answers_the_request_once(harbor):
     mina, tomas, sol = people(harbor, "Mina", "Tomas", "Sol")
     request = ask(mina, tomas)
     assert answered(request, sol) is None
@@ -193,13 +193,13 @@ def test_an_observation_about_the_person_by_who_was_asked_answers_once(harbor):
     assert said == "You have already answered this request."
 
 
-def test_an_answer_is_noted_nowhere_where_who_asked_could_read_of_it(harbor):
+def test_an_answer_that_the_asker_can_not_read_leaves_no_trace_for_them(harbor):
     mina, tomas = people(harbor, "Mina", "Tomas")
     answered(ask(mina, tomas), tomas, audience="managers")
     assert {event.action for event in AuditEvent.objects.all()} == {"ask_for_feedback", "publish_observation"}
 
 
-def test_a_draft_answers_nothing(harbor):
+def test_a_draft_does_not_answer_a_request(harbor):
     mina, tomas = people(harbor, "Mina", "Tomas")
     request = ask(mina, tomas)
     draft = record_observation(
@@ -209,7 +209,7 @@ def test_a_draft_answers_nothing(harbor):
         assert answer_request(request=uid, observation=draft, by=tomas, now=NOW) is None
 
 
-def test_what_is_not_answered_is_told_of_once_more_shortly_before_its_day(harbor):
+def test_an_unanswered_request_is_repeated_once_shortly_before_it_is_due(harbor):
     mina, tomas, sol, rosa, ines = people(harbor, "Mina", "Tomas", "Sol", "Rosa", "Ines")
     request = ask(mina, tomas, sol, rosa, ines, due_on=TODAY + 7 * DAY)
     answered(request, sol)
@@ -220,13 +220,13 @@ def test_what_is_not_answered_is_told_of_once_more_shortly_before_its_day(harbor
     assert notices() == [("Tomas", "reminded")]
 
 
-def test_nobody_is_reminded_on_the_day_they_are_asked_nor_after_the_day(harbor):
+def test_there_is_no_reminder_on_the_day_of_the_request_or_after_it_is_due(harbor):
     mina, tomas = people(harbor, "Mina", "Tomas")
     ask(mina, tomas, due_on=TODAY)
     assert [remind_of_feedback(now=NOW), remind_of_feedback(now=NOW + DAY)] == [0, 0]
 
 
-def test_who_is_erased_asks_no_more_and_is_told_nothing(harbor):
+def test_requests_of_an_erased_person_end_without_notifications(harbor):
     sol = person(harbor, "Sol", rights=frozenset({"owner"}))
     mina, tomas = people(harbor, "Mina Quill", "Tomas")
     by_mina = ask(mina, tomas, questions="What would Tomas do?")
@@ -239,7 +239,7 @@ def test_who_is_erased_asks_no_more_and_is_told_nothing(harbor):
     assert notices() == [("Tomas", "asked")]
 
 
-def test_who_asked_and_who_was_asked_read_a_request_and_nobody_else(harbor):
+def test_only_the_asker_and_the_invitees_can_read_a_request(harbor):
     mina, tomas, sol, max_ = people(harbor, "Mina", "Tomas", "Sol", "Max")
     put_under(mina, max_)
     request = ask(mina, tomas, sol)
@@ -254,7 +254,7 @@ def test_who_asked_and_who_was_asked_read_a_request_and_nobody_else(harbor):
     assert request.uid
 
 
-def test_nobody_is_reminded_of_what_somebody_asked_or_was_asked_about_who_has_left(harbor):
+def test_there_is_no_reminder_if_the_asker_or_the_subject_has_left(harbor):
     mina, tomas, sol = people(harbor, "Mina", "Tomas", "Sol")
     set_manager(member=mina, manager=sol, by=None, now=NOW)
     ask(mina, tomas, due_on=TODAY + 2 * DAY)
@@ -263,7 +263,7 @@ def test_nobody_is_reminded_of_what_somebody_asked_or_was_asked_about_who_has_le
     assert remind_of_feedback(now=NOW + DAY) == 0
 
 
-def test_a_request_only_names_abilities_that_whoever_asks_can_read(harbor):
+def test_a_request_only_names_abilities_that_the_asker_can_read(harbor):
     mina, tomas = people(harbor, "Mina", "Tomas")
     hidden = factories.framework(harbor, factories.document(key="plans"), visibility="private").abilities.get()
     assert "no longer exists" in refusal(ask, mina, tomas, abilities=[hidden])

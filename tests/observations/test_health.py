@@ -79,12 +79,12 @@ def test_a_draft_is_new():
 
 
 @pytest.mark.parametrize(("days", "severity"), [(0, "good"), (364, "good"), (365, "good"), (366, "warning")])
-def test_observations_count_as_old_after_a_year(days, severity):
+def test_observations_are_old_after_a_year(days, severity):
     last = TODAY - dt.timedelta(days=days)
     assert badge("H2", observations=2, last_observed_on=last) == (severity, "Has been referenced in 2 observations")
 
 
-def test_an_old_observation_of_a_new_ability_is_old_all_the_same():
+def test_an_old_observation_of_a_new_ability_is_still_old():
     facts = {"observations": 1, "last_observed_on": TODAY - dt.timedelta(days=366), "released_at": ago(1)}
     assert badge("H2", **facts) == ("warning", "Has been referenced in 1 observation")
 
@@ -124,7 +124,7 @@ def test_the_people_who_have_achieved_a_milestone(achieved, expected):
         (730, ("bad", "Last updated: about 2 years ago")),
     ],
 )
-def test_an_ability_grows_stale(days, expected):
+def test_an_ability_becomes_outdated(days, expected):
     assert badge("H4", updated_at=ago(days)) == expected
 
 
@@ -153,7 +153,7 @@ def test_a_conversation_counts_for_a_year(days, expected):
     assert badge("H5", conversed_at=ago(days)) == expected
 
 
-def test_an_ability_that_was_never_conversed_about():
+def test_an_ability_without_conversations():
     assert badge("H5") == ("information", "Never conversed about")
 
 
@@ -197,11 +197,11 @@ def test_the_lowest_steps(lowest, gaps, expected):
 
 
 @pytest.mark.parametrize("code", ["H7", "H8", "H10"])
-def test_an_ability_without_fault_has_no_badge_for_it(code):
+def test_an_ability_without_problems_has_no_badge_for_problems(code):
     assert badge(code) is None
 
 
-def test_a_role_that_asks_in_vain():
+def test_a_role_that_requires_an_undefined_milestone():
     text = "A role uses a milestone that is not defined"
     assert faults("H7", asked_in_vain=(("Leads", "2.5"),)) == [
         ("bad", text, "Leads (2.5): define this milestone, or choose another one for the role.")
@@ -222,7 +222,7 @@ def test_an_ability_that_says_the_same_as_another():
     ]
 
 
-def test_milestones_that_one_can_not_tell_apart():
+def test_milestones_with_the_same_text():
     reason = "People can’t tell these steps apart by what they observe."
     assert faults("H10", repeats=(2,)) == [("warning", "Milestone 2 is the same as the one below", reason)]
     assert faults("H10", without_examples=(1, 2)) == [("warning", "Milestones 1 and 2 have no examples", reason)]
@@ -242,7 +242,7 @@ def test_a_maintainer():
 # All together
 
 
-def test_an_ability_that_roles_use_and_nobody_tends_shows_exactly_these_five_lines():
+def test_a_neglected_ability_that_roles_require_shows_exactly_five_badges():
     content = ContentFacts(roles=5, lowest=(DEFINED,) * 3)
     changed = dt.datetime(2021, 5, 1, 9, tzinfo=dt.UTC)
     facts = ability_facts(content, since=changed, first_released_at=changed)
@@ -258,18 +258,18 @@ def test_an_ability_that_roles_use_and_nobody_tends_shows_exactly_these_five_lin
 FAULTY = ContentFacts(asked_in_vain=(("Leads", "1"),), same_description=("Asks",), repeats=(2,))
 
 
-def test_badges_stand_in_the_order_of_the_page():
+def test_badges_are_in_the_order_of_the_page():
     facts = AbilityFacts(content=FAULTY, released_at=ago(1), updated_at=ago(1))
     assert [each.code for each in badges(facts, NOW)] == [f"H{number}" for number in range(1, 11)]
 
 
-def test_a_file_answers_for_its_text_alone_as_if_it_were_released_today():
+def test_a_file_is_checked_as_if_it_were_released_today():
     assert [(each.code, each.severity) for each in file_badges(FAULTY, NOW)] == [
         ("H1", "bad"), ("H6", "bad"), ("H7", "bad"), ("H8", "warning"), ("H10", "warning"),
     ]  # fmt: skip
 
 
-def test_every_grave_badge_says_why_and_where_it_can_be_mended():
+def test_every_severe_badge_says_why_and_where_to_fix_it():
     old = {"updated_at": ago(800), "observations": 1, "last_observed_on": TODAY - dt.timedelta(days=400)}
     found = badges(_facts(FAULTY.__dict__, {**old, "open_since": ago(31)}), NOW)
     assert {each.code: each.fix for each in found if each.severity in ("bad", "warning")} == {
@@ -279,7 +279,7 @@ def test_every_grave_badge_says_why_and_where_it_can_be_mended():
     assert [each.code for each in found if each.severity in ("bad", "warning") and not each.reason] == []
 
 
-def test_the_gravest_badge_is_the_worst_and_of_equals_the_first():
+def test_the_worst_badge_is_the_most_severe_and_of_equals_the_first():
     verdicts = [
         Verdict(str(place), severity, "") for place, severity in enumerate(("good", "information", "warning", "bad"))
     ]
@@ -290,7 +290,7 @@ def test_the_gravest_badge_is_the_worst_and_of_equals_the_first():
 # Facts together
 
 
-def test_what_was_confirmed_later_than_released_counts_as_updated_then():
+def test_a_confirmation_after_the_release_counts_as_an_update():
     content = ContentFacts()
     for confirmed_at, updated_at in ((None, ago(10)), (ago(20), ago(10)), (ago(5), ago(5))):
         known = TableFacts(confirmed_at=confirmed_at)
@@ -299,7 +299,7 @@ def test_what_was_confirmed_later_than_released_counts_as_updated_then():
         )
 
 
-def test_a_draft_is_not_updated_by_being_confirmed():
+def test_confirming_a_draft_is_not_an_update():
     known = TableFacts(confirmed_at=ago(5), observations=1, last_observed_on=TODAY, has_maintainer=True)
     assert ability_facts(ContentFacts(), known, since=None, first_released_at=None) == AbilityFacts(
         content=ContentFacts(), observations=1, last_observed_on=TODAY, has_maintainer=True
@@ -331,7 +331,7 @@ def test_an_organization_sets_its_own_days(name, code, facts, last, severities):
     assert tuple(badge(code, limits, **facts(ago(days)))[0] for days in (last, last + 1)) == severities
 
 
-def test_reasons_tell_the_days_that_the_organization_set():
+def test_reasons_contain_the_thresholds_of_the_organization():
     limits = thresholds_of({"new_for": 7, "observed_within": 9})
     facts = _facts(None, {"released_at": ago(1)})
     assert badges(facts, NOW, limits)[1].reason == "It was released less than 7 days ago."
@@ -339,7 +339,7 @@ def test_reasons_tell_the_days_that_the_organization_set():
     assert badges(facts, NOW, limits)[1].reason == "The last one is more than 9 days old."
 
 
-def test_without_settings_the_days_are_those_of_the_table():
+def test_without_settings_the_default_thresholds_apply():
     assert thresholds_of({}) == dict(  # noqa: C408
         observed_within=365, new_for=90, fresh_for=365, stale_after=730, conversed_within=365, thread_open_for=30
     )
@@ -356,7 +356,7 @@ def test_without_settings_the_days_are_those_of_the_table():
         ({"fresh_for": 10, "new_for": None}, "new_for: None"),
     ],
 )
-def test_settings_that_are_none_are_refused(settings, said):
+def test_invalid_settings_are_refused(settings, said):
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         thresholds_of(settings)
     assert str(caught.value) == (
@@ -365,5 +365,5 @@ def test_settings_that_are_none_are_refused(settings, said):
     )
 
 
-def test_no_days_at_all_may_be_a_setting():
+def test_zero_days_is_a_valid_setting():
     assert badge("H2", thresholds_of({"new_for": 0}), released_at=NOW)[0] == "warning"

@@ -117,7 +117,7 @@ def test_codes_are_numbered_without_a_gap():
     assert set(badge_titles()) == {f"H{number}" for number in range(1, len(BADGES) + 1)}
 
 
-def test_facts_are_drawn_in_full():
+def test_all_facts_are_generated():
     """A field that is added to the facts is drawn by the tests above, too."""
     drawn = {"content", "released_at", "updated_at", "observations", "last_observed_on", "achieved", "conversed_at"}
     assert {field.name for field in fields(AbilityFacts)} == drawn | {"open_since", "has_maintainer"}

@@ -71,7 +71,7 @@ def stands(response) -> str:
 # By whose words
 
 
-def test_the_page_says_by_which_release_an_award_was_judged_and_leads_to_its_words(world):
+def test_the_page_names_the_release_of_an_award_and_links_to_its_wording(world):
     award(world, 2, NOW.date())
     page = world.client("mina").get(ABILITY)
     assert strip(page) == ["2: you are here"]
@@ -88,7 +88,7 @@ def test_the_page_says_by_which_release_an_award_was_judged_and_leads_to_its_wor
     assert "Hears at 2." in milestones_of(page)[1]
 
 
-def test_the_release_is_the_last_one_with_these_words_that_held_on_the_day(world):
+def test_the_release_is_the_last_one_with_this_wording_in_effect_on_the_day(world):
     wording_changes(world, "Hears", NOW + DAY)
     wording_changes(world, "Listens", NOW + 2 * DAY)
     wording_changes(world, "Hears", NOW + 3 * DAY)
@@ -100,7 +100,7 @@ def test_the_release_is_the_last_one_with_these_words_that_held_on_the_day(world
     assert ways == ["release 1", "release 1", "release 3", "release 3", "release 1"]
 
 
-def test_who_was_awarded_nothing_reads_nothing_of_it(world):
+def test_without_awards_nothing_is_shown(world):
     award(world, 2, NOW.date())
     assert [stands(world.client(who).get(ABILITY)) for who in ("vera", "tomas", "rosa", "stig")] == [""] * 4
 
@@ -118,7 +118,7 @@ def test_who_was_awarded_nothing_reads_nothing_of_it(world):
         ("7", "5: expected of Developers: 7+"),
     ],
 )
-def test_the_mark_stands_on_the_first_step_that_reaches_what_is_asked(world, level, mark):
+def test_the_mark_is_on_the_first_step_that_meets_the_requirement(world, level, mark):
     document = factories.document(
         key="marks", abilities=(factories.ability(levels=5),), roles=(factories.role(asks={"listens": level}),)
     )
@@ -219,5 +219,5 @@ def test_a_level_outside_the_scale_takes_the_tint_of_the_step_below():
     assert [tint_at(level, (2, 3, 5)) for level in (1, 2, 3, 4, 5, 9)] == [1, 1, 2, 2, 3, 3]
 
 
-def test_tenths_of_a_step_are_never_none_and_never_all():
+def test_tenths_of_a_step_are_between_one_and_nine():
     assert [tenths(Decimal(level), 2, 4) for level in ("2.01", "2.5", "3", "3.99")] == [1, 2, 5, 9]

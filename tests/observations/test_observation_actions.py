@@ -66,7 +66,7 @@ def actions() -> list[str]:
 # Recording
 
 
-def test_an_observation_begins_as_its_authors_draft(harbor, listens):
+def test_an_observation_starts_as_a_draft_of_its_author(harbor, listens):
     ada, sam, sue = people(harbor, "Ada", "Sam", "Sue")
     before = actions()
     rated = [RatedAbility(listens, "strong", 2)]
@@ -94,7 +94,7 @@ def test_an_observation_stays_within_an_organization(harbor, listens):
 
 @pytest.mark.parametrize("rating", ["misaligned", "concerning"])
 @pytest.mark.parametrize("audience", ["members", "world"])
-def test_what_is_negative_is_not_told_to_all(harbor, listens, rating, audience):
+def test_negative_ratings_are_not_allowed_for_open_audiences(harbor, listens, rating, audience):
     ada, sam = people(harbor, "Ada", "Sam")
     with pytest.raises(CannotObserve, match="can’t be open to all members or the public"):
         record(ada, sam, audience=audience, ratings=[RatedAbility(listens, rating)])
@@ -104,7 +104,7 @@ def test_what_is_negative_is_not_told_to_all(harbor, listens, rating, audience):
 
 
 @pytest.mark.parametrize("fields", [{"story": ""}, {"audience": "nobody"}, {"audience": ""}])
-def test_an_observation_that_says_nothing_or_is_for_nobody_known_is_refused(harbor, fields):
+def test_an_observation_without_a_story_or_a_known_audience_is_refused(harbor, fields):
     ada, sam = people(harbor, "Ada", "Sam")
     with pytest.raises(ValidationError):
         record(ada, sam, **fields)
@@ -126,7 +126,7 @@ def test_an_author_publishes_once(harbor, listens):
     assert actions()[-1] == "publish_observation"
 
 
-def test_nobody_else_publishes_an_observation(harbor):
+def test_only_the_author_can_publish_an_observation(harbor):
     ada, sam = people(harbor, "Ada", "Sam")
     observation = record(ada, sam)
     with pytest.raises(CannotObserve, match="Only the author can publish"):
@@ -134,7 +134,7 @@ def test_nobody_else_publishes_an_observation(harbor):
     assert again(observation).published_at is None
 
 
-def test_an_observation_is_about_somebody(harbor):
+def test_an_observation_needs_a_subject(harbor):
     with pytest.raises(CannotObserve, match="Choose who it is about"):
         publish(record(person(harbor, "Ada")))
 
@@ -147,7 +147,7 @@ def test_an_observation_is_about_somebody(harbor):
         ("subject-and-managers", "The person it is about and their managers"),
     ],
 )
-def test_what_is_told_to_a_few_is_about_exactly_one_person(harbor, audience, label):
+def test_an_observation_for_a_private_audience_has_exactly_one_subject(harbor, audience, label):
     ada, sam, sue = people(harbor, "Ada", "Sam", "Sue")
     observation = record(ada, sam, sue, audience=audience)
     with pytest.raises(CannotObserve) as caught:
@@ -157,7 +157,7 @@ def test_what_is_told_to_a_few_is_about_exactly_one_person(harbor, audience, lab
     assert publish(record(ada, sam, audience=audience)).published_at == NOW
 
 
-def test_the_world_reads_once_everybody_has_agreed(harbor, listens):
+def test_an_observation_is_public_once_all_subjects_have_agreed(harbor, listens):
     ada, sam, sue = people(harbor, "Ada", "Sam", "Sue")
     observation = publish(record(ada, sam, sue, audience="world", ratings=[RatedAbility(listens, "strong")]))
     reaches = [AbilityRating.objects.get().reach]
@@ -170,7 +170,7 @@ def test_the_world_reads_once_everybody_has_agreed(harbor, listens):
     assert actions()[-2:] == ["agree_to_world", "agree_to_world"]
 
 
-def test_only_those_whom_it_is_about_agree(harbor):
+def test_only_subjects_can_agree(harbor):
     ada, sam, pia = people(harbor, "Ada", "Sam", "Pia")
     observation = publish(record(ada, sam, audience="world"))
     for other in (ada, pia):
@@ -179,7 +179,7 @@ def test_only_those_whom_it_is_about_agree(harbor):
     assert Subject.objects.get().agreed_at is None
 
 
-def test_an_author_retracts_what_was_published_once(harbor, listens):
+def test_an_author_retracts_a_published_observation_once(harbor, listens):
     ada, sam = people(harbor, "Ada", "Sam")
     observation = publish(record(ada, sam, ratings=[RatedAbility(listens, "strong")]))
     retract_observation(observation=observation, by=ada, now=NOW + DAY)
@@ -193,7 +193,7 @@ def test_an_author_retracts_what_was_published_once(harbor, listens):
     assert again(observation).retracted_at == NOW + DAY
 
 
-def test_nobody_else_retracts_and_nothing_that_was_never_published(harbor):
+def test_only_the_author_retracts_and_only_published_observations(harbor):
     ada, sam = people(harbor, "Ada", "Sam")
     draft, published = record(ada, sam), publish(record(ada, sam))
     for observation, by in ((draft, ada), (published, sam)):
@@ -204,7 +204,7 @@ def test_nobody_else_retracts_and_nothing_that_was_never_published(harbor):
     assert set(Observation.unscoped.values_list("retracted_at", flat=True)) == {None}
 
 
-def test_the_audit_log_tells_no_story(harbor):
+def test_the_audit_log_contains_no_story(harbor):
     ada, sam = people(harbor, "Ada", "Sam")
     publish(record(ada, sam, story="Sam lost his temper.", audience="subject"))
     event = AuditEvent.objects.first()
@@ -233,7 +233,7 @@ def edition_of(ability) -> Edition:
     return Edition.objects.get(framework=ability.framework_id, kind="ability", key=ability.key)
 
 
-def test_a_decision_is_pinned_to_the_edition_and_rests_on_evidence(harbor, listens):
+def test_a_decision_keeps_its_edition_and_evidence(harbor, listens):
     sam, max_, ada = people(harbor, "Sam", "Max", "Ada")
     observation = publish(record(ada, sam))
     decision = again(decide(sam, listens, max_, 2, reason="Three teams.", evidence=[observation]))
@@ -264,7 +264,7 @@ def test_nobody_decides_about_themselves(harbor, listens):
 
 
 @pytest.mark.parametrize("outcome", ["not-yet", "revoked"])
-def test_a_decision_against_somebody_has_a_reason(harbor, listens, outcome):
+def test_a_negative_decision_needs_a_reason(harbor, listens, outcome):
     sam, max_ = people(harbor, "Sam", "Max")
     decide(sam, listens, max_)
     for reason in ("", " \n"):
@@ -273,7 +273,7 @@ def test_a_decision_against_somebody_has_a_reason(harbor, listens, outcome):
     assert again(decide(sam, listens, max_, outcome=outcome, reason="Not seen.")).reason == "Not seen."
 
 
-def test_the_edition_is_one_of_the_ability_itself(harbor):
+def test_the_edition_must_belong_to_the_ability(harbor):
     document = factories.document(
         abilities=(factories.ability("listens"), factories.ability("asks")), roles=(factories.role("listens"),)
     )
@@ -305,7 +305,7 @@ def test_a_decision_stays_within_an_organization(harbor, listens):
     assert Decision.unscoped.count() == 0
 
 
-def test_whom_a_decision_is_about_shows_an_award_and_takes_it_back(harbor, listens):
+def test_the_subject_of_a_decision_shows_and_hides_an_award(harbor, listens):
     sam, max_ = people(harbor, "Sam", "Max")
     decision = decide(sam, listens, max_)
     for shown in ("world", "members", "private"):
@@ -314,7 +314,7 @@ def test_whom_a_decision_is_about_shows_an_award_and_takes_it_back(harbor, liste
     assert actions()[-3:] == ["show_decision"] * 3
 
 
-def test_nobody_else_shows_a_decision_and_nothing_but_an_award_is_shown(harbor, listens):
+def test_only_the_subject_shows_a_decision_and_only_awards_are_shown(harbor, listens):
     sam, max_ = people(harbor, "Sam", "Max")
     award, refusal = decide(sam, listens, max_), decide(sam, listens, max_, 2, outcome="not-yet", reason="Not seen.")
     with pytest.raises(CannotObserve, match="Only the person it is about can show"):
@@ -325,7 +325,7 @@ def test_nobody_else_shows_a_decision_and_nothing_but_an_award_is_shown(harbor, 
     assert set(Decision.unscoped.values_list("shown", flat=True)) == {"private"}
 
 
-def test_whom_a_decision_is_about_answers_it(harbor, listens):
+def test_the_subject_of_a_decision_answers_it(harbor, listens):
     sam, max_ = people(harbor, "Sam", "Max")
     decision = decide(sam, listens, max_)
     with pytest.raises(CannotObserve, match="Only the person it is about can answer"):
@@ -338,7 +338,7 @@ def test_whom_a_decision_is_about_answers_it(harbor, listens):
 # Conversing
 
 
-def test_a_conversation_moves_with_every_comment_and_is_settled(harbor, listens):
+def test_every_comment_moves_a_conversation_up_and_it_can_be_resolved(harbor, listens):
     ada, bo = people(harbor, "Ada", "Bo")
     thread = open_thread(about=listens, title="Why five?", text="Four would do.", by=ada, now=NOW)
     add_comment(thread=thread, text="Five it is.", by=bo, now=NOW + DAY)
@@ -357,14 +357,14 @@ def test_a_conversation_moves_with_every_comment_and_is_settled(harbor, listens)
 
 
 @pytest.mark.parametrize("said", [{"title": ""}, {"text": ""}, {"title": "t" * 201}])
-def test_a_conversation_that_says_nothing_is_not_begun(harbor, listens, said):
+def test_a_conversation_without_text_is_not_started(harbor, listens, said):
     ada = person(harbor, "Ada")
     with pytest.raises(ValidationError):
         open_thread(about=listens, by=ada, now=NOW, **{"title": "Why?", "text": "Because.", **said})
     assert (Thread.unscoped.count(), Comment.unscoped.count()) == (0, 0)
 
 
-def test_strangers_take_no_part_in_a_conversation(harbor, listens):
+def test_strangers_can_not_take_part_in_a_conversation(harbor, listens):
     ada, stig = person(harbor, "Ada"), person(factories.OrganizationFactory(), "Stig")
     with pytest.raises(CannotConverse, match=r"only about your own organization\. Choose an ability"):
         open_thread(about=listens, title="Why?", text="Because.", by=stig, now=NOW)
@@ -389,7 +389,7 @@ NEVER_TO_THE_WORLD = [
 
 
 @pytest.mark.parametrize(("audience", "is_published"), NEVER_TO_THE_WORLD)
-def test_agreeing_tells_nothing_of_what_may_not_be_read(harbor, audience, is_published):
+def test_agreeing_reveals_nothing_about_hidden_observations(harbor, audience, is_published):
     """A journal about Sam, a draft about Sam, and one about somebody else are all alike to Sam."""
     ada, sam, pia = people(harbor, "Ada", "Sam", "Pia")
     told = []
@@ -408,7 +408,7 @@ def test_agreeing_tells_nothing_of_what_may_not_be_read(harbor, audience, is_pub
     assert "agree_to_world" not in actions()
 
 
-def test_nobody_agrees_to_what_was_retracted(harbor):
+def test_nobody_can_agree_to_a_retracted_observation(harbor):
     ada, sam = people(harbor, "Ada", "Sam")
     observation = publish(record(ada, sam, audience="world"))
     retract_observation(observation=observation, by=ada, now=NOW)
@@ -419,7 +419,7 @@ def test_nobody_agrees_to_what_was_retracted(harbor):
 # One standing decision
 
 
-def test_a_decision_supersedes_every_one_that_stands(harbor, listens):
+def test_a_decision_supersedes_all_current_ones(harbor, listens):
     """Also where two came to stand at once."""
     ada, sam = people(harbor, "Ada", "Sam")
     first = decide(sam, listens, ada)
@@ -440,7 +440,7 @@ def test_a_decision_supersedes_every_one_that_stands(harbor, listens):
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "ada.example", ""]
 )
-def test_a_link_that_is_no_web_address_is_never_saved(harbor, url):
+def test_a_link_that_is_not_a_web_address_is_not_saved(harbor, url):
     ada, sam = people(harbor, "Ada", "Sam")
     with pytest.raises(CannotObserve, match="A link is incomplete"):
         record(ada, sam, links=[{"url": url, "label": "Look"}])

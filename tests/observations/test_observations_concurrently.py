@@ -21,7 +21,7 @@ def form(story: str):
     return form_state_from(lambda name: said.get(name, []))
 
 
-def test_a_form_that_is_sent_twice_at_once_is_published_once():
+def test_submitting_a_form_twice_at_the_same_moment_publishes_once():
     ada, sam = people(factories.OrganizationFactory(slug="harbor"), "Ada", "Sam")
     uid = uuid4()
     said = ObservationInput(about=(sam,), story="Seen.", observed_on=TODAY, audience="members")
@@ -36,7 +36,7 @@ def test_a_form_that_is_sent_twice_at_once_is_published_once():
     assert Notification.unscoped.count() == 1
 
 
-def test_two_windows_that_save_at_once_both_keep_what_was_typed():
+def test_two_windows_that_save_at_the_same_moment_both_keep_their_input():
     (ada,) = people(factories.OrganizationFactory(slug="harbor"), "Ada")
     begun = save_draft(uid=uuid4(), version=0, tab="", form=form("Begun."), by=ada, now=NOW).observation
 

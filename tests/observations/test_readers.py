@@ -72,7 +72,7 @@ def named_readers(subjects: list[int], **fields):
     audience=st.sampled_from(Audience.values),
     leaver=st.none() | st.sampled_from(NAMES),
 )
-def test_the_people_named_are_those_whose_request_succeeds(managers, levels, author, subjects, audience, leaver):
+def test_the_named_readers_are_those_whose_request_succeeds(managers, levels, author, subjects, audience, leaver):
     people = make_people(managers, levels)
     about = [people[name] for name in (subjects[:1] if audience in ABOUT_ONE else subjects)]
     if leaver and leaver != author:
@@ -105,7 +105,7 @@ def test_the_people_named_are_those_whose_request_succeeds(managers, levels, aut
 
 
 @pytest.mark.parametrize("audience", Audience.values)
-def test_as_many_queries_however_many_people_it_is_told_to_apart(audience):
+def test_naming_any_number_of_readers_needs_the_same_queries(audience):
     people = make_people({"Sam": "Max", "Max": "Sky"}, None)
     everybody = [[each.pk] for each in people.values()]
     counts = []
@@ -119,7 +119,7 @@ def test_as_many_queries_however_many_people_it_is_told_to_apart(audience):
     assert counts[0] == counts[1] <= 2
 
 
-def test_a_setting_of_the_organization_counts_for_the_names_as_it_does_for_reading():
+def test_the_named_readers_depend_on_the_settings_of_the_organization():
     people = make_people({"Sam": "Max", "Max": "Sky"}, 1)
     named = {
         "audience": "managers", "author": people["Ada"].pk, "subjects": [people["Sam"].pk],

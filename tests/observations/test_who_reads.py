@@ -113,7 +113,7 @@ MANAGERS = {0: set(), 1: {"Max"}, 2: {"Max", "Sky"}, 3: {"Max", "Sky", "Top"}, N
 # Observations
 
 
-def test_a_draft_is_read_by_its_author_alone():
+def test_only_the_author_can_read_a_draft():
     harbor = Harbor(levels=None)
     drafts = {audience: harbor.draft(audience) for audience in Audience.values}
     for draft in drafts.values():
@@ -121,7 +121,7 @@ def test_a_draft_is_read_by_its_author_alone():
     assert {audience: harbor.readers(draft) for audience, draft in drafts.items()} == dict.fromkeys(drafts, AUTHOR)
 
 
-def test_what_was_retracted_is_read_by_its_author_alone():
+def test_only_the_author_can_read_a_retracted_observation():
     harbor = Harbor(levels=None)
     published = {audience: harbor.published(audience) for audience in Audience.values}
     for observation in published.values():
@@ -148,7 +148,7 @@ def test_a_published_observation_is_read_by_its_audience(levels):
     }
 
 
-def test_the_world_reads_once_the_person_it_is_about_has_agreed():
+def test_everybody_can_read_it_once_its_subject_has_agreed():
     harbor = Harbor()
     observation = harbor.published("world")
     assert harbor.readers(observation) == MEMBERS
@@ -156,7 +156,7 @@ def test_the_world_reads_once_the_person_it_is_about_has_agreed():
     assert harbor.readers(observation) == WORLD
 
 
-def test_the_world_reads_only_with_every_consent():
+def test_everybody_can_read_it_only_with_the_consent_of_all_subjects():
     harbor = Harbor()
     observation = harbor.published("world", "Sam", "Pia", "Eve")
     harbor.agree(observation, "Sam", "Pia")
@@ -165,7 +165,7 @@ def test_the_world_reads_only_with_every_consent():
     assert harbor.readers(observation) == WORLD
 
 
-def test_a_consent_that_is_withdrawn_falls_back_to_members():
+def test_without_consent_only_members_can_read_it():
     harbor = Harbor()
     observation = harbor.published("world")
     harbor.agree(observation, "Sam")
@@ -173,14 +173,14 @@ def test_a_consent_that_is_withdrawn_falls_back_to_members():
     assert harbor.readers(observation) == MEMBERS
 
 
-def test_consent_opens_nothing_but_what_is_for_the_world():
+def test_consent_only_matters_for_public_audiences():
     harbor = Harbor()
     observation = harbor.published("subject")
     harbor.agree(observation, "Sam")
     assert harbor.readers(observation) == AUTHOR | SUBJECT
 
 
-def test_what_is_negative_is_read_by_those_it_names():
+def test_negative_observations_are_read_by_the_named_readers():
     harbor = Harbor()
     listens = factories.framework(harbor.organization, factories.document()).abilities.get()
     for rating in ("misaligned", "concerning"):
@@ -188,7 +188,7 @@ def test_what_is_negative_is_read_by_those_it_names():
         assert harbor.readers(observation) == {"Ada", "Sam", "Max"}
 
 
-def test_a_new_manager_reads_what_managers_may_and_the_former_one_no_longer():
+def test_new_managers_can_read_it_and_former_managers_can_not():
     harbor = Harbor()
     observation = harbor.published("managers")
     assert harbor.readers(observation) == {"Ada", "Max"}
@@ -196,7 +196,7 @@ def test_a_new_manager_reads_what_managers_may_and_the_former_one_no_longer():
     assert harbor.readers(observation) == {"Ada", "Eve"}
 
 
-def test_a_setting_of_the_organization_counts_at_once():
+def test_a_setting_of_the_organization_takes_effect_immediately():
     harbor = Harbor(levels=1)
     observation = harbor.published("managers")
     Organization.objects.filter(pk=harbor.organization.pk).update(manager_levels=None)
@@ -204,7 +204,7 @@ def test_a_setting_of_the_organization_counts_at_once():
 
 
 @pytest.mark.parametrize("name", ["Ada", "Sam", "Max", "Pia"])
-def test_who_leaves_reads_nothing_inside_whatever_they_were(name):
+def test_former_members_read_only_what_visitors_read(name):
     harbor = Harbor()
     observations = [harbor.published(audience) for audience in Audience.values]
     open_to_all = harbor.published("world")
@@ -218,7 +218,7 @@ def test_who_leaves_reads_nothing_inside_whatever_they_were(name):
     assert len(observations) == 6
 
 
-def test_who_is_both_author_and_manager_or_subject_reads_as_either():
+def test_an_author_who_is_also_manager_or_subject_reads_as_either():
     harbor = Harbor()
     by_manager = record_observation(
         by=harbor.max,
@@ -248,7 +248,7 @@ def test_a_member_of_two_organizations_reads_in_both():
     assert harbor.readers(strange) == {"Stig", "Sam"}
 
 
-def test_sums_of_rows_are_those_that_one_may_read():
+def test_counts_include_only_readable_rows():
     harbor = Harbor()
     for audience in Audience.values:
         harbor.draft(audience)
@@ -260,7 +260,7 @@ def test_sums_of_rows_are_those_that_one_may_read():
     }  # fmt: skip
 
 
-def test_what_all_members_and_all_the_world_may_read_is_known_without_a_reader():
+def test_what_all_members_or_everybody_can_read_needs_no_viewer():
     harbor = Harbor()
     kept = [harbor.published(audience) for audience in Audience.values]
     for audience in Audience.values:
@@ -276,7 +276,7 @@ def test_what_all_members_and_all_the_world_may_read_is_known_without_a_reader()
 
 
 @pytest.mark.parametrize("levels", MANAGERS)
-def test_a_decision_is_read_by_those_it_concerns_and_by_those_it_is_shown_to(levels):
+def test_a_decision_is_read_by_those_involved_and_those_it_is_shown_to(levels):
     """Eve decided while she was Sam's manager."""
     harbor = Harbor()
     listens = factories.framework(harbor.organization, factories.document()).abilities.get()
@@ -303,7 +303,7 @@ def test_a_decision_is_read_by_those_it_concerns_and_by_those_it_is_shown_to(lev
 # Conversations
 
 
-def test_a_conversation_about_an_ability_is_read_by_members_alone():
+def test_only_members_can_read_a_conversation_about_an_ability():
     harbor = Harbor()
     listens = factories.framework(harbor.organization, factories.document()).abilities.get()
     thread = open_thread(about=listens, title="Why?", text="Because.", by=harbor.pia, now=NOW)
@@ -311,7 +311,7 @@ def test_a_conversation_about_an_ability_is_read_by_members_alone():
     assert harbor.readers(thread) == harbor.readers(comment) == MEMBERS
 
 
-def test_a_conversation_about_an_observation_is_read_by_members_who_may_read_that():
+def test_a_conversation_about_an_observation_is_read_by_its_readers_who_are_members():
     harbor = Harbor()
     for audience in Audience.values:
         observation = harbor.published(audience)
@@ -332,7 +332,7 @@ def test_a_conversation_about_an_observation_is_read_by_members_who_may_read_tha
 
 
 @pytest.mark.parametrize("model", [Observation, Decision, Thread, Comment])
-def test_nobody_reads_private_rows_without_saying_who_reads(model):
+def test_reading_private_rows_without_a_viewer_fails(model):
     said = f"Use {model.__name__}.objects.visible_to(viewer) instead of reading all rows."
     for read in ("all", "count", "exists", "first", "filter", "get", "values", "iterator", "none"):
         with pytest.raises(UnguardedRead) as caught:
@@ -343,7 +343,7 @@ def test_nobody_reads_private_rows_without_saying_who_reads(model):
     assert list(model.objects.visible_to(VISITOR)) == []
 
 
-def test_nothing_private_hangs_on_what_everybody_may_hold():
+def test_no_public_model_has_a_relation_to_private_rows():
     private = {Observation, Decision, Thread, Comment}
     found = {
         (relation.model.__name__, relation.get_accessor_name())

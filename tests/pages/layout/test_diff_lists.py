@@ -66,7 +66,7 @@ def test_compared_things_link_to_the_release_that_contains_them():
 
 
 @pytest.mark.django_db
-def test_of_many_changes_the_contents_list_only_headings():
+def test_for_many_changes_the_contents_list_only_headings():
     world = make_world()
     abilities = tuple(factories.ability(f"a{number}") for number in range(40))
     store_document(

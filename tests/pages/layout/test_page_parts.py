@@ -103,7 +103,7 @@ def test_the_parts_of_a_page_add_only_their_own_queries(world):
         assert queries(world.client("mina"), ABILITY) == before
 
 
-def test_an_entry_of_the_navigation_stands_in_its_order_on_every_page_of_the_organization(world):
+def test_navigation_entries_are_in_order_on_every_page_of_the_organization(world):
     before = set(PAGE_PARTS)
     with registered(PAGE_PARTS):
         navigation_entry("tides", "Tides", order=350, url=lambda urls: f"{urls.front}tides/", is_for=members)

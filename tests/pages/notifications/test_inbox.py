@@ -67,7 +67,7 @@ def links(world: World, who: str = "mina") -> list[str]:
     return re.findall(r'<div>(?:<b>)?<a href="([^"]+)"', html_of(world.client(who).get(PAGE)))
 
 
-def test_it_says_what_waits_newest_first_and_leads_there(world):
+def test_the_inbox_lists_notifications_newest_first_with_links(world):
     first = observed(world, "tomas", "mina", at=NOW - HOUR)
     second = observed(world, "sol", "mina", audience="members")
     assert told(world) == [
@@ -77,12 +77,12 @@ def test_it_says_what_waits_newest_first_and_leads_there(world):
     assert links(world) == [f"/harbor/observations/{each.uid}/" for each in (second, first)]
 
 
-def test_a_manager_is_told_whom_it_is_about(world):
+def test_the_notification_of_a_manager_names_the_subject(world):
     observed(world, "sol", "mina", "tomas", audience="managers")
     assert told(world, "tomas") == ["Sol wrote an observation about Mina. new"]
 
 
-def test_what_one_may_not_read_any_more_is_not_there(world):
+def test_notifications_that_became_unreadable_are_hidden(world):
     observation = observed(world, "sol", "mina")
     declining = ask_for_feedback(
         form=uuid.uuid4(), about=world.members["mina"], whom=[world.members["sol"]], due_on=TODAY,
@@ -96,7 +96,7 @@ def test_what_one_may_not_read_any_more_is_not_there(world):
     assert told(world) == []
 
 
-def test_what_one_may_not_read_changes_nothing_on_the_page(world, monkeypatch):
+def test_unreadable_notifications_change_nothing_on_the_page(world, monkeypatch):
     monkeypatch.setattr(inbox, "A_PAGE", 5)
     observed(world, "sol", "mina")
     world.client("mina").get(PAGE)
@@ -115,7 +115,7 @@ def answer(world: World) -> tuple:
     return response.status_code, html, sorted(response.headers.items()), len(queries)
 
 
-def test_the_page_takes_as_many_queries_for_one_as_for_many(world):
+def test_the_number_of_queries_is_the_same_for_one_and_many(world):
     observed(world, "sol", "mina")
     world.client("mina").get(PAGE)
     one = answer(world)[3]
@@ -128,7 +128,7 @@ def test_the_page_takes_as_many_queries_for_one_as_for_many(world):
     assert answer(world)[3] == one
 
 
-def test_a_long_list_goes_on_by_key(world, monkeypatch):
+def test_a_long_list_is_paged_by_cursor(world, monkeypatch):
     monkeypatch.setattr(inbox, "A_PAGE", 5)
     for number in range(8):
         observed(world, "tomas" if number < 3 else "sol", "mina", at=NOW - (100 - number) * HOUR)
@@ -140,7 +140,7 @@ def test_a_long_list_goes_on_by_key(world, monkeypatch):
     assert "Sol wrote" not in rest
 
 
-def test_all_that_is_shown_is_marked_read_by_a_button(world):
+def test_a_button_marks_everything_shown_as_read(world):
     observed(world, "sol", "mina", at=NOW - HOUR)
     until = re.search(r'name="until" value="([^"]+)"', html_of(world.client("mina").get(PAGE)))[1]
     observed(world, "sol", "mina")
@@ -152,21 +152,21 @@ def test_all_that_is_shown_is_marked_read_by_a_button(world):
     assert "Mark all read" not in text_of(world.client("mina").get(PAGE))
 
 
-def test_nobody_reads_or_marks_the_news_of_another(world):
+def test_nobody_reads_or_marks_the_notifications_of_others(world):
     observed(world, "sol", "mina")
     assert told(world, "tomas") == []
     world.client("tomas").post(PAGE)
     assert Notification.unscoped.filter(read_at=None).count() == 1
 
 
-def test_the_menu_of_ones_account_leads_there(world):
+def test_the_account_menu_links_to_the_inbox(world):
     assert f'href="{PAGE}">Notifications<' in html_of(world.client("mina").get("/harbor/people/"))
 
 
 # How often
 
 
-def test_a_member_chooses_how_often_they_get_mail(world):
+def test_a_member_chooses_how_often_they_get_mails(world):
     mina = world.members["mina"]
     settings = f"{PAGE}settings/"
     chosen = re.findall(r'value="([\w-]+)"[^>]* checked', html_of(world.client("mina").get(settings)))
@@ -190,7 +190,7 @@ def stop_link(world: World) -> str:
     return url.removeprefix("http://localhost")
 
 
-def test_the_link_in_a_mail_says_what_it_does_and_stops_them_by_a_button(world):
+def test_the_unsubscribe_link_leads_to_a_page_with_a_button(world):
     link, visitor = stop_link(world), Client()
     response = visitor.get(link)
     assert "Stop email notifications?" in text_of(response)
@@ -206,7 +206,7 @@ def test_the_link_in_a_mail_says_what_it_does_and_stops_them_by_a_button(world):
     assert mail.outbox == []
 
 
-def test_the_page_of_the_link_names_nobody_and_needs_the_token_of_its_form(world):
+def test_the_unsubscribe_page_names_nobody_and_needs_its_csrf_token(world):
     link = stop_link(world)
     html = html_of(Client().get(link))
     assert not [name for name in ("Mina", "mina", "Sol") if name in html]
@@ -214,7 +214,7 @@ def test_the_page_of_the_link_names_nobody_and_needs_the_token_of_its_form(world
     assert frequency_of(world.members["mina"].pk) == "daily"
 
 
-def test_no_other_link_is_there(world):
+def test_other_unsubscribe_links_are_not_found(world):
     mina = world.members["mina"]
     signed = stop_url(mina.pk).split("/")[-2]
     forged = [
@@ -228,7 +228,7 @@ def test_no_other_link_is_there(world):
     assert member_to_stop(signed) == mina.pk
 
 
-def test_a_link_of_somebody_who_was_erased_leads_nowhere(world):
+def test_the_unsubscribe_link_of_an_erased_person_is_not_found(world):
     link, mina = stop_link(world), world.members["mina"]
     deactivate_member(member=mina, left_on=TODAY, by=None, now=NOW)
     assert Client().get(link).status_code == 200
@@ -240,7 +240,7 @@ def test_a_link_of_somebody_who_was_erased_leads_nowhere(world):
 # Where else it could be noticed
 
 
-def test_the_audit_log_tells_of_a_request_to_who_may_read_it_alone(world):
+def test_the_audit_log_shows_a_request_only_to_its_readers(world):
     request = ask_for_feedback(
         form=uuid.uuid4(), about=world.members["mina"], whom=[world.members["tomas"], world.members["sol"]],
         due_on=TODAY, by=world.members["mina"], now=NOW,
@@ -253,13 +253,13 @@ def test_the_audit_log_tells_of_a_request_to_who_may_read_it_alone(world):
     assert "Mina requested feedback" not in text_of(world.client("sol").get("/harbor/audit/"))
 
 
-def test_how_often_somebody_gets_mail_is_no_business_of_the_audit_log(world):
+def test_the_frequency_of_mails_is_not_in_the_audit_log(world):
     before = AuditEvent.objects.count()
     set_notification_frequency(frequency="never", by=world.members["mina"], now=NOW)
     assert AuditEvent.objects.count() == before
 
 
-def test_the_archive_holds_what_one_asked_and_was_asked_and_no_answer_that_is_not_theirs(world):
+def test_the_archive_contains_sent_and_received_requests_and_only_own_answers(world):
     mina, tomas, sol = (world.members[each] for each in ("mina", "tomas", "sol"))
     how = {"due_on": TODAY, "now": NOW}
     request = ask_for_feedback(form=uuid.uuid4(), about=mina, whom=[tomas, sol], questions="Well?", by=mina, **how)

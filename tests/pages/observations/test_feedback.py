@@ -74,7 +74,7 @@ def form_of(response) -> dict[str, str]:
 # Asking
 
 
-def test_a_member_asks_by_the_form_and_finds_whom_they_asked(world):
+def test_a_member_asks_for_feedback_and_sees_the_invitees(world):
     said = form_of(page(world, "mina", "new/"))
     answered = post(world, "mina", "new/", **said | {"questions": "*How* was it?"}, whom=["tomas", "sol"],
                     abilities=["steps/listens"])  # fmt: skip
@@ -86,14 +86,14 @@ def test_a_member_asks_by_the_form_and_finds_whom_they_asked(world):
     assert "/harbor/steps/abilities/listens/" in html_of(page(world, "mina", f"{request.uid}/"))
 
 
-def test_the_form_sent_twice_asks_once(world):
+def test_submitting_the_form_twice_asks_once(world):
     said = {**form_of(page(world, "mina", "new/")), "whom": ["tomas"]}
     first, second = post(world, "mina", "new/", **said), post(world, "mina", "new/", **said)
     assert first.url == second.url
     assert FeedbackInvitee.unscoped.count() == 1
 
 
-def test_what_was_chosen_and_typed_stays_while_one_searches_without_a_script(world):
+def test_searching_without_javascript_keeps_choices_and_input(world):
     said = form_of(page(world, "mina", "new/"))
     searched = post(world, "mina", "new/", **said | {"questions": "How was it?", "due_on": "soon"}, whom=["tomas"],
                     abilities=["steps/listens"], do="find", **{"q-whom": "sol"})  # fmt: skip
@@ -105,7 +105,7 @@ def test_what_was_chosen_and_typed_stays_while_one_searches_without_a_script(wor
     assert not FeedbackRequest.unscoped.exists()
 
 
-def test_what_is_wrong_is_said_and_nothing_typed_is_lost(world):
+def test_errors_are_shown_and_the_form_keeps_its_input(world):
     said = {**form_of(page(world, "mina", "new/")), "questions": "How was it?", "due_on": "2020-01-01"}
     html = html_of(post(world, "mina", "new/", **said, whom=["tomas"]))
     assert "The due date is in the past." in html
@@ -116,7 +116,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(world):
     )
 
 
-def test_a_search_with_htmx_gives_the_list_alone_with_what_is_chosen(world):
+def test_a_search_with_htmx_returns_only_the_list_with_the_choices(world):
     response = world.client("mina").post(
         "/harbor/feedback/new/",
         {"q-whom": "sol", "whom": "tomas", "do": "find-whom"},
@@ -126,7 +126,7 @@ def test_a_search_with_htmx_gives_the_list_alone_with_what_is_chosen(world):
     assert re.findall(r'value="([^"]+)"', html_of(response)) == ["tomas", "sol"]
 
 
-def test_thousands_are_searched_not_listed(world):
+def test_thousands_of_people_are_searched_and_not_listed(world):
     for number in range(30):
         factories.MemberFactory(organization=world.harbor, user=None, name=f"Zoe {number:02}", slug=f"zoe-{number}")
     html = html_of(page(world, "mina", "new/", **{"q-whom": "zoe"}))
@@ -144,7 +144,7 @@ def test_a_manager_asks_about_a_report_and_nobody_about_others(world):
     assert page(world, "tomas", "new/", about="lena").status_code == 404
 
 
-def test_the_way_to_ask_stands_on_ones_own_page_and_on_those_of_reports(world):
+def test_the_link_to_ask_is_on_your_own_page_and_those_of_reports(world):
     found = {
         who: re.findall(r'"(/harbor/feedback/new/[^"]*)"', html_of(world.client(who).get("/harbor/people/mina/")))
         for who in ("mina", "tomas", "rosa", "sol")
@@ -153,7 +153,7 @@ def test_the_way_to_ask_stands_on_ones_own_page_and_on_those_of_reports(world):
     assert found == {"mina": ["/harbor/feedback/new/"], "tomas": [about], "rosa": [], "sol": []}
 
 
-def test_an_ability_that_one_may_not_read_is_as_one_that_is_not_there(world):
+def test_unreadable_and_absent_abilities_get_the_same_response(world):
     said = {**form_of(page(world, "mina", "new/")), "whom": ["tomas"]}
     pages = [
         html_of(post(world, "mina", "new/", **said, abilities=[each], do="find"))
@@ -166,7 +166,7 @@ def test_an_ability_that_one_may_not_read_is_as_one_that_is_not_there(world):
 # What becomes of it
 
 
-def test_who_asked_reads_the_answers_that_they_may_read_and_the_others_seem_to_wait(world):
+def test_the_asker_sees_readable_answers_and_others_seem_unanswered(world):
     request = ask(world, "mina", "tomas", "sol", "ines", "rosa")
     readable = answer(world, request, "sol", "subject")
     answer(world, request, "rosa", "managers")
@@ -183,7 +183,7 @@ def test_who_asked_reads_the_answers_that_they_may_read_and_the_others_seem_to_w
     assert "2 of 4 answered" in text_of(page(world, "mina"))
 
 
-def test_an_answer_that_who_asked_may_not_read_changes_nothing_that_they_see(world):
+def test_an_unreadable_answer_changes_nothing_for_the_asker(world):
     """Status, bytes, and the number of queries, on every page of theirs that speaks of the request."""
     request = ask(world, "mina", "tomas", "rosa")
     begin_session(world, "mina")
@@ -211,7 +211,7 @@ def seen(world: World, who: str, request: FeedbackRequest) -> list:
     return found
 
 
-def test_who_is_asked_learns_of_nobody_else_who_is(world):
+def test_invitees_do_not_see_each_other(world):
     request = ask(world, "mina", "tomas", "sol", "rosa")
     decline_request(ask=invitee_of(request, world.members["sol"]), by=world.members["sol"], now=NOW)
     for path in ("", f"{request.uid}/"):
@@ -220,7 +220,7 @@ def test_who_is_asked_learns_of_nobody_else_who_is(world):
         assert not [name for name in ("Sol", "Rosa", "declined") if name in text]
 
 
-def test_a_request_of_others_answers_as_one_that_never_was(world):
+def test_requests_of_others_and_absent_requests_get_the_same_response(world):
     request = ask(world, "mina", "tomas")
     begin_session(world, "sol")
     answers = []
@@ -257,7 +257,7 @@ def test_who_asks_takes_it_back(world):
     assert "Waiting for you Nobody is waiting" in text_of(page(world, "tomas"))
 
 
-def test_nobody_presses_the_buttons_of_the_other(world):
+def test_asker_and_invitee_can_not_use_the_buttons_of_each_other(world):
     request = ask(world, "mina", "tomas")
     path = f"{request.uid}/"
     refused = [
@@ -270,14 +270,14 @@ def test_nobody_presses_the_buttons_of_the_other(world):
     assert [post(world, who, path, do=act).status_code for who, act in refused] == [403] * 5
 
 
-def test_an_ability_of_a_framework_that_who_is_asked_may_not_read_is_not_named(world):
+def test_an_ability_that_the_invitee_can_not_read_is_not_named(world):
     plans = world.plans.abilities.get()
     request = ask(world, "ines", "tomas", abilities=[plans, world.ability])
     assert "plans" not in html_of(page(world, "tomas", f"{request.uid}/"))
     assert "/harbor/plans/abilities/listens/" in html_of(page(world, "ines", f"{request.uid}/"))
 
 
-def test_questions_are_markdown_that_can_do_no_harm(world):
+def test_questions_are_sanitized_markdown(world):
     request = ask(world, "mina", "tomas", questions="**Well?** <script>alert(1)</script> [x](javascript:alert(1))")
     html = html_of(page(world, "tomas", f"{request.uid}/"))
     assert "<strong>Well?</strong>" in html
@@ -288,7 +288,7 @@ def test_questions_are_markdown_that_can_do_no_harm(world):
 # Lists
 
 
-def test_long_lists_go_on_by_key(world):
+def test_long_lists_are_paged_by_cursor(world):
     requests = [ask(world, "tomas", "mina", now=NOW - number * DAY, due_on=TODAY) for number in range(13)]
     first = html_of(page(world, "mina"))
     assert [str(each.uid) in first for each in requests] == [True] * 10 + [False] * 3
@@ -321,13 +321,13 @@ def count(world: World, path: str) -> int:
     return len(queries)
 
 
-def test_a_leaver_reads_nothing_of_it(world):
+def test_a_former_member_can_not_read_a_request(world):
     request = ask(world, "mina", "tomas")
     Member.objects.filter(pk=world.members["tomas"].pk).update(left_on=TODAY)
     assert page(world, "tomas", f"{request.uid}/").status_code == 404
 
 
-def test_what_a_leaver_asked_for_and_what_was_asked_about_them_waits_for_nobody_while_they_are_away(world):
+def test_requests_by_or_about_a_former_member_wait_for_nobody(world):
     by, about = ask(world, "mina", "sol"), ask(world, "tomas", "sol", about="mina")
     ask(world, "tomas", "sol")
     assert FeedbackInvitee.unscoped.open(TODAY).count() == 3

@@ -86,21 +86,21 @@ def rows():
     return Observation.unscoped.order_by("pk")
 
 
-def test_the_form_begins_with_what_the_link_said(harbor):
+def test_the_form_is_filled_from_the_link(harbor):
     text = harbor.client("ada").get(f"{FORM}?about=sam,sue&ability=steps/listens&milestone=2").content.decode()
     assert re.findall(r'name="about" value="(\w+)"', text) == ["sam", "sue"]
     assert re.findall(r'name="ability" value="([^"]+)"', text) == ["steps/listens"]
     assert '<option value="2" selected>Milestone 2</option>' in text
 
 
-def test_before_it_is_published_its_readers_are_named(harbor):
+def test_the_readers_are_named_before_publishing(harbor):
     asked = send(harbor, typed())
     text = " ".join(re.sub(r"<[^>]+>", "", asked.content.decode()).split())
     assert "You, Max and Sam (the person it is about)." in text
     assert rows().get().published_at is None
 
 
-def test_it_is_published_with_all_that_was_said(harbor):
+def test_everything_in_the_form_is_published(harbor):
     form = typed(
         ability=["steps/listens"], rating=["strong"], milestone=["2"], url=["https://example.org/a"], label=["A talk"]
     )
@@ -119,14 +119,14 @@ def test_it_is_published_with_all_that_was_said(harbor):
     assert list(told) == [("max", "observed"), ("sam", "observed")]
 
 
-def test_sent_twice_it_is_published_once_and_leads_to_the_same_page(harbor):
+def test_submitting_twice_publishes_once_and_leads_to_the_same_page(harbor):
     first, form = publish(harbor, typed())
     second = send(harbor, form)
     assert (second.status_code, second.url) == (302, first.url)
     assert (rows().count(), Subject.objects.count(), Notification.unscoped.count()) == (1, 1, 2)
 
 
-def test_told_to_a_few_about_several_it_becomes_one_for_each(harbor):
+def test_a_private_observation_about_several_people_becomes_one_for_each(harbor):
     form = typed(about=["sam", "sue"])
     response, form = publish(harbor, form)
     assert response.url == "/harbor/observations/?list=by-me"
@@ -158,7 +158,7 @@ def test_told_to_a_few_about_several_it_becomes_one_for_each(harbor):
         ({"url": ["javascript:alert(1)"], "label": ["A talk"]}, "starting with https://"),
     ],
 )
-def test_what_is_wrong_is_said_and_what_was_typed_is_kept(harbor, wrong, said):
+def test_errors_are_shown_and_the_form_keeps_its_input(harbor, wrong, said):
     form = typed(**wrong)
     response = send(harbor, form)
     assert response.status_code == 200
@@ -172,7 +172,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(harbor, wrong, said):
     assert form["story"].strip() in again
 
 
-def test_the_milestones_that_are_defined_are_offered_and_no_other_is_taken(harbor):
+def test_only_defined_milestones_are_offered_and_accepted(harbor):
     document = factories.document(
         key="gaps", abilities=(factories.ability("asks", levels=3),), roles=(factories.role("coach", {"asks": "1"}),)
     )
@@ -184,7 +184,7 @@ def test_the_milestones_that_are_defined_are_offered_and_no_other_is_taken(harbo
     assert re.findall(r"selected>(Milestone \d)<", html) == ["Milestone 4"]
 
 
-def test_what_one_writes_is_kept_while_one_writes(harbor):
+def test_the_form_is_saved_while_it_is_filled_in(harbor):
     form = typed(story="They as")
     first = send(harbor, form, "autosave", headers={"HX-Request": "true"})
     made = rows().get()
@@ -195,12 +195,12 @@ def test_what_one_writes_is_kept_while_one_writes(harbor):
     assert (made.typed["form"]["story"], made.story, made.subject_count) == (["They asked."], "", 0)
 
 
-def test_nothing_is_kept_of_a_form_in_which_nothing_was_typed(harbor):
+def test_an_empty_form_is_not_saved(harbor):
     send(harbor, typed(about=[], story=""), "autosave", headers={"HX-Request": "true"})
     assert rows().count() == 0
 
 
-def test_an_older_state_in_another_window_overwrites_nothing_and_is_kept_apart(harbor):
+def test_an_older_state_in_another_window_is_saved_separately(harbor):
     form = typed()
     begun = send(harbor, form, "autosave", headers={"HX-Request": "true"})
     one = {**form, "uid": field(begun, "uid"), "version": field(begun, "version")}
@@ -217,7 +217,7 @@ def test_an_older_state_in_another_window_overwrites_nothing_and_is_kept_apart(h
     assert rows().count() == 2
 
 
-def test_another_authors_uid_tells_nothing(harbor):
+def test_the_uid_of_another_author_reveals_nothing(harbor):
     send(harbor, typed(), "draft")
     theirs = rows().get()
     answers = [
@@ -232,7 +232,7 @@ def test_another_authors_uid_tells_nothing(harbor):
     assert theirs.author.slug == "ada"
 
 
-def test_without_javascript_people_abilities_and_links_are_found_added_and_taken_away(harbor):
+def test_people_abilities_and_links_are_found_added_and_removed_without_javascript(harbor):
     form = typed(about=[], **{"q-people": "sa", "q-abilities": "list"})
     found = send(harbor, form, "find").content.decode()
     assert 'value="add-person:sam"' in found
@@ -270,7 +270,7 @@ def edit(harbor: Harbor, made: Observation, **changes):
     return send(harbor, {**form, **{name: field(asked, name) for name in ("uid", "version", "seen")}})
 
 
-def test_an_edit_keeps_what_it_said_and_readers_see_that(harbor):
+def test_an_edit_stores_the_earlier_version_and_readers_see_that(harbor):
     made = published(harbor, audience="members")
     edit(harbor, made, story="They asked, and listened.")
     now = rows().get()
@@ -282,7 +282,7 @@ def test_an_edit_keeps_what_it_said_and_readers_see_that(harbor):
     assert "<del>**waited**</del><ins>listened</ins>" in text
 
 
-def test_what_is_typed_into_a_published_one_shows_nowhere_until_it_is_saved(harbor):
+def test_unsaved_changes_to_a_published_observation_are_shown_nowhere(harbor):
     made = published(harbor, audience="members")
     form = typed(uid=str(made.uid), version=str(made.version), story="Something else")
     send(harbor, form, "autosave", headers={"HX-Request": "true"})
@@ -298,7 +298,7 @@ def history(harbor: Harbor, made: Observation, *who: str) -> list[bool]:
     return ["Earlier versions" in page for page in pages]
 
 
-def test_who_comes_to_read_it_by_a_widening_reads_nothing_of_what_it_said_before(harbor):
+def test_new_readers_can_not_read_earlier_versions(harbor):
     made = published(harbor, audience="subject", ability=["steps/listens"], rating=["concerning"], milestone=[""])
     edit(harbor, made, story="Softer words.")
     assert history(harbor, made, "ada", "sam") == [True, True]
@@ -311,7 +311,7 @@ def test_who_comes_to_read_it_by_a_widening_reads_nothing_of_what_it_said_before
     assert "concerning" not in page
 
 
-def test_the_world_reads_the_words_that_were_agreed_to_and_none_of_before(harbor):
+def test_visitors_read_only_the_version_that_was_agreed_to(harbor):
     made = published(harbor, audience="world")
     edit(harbor, made, story="Without what they did not want.")
     assert history(harbor, made, "pia") == [True]
@@ -319,7 +319,7 @@ def test_the_world_reads_the_words_that_were_agreed_to_and_none_of_before(harbor
     assert history(harbor, made, "ada", "pia", "vera") == [True, False, False]
 
 
-def test_what_others_wrote_about_it_comes_to_no_more_readers(harbor):
+def test_comments_get_no_new_readers(harbor):
     made, quiet = published(harbor, audience="subject"), published(harbor, audience="subject")
     for observation, who in ((made, "sam"), (quiet, "ada")):
         open_thread(about=observation, title="So?", text="I was tired.", by=harbor.members[who], now=NOW)
@@ -330,13 +330,13 @@ def test_what_others_wrote_about_it_comes_to_no_more_readers(harbor):
     assert edit(harbor, rows().first(), audience="journal").status_code == 302
 
 
-def test_the_world_reads_no_conversation_so_it_may_come_to_read_what_members_talk_about(harbor):
+def test_an_observation_with_comments_can_become_public_without_them(harbor):
     made = published(harbor, audience="members")
     open_thread(about=made, title="So?", text="I was tired.", by=harbor.members["sam"], now=NOW)
     assert edit(harbor, made, audience="world").status_code == 302
 
 
-def test_who_is_back_at_the_published_words_has_nothing_unsaved(harbor):
+def test_undoing_all_changes_leaves_nothing_unsaved(harbor):
     _, form = publish(harbor, typed(audience="members"))
     version = str(rows().get().version)
     htmx = {"HX-Request": "true"}
@@ -348,12 +348,12 @@ def test_who_is_back_at_the_published_words_has_nothing_unsaved(harbor):
     assert "waited" in harbor.client("ada").get(f"{FORM}?draft={rows().get().uid}").content.decode()
 
 
-def test_a_version_that_is_no_number_that_could_be_is_none(harbor):
+def test_an_invalid_version_number_is_ignored(harbor):
     for version in ("9" * 5000, "²", "-1", ""):
         assert send(harbor, typed(version=version), "draft").status_code == 302
 
 
-def test_who_refused_nothing_is_asked_anew_when_it_is_given_back(harbor):
+def test_subjects_are_asked_for_consent_again_after_a_restoration(harbor):
     made = published(harbor, audience="world")
     agree_to_world(observation=made, by=harbor.members["sam"], now=NOW)
     before = Notification.unscoped.get(recipient__slug="sam", kind="consent").pk
@@ -362,7 +362,7 @@ def test_who_refused_nothing_is_asked_anew_when_it_is_given_back(harbor):
     assert Notification.unscoped.get(recipient__slug="sam", kind="consent").pk != before
 
 
-def test_nobody_recognises_themselves(harbor):
+def test_nobody_can_recognize_themselves(harbor):
     own = typed(about=["ada"], audience="members")
     assert "You can’t recognize yourself." in send(harbor, own).content.decode()
     assert rows().get().published_at is None
@@ -377,7 +377,7 @@ def test_nobody_recognises_themselves(harbor):
     assert publish(harbor, typed(about=["ada", "sam"], audience="members"))[0].status_code == 302
 
 
-def test_what_who_left_let_the_world_read_is_read_by_members_alone(harbor):
+def test_public_observations_of_a_leaver_become_visible_to_members_only(harbor):
     made = published(harbor, audience="world")
     sam, url = harbor.members["sam"], f"/harbor/observations/{made.uid}/"
     agree_to_world(observation=made, by=sam, now=NOW)
@@ -397,7 +397,7 @@ def test_what_who_left_let_the_world_read_is_read_by_members_alone(harbor):
     ]  # fmt: skip
 
 
-def test_an_agreement_ends_on_the_day_to_leave_that_was_noted_before(harbor):
+def test_consent_ends_on_the_leaving_date(harbor):
     made = published(harbor, audience="world")
     sam = harbor.members["sam"]
     agree_to_world(observation=made, by=sam, now=NOW)
@@ -406,13 +406,13 @@ def test_an_agreement_ends_on_the_day_to_leave_that_was_noted_before(harbor):
     assert ended == [(0, "world"), (1, "members"), (0, "members")]
 
 
-def test_whom_it_is_about_stays(harbor):
+def test_the_subjects_of_a_published_observation_can_not_change(harbor):
     made = published(harbor)
     edit(harbor, made, about=["sue"], story="Another.")
     assert list(rows().get().subjects.values_list("slug", flat=True)) == ["sam"]
 
 
-def test_narrowing_acts_at_once_and_widening_names_the_new_readers(harbor):
+def test_a_narrower_audience_takes_effect_immediately_and_a_wider_one_names_the_new_readers(harbor):
     made = published(harbor, audience="members")
     url = f"/harbor/observations/{made.uid}/"
     assert harbor.client("pia").get(url).status_code == 200
@@ -425,7 +425,7 @@ def test_narrowing_acts_at_once_and_widening_names_the_new_readers(harbor):
     assert ObservationVersion.unscoped.count() == 0
 
 
-def test_the_world_reads_once_they_agreed_until_they_take_it_back_or_the_words_change(harbor):
+def test_visitors_can_read_it_from_consent_until_it_is_withdrawn_or_the_text_changes(harbor):
     made = published(harbor, audience="world")
     url = f"/harbor/observations/{made.uid}/"
     visitor, sam = harbor.client("vera"), harbor.client("sam")
@@ -442,7 +442,7 @@ def test_the_world_reads_once_they_agreed_until_they_take_it_back_or_the_words_c
     assert harbor.client("pia").get(url).status_code == 200
 
 
-def test_nobody_agrees_to_other_words_than_they_were_shown(harbor):
+def test_nobody_agrees_to_another_text_than_was_shown(harbor):
     made = published(harbor, audience="world")
     url, sam = f"/harbor/observations/{made.uid}/", harbor.client("sam")
     shown = field(sam.get(url), "shown")
@@ -456,7 +456,7 @@ def test_nobody_agrees_to_other_words_than_they_were_shown(harbor):
     assert rows().get().reach == "world"
 
 
-def test_taken_back_it_is_its_authors_alone_until_it_is_given_back(harbor):
+def test_only_the_author_can_read_a_retracted_observation_until_it_is_restored(harbor):
     made = published(harbor, audience="world")
     agree_to_world(observation=made, by=harbor.members["sam"], now=NOW)
     url = f"/harbor/observations/{made.uid}/"
@@ -468,7 +468,7 @@ def test_taken_back_it_is_its_authors_alone_until_it_is_given_back(harbor):
     assert statuses == [[200, 200, 200, 200], [200, 404, 404, 404], [200, 200, 200, 404]]
 
 
-def test_a_draft_is_thrown_away_by_its_author_alone(harbor):
+def test_only_the_author_can_discard_a_draft(harbor):
     send(harbor, typed(), "draft")
     url = f"/harbor/observations/{rows().get().uid}/discard/"
     assert harbor.client("pia").post(url).status_code == 404

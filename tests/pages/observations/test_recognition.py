@@ -67,7 +67,7 @@ def tell_all(world: World) -> None:
     agree_to_world(observation=tell(world, "agreed", "world"), by=world.members["mina"], now=NOW)
 
 
-def test_the_wall_shows_what_all_may_read_and_visitors_what_the_world_may(world):
+def test_the_recognition_page_shows_members_and_visitors_what_they_can_read(world):
     tell_all(world)
     members = ["agreed", "for world", "for members"]
     assert {who: told(world, who, WALL) for who in ("vera", "stig", "adam", "lena", "mina", "tomas", "sol")} == {
@@ -76,13 +76,13 @@ def test_the_wall_shows_what_all_may_read_and_visitors_what_the_world_may(world)
     }
 
 
-def test_an_organization_of_which_nothing_is_public_has_no_wall_for_visitors(world):
+def test_visitors_have_no_recognition_page_if_nothing_is_public(world):
     hidden, absent = (world.client("vera").get(f"/{name}/recognition/") for name in ("lantern", "never"))
     assert (hidden.status_code, absent.status_code) == (404, 404)
     assert hidden.content.replace(b"lantern", b"never") == absent.content
 
 
-def test_the_wall_is_narrowed_by_ability_person_and_team(world):
+def test_the_recognition_page_can_be_filtered_by_ability_person_and_team(world):
     tell(world, "of an ability", "members", ratings=[RatedAbility(world.ability, "strong")])
     tell(world, "of nobody in the team", "members", "rosa")
     create_team(
@@ -110,7 +110,7 @@ def test_the_wall_is_narrowed_by_ability_person_and_team(world):
     assert told(world, "vera", f"{WALL}?about=rosa") == []
 
 
-def test_the_wall_pages_by_key(world):
+def test_the_recognition_page_is_paged_by_cursor(world):
     for number in range(23):
         tell(world, f"story {number}", "members")
     text = world.client("mina").get(WALL).content.decode()
@@ -120,7 +120,7 @@ def test_the_wall_pages_by_key(world):
     assert len(first) == 20
 
 
-def test_each_finds_their_own_lists(world):
+def test_every_member_finds_their_own_lists(world):
     tell_all(world)
     tell(world, "of oneself", "journal", "mina", by="mina")
     lists = {who: {} for who in ("mina", "tomas", "rosa")}
@@ -140,7 +140,7 @@ def test_each_finds_their_own_lists(world):
     assert drafts.count("draft for ") == 6
 
 
-def test_recognitions_stand_on_the_pages_of_people_and_abilities_with_their_links(world):
+def test_recognitions_are_on_the_pages_of_people_and_abilities(world):
     observation = tell(world, "well done", "members", ratings=[RatedAbility(world.ability, "strong")])
     tell(world, "between us", "subject-and-managers")
     assert told(world, "sol", "/harbor/people/mina/") == ["well done"]
@@ -155,7 +155,7 @@ def test_recognitions_stand_on_the_pages_of_people_and_abilities_with_their_link
     assert "observations/new/" not in visitor
 
 
-def test_an_ability_that_one_may_not_read_of_is_not_named(world):
+def test_an_unreadable_ability_is_not_named(world):
     ratings = [RatedAbility(each.abilities.get(), "strong") for each in (world.steps, world.craft, world.plans)]
     observation = tell(world, "agreed", "world", ratings=ratings, by="sol")
     agree_to_world(observation=observation, by=world.members["mina"], now=NOW)
@@ -197,7 +197,7 @@ def test_the_number_of_queries_is_constant(world, times):
     }  # fmt: skip
 
 
-def test_what_is_hidden_answers_as_what_never_was_with_the_same_queries(world):
+def test_hidden_and_absent_observations_get_the_same_response_with_the_same_queries(world):
     hidden = tell(world, "between us", "subject-and-managers")
     for who in ("vera", "stig", "sol"):
         paths = [f"{LISTS}{hidden.uid}/", f"{LISTS}00000000-0000-4000-8000-000000000000/"]
@@ -222,7 +222,7 @@ def edited(world: World, observation: Observation, story: str) -> None:
     edit_observation(observation=observation, said=said, by=tomas, now=NOW)
 
 
-def test_who_is_erased_is_named_in_no_version_and_in_nothing_that_was_typed(world):
+def test_an_erased_person_is_named_in_no_version_and_no_form_state(world):
     tomas, mina = world.members["tomas"], world.members["mina"]
     Member.objects.filter(pk=mina.pk).update(name="Mina Quill")
     observation = tell(world, "Mina Quill asked.", "members")
@@ -236,7 +236,7 @@ def test_who_is_erased_is_named_in_no_version_and_in_nothing_that_was_typed(worl
     assert '"mina"' not in json.dumps(kept)
 
 
-def test_what_its_author_typed_goes_with_them(world):
+def test_the_form_state_is_erased_with_its_author(world):
     tomas = world.members["tomas"]
     observation = tell(world, "She asked.", "members")
     now = Observation.unscoped.get(pk=observation.pk)
@@ -246,7 +246,7 @@ def test_what_its_author_typed_goes_with_them(world):
     assert list(Observation.unscoped.values_list("typed", flat=True)) == [{}]
 
 
-def test_the_archive_holds_ones_drafts_and_what_was_said_before(world):
+def test_the_archive_contains_drafts_and_earlier_versions(world):
     tomas = world.members["tomas"]
     edited(world, tell(world, "At first.", "members"), "At last.")
     save_draft(
@@ -265,7 +265,7 @@ def test_the_archive_holds_ones_drafts_and_what_was_said_before(world):
     assert ["Half a sen" in archives[who] for who in ("tomas", "mina")] == [True, False]
 
 
-def test_abilities_are_called_as_their_release_calls_them_and_never_as_a_draft_does(world):
+def test_abilities_have_their_released_names(world):
     rated = [RatedAbility(world.ability, "strong", 2)]
     observation = tell(world, "Seen", "members", ratings=rated)
     said = ObservationInput(about=(), story="Again", observed_on=TODAY, audience="members", ratings=tuple(rated))
