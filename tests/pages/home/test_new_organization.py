@@ -152,6 +152,20 @@ def test_a_file_becomes_a_draft(seat, noor):
     assert Organization.objects.get().frameworks.get().key == "ours"
 
 
+@pytest.mark.parametrize("ending", ["json", "yaml"])
+def test_an_example_of_each_format_can_be_downloaded_and_imported(seat, noor, ending):
+    begin_organization(name="Port", slug="port", user=noor, now=NOW)
+    page = seat.get("/port/setup/")
+    assert f'href="/port/setup/example.{ending}"' in html_of(page)
+    assert "YAML: in UTF-8, without aliases and tags." in text_of(page)
+    example = seat.get(f"/port/setup/example.{ending}")
+    assert example["Content-Disposition"] == f'attachment; filename="framework-example.{ending}"'
+    file = SimpleUploadedFile(f"mine.{ending}", example.content)
+    assert seat.post("/port/setup/", {"start": "file", "file": file}).status_code == 302
+    assert Organization.objects.get().frameworks.get().abilities.get().key == "gives-feedback"
+    assert seat.get("/port/setup/example.exe").status_code == 404
+
+
 def test_a_bad_file_is_reported_by_line_and_nothing_is_written(seat, noor):
     begin_organization(name="Port", slug="port", user=noor, now=NOW)
     file = SimpleUploadedFile("ours.yaml", b"format: career-framework/1\nframework: {key: ours}\nabilities: 3\n")
