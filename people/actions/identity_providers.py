@@ -101,7 +101,7 @@ def release_domain(*, organization: Organization, domain: str, by: Member | None
     claim = organization.claimed_domains.filter(domain=domain).first()
     if claim is None:
         raise CannotChangePeople(f"{organization} has not claimed {domain}.")
-    _record("release_domain", claim, by, now)
+    _record("remove_domain", claim, by, now)
     claim.delete()
 
 

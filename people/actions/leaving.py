@@ -95,7 +95,7 @@ def bring_back_member(*, member: Member, is_own: bool = False, by: Member | None
     row.left_on = None
     row.save(update_fields=["left_on", "joined_on", *(f"is_{right}" for right in RIGHTS), "changed_at"])
     record_event(
-        action="bring_back_member",
+        action="reinstate_member",
         on=row,
         organization=row.organization,
         by=row if is_own else by,

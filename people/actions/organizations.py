@@ -64,7 +64,7 @@ def dismiss_setup_checklist(*, organization: Organization, by: Member, now: dt.d
     """Dismiss the setup checklist."""
     organization.set_up_at = now
     organization.save(update_fields=["set_up_at"])
-    record_event(action="put_checklist_away", on=organization, organization=organization, by=by, now=now)
+    record_event(action="dismiss_checklist", on=organization, organization=organization, by=by, now=now)
 
 
 @transaction.atomic

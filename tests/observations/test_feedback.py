@@ -71,7 +71,7 @@ def test_a_member_asks_others_about_themselves_and_each_is_told(harbor):
     assert (request.about, request.asked_by, request.organization) == (mina, mina, harbor)
     assert notices() == [("Tomas", "asked"), ("Sol", "asked")]
     event = AuditEvent.objects.get()
-    assert (event.action, event.before, event.after) == ("ask_for_feedback", {}, {})
+    assert (event.action, event.before, event.after) == ("request_feedback", {}, {})
 
 
 def test_a_manager_asks_about_whom_they_manage_as_far_as_the_organization_says(harbor):
@@ -196,7 +196,7 @@ def test_an_observation_about_the_person_by_who_was_asked_answers_once(harbor):
 def test_an_answer_is_noted_nowhere_where_who_asked_could_read_of_it(harbor):
     mina, tomas = people(harbor, "Mina", "Tomas")
     answered(ask(mina, tomas), tomas, audience="managers")
-    assert {event.action for event in AuditEvent.objects.all()} == {"ask_for_feedback", "publish_observation"}
+    assert {event.action for event in AuditEvent.objects.all()} == {"request_feedback", "publish_observation"}
 
 
 def test_a_draft_answers_nothing(harbor):

@@ -167,7 +167,7 @@ def test_the_world_reads_once_everybody_has_agreed(harbor, listens):
     assert reaches == ["members", "members", "world"]
     assert set(Subject.objects.values_list("agreed_at", flat=True)) == {NOW + DAY}
     assert again(observation).changed_at == NOW + DAY
-    assert actions()[-2:] == ["agree_to_world", "agree_to_world"]
+    assert actions()[-2:] == ["agree_to_publish", "agree_to_publish"]
 
 
 def test_only_those_whom_it_is_about_agree(harbor):
@@ -405,7 +405,7 @@ def test_agreeing_tells_nothing_of_what_may_not_be_read(harbor, audience, is_pub
         agree_to_world(observation=Observation(pk=4_000_000), by=sam, now=NOW)
     assert {*told, str(caught.value)} == {"Only the people it is about can agree to make it public."}
     assert set(Subject.objects.values_list("agreed_at", flat=True)) == {None}
-    assert "agree_to_world" not in actions()
+    assert "agree_to_publish" not in actions()
 
 
 def test_nobody_agrees_to_what_was_retracted(harbor):

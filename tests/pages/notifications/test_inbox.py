@@ -271,8 +271,8 @@ def test_the_archive_holds_what_one_asked_and_was_asked_and_no_answer_that_is_no
         publish_observation(observation=observation, by=by, now=NOW)
         answer_request(request=request.uid, observation=observation, by=by, now=NOW)
     words = dict(personal_archive(mina, viewer(mina, on=TODAY), on=TODAY))
-    (asking,) = words["feedback_you_asked_for"]
+    (asking,) = words["feedback_requests_you_sent"]
     assert (asking["questions"], asking["asked"]) == ("Well?", ["Sol (answered)", "Tomas"])
-    (asked,) = words["feedback_asked_of_you"]
+    (asked,) = words["feedback_requests_you_received"]
     assert (asked["by"], asked["questions"]) == ("Tomas", "And me?")
     assert words["notifications"] == [{"mails": "At most once a day"}]

@@ -165,7 +165,7 @@ def test_domains_are_claimed_and_removed(world):
     again = sol.post(SIGN_IN, {"do": "claim", "claim-domain": "harbor.example"})
     assert "Harbor has already claimed harbor.example." in text_of(again)
     sol.post(SIGN_IN, {"do": "release", "domain": "harbor.example"})
-    assert event()[0] == "release_domain"
+    assert event()[0] == "remove_domain"
     assert not world.harbor.claimed_domains.exists()
 
 

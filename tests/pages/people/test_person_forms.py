@@ -215,7 +215,7 @@ def test_people_are_added_and_removed_on_their_page_and_the_teams(world):
     post(world, "teams/crew/members/", out="mina")
     post(world, "people/sol/teams/", out="crew")
     assert list(Team.objects.get(slug="crew").members.values_list("slug", flat=True)) == ["tomas"]
-    assert last_event() == ("take_out_of_team", "Sol", "Rosa")
+    assert last_event() == ("remove_from_team", "Sol", "Rosa")
 
 
 def test_adding_or_removing_somebody_twice_is_logged_once(world):
