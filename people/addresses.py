@@ -63,7 +63,7 @@ class OrganizationUrls(UrlTable):
     front = Url("", "organization")
     setup = Url("setup/")
     setup_people = Url("setup/people/")
-    checklist_away = Url("setup/away/")
+    dismiss_checklist = Url("setup/dismiss/")
     settings = Url("settings/")
     sign_in = Url("settings/sign-in/")
     rights = Url("rights/")
@@ -100,7 +100,7 @@ class OrganizationUrls(UrlTable):
     people_imported = Url("import/done/")
     people_import_preview = UrlWith("import/<uuid:upload>/")
     people_import_columns = UrlWith("import/<uuid:upload>/columns/")
-    people_import_drop = UrlWith("import/<uuid:upload>/drop/")
+    people_import_discard = UrlWith("import/<uuid:upload>/discard/")
 
     notifications = Url("notifications/")
     notification_settings = Url("notifications/settings/")
@@ -109,7 +109,7 @@ class OrganizationUrls(UrlTable):
     new_conversation = Url("conversations/new/")
     conversation_people = Url("conversations/people/")
     conversation = UrlWith("conversations/<uuid:uid>/")
-    conversation_mark = UrlWith("conversations/<uuid:uid>/mark/")
+    conversation_update = UrlWith("conversations/<uuid:uid>/update/")
     comment = UrlWith("conversations/<uuid:uid>/comments/<uuid:comment>/")
 
     recognition = Url("recognition/")

@@ -65,7 +65,7 @@ ACTIONS = (
         name="reinstate_member",
         label="Reinstate member",
         sentence="reinstated {item}",
-        own_sentence="came back",
+        own_sentence="rejoined",
         is_archived=True,
     ),
     AuditAction(name="remove_domain", label="Remove domain", sentence="removed the domain {item}"),

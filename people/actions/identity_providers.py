@@ -140,7 +140,7 @@ def join_by_identity(*, provider: IdentityProvider, user: User, email: str, now:
     today = now.date()
     if any(member.left_on and member.left_on <= today for member in known):
         raise CannotChangePeople(
-            f"You are a former member of {organization}. Ask one of its people admins to bring you back."
+            f"You are a former member of {organization}. Ask one of its people admins to reinstate you."
         )
     mine = next((member for member in known if member.user_id == user.pk), None)
     if mine is not None:

@@ -611,7 +611,7 @@ CONTEXTS = [
 ]
 #: Pages that show a framework or change a person, without observations, decisions or comments.
 PLAIN_PAGES = (
-    "admin:", "draft-", "release-", "review", "confirm", "withdraw", "text", "role", "choose-beside", "beside",
+    "admin:", "draft-", "release-", "review", "confirm", "withdraw", "text", "role", "choose-comparison", "compare",
     "history", "compare", "begin", "robots", "setup", "checklist", "import", "people-import", "people-export",
     "invitation", "rights", "sign-in", "new-", "team-", "person-edit", "person-manager", "person-teams",
     "person-roles", "person-leaving", "person-return", "person-erase", "account",

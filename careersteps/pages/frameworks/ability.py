@@ -57,9 +57,9 @@ class AbilityPage:
     line: AbilityLine
     wording: AbilityWording
     steps: tuple[StepCell, ...]
-    stands: AbilityProgress | None
+    progress: AbilityProgress | None
     release: str
-    keepers: tuple[str, ...]
+    maintainers: tuple[str, ...]
     badges: tuple[Badge, ...]
     asked: tuple[RequirementRows, ...]
     inheriting: tuple[Link, ...]
@@ -104,14 +104,14 @@ def ability(request: PageRequest, organization: str, framework: str, key: str, *
             return HttpResponseNotModified(headers={"ETag": etag})
     page = _page(request, line, membership, verdicts)
     response = show(
-        request, "pages/frameworks/ability.html", _chrome(request, line, page.wording), page, part="observations"
+        request, "pages/frameworks/ability.html", _frame(request, line, page.wording), page, part="observations"
     )
     if etag:
         response["ETag"] = etag
     return response
 
 
-def _chrome(request: PageRequest, line: AbilityLine, wording: AbilityWording):
+def _frame(request: PageRequest, line: AbilityLine, wording: AbilityWording):
     addresses = line.reading.addresses
     return framework_frame(
         line.reading,
@@ -138,9 +138,9 @@ def _page(
         line=line,
         wording=wording,
         steps=steps_marked(wording, line, standing),
-        stands=_stands(line, standing),
+        progress=_progress(line, standing),
         release=_release_text(line),
-        keepers=maintainers_of(line.ability_id, on=on),
+        maintainers=maintainers_of(line.ability_id, on=on),
         badges=badges_for_page(verdicts, remedies(addresses, line.ability_id, line.key, membership)),
         asked=requirement_groups(line, wording.milestones, addresses),
         inheriting=inheriting_roles(line, addresses),
@@ -188,7 +188,7 @@ def _release_text(line: AbilityLine) -> str:
     return f"{release_text(line.reading, is_waiting=line.is_waiting)}{by}"
 
 
-def _stands(line: AbilityLine, standing: MemberProgress | None) -> AbilityProgress | None:
+def _progress(line: AbilityLine, standing: MemberProgress | None) -> AbilityProgress | None:
     if standing is None or standing.judged is None:
         return None
     judged, link = standing.judged, None

@@ -272,7 +272,7 @@ def test_the_archive_holds_what_one_asked_and_was_asked_and_no_answer_that_is_no
         answer_request(request=request.uid, observation=observation, by=by, now=NOW)
     words = dict(personal_archive(mina, viewer(mina, on=TODAY), on=TODAY))
     (asking,) = words["feedback_requests_you_sent"]
-    assert (asking["questions"], asking["asked"]) == ("Well?", ["Sol (answered)", "Tomas"])
+    assert (asking["questions"], asking["people_asked"]) == ("Well?", ["Sol (answered)", "Tomas"])
     (asked,) = words["feedback_requests_you_received"]
     assert (asked["by"], asked["questions"]) == ("Tomas", "And me?")
     assert words["notifications"] == [{"mails": "At most once a day"}]

@@ -245,7 +245,7 @@ def test_an_import_ignores_people_of_other_organizations(harbor):
     person(lantern, "Ada")
     Member.objects.filter(organization=lantern).update(email="ada@x.org")
     assert bring(harbor, "Ada,ada@x.org,,,,,,\n").counts["new"] == 1
-    with pytest.raises(BadFile, match="Nobody has the email"):
+    with pytest.raises(BadFile, match="There is nobody with the email"):
         bring(harbor, "Bo,bo@x.org,ada@lantern.example,,,,,\n")
 
 
@@ -397,7 +397,7 @@ def test_problems_are_shown_with_their_place_and_without_an_apply_button():
     address = upload(rosa, "Name,Email,Manager\nAda,ada@x.org,gone@x.org\nBo,bo,\n").url
     page = rosa.get(address)
     assert "it has 2 problems" in text_of(page)
-    assert "Row 2, column C (Manager) Nobody has the email “gone@x.org”" in text_of(page)
+    assert "Row 2, column C (Manager) There is nobody with the email “gone@x.org”" in text_of(page)
     assert "Row 3, column B (Email) “bo” is not an email address." in text_of(page)
     assert 'name="seen"' not in html_of(page)
     rosa.post(address, {"seen": "anything"})
@@ -559,7 +559,7 @@ def test_the_command_refuses_with_every_problem_and_its_place(harbor, people_fil
         with pytest.raises(CommandError) as error:
             run("import_people", people_file, *more)
         assert f"{people_file}: row 2, column B (Email): “ada” is not an email address." in str(error.value)
-        assert f"{people_file}: row 3, column C (Manager): Nobody has the email “cy@x.org”" in str(error.value)
+        assert f"{people_file}: row 3, column C (Manager): There is nobody with the email" in str(error.value)
     assert Member.objects.count() == 0
 
 
