@@ -67,7 +67,7 @@ TERMS = (
     Term(
         "Observation",
         "an observation",
-        "What one member saw others do, as a story with a day. It names the abilities it shows and who can read it.",
+        "A dated story of what one member saw others do, with the abilities it shows and its audience.",
     ),
     Term("Subject", "a subject", "A person that an observation or a decision is about."),
     Term("Audience", "an audience", "The people who can read an observation once it is published."),

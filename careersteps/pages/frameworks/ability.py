@@ -61,12 +61,12 @@ class AbilityPage:
     release: str
     maintainers: tuple[str, ...]
     badges: tuple[Badge, ...]
-    asked: tuple[RequirementRows, ...]
+    requirements: tuple[RequirementRows, ...]
     inheriting: tuple[Link, ...]
-    asked_count: int
-    asked_said: str
-    asks_many: bool
-    asks_very_many: bool
+    role_count: int
+    requirement_summary: str
+    has_many_roles: bool
+    has_very_many_roles: bool
     quotes: tuple[Quote, ...]
     more_url: str
     threads: tuple[ThreadCard, ...]
@@ -142,12 +142,12 @@ def _page(
         release=_release_text(line),
         maintainers=maintainers_of(line.ability_id, on=on),
         badges=badges_for_page(verdicts, remedies(addresses, line.ability_id, line.key, membership)),
-        asked=requirement_groups(line, wording.milestones, addresses),
+        requirements=requirement_groups(line, wording.milestones, addresses),
         inheriting=inheriting_roles(line, addresses),
-        asked_count=len(line.roles),
-        asked_said=requirement_summary(line.roles),
-        asks_many=len(line.roles) > MANY_ROLES,
-        asks_very_many=len(line.roles) > VERY_MANY_ROLES,
+        role_count=len(line.roles),
+        requirement_summary=requirement_summary(line.roles),
+        has_many_roles=len(line.roles) > MANY_ROLES,
+        has_very_many_roles=len(line.roles) > VERY_MANY_ROLES,
         quotes=tuple(_quote(each, OrganizationUrls(addresses.organization), membership) for each in seen.entries),
         more_url=f"{own}?after={quote(str(seen.rest))}" if seen.rest else "",
         threads=threads_of(conversations, membership) if membership else (),
