@@ -248,7 +248,7 @@ def test_the_audit_log_tells_of_a_request_to_who_may_read_it_alone(world):
     decline_request(ask=invitee_of(request, world.members["tomas"]), by=world.members["tomas"], now=NOW)
     log = text_of(world.client("sol").get("/harbor/audit/"))
     assert "Mina requested feedback" in log
-    assert "declined to give feedback" not in log
+    assert "declined a feedback request" not in log
     FeedbackInvitee.unscoped.filter(request=request, member=world.members["sol"]).delete()
     assert "Mina requested feedback" not in text_of(world.client("sol").get("/harbor/audit/"))
 

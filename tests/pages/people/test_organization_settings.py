@@ -81,7 +81,7 @@ def test_an_owner_with_a_second_factor_can_require_one(world):
     sol.post("/accounts/login/", {"login": user.email, "password": "a-harbour-at-night"})
     sol.post("/accounts/reauthenticate/", {"password": "a-harbour-at-night"})
     set_up(sol)
-    assert "You have no second factor" not in text_of(sol.get(SETTINGS))
+    assert "You don’t use two-factor authentication yet." not in text_of(sol.get(SETTINGS))
     sol.post(SETTINGS, said(demands_second_factor="on"))
     assert Organization.objects.get(slug="harbor").demands_second_factor
     assert sol.get(SETTINGS).status_code == 200
