@@ -163,7 +163,7 @@ def test_the_last_owner_can_not_be_deactivated(world):
 def test_only_owners_can_deactivate_owners(world):
     person(world.harbor, "Second", rights=OWNER)
     page = text_of(world.client("rosa").get("/harbor/people/second/leaving/"))
-    assert "Only an owner can set when an owner leaves" in page
+    assert "Second is an owner. Ask an owner to set their leaving date." in page
     assert "Save leaving date" not in page
     refused = post(world, "people/second/leaving/", left_on=str(TODAY))
     assert "Only an owner can set the day when they leave" in text_of(refused)

@@ -26,8 +26,6 @@ from ui.components import Link
 from ui.dates import day_text
 from ui.english import names_list, plural
 
-OWNERS_ALONE = "This member is an owner. Ask an owner to set their leaving date."
-
 change = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -52,7 +50,9 @@ def person_leaving(request: PageRequest, member: str) -> HttpResponse:
             return redirect_with_message(request, f"{found.name} leaves on {day_text(left_on)}.", after)
     page = FormPage(
         title=f"When does {found.name} leave?",
-        facts=_consequences(found, request) if can_take_out(request.member, found) else (OWNERS_ALONE,),
+        facts=_consequences(found, request)
+        if can_take_out(request.member, found)
+        else (f"{found.name} is an owner. Ask an owner to set their leaving date.",),
         form=form,
         submit="Save leaving date" if can_take_out(request.member, found) else "",
         cancel=Link("Cancel", url),
