@@ -312,7 +312,7 @@ def test_returning_members_have_no_rights_unless_an_owner_gives_them():
 def test_erased_people_stay_erased():
     erased = person(3, "Cy", left=LONG_AGO, is_erased=True)
     assert problems(row("cy@x.org"), among=known(ADA, erased))[0].startswith(
-        "row 2, column B (Email): “cy@x.org” was"
+        "row 2, column B (Email): The person with the address cy@x.org was"
     )
     assert [each[1] for each in written(known(ADA, erased), TODAY)] == ["ada@x.org"]
 

@@ -440,7 +440,7 @@ def test_a_file_is_deleted_by_its_button_and_after_a_day():
     world = make_world()
     rosa, member = world.client("rosa"), world.members["rosa"]
     address = upload(rosa, "Email\nmina@example.org\n").url
-    assert rosa.post(f"{address}drop/").url == "/harbor/import/"
+    assert rosa.post(f"{address}discard/").url == "/harbor/import/"
     assert (PeopleUpload.objects.count(), rosa.get(address).status_code) == (0, 404)
     for days in (2, 0.5):
         keep_upload(
@@ -458,7 +458,7 @@ def test_nobody_sees_the_file_of_another():
     for page in ("", "columns/"):
         assert world.client("rosa").get(f"{address}{page}").status_code == 404
         assert world.client("sol").get(f"{address}{page}").status_code == 200
-    assert world.client("rosa").post(f"{address}drop/").status_code == 404
+    assert world.client("rosa").post(f"{address}discard/").status_code == 404
     assert PeopleUpload.objects.count() == 1
 
 
