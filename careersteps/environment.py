@@ -34,7 +34,7 @@ def text_setting(name: str, default: str = "") -> str:
 def flag_setting(name: str, *, default: bool) -> bool:
     value = text_setting(name).lower()
     if value and value not in FLAGS:
-        raise ImproperlyConfigured(f"{name}={value!r} is not a yes or a no. Use 1 or 0.")
+        raise ImproperlyConfigured(f"{name}={value!r} must be 1 or 0.")
     return FLAGS.get(value, default)
 
 

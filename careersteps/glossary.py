@@ -24,7 +24,7 @@ TERMS = (
     Term(
         "Member",
         "a member",
-        "A person in an organization, with a manager, the day they joined and, once they leave, their last day.",
+        "A person in an organization, with a manager, a joining date and perhaps a leaving date.",
     ),
     Term("User", "a user", "A person who can sign in; one user can be a member of several organizations."),
     Term(
@@ -36,7 +36,7 @@ TERMS = (
         "a step",
         "One level of a framework’s scale, with a number, a name and a text that applies to every ability.",
     ),
-    Term("Group", "a group", "A heading that puts abilities or roles that belong together in one place."),
+    Term("Group", "a group", "A heading for abilities or roles that belong together."),
     Term(
         "Ability",
         "an ability",
@@ -53,7 +53,7 @@ TERMS = (
     Term(
         "Role assignment",
         "a role assignment",
-        "The fact that a member holds a role, from a day and perhaps to a day.",
+        "A role that a member holds, with a start date and perhaps an end date.",
     ),
     Term(
         "Draft",
@@ -67,7 +67,7 @@ TERMS = (
     Term(
         "Observation",
         "an observation",
-        "What one member saw others do: a story and a day, with the abilities it shows and who can read it.",
+        "A dated story of what one member saw others do, with the abilities it shows and its audience.",
     ),
     Term("Subject", "a subject", "A person that an observation or a decision is about."),
     Term("Audience", "an audience", "The people who can read an observation once it is published."),
@@ -80,7 +80,7 @@ TERMS = (
     Term(
         "Feedback request",
         "a feedback request",
-        "A request to others for an observation, about oneself or about somebody one manages.",
+        "A request to others for an observation, about you or somebody you manage.",
     ),
     Term(
         "Decision",
@@ -95,7 +95,7 @@ TERMS = (
     Term("Manager", "a manager", "The member whom somebody reports to."),
     Term("Reporting line", "a reporting line", "Somebody’s manager, that manager’s manager, and so on upwards."),
     Term("Maintainer", "a maintainer", "A member who answers questions about an ability and keeps its text right."),
-    Term("Right", "a right", "What a member may do beyond what all members may, such as editing frameworks."),
+    Term("Right", "a right", "Permission to do more than other members can, such as editing frameworks."),
     Term("Invitation", "an invitation", "A link that lets one person join an organization."),
     Term("Audit log", "the audit log", "The list of who changed what in an organization, and when."),
     Term("Personal archive", "a personal archive", "A file with everything about a person that they can read."),

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conversations.actions import erase_conversations
+from conversations.audit_actions import ACTIONS
 from conversations.models import Comment, CommentVersion, Mention, Thread
 from conversations.notification_sentences import commented, commented_in_inbox, mentioned, mentioned_in_inbox
 from conversations.queries.archive import archived_conversations
 from notifications.facts import NotificationFacts
 from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotificationKind, NotifiedTopic
 from people.addresses import OrganizationUrls
+from people.audit_log import AUDIT_ACTIONS
 from people.personal_data import PERSONAL_DATA, PersonalData
 from people.private_models import PRIVATE_MODELS, PrivateModel
 from people.topics import TOPICS, TopicKind
@@ -70,3 +72,6 @@ for name, model, label in (
     ("mention", Mention, "mentions"),
 ):
     PRIVATE_MODELS.register(PrivateModel(name=name, model=model, label=label, visible_to=model.objects.visible_to))
+
+for action in ACTIONS:
+    AUDIT_ACTIONS.register(action)

@@ -51,8 +51,8 @@ class FrameworkUrls(UrlTable):
     ability = VersionUrlWith("abilities/<key:key>/")
     roles = VersionUrl("roles/")
     role = VersionUrlWith("roles/<key:key>/")
-    choose_beside = VersionUrlWith("roles/<key:key>/beside/")
-    beside = VersionUrlWith("roles/<key:key>/beside/<key:other>/")
+    choose_comparison = VersionUrlWith("roles/<key:key>/compare/")
+    compare = VersionUrlWith("roles/<key:key>/compare/<key:other>/")
 
     @cached_property
     def root(self) -> str:

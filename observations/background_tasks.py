@@ -19,4 +19,4 @@ def send_feedback_reminders(now: dt.datetime, goes_on: Callable[[], bool]) -> Ta
 
 
 TASKS.register(BackgroundTask("end the public consent of members who left", end_leavers_consent))
-TASKS.register(BackgroundTask("remind of feedback requests", send_feedback_reminders))
+TASKS.register(BackgroundTask("send reminders of feedback requests", send_feedback_reminders))

@@ -4,6 +4,7 @@ from notifications.facts import NotificationFacts
 from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotificationKind
 from observations.actions.erasure import erase_feedback, erase_observations
 from observations.actions.leaver_consent import end_public_consent_of
+from observations.audit_actions import ACTIONS
 from observations.models import Decision, FeedbackInvitee, FeedbackRequest, Observation, ObservationVersion
 from observations.notification_sentences import (
     answered,
@@ -24,6 +25,7 @@ from observations.queries.topics import (
     settled_feedback_requests,
 )
 from people.addresses import OrganizationUrls
+from people.audit_log import AUDIT_ACTIONS
 from people.member_events import MEMBER_EVENTS, MemberEvent
 from people.personal_data import PERSONAL_DATA, PersonalData
 from people.private_models import PRIVATE_MODELS, PrivateModel
@@ -130,3 +132,6 @@ KINDS.register(
         hidden=reconsidered_feedback_requests,
     )
 )
+
+for action in ACTIONS:
+    AUDIT_ACTIONS.register(action)

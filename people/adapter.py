@@ -220,6 +220,6 @@ def _check(request, sociallogin, identity: Identity) -> None:
         )
     if has_left(organization, user=user, email=identity.email, on=request.today):
         raise SignInRefused(
-            f"You are a former member of {organization.name}. Ask one of its people admins to bring you back. You "
+            f"You are a former member of {organization.name}. Ask one of its people admins to reinstate you. You "
             "can still sign in to your own account with a password or a code by email."
         )

@@ -64,7 +64,7 @@ class OrganizationUrls(UrlTable):
     setup = Url("setup/")
     setup_people = Url("setup/people/")
     setup_example = UrlWith("setup/example.<str:ending>")
-    checklist_away = Url("setup/away/")
+    dismiss_checklist = Url("setup/dismiss/")
     settings = Url("settings/")
     sign_in = Url("settings/sign-in/")
     rights = Url("rights/")
@@ -101,7 +101,7 @@ class OrganizationUrls(UrlTable):
     people_imported = Url("import/done/")
     people_import_preview = UrlWith("import/<uuid:upload>/")
     people_import_columns = UrlWith("import/<uuid:upload>/columns/")
-    people_import_drop = UrlWith("import/<uuid:upload>/drop/")
+    people_import_discard = UrlWith("import/<uuid:upload>/discard/")
 
     notifications = Url("notifications/")
     notification_settings = Url("notifications/settings/")
@@ -110,7 +110,7 @@ class OrganizationUrls(UrlTable):
     new_conversation = Url("conversations/new/")
     conversation_people = Url("conversations/people/")
     conversation = UrlWith("conversations/<uuid:uid>/")
-    conversation_mark = UrlWith("conversations/<uuid:uid>/mark/")
+    conversation_update = UrlWith("conversations/<uuid:uid>/update/")
     comment = UrlWith("conversations/<uuid:uid>/comments/<uuid:comment>/")
 
     recognition = Url("recognition/")

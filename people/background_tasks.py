@@ -19,4 +19,4 @@ def delete_old_uploads(now: dt.datetime, goes_on: Callable[[], bool]) -> TaskRep
 
 
 TASKS.register(BackgroundTask("end the sessions of members who left", end_leavers_sessions))
-TASKS.register(BackgroundTask("delete uploaded files of people after a day", delete_old_uploads))
+TASKS.register(BackgroundTask("delete old people files", delete_old_uploads))

@@ -1,6 +1,8 @@
 """What ``people`` adds to the registries."""
 
 from people.actions.erasure import erase_account, erase_from_audit_log, erase_invitations, erase_membership
+from people.audit_actions import ACTIONS
+from people.audit_log import AUDIT_ACTIONS
 from people.personal_data import PERSONAL_DATA, PersonalData
 from people.queries.archive import (
     archived_account,
@@ -31,3 +33,6 @@ PERSONAL_DATA.register(
         erase_order=920,
     )
 )
+
+for action in ACTIONS:
+    AUDIT_ACTIONS.register(action)

@@ -1,7 +1,9 @@
 """Every entry of a registry is complete. A failing test says what is missing, and where to add it."""
 
+import ast
 import inspect
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +17,7 @@ from frameworks.document import FrameworkDocument
 from frameworks.exporters import FRAMEWORK_EXPORTERS
 from frameworks.importers import framework_file_endings
 from observations.attachments import ATTACHMENTS
+from people.audit_log import AUDIT_ACTIONS
 from people.exporters import TABLE_EXPORTERS, write_table
 from people.importers import table_file_endings
 from people.member_events import MEMBER_EVENTS, do_nothing
@@ -23,6 +26,8 @@ from people.people_import.extensions import IMPORT_EXTENSIONS
 from people.personal_data import PERSONAL_DATA
 from people.private_models import PRIVATE_MODELS
 from people.viewer import VISITOR
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 class Entry:
@@ -65,6 +70,36 @@ def test_models_with_one_name_in_two_packages_are_found(monkeypatch):
     models = [apps.get_model("observations.Decision"), other]
     monkeypatch.setattr(apps, "get_models", lambda: models)
     assert models_of_kind("decision") == ["observations.Decision", "growth.Decision"]
+
+
+@pytest.mark.parametrize("entry", AUDIT_ACTIONS, ids=lambda entry: entry.name)
+def test_an_audit_action_is_complete(entry):
+    assert entry.label[:1].isupper(), f"The label of “{entry.name}” must start with a capital letter: “Add member”."
+    for text in (entry.sentence, entry.own_sentence, entry.history):
+        assert not re.search(r":|^[A-Z]", text), f"“{text}” of “{entry.name}” must be the rest of a sentence."
+    assert entry.sentence, f"The audit action “{entry.name}” has no sentence."
+    same = [each.name for each in AUDIT_ACTIONS if each.label == entry.label]
+    assert same == [entry.name], f"These audit actions have the same label: {same}."
+
+
+def recorded_actions() -> set[str]:
+    """The codes of the events that the actions of all packages record, where the call contains the code."""
+    roots = [Path(each.path) for each in apps.get_app_configs() if Path(each.path).is_relative_to(ROOT)]
+    paths = [path for root in roots for path in (*root.glob("actions.py"), *root.glob("actions/**/*.py"))]
+    calls = [node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    found = set()
+    for call in (each for each in calls if isinstance(each, ast.Call)):
+        if re.search("record|event", getattr(call.func, "attr", getattr(call.func, "id", ""))):
+            values = [each.value for each in call.keywords if each.arg == "action"] or call.args[:1]
+            found |= {each.value for each in values if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+    return found
+
+
+def test_every_recorded_action_is_registered():
+    found = recorded_actions()
+    assert {"invite", "set_rights", "claim_domain", "retract_observation", "resolve_thread", "give_tip"} <= found
+    missing = sorted(found - {each.name for each in AUDIT_ACTIONS})
+    assert missing == [], f"No AuditAction is registered for {missing}. Add one to audit_actions.py of its package."
 
 
 def packages_with_rows_about_people() -> set[str]:

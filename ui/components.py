@@ -17,12 +17,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Badge:
-    """components/badge.html: ``severity`` is good, warning, bad or information; ``mend`` links to the fix."""
+    """components/badge.html: ``severity`` is good, warning, bad or information; ``fix`` links to the fix."""
 
     severity: str
     text: str
     reason: str = ""
-    mend: Link | None = None
+    fix: Link | None = None
 
     @property
     def rank(self) -> int:
@@ -177,7 +177,7 @@ class CommentCard:
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadCard:
-    """components/thread.html: a conversation. The reader can take part where it has a ``mark_url``."""
+    """components/thread.html: a conversation. The reader can take part where it has a ``update_url``."""
 
     anchor: str
     title: str
@@ -185,7 +185,7 @@ class ThreadCard:
     note: str
     comments: tuple[CommentCard, ...]
     url: str = ""
-    mark_url: str = ""
+    update_url: str = ""
     is_followed: bool = False
 
 

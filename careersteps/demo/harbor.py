@@ -35,9 +35,9 @@ DAYS_UNREAD = 14
 #: For each release: how many days ago it was published, and its note; decisions.yaml relies on the same days.
 RELEASES = (
     (1764, "The first release: eight abilities that we already talked about, written down."),
-    (610, "Three more abilities, and the two that everybody asked about say more."),
-    (245, "Designers and data analysts find themselves in it. The grades have points."),
-    (35, "Hand-overs and the trade itself become abilities; writing code asks for more at the top."),
+    (610, "Three more abilities. Two abilities have more detail."),
+    (245, "Adds roles for designers and data analysts. The grades have points."),
+    (35, "Hand-overs and the trade itself become abilities. The top milestones of writing code require more."),
 )
 
 
@@ -57,7 +57,7 @@ class Harbor(Loader):
         self.framework = self.make_steps(organization)
         self.make_framework(organization, "guilds.yaml", visibility=Visibility.MEMBERS, released=420)
         self.abilities = draft_abilities(self.framework)
-        self.make_holdings()
+        self.make_role_assignments()
         self.tell("Harbor: observations, decisions, conversations")
         self.observations = [self.observe(each) for each in read("observations.yaml")]
         for each in read("decisions.yaml"):
@@ -66,9 +66,9 @@ class Harbor(Loader):
             self.converse(each)
         for each in read("feedback.yaml"):
             self.ask(each)
-        self.read_news()
+        self.read_notifications()
 
-    def read_news(self) -> None:
+    def read_notifications(self) -> None:
         """Mark all notifications as read, except recent ones."""
         for member in self.members.values():
             if member.user_id is not None:
@@ -87,7 +87,7 @@ class Harbor(Loader):
         self.store(framework, "harbor-steps-draft.yaml", ago=2, by=editor)
         return framework
 
-    def make_holdings(self) -> None:
+    def make_role_assignments(self) -> None:
         for key, keepers in self.people["maintainers"].items():
             maintainers = [self.members[keeper] for keeper in keepers]
             set_maintainers(ability=self.abilities[key], maintainers=maintainers, by=None, now=self.now)

@@ -13,7 +13,7 @@ from people.viewer import Viewer
 def archived_conversations(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
     return [
         ("comments_by_you", _comments(member, viewer)),
-        ("what_your_comments_said_before", _earlier_comments(member, viewer)),
+        ("earlier_versions_of_your_comments", _earlier_comments(member, viewer)),
         ("conversations_that_mention_you", _mentioned(member, viewer)),
         ("conversations_you_follow", _followed(member, viewer)),
     ]

@@ -358,4 +358,4 @@ def arrange(
     moved = [things[pk] for pk in places]
     subject = moved[0] if len(moved) == 1 else framework
     after = {model._meta.model_name: {each.key: each.position for each in moved}}
-    _record("arrange", subject, framework, by, now, after=after)
+    _record("reorder", subject, framework, by, now, after=after)

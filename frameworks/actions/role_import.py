@@ -65,5 +65,5 @@ def _act(step: HoldingStep, role: KnownRole) -> tuple[str, dict, dict]:
     was = step.before
     before = {"role": role.key, "since": str(was.since), "until": was.until and str(was.until)}
     if step.kind == CANCEL:
-        return "cancel_holding", before, {}
-    return "end_role_assignment" if step.until else "revise_holding", before, after
+        return "cancel_role_assignment", before, {}
+    return "end_role_assignment" if step.until else "change_role_assignment", before, after

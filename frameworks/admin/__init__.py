@@ -124,7 +124,7 @@ class FrameworkAdmin(EditorAdmin):
 class GroupAdmin(InFrameworkAdmin):
     change_template = "admin/frameworks/group.html"
     list_display = ["name", "parent"]
-    beside = ("parent",)
+    joined = ("parent",)
 
     def editor(self, request: PageRequest, thing: Group, data) -> GroupEditor:
         return GroupEditor(thing, data)
@@ -172,7 +172,7 @@ class AbilityAdmin(WithRequirements, InFrameworkAdmin):
     one_more = "Add role"
     change_template = "admin/frameworks/ability.html"
     list_display = ["name", "group", "status"]
-    beside = ("group",)
+    joined = ("group",)
     list_filter = [OneFrameworkFilter, GroupFilter, StatusFilter]
 
     def page(self, thing: Ability, addresses: FrameworkUrls) -> str:
@@ -230,7 +230,7 @@ class RoleAdmin(WithRequirements, InFrameworkAdmin):
     one_more = "Add ability"
     change_template = "admin/frameworks/role.html"
     list_display = ["name", "grade", "group", "status"]
-    beside = ("group",)
+    joined = ("group",)
     list_filter = [OneFrameworkFilter, GroupFilter, StatusFilter]
 
     def page(self, thing: Role, addresses: FrameworkUrls) -> str:

@@ -11,6 +11,7 @@ from frameworks.admin.audit_text import details_of
 from frameworks.models import Framework
 from frameworks.queries.admin_lists import EditedFramework
 from frameworks.words import Visibility
+from people.audit_log import history_sentence
 from people.models import AuditEvent
 from ui.components import Banner, Link, PageFrame
 from ui.dates import Moment, moment
@@ -102,25 +103,6 @@ def _card(edited: EditedFramework) -> AdminFrameworkCard:
     )
 
 
-#: The action codes of the audit log, in words for editors.
-DEEDS = {
-    "add_ability": "created it",
-    "add_group": "created it",
-    "add_role": "created it",
-    "create_framework": "created it",
-    "revise_ability": "changed it",
-    "revise_framework": "changed it",
-    "revise_group": "changed it",
-    "revise_role": "changed it",
-    "arrange": "changed the order",
-    "confirm_ability": "confirmed that it is still right",
-    "set_maintainers": "set its maintainers",
-    "store_document": "applied an import",
-    "publish_framework": "published a release",
-    "withdraw_release": "withdrew a release",
-}
-
-
 @dataclass(frozen=True)
 class AuditLine:
     """A row of the change history: who changed a thing, when, and (in ``details``) which parts."""
@@ -136,7 +118,7 @@ def audit_lines(events: Iterable[AuditEvent]) -> tuple[AuditLine, ...]:
         AuditLine(
             at=moment(each.at),
             by=str(each.actor or "The operator"),
-            what=DEEDS.get(each.action, each.action.replace("_", " ")),
+            what=history_sentence(each.action),
             details=details_of(each),
         )
         for each in events

@@ -67,15 +67,15 @@ def order_column(form: OrderForm) -> Callable:
 
 
 class InFrameworkAdmin(EditorAdmin):
-    """A table of things within a framework. ``beside`` are relations that the list also shows."""
+    """A table of things within a framework. ``joined`` are relations that the list also shows."""
 
-    beside: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
     list_filter = [OneFrameworkFilter]
     search_fields = ["name", "key"]
     ordering = ["position", "pk"]
 
     def get_queryset(self, request: PageRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("framework__organization", *self.beside)
+        return super().get_queryset(request).select_related("framework__organization", *self.joined)
 
     def get_list_display(self, request: PageRequest) -> list:
         form = getattr(request, "order", None)

@@ -67,7 +67,7 @@ def ask_for_feedback(
     asks = FeedbackInvitee.unscoped.bulk_create(FeedbackInvitee(request=request, member=member) for member in whom)
     for ask in asks:
         notify([ask.member_id], "asked", now, about=ask)
-    record("ask_for_feedback", request, by, now)
+    record("request_feedback", request, by, now)
     return request
 
 

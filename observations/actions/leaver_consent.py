@@ -15,7 +15,7 @@ from people.models import Member
 
 @transaction.atomic
 def end_public_consent_of_leavers(*, now: dt.datetime) -> int:
-    """From their last day on, end their consent and show their public awards to members only.
+    """From their leaving date on, end their consent and show their public awards to members only.
 
     For a daily task. Returns how many observations and awards are no longer public.
     """

@@ -228,7 +228,7 @@ def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, sh
         raise CannotObserve("This observation was changed in the meantime. Read it again before you agree.")
     found.subject_rows.filter(member=by).update(agreed_at=now, refused_at=None)
     change_observation(found, now)
-    record("agree_to_world", found, by, now)
+    record("agree_to_publish", found, by, now)
 
 
 @transaction.atomic
@@ -240,7 +240,7 @@ def refuse_world(*, observation: Observation, by: Member, now: dt.datetime) -> N
     found = _asked_for_world(observation, by)
     found.subject_rows.filter(member=by).update(agreed_at=None, refused_at=now)
     change_observation(found, now)
-    record("refuse_world", found, by, now)
+    record("decline_to_publish", found, by, now)
 
 
 def _asked_for_world(observation: Observation, by: Member) -> Observation:

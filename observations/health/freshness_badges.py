@@ -50,7 +50,7 @@ def _conversation(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> 
 DISCUSSED = BADGES.register(
     HealthBadge(
         code="H5",
-        title="Conversed about",
+        title="Discussed",
         rule=_conversation,
         when={
             GOOD: "discussed in the last 365 days, and no conversation open for more than 30 days",

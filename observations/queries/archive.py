@@ -39,8 +39,8 @@ def archived_observations(member: Member, viewer: Viewer, on: dt.date) -> list[S
 
 def archived_feedback(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
     return [
-        ("feedback_you_asked_for", _asked_by(member, viewer)),
-        ("feedback_asked_of_you", _asked_of(member, viewer)),
+        ("feedback_requests_you_sent", _asked_by(member, viewer)),
+        ("feedback_requests_you_received", _asked_of(member, viewer)),
     ]
 
 
@@ -65,16 +65,16 @@ def _observed(
             "by": each.author.name,
             "about": people.get(each.pk, []),
             "observed_on": each.observed_on,
-            "may_be_read_by": Audience(each.audience).label,
+            "audience": Audience(each.audience).label,
             "story": each.story,
             "abilities": rated.get(each.pk, []),
             "links": [link.get("url", "") for link in each.links],
-            "begun_at": each.created_at,
+            "started_at": each.created_at,
             "published_at": each.published_at,
-            "taken_back_at": each.retracted_at,
-            "said_before": earlier.get(each.pk, []),
+            "retracted_at": each.retracted_at,
+            "earlier_versions": earlier.get(each.pk, []),
             **{name: exported[each.pk] for name, exported in attached.items() if each.pk in exported},
-            **({"typed_and_not_published": each.typed.get("form", {})} if is_own else {}),
+            **({"unpublished_changes": each.typed.get("form", {})} if is_own else {}),
         }
         for each in found
     ]
@@ -124,8 +124,8 @@ def _decided(member: Member, viewer: Viewer) -> list[dict]:
             "reason": each.reason,
             "answer": each.answer,
             "answered_at": each.answered_at,
-            "rests_on": shown.get(each.pk, []),
-            "shown_to": DecisionVisibility(each.shown).label,
+            "evidence": shown.get(each.pk, []),
+            "visible_to": DecisionVisibility(each.shown).label,
         }
         for each in found
     ]
@@ -142,11 +142,11 @@ def _asked_by(member: Member, viewer: Viewer) -> list[dict]:
     return [
         {
             "about": each.about.name,
-            "asked": asked.get(each.pk, []),
+            "people_asked": asked.get(each.pk, []),
             "questions": each.questions,
-            "by_the_day": each.due_on,
+            "due_on": each.due_on,
             "asked_at": each.asked_at,
-            "taken_back_at": each.withdrawn_at,
+            "withdrawn_at": each.withdrawn_at,
         }
         for each in found
     ]
@@ -165,7 +165,7 @@ def _asked_of(member: Member, viewer: Viewer) -> list[dict]:
             by=F("request__asked_by__name"),
             about=F("request__about__name"),
             questions=F("request__questions"),
-            by_the_day=F("request__due_on"),
+            due_on=F("request__due_on"),
         )
     )
 

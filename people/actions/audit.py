@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Model
 
+from people.audit_log import AUDIT_ACTIONS
 from people.models import AuditEvent, Member, Organization
 
 
@@ -21,7 +22,8 @@ def record_event(
 ) -> AuditEvent:
     """Record in the audit log what an action did; called inside that action's own transaction.
 
-    ``by`` is None for a command that the operator runs. ``before`` and ``after`` hold settings and keys only.
+    ``action`` is the name of a registered ``AuditAction``. ``by`` is None for a command that the operator runs.
+    ``before`` and ``after`` hold settings and keys only.
     """
     event = _event(action, on, organization, by, now, before, after)
     event.save()
@@ -39,7 +41,7 @@ def _event(action, on, organization, by, now, before=None, after=None) -> AuditE
     return AuditEvent(
         organization=organization,
         actor=by,
-        action=action,
+        action=AUDIT_ACTIONS[action].name,
         subject_kind=on._meta.model_name,
         subject_id=on.pk,
         subject_label=str(on)[:300],

@@ -101,7 +101,7 @@ def release_domain(*, organization: Organization, domain: str, by: Member | None
     claim = organization.claimed_domains.filter(domain=domain).first()
     if claim is None:
         raise CannotChangePeople(f"{organization} has not claimed {domain}.")
-    _record("release_domain", claim, by, now)
+    _record("remove_domain", claim, by, now)
     claim.delete()
 
 
@@ -140,7 +140,7 @@ def join_by_identity(*, provider: IdentityProvider, user: User, email: str, now:
     today = now.date()
     if any(member.left_on and member.left_on <= today for member in known):
         raise CannotChangePeople(
-            f"You are a former member of {organization}. Ask one of its people admins to bring you back."
+            f"You are a former member of {organization}. Ask one of its people admins to reinstate you."
         )
     mine = next((member for member in known if member.user_id == user.pk), None)
     if mine is not None:

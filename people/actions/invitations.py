@@ -162,7 +162,7 @@ def open_link(*, organization: Organization, most_uses: int, days: int, by: Memb
     invitation = _opened(organization, token, by, now, days=days, most_uses=most_uses)
     invitation.save()
     record_event(
-        action="open_link",
+        action="create_invitation_link",
         on=invitation,
         organization=organization,
         by=by,

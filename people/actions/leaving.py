@@ -65,7 +65,7 @@ def _refuse_day(row: Member, left_on: dt.date, on: dt.date) -> None:
     if left_on < row.joined_on:
         raise CannotChangePeople(f"{row} joined on {day_text(row.joined_on)}. Choose that day or a later one.")
     if _has_left(row, on) and left_on > on:
-        raise CannotChangePeople(f"{row} already left on {day_text(row.left_on)}. Bring them back first.")
+        raise CannotChangePeople(f"{row} already left on {day_text(row.left_on)}. Reinstate them first.")
 
 
 def hand_up_reports(row: Member, by: Member | None, now: dt.datetime) -> None:
@@ -87,7 +87,7 @@ def bring_back_member(*, member: Member, is_own: bool = False, by: Member | None
     recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.select_related("manager").get(pk=member.pk)
     if row.erased_at is not None or row.left_on is None:
-        raise CannotChangePeople(f"You can’t bring {row} back: they are a current member or have been erased.")
+        raise CannotChangePeople(f"You can’t reinstate {row}: they are a current member or have been erased.")
     before = {"joined_on": str(row.joined_on), "left_on": str(row.left_on), "rights": sorted(rights_of(row))}
     is_back = _has_left(row, now.date())
     if is_back:
@@ -95,7 +95,7 @@ def bring_back_member(*, member: Member, is_own: bool = False, by: Member | None
     row.left_on = None
     row.save(update_fields=["left_on", "joined_on", *(f"is_{right}" for right in RIGHTS), "changed_at"])
     record_event(
-        action="bring_back_member",
+        action="reinstate_member",
         on=row,
         organization=row.organization,
         by=row if is_own else by,

@@ -64,7 +64,7 @@ def dismiss_setup_checklist(*, organization: Organization, by: Member, now: dt.d
     """Dismiss the setup checklist."""
     organization.set_up_at = now
     organization.save(update_fields=["set_up_at"])
-    record_event(action="put_checklist_away", on=organization, organization=organization, by=by, now=now)
+    record_event(action="dismiss_checklist", on=organization, organization=organization, by=by, now=now)
 
 
 @transaction.atomic
@@ -86,7 +86,8 @@ def change_organization(
     recheck_rights(by, OWNERS, organization.pk, now)
     if demands_second_factor and not organization.demands_second_factor and not has_second_factor(by.user_id):
         raise CannotChangePeople(
-            "Set up a second factor for your own account first. Without one, you would lose access to this page."
+            "Set up two-factor authentication for your own account first. "
+            "Without it, you would lose access to this page."
         )
     before = _settings(organization)
     organization.name, organization.description = name, description

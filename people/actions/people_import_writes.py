@@ -11,6 +11,7 @@ from people.actions.accounts import end_sessions
 from people.actions.bulk_writes import BATCH, Tell, batches, create_many, revise_many
 from people.actions.members import close_ways_in
 from people.addresses import free_slugs
+from people.audit_log import AUDIT_ACTIONS
 from people.member_events import (
     MemberChange,
     managers_changed,
@@ -43,7 +44,7 @@ class ImportResult:
         return AuditEvent(
             organization=self.organization,
             actor=self.by,
-            action=action,
+            action=AUDIT_ACTIONS[action].name,
             subject_kind=kind,
             subject_id=pk,
             subject_label=label[:300],
@@ -228,9 +229,9 @@ def _acts(stored: ImportResult, person: PersonPlan) -> Iterator[tuple[str, dict,
         before = {"left_on": str(was.left)} if was.left else {}
         yield "deactivate_member", before, {"left_on": str(values["left"])}
     for team in person.quits:
-        yield "take_out_of_team", {}, {"team": stored.slugs[team]}
+        yield "remove_from_team", {}, {"team": stored.slugs[team]}
     for team in person.joins:
-        yield "put_in_team", {}, {"team": stored.slugs[stored.teams.get(team, team)]}
+        yield "add_to_team", {}, {"team": stored.slugs[stored.teams.get(team, team)]}
 
 
 def _revisions(person: PersonPlan) -> Iterator[tuple[str, dict, dict]]:
@@ -239,7 +240,7 @@ def _revisions(person: PersonPlan) -> Iterator[tuple[str, dict, dict]]:
     joined, rights = str(person.after("joined")), list(person.after("rights"))
     if "left" in values and values["left"] is None:
         before = {"joined_on": str(was.joined), "left_on": str(was.left), "rights": list(was.rights)}
-        yield "bring_back_member", before, {"joined_on": joined, "rights": rights}
+        yield "reinstate_member", before, {"joined_on": joined, "rights": rights}
     elif "rights" in values:
         yield "set_rights", {"rights": list(was.rights)}, {"rights": rights}
     changed = [written for field, written in (("name", "name"), ("joined", "joined_on")) if field in values]

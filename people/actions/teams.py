@@ -109,7 +109,7 @@ def put_in_team(*, member: Member, team: Team, by: Member | None, now: dt.dateti
     lock_organization(team.organization_id)
     _, is_new = TeamMembership.objects.get_or_create(team=team, member=member)
     if is_new:
-        _record_place("put_in_team", member, team, by, now)
+        _record_place("add_to_team", member, team, by, now)
 
 
 @transaction.atomic
@@ -118,7 +118,7 @@ def take_out_of_team(*, member: Member, team: Team, by: Member | None, now: dt.d
     lock_organization(team.organization_id)
     deleted, _ = TeamMembership.objects.filter(team=team, member=member).delete()
     if deleted:
-        _record_place("take_out_of_team", member, team, by, now)
+        _record_place("remove_from_team", member, team, by, now)
 
 
 def _record_place(action: str, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:

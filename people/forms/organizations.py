@@ -28,10 +28,9 @@ class OrganizationForm(forms.Form):
         help_text="They can read what is written for a person’s managers, including earlier texts.",
     )
     demands_second_factor = forms.BooleanField(
-        label="Require a second factor for every member",
+        label="Require two-factor authentication for every member",
         required=False,
-        help_text="Members without one can’t read anything inside the organization until they set one up. "
-        "We tell them how.",
+        help_text="Members can’t read anything inside the organization until they set it up. We tell them how.",
     )
 
     def clean_manager_levels(self):

@@ -33,9 +33,9 @@ class LeavingForm(forms.Form):
     """When a member leaves, and who their reports move to (only asked if they have reports)."""
 
     left_on = forms.DateField(
-        label="No longer a member from",
+        label="Leaving date (first day as a non-member)",
         widget=DayInput,
-        help_text="The first day on which they are not a member. It can be today, in the past or in the future.",
+        help_text="It can be today, in the past or in the future.",
     )
     reports = forms.ChoiceField(label="People who report to them", widget=forms.RadioSelect)
 

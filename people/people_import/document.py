@@ -68,7 +68,7 @@ class PeopleFile:
         """Leave out the rows of erased people, with a note on each; their reports keep them as manager."""
         gone = [row for row in self.rows if row.email in erased]
         told = [
-            f"We skipped row {row.row}: “{row.email}” was erased here, as the law requires."
+            f"We skipped row {row.row}: the person with the address {row.email} was erased."
             for row in gone[:MOST_TOLD]
         ]
         if len(gone) > MOST_TOLD:

@@ -100,7 +100,7 @@ class _Planner:
     def person(self, row: PeopleFileRow) -> PersonPlan:
         person = self.known.people.get(row.email, NOBODY)
         if person.is_erased:
-            self.wrong(row.row, "email", f"“{row.email}” was erased here, as the law requires.", "Remove the row.")
+            self.wrong(row.row, "email", f"The person with the address {row.email} was erased.", "Remove the row.")
         if not person.pk and row.name is None and not self.document.problems:
             self.wrong(row.row, "email", f"“{row.email}” is new and has no name.", "Add a column for names.")
         values = dict(self.values(row, person))

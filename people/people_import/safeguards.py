@@ -32,7 +32,7 @@ def _line(document: PeopleFile, known: PeopleSnapshot, people: list[PersonPlan])
             yield document.problem(
                 person.row,
                 "manager",
-                f"Nobody has the email “{manager}”, in the file or here.",
+                f"There is nobody with the email “{manager}” in the file or the organization.",
                 "Add a row for the manager, or fix the address.",
             )
     managers = {email: person.manager or None for email, person in known.people.items()}

@@ -1,6 +1,7 @@
 """The personal archive: all data about a person that they can read."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -9,26 +10,13 @@ from allauth.usersessions.models import UserSession
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
 
+from people.audit_log import archived_actions, audit_label
 from people.models import AuditEvent, Invitation, Member
 from people.permissions import can_have_archive
 from people.personal_data import Section, by_export_order
 from people.queries.directory import read_person
 from people.viewer import Viewer
 from people.words import RIGHTS
-
-#: Actions by others about a member. Actions on roles are left out: their own section shows those the member may read.
-ABOUT_A_MEMBER = (
-    "accept_invitation",
-    "add_member",
-    "bring_back_member",
-    "deactivate_member",
-    "edit_member",
-    "link_member",
-    "put_in_team",
-    "set_manager",
-    "set_rights",
-    "take_out_of_team",
-)
 
 
 def personal_archive(member: Member, viewer: Viewer, *, on: dt.date) -> list[Section]:
@@ -70,7 +58,7 @@ def archived_membership(member: Member, viewer: Viewer, on: dt.date) -> list[Sec
         "rights": [RIGHTS[right] for right in RIGHTS if right in read.rights],
         "teams": [each.name for each in read.teams],
         "reports_to": [each.name for each in read.line],
-        "report_to_you": [each.name for each in read.reports],
+        "direct_reports": [each.name for each in read.reports],
     }
     return [("membership", [place])]
 
@@ -89,10 +77,15 @@ def archived_invitations(member: Member, viewer: Viewer, on: dt.date) -> list[Se
 def archived_audit_events(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
     """What others did about them, and what they did."""
     about = AuditEvent.objects.filter(
-        organization=member.organization, subject_kind="member", subject_id=member.pk, action__in=ABOUT_A_MEMBER
+        organization=member.organization, subject_kind="member", subject_id=member.pk, action__in=archived_actions()
     ).exclude(actor=member)
     acts = AuditEvent.objects.filter(organization=member.organization, actor=member).order_by("at", "pk")
     return [
-        ("what_was_done_about_you", list(about.order_by("at", "pk").values("at", "action", "before", "after"))),
-        ("what_you_did", list(acts.values("at", "action", "before", "after", to=F("subject_label")))),
+        ("changes_to_you", _labelled(about.order_by("at", "pk").values("at", "action", "before", "after"))),
+        ("your_actions", _labelled(acts.values("at", "action", "before", "after", item=F("subject_label")))),
     ]
+
+
+def _labelled(events: Iterable[dict]) -> list[dict]:
+    """Events with the labels of their actions instead of the codes."""
+    return [{**each, "action": audit_label(each["action"])} for each in events]

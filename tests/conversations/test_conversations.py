@@ -144,7 +144,7 @@ def test_a_form_keeps_its_input_after_an_error_or_a_preview(world):
 def test_a_reopened_conversation_counts_as_open_since_it_was_started(world):
     thread = talk(world, now=NOW - 40 * DAY)
     say(world, thread, "tomas", now=NOW - 2 * DAY)
-    mark = f"{url_of(thread)}mark/"
+    mark = f"{url_of(thread)}update/"
     badges = []
     for step in ("resolve", "reopen"):
         assert world.client("rosa").post(mark, {"mark": step}).url == url_of(thread)
@@ -171,10 +171,10 @@ def test_commenting_follows_a_conversation_until_it_is_unfollowed(world):
     thread = talk(world)
     say(world, thread, "tomas")
     assert followers(thread) == {"mina", "tomas"}
-    world.client("tomas").post(f"{url_of(thread)}mark/", {"mark": "unfollow"})
+    world.client("tomas").post(f"{url_of(thread)}update/", {"mark": "unfollow"})
     say(world, thread, "tomas")
     assert followers(thread) == {"mina"}
-    world.client("rosa").post(f"{url_of(thread)}mark/", {"mark": "follow"})
+    world.client("rosa").post(f"{url_of(thread)}update/", {"mark": "follow"})
     assert followers(thread) == {"mina", "rosa"}
     assert "Why five?" in text_of(world.client("rosa").get("/harbor/conversations/"))
     assert "Why five?" not in text_of(world.client("tomas").get("/harbor/conversations/"))
@@ -186,7 +186,7 @@ def followers(thread: Thread) -> set[str]:
 
 def test_buttons_lead_back_to_the_page_they_were_on(world):
     thread = talk(world)
-    mark = f"{url_of(thread)}mark/"
+    mark = f"{url_of(thread)}update/"
     came = world.client("mina").post(mark, {"mark": "follow"}, headers={"Referer": f"http://testserver{ABILITY}"})
     assert came.url == f"http://testserver{ABILITY}#conversation-{thread.uid}"
     for strange in ("https://evil.example/", "javascript:alert(1)"):
@@ -331,7 +331,8 @@ def test_hidden_and_absent_rows_get_the_same_response(world):
     uids = [thread.uid for thread in threads]
     for who in ("tomas", "vera", "stig"):
         world.client(who).get("/harbor/")
-        for method, path in (("get", ""), ("post", ""), ("post", "mark/"), ("get", f"comments/{uuid.UUID(int=3)}/")):
+        comment = f"comments/{uuid.UUID(int=3)}/"
+        for method, path in (("get", ""), ("post", ""), ("post", "update/"), ("get", comment)):
             found = [
                 answer(world, who, method, f"/harbor/conversations/{uid}/{path}") for uid in (*uids, uuid.uuid4())
             ]

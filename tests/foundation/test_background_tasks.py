@@ -23,6 +23,10 @@ from people.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)
+OUTAGE = (
+    "We can’t reach the database or the mail server (django.db.utils.OperationalError). "
+    "Trying again in the next round.\n"
+)
 
 
 def environment(folder: Path, settings: str) -> dict[str, str]:
@@ -92,8 +96,7 @@ def test_tasks_continue_after_an_outage_until_they_are_stopped(monkeypatch, caps
     only_tasks(monkeypatch, BackgroundTask("send letters", send))
     call_command("run_tasks", every=0.01)
     said = capsys.readouterr()
-    outage = "Not possible now: django.db.utils.OperationalError. The next round tries again.\n"
-    assert said.err == f"{outage}The letter 7 was lost.\n"
+    assert said.err == f"{OUTAGE}The letter 7 was lost.\n"
     assert said.out == "Sent 2 letters.\nSent 3 letters.\n"
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
@@ -125,7 +128,7 @@ def test_a_task_that_fails_does_not_keep_the_others_from_running(monkeypatch, ca
         call_command("run_tasks", "--once")
     said = capsys.readouterr()
     assert said.out == "0 users.\n"
-    assert said.err == "Not possible now: django.db.utils.OperationalError. The next round tries again.\n"
+    assert said.err == OUTAGE
 
 
 def test_a_task_runs_as_often_as_it_says_and_in_the_next_round_if_it_failed(monkeypatch):

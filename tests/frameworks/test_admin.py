@@ -324,7 +324,7 @@ def test_the_order_of_a_list_can_be_typed_and_is_in_the_audit_log():
     first, second = world.steps.abilities.order_by("position")
     assert arrange(world, "ines", url, {second: 1}).status_code == 302
     assert list(world.steps.abilities.order_by("position")) == [second, first]
-    event = AuditEvent.objects.filter(action="arrange").latest("at")
+    event = AuditEvent.objects.filter(action="reorder").latest("at")
     assert (event.actor, event.subject_id) == (world.members["ines"], second.pk)
 
 

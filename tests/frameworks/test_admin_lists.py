@@ -49,7 +49,7 @@ def test_several_moves_are_one_change_and_one_event():
     world = a_world_with(5)
     last, first = things(world, "a004", "a000")
     data = {**held(world, "ines", list_of(world, "ability")), f"place-{last.pk}": "1", f"place-{first.pk}": "4"}
-    events = AuditEvent.objects.filter(action="arrange")
+    events = AuditEvent.objects.filter(action="reorder")
     with CaptureQueriesContext(connection) as captured:
         assert world.client("ines").post(list_of(world, "ability"), data).status_code == 302
     assert keys(world) == ["a004", "a001", "a002", "a000", "a003"]
@@ -62,7 +62,7 @@ def test_several_moves_are_one_change_and_one_event():
 def test_nothing_is_written_if_no_number_changed():
     world = a_world_with(3)
     assert arrange(world, "ines", list_of(world, "ability"), {}).status_code == 302
-    assert not AuditEvent.objects.filter(action="arrange").exists()
+    assert not AuditEvent.objects.filter(action="reorder").exists()
 
 
 def test_the_second_to_reorder_sees_a_conflict_and_can_apply_their_moves():

@@ -164,7 +164,7 @@ def test_an_additional_stronger_requirement_is_shown(family):
 
 
 def test_compared_roles_differ_in_their_effective_requirements(family):
-    page = text_of(Client().get("/harbor/family/roles/developer/beside/lead/"))
+    page = text_of(Client().get("/harbor/family/roles/developer/compare/lead/"))
     assert "They require different milestones for 2 of 3 abilities." in page
     assert "Listens 1+, required 1+, required, from Developer" in page
     assert "Waits 2+ 2.5+, required, from Senior" in page
@@ -216,7 +216,7 @@ def test_inclusion_costs_no_query(family):
             assert Client().get(f"/harbor/family/{path}").status_code == 200
         return len(captured)
 
-    paths = ("roles/lead/", "roles/developer/beside/lead/", "abilities/listens/", "", "?role=lead")
+    paths = ("roles/lead/", "roles/developer/compare/lead/", "abilities/listens/", "", "?role=lead")
     assert [queries(path) for path in paths] == [1, 2, 4, 4, 5]
 
 

@@ -53,7 +53,7 @@ def soon(world, *, ahead: int = 200, visibility: str = "public") -> Framework:
 
 
 def every_page(world, who: str, state: str = "") -> dict[str, str]:
-    paths = ("", "health/", "roles/", "abilities/listens/", "roles/developer/", "roles/developer/beside/")
+    paths = ("", "health/", "roles/", "abilities/listens/", "roles/developer/", "roles/developer/compare/")
     return {path: html_of(world.client(who).get(f"/harbor/steps/{state}{path}")) for path in paths}
 
 

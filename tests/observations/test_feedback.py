@@ -71,7 +71,7 @@ def test_a_member_asks_others_for_feedback_and_each_is_notified(harbor):
     assert (request.about, request.asked_by, request.organization) == (mina, mina, harbor)
     assert notices() == [("Tomas", "asked"), ("Sol", "asked")]
     event = AuditEvent.objects.get()
-    assert (event.action, event.before, event.after) == ("ask_for_feedback", {}, {})
+    assert (event.action, event.before, event.after) == ("request_feedback", {}, {})
 
 
 def test_a_manager_asks_about_reports_within_the_levels_of_the_organization(harbor):
@@ -196,7 +196,7 @@ def test_an_observation_by_the_invitee_answers_the_request_once(harbor):
 def test_an_answer_that_the_asker_can_not_read_leaves_no_trace_for_them(harbor):
     mina, tomas = people(harbor, "Mina", "Tomas")
     answered(ask(mina, tomas), tomas, audience="managers")
-    assert {event.action for event in AuditEvent.objects.all()} == {"ask_for_feedback", "publish_observation"}
+    assert {event.action for event in AuditEvent.objects.all()} == {"request_feedback", "publish_observation"}
 
 
 def test_a_draft_does_not_answer_a_request(harbor):

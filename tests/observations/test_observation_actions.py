@@ -167,7 +167,7 @@ def test_an_observation_is_public_once_all_subjects_have_agreed(harbor, listens)
     assert reaches == ["members", "members", "world"]
     assert set(Subject.objects.values_list("agreed_at", flat=True)) == {NOW + DAY}
     assert again(observation).changed_at == NOW + DAY
-    assert actions()[-2:] == ["agree_to_world", "agree_to_world"]
+    assert actions()[-2:] == ["agree_to_publish", "agree_to_publish"]
 
 
 def test_only_subjects_can_agree(harbor):
@@ -405,7 +405,7 @@ def test_agreeing_reveals_nothing_about_hidden_observations(harbor, audience, is
         agree_to_world(observation=Observation(pk=4_000_000), by=sam, now=NOW)
     assert {*told, str(caught.value)} == {"Only the people it is about can agree to make it public."}
     assert set(Subject.objects.values_list("agreed_at", flat=True)) == {None}
-    assert "agree_to_world" not in actions()
+    assert "agree_to_publish" not in actions()
 
 
 def test_nobody_can_agree_to_a_retracted_observation(harbor):

@@ -1,17 +1,15 @@
 """The audit log: only owners read, filter and export it, and it says nothing about what they can't read."""
 
-import ast
 import csv
 import datetime as dt
 import io
-from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from careersteps.pages.people.audit_text import SENTENCES, audit_sentence, settings_change_text
+from careersteps.pages.people.audit_text import settings_change_text
 from conversations.actions import open_thread
 from observations.actions import (
     RatedAbility,
@@ -26,9 +24,11 @@ from people.actions import (
     begin_organization,
     deactivate_member,
     open_link,
+    record_event,
     set_manager,
     set_rights,
 )
+from people.audit_log import audit_sentence
 from people.exporters import safe_cell
 from people.models import AuditEvent
 from tests import factories
@@ -66,29 +66,15 @@ def test_each_line_says_who_did_what_and_what_changed(world):
     assert "The site operator created the team Crew" in said
 
 
-RECORDERS = {"record_event", "record_events", "record", "_record", "event"}
+def test_only_registered_actions_are_recorded(world):
+    with pytest.raises(LookupError, match="There is no audit action called “unfold_map”"):
+        record_event(action="unfold_map", on=world.harbor, organization=world.harbor, by=None, now=NOW)
 
 
-def recorded_actions() -> set[str]:
-    """The codes of all events that the actions record."""
-    root = Path(__file__).resolve().parents[2]
-    found = set()
-    for path in (
-        each
-        for package in ("people", "frameworks", "observations")
-        for each in root.glob(f"{package}/actions/**/*.py")
-    ):
-        for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
-            if getattr(call.func, "attr", getattr(call.func, "id", "")) in RECORDERS:
-                named = [each.value for each in call.keywords if each.arg == "action"] or call.args[:1]
-                found |= {each.value for each in named if isinstance(each, ast.Constant)}
-    return found
-
-
-def test_every_recorded_action_has_a_sentence():
-    found = recorded_actions()
-    assert {"invite", "set_rights", "claim_domain", "retract_observation"} <= found
-    assert sorted(found - SENTENCES.keys()) == []
+def test_the_filter_and_the_export_name_actions_by_their_labels(world):
+    page = html_of(world.client("sol").get("/harbor/audit/?kind=remove_from_team"))
+    assert '<option value="remove_from_team" selected>Remove from team</option>' in page
+    assert exported(world, kind="create_team")[1][2] == "Create team"
 
 
 def test_people_who_join_themselves_are_the_actors():
@@ -98,7 +84,7 @@ def test_people_who_join_themselves_are_the_actors():
     ann = accept_invitation(invitation=invitation_of(token), user=factories.UserFactory(name="Ann"), now=NOW)
     actors = list(AuditEvent.objects.order_by("pk").values_list("action", "actor__name"))
     assert actors == [
-        ("add_member", "Noor"), ("create_organization", "Noor"), ("open_link", "Noor"),
+        ("add_member", "Noor"), ("create_organization", "Noor"), ("create_invitation_link", "Noor"),
         ("add_member", "Ann"), ("accept_invitation", "Ann"),
     ]  # fmt: skip
     assert AuditEvent.objects.latest("pk").after == {"invitation": invitation_of(token).pk, "kind": "link"}
@@ -208,13 +194,13 @@ def test_an_owner_finds_nothing_private_in_the_log(world):
 def _without_exports(seen: tuple[str, list]) -> tuple:
     """Each export is itself recorded in the log."""
     page, rows = seen
-    return page.split("exported the audit log")[0][:0] + page[-600:], [row for row in rows if "export" not in row[2]]
+    return page.split("exported the audit log")[0][:0] + page[-600:], [row for row in rows if "Export" not in row[2]]
 
 
 def test_the_log_contains_what_all_members_can_read(world):
     open_thread(about=world.ability, title="On listening", text="Well?", by=world.members["mina"], now=NOW)
     decision = decide(world)
-    assert "Mina commented in the conversation" in log(world)
+    assert "Mina commented in a conversation" in log(world)
     assert lines(world, "?kind=decide_milestone") == 0
     show_decision(decision=decision, shown="members", by=world.members["mina"], now=NOW)
     assert lines(world, "?kind=decide_milestone") == 1
@@ -231,12 +217,12 @@ def exported(world: World, **asked) -> list[list[str]]:
 
 def test_the_export_is_filtered_and_is_itself_logged(world):
     rows = exported(world, kind="create_team")
-    assert rows[0] == ["at", "who", "did", "kind", "thing", "told", "before", "after"]
+    assert rows[0] == ["at", "who", "action", "kind", "item", "sentence", "before", "after"]
     assert rows[1:] == [
         [
             NOW.isoformat(),
             "The site operator",
-            "create_team",
+            "Create team",
             "team",
             "Crew",
             "created the team Crew",
@@ -280,8 +266,7 @@ def test_reading_the_log_is_not_logged_and_the_export_needs_a_post(world):
 # Words
 
 
-def test_every_action_has_a_sentence_and_an_unknown_one_shows_its_code():
-    assert all("{thing}" in said or action == "erase_person" for action, said in SENTENCES.items())
+def test_events_of_a_package_that_was_removed_show_their_code():
     assert audit_sentence("unfold_map", "Harbor") == "unfold map: Harbor"
 
 

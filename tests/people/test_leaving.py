@@ -163,7 +163,7 @@ def test_the_last_owner_can_not_be_deactivated(world):
 def test_only_owners_can_deactivate_owners(world):
     person(world.harbor, "Second", rights=OWNER)
     page = text_of(world.client("rosa").get("/harbor/people/second/leaving/"))
-    assert "Only an owner can set when an owner leaves" in page
+    assert "Second is an owner. Ask an owner to set their leaving date." in page
     assert "Save leaving date" not in page
     refused = post(world, "people/second/leaving/", left_on=str(TODAY))
     assert "Only an owner can set the day when they leave" in text_of(refused)
@@ -218,7 +218,7 @@ def test_the_last_owner_learns_what_to_do_before_leaving(world):
     assert member("sol").left_on is None
 
 
-# Coming back
+# Reinstating
 
 
 def test_returning_members_have_a_new_join_date_and_no_rights(world):
@@ -242,8 +242,8 @@ def test_keeping_a_future_leaver_changes_nothing_else(world):
     assert (rosa.left_on, rosa.joined_on, rosa.is_people_admin) == (None, dt.date(2020, 1, 1), True)
 
 
-def test_current_members_can_not_be_brought_back(world):
-    with pytest.raises(CannotChangePeople, match=r"You can’t bring .* back"):
+def test_current_members_can_not_be_reinstated(world):
+    with pytest.raises(CannotChangePeople, match=r"You can’t reinstate "):
         bring_back_member(member=member("mina"), by=None, now=NOW)
 
 

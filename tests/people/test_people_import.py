@@ -190,7 +190,7 @@ def test_ambiguous_or_malformed_dates_are_refused(text):
         (row(f"{'a' * 250}@x.org", "New"), "row 2, column B (Email): The email has more than 254 characters."),
         (("", "new@x.org", *[""] * 6), "row 2, column A (Name): The name is missing."),
         (row("new@x.org", "N" * 201), "row 2, column A (Name): The name has more than 200 characters."),
-        (row("new@x.org", "", "gone@x.org"), "row 2, column C (Manager email): Nobody has the email “gone@x.org”"),
+        (row("new@x.org", "", "gone@x.org"), "row 2, column C (Manager email): There is nobody with the email"),
         (row("new@x.org", "", "new@x.org"), "row 2, column C (Manager email): New would manage themselves."),
         (row("new@x.org", "", "", "T" * 201), "row 2, column D (Teams): The name or kind of the team “TTTT"),
         (row("new@x.org", "", "", " / ".join("abcdefghijk")), "row 2, column D (Teams): Teams are nested"),
@@ -312,7 +312,7 @@ def test_returning_members_have_no_rights_unless_an_owner_gives_them():
 def test_erased_people_stay_erased():
     erased = person(3, "Cy", left=LONG_AGO, is_erased=True)
     assert problems(row("cy@x.org"), among=known(ADA, erased))[0].startswith(
-        "row 2, column B (Email): “cy@x.org” was"
+        "row 2, column B (Email): The person with the address cy@x.org was"
     )
     assert [each[1] for each in written(known(ADA, erased), TODAY)] == ["ada@x.org"]
 

@@ -120,10 +120,10 @@ def test_the_archive_contains_account_membership_roles_decisions_comments_and_ac
     assert data["roles"][0]["role"] == "Coach"
     assert (data["decisions"][0]["reason"], data["decisions"][0]["by"]) == ("More of it.", "Tomas")
     assert [each["text"] for each in data["comments_by_you"]] == ["Hm?", "Well?"]
-    assert [each["text"] for each in data["what_your_comments_said_before"]] == ["Well"]
+    assert [each["text"] for each in data["earlier_versions_of_your_comments"]] == ["Well"]
     for named in ("conversations_that_mention_you", "conversations_you_follow"):
         assert [each["conversation"] for each in data[named]] == ["On listening"]
-    assert [each["action"] for each in data["what_you_did"]] == ["add_comment", "add_comment", "edit_comment"]
+    assert [each["action"] for each in data["your_actions"]] == ["Comment", "Comment", "Edit comment"]
     for said in ("More of it.", "On listening", "Coach", "mina@example.org"):
         assert said in page
     assert "password" not in json.dumps(data).lower()
@@ -170,7 +170,7 @@ def test_the_archive_contains_actions_of_others_and_given_consent(world):
     Invitation.objects.create(email="quill@private.example", token_hash="x", **invitation)
     Invitation.objects.create(email="tomas@example.org", token_hash="y", **invitation)
     data, _ = archive(world)
-    assert [each["action"] for each in data["what_was_done_about_you"]] == ["set_manager", "set_rights"]
+    assert [each["action"] for each in data["changes_to_you"]] == ["Set manager", "Set rights"]
     assert [each["agreed_at"] is not None for each in data["your_consent"]] == [True]
     assert [each["email"] for each in data["invitations"]] == ["quill@private.example"]
 

@@ -153,14 +153,16 @@ def test_members_without_the_required_factor_are_told_so():
     person(strict(), "Ada", user=ada)
     client = signed_in(ada)
     response = client.get("/harbor/")
-    assert (response.status_code, titles(response, "h1")) == (403, ["Harbor requires a second factor"])
+    assert (response.status_code, titles(response, "h1")) == (403, ["Harbor requires two-factor authentication"])
     for path in ("/", "/accounts/sessions/"):
-        assert html_of(client.get(path)).count("Harbor requires a second factor. You can see its pages") == 1
+        assert (
+            html_of(client.get(path)).count("Harbor requires two-factor authentication. You can see its pages") == 1
+        )
     assert client.get("/harbor/settings/").status_code == 404
     trusted_client = trusted(ada)
     set_up(trusted_client)
     assert trusted_client.get("/harbor/").status_code == 200
-    assert "requires a second factor" not in html_of(trusted_client.get("/"))
+    assert "requires two-factor authentication" not in html_of(trusted_client.get("/"))
 
 
 def test_only_members_learn_that_an_organization_requires_a_factor():
@@ -168,7 +170,7 @@ def test_only_members_learn_that_an_organization_requires_a_factor():
     bo = made("bo@example.org", "Bo")
     for client in (Client(), signed_in(bo)):
         assert client.get("/harbor/").status_code == 404
-        assert "requires a second factor" not in html_of(client.get("/"))
+        assert "requires two-factor authentication" not in html_of(client.get("/"))
 
 
 @pytest.mark.django_db(transaction=True)

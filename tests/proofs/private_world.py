@@ -296,7 +296,7 @@ class PrivateWorld:
                 Follow.objects.create(thread=thread, member=member, changed_at=at)
                 Mention.unscoped.create(comment=comment, member=member)
         self.notify(house, at, "commented", comment)
-        self.log("open_thread", thread, by, at)
+        self.log("add_comment", thread, by, at)
         return thread
 
     def notify(self, house: str, at: dt.datetime, kind: str, about) -> None:
@@ -358,7 +358,7 @@ class PrivateWorld:
             ask = FeedbackInvitee.unscoped.create(request=request, member=self.member(who, house))
             self.notify(house, at, "asked", ask)
         self.is_at("feedback", request.uid, readers)
-        self.log("ask_feedback", request, self.member(by, house), at)
+        self.log("request_feedback", request, self.member(by, house), at)
         return request
 
     # Names
@@ -611,7 +611,7 @@ CONTEXTS = [
 ]
 #: Pages that show a framework or change a person, without observations, decisions or comments.
 PLAIN_PAGES = (
-    "admin:", "draft-", "release-", "review", "confirm", "withdraw", "text", "role", "choose-beside", "beside",
+    "admin:", "draft-", "release-", "review", "confirm", "withdraw", "text", "role", "choose-comparison", "compare",
     "history", "compare", "begin", "robots", "setup", "checklist", "import", "people-import", "people-export",
     "invitation", "rights", "sign-in", "new-", "team-", "person-edit", "person-manager", "person-teams",
     "person-roles", "person-leaving", "person-return", "person-erase", "account",

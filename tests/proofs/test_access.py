@@ -77,8 +77,8 @@ READABLE = {
     "ability": {"key": "listens"},
     "roles": {},
     "role": {"key": "developer"},
-    "choose-beside": {"key": "developer"},
-    "beside": {"key": "developer", "other": "coach"},
+    "choose-comparison": {"key": "developer"},
+    "compare": {"key": "developer", "other": "coach"},
 }
 STATES = {"": {}, "release-": {"number": 1}, "draft-": {}}
 AUDIENCE = {"steps": EVERYBODY, "craft": MEMBERS, "plans": EDITORS}
@@ -114,7 +114,7 @@ SITE_ROWS = [
     ("setup", {"organization": "harbor"}, OWNERS | {"sol": 302}),
     ("setup-people", {"organization": "harbor"}, OWNERS),
     ("setup-example", {"organization": "harbor", "ending": "yaml"}, OWNERS),
-    ("checklist-away", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
+    ("dismiss-checklist", {"organization": "harbor"}, row("302 405 405 405 405 405 405 405 405")),
 ]
 
 # Many allauth pages require a recent sign-in: they redirect to it, as they do to the sign-in page.
@@ -242,7 +242,7 @@ def conversation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
     yield "new-conversation", HARBOR, row("302 404 404 404 404 404 404 404 404")
     yield "conversation-people", HARBOR, row("302 404 404 404 404 404 404 404 404")
     yield "conversation", thread, INSIDE
-    yield "conversation-mark", thread, row("302 405 405 405 405 405 405 405 405")
+    yield "conversation-update", thread, row("302 405 405 405 405 405 405 405 405")
     yield "comment", {**thread, "comment": said.uid}, INSIDE
 
 
@@ -351,7 +351,7 @@ def roster_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
     waiting = {**named, "upload": waiting_file(world)}
     yield "people-import-preview", waiting, WAITING
     yield "people-import-columns", waiting, WAITING
-    yield "people-import-drop", waiting, row("302 405 405 405 405 405 405 405 405")
+    yield "people-import-discard", waiting, row("302 405 405 405 405 405 405 405 405")
 
 
 def waiting_file(world):
@@ -495,7 +495,7 @@ def _without_token(response) -> bytes:
 POSTED_ALONE = {
     "invitation-link": {"rosa": 200, "sol": 200},
     "withdraw-invitation": {"rosa": 404, "sol": 404},
-    "checklist-away": {"rosa": 403, "sol": 302},
+    "dismiss-checklist": {"rosa": 403, "sol": 302},
 }
 
 
@@ -548,14 +548,14 @@ def test_posting_to_the_people_import_needs_the_same_rights_as_reading_it():
             *(
                 each
                 for each in roster_rows(world)
-                if each[0] not in (*DOWNLOADS, "people-imported", "people-import-drop")
+                if each[0] not in (*DOWNLOADS, "people-imported", "people-import-discard")
             ),
-            ("people-import-drop", {"organization": "harbor", "upload": waiting_file(world)}, WAITING),
+            ("people-import-discard", {"organization": "harbor", "upload": waiting_file(world)}, WAITING),
         ]
     ]
     for name, arguments, expected in rows:
         assert statuses(world, name, arguments, method="post", who=tuple(expected)) == expected
-    for name in ("people-import-preview", "people-import-columns", "people-import-drop"):
+    for name in ("people-import-preview", "people-import-columns", "people-import-discard"):
         waiting = {"organization": "harbor", "upload": waiting_file(world)}
         assert statuses(world, name, waiting, method="post", who=("rosa",)) == {"rosa": 404}
     after = fingerprint_of_the_database()

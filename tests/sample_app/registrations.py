@@ -4,6 +4,7 @@ from notifications.facts import NotificationFacts
 from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotificationKind
 from observations.attachments import ATTACHMENTS, Attachment
 from people.addresses import OrganizationUrls
+from people.audit_log import AUDIT_ACTIONS, AuditAction
 from people.personal_data import PERSONAL_DATA, PersonalData
 from people.private_models import PRIVATE_MODELS, PrivateModel
 from people.topics import TOPICS
@@ -20,6 +21,7 @@ from tests.sample_app.queries import (
     tip_url,
 )
 
+AUDIT_ACTIONS.register(AuditAction(name="give_tip", label="Give tip", sentence="gave {item}"))
 PRIVATE_MODELS.register(PrivateModel(name="tip", model=Tip, label="tips", visible_to=Tip.objects.visible_to))
 TOPICS.register(TIP)
 NOTIFIED_TOPICS.register(NOTIFIED_TIP)

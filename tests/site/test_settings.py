@@ -55,7 +55,7 @@ GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org", "MAIL_URL": 
             "smtp://user:password@mail.example.org:587?tls",
         ),
         ({**GOOD, "SIGNUP": "nobody"}, "SIGNUP='nobody' is not allowed. Use one of: open, invited."),
-        ({**GOOD, "DEBUG": "maybe"}, "DEBUG='maybe' is not a yes or a no. Use 1 or 0."),
+        ({**GOOD, "DEBUG": "maybe"}, "DEBUG='maybe' must be 1 or 0."),
         (
             {**GOOD, "DATABASE_URL": "postgresql://a@b/c", "POOL_MAX": "0"},
             "POOL_MAX='0' is not allowed. Use a whole number of 1 or more.",

@@ -67,7 +67,7 @@ def _conversation_page(request: PageRequest, row, thread: ThreadView, form: Comm
             is_resolved=thread.resolved is not None,
             note=resolved or f"Open since {thread.opened.day}",
             comments=tuple(_comment(each, request.member, inside, thread.uid) for each in said.entries),
-            mark_url=inside.conversation_mark(thread.uid),
+            update_url=inside.conversation_update(thread.uid),
             is_followed=thread.is_followed,
         ),
         about=Link(thread.about.name or thread.noun.capitalize(), thread.about.path),
@@ -100,8 +100,8 @@ MARKS = {
 
 @require_POST
 @member_page
-def mark_conversation(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
-    """Resolve, reopen, follow or unfollow, as the field ``mark_conversation`` says."""
+def update_conversation(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
+    """Resolve, reopen, follow or unfollow, as the field ``update_conversation`` says."""
     row, _ = conversation_in(request, uid)
     if request.POST.get("mark") not in MARKS:
         raise Http404

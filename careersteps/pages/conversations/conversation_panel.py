@@ -95,6 +95,6 @@ def _thread(conversation: ThreadSummary, inside: OrganizationUrls) -> ThreadCard
             for place, turn in enumerate(conversation.turns, start=1)
         ),
         url=url,
-        mark_url=inside.conversation_mark(conversation.uid),
+        update_url=inside.conversation_update(conversation.uid),
         is_followed=conversation.is_followed,
     )

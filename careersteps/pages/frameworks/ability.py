@@ -57,16 +57,16 @@ class AbilityPage:
     line: AbilityLine
     wording: AbilityWording
     steps: tuple[StepCell, ...]
-    stands: AbilityProgress | None
+    progress: AbilityProgress | None
     release: str
-    keepers: tuple[str, ...]
+    maintainers: tuple[str, ...]
     badges: tuple[Badge, ...]
-    asked: tuple[RequirementRows, ...]
+    requirements: tuple[RequirementRows, ...]
     inheriting: tuple[Link, ...]
-    asked_count: int
-    asked_said: str
-    asks_many: bool
-    asks_very_many: bool
+    role_count: int
+    requirement_summary: str
+    has_many_roles: bool
+    has_very_many_roles: bool
     quotes: tuple[Quote, ...]
     more_url: str
     threads: tuple[ThreadCard, ...]
@@ -104,14 +104,14 @@ def ability(request: PageRequest, organization: str, framework: str, key: str, *
             return HttpResponseNotModified(headers={"ETag": etag})
     page = _page(request, line, membership, verdicts)
     response = show(
-        request, "pages/frameworks/ability.html", _chrome(request, line, page.wording), page, part="observations"
+        request, "pages/frameworks/ability.html", _frame(request, line, page.wording), page, part="observations"
     )
     if etag:
         response["ETag"] = etag
     return response
 
 
-def _chrome(request: PageRequest, line: AbilityLine, wording: AbilityWording):
+def _frame(request: PageRequest, line: AbilityLine, wording: AbilityWording):
     addresses = line.reading.addresses
     return framework_frame(
         line.reading,
@@ -138,16 +138,16 @@ def _page(
         line=line,
         wording=wording,
         steps=steps_marked(wording, line, standing),
-        stands=_stands(line, standing),
+        progress=_progress(line, standing),
         release=_release_text(line),
-        keepers=maintainers_of(line.ability_id, on=on),
+        maintainers=maintainers_of(line.ability_id, on=on),
         badges=badges_for_page(verdicts, remedies(addresses, line.ability_id, line.key, membership)),
-        asked=requirement_groups(line, wording.milestones, addresses),
+        requirements=requirement_groups(line, wording.milestones, addresses),
         inheriting=inheriting_roles(line, addresses),
-        asked_count=len(line.roles),
-        asked_said=requirement_summary(line.roles),
-        asks_many=len(line.roles) > MANY_ROLES,
-        asks_very_many=len(line.roles) > VERY_MANY_ROLES,
+        role_count=len(line.roles),
+        requirement_summary=requirement_summary(line.roles),
+        has_many_roles=len(line.roles) > MANY_ROLES,
+        has_very_many_roles=len(line.roles) > VERY_MANY_ROLES,
         quotes=tuple(_quote(each, OrganizationUrls(addresses.organization), membership) for each in seen.entries),
         more_url=f"{own}?after={quote(str(seen.rest))}" if seen.rest else "",
         threads=threads_of(conversations, membership) if membership else (),
@@ -188,7 +188,7 @@ def _release_text(line: AbilityLine) -> str:
     return f"{release_text(line.reading, is_waiting=line.is_waiting)}{by}"
 
 
-def _stands(line: AbilityLine, standing: MemberProgress | None) -> AbilityProgress | None:
+def _progress(line: AbilityLine, standing: MemberProgress | None) -> AbilityProgress | None:
     if standing is None or standing.judged is None:
         return None
     judged, link = standing.judged, None

@@ -63,10 +63,10 @@ def choose_role_to_compare(
         request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=bool(query)
     )
     found = in_tree(each for each in matching(shelf.roles, query) if each.key != key)
-    shown, pages = paged(found, request.GET, ROLES_A_PAGE, addresses.choose_beside(key))
-    rows = role_rows(shown, shelf.roles, lambda other: addresses.beside(key, other))
+    shown, pages = paged(found, request.GET, ROLES_A_PAGE, addresses.choose_comparison(key))
+    rows = role_rows(shown, shelf.roles, lambda other: addresses.compare(key, other))
     filters = Filters(
-        action=addresses.choose_beside(key),
+        action=addresses.choose_comparison(key),
         results="results",
         label="Search roles",
         q=query,
@@ -105,8 +105,8 @@ def compare_roles(
         right=Link(right.name, addresses.role(other)),
         rows=rows,
         difference_count=sum(each.higher != "" for each in rows),
-        swap_url=addresses.beside(other, key),
-        other_url=addresses.choose_beside(key),
+        swap_url=addresses.compare(other, key),
+        other_url=addresses.choose_comparison(key),
     )
     frame = framework_frame(
         left.reading,
@@ -115,7 +115,7 @@ def compare_roles(
         current=addresses.roles,
         description=f"The requirements of {left.name} and {right.name}, side by side.",
         crumbs=(Link("Roles", addresses.roles), page.left),
-        canonical=addresses.present.beside(key, other),
+        canonical=addresses.present.compare(key, other),
     )
     return show(request, "pages/frameworks/compare_roles.html", frame, page)
 

@@ -72,7 +72,7 @@ class AbilityFilters:
 
 @dataclass(frozen=True, kw_only=True)
 class FrameworkPage:
-    shelf: FrameworkIndex
+    index: FrameworkIndex
     description: str
     release: str
     steps: tuple[StepCell, ...]
@@ -134,7 +134,7 @@ def _page(request: PageRequest, shelf: FrameworkIndex, judged: list[AbilityWithB
     shown, pages = paged(found, request.GET, ABILITIES_A_PAGE, addresses.index)
     roles = in_tree(matching(shelf.roles, asked.query))
     return FrameworkPage(
-        shelf=shelf,
+        index=shelf,
         description=as_html(shelf.description),
         release=release_text(shelf.reading),
         steps=_steps(shelf),

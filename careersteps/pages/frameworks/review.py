@@ -198,7 +198,7 @@ def _contents(groups: tuple[ChangeGroup, ...], others: tuple[OtherChoice, ...]) 
     """The contents of the page."""
     if not groups:
         return ()
-    elsewhere = (Link("Texts on the other pages", "#others"),) if others else ()
+    elsewhere = (Link("Text changes on other pages", "#others"),) if others else ()
     return (Link("Health", "#health"), *change_contents(groups), *elsewhere, Link("Publish", "#publish"))
 
 

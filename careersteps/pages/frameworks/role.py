@@ -38,7 +38,7 @@ class MatrixRow:
     url: str
     said: str
     source: Link | None
-    besides: str
+    also_requires: str
     weight: str
     is_soft: bool
     cells: tuple[RequirementCell, ...]
@@ -115,7 +115,7 @@ def _page(line: RoleLine, edit_url: str, talk: ConversationPanel) -> RolePage:
         groups=_matrix(askings, around["abilities"], steps, addresses),
         has_weights=has_weights,
         width=len(steps) + (3 if has_weights else 2),
-        compare_url=addresses.choose_beside(line.key),
+        compare_url=addresses.choose_comparison(line.key),
         edit_url=edit_url,
         filter_url=f"{addresses.index}?role={line.key}",
         others_url=addresses.roles,
@@ -173,7 +173,7 @@ def _row(
         url=ability.url,
         said=level_and_strength_text(asked) or "expected",
         source=_link(asking.source, addresses),
-        besides=other_requirements_text(asking),
+        also_requires=other_requirements_text(asking),
         weight=amount_text(asked.weight) if asked.weight is not None else "",
         is_soft=asked.strength == Strength.RECOMMENDED,
         cells=tuple(_cells(asked.level, steps)),

@@ -26,7 +26,7 @@ from people.requests import PageRequest
 from people.viewer import Viewer
 from ui.components import Card, Filters, Link, PageFrame, Pages
 from ui.dates import day_text
-from ui.english import plural
+from ui.english import plural, plural_of
 
 FRAMEWORKS_A_PAGE = 30
 MOST_FOUND = 20
@@ -63,8 +63,8 @@ def front_page(request: PageRequest) -> HttpResponse:
         explore_frameworks(readable, query), on=request.today, start=start, most=FRAMEWORKS_A_PAGE + 1
     )
     is_searched = bool(query) and number == 1
-    abilities = search_abilities(readable, query, most=MOST_FOUND) if is_searched else []
-    roles = search_roles(readable, query, most=MOST_FOUND) if is_searched else []
+    abilities = search_abilities(readable, query, most=MOST_FOUND + 1) if is_searched else []
+    roles = search_roles(readable, query, most=MOST_FOUND + 1) if is_searched else []
     page = FrontPage(
         filters=Filters(
             action=reverse("home"),
@@ -78,15 +78,15 @@ def front_page(request: PageRequest) -> HttpResponse:
             for each in request.viewer.memberships.values()
         ),
         publishers=tuple(_publishers(found[:FRAMEWORKS_A_PAGE], request.viewer)),
-        abilities=tuple(_hit(each, "ability") for each in abilities),
-        roles=tuple(_hit(each, "role") for each in roles),
+        abilities=tuple(_hit(each, "ability") for each in abilities[:MOST_FOUND]),
+        roles=tuple(_hit(each, "role") for each in roles[:MOST_FOUND]),
         pages=_pages(request, number, len(found)),
         is_signed_in=request.viewer.is_signed_in,
         can_begin=can_begin_organizations(request.viewer),
         can_sign_up=anybody_can_sign_up(),
     )
     frame = PageFrame(
-        title="Career frameworks that keep their word",
+        title="Clear career frameworks for your team",
         description="Companies publish their career frameworks here, and people use them to grow.",
         canonical=absolute_url(reverse("home")),
     )
@@ -103,8 +103,8 @@ def _found_text(frameworks: int, abilities: int, roles: int, number: int) -> str
 
 
 def _most(count: int, noun: str) -> str:
-    """The number of results, with a note where the list is cut."""
-    return f"the first {plural(count, noun)}" if count == MOST_FOUND else plural(count, noun)
+    """The number of results: "20+ abilities" where the list is cut."""
+    return f"{MOST_FOUND}+ {plural_of(noun)}" if count > MOST_FOUND else plural(count, noun)
 
 
 def _publishers(found: list[ListedFramework], viewer: Viewer) -> Iterator[Publisher]:

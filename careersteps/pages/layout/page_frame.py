@@ -20,8 +20,17 @@ def release_text(reading: FrameworkVersion, *, is_waiting: bool = False) -> str:
     """ "Release 4, in effect since 1 March 2026"."""
     if reading.is_draft:
         return f"Draft, {WAITING}" if is_waiting else "Draft"
+    return f"Release {reading.number}, {_effect_text(reading)}"
+
+
+def judging_release_text(reading: FrameworkVersion) -> str:
+    """ "Judged by release 4 (in effect since 1 March 2026)"."""
+    return f"Judged by release {reading.number} ({_effect_text(reading)})"
+
+
+def _effect_text(reading: FrameworkVersion) -> str:
     since = "from" if reading.kind in (COMING, ANNOUNCED) else "since"
-    return f"Release {reading.number}, in effect {since} {day_text(reading.effective_on)}"
+    return f"in effect {since} {day_text(reading.effective_on)}"
 
 
 def framework_frame(

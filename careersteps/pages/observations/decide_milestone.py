@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from careersteps.pages.layout.access import get_current_member_or_404, member_page, own_member
 from careersteps.pages.layout.choosers import OFFERED
 from careersteps.pages.layout.form_pages import ChoosePage, post_data, redirect_with_message, refusals_in
-from careersteps.pages.layout.page_frame import release_text
+from careersteps.pages.layout.page_frame import judging_release_text
 from careersteps.pages.layout.paging import query_of
 from careersteps.pages.layout.responses import show
 from careersteps.pages.people.person_forms import person_page_frame
@@ -192,7 +192,7 @@ def _page(request: PageRequest, subject, line: AbilityLine, form: DecisionForm, 
     return DecidePage(
         name=subject.name,
         ability=Link(line.name, line.reading.addresses.ability(line.key)),
-        release=release_text(line.reading),
+        release=judging_release_text(line.reading),
         steps=_steps(wording, level, standing, lambda step: inside.decide_ability(subject.slug, value, step)),
         milestone=next((each for each in wording.milestones if each.level == level), None),
         sides=tuple(

@@ -75,11 +75,11 @@ def decision_record(request: PageRequest, organization: str, uid: uuid.UUID) -> 
     membership = request.viewer.membership_by_slug(organization)
     page = _page(request, row, decided, organization, membership)
     return show(
-        request, "pages/observations/decision_record.html", _chrome(row, page.title, organization, membership), page
+        request, "pages/observations/decision_record.html", _frame(row, page.title, organization, membership), page
     )
 
 
-def _chrome(row, title: str, organization: str, membership: ViewerMembership | None) -> PageFrame:
+def _frame(row, title: str, organization: str, membership: ViewerMembership | None) -> PageFrame:
     if membership is None:
         place = Link(row.organization.name, organization_url(organization))
         return PageFrame(title=f"{title} · {place.label}", is_indexed=False, place=place, crumbs=(place,))

@@ -180,7 +180,7 @@ class RequestPage:
 
 #: What each button did.
 DONE = {
-    "decline": "You declined. The person who asked can see that, and nothing else.",
+    "decline": "You declined. Only the person who asked can see that.",
     "reconsider": "The request is open again. Answer whenever you like.",
     "withdraw": "Request withdrawn. Existing answers stay.",
 }
@@ -247,7 +247,7 @@ def _title(read: FeedbackRequestView) -> str:
 def _lead(read: FeedbackRequestView, is_withdrawn: bool) -> str:
     if read.is_asker:
         ended = f"{read.left} has left, so this request has ended." if read.left else ""
-        return "You withdrew this request. Nobody is asked any more." if is_withdrawn else ended
+        return "You withdrew this request. Nobody can answer it any more." if is_withdrawn else ended
     said = {
         ANSWERED: f"You answered on {day_text(read.ask.answered_at)}. Thank you." if read.ask.answered_at else "",
         DECLINED: "You declined.",

@@ -116,10 +116,10 @@ def observation(request: PageRequest, organization: str, uid: UUID) -> HttpRespo
     attached = tuple(attachments_visible_to(request.viewer, shown.observation.pk))
     parts = build_parts(Place.OBSERVATION, PartContext(request=request, membership=membership, about=shown))
     page = _page(shown, membership, inside, attached, parts)
-    return show(request, "pages/observations/observation.html", _chrome(shown, membership, page.title, inside), page)
+    return show(request, "pages/observations/observation.html", _frame(shown, membership, page.title, inside), page)
 
 
-def _chrome(
+def _frame(
     shown: ObservationView, membership: ViewerMembership | None, title: str, inside: OrganizationUrls
 ) -> PageFrame:
     if membership is None:
@@ -319,9 +319,7 @@ def retract(request: PageRequest, uid: UUID) -> HttpResponse:
         return redirect(url)
     facts = ["Only you will be able to read it.", "You can restore it at any time."]
     if found.audience in OPEN:
-        facts.append(
-            "For everyone else it will be as if it never existed: its address, counts and badges won’t show it."
-        )
+        facts.append("Nobody else will see it, not even in counts or badges.")
     page = FormPage(
         title="Retract this observation?",
         facts=tuple(facts),

@@ -292,7 +292,7 @@ def _world(subjects: list) -> str:
 
 def _notes(audience: str, named: list[tuple[list, Readers]]) -> Iterable[str]:
     if len(named) > 1:
-        yield f"It becomes {len(named)} observations, one about each person, so that nobody reads about anyone else."
+        yield f"This creates {len(named)} observations, one for each person."
     if Relation.MANAGER in Audience(audience).readers:
         yield "Future managers can read it; former managers can’t."
 

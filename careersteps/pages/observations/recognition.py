@@ -57,10 +57,10 @@ def recognition(request: PageRequest, organization: str) -> HttpResponse:
         request.viewer, narrowed.wanted, Cursor.parse(request.GET.get("after", "")), on=request.today
     )
     page = _page(shelf, narrowed, listed)
-    return show(request, "pages/observations/recognition.html", _chrome(shelf), page, part="wall")
+    return show(request, "pages/observations/recognition.html", _frame(shelf), page, part="wall")
 
 
-def _chrome(shelf: OrganizationIndex) -> PageFrame:
+def _frame(shelf: OrganizationIndex) -> PageFrame:
     inside = OrganizationUrls(shelf.slug)
     if shelf.membership is None:
         return public_frame(shelf.slug, shelf.name, title="Recognition")

@@ -39,7 +39,7 @@ class InvitationPage:
 def invitation(request: PageRequest, token: str) -> HttpResponse:
     found = opened_invitation(token, user=request.viewer.user_id, now=request.now)
     if found is None:
-        response = show(request, "pages/people/invitation_over.html", _chrome(), None)
+        response = show(request, "pages/people/invitation_over.html", _frame(), None)
         response.status_code = 404
         return response
     if not request.viewer.is_signed_in:
@@ -69,7 +69,7 @@ def _joined(request: PageRequest, found: InvitationView, token: str) -> HttpResp
     return redirect(OrganizationUrls(member.organization.slug).front)
 
 
-def _chrome() -> PageFrame:
+def _frame() -> PageFrame:
     return PageFrame(title="Invitation", is_indexed=False)
 
 
@@ -90,7 +90,7 @@ def _shown(request: PageRequest, found: InvitationView, token: str) -> HttpRespo
         ),
         other_account=f"{reverse('account_logout')}?{urlencode({'next': sign_in})}",
     )
-    return show(request, "pages/people/invitation.html", _chrome(), page)
+    return show(request, "pages/people/invitation.html", _frame(), page)
 
 
 def _mismatch(found: InvitationView) -> str:

@@ -13,16 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from careersteps.pages.layout.access import own_member, owner_page
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
-from careersteps.pages.people.audit_text import (
-    OPERATOR,
-    SENTENCES,
-    action_label,
-    audit_sentence,
-    settings_change_text,
-)
+from careersteps.pages.people.audit_text import OPERATOR, settings_change_text
 from foundation.cursor import Cursor, cut_page
 from people.actions import note_export
 from people.addresses import OrganizationUrls
+from people.audit_log import AUDIT_ACTIONS, audit_label, audit_sentence
 from people.exporters import safe_cell
 from people.forms.people import AuditForm
 from people.queries.audit import AuditEntry, all_logged, audit_entries, events_of
@@ -32,7 +27,7 @@ from ui.components import Link, Option, Select
 from ui.dates import day_text
 
 EVENTS_A_PAGE = 50
-COLUMNS = ("at", "who", "did", "kind", "thing", "told", "before", "after")
+COLUMNS = ("at", "who", "action", "kind", "item", "sentence", "before", "after")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +121,8 @@ def _events(request: PageRequest, asked: AuditFilters):
 
 
 def _kinds(chosen: str) -> Select:
-    options = (Option(action, action_label(action).capitalize(), action == chosen) for action in sorted(SENTENCES))
+    actions = sorted(AUDIT_ACTIONS, key=lambda each: each.label)
+    options = (Option(each.name, each.label, each.name == chosen) for each in actions)
     return Select("Action", "kind", (Option("", "Any action"), *options))
 
 
@@ -177,7 +173,7 @@ def _cells(event: AuditEntry) -> tuple[str, ...]:
     return (
         event.at.isoformat(),
         event.actor or OPERATOR,
-        event.action,
+        audit_label(event.action),
         event.kind,
         event.label,
         audit_sentence(event.action, event.label, is_own=event.is_own),

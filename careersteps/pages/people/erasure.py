@@ -38,7 +38,7 @@ def person_erase(request: PageRequest, member: str) -> HttpResponse:
             return redirect_with_message(request, "Person erased.", inside.people)
     page = FormPage(
         title=f"Erase {found.name}?",
-        lead="Nobody can undo this.",
+        lead="You can’t undo this.",
         facts=_consequences(found, request),
         form=form,
         submit="Erase this person",
@@ -59,15 +59,14 @@ def _consequences(member, request: PageRequest) -> tuple[str, ...]:
         *_handed(member, request.today),
         f"What they published stays, without their name ({plural(traces['written'], 'recognition')} and "
         f"{plural(traces['comments'], 'comment')} that all members can read). So does what others wrote about them "
-        f"({plural(traces['about'], 'recognition')}). Anything about them that was public becomes visible to "
-        "members only.",
+        f"({plural(traces['about'], 'recognition')}). What was public about them is no longer public. Only members "
+        "can see it.",
         "Their drafts, journal and retracted observations are deleted.",
         "Their full name and email address are replaced by “[a former member]” in stories, reasons, answers, "
-        "comments and release notes that others wrote, and in the audit log. Nicknames and first names alone are "
-        "not recognized; a name of one word is replaced only where it is linked or follows an @. The texts of "
-        "frameworks don’t change.",
-        "Decisions about them and by them stay, with “Former member” as the name. Decisions are superseded, never "
-        "deleted.",
+        "comments and release notes that others wrote, and in the audit log. We don’t find nicknames, or first names "
+        "alone. We replace a name of one word only where it is linked or follows an @. The texts of frameworks "
+        "don’t change.",
+        "Decisions about them and by them stay, with “Former member” as the name. Decisions are never deleted.",
         "Invitations to their address are deleted, and so are uploaded files of people that were not imported yet.",
         "Their notifications are deleted, and their feedback requests end.",
     )

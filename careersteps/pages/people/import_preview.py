@@ -73,7 +73,7 @@ class PreviewPage:
     form: AcceptForm
     action: str
     columns_url: str
-    drop_url: str
+    discard_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ class ColumnsPage:
     heads: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]
     action: str
-    drop_url: str
+    discard_url: str
 
 
 @change
@@ -108,9 +108,9 @@ def import_columns(request: PageRequest, upload) -> HttpResponse:
         heads=table.heads,
         sample=tuple(tuple(cell[:80] for cell in cells[: len(table.heads)]) for _, cells in table.rows[:3]),
         action=inside.people_import_columns(found.uid),
-        drop_url=inside.people_import_drop(found.uid),
+        discard_url=inside.people_import_discard(found.uid),
     )
-    return show(request, "pages/people/import_columns.html", _chrome(request.member, "Match columns"), page)
+    return show(request, "pages/people/import_columns.html", _frame(request.member, "Match columns"), page)
 
 
 @change
@@ -137,7 +137,7 @@ def import_preview(request: PageRequest, upload) -> HttpResponse:
     else:
         plan = _plan(request, found, document)
     page = _page(request, found, plan, inside)
-    return show(request, "pages/people/import_preview.html", _chrome(request.member, "Preview changes"), page)
+    return show(request, "pages/people/import_preview.html", _frame(request.member, "Preview changes"), page)
 
 
 @require_POST
@@ -186,7 +186,7 @@ def _applied(request: PageRequest, upload, document: PeopleFile, form: AcceptFor
     return inside.people_import
 
 
-def _chrome(membership: ViewerMembership, title: str):
+def _frame(membership: ViewerMembership, title: str):
     address = membership.urls.people_import
     crumbs = (Link("Import", address), Link(title, ""))
     return organization_frame(membership, title=title, current=address, crumbs=crumbs, is_administration=True)
@@ -221,7 +221,7 @@ def _page(request: PageRequest, upload, plan: PeopleImportPlan, inside: Organiza
         form=AcceptForm(initial={"seen": plan.digest}),
         action=address,
         columns_url=inside.people_import_columns(upload.uid),
-        drop_url=inside.people_import_drop(upload.uid),
+        discard_url=inside.people_import_discard(upload.uid),
     )
 
 

@@ -1,4 +1,4 @@
-"""Leave an organization, deactivate a member, bring a former member back."""
+"""Leave an organization, deactivate a member, reinstate a former member."""
 
 from django.forms import Form
 from django.http import HttpResponse
@@ -26,8 +26,6 @@ from ui.components import Link
 from ui.dates import day_text
 from ui.english import names_list, plural
 
-OWNERS_ALONE = "This member is an owner. Only an owner can set when an owner leaves: ask one."
-
 change = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -52,7 +50,9 @@ def person_leaving(request: PageRequest, member: str) -> HttpResponse:
             return redirect_with_message(request, f"{found.name} leaves on {day_text(left_on)}.", after)
     page = FormPage(
         title=f"When does {found.name} leave?",
-        facts=_consequences(found, request) if can_take_out(request.member, found) else (OWNERS_ALONE,),
+        facts=_consequences(found, request)
+        if can_take_out(request.member, found)
+        else (f"{found.name} is an owner. Ask an owner to set their leaving date.",),
         form=form,
         submit="Save leaving date" if can_take_out(request.member, found) else "",
         cancel=Link("Cancel", url),
@@ -68,8 +68,8 @@ def _consequences(member, request: PageRequest) -> tuple[str, ...]:
         "they are signed out now.",
         "What they wrote and what was decided about them stays, under their name. "
         "Invitations to them and invitation links they created are withdrawn.",
-        "Anything they made public becomes visible to members only from that day.",
-        "They lose all their rights. If they come back, they start without any.",
+        "What they made public is no longer public from that day. Only members can see it.",
+        "They lose all their rights. If they are reinstated, they start without any.",
         *_others_links(name, makers),
     )
 
@@ -94,7 +94,7 @@ def _reports(member, today) -> list[tuple[str, str]]:
     above = nearest_remaining_manager(member, on=today)
     many = plural(count, "direct report")
     to = f"will move to {above.name} now" if above else "will have no manager from now on"
-    return [("up", f"{many} {to}"), ("stay", "Leave them as they are; I will move them myself")]
+    return [("up", f"{many} {to}"), ("stay", "Don’t move them now")]
 
 
 @change
@@ -105,16 +105,17 @@ def person_return(request: PageRequest, member: str) -> HttpResponse:
 
     if form.is_valid():
         with refusals_in(form):
+            said = f"{found.name} {'stays a member' if _is_to_leave(found, request) else 'is a member again'}."
             bring_back_member(member=found, by=own_member(request), now=request.now)
-            return redirect_with_message(request, f"Saved. {found.name} is a member.", url)
+            return redirect_with_message(request, said, url)
     page = FormPage(
-        title=f"Keep {found.name} as a member?" if _is_to_leave(found, request) else f"Bring {found.name} back?",
+        title=f"Keep {found.name} as a member?" if _is_to_leave(found, request) else f"Reinstate {found.name}?",
         facts=_return_facts(found, request),
         form=form,
-        submit="Keep as member" if _is_to_leave(found, request) else "Bring back",
+        submit="Keep as member" if _is_to_leave(found, request) else "Reinstate member",
         cancel=Link("Cancel", url),
     )
-    return show_form_page(request, person_page_frame(request.member, found, "Coming back"), page)
+    return show_form_page(request, person_page_frame(request.member, found, "Reinstate"), page)
 
 
 def _is_to_leave(member, request: PageRequest) -> bool:
@@ -125,7 +126,7 @@ def _return_facts(member, request: PageRequest) -> tuple[str, ...]:
     if _is_to_leave(member, request):
         return (f"{day_text(member.left_on)} is removed as their leaving date. Nothing else changes.",)
     return (
-        "They are a member from today, with their teams and everything they wrote.",
+        "They become a member again today, with their teams and everything they wrote.",
         "They have no rights. An owner can give them rights again.",
         "They sign in with the account they had. If they never had one, invite them.",
     )
@@ -164,7 +165,7 @@ def _own_facts(request: PageRequest, own) -> tuple[str, ...]:
         "You lose access to everything inside the organization right away and are signed out everywhere.",
         "What you wrote and what was decided about you stays, under your name. "
         "If you want a copy of your data, download it first.",
-        "Observations and awards that you made public become visible to members only.",
+        "Observations and awards that you made public are no longer public. Only members can see them.",
         *([f"{reports[0][1]}."] if reports else []),
-        "A people admin can bring you back.",
+        "A people admin can reinstate you.",
     )

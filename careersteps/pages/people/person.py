@@ -171,7 +171,7 @@ def _more(read: PersonRead, inside: OrganizationUrls) -> Link | None:
 
 def _changes(read: PersonRead, inside: OrganizationUrls, membership: ViewerMembership) -> tuple[Link, ...]:
     """Links to what a people admin, and what only an owner, can change about a member."""
-    leaving = {LEFT: "Bring back", HERE: "Leaving date"}.get(read.state, "Not joining")
+    leaving = {LEFT: "Reinstate", HERE: "Leaving date"}.get(read.state, "Cancel joining")
     links = [
         Link("Name and email", inside.person_edit(read.slug)),
         Link("Manager", inside.person_manager(read.slug)),

@@ -111,8 +111,8 @@ def person_manager(request: PageRequest, member: str) -> HttpResponse:
     offered = list_people(query, most=OFFERED + 1)
     page = ChoosePage(
         title=f"Choose a manager for {found.name}",
-        lead=_manager_today(found) + "Everyone who reports to them moves along. The new manager can read what "
-        "managers may read about them, including earlier texts. The former manager no longer can.",
+        lead=_manager_today(found) + "Their reports move with them. The new manager can read texts for their "
+        "managers, including earlier ones. The former manager no longer can.",
         filters=person_filters(url, words),
         chooser=Chooser(
             kind="button",
@@ -231,7 +231,7 @@ def person_roles(request: PageRequest, member: str) -> HttpResponse:
         roles=_by_framework([each for each in roles if each.value not in has]),
         initial={"since": request.today},
     )
-    ended = request.POST.get("holding", "")
+    ended = request.POST.get("assignment", "")
     end = EndForm(request.POST if ended else None, prefix=ended or None, initial={"until": request.today})
     if end.is_valid():
         row = _or_404(get_role_assignment(found.pk, ended, request.viewer))

@@ -36,7 +36,7 @@ ALLOWED = (
         "Every member",
         "can read the frameworks for members, take part in conversations, and record observations and recognition.",
     ),
-    ("A manager", "can also decide milestones of the people who report to them, and see their readiness."),
+    ("A manager", "can also decide milestones of the people who report to them."),
     ("A framework editor", "can edit drafts of frameworks, review them and publish releases."),
     ("A people admin", "can invite people, change their teams and managers, and set when they leave."),
     (

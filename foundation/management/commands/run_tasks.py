@@ -72,7 +72,9 @@ class Command(BaseCommand):
             f"{type(each).__module__}.{type(each).__name__}" for each in errors if isinstance(each, OUT_OF_REACH)
         )
         for name in dict.fromkeys(names):
-            self.stderr.write(f"Not possible now: {name}. The next round tries again.")
+            self.stderr.write(
+                f"We can’t reach the database or the mail server ({name}). Trying again in the next round."
+            )
         return not errors
 
     def _try(self, task: BackgroundTask, now: dt.datetime) -> Exception | None:

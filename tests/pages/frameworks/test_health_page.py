@@ -53,7 +53,7 @@ def test_the_table_counts_each_badge_by_severity(world):
         "Referenced in observations": ["", "", "3", ""],
         "Achieved by people": ["", "", "3", ""],
         "Last updated": ["", "", "", "3"],
-        "Conversed about": ["", "", "3", ""],
+        "Discussed": ["", "", "3", ""],
         "The lowest milestones are defined": ["", "", "", "3"],
         "Milestones used by roles are defined": ["1", "", "", ""],
         "Differs from other abilities": ["", "", "", ""],

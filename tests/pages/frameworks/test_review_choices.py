@@ -117,7 +117,7 @@ def test_entries_are_kept_across_pages_and_published(world, count):
     client = world.client("ines")
     first = client.get(REVIEW)
     assert len(choices_in(first)) == count
-    assert titles(first, "h2")[-2:] == ["Texts on the other pages", "Publish"]
+    assert titles(first, "h2")[-2:] == ["Text changes on other pages", "Publish"]
     early, late = field_of(world, "ability-0001"), field_of(world, f"ability-{count - 1:04}")
     typed = {early: "clarifying", late: "raises", "note": "My **note**", "effective_on": "2020-01-01"}
     turned = client.post(f"{REVIEW}?page=2", {**sent(first, **typed), "turn": "after"})

@@ -67,7 +67,7 @@ def test_the_draft_lists_roles_in_the_same_way():
 
 def test_a_role_found_without_its_parent_names_it(harbor):
     assert rows(Client().get("/harbor/steps/roles/?q=head")) == [(0, "Head of analysis under Business analyst")]
-    assert rows(Client().get("/harbor/steps/roles/sailor/beside/?q=junior")) == [
+    assert rows(Client().get("/harbor/steps/roles/sailor/compare/?q=junior")) == [
         (0, "Junior analyst under Business analyst")
     ]
 

@@ -217,7 +217,7 @@ def test_the_checklist_shows_open_tasks_until_all_are_done(seat, noor):
 
 def test_the_checklist_can_be_dismissed(seat, noor):
     begin_organization(name="Port", slug="port", user=noor, now=NOW)
-    assert seat.post("/port/setup/away/").url == "/port/"
+    assert seat.post("/port/setup/dismiss/").url == "/port/"
     assert tasks_left(seat) == []
 
 

@@ -248,7 +248,7 @@ def test_the_audit_log_shows_a_request_only_to_its_readers(world):
     decline_request(ask=invitee_of(request, world.members["tomas"]), by=world.members["tomas"], now=NOW)
     log = text_of(world.client("sol").get("/harbor/audit/"))
     assert "Mina requested feedback" in log
-    assert "declined to give feedback" not in log
+    assert "declined a feedback request" not in log
     FeedbackInvitee.unscoped.filter(request=request, member=world.members["sol"]).delete()
     assert "Mina requested feedback" not in text_of(world.client("sol").get("/harbor/audit/"))
 
@@ -271,8 +271,8 @@ def test_the_archive_contains_sent_and_received_requests_and_only_own_answers(wo
         publish_observation(observation=observation, by=by, now=NOW)
         answer_request(request=request.uid, observation=observation, by=by, now=NOW)
     words = dict(personal_archive(mina, viewer(mina, on=TODAY), on=TODAY))
-    (asking,) = words["feedback_you_asked_for"]
-    assert (asking["questions"], asking["asked"]) == ("Well?", ["Sol (answered)", "Tomas"])
-    (asked,) = words["feedback_asked_of_you"]
+    (asking,) = words["feedback_requests_you_sent"]
+    assert (asking["questions"], asking["people_asked"]) == ("Well?", ["Sol (answered)", "Tomas"])
+    (asked,) = words["feedback_requests_you_received"]
     assert (asked["by"], asked["questions"]) == ("Tomas", "And me?")
     assert words["notifications"] == [{"mails": "At most once a day"}]

@@ -67,9 +67,9 @@ def test_errors_are_shown_and_the_form_keeps_its_input(world):
 
 def test_an_owner_without_a_second_factor_can_not_require_one(world):
     sol = world.client("sol")
-    assert "You don’t have a second factor yet." in text_of(sol.get(SETTINGS))
+    assert "You don’t use two-factor authentication yet." in text_of(sol.get(SETTINGS))
     response = sol.post(SETTINGS, said(demands_second_factor="on"))
-    assert "Set up a second factor for your own account first" in text_of(response)
+    assert "Set up two-factor authentication for your own account first" in text_of(response)
     assert not Organization.objects.get(slug="harbor").demands_second_factor
 
 
@@ -81,12 +81,12 @@ def test_an_owner_with_a_second_factor_can_require_one(world):
     sol.post("/accounts/login/", {"login": user.email, "password": "a-harbour-at-night"})
     sol.post("/accounts/reauthenticate/", {"password": "a-harbour-at-night"})
     set_up(sol)
-    assert "You have no second factor" not in text_of(sol.get(SETTINGS))
+    assert "You don’t use two-factor authentication yet." not in text_of(sol.get(SETTINGS))
     sol.post(SETTINGS, said(demands_second_factor="on"))
     assert Organization.objects.get(slug="harbor").demands_second_factor
     assert sol.get(SETTINGS).status_code == 200
     assert world.client("mina").get("/harbor/people/").status_code == 404
-    assert "Harbor requires a second factor" in html_of(world.client("mina").get("/"))
+    assert "Harbor requires two-factor authentication" in html_of(world.client("mina").get("/"))
 
 
 def test_a_people_admin_sees_the_links_but_can_not_change_settings(world):
@@ -165,7 +165,7 @@ def test_domains_are_claimed_and_removed(world):
     again = sol.post(SIGN_IN, {"do": "claim", "claim-domain": "harbor.example"})
     assert "Harbor has already claimed harbor.example." in text_of(again)
     sol.post(SIGN_IN, {"do": "release", "domain": "harbor.example"})
-    assert event()[0] == "release_domain"
+    assert event()[0] == "remove_domain"
     assert not world.harbor.claimed_domains.exists()
 
 

@@ -116,19 +116,19 @@ def test_people_are_imported_with_managers_teams_roles_rights_and_dates(harbor):
 
 def test_every_change_has_the_event_that_the_single_action_would_have_written(harbor):
     bring(harbor, "Ada,ada@x.org,bo@x.org,Crew,developer,,,\nBo,bo@x.org,,,,owner,,\n")
-    told = ("add_member", "set_manager", "create_team", "put_in_team", "assign_role", "import_people")
+    told = ("add_member", "set_manager", "create_team", "add_to_team", "assign_role", "import_people")
     assert events(*told) == [
-        ("add_member", "Ada"), ("add_member", "Bo"), ("assign_role", "Ada"), ("create_team", "Crew"),
-        ("import_people", "Harbor"), ("put_in_team", "Ada"), ("set_manager", "Ada"),
+        ("add_member", "Ada"), ("add_member", "Bo"), ("add_to_team", "Ada"), ("assign_role", "Ada"),
+        ("create_team", "Crew"), ("import_people", "Harbor"), ("set_manager", "Ada"),
     ]  # fmt: skip
     bring(harbor, "Ada Berg,ada@x.org,,,coach,framework editor,2020-01-01,\nBo,bo@x.org,,,,owner,,2027-01-01\n")
-    told = ("edit_member", "set_rights", "take_out_of_team", "end_role_assignment", "deactivate_member")
+    told = ("edit_member", "set_rights", "remove_from_team", "end_role_assignment", "deactivate_member")
     assert events(*told) == [
         ("deactivate_member", "Bo"), ("edit_member", "Ada Berg"), ("end_role_assignment", "Ada Berg"),
-        ("set_rights", "Ada Berg"), ("take_out_of_team", "Ada Berg"),
+        ("remove_from_team", "Ada Berg"), ("set_rights", "Ada Berg"),
     ]  # fmt: skip
     bring(harbor, "bo@x.org,\n", heads="Email,Left")
-    assert events("bring_back_member") == [("bring_back_member", "Bo")]
+    assert events("reinstate_member") == [("reinstate_member", "Bo")]
 
 
 def test_the_events_of_single_actions_and_of_an_import_say_the_same(harbor):
@@ -245,7 +245,7 @@ def test_an_import_ignores_people_of_other_organizations(harbor):
     person(lantern, "Ada")
     Member.objects.filter(organization=lantern).update(email="ada@x.org")
     assert bring(harbor, "Ada,ada@x.org,,,,,,\n").counts["new"] == 1
-    with pytest.raises(BadFile, match="Nobody has the email"):
+    with pytest.raises(BadFile, match="There is nobody with the email"):
         bring(harbor, "Bo,bo@x.org,ada@lantern.example,,,,,\n")
 
 
@@ -397,7 +397,7 @@ def test_problems_are_shown_with_their_place_and_without_an_apply_button():
     address = upload(rosa, "Name,Email,Manager\nAda,ada@x.org,gone@x.org\nBo,bo,\n").url
     page = rosa.get(address)
     assert "it has 2 problems" in text_of(page)
-    assert "Row 2, column C (Manager) Nobody has the email “gone@x.org”" in text_of(page)
+    assert "Row 2, column C (Manager) There is nobody with the email “gone@x.org”" in text_of(page)
     assert "Row 3, column B (Email) “bo” is not an email address." in text_of(page)
     assert 'name="seen"' not in html_of(page)
     rosa.post(address, {"seen": "anything"})
@@ -440,7 +440,7 @@ def test_a_file_is_deleted_by_its_button_and_after_a_day():
     world = make_world()
     rosa, member = world.client("rosa"), world.members["rosa"]
     address = upload(rosa, "Email\nmina@example.org\n").url
-    assert rosa.post(f"{address}drop/").url == "/harbor/import/"
+    assert rosa.post(f"{address}discard/").url == "/harbor/import/"
     assert (PeopleUpload.objects.count(), rosa.get(address).status_code) == (0, 404)
     for days in (2, 0.5):
         keep_upload(
@@ -458,7 +458,7 @@ def test_nobody_sees_the_file_of_another():
     for page in ("", "columns/"):
         assert world.client("rosa").get(f"{address}{page}").status_code == 404
         assert world.client("sol").get(f"{address}{page}").status_code == 200
-    assert world.client("rosa").post(f"{address}drop/").status_code == 404
+    assert world.client("rosa").post(f"{address}discard/").status_code == 404
     assert PeopleUpload.objects.count() == 1
 
 
@@ -564,7 +564,7 @@ def test_the_command_refuses_with_every_problem_and_its_place(harbor, people_fil
         with pytest.raises(CommandError) as error:
             run("import_people", people_file, *more)
         assert f"{people_file}: row 2, column B (Email): “ada” is not an email address." in str(error.value)
-        assert f"{people_file}: row 3, column C (Manager): Nobody has the email “cy@x.org”" in str(error.value)
+        assert f"{people_file}: row 3, column C (Manager): There is nobody with the email" in str(error.value)
     assert Member.objects.count() == 0
 
 

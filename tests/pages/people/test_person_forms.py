@@ -215,7 +215,7 @@ def test_people_are_added_and_removed_on_their_page_and_the_teams(world):
     post(world, "teams/crew/members/", out="mina")
     post(world, "people/sol/teams/", out="crew")
     assert list(Team.objects.get(slug="crew").members.values_list("slug", flat=True)) == ["tomas"]
-    assert last_event() == ("take_out_of_team", "Sol", "Rosa")
+    assert last_event() == ("remove_from_team", "Sol", "Rosa")
 
 
 def test_adding_or_removing_somebody_twice_is_logged_once(world):
@@ -240,7 +240,7 @@ def test_a_role_is_assigned_and_ended(world):
     post(world, "people/mina/roles/", role="steps/coach", since="2025-02-03")
     holding = RoleAssignment.objects.get()
     assert (holding.member.slug, holding.role.key, holding.since) == ("mina", "coach", dt.date(2025, 2, 3))
-    post(world, "people/mina/roles/", **{"holding": holding.pk, f"{holding.pk}-until": "2026-01-02"})
+    post(world, "people/mina/roles/", **{"assignment": holding.pk, f"{holding.pk}-until": "2026-01-02"})
     holding.refresh_from_db()
     assert holding.until == dt.date(2026, 1, 2)
     assert last_event() == ("end_role_assignment", "Mina", "Rosa")
@@ -249,7 +249,7 @@ def test_a_role_is_assigned_and_ended(world):
 def test_a_role_can_not_end_before_it_starts(world):
     role = world.steps.roles.get(key="coach")
     holding = assign_role(member=member("mina"), role=role, since=TODAY, by=None, now=NOW)
-    page = post(world, "people/mina/roles/", **{"holding": holding.pk, f"{holding.pk}-until": "2020-01-02"})
+    page = post(world, "people/mina/roles/", **{"assignment": holding.pk, f"{holding.pk}-until": "2020-01-02"})
     assert "so it can" in text_of(page)
     with pytest.raises(CannotChangeFramework):
         end_role_assignment(assignment=holding, until=dt.date(2020, 1, 2), by=None, now=NOW)
@@ -267,7 +267,7 @@ def test_a_people_admin_can_not_assign_an_unreadable_role(world):
 
 def test_another_members_role_can_not_be_ended_on_your_own_page(world):
     holding = assign_role(member=member("tomas"), role=world.steps.roles.first(), since=TODAY, by=None, now=NOW)
-    page = post(world, "people/mina/roles/", **{"holding": holding.pk, f"{holding.pk}-until": str(TODAY)})
+    page = post(world, "people/mina/roles/", **{"assignment": holding.pk, f"{holding.pk}-until": str(TODAY)})
     assert page.status_code == 404
 
 
