@@ -17,6 +17,7 @@ from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
 from observations.models import Decision, Evidence, Observation
 from observations.words import DecisionVisibility, Outcome
+from people.actions.acting_member import acting_member
 from people.models import Member
 from people.queries.reporting_line import manages
 from people.viewer import viewer_as, viewer_of_member
@@ -50,6 +51,7 @@ def decide_milestone(
     of a milestone that the edition does not define, evidence that the decider (or, unless it is private, the subject)
     can't read, and a different decision by a form that was already sent.
     """
+    by = acting_member(by, now)
     _refuse_misplaced(subject, ability, edition, by)
     _refuse_unfounded(edition, milestone, outcome, reason)
     shared, private = list(evidence), list(private_evidence)
@@ -165,6 +167,7 @@ def _readable(keys: set[int], member: Member) -> set[int]:
 @transaction.atomic
 def show_decision(*, decision: Decision, shown: str, by: Member, now: dt.datetime) -> None:
     """Show an award to members or the world, or make it private again; by its subject only."""
+    by = acting_member(by, now)
     decision = Decision.unscoped.select_for_update().get(pk=decision.pk)
     if decision.subject_id != by.pk:
         raise CannotObserve("Only the person it is about can show a decision to others.")
@@ -180,6 +183,7 @@ def show_decision(*, decision: Decision, shown: str, by: Member, now: dt.datetim
 @transaction.atomic
 def answer_decision(*, decision: Decision, answer: str, by: Member, now: dt.datetime) -> None:
     """Write, edit or remove the answer to a decision; by its subject only."""
+    by = acting_member(by, now)
     decision = Decision.unscoped.select_for_update().get(pk=decision.pk)
     if decision.subject_id != by.pk:
         raise CannotObserve("Only the person it is about can answer a decision.")

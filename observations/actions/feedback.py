@@ -20,6 +20,7 @@ from observations.models import FeedbackInvitee, FeedbackRequest, Observation
 from observations.queries.feedback import may_ask_about
 from observations.words import LATEST_DAYS, MOST_ABILITIES, MOST_ASKED
 from people.actions import record_event
+from people.actions.acting_member import acting_member
 from people.models import Member
 from people.viewer import viewer_as, viewer_of_member
 
@@ -45,6 +46,7 @@ def ask_for_feedback(
     whom ``by`` does not manage, people or abilities of another organization, nobody or too many people, and a due
     date in the past or too far away.
     """
+    by = acting_member(by, now)
     Member.objects.select_for_update(no_key=True).get(pk=by.pk)
     whom = list({member.pk: member for member in whom}.values())
     abilities = list({ability.pk: ability for ability in abilities}.values())
@@ -107,6 +109,7 @@ def _refuse_day(due_on: dt.date, now: dt.datetime) -> None:
 @transaction.atomic
 def withdraw_request(*, request: FeedbackRequest, by: Member, now: dt.datetime) -> None:
     """Withdraw a request, by the person who asked. Existing answers stay. Idempotent."""
+    by = acting_member(by, now)
     request = FeedbackRequest.unscoped.select_for_update(no_key=True).get(pk=request.pk)
     if request.asked_by_id != by.pk:
         raise CannotObserve("Only the person who asked can withdraw a request.")
@@ -122,6 +125,7 @@ def decline_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> No
 
     Raises ``CannotObserve`` if they have answered, or if the request was withdrawn.
     """
+    by = acting_member(by, now)
     ask = _own_ask(ask, by)
     if ask.declined_at is not None:
         return
@@ -136,6 +140,7 @@ def decline_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> No
 @transaction.atomic
 def reconsider_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> None:
     """Undo declining a request, so that it can be answered. Idempotent."""
+    by = acting_member(by, now)
     ask = _own_ask(ask, by)
     if ask.declined_at is None:
         return
@@ -170,6 +175,7 @@ def answer_request(
     already answered, the observation is about somebody else or not published, or the request was withdrawn. The
     observation stays published in every case.
     """
+    by = acting_member(by, now)
     uid = _uid(request)
     found = FeedbackInvitee.unscoped.select_for_update(no_key=True, of=("self",)).select_related("request")
     ask = found.filter(request__uid=uid, request__withdrawn_at=None, member=by, answered_at=None).first()

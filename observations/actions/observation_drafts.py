@@ -37,6 +37,7 @@ from observations.attachments import AttachmentEvent
 from observations.form_state import Typed, digest_of
 from observations.models import AbilityRating, Observation, ObservationVersion
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Relation, gained
+from people.actions.acting_member import acting_member
 from people.models import Member
 
 
@@ -75,6 +76,7 @@ def save_draft(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, no
     ``uid`` is the uid of one's own observation, or any other uid for a new one. Content from another window that is
     based on an older version overwrites nothing: it goes into a separate draft.
     """
+    by = acting_member(by, now)
     try:
         return _keep(uid, version, tab, form, by, now)
     except IntegrityError:  # The same form was sent twice at the same time, and the other request was first.
@@ -145,6 +147,7 @@ def publish_draft(
 
     ``request`` is the uid of the feedback request that it answers. A published observation is returned unchanged.
     """
+    by = acting_member(by, now)
     draft = _own(observation, by)
     if draft.published_at is not None:
         return [draft]
@@ -196,6 +199,7 @@ def edit_observation(
     If the audience widens, only the author can read earlier versions from then on. The subjects stay the same.
     Consent is for a certain content: after a change the subjects are asked again.
     """
+    by = acting_member(by, now)
     own = _own(observation, by)
     if own.published_at is None:
         raise CannotObserve("This is still a draft. Publish it first.")
@@ -265,6 +269,7 @@ def _said_content(said: ObservationInput) -> dict:
 @transaction.atomic
 def discard_draft(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Discard a draft, or the unsaved changes of a published observation."""
+    by = acting_member(by, now)
     own = _own(observation, by)
     if own.published_at is None:
         own.delete()

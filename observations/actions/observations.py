@@ -21,6 +21,7 @@ from observations.models import AbilityRating, Observation, ObservationVersion, 
 from observations.queries.readers import readers_of
 from observations.queries.wording_digest import wording_digest
 from observations.words import ABOUT_ONE, NEEDING_CONSENT, NEGATIVE, NEGATIVE_TEXT, OPEN, Audience, Reach
+from people.actions.acting_member import acting_member
 from people.models import Member
 from people.queries.reporting_line import managers_by
 from people.viewer import viewer_as, viewer_of_member
@@ -55,6 +56,7 @@ def record_observation(
     """Save an observation as a draft. Raises ``CannotObserve`` for people or abilities of another organization, and
     for a negative rating with an open audience.
     """
+    by = acting_member(by, now)
     refuse_strangers(by, about, ratings)
     refuse_unsafe_links(links)
     observation = Observation(
@@ -174,6 +176,7 @@ def refuse_open_about_oneself(observation: Observation, audience: str) -> None:
 @transaction.atomic
 def publish_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Publish an observation. Raises ``CannotObserve`` if its audience needs exactly one subject."""
+    by = acting_member(by, now)
     observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
     if observation.author_id != by.pk:
         raise CannotObserve("Only the author can publish an observation.")
@@ -223,6 +226,7 @@ def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, sh
     ``shown`` is the digest of that version (``wording_digest``); by default, of ``observation`` as it was loaded.
     Raises ``CannotObserve`` as ``_asked_for_world`` does, and if the observation was changed in the meantime.
     """
+    by = acting_member(by, now)
     found = _asked_for_world(observation, by)
     if wording_digest(found) != (wording_digest(observation) if shown is None else shown):
         raise CannotObserve("This observation was changed in the meantime. Read it again before you agree.")
@@ -237,6 +241,7 @@ def refuse_world(*, observation: Observation, by: Member, now: dt.datetime) -> N
 
     Raises ``CannotObserve`` as ``_asked_for_world`` does.
     """
+    by = acting_member(by, now)
     found = _asked_for_world(observation, by)
     found.subject_rows.filter(member=by).update(agreed_at=None, refused_at=now)
     change_observation(found, now)
@@ -261,6 +266,7 @@ def _asked_for_world(observation: Observation, by: Member) -> Observation:
 @transaction.atomic
 def retract_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Retract a published observation, so that only its author can read it."""
+    by = acting_member(by, now)
     observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
     if observation.author_id != by.pk or observation.published_at is None:
         raise CannotObserve("Only the author can retract an observation, and only after it was published.")
@@ -274,6 +280,7 @@ def retract_observation(*, observation: Observation, by: Member, now: dt.datetim
 @transaction.atomic
 def restore_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Restore a retracted observation to its audience. Earlier consent has ended, so subjects are asked again."""
+    by = acting_member(by, now)
     observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
     if observation.author_id != by.pk:
         raise CannotObserve("Only the author can restore an observation.")
