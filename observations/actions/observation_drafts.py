@@ -256,7 +256,7 @@ def _end_consent(own: Observation, now: dt.datetime, *, is_changed: bool) -> Non
 
 
 def _refuse_widened_talk(own: Observation, audience: str) -> None:
-    """Refuse a wider audience if others have commented for the present readers. Visitors never read comments."""
+    """Refuse a wider audience if others have commented for the current readers. Visitors never read comments."""
     others = Comment.unscoped.filter(thread__topic=own.topic_id).exclude(author=own.author_id)
     if gained(own.audience, audience) - {Relation.WORLD} and others.exists():
         raise CannotObserve(
