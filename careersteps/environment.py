@@ -38,14 +38,6 @@ def flag_setting(name: str, *, default: bool) -> bool:
     return FLAGS.get(value, default)
 
 
-def choice(name: str, choices: tuple[str, ...]) -> str:
-    """Return one of the choices; the first if the variable is not set."""
-    value = text_setting(name, choices[0])
-    if value not in choices:
-        raise ImproperlyConfigured(f"{name}={value!r} is not allowed. Use one of: {', '.join(choices)}.")
-    return value
-
-
 def number_setting(name: str, *, default: int, least: int = 0) -> int:
     value = text_setting(name, str(default))
     if not value.isdecimal() or int(value) < least:
@@ -83,10 +75,8 @@ def site_url(*, demo: bool, debug: bool) -> SplitResult:
 
 def secret_key(folder: Path, *, demo: bool, debug: bool) -> str:
     """Return SECRET_KEY. If it is not set, a demo (or debugging) uses a random key stored in ``folder``."""
-    key = text_setting("SECRET_KEY")
-    if key and len(key) < 50:
-        raise ImproperlyConfigured(f"SECRET_KEY has {len(key)} characters. Use at least 50 random characters.")
-    if key:
+    if key := text_setting("SECRET_KEY"):
+        _refuse_short("SECRET_KEY", key)
         return key
     if not (demo or debug):
         raise ImproperlyConfigured(
@@ -97,6 +87,19 @@ def secret_key(folder: Path, *, demo: bool, debug: bool) -> str:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(60))
     return kept.read_text().strip()
+
+
+def secret_key_fallbacks() -> list[str]:
+    """Return the former secret keys in SECRET_KEY_FALLBACKS, separated by spaces."""
+    keys = text_setting("SECRET_KEY_FALLBACKS").split()
+    for key in keys:
+        _refuse_short("A key in SECRET_KEY_FALLBACKS", key)
+    return keys
+
+
+def _refuse_short(name: str, key: str) -> None:
+    if len(key) < 50:
+        raise ImproperlyConfigured(f"{name} has {len(key)} characters. Use at least 50 random characters.")
 
 
 def database(folder: Path) -> dict:

@@ -15,6 +15,7 @@ DEMO = environment.flag_setting("DEMO", default=False)
 SITE = environment.site_url(demo=DEMO, debug=DEBUG)
 SITE_URL = SITE.geturl().rstrip("/")
 SECRET_KEY = environment.secret_key(DATA, demo=DEMO, debug=DEBUG)
+SECRET_KEY_FALLBACKS = environment.secret_key_fallbacks()
 ALLOWED_HOSTS = sorted(environment.LOOPBACK | {"[::1]"}) if DEMO or DEBUG else [SITE.hostname]
 ENCRYPTED = SITE.scheme == "https"
 

@@ -12,6 +12,7 @@ from foundation.idempotency import SENT_ALREADY, uid_of
 from foundation.refusal import Refusal
 from notifications.actions import notify
 from people.actions import record_event
+from people.actions.acting_member import acting_member
 from people.actions.erasure import Erasure, clean_texts
 from people.models import Member, TopicModel
 from people.topics import TOPICS, discussion_of
@@ -32,6 +33,7 @@ def open_thread(
     another organization, a topic that ``by`` can't read or that is not open for conversations, and different content
     in a form that was already sent.
     """
+    by = acting_member(by, now)
     discussion = discussion_of(about.topic_kind)
     if about.topic_organization_id() != by.organization_id:
         raise CannotConverse(
@@ -71,6 +73,7 @@ def add_comment(*, thread: Thread, text: str, by: Member, now: dt.datetime, uid:
     and so are its followers. Raises ``CannotConverse`` for a conversation of another organization or one that ``by``
     can't read, and for different content in a form that was already sent.
     """
+    by = acting_member(by, now)
     thread = _taking_part(thread, by)
     if taken := _written_before(uid, by):
         _refuse_other(taken, text, is_same=taken.thread_id == thread.pk)
@@ -127,6 +130,7 @@ def _mention(comment: Comment, now: dt.datetime) -> set[int]:
 @transaction.atomic
 def edit_comment(*, comment: Comment, text: str, by: Member, now: dt.datetime) -> None:
     """Edit one's own comment and keep the earlier version. Raises ``CannotConverse`` for somebody else's comment."""
+    by = acting_member(by, now)
     thread = _taking_part(comment.thread, by)
     comment = Comment.unscoped.select_for_update(of=("self",)).get(pk=comment.pk)
     if comment.author_id != by.pk:
@@ -146,6 +150,7 @@ def edit_comment(*, comment: Comment, text: str, by: Member, now: dt.datetime) -
 @transaction.atomic
 def resolve_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
     """Resolve a conversation. Raises ``CannotConverse`` as ``add_comment`` does."""
+    by = acting_member(by, now)
     thread = _taking_part(thread, by)
     if thread.resolved_at is not None:
         return
@@ -157,6 +162,7 @@ def resolve_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
 @transaction.atomic
 def reopen_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
     """Reopen a conversation. It counts as open since it was started."""
+    by = acting_member(by, now)
     thread = _taking_part(thread, by)
     if thread.resolved_at is None:
         return
@@ -168,6 +174,7 @@ def reopen_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
 @transaction.atomic
 def follow_thread(*, thread: Thread, is_on: bool, by: Member, now: dt.datetime) -> None:
     """Follow or unfollow a conversation."""
+    by = acting_member(by, now)
     thread = _taking_part(thread, by)
     Follow.objects.update_or_create(thread=thread, member=by, defaults={"is_on": is_on, "changed_at": now})
 

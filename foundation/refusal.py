@@ -1,4 +1,4 @@
-"""The base of all errors by which actions refuse what they are asked for."""
+"""The base of all errors raised by actions."""
 
 
 class Refusal(Exception):

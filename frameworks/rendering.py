@@ -140,7 +140,7 @@ def _range_text(role: RoleDocument) -> str:
         return ""
     least, most = (amount_text(end) if end is not None else "" for end in (role.points.min, role.points.max))
     if least and most:
-        return f"{least} to {most} {UNIT}s"
+        return f"{least} to {most} {plural_of(UNIT)}"
     return f"{points_text(role.points.min)} or more" if least else f"up to {points_text(role.points.max)}"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from people.people_import.cell_notation import Unreadable, is_same_text, matched, parse_day, squeeze
 from people.people_import.extensions import ExtensionChange
 from people.people_import.fields import Field
+from ui.english import plural
 
 FIELDS = (
     Field(
@@ -82,8 +83,7 @@ def read_roles(cells: Mapping[str, str], value: Callable) -> tuple[WrittenRole, 
 
 
 def _refuse_days(number: str, roles: tuple[WrittenRole, ...]) -> None:
-    many = f"{len(roles)} role{'s' if len(roles) > 1 else ''}"
-    raise Unreadable(f"There are {number} days for {many}.", "Write one day for each role.")
+    raise Unreadable(f"There are {number} days for {plural(len(roles), 'role')}.", "Write one day for each role.")
 
 
 # What exists

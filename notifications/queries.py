@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from foundation.cursor import Cursor
+from foundation.cursor import Cursor, cut_page, rows_after
 from notifications.facts import NotificationFacts
 from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotifiedTopic
 from notifications.models import Notification, NotificationMail, NotificationPreference
@@ -45,23 +45,21 @@ def _without(notifications: QuerySet[Notification], kind: str, topics: QuerySet)
 
 @dataclass(frozen=True)
 class NotificationList:
-    """Some notifications, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
+    """Some notifications, newest first; ``rest`` is the cursor of the next page (None at the end)."""
 
     entries: tuple[NotificationFacts, ...]
     rest: Cursor | None = None
 
 
 def list_notifications(viewer: Viewer, member: int, *, after: Cursor | None = None, size: int) -> NotificationList:
-    """The readable notifications of a member, newest first, from a key on.
+    """The readable notifications of a member, newest first, after a cursor.
 
     One query for each kind of topic, and those that its facts need.
     """
-    notifications = Notification.unscoped.filter(recipient=member)
-    if after is not None:
-        notifications = notifications.filter(Q(happened_at__lt=after.at) | Q(happened_at=after.at, pk__lt=after.id))
+    notifications = rows_after(Notification.unscoped.filter(recipient=member), after, by="happened_at")
     found = _newest(readable_notifications(notifications, viewer), member, size + 1)
-    shown = found[:size]
-    return NotificationList(tuple(shown), Cursor(shown[-1].at, shown[-1].id) if len(found) > size else None)
+    shown, rest = cut_page(found, size, lambda each: Cursor(each.at, each.id))
+    return NotificationList(tuple(shown), rest)
 
 
 def _newest(readable: dict[str, QuerySet[Notification]], member: int, most: int) -> list[NotificationFacts]:

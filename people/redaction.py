@@ -9,7 +9,7 @@ from unicodedata import normalize
 from urllib.parse import quote
 
 FORMER_MEMBER = "Former member"
-IN_TEXTS = "[a former member]"
+ERASED_NAME = "[a former member]"
 #: Characters that every database can lower-case, and that Unicode normalization leaves unchanged.
 PLAIN = re.compile(r"[A-Za-z0-9]+")
 #: Scripts that write a whole name as one word; those in SPACELESS also put no spaces between words.
@@ -63,8 +63,8 @@ class PersonalIdentifiers:
     def cleaned(self, text: str) -> str:
         """Return a text without the person; unchanged, also in its normalization, if it doesn't name them."""
         plain = normalize("NFC", text)
-        cleaned = self._emails.sub(IN_TEXTS, plain)
-        cleaned = self._names.sub(IN_TEXTS, self._address.sub(self.new_slug, cleaned))
+        cleaned = self._emails.sub(ERASED_NAME, plain)
+        cleaned = self._names.sub(ERASED_NAME, self._address.sub(self.new_slug, cleaned))
         return text if cleaned == plain else cleaned
 
     def cleaned_data(self, data, slug_keys: Collection[str] = (), under: str = ""):

@@ -14,7 +14,7 @@ from ui.components import Link
 
 
 class Place(StrEnum):
-    """Where a part can stand, and what ``PartContext.about`` is there."""
+    """Where a part can appear, and what ``PartContext.about`` is there."""
 
     HOME = "home"  #: cards on an organization's page; about: frameworks.queries.search.OrganizationIndex
     PERSON = "person"  #: sections of a person's page; about: careersteps.pages.people.person.PersonOnPage

@@ -49,7 +49,7 @@ class CommentView:
 
 @dataclass(frozen=True)
 class CommentList:
-    """Some comments, oldest first; ``before`` is the key from which those before them are read."""
+    """Some comments, oldest first; ``before`` is the cursor of the page before."""
 
     entries: tuple[CommentView, ...]
     before: Cursor | None = None
@@ -114,7 +114,7 @@ def _about(row: Thread) -> TopicReference:
 def followed_threads(
     viewer: Viewer, membership: ViewerMembership, *, after: Cursor | None, on: dt.date
 ) -> FollowedThreadList:
-    """The conversations a member follows in their organization, most recent first, from a key on; one query."""
+    """The conversations a member follows in their organization, most recent first, after a cursor; one query."""
     followed = Follow.objects.filter(member=membership.member_id, is_on=True)
     rows = _threads(viewer, on, topics=followed.values("thread__topic"))
     rows = rows.filter(organization=membership.organization_id, is_followed=True)
@@ -126,7 +126,7 @@ def followed_threads(
 def comments_of(
     thread: Thread, viewer: Viewer, *, before: Cursor | None = None, size: int = COMMENTS_A_PAGE
 ) -> CommentList:
-    """The latest comments of a conversation, or those before a key, oldest first; two queries."""
+    """The latest comments of a conversation, or those before a cursor, oldest first; two queries."""
     rows = Comment.objects.visible_to(viewer).filter(thread=thread.pk).select_related("author")
     found = list(newest_after(rows, before, by="written_at")[: size + 1])
     shown, rest = cut_page(found, size, lambda row: Cursor(row.written_at, row.pk))
@@ -136,6 +136,7 @@ def comments_of(
 
 def _named(comments: list[int], viewer: Viewer, inside: OrganizationUrls) -> dict[int, tuple[tuple[str, str], ...]]:
     found: dict[int, tuple[tuple[str, str], ...]] = {}
+    # The 0 matches nothing. Without it, an empty list would save the query, and the number of queries would vary.
     mentions = Mention.objects.visible_to(viewer).filter(comment__in=[*comments, 0]).order_by("pk")
     for comment, slug in mentions.values_list("comment", "member__slug"):
         found[comment] = (*found.get(comment, ()), (slug, inside.person(slug)))

@@ -75,8 +75,20 @@ def get_abilities_by_value(releases: QuerySet[Release], values: Iterable[str]) -
     if not values:
         return {}
     rows = ReleasedAbility.objects.filter(_are(values), release__in=releases)
-    found = rows.select_related("release", "edition", "ability__framework").defer("search_text", "release__frame")
-    return {each.value: each for each in map(_rateable, found)}
+    return {each.value: each for each in map(_rateable, _with_wording(rows))}
+
+
+def _with_wording(rows: QuerySet[ReleasedAbility]) -> QuerySet[ReleasedAbility]:
+    return rows.select_related("release", "edition", "ability__framework").defer("search_text", "release__frame")
+
+
+def rateable_abilities(abilities: Iterable[int], *, on: dt.date) -> dict[int, RateableAbility]:
+    """The abilities in current releases by id; one query, or none for no abilities."""
+    ids = list(abilities)
+    if not ids:
+        return {}
+    rows = ReleasedAbility.objects.filter(ability__in=ids, release__in=Release.objects.current(on))
+    return {row.ability_id: _rateable(row) for row in _with_wording(rows)}
 
 
 def abilities_by_id(chosen: Iterable[AbilityChoice]) -> list[Ability]:

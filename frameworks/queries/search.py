@@ -24,7 +24,6 @@ class ListedFramework:
 
     organization_slug: str
     organization_name: str
-    organization_description: str
     key: str
     name: str
     summary: str
@@ -91,7 +90,6 @@ def list_frameworks(
         "frame",
         organization_slug=F("framework__organization__slug"),
         organization_name=F("framework__organization__name"),
-        organization_description=F("framework__organization__description"),
         key=F("framework__key"),
         visibility=F("framework__visibility"),
         ability_count=_counted(ReleasedAbility),

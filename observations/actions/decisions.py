@@ -14,9 +14,11 @@ from frameworks.rendering import ability_wording
 from frameworks.words import EditionKind
 from notifications.actions import notify
 from observations.actions.audit import record
-from observations.actions.errors import CannotObserve
+from observations.actions.errors import CannotObserve, refuse
+from observations.content_rules import empty_revocation, future_day, missing_reason
 from observations.models import Decision, Evidence, Observation
 from observations.words import DecisionVisibility, Outcome
+from people.actions.acting_member import acting_member
 from people.models import Member
 from people.queries.reporting_line import manages
 from people.viewer import viewer_as, viewer_of_member
@@ -46,12 +48,16 @@ def decide_milestone(
 
     Raises ``CannotObserve`` for a decision about oneself, about a former member or about somebody whom ``by`` does
     not manage (any more), an ability that the subject or the decider can't read, a "not yet" or "revoked" without a
-    reason, a revocation without an award, anything of another organization, an edition of another ability, an award
-    of a milestone that the edition does not define, evidence that the decider (or, unless it is private, the subject)
-    can't read, and a different decision by a form that was already sent.
+    reason, a revocation without an award, a date in the future, anything of another organization, an edition of
+    another ability, a milestone that the edition does not have (or, for an award, does not define), evidence that the
+    decider (or, unless it is private, the subject) can't read, and a different decision by a form that was already
+    sent.
     """
+    by = acting_member(by, now)
     _refuse_misplaced(subject, ability, edition, by)
-    _refuse_unfounded(edition, milestone, outcome, reason)
+    refuse(future_day(decided_on, now.date()))
+    refuse(missing_reason(outcome, reason))
+    _refuse_milestone(edition, milestone, outcome)
     shared, private = list(evidence), list(private_evidence)
     if any(each.organization_id != subject.organization_id for each in (*shared, *private)):
         raise CannotObserve("The evidence includes an observation of another organization. Remove it.")
@@ -65,7 +71,8 @@ def decide_milestone(
     rows = _evidence_rows(shared, private, subject, by)
     standing = Decision.unscoped.standing().filter(subject=subject, ability=ability, milestone=milestone)
     earlier = list(standing.order_by("pk"))
-    _refuse_empty_revocation(outcome, earlier)
+    is_awarded = any(each.outcome == Outcome.AWARDED for each in earlier)
+    refuse(empty_revocation(outcome, is_awarded=is_awarded))
     decision = Decision.unscoped.create(
         uid=uid_of(uid, by.pk),
         organization=subject.organization,
@@ -110,19 +117,17 @@ def _refuse_absent(subject: Member, now: dt.datetime) -> None:
 
 
 def _refuse_unreadable(ability: Ability, subject: Member, by: Member) -> None:
-    """Refuse an ability that the person being judged, or the decider, can't read."""
-    if not all(reads_frameworks({ability.framework_id}, viewer_of_member(each)) for each in (subject, by)):
+    """Refuse an ability that the decider can't read, as if it did not exist, or that the subject can't read."""
+    if not reads_frameworks({ability.framework_id}, viewer_of_member(by)):
+        raise CannotObserve("This ability no longer exists. Choose another one.")
+    if not reads_frameworks({ability.framework_id}, viewer_of_member(subject)):
         raise CannotObserve(f"{subject.name} can’t read this ability, so nobody can decide about it.")
 
 
-def _refuse_empty_revocation(outcome: str, earlier: list[Decision]) -> None:
-    if outcome == Outcome.REVOKED and not any(each.outcome == Outcome.AWARDED for each in earlier):
-        raise CannotObserve("This milestone has not been awarded, so it can’t be revoked. Choose another decision.")
-
-
-def _refuse_unfounded(edition: Edition, milestone: int, outcome: str, reason: str) -> None:
-    if outcome != Outcome.AWARDED and not reason.strip():
-        raise CannotObserve("Give a reason, so that they know what is missing.")
+def _refuse_milestone(edition: Edition, milestone: int, outcome: str) -> None:
+    """Refuse an award of an undefined milestone, and every decision on a step that the edition does not have."""
+    if milestone not in {rung.level for rung in ability_wording(edition.content, "").milestones}:
+        raise CannotObserve(f"There is no milestone {milestone} in this wording. Choose another one.")
     if outcome == Outcome.AWARDED and not is_defined_in(edition, milestone):
         raise CannotObserve(
             f"Milestone {milestone} is not defined in this wording, so it can’t be awarded. Choose another one."
@@ -165,6 +170,7 @@ def _readable(keys: set[int], member: Member) -> set[int]:
 @transaction.atomic
 def show_decision(*, decision: Decision, shown: str, by: Member, now: dt.datetime) -> None:
     """Show an award to members or the world, or make it private again; by its subject only."""
+    by = acting_member(by, now)
     decision = Decision.unscoped.select_for_update().get(pk=decision.pk)
     if decision.subject_id != by.pk:
         raise CannotObserve("Only the person it is about can show a decision to others.")
@@ -180,6 +186,7 @@ def show_decision(*, decision: Decision, shown: str, by: Member, now: dt.datetim
 @transaction.atomic
 def answer_decision(*, decision: Decision, answer: str, by: Member, now: dt.datetime) -> None:
     """Write, edit or remove the answer to a decision; by its subject only."""
+    by = acting_member(by, now)
     decision = Decision.unscoped.select_for_update().get(pk=decision.pk)
     if decision.subject_id != by.pk:
         raise CannotObserve("Only the person it is about can answer a decision.")

@@ -16,10 +16,12 @@ from notifications.actions import notify
 from notifications.models import Notification
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
+from observations.actions.observations import FORMER_MEMBER, current_members_among
 from observations.models import FeedbackInvitee, FeedbackRequest, Observation
 from observations.queries.feedback import may_ask_about
 from observations.words import LATEST_DAYS, MOST_ABILITIES, MOST_ASKED
 from people.actions import record_event
+from people.actions.acting_member import acting_member
 from people.models import Member
 from people.viewer import viewer_as, viewer_of_member
 
@@ -42,9 +44,10 @@ def ask_for_feedback(
     """Ask members for feedback about oneself or about somebody one manages, and notify each of them.
 
     ``form`` is the uid of the form: sending it twice returns the same request. Raises ``CannotObserve`` for a subject
-    whom ``by`` does not manage, people or abilities of another organization, nobody or too many people, and a due
-    date in the past or too far away.
+    whom ``by`` does not manage or who is no longer a member, people or abilities of another organization, nobody or
+    too many people, and a due date in the past or too far away.
     """
+    by = acting_member(by, now)
     Member.objects.select_for_update(no_key=True).get(pk=by.pk)
     whom = list({member.pk: member for member in whom}.values())
     abilities = list({ability.pk: ability for ability in abilities}.values())
@@ -53,7 +56,7 @@ def ask_for_feedback(
     asked_before = FeedbackRequest.unscoped.filter(uid=uid, asked_by=by).first()
     if asked_before is not None:
         return asked_before
-    _refuse_about(about, by)
+    _refuse_about(about, by, now)
     _refuse_whom(whom, about, by, now)
     _refuse_abilities(abilities, by)
     _refuse_day(due_on, now)
@@ -71,9 +74,11 @@ def ask_for_feedback(
     return request
 
 
-def _refuse_about(about: Member, by: Member) -> None:
+def _refuse_about(about: Member, by: Member, now: dt.datetime) -> None:
     if not may_ask_about(viewer_as(by.pk, by.organization_id), about.pk):
         raise CannotObserve("You can ask for feedback about yourself or about someone you manage.")
+    if not current_members_among({about.pk}, by, now):
+        raise CannotObserve(f"{about.name} is no longer a member, so nobody can give feedback about them.")
 
 
 def _refuse_whom(whom: list[Member], about: Member, by: Member, now: dt.datetime) -> None:
@@ -83,9 +88,8 @@ def _refuse_whom(whom: list[Member], about: Member, by: Member, now: dt.datetime
         raise CannotObserve(f"You chose {len(whom)} people. Choose at most {MOST_ASKED}.")
     if {by.pk, about.pk} & {member.pk for member in whom}:
         raise CannotObserve("You can’t ask yourself or the person it is about. Choose other people.")
-    here = Member.objects.current(now.date()).filter(organization=by.organization_id)
-    if here.filter(pk__in=[member.pk for member in whom]).count() != len(whom):
-        raise CannotObserve("Someone you chose is no longer a member. Remove them.")
+    if len(current_members_among({member.pk for member in whom}, by, now)) != len(whom):
+        raise CannotObserve(FORMER_MEMBER)
 
 
 def _refuse_abilities(abilities: list[Ability], by: Member) -> None:
@@ -107,6 +111,7 @@ def _refuse_day(due_on: dt.date, now: dt.datetime) -> None:
 @transaction.atomic
 def withdraw_request(*, request: FeedbackRequest, by: Member, now: dt.datetime) -> None:
     """Withdraw a request, by the person who asked. Existing answers stay. Idempotent."""
+    by = acting_member(by, now)
     request = FeedbackRequest.unscoped.select_for_update(no_key=True).get(pk=request.pk)
     if request.asked_by_id != by.pk:
         raise CannotObserve("Only the person who asked can withdraw a request.")
@@ -122,6 +127,7 @@ def decline_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> No
 
     Raises ``CannotObserve`` if they have answered, or if the request was withdrawn.
     """
+    by = acting_member(by, now)
     ask = _own_ask(ask, by)
     if ask.declined_at is not None:
         return
@@ -136,6 +142,7 @@ def decline_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> No
 @transaction.atomic
 def reconsider_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> None:
     """Undo declining a request, so that it can be answered. Idempotent."""
+    by = acting_member(by, now)
     ask = _own_ask(ask, by)
     if ask.declined_at is None:
         return
@@ -170,6 +177,7 @@ def answer_request(
     already answered, the observation is about somebody else or not published, or the request was withdrawn. The
     observation stays published in every case.
     """
+    by = acting_member(by, now)
     uid = _uid(request)
     found = FeedbackInvitee.unscoped.select_for_update(no_key=True, of=("self",)).select_related("request")
     ask = found.filter(request__uid=uid, request__withdrawn_at=None, member=by, answered_at=None).first()

@@ -17,7 +17,7 @@ from people.models import Member
 def end_public_consent_of_leavers(*, now: dt.datetime) -> int:
     """From their leaving date on, end their consent and show their public awards to members only.
 
-    For a daily task. Returns how many observations and awards are no longer public.
+    For a task that runs every round. Returns how many observations and awards are no longer public.
     """
     left = Member.objects.filter(left_on__lte=now.date())
     return _end_consent(left, now) + _end_showing(left)

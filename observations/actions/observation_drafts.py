@@ -14,9 +14,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from conversations.models import Comment
+from foundation.idempotency import uid_of
 from observations.actions.attachments import attached_state, check_attachments, write_attachments
 from observations.actions.audit import record
-from observations.actions.errors import CannotObserve
+from observations.actions.errors import CannotObserve, refuse
 from observations.actions.feedback import answer_request
 from observations.actions.observations import (
     OF_THE_DATABASE,
@@ -27,16 +28,19 @@ from observations.actions.observations import (
     publish_observation,
     rate_abilities,
     refuse_open_about_oneself,
-    refuse_open_and_negative,
     refuse_strangers,
+    refuse_subjects,
+    refuse_unknown_milestones,
     refuse_unsafe_links,
     reset_consent_requests,
     tell_readers,
 )
 from observations.attachments import AttachmentEvent
+from observations.content_rules import about_several, future_day, open_and_negative
 from observations.form_state import Typed, digest_of
 from observations.models import AbilityRating, Observation, ObservationVersion
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Relation, gained
+from people.actions.acting_member import acting_member
 from people.models import Member
 
 
@@ -75,6 +79,7 @@ def save_draft(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, no
     ``uid`` is the uid of one's own observation, or any other uid for a new one. Content from another window that is
     based on an older version overwrites nothing: it goes into a separate draft.
     """
+    by = acting_member(by, now)
     try:
         return _keep(uid, version, tab, form, by, now)
     except IntegrityError:  # The same form was sent twice at the same time, and the other request was first.
@@ -83,8 +88,7 @@ def save_draft(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, no
 
 @transaction.atomic
 def _keep(uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> DraftSaved:
-    # The uid of a new one is derived from form and author, so that nobody learns whether another's uid exists.
-    new = uuid5(uid, f"by {by.pk}")
+    new = uid_of(uid, by.pk)
     own = Observation.unscoped.select_for_update().filter(Q(uid=uid) | Q(uid=new), author=by).first()
     if own is None:
         return DraftSaved(_begin(new, tab, form, by, now))
@@ -145,12 +149,15 @@ def publish_draft(
 
     ``request`` is the uid of the feedback request that it answers. A published observation is returned unchanged.
     """
+    by = acting_member(by, now)
     draft = _own(observation, by)
     if draft.published_at is not None:
         return [draft]
     refuse_strangers(by, said.about, said.ratings)
     if not said.about:
         raise CannotObserve("Choose who it is about.")
+    refuse_subjects(said.about, said.observed_on, by, now)
+    refuse_unknown_milestones(said.ratings, now)
     check_attachments(said.attached, about=said.about, audience=said.audience, by=by, now=now)
     groups = [[each] for each in said.about] if said.audience in ABOUT_ONE else [list(said.about)]
     copies = [_begin(uuid5(draft.uid, f"about {group[0].pk}"), "", {}, by, now) for group in groups[1:]]
@@ -177,7 +184,7 @@ def _say(observation: Observation, said: ObservationInput, now: dt.datetime, **m
     """Write the content of a form into an observation."""
     refuse_unsafe_links(said.links)
     observation.is_negative, observation.audience = said.is_negative, said.audience
-    refuse_open_and_negative(observation)
+    refuse(open_and_negative(said.audience, is_negative=said.is_negative))
     AbilityRating.objects.filter(observation=observation).delete()
     observation.observed_on = said.observed_on
     rate_abilities(observation, said.ratings)
@@ -196,43 +203,60 @@ def edit_observation(
     If the audience widens, only the author can read earlier versions from then on. The subjects stay the same.
     Consent is for a certain content: after a change the subjects are asked again.
     """
+    by = acting_member(by, now)
     own = _own(observation, by)
-    if own.published_at is None:
-        raise CannotObserve("This is still a draft. Publish it first.")
-    refuse_strangers(by, (), said.ratings)
-    if said.audience in ABOUT_ONE and own.subject_count != 1:
-        raise CannotObserve(
-            f"“{Audience(said.audience).label}” is only for observations about one person. Choose another audience."
-        )
-    about = Member.objects.filter(pk__in=own.subject_rows.values("member"))
-    check_attachments(said.attached, about=about, audience=said.audience, by=by, now=now)
-    before, old, attached = _content(own), own.audience, attached_state(own)
-    refuse_open_about_oneself(own, said.audience)
-    _refuse_widened_talk(own, said.audience)
-    after = _said_content(said)
-    more = {"audience": said.audience, "typed": {"receipt": digest_of(own.typed.get("form", {}))}}
+    _refuse_edit(own, said, by, now)
+    before, audience, attached = _content(own), own.audience, attached_state(own)
+    receipt = {"receipt": digest_of(own.typed.get("form", {}))}
+    _say(own, said, now, audience=said.audience, typed=receipt)
+    # Attachments are frozen from what the observation says now: its audience, day and ratings.
     write_attachments(own, said.attached, event=AttachmentEvent.EDIT, by=by, now=now)
-    is_changed = before != after or attached != attached_state(own)
+    is_changed = before != _content(own) or attached != attached_state(own)
     if is_changed:
-        number = ObservationVersion.unscoped.filter(observation=own).count() + 1
-        ObservationVersion.unscoped.create(observation=own, number=number, replaced_at=now, **before)
-        more["edited_at"] = now
-    if gained(old, said.audience):
+        _keep_version(own, before, now)
+    if gained(audience, said.audience):
         keep_earlier_to_author(own)
-    needs_consent = Audience(said.audience).needs_consent
-    if is_changed or not needs_consent:
-        own.subject_rows.update(agreed_at=None)
-    if needs_consent:
-        reset_consent_requests(own)
-    _say(own, said, now, **more)
+    _end_consent(own, now, is_changed=is_changed)
     record("edit_observation", own, by, now)
-    if own.retracted_at is None and (said.audience != old or said.audience in OPEN):
+    if own.retracted_at is None and (said.audience != audience or said.audience in OPEN):
         tell_readers(own, now)
     return own
 
 
+def _refuse_edit(own: Observation, said: ObservationInput, by: Member, now: dt.datetime) -> None:
+    """Refuse content that would be refused in a new observation. Its subjects, who stay, may have left since."""
+    if own.published_at is None:
+        raise CannotObserve("This is still a draft. Publish it first.")
+    refuse_strangers(by, (), said.ratings)
+    refuse(future_day(said.observed_on, now.date()))
+    refuse_unknown_milestones(said.ratings, now)
+    refuse(about_several(said.audience, own.subject_count))
+    about = Member.objects.filter(pk__in=own.subject_rows.values("member"))
+    check_attachments(said.attached, about=about, audience=said.audience, by=by, now=now)
+    refuse_open_about_oneself(own, said.audience)
+    _refuse_widened_talk(own, said.audience)
+
+
+def _keep_version(own: Observation, before: dict, now: dt.datetime) -> None:
+    """Keep what the observation said before an edit."""
+    number = ObservationVersion.unscoped.filter(observation=own).count() + 1
+    ObservationVersion.unscoped.create(observation=own, number=number, replaced_at=now, **before)
+    own.edited_at = now
+    own.save(update_fields=["edited_at"])
+
+
+def _end_consent(own: Observation, now: dt.datetime, *, is_changed: bool) -> None:
+    """End the consent that was given to other content, or that this audience doesn't need; ask again if it does."""
+    needs_consent = Audience(own.audience).needs_consent
+    agreed = own.subject_rows.exclude(agreed_at=None)
+    if (is_changed or not needs_consent) and agreed.update(agreed_at=None):
+        change_observation(own, now)
+    if needs_consent:
+        reset_consent_requests(own)
+
+
 def _refuse_widened_talk(own: Observation, audience: str) -> None:
-    """Refuse a wider audience if others have commented for the present readers. Visitors never read comments."""
+    """Refuse a wider audience if others have commented for the current readers. Visitors never read comments."""
     others = Comment.unscoped.filter(thread__topic=own.topic_id).exclude(author=own.author_id)
     if gained(own.audience, audience) - {Relation.WORLD} and others.exists():
         raise CannotObserve(
@@ -250,21 +274,10 @@ def _content(observation: Observation) -> dict:
     }
 
 
-def _said_content(said: ObservationInput) -> dict:
-    ratings = sorted(said.ratings, key=lambda each: each.ability.pk)
-    return {
-        "story": said.story,
-        "links": [dict(each) for each in said.links],
-        "observed_on": said.observed_on,
-        "ratings": [
-            {"ability": each.ability.pk, "rating": each.rating, "milestone": each.milestone} for each in ratings
-        ],
-    }
-
-
 @transaction.atomic
 def discard_draft(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Discard a draft, or the unsaved changes of a published observation."""
+    by = acting_member(by, now)
     own = _own(observation, by)
     if own.published_at is None:
         own.delete()

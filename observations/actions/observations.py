@@ -10,24 +10,33 @@ from django.db import transaction
 from django.db.models import Subquery
 
 from frameworks.models import Ability
+from frameworks.queries.ability_choices import rateable_abilities
 from frameworks.queries.decision_context import reads_frameworks
 from notifications.actions import notify
 from notifications.models import Notification
 from observations.actions.attachments import write_attachments
 from observations.actions.audit import record
-from observations.actions.errors import CannotObserve
+from observations.actions.errors import CannotObserve, refuse
 from observations.attachments import AttachmentEvent
+from observations.content_rules import (
+    day_before_joining,
+    future_day,
+    open_about_oneself,
+    open_and_negative,
+    unknown_milestone,
+)
 from observations.models import AbilityRating, Observation, ObservationVersion, Subject
 from observations.queries.readers import readers_of
 from observations.queries.wording_digest import wording_digest
-from observations.words import ABOUT_ONE, NEEDING_CONSENT, NEGATIVE, NEGATIVE_TEXT, OPEN, Audience, Reach
+from observations.words import ABOUT_ONE, NEEDING_CONSENT, NEGATIVE, OPEN, Audience, Reach
+from people.actions.acting_member import acting_member
 from people.models import Member
 from people.queries.reporting_line import managers_by
 from people.viewer import viewer_as, viewer_of_member
 
-ABOUT_ONESELF = "You can’t recognize yourself. Choose another audience."
 #: Fields that the database checks itself.
 OF_THE_DATABASE = ("organization", "author")
+FORMER_MEMBER = "Someone you chose is no longer a member. Remove them."
 FARTHER = {Reach.FEW: 0, Reach.MEMBERS: 1, Reach.WORLD: 2}
 
 
@@ -52,10 +61,15 @@ def record_observation(
     links: list[Mapping[str, str]] = (),
     now: dt.datetime,
 ) -> Observation:
-    """Save an observation as a draft. Raises ``CannotObserve`` for people or abilities of another organization, and
-    for a negative rating with an open audience.
+    """Save an observation as a draft.
+
+    Raises ``CannotObserve`` for people or abilities of another organization, former members, a day in the future or
+    before a subject joined, an unknown milestone, and a negative rating with an open audience.
     """
+    by = acting_member(by, now)
     refuse_strangers(by, about, ratings)
+    refuse_subjects(about, observed_on, by, now)
+    refuse_unknown_milestones(ratings, now)
     refuse_unsafe_links(links)
     observation = Observation(
         organization=by.organization,
@@ -70,7 +84,7 @@ def record_observation(
         changed_at=now,
     )
     observation.clean_fields(exclude=OF_THE_DATABASE)
-    refuse_open_and_negative(observation)
+    refuse(open_and_negative(audience, is_negative=observation.is_negative))
     observation.save()
     name_subjects(observation, about)
     rate_abilities(observation, ratings)
@@ -89,8 +103,33 @@ def refuse_strangers(by: Member, about: Iterable[Member], ratings: Iterable[Rate
         raise CannotObserve("One of these abilities no longer exists. Remove it.")
 
 
+def refuse_subjects(about: Iterable[Member], observed_on: dt.date, by: Member, now: dt.datetime) -> None:
+    """Refuse former members, and a day in the future or before somebody joined."""
+    chosen = {member.pk for member in about}
+    here = current_members_among(chosen, by, now)
+    if len(here) != len(chosen):
+        raise CannotObserve(FORMER_MEMBER)
+    refuse(future_day(observed_on, now.date()))
+    refuse(day_before_joining(observed_on, [(member.joined_on, member.name) for member in here]))
+
+
+def current_members_among(members: set[int], by: Member, now: dt.datetime) -> list[Member]:
+    """The current members of the organization of ``by`` among these."""
+    return list(Member.objects.current(now.date()).filter(organization=by.organization_id, pk__in=members))
+
+
+def refuse_unknown_milestones(ratings: Iterable[RatedAbility], now: dt.datetime) -> None:
+    """Refuse milestones that the current release does not define, and abilities that it does not contain."""
+    rated = {each.ability.pk: each.milestone for each in ratings if each.milestone is not None}
+    known = rateable_abilities(rated, on=now.date())
+    for ability, milestone in rated.items():
+        if ability not in known:
+            raise CannotObserve("One of these abilities no longer exists. Remove it.")
+        refuse(unknown_milestone(milestone, known[ability].name, known[ability].levels))
+
+
 def refuse_unsafe_links(links: Iterable[Mapping[str, str]]) -> None:
-    """Refuse links that are no web addresses: whoever follows a ``javascript:`` link runs what its author wrote."""
+    """Refuse links without http or https: a click on a ``javascript:`` link would run code of its author."""
     if any(urlsplit(link.get("url", "")).scheme.lower() not in ("http", "https") for link in links):
         raise CannotObserve("A link is incomplete. Enter the whole address, starting with https:// or http://.")
 
@@ -156,24 +195,15 @@ def reach_of(observation: Observation) -> Reach:
     return Reach.MEMBERS
 
 
-def refuse_open_and_negative(observation: Observation) -> None:
-    if observation.is_negative and observation.audience in OPEN:
-        raise CannotObserve(
-            f"An observation with a {NEGATIVE_TEXT} rating can’t be open to all members or the public. "
-            "Choose another audience."
-        )
-
-
 def refuse_open_about_oneself(observation: Observation, audience: str) -> None:
-    """Refuse a recognition of its own author: their consent alone must not make it public."""
-    others = observation.subject_rows.exclude(member=observation.author_id)
-    if audience in OPEN and not others.exists():
-        raise CannotObserve(ABOUT_ONESELF)
+    subjects = observation.subject_rows.values_list("member", flat=True)
+    refuse(open_about_oneself(audience, subjects, observation.author_id))
 
 
 @transaction.atomic
 def publish_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Publish an observation. Raises ``CannotObserve`` if its audience needs exactly one subject."""
+    by = acting_member(by, now)
     observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
     if observation.author_id != by.pk:
         raise CannotObserve("Only the author can publish an observation.")
@@ -223,6 +253,7 @@ def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, sh
     ``shown`` is the digest of that version (``wording_digest``); by default, of ``observation`` as it was loaded.
     Raises ``CannotObserve`` as ``_asked_for_world`` does, and if the observation was changed in the meantime.
     """
+    by = acting_member(by, now)
     found = _asked_for_world(observation, by)
     if wording_digest(found) != (wording_digest(observation) if shown is None else shown):
         raise CannotObserve("This observation was changed in the meantime. Read it again before you agree.")
@@ -237,6 +268,7 @@ def refuse_world(*, observation: Observation, by: Member, now: dt.datetime) -> N
 
     Raises ``CannotObserve`` as ``_asked_for_world`` does.
     """
+    by = acting_member(by, now)
     found = _asked_for_world(observation, by)
     found.subject_rows.filter(member=by).update(agreed_at=None, refused_at=now)
     change_observation(found, now)
@@ -261,6 +293,7 @@ def _asked_for_world(observation: Observation, by: Member) -> Observation:
 @transaction.atomic
 def retract_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Retract a published observation, so that only its author can read it."""
+    by = acting_member(by, now)
     observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
     if observation.author_id != by.pk or observation.published_at is None:
         raise CannotObserve("Only the author can retract an observation, and only after it was published.")
@@ -274,6 +307,7 @@ def retract_observation(*, observation: Observation, by: Member, now: dt.datetim
 @transaction.atomic
 def restore_observation(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Restore a retracted observation to its audience. Earlier consent has ended, so subjects are asked again."""
+    by = acting_member(by, now)
     observation = Observation.unscoped.select_for_update().get(pk=observation.pk)
     if observation.author_id != by.pk:
         raise CannotObserve("Only the author can restore an observation.")

@@ -13,15 +13,15 @@ OBSERVATIONS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedRange:
     """The progress of the check, and what it found in the last batch."""
 
     done: int
-    of: int
+    last: int
     found: Differing
 
 
-def check_row_copies(*, fix: bool, at_once: int = OBSERVATIONS_AT_ONCE) -> Iterator[Checked]:
+def check_row_copies(*, fix: bool, at_once: int = OBSERVATIONS_AT_ONCE) -> Iterator[CheckedRange]:
     """Check all observations in batches of ``at_once``; with ``fix``, fix the copies that differ.
 
     Safe while the site is running: each observation is locked and recomputed before it is fixed, and the actions keep
@@ -34,7 +34,7 @@ def check_row_copies(*, fix: bool, at_once: int = OBSERVATIONS_AT_ONCE) -> Itera
         if fix:
             for key in sorted(found.observations):
                 _fix(key)
-        yield Checked(until, last, found)
+        yield CheckedRange(until, last, found)
 
 
 @transaction.atomic

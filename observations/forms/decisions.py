@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django import forms
 
+from observations.content_rules import empty_revocation, future_day, missing_reason
 from observations.words import STORY_LENGTH, DecisionVisibility, Outcome
 
 OUTCOMES = (
@@ -52,18 +53,17 @@ class DecisionForm(forms.Form):
             self.fields[name].choices = [(uid, uid) for uid in readable]
 
     def clean_decided_on(self) -> dt.date:
-        if self.cleaned_data["decided_on"] > self.on:
-            raise forms.ValidationError("The date is in the future. Choose today or an earlier date.")
+        if message := future_day(self.cleaned_data["decided_on"], self.on):
+            raise forms.ValidationError(message)
         return self.cleaned_data["decided_on"]
 
     def clean(self) -> dict:
         said = super().clean()
-        if said.get("outcome", Outcome.AWARDED) != Outcome.AWARDED and not said.get("reason", "").strip():
-            self.add_error("reason", "Give a reason, so that they know what is missing.")
-        if said.get("outcome") == Outcome.REVOKED and said.get("milestone") not in self.awarded:
-            self.add_error(
-                "outcome", "This milestone has not been awarded, so it can’t be revoked. Choose another decision."
-            )
+        outcome = said.get("outcome", Outcome.AWARDED)
+        if message := missing_reason(outcome, said.get("reason", "")):
+            self.add_error("reason", message)
+        if message := empty_revocation(outcome, is_awarded=said.get("milestone") in self.awarded):
+            self.add_error("outcome", message)
         return said
 
 

@@ -1,7 +1,7 @@
 """The form of an observation: its fields and validation."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +11,21 @@ from django.utils.datastructures import MultiValueDict
 
 from frameworks.queries.ability_choices import RateableAbility
 from observations.actions import ObservationInput, RatedAbility
-from observations.actions.observations import ABOUT_ONESELF
 from observations.attachments import ATTACHMENTS, Attachment
+from observations.content_rules import (
+    about_several,
+    day_before_joining,
+    future_day,
+    open_about_oneself,
+    open_and_negative,
+    unknown_milestone,
+)
 from observations.form_state import Typed
-from observations.words import ABOUT_ONE, NEGATIVE, NEGATIVE_TEXT, OPEN, STORY_LENGTH, Audience, Rating
+from observations.words import NEGATIVE, STORY_LENGTH, Audience, Rating
 from people.models import Member
 from people.viewer import Viewer
-from ui.dates import day_text
 
 LONGEST_LABEL, LONGEST_URL = 200, 2000
-OPEN_AND_NEGATIVE = f"An observation with a {NEGATIVE_TEXT} rating can’t be open to all members or the public."
 
 
 class ObservedDayInput(forms.DateInput):
@@ -113,11 +118,10 @@ class ObservationForm(forms.Form):
 
     def clean_day(self) -> dt.date:
         day = self.cleaned_data["day"]
-        if day > self.known.on:
-            raise forms.ValidationError("The date is in the future. Choose today or an earlier date.")
-        late = max(self.cleaned_data.get("about", ()), key=lambda each: each.joined_on, default=None)
-        if late is not None and day < late.joined_on and not self.known.fixed:
-            raise forms.ValidationError(f"{late.name} joined on {day_text(late.joined_on)}. Choose a later date.")
+        about = () if self.known.fixed else self.cleaned_data.get("about", ())
+        joined = [(each.joined_on, each.name) for each in about]
+        if message := future_day(day, self.known.on) or day_before_joining(day, joined):
+            raise forms.ValidationError(message)
         return day
 
     def clean_ability(self) -> list[RatedAbility]:
@@ -130,8 +134,8 @@ class ObservationForm(forms.Form):
             raise forms.ValidationError("One of these abilities no longer exists. Remove it.")
         if rating not in Rating.values:
             raise forms.ValidationError(f"Choose a rating for “{found.name}”.")
-        if milestone and milestone not in map(str, found.levels):
-            raise forms.ValidationError(f"“{found.name}” has no milestone {milestone}. Choose another one.")
+        if milestone and (message := unknown_milestone(milestone, found.name, found.levels)):
+            raise forms.ValidationError(message)
         return RatedAbility(found.ability, rating, int(milestone) if milestone else None)
 
     def clean_url(self) -> tuple[dict[str, str], ...]:
@@ -140,20 +144,21 @@ class ObservationForm(forms.Form):
 
     def clean(self) -> dict:
         said = super().clean()
-        audience, rated = said.get("audience"), said.get("ability", [])
-        if audience in OPEN and any(each.rating in NEGATIVE for each in rated):
-            self.add_error("audience", f"{OPEN_AND_NEGATIVE} Choose another audience.")
-        if audience in OPEN and [each.pk for each in said.get("about", ())] == [self.known.author]:
-            self.add_error("audience", ABOUT_ONESELF)
-        if self.known.fixed[1:] and audience in ABOUT_ONE:
-            self.add_error(
-                "audience",
-                f"“{Audience(audience).label}” is only for observations about one person. Choose another audience.",
-            )
+        for message in filter(None, self._audience_messages(said)):
+            self.add_error("audience", message)
         for part in self.parts:
             if not part.form.is_valid():
                 self.add_error(None, f"There is a problem with “{part.title}”.")
         return said
+
+    def _audience_messages(self, said: Mapping[str, Any]) -> Iterator[str]:
+        """A new observation about several people becomes one for each, so its number of subjects is not checked."""
+        audience, about = said.get("audience", ""), [each.pk for each in said.get("about", ())]
+        yield open_and_negative(
+            audience, is_negative=any(each.rating in NEGATIVE for each in said.get("ability", ()))
+        )
+        yield open_about_oneself(audience, about, self.known.author) if about else ""
+        yield about_several(audience, len(self.known.fixed)) if self.known.fixed else ""
 
     @property
     def said(self) -> ObservationInput:

@@ -6,7 +6,7 @@ from frameworks.words import MilestoneStatus
 from observations.health.badge import BADGES, Finding, Fix, HealthBadge, Thresholds, bad, good, information, warning
 from observations.health.facts import AbilityFacts
 from observations.health.verdicts import BAD, GOOD, INFORMATION, WARNING
-from ui.english import names_list
+from ui.english import names_list, plural_of
 
 #: From this many names on, the first three are named and the others counted.
 MOST_NAMES = 4
@@ -139,4 +139,4 @@ def _levels(levels: tuple[int, ...], *, has: bool = False) -> str:
     one = len(levels) == 1
     verb = ("has" if one else "have") if has else ("is" if one else "are")
     numbers = names_list(map(str, levels), MOST_NAMES)
-    return f"Milestone{'' if one else 's'} {numbers} {verb}"
+    return f"{'Milestone' if one else plural_of('Milestone')} {numbers} {verb}"

@@ -40,7 +40,7 @@ def _reference(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Fin
         return information(none, why)
     if not facts.observations:
         return warning(none, "If nobody observes it, it may not be worth keeping.")
-    text = f"Has been referenced in {_many(facts.observations)} observation{'' if facts.observations == 1 else 's'}"
+    text = f"Has been referenced in {_many(facts.observations, 'observation')}"
     if (now.date() - facts.last_observed_on).days > limits["observed_within"]:
         return warning(text, f"The last one is more than {limits['observed_within']} days old.")
     return good(text)
@@ -69,8 +69,8 @@ REFERENCED = BADGES.register(
 def _achievement(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Finding:
     if not facts.achieved:
         return information("No one has achieved a milestone on this ability")
-    people = "1 person has" if facts.achieved == 1 else f"{_many(facts.achieved).capitalize()} people have"
-    return good(f"{people} achieved a milestone on this ability")
+    people, has = _many(facts.achieved, "person"), "has" if facts.achieved == 1 else "have"
+    return good(f"{people[0].upper()}{people[1:]} {has} achieved a milestone on this ability")
 
 
 ACHIEVED = BADGES.register(
@@ -83,5 +83,5 @@ ACHIEVED = BADGES.register(
 )
 
 
-def _many(number: int) -> str:
-    return f"{number:,}" if number <= MANY else f"over {MANY:,}"
+def _many(number: int, noun: str) -> str:
+    return plural(number, noun) if number <= MANY else f"over {plural(MANY, noun)}"

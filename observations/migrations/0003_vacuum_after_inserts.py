@@ -1,4 +1,4 @@
-"""Observations are hardly ever deleted, so PostgreSQL would seldom look after their tables: let inserts call it, too.
+"""Vacuum the tables of observations after inserts, too: PostgreSQL does so after deletions, which are rare here.
 
 Until it has, an index alone can't answer, and each count looks at the rows as well.
 """

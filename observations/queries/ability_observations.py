@@ -39,7 +39,7 @@ class AbilityObservation:
 
 @dataclass(frozen=True)
 class ObservationList:
-    """Some observations, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
+    """Some observations, newest first; ``rest`` is the cursor of the next page (None at the end)."""
 
     entries: tuple[AbilityObservation, ...]
     rest: Cursor | None = None
@@ -48,7 +48,7 @@ class ObservationList:
 def observations_of(
     ability: int, viewer: Viewer, organization: int, *, after: Cursor | None = None, size: int = RECENT_OBSERVATIONS
 ) -> ObservationList:
-    """The readable observations of an ability, newest first, from a key on; two queries."""
+    """The readable observations of an ability, newest first, after a cursor; two queries."""
     membership = viewer.in_organization(organization)
     who = {"member": membership.member_id, "organization": organization} if membership else {}
     rows = _seen_rows(ability, size, after, **who)

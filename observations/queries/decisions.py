@@ -65,7 +65,7 @@ class DecisionView:
 
 @dataclass(frozen=True)
 class DecisionList:
-    """Some decisions, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
+    """Some decisions, newest first; ``rest`` is the cursor of the next page (None at the end)."""
 
     entries: tuple[DecisionView, ...]
     rest: Cursor | None = None
@@ -165,7 +165,7 @@ def decisions_of(
     after: Cursor | None,
     size: int = DECISIONS_A_PAGE,
 ) -> DecisionList:
-    """Decisions by a member, or about them, newest first, from a key on; one query."""
+    """Decisions by a member, or about them, newest first, after a cursor; one query."""
     whose = {"decided_by" if is_by_them else "subject": membership.member_id}
     rows = _readable(viewer).filter(**whose)
     found = list(newest_after(rows, after, by="created_at")[: size + 1])
@@ -255,6 +255,8 @@ def evidence_of(row: Decision, viewer: Viewer) -> tuple[EvidenceView, ...]:
     evidence = Evidence.objects.filter(decision=row.pk, observation__in=readable)
     found = list(evidence.select_related("observation__author").order_by("-observation__observed_on", "-pk"))
     keys = [each.observation_id for each in found]
+    # The 0 matches nothing. Without it, an empty list would save the query, so that the number of queries would tell
+    # whether there is evidence.
     ratings = AbilityRating.objects.filter(observation__in=[*keys, 0], ability=row.ability_id)
     rated = {key: (rating, level) for key, rating, level in ratings.values_list("observation", "rating", "milestone")}
     return tuple(_rests(each, *rated.get(each.observation_id, ("", None))) for each in found)

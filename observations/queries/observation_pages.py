@@ -177,7 +177,7 @@ def _worded(version: ObservationVersion, abilities: dict[int, ReleasedAbility]) 
 
 @dataclass(frozen=True)
 class ObservationSlice:
-    """Some observations, newest first; ``rest`` is the key from which the list goes on (None at its end)."""
+    """Some observations, newest first; ``rest`` is the cursor of the next page (None at the end)."""
 
     entries: tuple[ObservationView, ...]
     rest: Cursor | None = None
@@ -186,7 +186,7 @@ class ObservationSlice:
 def _paged(
     rows: QuerySet[Observation], viewer: Viewer, on: dt.date, after: Cursor | None, *, by: str
 ) -> ObservationSlice:
-    """A page of a list, from a key on; three queries."""
+    """A page of a list, after a cursor; three queries."""
     return _listed(newest_after(rows, after, by=by)[: PAGE + 1], viewer, on, PAGE, by)
 
 
@@ -199,7 +199,7 @@ def _newest(
     *,
     size: int = PAGE,
 ) -> ObservationSlice:
-    """A page of a union of limited lists, from a key on; three queries."""
+    """A page of a union of limited lists, after a cursor; three queries."""
     return _listed(newest_first(rows, looks, size=size + 1, after=after), viewer, on, size, "published_at")
 
 

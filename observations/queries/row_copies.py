@@ -31,16 +31,16 @@ def differing_in(first: int, last: int) -> Differing:
     inside = {"observation__gte": first, "observation__lte": last}
     subjects = Subject.objects.filter(**inside).annotate(live_at=_live_at())
     ratings = AbilityRating.objects.filter(**inside).annotate(live_at=_live_at(), about_one=_about_one())
-    other_moment = _other("published_at", "live_at")
-    other_words = ~Q(reach=F("observation__reach")) | ~Q(observed_on=F("observation__observed_on"))
+    differs_in_time = _differ("published_at", "live_at")
+    differs_in_value = ~Q(reach=F("observation__reach")) | ~Q(observed_on=F("observation__observed_on"))
     return Differing(
-        reach=_reaching_otherwise(Observation.unscoped.filter(pk__gte=first, pk__lte=last)),
-        subjects=_observations(subjects.filter(other_moment)),
-        ratings=_observations(ratings.filter(other_moment | other_words | _other("about", "about_one"))),
+        reach=_with_wrong_reach(Observation.unscoped.filter(pk__gte=first, pk__lte=last)),
+        subjects=_observations(subjects.filter(differs_in_time)),
+        ratings=_observations(ratings.filter(differs_in_time | differs_in_value | _differ("about", "about_one"))),
     )
 
 
-def _reaching_otherwise(observations: QuerySet) -> frozenset[int]:
+def _with_wrong_reach(observations: QuerySet) -> frozenset[int]:
     """The observations whose stored reach differs from the rule (audience and consent)."""
     world = set(observations.readable_by_world().values_list("pk", flat=True))
     members = set(observations.readable_by_members().values_list("pk", flat=True)) - world
@@ -64,7 +64,7 @@ def _about_one() -> Case:
     return Case(When(told & Q(observation__retracted_at=None), then=whom))
 
 
-def _other(one: str, other: str) -> Q:
+def _differ(one: str, other: str) -> Q:
     """Whether two nullable columns differ."""
     return (
         Q(**{f"{one}__isnull": True, f"{other}__isnull": False})

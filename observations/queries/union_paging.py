@@ -35,7 +35,7 @@ def readable_by_relation(viewer: Viewer) -> dict[str, QuerySet[Observation]]:
 def newest_first(
     rows: QuerySet, looks: Iterable[IndexedSource], *, size: int, after: Cursor | None = None
 ) -> QuerySet:
-    """The newest of ``rows``, which are the readable rows, from a key on; at most ``size``.
+    """The newest of ``rows``, which are the readable rows, after a cursor; at most ``size``.
 
     Every one of them must be in at least one of the lists ``looks``; a row in several lists is returned once. The
     result has the order of the first list. Don't slice the lists.

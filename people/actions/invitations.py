@@ -38,6 +38,7 @@ from people.words import (
     MOST_INVITED,
 )
 from ui.dates import day_text
+from ui.english import plural
 
 logger = logging.getLogger(__name__)
 #: Characters of a name in an email to somebody who has not asked for it.
@@ -90,7 +91,7 @@ def _unsent(mails: list[EmailMessage]) -> Iterator[str]:
             waiting.pop(0)
         connection.close()
     except OSError:
-        logger.exception("Could not send %s invitation(s).", len(waiting))
+        logger.exception("Could not send %s.", plural(len(waiting), "invitation"))
         yield from waiting
 
 

@@ -31,7 +31,7 @@ class TopicQuerySet(models.QuerySet):
         """Create the topics of new rows first. Raises ``ValueError`` if topics could remain without rows."""
         objs = list(objs)
         if options.get("ignore_conflicts"):
-            raise ValueError("A row that is left out would leave its topic behind. Leave it out before.")
+            raise ValueError("A row in conflict would leave its topic behind. Remove such rows first.")
         if options.get("update_conflicts") and options.get("unique_fields") != ["pk"]:
             raise ValueError("Find existing rows by pk: a row found in another way would leave a new topic behind.")
         with transaction.atomic(using=self.db, savepoint=False):

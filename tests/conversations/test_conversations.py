@@ -25,7 +25,8 @@ from observations.actions import publish_observation, record_observation, retrac
 from observations.actions.observations import change_observation
 from observations.queries import member_facts
 from people.actions import deactivate_member
-from people.models import AuditEvent
+from people.actions.acting_member import NotCurrentMember
+from people.models import AuditEvent, Member
 from tests import factories
 from tests.html_text import badges_of, html_of, plain, text_of, titles
 from tests.world import NOW, make_world
@@ -76,6 +77,23 @@ def form(**said) -> dict[str, str]:
 
 
 # Taking part
+
+
+def test_a_former_member_can_take_part_in_no_conversation(world):
+    thread, former = talk(world), Member.objects.select_related("organization").get(pk=world.members["mina"].pk)
+    comment = say(world, thread, "mina")
+    deactivate_member(member=world.members["mina"], left_on=NOW.date(), by=None, now=NOW)
+    attempts = (
+        lambda: open_thread(about=world.ability, title="Why?", text="Because.", by=former, now=NOW),
+        lambda: add_comment(thread=thread, text="Still here.", by=former, now=NOW),
+        lambda: edit_comment(comment=comment, text="Still here.", by=former, now=NOW),
+        lambda: resolve_thread(thread=thread, by=former, now=NOW),
+        lambda: reopen_thread(thread=thread, by=former, now=NOW),
+        lambda: follow_thread(thread=thread, is_on=False, by=former, now=NOW),
+    )
+    for attempt in attempts:
+        with pytest.raises(NotCurrentMember, match="You are not a current member"):
+            attempt()
 
 
 def test_a_member_starts_conversations_about_an_ability_a_role_and_an_observation(world):

@@ -60,7 +60,7 @@ def tomas(harbor) -> Member:
 def observed(by: Member, about: Member, *recipients: Member, audience: str = "subject", at=NOW):
     """An observation that these are told of; the person it is about, unless said otherwise."""
     observation = record_observation(
-        by=by, about=[about], story=STORY, observed_on=TODAY, audience=audience, ratings=[], now=at
+        by=by, about=[about], story=STORY, observed_on=at.date(), audience=audience, ratings=[], now=at
     )
     publish_observation(observation=observation, by=by, now=at)
     observation.refresh_from_db()

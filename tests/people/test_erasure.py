@@ -37,7 +37,7 @@ from people.actions import (
     set_rights,
 )
 from people.models import AuditEvent, Invitation, Member, PeopleUpload, User
-from people.redaction import IN_TEXTS, PersonalIdentifiers
+from people.redaction import ERASED_NAME, PersonalIdentifiers
 from tests import factories
 from tests.html_text import text_of
 from tests.sample_people import person
@@ -231,7 +231,7 @@ def test_texts_that_others_need_stay_without_the_name(world, zofia):
     )
     assert member.slug == f"former-{member.pk}"
     stories = set(Observation.unscoped.values_list("story", flat=True))
-    assert stories == {f"Ask {IN_TEXTS} or **{IN_TEXTS}** ({IN_TEXTS}), /harbor/people/{member.slug}/."}
+    assert stories == {f"Ask {ERASED_NAME} or **{ERASED_NAME}** ({ERASED_NAME}), /harbor/people/{member.slug}/."}
     by_them = Observation.unscoped.filter(author=member)
     assert set(by_them.values_list("audience", flat=True)) == {"subject", "managers", "members", "world"}
     assert Observation.unscoped.filter(author=mina, subject_rows__member=member).count() == 6
@@ -490,7 +490,7 @@ def test_a_name_without_latin_letters_is_found_in_texts(world):
             about=world.ability, title=f"Frag {name.upper()} und Bo", text="Hi.", by=world.members["mina"], now=NOW
         )
         erase(world, member)
-        assert Thread.unscoped.get(pk=thread.pk).title == f"Frag {IN_TEXTS} und Bo"
+        assert Thread.unscoped.get(pk=thread.pk).title == f"Frag {ERASED_NAME} und Bo"
 
 
 def test_former_addresses_and_their_invitations_are_removed(world):
@@ -526,4 +526,4 @@ LETTERS = st.characters(categories=("L",))
 @given(st.lists(st.text(LETTERS, min_size=1), min_size=2, max_size=3))
 def test_a_name_in_any_script_is_recognized(parts):
     traces = PersonalIdentifiers(names=(" ".join(parts),), emails=("a@b.example",), slug="a-b", new_slug="former-1")
-    assert traces.cleaned(f"1 {'  '.join(parts)}, 2") == f"1 {IN_TEXTS}, 2"
+    assert traces.cleaned(f"1 {'  '.join(parts)}, 2") == f"1 {ERASED_NAME}, 2"

@@ -18,8 +18,8 @@ from foundation.registry import Registry
 class PrivateThing:
     """Something private that can be added to a world: a row with everything that belongs to it.
 
-    ``add(world, minutes)`` adds it, with a canary (``world.canary``) in each of its texts, and tells the world the
-    address of its page (``world.is_at(place, uid, readers)`` for "/<organization>/<place>/<uid>/").
+    ``add(world, minutes)`` adds it, with a canary (``world.canary``) in each of its texts, and registers the
+    address of its page with the world (``world.is_at(place, uid, readers)`` for "/<organization>/<place>/<uid>/").
     ``readers(world)``: the names of those who may read it, by the reference model, never by the application.
     ``is_added_later``: it isn't there at the beginning, and is only added while somebody who can't read it looks.
     """

@@ -46,6 +46,10 @@ GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org", "MAIL_URL": 
         ),
         ({**GOOD, "SECRET_KEY": "short"}, "SECRET_KEY has 5 characters. Use at least 50 random characters."),
         (
+            {**GOOD, "SECRET_KEY_FALLBACKS": f"{KEY} short"},
+            "A key in SECRET_KEY_FALLBACKS has 5 characters. Use at least 50 random characters.",
+        ),
+        (
             {**GOOD, "SITE_URL": "http://steps.example.org"},
             "SITE_URL='http://steps.example.org' is not encrypted. Use https:// for any host except this machine.",
         ),
@@ -94,6 +98,13 @@ def test_a_demos_secret_key_is_unique_and_unreadable_for_others(monkeypatch, tmp
     first = environment.secret_key(tmp_path, demo=True, debug=False)
     assert environment.secret_key(tmp_path, demo=True, debug=False) == first
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_former_secret_keys_are_separated_by_spaces(monkeypatch):
+    monkeypatch.delenv("SECRET_KEY_FALLBACKS", raising=False)
+    assert environment.secret_key_fallbacks() == []
+    monkeypatch.setenv("SECRET_KEY_FALLBACKS", f" {'a' * 50}  {'b' * 60} ")
+    assert environment.secret_key_fallbacks() == ["a" * 50, "b" * 60]
 
 
 def test_a_secret_is_never_repeated_in_an_error(monkeypatch, tmp_path):

@@ -74,7 +74,6 @@ class RolePage:
     compare_url: str
     edit_url: str
     filter_url: str
-    others_url: str
     before: Link | None
     after: Link | None
     talk: ConversationPanel
@@ -118,7 +117,6 @@ def _page(line: RoleLine, edit_url: str, talk: ConversationPanel) -> RolePage:
         compare_url=addresses.choose_comparison(line.key),
         edit_url=edit_url,
         filter_url=f"{addresses.index}?role={line.key}",
-        others_url=addresses.roles,
         before=_link(around["before"], addresses),
         after=_link(around["after"], addresses),
         talk=talk,

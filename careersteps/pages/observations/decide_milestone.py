@@ -47,7 +47,7 @@ from people.requests import PageRequest
 from people.viewer import viewer_of_member
 from ui.components import Choice, Chooser, Filters, Link, Mark, StepCell
 from ui.dates import span_text
-from ui.english import names_list, plural
+from ui.english import names_list, plural, plural_of
 
 NEW_WORDING = (
     "A new release took effect while you were deciding. This page now shows the new wording, and your input is still "
@@ -74,6 +74,12 @@ class EvidenceSide:
     empty: str
 
 
+@dataclass(frozen=True)
+class EarlierDecision:
+    decision: DecisionView
+    url: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class DecidePage:
     name: str
@@ -83,8 +89,7 @@ class DecidePage:
     milestone: MilestoneWording | None
     sides: tuple[EvidenceSide, ...]
     means: tuple[str, ...]
-    earlier: tuple[DecisionView, ...]
-    earlier_url: str
+    earlier: tuple[EarlierDecision, ...]
     form: Form
     uid: str
     edition: str
@@ -200,8 +205,7 @@ def _page(request: PageRequest, subject, line: AbilityLine, form: DecisionForm, 
             for (title, empty), found in zip(SIDES, sides, strict=True)
         ),
         means=_means(wording, level, standing),
-        earlier=earlier,
-        earlier_url=inside.decisions,
+        earlier=tuple(EarlierDecision(each, inside.decision(each.uid)) for each in earlier),
         form=form,
         uid=str(uuid.uuid4()) if form.errors else _hidden(form, "uid"),
         edition=line.digest,
@@ -275,7 +279,7 @@ def _means(wording: AbilityWording, level: int, standing: Mapping[int, DecisionV
 
 def _milestones(levels: list[int]) -> str:
     """ "milestone 1", "milestones 1 and 2"."""
-    noun = "milestone" if len(levels) == 1 else "milestones"
+    noun = "milestone" if len(levels) == 1 else plural_of("milestone")
     return f"{noun} {names_list(map(str, levels))}"
 
 

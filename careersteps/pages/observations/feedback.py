@@ -91,7 +91,7 @@ def feedback_lists(request: PageRequest) -> HttpResponse:
 
 
 def _sources(request: PageRequest) -> dict[str, Callable[[Cursor | None, int], RequestList]]:
-    """The lists of the page by their names in the query string, each read from a key on."""
+    """The lists of the page by their names in the query string, each read after a cursor."""
     inside, viewer = request.member.urls, request.viewer
 
     def waiting(after: Cursor | None, most: int) -> RequestList:

@@ -249,7 +249,6 @@ def _page(
         apart=_apart(kept, sent, inside),
         saved=_saved(kept, draft),
         discard=inside.observation_discard(uid) if own and (not is_published or own.has_unsaved) else "",
-        drafts=f"{inside.observations}?list=drafts",
         owner=draft.membership.member_id,
     )
 

@@ -9,11 +9,12 @@ from django.utils.safestring import SafeString
 from careersteps.pages.layout.choosers import ability_choice, person_choices
 from frameworks.queries import current_versions
 from frameworks.queries.ability_choices import RateableAbility, get_abilities_by_value, search_ability_choices
+from observations.content_rules import open_and_negative
 from observations.form_state import Typed, first
-from observations.forms.observations import OPEN_AND_NEGATIVE, ObservationChoices, ObservationForm
+from observations.forms.observations import ObservationChoices, ObservationForm
 from observations.queries.own_observation import OwnObservation
 from observations.queries.readers import Reader, Readers, name_readers
-from observations.words import ABOUT_ONE, NEGATIVE, NEGATIVE_TEXT, OPEN, STORY_LENGTH, Audience, Rating, Relation
+from observations.words import ABOUT_ONE, NEGATIVE, NEGATIVE_TEXT, STORY_LENGTH, Audience, Rating, Relation
 from people.queries.directory import DirectoryQuery, get_members_by_slug, list_people
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
@@ -88,7 +89,6 @@ class ObservePage:
     apart: Link | None
     saved: str
     discard: str
-    drafts: str
     owner: int
 
 
@@ -234,8 +234,8 @@ def readers_preview(draft: Draft, known: ObservationChoices) -> ReadersPreview:
         return ReadersPreview(
             seen="", notes=("Choose who it is about and who can read it. The readers will appear here.",)
         )
-    if audience in OPEN and is_negative(draft.typed):
-        return ReadersPreview(seen="", closed=f"{OPEN_AND_NEGATIVE} Choose another audience.")
+    if refusal := open_and_negative(audience, is_negative=is_negative(draft.typed)):
+        return ReadersPreview(seen="", closed=refusal)
     apart = [[each] for each in subjects] if audience in ABOUT_ONE else [subjects]
     named = list(zip(apart, _named(draft, audience, apart), strict=True))
     before = _named(draft, draft.own.audience, [subjects])[0] if draft.own and draft.own.is_published else None

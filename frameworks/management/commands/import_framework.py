@@ -108,7 +108,7 @@ def difference_lines(difference: FrameworkDiff, *, is_new: bool) -> list[str]:
         return ["No changes."]
     lines = [
         f"  {subject.kind} {subject.subject} {subject.key}"
-        + (f": {len(subject.changes)} changes" if len(subject.changes) > 1 else "")
+        + (f": {plural(len(subject.changes), 'change')}" if len(subject.changes) > 1 else "")
         for subject in difference.subjects
     ]
     more = [f"  … and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from observations.actions.repair import Checked, check_row_copies
+from observations.actions.repair import CheckedRange, check_row_copies
 from ui.english import plural
 
 
@@ -27,9 +27,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Fixed {plural(differing, 'observation')}." if differing else "All copies are correct.")
 
 
-def _line(checked: Checked) -> str:
+def _line(checked: CheckedRange) -> str:
     found = checked.found
-    said = f"{checked.done:,} of {checked.of:,}"
+    said = f"{checked.done:,} of {checked.last:,}"
     if not found.observations:
         return said
     counts = {"reach": found.reach, "subjects": found.subjects, "ratings": found.ratings}

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import pytest
@@ -131,6 +131,24 @@ def test_it_is_published_with_each_of_several_observations_and_shown_to_their_re
         (sams, "sam"), (sues, "sue"), (sams, "sue"),
     )] == [1, 1, 0]  # fmt: skip
     assert events() == ["publish", "publish"]
+
+
+def test_it_is_frozen_from_what_the_observation_says_after_an_edit(harbor):
+    found = []
+
+    def note(observation: Observation, content, *, event: str, by: Member, now) -> None:
+        row = Observation.unscoped.get(pk=observation.pk)
+        assert (observation.audience, observation.story) == (row.audience, row.story)
+        found.append((str(event), row.audience, row.story, [each.rating for each in row.ratings.all()]))
+
+    with registered(ATTACHMENTS, replace(MOOD, name="noting", freeze_and_write=note)):
+        rated = {"ability": ["steps/listens"], "milestone": [""]}
+        publish(harbor, typed(audience="subject", rating=["strong"], **rated))
+        edit(harbor, rows().get(), story="Otherwise.", audience="managers", rating=["concerning"], **rated)
+    assert found == [
+        ("publish", "subject", typed()["story"], ["strong"]),
+        ("edit", "managers", "Otherwise.", ["concerning"]),
+    ]
 
 
 def test_it_is_written_in_the_transaction_of_the_observation(harbor, monkeypatch):

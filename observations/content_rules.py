@@ -1,0 +1,59 @@
+"""Rules on the content of observations and decisions, for actions and forms. Pure.
+
+Each function returns the message of the refusal, or "" if nothing is wrong.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from observations.words import ABOUT_ONE, NEGATIVE_TEXT, OPEN, Audience, Outcome
+from ui.dates import day_text
+
+
+def future_day(day: dt.date, on: dt.date) -> str:
+    return "The date is in the future. Choose today or an earlier date." if day > on else ""
+
+
+def day_before_joining(day: dt.date, joined: Iterable[tuple[dt.date, str]]) -> str:
+    """``joined`` are the subjects' joining dates and names."""
+    joined_on, name = max(joined, default=(day, ""))
+    return f"{name} joined on {day_text(joined_on)}. Choose a later date." if day < joined_on else ""
+
+
+def unknown_milestone(milestone: int | str, ability: str, levels: Iterable[int]) -> str:
+    """``levels`` are those of the ability's defined milestones."""
+    is_known = str(milestone) in map(str, levels)
+    return "" if is_known else f"“{ability}” has no milestone {milestone}. Choose another one."
+
+
+def open_and_negative(audience: str, *, is_negative: bool) -> str:
+    if not is_negative or audience not in OPEN:
+        return ""
+    return (
+        f"An observation with a {NEGATIVE_TEXT} rating can’t be open to all members or the public. "
+        "Choose another audience."
+    )
+
+
+def open_about_oneself(audience: str, subjects: Iterable[int], author: int) -> str:
+    """A recognition comes from somebody else; its author's consent alone must not make it public."""
+    is_refused = audience in OPEN and not set(subjects) - {author}
+    return "You can’t recognize yourself. Choose another audience." if is_refused else ""
+
+
+def about_several(audience: str, subject_count: int) -> str:
+    """Refuse several subjects if the audience needs exactly one."""
+    if audience not in ABOUT_ONE or subject_count == 1:
+        return ""
+    return f"“{Audience(audience).label}” is only for observations about one person. Choose another audience."
+
+
+def missing_reason(outcome: str, reason: str) -> str:
+    is_missing = outcome != Outcome.AWARDED and not reason.strip()
+    return "Give a reason, so that they know what is missing." if is_missing else ""
+
+
+def empty_revocation(outcome: str, *, is_awarded: bool) -> str:
+    if outcome != Outcome.REVOKED or is_awarded:
+        return ""
+    return "This milestone has not been awarded, so it can’t be revoked. Choose another decision."
