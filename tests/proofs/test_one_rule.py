@@ -205,13 +205,13 @@ def test_owners_read_events_on_exactly_the_private_rows_that_they_may_read():
     owner = viewer_of(world.users["sol"].pk, on=NOW.date())
     for each in PRIVATE_MODELS:
         record_events(
-            action="test",
+            action="claim_domain",
             on=each.model._base_manager.all(),
             organization=world.organizations["harbor"],
             by=None,
             now=NOW,
         )
-    events = readable_events(owner, AuditEvent.objects.filter(action="test"))
+    events = readable_events(owner, AuditEvent.objects.filter(action="claim_domain"))
     for each in PRIVATE_MODELS:
         seen = set(events.filter(subject_kind=each.audit_kind).values_list("subject_id", flat=True))
         assert seen == set(each.visible_to(owner).values_list("pk", flat=True)), each.label
