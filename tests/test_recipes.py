@@ -27,6 +27,7 @@ from observations.attachments import ATTACHMENTS
 from observations.health import BADGES, freshness_badges
 from observations.queries import draft_health
 from people.actions import add_member
+from people.audit_log import AUDIT_ACTIONS
 from people.member_events import MEMBER_EVENTS, MemberEvent
 from people.people_import.columns import import_fields, recognize_columns
 from people.people_import.extensions import IMPORT_EXTENSIONS
@@ -102,6 +103,7 @@ FOLLOWED = {
     "topic": TOPICS,
     "notification kind": KINDS,
     "observation attachment": ATTACHMENTS,
+    "action in the audit log": AUDIT_ACTIONS,
 }
 #: Recipes that are followed in a copy of the repository (tests/recipes/walk.py), with the test of what they add.
 IN_A_COPY = {

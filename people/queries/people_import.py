@@ -62,7 +62,7 @@ def erased_among(organization: Organization, emails: Iterable[str]) -> set[str]:
     return {email for email in emails if not kept.isdisjoint(keyed_hashes(email, purpose=ERASED))}
 
 
-def acting_member(organization: Organization, email: str, *, on: dt.date) -> Member | None:
+def get_people_admin_by_email(organization: Organization, email: str, *, on: dt.date) -> Member | None:
     """The current member with an address who runs a command; None unless they are a people admin or owner."""
     found = Member.objects.current(on).filter(organization=organization, email=email.strip().lower()).first()
     return found if found and (found.is_people_admin or found.is_owner) else None

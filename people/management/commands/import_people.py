@@ -14,7 +14,7 @@ from people.people_import.document import PeopleFile, read_document
 from people.people_import.import_options import UNCHANGED
 from people.people_import.plan import PeopleImportPlan
 from people.queries import get_organization_by_slug
-from people.queries.people_import import acting_member
+from people.queries.people_import import get_people_admin_by_email
 from ui.english import plural
 
 MOST_LINES = 40
@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
     def member(self, organization, email: str, today):
         """The member who makes the changes."""
-        member = acting_member(organization, email, on=today)
+        member = get_people_admin_by_email(organization, email, on=today)
         if member is None:
             raise CommandError(f"“{email}” is not a people admin or owner of {organization} today.")
         return member
