@@ -27,7 +27,8 @@ from observations.attachments import ATTACHMENTS
 from observations.health import BADGES, freshness_badges
 from observations.queries import draft_health
 from people.actions import add_member
-from people.audit_log import AUDIT_ACTIONS
+from people.actions.audit import record_event
+from people.audit_log import AUDIT_ACTIONS, AuditAction, audit_label, audit_sentence
 from people.member_events import MEMBER_EVENTS, MemberEvent
 from people.people_import.columns import import_fields, recognize_columns
 from people.people_import.extensions import IMPORT_EXTENSIONS
@@ -103,7 +104,6 @@ FOLLOWED = {
     "topic": TOPICS,
     "notification kind": KINDS,
     "observation attachment": ATTACHMENTS,
-    "action in the audit log": AUDIT_ACTIONS,
 }
 #: Recipes that are followed in a copy of the repository (tests/recipes/walk.py), with the test of what they add.
 IN_A_COPY = {
@@ -158,6 +158,17 @@ def test_an_entry_is_registered_by_the_package_itself(recipe, registry):
     """Nothing else may name the app: what registers its entries is one of its own modules."""
     module = f"{SAMPLE.name}.background_tasks" if recipe == "background task" else f"{SAMPLE.name}.registrations"
     assert any(each is registry for each in vars(import_module(module)).values())
+
+
+@pytest.mark.django_db
+def test_the_recipe_of_action_in_the_audit_log():
+    ada = factories.MemberFactory()
+    facts = {"action": "thank", "on": ada, "organization": ada.organization, "by": ada, "now": NOW}
+    with registered(AUDIT_ACTIONS, AuditAction(name="thank", label="Thank", sentence="thanked {item}")):
+        event = record_event(**facts)
+        assert (audit_label(event.action), audit_sentence(event.action, "Bo")) == ("Thank", "thanked Bo")
+    with pytest.raises(LookupError, match="thank"):
+        record_event(**facts)
 
 
 def test_the_recipe_of_exporter():
