@@ -1,7 +1,7 @@
 """What this package adds to the registries."""
 
+from notifications.facts import NotificationFacts
 from notifications.kinds import KINDS, NOTIFIED_TOPICS, NotificationKind
-from notifications.text import NotificationFacts
 from observations.attachments import ATTACHMENTS, Attachment
 from people.addresses import OrganizationUrls
 from people.personal_data import PERSONAL_DATA, PersonalData
