@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from frameworks.actions.errors import CannotChangeFramework
+from frameworks.actions.locking import lock_framework
 from frameworks.document import (
     AbilityDocument,
     FrameworkDocument,
@@ -33,6 +34,7 @@ from frameworks.queries import draft_document
 from frameworks.statistics import count_contents
 from frameworks.words import Status, Visibility
 from people.actions import record_event
+from people.actions.rights import EDITORS, lock_organization, recheck_rights
 from people.models import Member, Organization
 
 
@@ -47,6 +49,8 @@ def create_framework(
     now: dt.datetime,
 ) -> Framework:
     """Create an empty framework. Raises ``ValidationError`` if its key is malformed, taken or reserved."""
+    organization = lock_organization(organization.pk)
+    recheck_rights(by, EDITORS, organization.pk, now)
     framework = Framework(organization=organization, key=key, name=name, visibility=visibility, created_at=now)
     framework.full_clean()
     framework.save()
@@ -70,7 +74,7 @@ def store_document(
     All or nothing. Takes a constant number of statements per table and per few thousand rows. The framework keeps its
     key.
     """
-    framework = Framework.objects.select_for_update().get(pk=framework.pk)
+    framework = lock_framework(framework, by, now)
     before = draft_document(framework)
     _store_frame(framework, document)
     groups = _store_groups(framework, document)
@@ -317,7 +321,8 @@ def requirement_row(role: Role, ability: Ability, place: int, requirement: Requi
 @transaction.atomic
 def set_maintainers(*, ability: Ability, maintainers: list[Member], by: Member | None, now: dt.datetime) -> None:
     """Set the maintainers of an ability. Raises ``CannotChangeFramework`` for a member of another organization."""
-    if any(member.organization_id != ability.framework.organization_id for member in maintainers):
+    framework = lock_framework(ability.framework, by, now)
+    if any(member.organization_id != framework.organization_id for member in maintainers):
         raise CannotChangeFramework("Maintainers must be members of the ability’s own organization.")
     before = sorted(ability.maintainers.values_list("slug", flat=True))
     ability.maintainers.set(maintainers)
@@ -325,7 +330,7 @@ def set_maintainers(*, ability: Ability, maintainers: list[Member], by: Member |
     record_event(
         action="set_maintainers",
         on=ability,
-        organization=ability.framework.organization,
+        organization=framework.organization,
         by=by,
         now=now,
         before={"maintainers": before},

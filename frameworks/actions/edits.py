@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from frameworks.actions.drafts import example_rows, milestone_row, requirement_row
 from frameworks.actions.errors import CannotChangeFramework, DraftHasChanged
+from frameworks.actions.locking import lock_framework
 from frameworks.changed_paths import changed_paths
 from frameworks.document import (
     AbilityDocument,
@@ -39,10 +40,6 @@ from people.actions import record_event
 from people.models import Member
 
 
-def _lock(framework: Framework) -> Framework:
-    return Framework.objects.select_for_update().select_related("organization").get(pk=framework.pk)
-
-
 def _refuse_if_changed(loaded: str, current) -> None:
     if loaded != document_digest(current):
         raise DraftHasChanged("Someone else saved changes after you opened this page.")
@@ -67,7 +64,7 @@ def _free_key(key: str, taken) -> str:
 @transaction.atomic
 def add_ability(*, framework: Framework, key: str, name: str, by: Member, now: dt.datetime) -> Ability:
     """Add an ability at the end of the draft. Its status is "draft": it isn't released until it is made active."""
-    framework = _lock(framework)
+    framework = lock_framework(framework, by, now)
     ability = Ability(
         framework=framework,
         key=_free_key(key, framework.abilities),
@@ -96,7 +93,7 @@ def revise_ability(
 
     It keeps its key. Raises ``DraftHasChanged``.
     """
-    framework = _lock(ability.framework)
+    framework = lock_framework(ability.framework, by, now)
     before = ability_state(ability).data
     _refuse_if_changed(loaded, before)
     row = Ability.objects.get(pk=ability.pk)
@@ -160,7 +157,7 @@ def _replace(present: Iterable[Requirement], wanted: list[Requirement]) -> None:
 @transaction.atomic
 def add_role(*, framework: Framework, key: str, name: str, by: Member, now: dt.datetime) -> Role:
     """Add a role at the end of the draft, with status "draft"."""
-    framework = _lock(framework)
+    framework = lock_framework(framework, by, now)
     role = Role(
         framework=framework,
         key=_free_key(key, framework.roles),
@@ -177,7 +174,7 @@ def add_role(*, framework: Framework, key: str, name: str, by: Member, now: dt.d
 @transaction.atomic
 def revise_role(*, role: Role, loaded: str, document: RoleDocument, by: Member, now: dt.datetime) -> None:
     """Replace a role of the draft; it keeps its key. Raises ``DraftHasChanged``."""
-    framework = _lock(role.framework)
+    framework = lock_framework(role.framework, by, now)
     before = role_state(role)
     _refuse_if_changed(loaded, before)
     roles = {each.key: each for each in framework.roles.all()}
@@ -261,7 +258,7 @@ def revise_framework(
     *, framework: Framework, loaded: str, settings: FrameworkSettings, by: Member, now: dt.datetime
 ) -> None:
     """Change a framework's own fields and its scale. The visibility changes at once, the rest with a release."""
-    row = _lock(framework)
+    row = lock_framework(framework, by, now)
     before = framework_state(row)
     _refuse_if_changed(loaded, before)
     for name in ("name", "description", "visibility", "status", "licence"):
@@ -292,7 +289,7 @@ def revise_framework(
 @transaction.atomic
 def add_group(*, framework: Framework, key: str, name: str, by: Member, now: dt.datetime) -> Group:
     """Add a group at the end of the draft."""
-    framework = _lock(framework)
+    framework = lock_framework(framework, by, now)
     group = Group(
         framework=framework, key=_free_key(key, framework.groups), name=name, position=framework.groups.count()
     )
@@ -307,7 +304,7 @@ def revise_group(
     *, group: Group, loaded: str, name: str, description: str, parent: Group | None, by: Member, now: dt.datetime
 ) -> None:
     """Change a group. Raises ``CannotChangeFramework`` if it would be inside itself."""
-    framework = _lock(group.framework)
+    framework = lock_framework(group.framework, by, now)
     row = Group.objects.get(pk=group.pk)
     before = group_state(row)
     _refuse_if_changed(loaded, before)
@@ -325,7 +322,7 @@ def revise_group(
 @transaction.atomic
 def remove_group(*, group: Group, by: Member, now: dt.datetime) -> None:
     """Delete a group. The things in it are kept, without a group."""
-    framework = _lock(group.framework)
+    framework = lock_framework(group.framework, by, now)
     _record("remove_group", group, framework, by, now, before={"key": group.key})
     group.delete()
 
@@ -344,7 +341,7 @@ def arrange(
 
     ``loaded`` are the ids of the whole list in the order that the editor saw. Raises ``DraftHasChanged``.
     """
-    framework = _lock(framework)
+    framework = lock_framework(framework, by, now)
     things = {each.pk: each for each in model.objects.filter(framework=framework)}
     if list(loaded) != list(things):
         raise DraftHasChanged("Someone else changed the list after you opened this page.")

@@ -14,6 +14,7 @@ from frameworks.models import Framework, Release
 from frameworks.queries import draft_document, review_of
 from frameworks.release_lines import with_archived
 from frameworks.words import Visibility
+from people.actions.rights import EDITORS, lock_organization, recheck_rights
 from people.models import Member, Organization
 
 
@@ -53,7 +54,8 @@ def import_framework(
     changes nothing. With ``is_first``, the import is refused (``CannotChangeFramework``) if the organization already
     has a framework. Raises ``CannotPublish`` if it should be published but can't.
     """
-    Organization.objects.select_for_update().get(pk=organization.pk)
+    lock_organization(organization.pk)
+    recheck_rights(by, EDITORS, organization.pk, now)
     if is_first and organization.frameworks.exists():
         raise CannotChangeFramework(
             "There is already a framework here. Continue with its draft, or create a new framework."

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from frameworks.actions.errors import CannotChangeFramework, CannotPublish, DraftHasChanged
+from frameworks.actions.locking import lock_framework
 from frameworks.diff import compare
 from frameworks.document import FrameworkDocument, document_digest
 from frameworks.models import (
@@ -53,7 +54,7 @@ def publish_framework(
     by (subject, key). Raises ``DraftHasChanged`` if the draft has changed since, and ``CannotPublish`` if there are
     no changes, something can't be released, or the day is in the past, too far ahead, or before the last release's.
     """
-    framework = Framework.objects.select_for_update().select_related("organization").get(pk=framework.pk)
+    framework = lock_framework(framework, by, now)
     draft = draft_document(framework)
     if reviewed is not None and reviewed != document_digest(draft):
         raise DraftHasChanged("The draft was changed after you opened this page. Review the changes again.")
@@ -188,7 +189,7 @@ def withdraw_release(*, release: Release, by: Member | None, now: dt.datetime) -
 
     The next release gets its number again. Raises ``CannotChangeFramework`` for any other release.
     """
-    framework = Framework.objects.select_for_update().select_related("organization").get(pk=release.framework_id)
+    framework = lock_framework(release.framework, by, now)
     last = latest_release(framework)
     if last is None or not framework.releases.filter(pk=release.pk).exists():
         raise CannotChangeFramework(f"Release {release.number} has already been withdrawn.")
@@ -214,7 +215,7 @@ def withdraw_release(*, release: Release, by: Member | None, now: dt.datetime) -
 @transaction.atomic
 def confirm_ability(*, ability: Ability, by: Member, now: dt.datetime) -> Confirmation:
     """Record that someone reviewed an ability and found it still right. It counts as updated today."""
+    framework = lock_framework(ability.framework, by, now)
     confirmation = Confirmation.objects.create(ability=ability, by=by, at=now)
-    organization = ability.framework.organization
-    record_event(action="confirm_ability", on=ability, organization=organization, by=by, now=now)
+    record_event(action="confirm_ability", on=ability, organization=framework.organization, by=by, now=now)
     return confirmation

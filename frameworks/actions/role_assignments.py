@@ -7,6 +7,7 @@ from django.db import transaction
 from frameworks.actions.errors import CannotChangeFramework
 from frameworks.models import Role, RoleAssignment
 from people.actions import record_event
+from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights
 from people.models import Member
 from ui.dates import day_text
 
@@ -16,6 +17,8 @@ def assign_role(
     *, member: Member, role: Role, since: dt.date, until: dt.date | None = None, by: Member | None, now: dt.datetime
 ) -> RoleAssignment:
     """Assign a role to a member from a day on. Raises ``CannotChangeFramework`` for another organization's role."""
+    lock_organization(member.organization_id)
+    recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
     if member.organization_id != role.framework.organization_id:
         raise CannotChangeFramework(f"{role} and {member} belong to different organizations.")
     assignment = RoleAssignment(member=member, role=role, since=since, until=until)
@@ -35,7 +38,9 @@ def assign_role(
 @transaction.atomic
 def end_role_assignment(*, assignment: RoleAssignment, until: dt.date, by: Member | None, now: dt.datetime) -> None:
     """End a role assignment on a day. Raises ``CannotChangeFramework`` for a day before it started."""
-    row = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
+    lock_organization(assignment.member.organization_id)
+    recheck_rights(by, PEOPLE_ADMINS, assignment.member.organization_id, now)
+    row = RoleAssignment.objects.select_related("member__organization", "role").get(pk=assignment.pk)
     if until < row.since:
         raise CannotChangeFramework(
             f"This role assignment started on {day_text(row.since)}, so it can’t end before that day."

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from foundation.refusal import Refusal
 from frameworks.actions import (
     FrameworkSettings,
     add_ability,
@@ -156,11 +157,16 @@ class GroupAdmin(InFrameworkAdmin):
         return super().delete_view(request, object_id, {"title": title, "frame": frame, **(extra_context or {})})
 
     def response_delete(self, request: PageRequest, obj_display: str, obj_id) -> HttpResponse:
-        self.message_user(request, f"Group “{obj_display}” deleted from the draft.", messages.SUCCESS)
         return HttpResponseRedirect(self.address("changelist"))
 
     def delete_model(self, request: PageRequest, obj: Group) -> None:
-        remove_group(group=obj, by=member_of(request.viewer, self.organization_of(obj)), now=request.now)
+        by, name = member_of(request.viewer, self.organization_of(obj)), str(obj)
+        try:
+            remove_group(group=obj, by=by, now=request.now)
+        except Refusal as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.message_user(request, f"Group “{name}” deleted from the draft.", messages.SUCCESS)
 
     def log_deletions(self, request: PageRequest, queryset) -> None:
         """Do nothing: the action has already written to the audit log."""

@@ -13,7 +13,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from frameworks.actions import CannotChangeFramework, DraftHasChanged
+from foundation.refusal import Refusal
+from frameworks.actions import DraftHasChanged
 from frameworks.addresses import FrameworkUrls
 from frameworks.admin.layout import audit_lines, draft_frame, list_url
 from frameworks.forms.draft_forms import Editor
@@ -181,7 +182,7 @@ class EditorAdmin(Scoped):
         except DraftHasChanged:
             request.was_beaten = True
             return False
-        except (CannotChangeFramework, ValidationError) as error:
+        except (Refusal, ValidationError) as error:
             for message in getattr(error, "messages", [str(error)]):
                 self.message_user(request, message, messages.ERROR)
             return False
@@ -214,7 +215,7 @@ class EditorAdmin(Scoped):
         if request.method == "POST" and form.is_valid():
             try:
                 thing = self._begun(request, form)
-            except (CannotChangeFramework, ValidationError) as error:
+            except (Refusal, ValidationError) as error:
                 form.add_error(None, error if isinstance(error, ValidationError) else str(error))
             else:
                 return HttpResponseRedirect(

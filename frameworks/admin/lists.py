@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
+from foundation.refusal import Refusal
 from frameworks.actions import DraftHasChanged, arrange
 from frameworks.addresses import FrameworkUrls
 from frameworks.admin.editing import EditorAdmin
@@ -114,6 +115,9 @@ class InFrameworkAdmin(EditorAdmin):
             request.order = form.again(order_of(framework, self.model))
             request.conflict = conflict_about(framework, framework)
             return False
+        except Refusal as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return True
         self.message_user(request, "Order saved in the draft.", messages.SUCCESS)
         return True
 

@@ -27,7 +27,7 @@ def deactivate_member(
     """
     lock_organization(member.organization_id)
     if by is None or by.pk != member.pk:
-        recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
+        by = recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.select_related("user", "organization").get(pk=member.pk)
     if row.is_owner and by is not None and not by.is_owner and by.pk != row.pk:
         raise CannotChangePeople(f"{row} is an owner. Only an owner can set the day when they leave.")

@@ -10,7 +10,7 @@ from django.db.models import Q
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
 from people.actions.reporting_line import set_manager_locked
-from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights, rights_of
+from people.actions.rights import OWNERS, PEOPLE_ADMINS, lock_organization, recheck_rights, rights_of
 from people.addresses import free_slug
 from people.member_events import MemberChange, members_joined
 from people.models import Invitation, Member, Organization, User
@@ -32,10 +32,11 @@ def add_member(
 ) -> Member:
     """Save a new member; ``rights`` are names of Member's flags without ``is_``, {"owner", "framework_editor"}.
 
-    ``is_own``: they join by themselves, so the audit log names them as the actor.
+    Raises ``CannotChangePeople`` if ``by`` can't do this; only owners can give rights. ``is_own``: they join by
+    themselves, so the audit log names them as the actor.
     """
     lock_organization(organization.pk)
-    by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
+    by = recheck_rights(by, OWNERS if rights else PEOPLE_ADMINS, organization.pk, now)
     taken = set(organization.members.values_list("slug", flat=True))
     member = Member(
         organization=organization,

@@ -61,7 +61,9 @@ def begin_organization(*, name: str, slug: str, user: User, now: dt.datetime) ->
 
 @transaction.atomic
 def dismiss_setup_checklist(*, organization: Organization, by: Member, now: dt.datetime) -> None:
-    """Dismiss the setup checklist."""
+    """Dismiss the setup checklist. Raises ``CannotChangePeople`` unless an owner does it."""
+    organization = lock_organization(organization.pk)
+    recheck_rights(by, OWNERS, organization.pk, now)
     organization.set_up_at = now
     organization.save(update_fields=["set_up_at"])
     record_event(action="dismiss_checklist", on=organization, organization=organization, by=by, now=now)

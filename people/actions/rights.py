@@ -19,8 +19,9 @@ def lock_organization(organization_id: int) -> Organization:
     return Organization.objects.select_for_update(no_key=True).get(pk=organization_id)
 
 
-#: The rights that allow changing people, and the right that allows erasing them.
-PEOPLE_ADMINS, OWNERS = frozenset({"people_admin", "owner"}), frozenset({"owner"})
+#: The rights that allow editing frameworks and changing people, and the right that allows changing the organization.
+EDITORS, PEOPLE_ADMINS = frozenset({"framework_editor", "owner"}), frozenset({"people_admin", "owner"})
+OWNERS = frozenset({"owner"})
 
 
 def recheck_rights(
@@ -59,10 +60,12 @@ def set_rights(
     two owners take each other's right, the second is refused). At least one owner always remains.
     """
     lock_organization(member.organization_id)
+    by = recheck_rights(by, OWNERS, member.organization_id, now)
     row = Member.objects.get(pk=member.pk)
     before = rights_of(row)
     after = (before | give) - take
-    _refuse_givers(row, after - before, by, now.date())
+    if after - before:
+        _refuse_receiver(row, by, now.date())
     if "owner" in before - after:
         refuse_last_owner(row, now.date())
     if before == after:
@@ -81,12 +84,10 @@ def set_rights(
     )
 
 
-def _refuse_givers(row: Member, given: frozenset[str], by: Member | None, on: dt.date) -> None:
-    if by is not None and not Member.objects.current(on).filter(pk=by.pk, is_owner=True).exists():
-        raise CannotChangePeople("You are no longer an owner, so you can’t change rights.")
-    if given and by is not None and by.pk == row.pk:
+def _refuse_receiver(row: Member, by: Member | None, on: dt.date) -> None:
+    if by is not None and by.pk == row.pk:
         raise CannotChangePeople("You can’t give yourself a right. Ask another owner.")
-    if given and not Member.objects.current(on).filter(pk=row.pk).exists():
+    if not Member.objects.current(on).filter(pk=row.pk).exists():
         raise CannotChangePeople(f"{row} is not a current member, so you can’t give them a right.")
 
 

@@ -52,6 +52,7 @@ def edit_team(*, team: Team, name: str, kind: str, parent: Team | None, by: Memb
     moves can't create a circle.
     """
     organization = lock_organization(team.organization_id)
+    by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
     row = Team.objects.get(pk=team.pk)
     if parent is not None and parent.organization_id != organization.pk:
         raise CannotChangePeople(f"{parent} is not a team of {organization}.")
@@ -88,6 +89,7 @@ def team_and_descendants(team: Team) -> set[int]:
 def remove_team(*, team: Team, by: Member | None, now: dt.datetime) -> None:
     """Delete a team; its child teams move to its parent, and its members stay in their other teams."""
     organization = lock_organization(team.organization_id)
+    by = recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
     row = Team.objects.get(pk=team.pk)
     moved = row.teams.update(parent=row.parent)
     record_event(
@@ -107,6 +109,7 @@ def put_in_team(*, member: Member, team: Team, by: Member | None, now: dt.dateti
     if member.organization_id != team.organization_id:
         raise CannotChangePeople(f"{team} and {member} are not in the same organization.")
     lock_organization(team.organization_id)
+    by = recheck_rights(by, PEOPLE_ADMINS, team.organization_id, now)
     _, is_new = TeamMembership.objects.get_or_create(team=team, member=member)
     if is_new:
         _record_place("add_to_team", member, team, by, now)
@@ -116,6 +119,7 @@ def put_in_team(*, member: Member, team: Team, by: Member | None, now: dt.dateti
 def take_out_of_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
     """Remove a member from a team."""
     lock_organization(team.organization_id)
+    by = recheck_rights(by, PEOPLE_ADMINS, team.organization_id, now)
     deleted, _ = TeamMembership.objects.filter(team=team, member=member).delete()
     if deleted:
         _record_place("remove_from_team", member, team, by, now)

@@ -14,6 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
+        # Its table has the schema's version: without it, an interrupted first migration looks like schema 0.1.
+        ('foundation', '0001_schema_0_2'),
     ]
 
     operations = [

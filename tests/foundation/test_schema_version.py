@@ -16,12 +16,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def old_demo(tmp_path) -> dict[str, str]:
+def new_demo(tmp_path) -> dict[str, str]:
+    """The environment of a demo without a database."""
+    keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {**keep, "DEMO": "1", "DATA_DIR": str(tmp_path)}
+
+
+@pytest.fixture
+def old_demo(new_demo, tmp_path) -> dict[str, str]:
     """The environment of a demo whose database was created before schemas had a version."""
     with sqlite3.connect(tmp_path / "careersteps.sqlite3") as database:
         database.execute("CREATE TABLE people_user (id integer PRIMARY KEY)")
-    keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {**keep, "DEMO": "1", "DATA_DIR": str(tmp_path)}
+    return new_demo
 
 
 @pytest.mark.django_db
@@ -50,3 +56,10 @@ def test_nothing_starts_on_an_older_database(old_demo, command):
     assert (done.returncode, done.stdout) == (1, "")
     assert "delete the folder var and run “make run” again" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.standalone
+def test_an_interrupted_first_migration_can_continue(new_demo):
+    for command in (["migrate", "people", "0001", "-v", "0"], ["migrate", "--plan", "-v", "0"]):
+        done = subprocess.run([sys.executable, "manage.py", *command], env=new_demo, cwd=ROOT, capture_output=True)
+        assert (done.returncode, done.stderr) == (0, b"")

@@ -29,7 +29,7 @@ from frameworks.queries import draft_abilities, draft_ability_document, draft_do
 from frameworks.statistics import count_contents
 from people.models import AuditEvent
 from tests import factories, strategies
-from tests.sample_people import TODAY, people, person
+from tests.sample_people import TODAY, person
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -190,7 +190,7 @@ def test_other_frameworks_do_not_change():
 
 def test_storing_is_in_the_audit_log_without_any_text():
     framework = empty()
-    ada = person(framework.organization, "Ada")
+    ada = person(framework.organization, "Ada", rights=frozenset({"framework_editor"}))
     document = factories.document()
     before = document_digest(draft_document(framework))
     store_document(framework=framework, document=document, by=ada, now=NOW)
@@ -299,7 +299,10 @@ def test_maintainers_are_members_of_the_same_organization_while_they_are_members
     framework = empty()
     store(framework, factories.document())
     ability = framework.abilities.get()
-    ada, bo = people(framework.organization, "Ada", "Bo")
+    ada, bo = (
+        person(framework.organization, "Ada", rights=frozenset({"framework_editor"})),
+        person(framework.organization, "Bo"),
+    )
     cleo = person(factories.OrganizationFactory(), "Cleo")
     set_maintainers(ability=ability, maintainers=[bo, ada], by=ada, now=NOW)
     assert maintainers_of(ability.pk, on=TODAY) == ("Ada", "Bo")

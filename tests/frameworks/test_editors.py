@@ -195,8 +195,8 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_requirements(cou
     world = a_world_with_many(count)
     found = {"ability": counted(world, world.ability), "role": counted(world, world.steps.roles.get(key="busy"))}
     assert found == {
-        "ability": {"opened": 13, "requirements opened": 13, "saved": 49, "requirements saved": 50},
-        "role": {"opened": 12, "requirements opened": 11, "saved": 45, "requirements saved": 45},
+        "ability": {"opened": 13, "requirements opened": 13, "saved": 51, "requirements saved": 52},
+        "role": {"opened": 12, "requirements opened": 11, "saved": 47, "requirements saved": 47},
     }
 
 

@@ -413,7 +413,7 @@ def test_the_editions_of_a_release_are_found_by_key():
 @pytest.mark.django_db
 def test_a_release_has_a_number_a_date_an_author_and_an_audit_event():
     framework = factories.framework(factories.OrganizationFactory(), factories.document(), released=False)
-    ada = person(framework.organization, "Ada")
+    ada = person(framework.organization, "Ada", rights=frozenset({"framework_editor"}))
     release = publish(framework, effective_on=TODAY + DAY, note="The first.", by=ada)
     assert (release.number, release.effective_on, release.published_at) == (1, TODAY + DAY, NOW)
     assert (release.published_by, release.note, release.effects, str(release)) == (ada, "The first.", [], "Release 1")
@@ -522,7 +522,7 @@ def test_a_review_compares_the_draft_with_the_last_release():
 @pytest.mark.django_db
 def test_confirming_an_ability_is_recorded():
     framework = releases(factories.document())
-    ada = person(framework.organization, "Ada")
+    ada = person(framework.organization, "Ada", rights=frozenset({"framework_editor"}))
     confirmation = confirm_ability(ability=framework.abilities.get(), by=ada, now=NOW)
     assert (confirmation.by, confirmation.at, str(confirmation)) == (ada, NOW, "Listens still right on 2026-03-01")
     assert AuditEvent.objects.first().action == "confirm_ability"

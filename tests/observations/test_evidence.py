@@ -48,7 +48,8 @@ class Harbor:
 
     def __init__(self):
         self.organization = factories.OrganizationFactory(slug="harbor")
-        self.ada, self.sam, self.max, self.pia = people(self.organization, "Ada", "Sam", "Max", "Pia")
+        self.ada = person(self.organization, "Ada", rights=frozenset({"framework_editor"}))
+        self.sam, self.max, self.pia = people(self.organization, "Sam", "Max", "Pia")
         for low, high in ((self.sam, self.max), (self.pia, self.max), (self.max, self.ada)):
             set_manager(member=low, manager=high, by=None, now=NOW)
         document = factories.document(

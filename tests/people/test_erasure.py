@@ -102,7 +102,7 @@ def leave_traces(world: World, zofia: Member) -> None:
     EmailAddress.objects.create(user=zofia.user, email=OTHER_EMAIL)
     UserSession.objects.create(user=zofia.user, session_key="zofia", ip="127.0.0.1", user_agent="x")
     set_manager(member=mina, manager=zofia, by=sol, now=NOW)
-    set_rights(member=zofia, give=frozenset({"people_admin"}), by=sol, now=NOW)
+    set_rights(member=zofia, give=frozenset({"people_admin", "framework_editor"}), by=sol, now=NOW)
     create_team(organization=world.harbor, name="Deck", kind="squad", members=[zofia], by=zofia, now=NOW)
     set_maintainers(ability=ability, maintainers=[zofia, mina], by=zofia, now=NOW)
     assign_role(member=zofia, role=world.steps.roles.first(), since=TODAY, by=sol, now=NOW)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from careersteps.pages.layout.form_pages import refusals_as_message
 from careersteps.pages.layout.page_frame import framework_frame
 from careersteps.pages.layout.responses import private_response, show
 from frameworks.actions import confirm_ability
@@ -32,8 +33,9 @@ def confirm_ability_page(request: PageRequest, organization: str, framework: str
     url = line.reading.addresses.ability(key)
     if request.method == "POST":
         by = member_of(request.viewer, found.organization_id)
-        confirm_ability(ability=draft_abilities(found)[key], by=by, now=request.now)
-        messages.success(request, "Confirmed. It counts as updated today.")
+        with refusals_as_message(request):
+            confirm_ability(ability=draft_abilities(found)[key], by=by, now=request.now)
+            messages.success(request, "Confirmed. It counts as updated today.")
         return redirect(url)
     frame = framework_frame(
         line.reading,

@@ -14,7 +14,8 @@ from careersteps.pages.layout.diff_lists import ChangeGroup, change_contents, ch
 from careersteps.pages.layout.page_frame import framework_frame
 from careersteps.pages.layout.paging import paged
 from careersteps.pages.layout.responses import private_response, show
-from frameworks.actions import CannotChangeFramework, CannotPublish, publish_framework
+from foundation.refusal import Refusal
+from frameworks.actions import CannotPublish, publish_framework
 from frameworks.addresses import FrameworkUrls
 from frameworks.content_facts import content_facts
 from frameworks.diff import SubjectDiff
@@ -100,7 +101,7 @@ def review(request: PageRequest, organization: str, framework: str) -> HttpRespo
             release = _publish(request, comparison, form)
         except CannotPublish as error:
             reasons = tuple(error.reasons)
-        except CannotChangeFramework as error:
+        except Refusal as error:
             reasons = (str(error),)
             form = _again(form, comparison)
         else:

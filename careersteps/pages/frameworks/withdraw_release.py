@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 
 from careersteps.pages.layout.page_frame import framework_frame
 from careersteps.pages.layout.responses import private_response, show
-from frameworks.actions import CannotChangeFramework, withdraw_release
+from foundation.refusal import Refusal
+from frameworks.actions import withdraw_release
 from frameworks.queries import NotReadable, get_organization_framework
 from frameworks.queries.history import History, get_release_by_number, read_history
 from people.permissions import can_edit_frameworks
@@ -64,7 +65,7 @@ def _withdrawn(request: PageRequest, release) -> str:
         withdraw_release(
             release=release, by=member_of(request.viewer, release.framework.organization_id), now=request.now
         )
-    except CannotChangeFramework as error:
+    except Refusal as error:
         return str(error)
     return ""
 

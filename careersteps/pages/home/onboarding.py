@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from careersteps.pages.home.new_organization import WizardPage, steps_at
 from careersteps.pages.layout.access import own_member, owner_page
 from careersteps.pages.layout.file_pages import attached, template_links
-from careersteps.pages.layout.form_pages import refusals_in
+from careersteps.pages.layout.form_pages import refusals_as_message, refusals_in
 from careersteps.pages.layout.mail_folder import mail_folder
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.responses import show
@@ -91,5 +91,6 @@ def first_people(request: PageRequest) -> HttpResponse:
 @owner_page
 def dismiss_checklist(request: PageRequest) -> HttpResponse:
     by = own_member(request)
-    dismiss_setup_checklist(organization=by.organization, by=by, now=request.now)
+    with refusals_as_message(request):
+        dismiss_setup_checklist(organization=by.organization, by=by, now=request.now)
     return redirect(request.member.urls.front)

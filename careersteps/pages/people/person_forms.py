@@ -189,8 +189,10 @@ def person_teams(request: PageRequest, member: str) -> HttpResponse:
 
 def _take_out(request: PageRequest, member) -> HttpResponse:
     team = _or_404(get_team_by_slug(request.member.organization_id, request.POST["out"]))
-    take_out_of_team(member=member, team=team, by=own_member(request), now=request.now)
-    return redirect_with_message(request, f"{member.name} removed from {team.name}.", request.path)
+    with refusals_as_message(request):
+        take_out_of_team(member=member, team=team, by=own_member(request), now=request.now)
+        messages.success(request, f"{member.name} removed from {team.name}.")
+    return redirect(request.path)
 
 
 def team_choices(tree: TeamTree, without: frozenset[int] = frozenset()) -> list[tuple[str, str]]:

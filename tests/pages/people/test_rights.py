@@ -132,7 +132,7 @@ def test_a_former_owner_gives_no_rights_even_with_an_old_page(world):
     sol, mina = world.members["sol"], world.members["mina"]
     set_rights(member=mina, give=OWNER, by=sol, now=NOW)
     set_rights(member=sol, take=OWNER, by=mina, now=NOW)
-    with pytest.raises(CannotChangePeople, match="no longer an owner"):
+    with pytest.raises(CannotChangePeople, match="no longer have permission"):
         set_rights(member=world.members["tomas"], give=OWNER, by=sol, now=NOW)
 
 
