@@ -51,6 +51,7 @@ def store(framework, document):
 @given(strategies.pairs())
 def test_any_document_is_stored_unchanged_and_replaced_by_the_next(pair):
     first, second = pair
+    second = replace(second, groups=_groups(second.groups))
     second = replace(second, abilities=_known(second.abilities, second.groups), roles=_roles(second))
     organization = factories.OrganizationFactory()
     framework = import_framework(organization=organization, document=first, by=None, now=NOW).framework
@@ -64,6 +65,12 @@ def test_any_document_is_stored_unchanged_and_replaced_by_the_next(pair):
         each.status for each in (*draft.abilities[len(second.abilities) :], *draft.roles[len(second.roles) :])
     } <= {"archived"}
     assert not plan_import(organization=organization, document=second).difference
+
+
+def _groups(groups: tuple) -> tuple:
+    """Groups whose parent is among them: files with other parents are refused when they are read."""
+    keys = {group.key for group in groups}
+    return tuple(replace(each, parent=each.parent if each.parent in keys else "") for each in groups)
 
 
 def _known(things: tuple, groups: tuple) -> tuple:
