@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
-from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from people.actions import set_manager
 from people.actions.uploads import keep_upload
 from people.models import AuditEvent
 from tests import factories
+from tests.own_models import own_models
 from tests.proofs.counts import every_third, on_postgres_every_third
 from tests.world import NOW, PERSONAS, World
 from tests.world import make_world as make_small_world
@@ -464,9 +464,6 @@ def test_no_other_method_opens_a_page_that_can_not_be_read():
 
 def fingerprint_of_the_database() -> dict[str, list]:
     """All rows of our own tables."""
-    models = [
-        model for model in apps.get_models() if model._meta.app_label in ("people", "frameworks", "observations")
-    ]
     volatile = {"last_login"}
     return {
         model._meta.label: list(
@@ -474,7 +471,7 @@ def fingerprint_of_the_database() -> dict[str, list]:
                 *(each.attname for each in model._meta.concrete_fields if each.name not in volatile)
             )
         )
-        for model in models
+        for model in own_models()
     }
 
 

@@ -5,7 +5,6 @@ import io
 import re
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -16,6 +15,7 @@ from observations.words import Audience
 from people.models import Member, User
 from tests.factories import MemberFactory
 from tests.html_text import badges_of, html_of, text_of
+from tests.own_models import own_models
 from tests.proofs.remembering import remembered
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +37,7 @@ def made_demo() -> list[SignIn]:
 
 def rows() -> dict[str, int]:
     """The number of rows in each of our tables."""
-    ours = ("people", "frameworks", "observations")
-    return {
-        each._meta.label: each._base_manager.count() for each in apps.get_models() if each._meta.app_label in ours
-    }
+    return {each._meta.label: each._base_manager.count() for each in own_models()}
 
 
 def test_it_has_the_size_of_a_real_organization(demo):
