@@ -92,8 +92,13 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 class ByCase(LoadScopeScheduling):
-    """Distribute tests one by one, but keep all browser tests of a page together, so that it is opened once."""
+    """Distribute tests one by one, but keep together what shares something expensive.
+
+    These are the browser tests of a page, which open it once, and the tests of the demo, which create it once.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, test = nodeid.partition("::")
-        return f"{file}[{test.partition('[')[2]}" if file.endswith("test_everywhere.py") else nodeid
+        if file.endswith("test_everywhere.py"):
+            return f"{file}[{test.partition('[')[2]}"
+        return file if file.endswith("test_demo.py") else nodeid

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.proofs.counts import every_third
 from tests.proofs.test_access import all_rows
 from tests.world import make_world
 
@@ -98,8 +99,8 @@ def test_responses_to_signed_in_users_are_not_cached():
     world = make_world()
     kept = {
         (name, str(arguments), who)
-        for name, arguments, _ in all_rows(world)
-        for who in ("stig", "mina", "sol")
+        for place, (name, arguments, _) in enumerate(all_rows(world))
+        for who in every_third(("stig", "mina", "sol"), place)
         if name != "account_logout"
         if not {"private", "no-store"}
         <= set(re.split(r",\s*", _kept(world.client(who).get(reverse(name, kwargs=arguments)))))

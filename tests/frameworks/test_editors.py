@@ -356,7 +356,7 @@ def save_unchanged(thing, by: Member) -> None:
     tables.revise(thing, editor, by=by, now=factories.NOW)
 
 
-@settings(strategies.steadily, max_examples=40)
+@settings(strategies.steadily)
 @given(strategies.documents())
 def test_saving_every_page_unchanged_keeps_any_document(document):
     with transaction.atomic():

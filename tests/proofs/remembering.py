@@ -5,9 +5,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
+from django.apps import apps
 from django.db import connection
 
-OURS = ("people_", "frameworks_", "observations_", "account_", "mfa_", "socialaccount_", "usersessions_")
+from tests.own_models import own_models
+
+#: The apps of libraries whose tables contain test data.
+LIBRARIES = ("account", "mfa", "socialaccount", "usersessions")
+#: These tables have rows from the migrations.
+FILLED = {"foundation_schemaversion"}
 #: If these tables are empty, the database has no test data yet.
 FIRST = ("people_organization", "people_user")
 
@@ -49,13 +55,18 @@ def _is_blank() -> bool:
 def _taken() -> Rows:
     found: Rows = {}
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            if table.startswith(OURS):
-                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-                rows = cursor.fetchall()
-                if rows:
-                    found[table] = [column[0] for column in cursor.description], rows
+        for table in _tables():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            if rows := cursor.fetchall():
+                found[table] = [column[0] for column in cursor.description], rows
     return found
+
+
+def _tables() -> set[str]:
+    libraries = [model for label in LIBRARIES for model in apps.get_app_config(label).get_models()]
+    models = [*own_models(), *libraries]
+    between = [field.remote_field.through for model in models for field in model._meta.local_many_to_many]
+    return {model._meta.db_table for model in (*models, *between)} - FILLED
 
 
 def _put(tables: Rows) -> None:

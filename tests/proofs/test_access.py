@@ -409,7 +409,7 @@ def test_requests_by_htmx_open_nothing_more():
     world = make_world()
     opened = {}
     for place, (name, arguments, expected) in enumerate(all_rows(world)):
-        refused = on_postgres_every_third([who for who in WHO if expected[who] in (403, 404)], place)
+        refused = every_third([who for who in WHO if expected[who] in (403, 404)], place)
         seen = statuses(world, name, arguments, who=refused, **{"HX-Request": "true"})
         if seen != {who: expected[who] for who in refused}:
             opened[f"{name} {arguments}"] = seen
@@ -454,7 +454,7 @@ def test_no_other_method_opens_a_page_that_can_not_be_read():
     for place, (name, arguments, expected) in enumerate(rows):
         refused = [who for who in WHO if expected[who] in (403, 404)]
         for turn, method in enumerate(("post", "put", "patch", "delete") if name not in OPEN_TO_POST else ()):
-            who = on_postgres_every_third(refused, place) if method == "post" else every_third(refused, place + turn)
+            who = every_third(refused, place + turn)
             seen = statuses(made, name, arguments, method=method, who=who)
             if wrong := {who: status for who, status in seen.items() if status not in (expected[who], 405)}:
                 let_in[f"{method} {name} {arguments}"] = wrong

@@ -14,7 +14,7 @@ import pytest
 from django.core import mail
 
 from notifications.actions import send_notification_mails
-from tests.proofs.counts import on_postgres_every_third
+from tests.proofs.counts import every_third
 from tests.proofs.crawling import Address, Answer, ask, route_of, search_url
 from tests.proofs.private_world import (
     NOW,
@@ -83,7 +83,7 @@ def _groups(pattern: re.Pattern, text: str) -> set[tuple[str, ...]]:
 def test_nobody_sees_words_of_texts_they_can_not_read():
     world = make_private_world()
     watch, begin = Watch(world), [*beginnings(), "/harbor/steps/draft/"]
-    for place, who in enumerate(on_postgres_every_third(READERS)):
+    for place, who in enumerate(every_third(READERS)):
         found = crawled(world, who, begin + private_addresses(world, who, place), (*PLAIN_PAGES, *NUMBERS))
         for address, answer in found.answers.items():
             watch.looks(who, address, answer.all_text)
@@ -95,7 +95,7 @@ def test_nobody_sees_words_of_texts_they_can_not_read():
             watch.looks(recipient.partition("@")[0], "an email", str(message.message()))
     assert watch.leaks == []
     assert "sol" not in watch.met or "drafted name of an ability" in watch.met["sol"]
-    assert {who: watch.missed(who) for who in on_postgres_every_third(READERS) if watch.missed(who)} == {}
+    assert {who: watch.missed(who) for who in every_third(READERS) if watch.missed(who)} == {}
 
 
 def private_addresses(world: PrivateWorld, who: str, place: int) -> list[str]:

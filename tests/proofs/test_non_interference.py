@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.actions import send_notification_mails
-from tests.proofs.counts import on_postgres_every_third
+from tests.proofs.counts import every_third
 from tests.proofs.crawling import Address, Answer, addresses_by_uid, ask
 from tests.proofs.private_world import (
     NOW,
@@ -108,7 +108,7 @@ def world(db, clock) -> PrivateWorld:
 @pytest.mark.long
 def test_adding_hidden_things_changes_nothing_for_a_reader(world, clock):
     begin, learned = beginnings(), []
-    for who in on_postgres_every_third(WHO):
+    for who in every_third(WHO):
         before = crawled(world, who, begin).answers
         with Meanwhile(world, clock, lambda world, who=who: add_hidden(world, who)) as meanwhile:
             after = {address: ask(world.client(who), address) for address in before}
