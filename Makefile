@@ -13,6 +13,8 @@ PYTHON ?= python3
 JOBS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 BIND ?= 127.0.0.1:8000
 V := .venv
+# Containers often forbid Python to keep what it compiled; then each of the many processes compiles everything again.
+export PYTHONDONTWRITEBYTECODE :=
 RUN := $(V)/bin/python
 
 .PHONY: run test test-sqlite test-postgres proofs coverage lint format bench bench-scale bench-loss pictures requirements vendor clean

@@ -149,7 +149,7 @@ class Follow(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["thread", "member"], name="follow_is_said_once")]
+        constraints = [models.UniqueConstraint(fields=["thread", "member"], name="follow_is_unique")]
 
     def __str__(self):
         return f"{self.member_id} of thread {self.thread_id}"

@@ -18,9 +18,9 @@ class RoleAssignment(models.Model):
     class Meta:
         ordering = ["-since", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["member", "role", "since"], name="holding_is_known_once"),
+            models.UniqueConstraint(fields=["member", "role", "since"], name="role_assignment_is_unique"),
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")), name="holding_ends_after_it_began"
+                condition=Q(until=None) | Q(until__gte=F("since")), name="role_assignment_ends_after_it_starts"
             ),
         ]
 

@@ -140,14 +140,15 @@ class Observation(TopicModel):
                 name="observation_retracted_was_published",
             ),
             models.CheckConstraint(
-                condition=Q(published_at=None) | ~Q(story=""), name="observation_published_says_something"
+                condition=Q(published_at=None) | ~Q(story=""), name="observation_published_has_a_story"
             ),
             models.CheckConstraint(condition=Q(reach__in=Reach.values), name="observation_reach_is_known"),
             models.CheckConstraint(
                 condition=Q(reach=Reach.FEW) | (LIVE & Q(audience__in=OPEN)), name="observation_reach_needs_audience"
             ),
             models.CheckConstraint(
-                condition=~Q(reach=Reach.WORLD) | Q(audience__in=NEEDING_CONSENT), name="observation_world_is_meant"
+                condition=~Q(reach=Reach.WORLD) | Q(audience__in=NEEDING_CONSENT),
+                name="observation_world_needs_consent",
             ),
         ]
 

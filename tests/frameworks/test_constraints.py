@@ -310,8 +310,8 @@ REFUSED = {
         first(Requirement.objects), {"weight": 0}, {"weight": Decimal("-0.0001")},
     ),
     "requirement_strength_is_known": lambda w: (first(Requirement.objects), {"strength": ""}, {"strength": "must"}),
-    "holding_is_known_once": lambda w: (w.holding, {"since": TODAY + DAY}, {"since": TODAY - DAY}),
-    "holding_ends_after_it_began": lambda w: (w.holding, {"until": TODAY}, {"until": TODAY - DAY}),
+    "role_assignment_is_unique": lambda w: (w.holding, {"since": TODAY + DAY}, {"since": TODAY - DAY}),
+    "role_assignment_ends_after_it_starts": lambda w: (w.holding, {"until": TODAY}, {"until": TODAY - DAY}),
     # releases
     "release_number_is_unique": lambda w: (
         Release.objects.create(
@@ -344,10 +344,10 @@ REFUSED = {
     "observation_retracted_was_published": lambda w: (
         w.draft, {"story": "Other."}, {"retracted_at": NOW},
     ),
-    "observation_published_says_something": lambda w: (w.observation, {"story": "Other."}, {"story": ""}),
+    "observation_published_has_a_story": lambda w: (w.observation, {"story": "Other."}, {"story": ""}),
     "observation_reach_is_known": lambda w: (w.observation, {"reach": "few"}, {"reach": "all"}),
     "observation_reach_needs_audience": lambda w: (w.observation, {"reach": "few"}, {"retracted_at": NOW}),
-    "observation_world_is_meant": lambda w: (w.observation, {"reach": "few"}, {"reach": "world"}),
+    "observation_world_needs_consent": lambda w: (w.observation, {"reach": "few"}, {"reach": "world"}),
     "version_is_numbered_once": lambda w: (last(w.versions), {"number": 3}, {"number": 1}),
     "subject_agreed_or_refused": lambda w: (
         first(w.observation.subject_rows), {"agreed_at": NOW}, {"agreed_at": NOW, "refused_at": NOW},
@@ -378,7 +378,7 @@ REFUSED = {
     "decision_milestone_is_in_range": lambda w: (w.decision, {"milestone": 99}, {"milestone": 100}),
     "comment_version_is_numbered_once": lambda w: (last(w.comment_versions), {"number": 3}, {"number": 1}),
     "mention_is_once_in_a_comment": lambda w: (last(w.mentions), {"member": w.cleo}, {"member": w.ada}),
-    "follow_is_said_once": lambda w: (last(w.follows), {"member": w.cleo}, {"member": w.ada}),
+    "follow_is_unique": lambda w: (last(w.follows), {"member": w.cleo}, {"member": w.ada}),
     "ask_is_once_a_member": lambda w: (w.ask, {"member": w.ada}, {"member": w.cleo}),
     "ask_is_answered_or_declined": lambda w: (
         w.ask, {"declined_at": NOW}, {"declined_at": NOW, "answered_at": NOW},

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('observations', '0004_topic_triggers'),
+        ('observations', '0003_topic_triggers'),
         ('people', '0002_cache_table'),
     ]
 

@@ -8,8 +8,8 @@ from people.topic_triggers import cascades
 class Migration(migrations.Migration):
     dependencies = [
         ("sample_app", "0001_tips"),
-        ("conversations", "0003_topic_triggers"),
-        ("notifications", "0003_topic_triggers"),
+        ("conversations", "0002_topic_triggers"),
+        ("notifications", "0002_topic_triggers"),
     ]
 
     operations = [
