@@ -13,13 +13,13 @@ from frameworks.words import Visibility
 from notifications.actions import mark_notifications_read
 from observations.actions import (
     RatedAbility,
-    agree_to_world,
+    agree_to_publish,
     answer_decision,
-    ask_for_feedback,
     decide_milestone,
     decline_request,
     publish_observation,
     record_observation,
+    request_feedback,
     retract_observation,
     show_decision,
 )
@@ -100,7 +100,7 @@ class Harbor(Loader):
                 )
 
     def ask(self, told: dict) -> None:
-        request = ask_for_feedback(
+        request = request_feedback(
             form=uuid.uuid4(),
             about=self.members[told["about"]],
             whom=[self.members[each] for each in told["of"]],
@@ -132,7 +132,7 @@ class Harbor(Loader):
         if "published" in told:
             publish_observation(observation=observation, by=author, now=self.at(told["published"]))
             for key in told.get("agreed", []):
-                agree_to_world(observation=observation, by=self.members[key], now=self.at(told["published"]))
+                agree_to_publish(observation=observation, by=self.members[key], now=self.at(told["published"]))
         if "retracted" in told:
             retract_observation(observation=observation, by=author, now=self.at(told["retracted"]))
         return observation

@@ -331,7 +331,7 @@ def remove_group(*, group: Group, by: Member, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def arrange(
+def reorder(
     *,
     framework: Framework,
     model: type[Ability | Role | Group],

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
-from frameworks.actions import DraftHasChanged, arrange
+from frameworks.actions import DraftHasChanged, reorder
 from frameworks.addresses import FrameworkUrls
 from frameworks.admin.editing import EditorAdmin
 from frameworks.admin.layout import draft_frame, draft_tools, new_item_url
@@ -107,7 +107,7 @@ class InFrameworkAdmin(EditorAdmin):
             if not form.is_current:
                 raise DraftHasChanged
             if places := form.places():
-                arrange(
+                reorder(
                     framework=framework, model=self.model, loaded=form.order, places=places, by=by, now=request.now
                 )
         except DraftHasChanged:

@@ -30,7 +30,7 @@ REMINDED_DAYS = 2
 
 
 @transaction.atomic
-def ask_for_feedback(
+def request_feedback(
     *,
     form: uuid.UUID,
     about: Member,

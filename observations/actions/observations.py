@@ -247,7 +247,7 @@ def reset_consent_requests(observation: Observation) -> None:
 
 
 @transaction.atomic
-def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, shown: str | None = None) -> None:
+def agree_to_publish(*, observation: Observation, by: Member, now: dt.datetime, shown: str | None = None) -> None:
     """Record a subject's consent to make an observation public, for the version that they were shown.
 
     ``shown`` is the digest of that version (``wording_digest``); by default, of ``observation`` as it was loaded.
@@ -263,7 +263,7 @@ def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, sh
 
 
 @transaction.atomic
-def refuse_world(*, observation: Observation, by: Member, now: dt.datetime) -> None:
+def decline_to_publish(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Record that a subject refuses or withdraws consent. All members can still read the observation.
 
     Raises ``CannotObserve`` as ``_asked_for_world`` does.

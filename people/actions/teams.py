@@ -102,7 +102,7 @@ def remove_team(*, team: Team, by: Member | None, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def put_in_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
+def add_to_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
     """Add a member to a team. Raises ``CannotChangePeople`` if they are in different organizations."""
     if member.organization_id != team.organization_id:
         raise CannotChangePeople(f"{team} and {member} are not in the same organization.")
@@ -113,7 +113,7 @@ def put_in_team(*, member: Member, team: Team, by: Member | None, now: dt.dateti
 
 
 @transaction.atomic
-def take_out_of_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
+def remove_from_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
     """Remove a member from a team."""
     lock_organization(team.organization_id)
     deleted, _ = TeamMembership.objects.filter(team=team, member=member).delete()

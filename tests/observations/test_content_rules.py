@@ -11,12 +11,12 @@ from observations.actions import (
     CannotObserve,
     ObservationInput,
     RatedAbility,
-    ask_for_feedback,
     decide_milestone,
     edit_observation,
     publish_draft,
     publish_observation,
     record_observation,
+    request_feedback,
     save_draft,
 )
 from observations.models import Decision, FeedbackRequest, Observation
@@ -131,7 +131,7 @@ def test_a_decision_in_the_future_or_on_an_unknown_milestone_is_refused(world, f
 def test_nobody_asks_for_feedback_about_a_former_member(world):
     Member.objects.filter(pk=world.members["mina"].pk).update(left_on=TODAY)
     with pytest.raises(CannotObserve, match="Mina is no longer a member"):
-        ask_for_feedback(
+        request_feedback(
             form=uuid.uuid4(), about=world.members["mina"], whom=[world.members["sol"]], due_on=TODAY + DAY,
             by=world.members["tomas"], now=NOW,
         )  # fmt: skip

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from observations.actions import RatedAbility, agree_to_world, publish_observation, record_observation
+from observations.actions import RatedAbility, agree_to_publish, publish_observation, record_observation
 from observations.models import AbilityRating
-from people.actions import add_member, bring_back_member, deactivate_member, set_manager
+from people.actions import add_member, deactivate_member, reinstate_member, set_manager
 from people.actions.people_import import import_people
 from people.member_events import MEMBER_EVENTS, MemberEvent
 from people.models import Member
@@ -57,7 +57,7 @@ def test_single_actions_tell_what_happened(world, told):
     set_manager(member=rep, manager=tomas, by=None, now=NOW)
     set_manager(member=rep, manager=None, by=None, now=NOW)
     deactivate_member(member=rep, left_on=TODAY, by=None, now=NOW)
-    bring_back_member(member=rep, by=None, now=NOW)
+    reinstate_member(member=rep, by=None, now=NOW)
     assert told == [
         ("join", ["Rep"]),
         ("manager", ["Rep"], {rep.pk: None}),
@@ -70,7 +70,7 @@ def test_single_actions_tell_what_happened(world, told):
 def test_a_last_day_in_the_future_is_not_told_and_neither_is_its_removal(world, told):
     mina = world.members["mina"]
     deactivate_member(member=mina, left_on=TODAY + DAY, by=None, now=NOW)
-    bring_back_member(member=mina, by=None, now=NOW)
+    reinstate_member(member=mina, by=None, now=NOW)
     assert told == []
 
 
@@ -101,7 +101,7 @@ def test_whoever_leaves_no_longer_agrees_that_something_is_public(world, way):
         ratings=[RatedAbility(world.ability, "strong")], now=NOW,
     )  # fmt: skip
     publish_observation(observation=observation, by=tomas, now=NOW)
-    agree_to_world(observation=observation, by=mina, now=NOW)
+    agree_to_publish(observation=observation, by=mina, now=NOW)
     assert AbilityRating.objects.get(observation=observation).reach == "world"
     if way == "form":
         deactivate_member(member=mina, left_on=TODAY, by=None, now=NOW)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from conversations.actions import open_thread
 from conversations.models import Comment
 from frameworks.queries import editions_in
-from observations.actions import ask_for_feedback, decide_milestone, publish_observation, record_observation
+from observations.actions import decide_milestone, publish_observation, record_observation, request_feedback
 from observations.models import Decision, Observation
 from people.actions import set_manager
 from people.actions.uploads import keep_upload
@@ -298,7 +298,7 @@ def asked_feedback(world):
     """Mina's feedback request to Tomas."""
     mina, tomas = world.members["mina"], world.members["tomas"]
     how = {"form": uuid.UUID(int=1), "due_on": NOW.date(), "by": mina, "now": NOW}
-    return ask_for_feedback(about=mina, whom=[tomas], **how).uid
+    return request_feedback(about=mina, whom=[tomas], **how).uid
 
 
 POSTS = row("        302 405 405 405 405 405 405 405 405")

@@ -28,21 +28,21 @@ from foundation.prepared_query import PreparedQuery
 from observations.actions import (
     CannotObserve,
     RatedAbility,
-    agree_to_world,
+    agree_to_publish,
     decide_milestone,
+    decline_to_publish,
     edit_observation,
     end_public_consent_of_leavers,
     publish_draft,
     publish_observation,
     record_observation,
-    refuse_world,
     restore_observation,
     retract_observation,
     show_decision,
 )
 from observations.actions.observation_drafts import ObservationInput
 from observations.models import Decision, Observation, ObservationVersion
-from people.actions import CannotChangePeople, bring_back_member, deactivate_member, set_manager
+from people.actions import CannotChangePeople, deactivate_member, reinstate_member, set_manager
 from people.models import Member, Organization
 from people.queries import viewer_of
 from people.viewer import VISITOR, Viewer, ViewerMembership
@@ -181,7 +181,7 @@ class Order:
         model, row = self.story(a, audience="world", state="published")
         by = sorted(model.about)[c % len(model.about)] if b % 4 else self.one(c)
         is_given = (a + b + c) % 3 != 0
-        action = agree_to_world if is_given else refuse_world
+        action = agree_to_publish if is_given else decline_to_publish
         name = "agree" if is_given else "withdraw"
         if by in self.house.here and self.does(name, lambda: action(observation=row, by=self.member(by), now=NOW)):
             assert by in model.about
@@ -282,7 +282,7 @@ class Order:
         if not away:
             return
         who = away[a % len(away)]
-        if self.does("come back", lambda: bring_back_member(member=self.member(who), by=None, now=NOW)):
+        if self.does("come back", lambda: reinstate_member(member=self.member(who), by=None, now=NOW)):
             self.house.here.add(who)
             if self.house.manager.get(who) not in self.house.here:
                 self.house.manager[who] = None

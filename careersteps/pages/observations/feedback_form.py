@@ -29,7 +29,7 @@ from frameworks.queries.ability_choices import (
     get_ability_choices,
     search_ability_choices,
 )
-from observations.actions import ask_for_feedback
+from observations.actions import request_feedback
 from observations.forms.feedback import FeedbackForm
 from observations.queries.feedback import may_ask_about
 from observations.words import MOST_ABILITIES, MOST_ASKED
@@ -84,7 +84,7 @@ def new_feedback(request: PageRequest) -> HttpResponse:
 
     if form.is_valid():
         with refusals_in(form):
-            asked = ask_for_feedback(
+            asked = request_feedback(
                 about=about,
                 whom=members_by_id(chosen.people),
                 abilities=abilities_by_id(chosen.abilities),

@@ -20,9 +20,9 @@ from frameworks.addresses import FrameworkUrls
 from frameworks.diff import TextRun, words_between
 from frameworks.queries import NotReadable
 from observations.actions import (
-    agree_to_world,
+    agree_to_publish,
+    decline_to_publish,
     discard_draft,
-    refuse_world,
     restore_observation,
     retract_observation,
 )
@@ -291,7 +291,7 @@ def _back(request: PageRequest, uid: UUID) -> HttpResponse:
 def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
     found, shown = _found(request, uid), request.POST.get("shown", "")
     with refusals_as_message(request):
-        agree_to_world(observation=found, shown=shown, by=own_member(request), now=request.now)
+        agree_to_publish(observation=found, shown=shown, by=own_member(request), now=request.now)
         messages.success(request, "You agreed. It becomes public once everyone it is about has agreed.")
     return _back(request, uid)
 
@@ -301,7 +301,7 @@ def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
 def refuse_consent(request: PageRequest, uid: UUID) -> HttpResponse:
     found = _found(request, uid)
     with refusals_as_message(request):
-        refuse_world(observation=found, by=own_member(request), now=request.now)
+        decline_to_publish(observation=found, by=own_member(request), now=request.now)
         messages.success(request, "Only members can read it.")
     return _back(request, uid)
 

@@ -15,7 +15,7 @@ from foundation.absolute_urls import absolute_url
 from people.actions import (
     CannotChangePeople,
     claim_domain,
-    release_domain,
+    remove_domain,
     remove_identity_provider,
     set_identity_provider,
 )
@@ -97,7 +97,7 @@ def _do(sent: str, form: forms.Form | None, domain: str, acting: dict) -> str:
         claim = claim_domain(domain=form.cleaned_data["domain"], **acting)
         return f"{claim.domain} claimed. You can use it when the operator of this site has confirmed it."
     if sent == "release":
-        release_domain(domain=domain, **acting)
+        remove_domain(domain=domain, **acting)
         return f"{domain} removed."
     raise CannotChangePeople("No action was chosen. Use one of the buttons on the page.")
 

@@ -15,7 +15,7 @@ from careersteps.pages.layout.paging import pages_of
 from careersteps.pages.layout.responses import show
 from foundation.absolute_urls import absolute_url
 from foundation.sealing import SealIsBroken, seal, unseal
-from people.actions import Invited, invite_people, open_link, withdraw_invitation
+from people.actions import Invited, create_invitation_link, invite_people, withdraw_invitation
 from people.addresses import SITE, OrganizationUrls
 from people.forms.invitations import InviteForm, LinkForm
 from people.invitation_session import LINK
@@ -70,7 +70,7 @@ def invitation_link(request: PageRequest) -> HttpResponse:
         return _shown(request, InviteForm(), form)
     by = own_member(request)
     said = form.cleaned_data
-    token = open_link(
+    token = create_invitation_link(
         organization=by.organization, most_uses=said["most_uses"], days=said["days"], by=by, now=request.now
     )
     request.session[_key_of(request.member)] = seal(absolute_url(SITE.invitation(token)), purpose=LINK)

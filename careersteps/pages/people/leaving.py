@@ -15,7 +15,7 @@ from careersteps.pages.layout.form_pages import (
 )
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.people.person_forms import person_page_frame
-from people.actions import bring_back_member, deactivate_member
+from people.actions import deactivate_member, reinstate_member
 from people.addresses import SITE
 from people.forms.people import LeavingForm
 from people.permissions import can_take_out
@@ -106,7 +106,7 @@ def person_return(request: PageRequest, member: str) -> HttpResponse:
     if form.is_valid():
         with refusals_in(form):
             said = f"{found.name} {'stays a member' if _is_to_leave(found, request) else 'is a member again'}."
-            bring_back_member(member=found, by=own_member(request), now=request.now)
+            reinstate_member(member=found, by=own_member(request), now=request.now)
             return redirect_with_message(request, said, url)
     page = FormPage(
         title=f"Keep {found.name} as a member?" if _is_to_leave(found, request) else f"Reinstate {found.name}?",

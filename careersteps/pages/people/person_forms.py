@@ -35,7 +35,7 @@ from frameworks.queries.role_assignments import (
     role_assignments_of,
     role_choices,
 )
-from people.actions import add_member, edit_member, put_in_team, set_manager, take_out_of_team
+from people.actions import add_member, add_to_team, edit_member, remove_from_team, set_manager
 from people.forms.people import EndForm, NewPersonForm, PersonForm, RoleChoiceForm, TeamChoiceForm
 from people.queries.directory import DirectoryQuery, anyone_below, list_people, teams_of
 from people.queries.teams import TeamTree, get_team_by_slug, read_team_tree
@@ -176,7 +176,7 @@ def person_teams(request: PageRequest, member: str) -> HttpResponse:
     if form.is_valid():
         with refusals_in(form):
             team = get_team_by_slug(request.member.organization_id, form.cleaned_data["team"])
-            put_in_team(member=found, team=team, by=own_member(request), now=request.now)
+            add_to_team(member=found, team=team, by=own_member(request), now=request.now)
             return redirect_with_message(request, f"{found.name} added to the team.", request.path)
     page = PersonTeamsPage(
         name=found.name,
@@ -189,7 +189,7 @@ def person_teams(request: PageRequest, member: str) -> HttpResponse:
 
 def _take_out(request: PageRequest, member) -> HttpResponse:
     team = _or_404(get_team_by_slug(request.member.organization_id, request.POST["out"]))
-    take_out_of_team(member=member, team=team, by=own_member(request), now=request.now)
+    remove_from_team(member=member, team=team, by=own_member(request), now=request.now)
     return redirect_with_message(request, f"{member.name} removed from {team.name}.", request.path)
 
 

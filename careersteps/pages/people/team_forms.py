@@ -26,7 +26,7 @@ from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import pages_of, query_of
 from careersteps.pages.layout.responses import show
 from careersteps.pages.people.person_forms import person_filters, team_choices
-from people.actions import create_team, edit_team, put_in_team, remove_team, take_out_of_team
+from people.actions import add_to_team, create_team, edit_team, remove_from_team, remove_team
 from people.forms.people import TeamForm
 from people.queries.directory import DirectoryQuery, anyone_in_team, count_people, list_people
 from people.queries.teams import get_team_by_slug, read_team_tree
@@ -190,9 +190,9 @@ def _placed(request: PageRequest, team) -> HttpResponse:
     by = own_member(request)
     with refusals_as_message(request):
         if "in" in request.POST:
-            put_in_team(member=chosen, team=team, by=by, now=request.now)
+            add_to_team(member=chosen, team=team, by=by, now=request.now)
             messages.success(request, f"{chosen.name} added to {team.name}.")
         else:
-            take_out_of_team(member=chosen, team=team, by=by, now=request.now)
+            remove_from_team(member=chosen, team=team, by=by, now=request.now)
             messages.success(request, f"{chosen.name} removed from {team.name}.")
     return redirect(request.path)
