@@ -128,12 +128,12 @@ def in_reading_order(document: FrameworkDocument) -> FrameworkDocument:
 
 def _groups_in_order(groups: Iterable[GroupDocument]) -> list[str]:
     """Group keys, each followed by its subgroups."""
-    inside: dict[str, list[str]] = defaultdict(list)
+    children: dict[str, list[str]] = defaultdict(list)
     for group in groups:
-        inside[group.parent].append(group.key)
+        children[group.parent].append(group.key)
 
     def walk(parent: str) -> list[str]:
-        return [key for child in inside[parent] for key in (child, *walk(child))]
+        return [key for child in children[parent] for key in (child, *walk(child))]
 
     return walk("")
 

@@ -134,12 +134,12 @@ def comments_of(
     return CommentList(tuple(_said(row, named.get(row.pk, ())) for row in reversed(shown)), rest)
 
 
-def _named(comments: list[int], viewer: Viewer, inside: OrganizationUrls) -> dict[int, tuple[tuple[str, str], ...]]:
+def _named(comments: list[int], viewer: Viewer, urls: OrganizationUrls) -> dict[int, tuple[tuple[str, str], ...]]:
     found: dict[int, tuple[tuple[str, str], ...]] = {}
     # The 0 matches nothing. Without it, an empty list would save the query, and the number of queries would vary.
     mentions = Mention.objects.visible_to(viewer).filter(comment__in=[*comments, 0]).order_by("pk")
     for comment, slug in mentions.values_list("comment", "member__slug"):
-        found[comment] = (*found.get(comment, ()), (slug, inside.person(slug)))
+        found[comment] = (*found.get(comment, ()), (slug, urls.person(slug)))
     return found
 
 

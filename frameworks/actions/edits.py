@@ -209,8 +209,8 @@ def _refuse_circles(document: RoleDocument, roles: Mapping[str, Role]) -> None:
             raise CannotChangeFramework(f"“{document.parent}” is below this role, so it can’t be its parent.")
         seen.add(above.pk)
         above = by_id.get(above.parent_id)
-    inside = _included(document, roles)
-    if document.key in inside:
+    included = _included(document, roles)
+    if document.key in included:
         raise CannotChangeFramework("A role it includes already includes this role. Remove one of them.")
 
 

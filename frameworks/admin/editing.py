@@ -100,7 +100,7 @@ class EditorAdmin(Scoped):
     def tools(self, thing, *, on: dt.date) -> tuple[Link, ...]:
         """Links to the page that readers see (if it is released), to the preview of the draft, and to publishing."""
         addresses = self.addresses_of(thing)
-        view = (Link("View page", self.page(thing, addresses.present)),) if is_released(thing, on) else ()
+        view = (Link("View page", self.page(thing, addresses.current)),) if is_released(thing, on) else ()
         return (
             *view,
             Link("Preview draft", self.page(thing, addresses.draft)),
@@ -234,8 +234,8 @@ class EditorAdmin(Scoped):
         return editable_frameworks(request.viewer)
 
     def _begun(self, request: PageRequest, form: NewItemForm):
-        inside = form.cleaned_data["framework"]
-        return self.begin(form.cleaned_data, by=member_of(request.viewer, inside.organization_id), now=request.now)
+        framework = form.cleaned_data["framework"]
+        return self.begin(form.cleaned_data, by=member_of(request.viewer, framework.organization_id), now=request.now)
 
     def history_view(self, request: PageRequest, object_id: str, extra_context=None) -> HttpResponse:
         thing = self.found(request, object_id)

@@ -99,8 +99,8 @@ def _one_group_changes(
 def _group_line(group: GroupDocument | None, names: Mapping[str, str]) -> str:
     if group is None:
         return ""
-    inside = group.parent and f"in {names.get(group.parent, group.parent)}"
-    return " – ".join(filter(None, [group.name, group.description, inside]))
+    parent = group.parent and f"in {names.get(group.parent, group.parent)}"
+    return " – ".join(filter(None, [group.name, group.description, parent]))
 
 
 def _order(where: str, before: Iterable, after: Iterable, names: Mapping[str, str]) -> Iterator[Change]:

@@ -62,13 +62,13 @@ def role_assignments_of(
         organization=F("role__framework__organization__slug"),
         name=Subquery(lines.values("name")[:1]),
         number=Subquery(lines.values("release__number")[:1]),
-        present=Subquery(present.values("number")[:1]),
+        current=Subquery(present.values("number")[:1]),
     )
     return [_held(row) for row in rows if row["name"] is not None]
 
 
 def _held(row: dict) -> AssignedRoleView:
-    is_present = row["number"] == row["present"]
+    is_present = row["number"] == row["current"]
     return AssignedRoleView(
         id=row["pk"],
         member=row["member"],

@@ -69,8 +69,8 @@ class OrganizationIndex:
     drafts: tuple[UnreleasedFramework, ...]
 
 
-def _words(query: str, inside: str = "search_text") -> Q:
-    return reduce(and_, (Q(**{f"{inside}__contains": word}) for word in searchable(query).split()), Q())
+def _words(query: str, field: str = "search_text") -> Q:
+    return reduce(and_, (Q(**{f"{field}__contains": word}) for word in searchable(query).split()), Q())
 
 
 def _counted(model: type[Any]) -> Subquery:

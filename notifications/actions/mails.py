@@ -183,18 +183,16 @@ def finish_mail(pk: int, now: dt.datetime) -> None:
 
 
 def _message(mail: NotificationMail, recipient: Member, shown: list[NotificationFacts]) -> EmailMessage:
-    inside, stop = OrganizationUrls(recipient.organization.slug), absolute_url(stop_url(recipient.pk))
+    urls, stop = OrganizationUrls(recipient.organization.slug), absolute_url(stop_url(recipient.pk))
     message = compose_mail(
         "notifications",
         recipient.user.email if recipient.user else "",
         organization=recipient.organization.name,
-        lines=[
-            (sentence_in_mail(each), absolute_url(notification_url(each, inside))) for each in shown[:MOST_IN_MAIL]
-        ],
+        lines=[(sentence_in_mail(each), absolute_url(notification_url(each, urls))) for each in shown[:MOST_IN_MAIL]],
         is_more=len(shown) > MOST_IN_MAIL,
-        inbox=absolute_url(inside.notifications),
+        inbox=absolute_url(urls.notifications),
         frequency=FREQUENCY_SENTENCES[frequency_of(recipient.pk)],
-        settings=absolute_url(inside.notification_settings),
+        settings=absolute_url(urls.notification_settings),
         unsubscribe=stop,
     )
     message.extra_headers |= {

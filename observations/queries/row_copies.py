@@ -28,9 +28,9 @@ def last_observation() -> int:
 
 def differing_in(first: int, last: int) -> Differing:
     """The differences among observations with ids from ``first`` to ``last``; five queries."""
-    inside = {"observation__gte": first, "observation__lte": last}
-    subjects = Subject.objects.filter(**inside).annotate(live_at=_live_at())
-    ratings = AbilityRating.objects.filter(**inside).annotate(live_at=_live_at(), about_one=_about_one())
+    of_range = {"observation__gte": first, "observation__lte": last}
+    subjects = Subject.objects.filter(**of_range).annotate(live_at=_live_at())
+    ratings = AbilityRating.objects.filter(**of_range).annotate(live_at=_live_at(), about_one=_about_one())
     differs_in_time = _differ("published_at", "live_at")
     differs_in_value = ~Q(reach=F("observation__reach")) | ~Q(observed_on=F("observation__observed_on"))
     return Differing(

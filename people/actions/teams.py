@@ -74,13 +74,13 @@ def edit_team(*, team: Team, name: str, kind: str, parent: Team | None, by: Memb
 
 def team_and_descendants(team: Team) -> set[int]:
     """The ids of a team and of all teams inside it, at any depth."""
-    inside: dict[int | None, list[int]] = {}
+    children: dict[int | None, list[int]] = {}
     for pk, parent in Team.objects.filter(organization=team.organization_id).values_list("pk", "parent"):
-        inside.setdefault(parent, []).append(pk)
+        children.setdefault(parent, []).append(pk)
     found, front = set(), [team.pk]
     while front:
         found.add(front[-1])
-        front += inside.get(front.pop(), [])
+        front += children.get(front.pop(), [])
     return found
 
 

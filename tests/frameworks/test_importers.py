@@ -1062,27 +1062,27 @@ def test_the_limit_on_abilities_is_exact():
 
 
 @pytest.mark.parametrize(
-    ("kind", "inside", "record"),
+    ("kind", "field", "record"),
     [
         ("abilities", "milestones", "{{level: {}}}"),
         ("roles", "requirements", "{{ability: k{}}}"),
         ("roles", "includes", "k{}"),
     ],
 )
-def test_the_number_of_nested_records_is_limited(kind, inside, record, monkeypatch):
-    assert size_limits.MOST_IN_ALL[kind, inside] == 200_000
-    monkeypatch.setitem(size_limits.MOST_IN_ALL, (kind, inside), 5)
-    abilities = listed("abilities", 9) if kind == "roles" and inside == "requirements" else HEAD
+def test_the_number_of_nested_records_is_limited(kind, field, record, monkeypatch):
+    assert size_limits.MOST_IN_ALL[kind, field] == 200_000
+    monkeypatch.setitem(size_limits.MOST_IN_ALL, (kind, field), 5)
+    abilities = listed("abilities", 9) if kind == "roles" and field == "requirements" else HEAD
 
     def file(*counts: int) -> str:
         records = [", ".join(record.format(n + 1) for n in range(count)) for count in counts]
-        others = [f"- {{key: k{n}, name: N}}\n" for n in range(9)] if inside == "includes" else []
-        things = [f"- {{key: x{place}, name: N, {inside}: [{each}]}}\n" for place, each in enumerate(records)]
+        others = [f"- {{key: k{n}, name: N}}\n" for n in range(9)] if field == "includes" else []
+        things = [f"- {{key: x{place}, name: N, {field}: [{each}]}}\n" for place, each in enumerate(records)]
         return f"{abilities}{kind}:\n{''.join(things)}{''.join(others)}"
 
     assert read_framework("steps.yaml", file(3, 2).encode())
     found = problems(file(3, 1, 4))
     line = file(3, 1, 4)[: file(3, 1, 4).index("x2")].count("\n") + 1
     assert [(each.line, each.message) for each in found] == [
-        (line, f"There are more than 5 {inside} across all {kind}.")
+        (line, f"There are more than 5 {field} across all {kind}.")
     ]

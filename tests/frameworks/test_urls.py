@@ -125,7 +125,7 @@ def test_an_organization_has_an_address():
 
 def test_one_goes_from_any_state_to_the_others():
     start = FrameworkUrls("harbor", "steps", "releases/3/")
-    assert [each.index for each in (start.present, start.draft, start.release(12))] == [
+    assert [each.index for each in (start.current, start.draft, start.release(12))] == [
         "/harbor/steps/", "/harbor/steps/draft/", "/harbor/steps/releases/12/",
     ]  # fmt: skip
     assert start.draft.root == start.root == "/harbor/steps/"

@@ -80,9 +80,9 @@ def prepared(alike: tuple[ViewerMembership, ...]) -> tuple[PreparedQuery, ...]:
         def build(**who: int):
             ids = ({"member_id": who[f"member{place}"], "organization_id": who[f"organization{place}"]}
                    for place in range(len(alike)))  # fmt: skip
-            inside = [replace(each, **own) for each, own in zip(alike, ids, strict=True)]
-            viewer = Viewer(user_id=0, memberships={each.organization_id: each for each in inside})
-            return model.objects.visible_to(viewer if inside else VISITOR).order_by().values(found=F(field))
+            memberships = [replace(each, **own) for each, own in zip(alike, ids, strict=True)]
+            viewer = Viewer(user_id=0, memberships={each.organization_id: each for each in memberships})
+            return model.objects.visible_to(viewer if memberships else VISITOR).order_by().values(found=F(field))
 
         return PreparedQuery(build)
 

@@ -43,13 +43,13 @@ def test_every_term_is_explained_on_some_page_and_no_page_explains_another():
 
 
 def test_no_explanation_stands_in_a_summary_which_is_a_button_itself():
-    inside = [
+    nested = [
         path.name
         for path in TEMPLATES.rglob("*.html")
         for summary in re.findall(r"<summary.*?</summary>", path.read_text(encoding="utf-8"), re.DOTALL)
         if slugs_in(summary)
     ]
-    assert inside == []
+    assert nested == []
 
 
 @pytest.mark.django_db

@@ -120,7 +120,7 @@ def _frame(request: PageRequest, line: AbilityLine, wording: AbilityWording):
         current=addresses.index,
         description=wording.summary or f"{line.name}, an ability in {line.reading.framework_name}.",
         crumbs=tuple(Link(name, f"{addresses.index}?group={key}") for key, name in line.path),
-        canonical=addresses.present.ability(line.key),
+        canonical=addresses.current.ability(line.key),
     )
 
 
@@ -214,14 +214,14 @@ def _contents_text(milestone: MilestoneWording) -> str:
     return milestone.title if is_numbered else f"{milestone.level} {milestone.title}"
 
 
-def _quote(seen: AbilityObservation, inside: OrganizationUrls, membership: ViewerMembership | None) -> Quote:
+def _quote(seen: AbilityObservation, urls: OrganizationUrls, membership: ViewerMembership | None) -> Quote:
     milestone = (f"for milestone {seen.milestone}",) if seen.milestone else ()
     return Quote(
         html=seen.html,
         author=seen.author.name,
-        about=tuple(Link(person.name, inside.person(person.slug) if membership else "") for person in seen.about),
+        about=tuple(Link(person.name, urls.person(person.slug) if membership else "") for person in seen.about),
         meta=(seen.rating, *milestone),
         moment=seen.moment,
-        url=inside.observation(seen.uid),
+        url=urls.observation(seen.uid),
         audience=seen.audience,
     )

@@ -59,12 +59,12 @@ def choose_role_to_compare(
     """The list of roles to compare with this one."""
     line = read_role(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
     query, addresses = query_of(request.GET), line.reading.addresses
-    shelf = read_framework_index(
+    index = read_framework_index(
         request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=bool(query)
     )
-    found = in_tree(each for each in matching(shelf.roles, query) if each.key != key)
+    found = in_tree(each for each in matching(index.roles, query) if each.key != key)
     shown, pages = paged(found, request.GET, ROLES_A_PAGE, addresses.choose_comparison(key))
-    rows = role_rows(shown, shelf.roles, lambda other: addresses.compare(key, other))
+    rows = role_rows(shown, index.roles, lambda other: addresses.compare(key, other))
     filters = Filters(
         action=addresses.choose_comparison(key),
         results="results",
@@ -115,7 +115,7 @@ def compare_roles(
         current=addresses.roles,
         description=f"The requirements of {left.name} and {right.name}, side by side.",
         crumbs=(Link("Roles", addresses.roles), page.left),
-        canonical=addresses.present.compare(key, other),
+        canonical=addresses.current.compare(key, other),
     )
     return show(request, "pages/frameworks/compare_roles.html", frame, page)
 

@@ -53,7 +53,7 @@ class HistoryPage:
 @public_response
 def history(request: PageRequest, organization: str, framework: str) -> HttpResponse:
     found = read_history(request.viewer, organization, framework, on=request.today)
-    addresses = found.reading.addresses.present
+    addresses = found.reading.addresses.current
     is_editor = can_edit_frameworks(request.viewer.in_organization(found.reading.organization_id))
     rows, pages = paged(list(found.releases), request.GET, RELEASES_A_PAGE, addresses.releases)
     page = HistoryPage(
@@ -110,7 +110,7 @@ class ComparePage:
 @public_response
 def compare_releases(request: PageRequest, organization: str, framework: str) -> HttpResponse:
     found = read_history(request.viewer, organization, framework, on=request.today)
-    addresses = found.reading.addresses.present
+    addresses = found.reading.addresses.current
     numbers = [each.number for each in found.releases]
     chosen = _chosen(request, numbers)
     if chosen is None:

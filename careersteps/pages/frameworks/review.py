@@ -105,7 +105,7 @@ def review(request: PageRequest, organization: str, framework: str) -> HttpRespo
             form = _again(form, comparison)
         else:
             messages.success(request, f"Release {release.number} published.")
-            return redirect(comparison.reading.addresses.present.index)
+            return redirect(comparison.reading.addresses.current.index)
     frame = framework_frame(
         comparison.reading,
         request.viewer,

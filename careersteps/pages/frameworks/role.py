@@ -93,7 +93,7 @@ def role(request: PageRequest, organization: str, framework: str, key: str, **wh
         description=page.wording.summary
         or f"The requirements of {page.wording.name} in {line.reading.framework_name}.",
         crumbs=(Link("Roles", line.reading.addresses.roles),),
-        canonical=line.reading.addresses.present.role(line.key),
+        canonical=line.reading.addresses.current.role(line.key),
     )
     return show(request, "pages/frameworks/role.html", frame, page)
 

@@ -188,7 +188,7 @@ def _decide(request: PageRequest, subject, line: AbilityLine, said: Mapping):
 
 
 def _page(request: PageRequest, subject, line: AbilityLine, form: DecisionForm, sides, earlier) -> DecidePage:
-    inside = request.member.urls
+    urls = request.member.urls
     wording = ability_wording(line.content, line.reading.framework_name, line.levels)
     standing = {each.milestone: each for each in earlier if each.is_standing}
     level = _level(request, wording, standing)
@@ -198,20 +198,20 @@ def _page(request: PageRequest, subject, line: AbilityLine, form: DecisionForm, 
         name=subject.name,
         ability=Link(line.name, line.reading.addresses.ability(line.key)),
         release=judging_release_text(line.reading),
-        steps=_steps(wording, level, standing, lambda step: inside.decide_ability(subject.slug, value, step)),
+        steps=_steps(wording, level, standing, lambda step: urls.decide_ability(subject.slug, value, step)),
         milestone=next((each for each in wording.milestones if each.level == level), None),
         sides=tuple(
             _side(title, empty, found, chosen, request.now, request.member, subject)
             for (title, empty), found in zip(SIDES, sides, strict=True)
         ),
         means=_means(wording, level, standing),
-        earlier=tuple(EarlierDecision(each, inside.decision(each.uid)) for each in earlier),
+        earlier=tuple(EarlierDecision(each, urls.decision(each.uid)) for each in earlier),
         form=form,
         uid=str(uuid.uuid4()) if form.errors else _hidden(form, "uid"),
         edition=line.digest,
         level=level,
         is_unsaved=form.is_bound,
-        cancel=Link("Cancel", inside.person(subject.slug)),
+        cancel=Link("Cancel", urls.person(subject.slug)),
     )
 
 
@@ -290,13 +290,13 @@ def _their(levels: list[int]) -> str:
 def _side(
     title: str, empty: str, found: list[DecidableEvidence], chosen: set[str], now: dt.datetime, membership, subject
 ) -> EvidenceSide:
-    inside = membership.urls
+    urls = membership.urls
     rows = tuple(
         EvidenceRow(
             seen=each,
             name="evidence" if each.is_shared else "private",
             meta=_meta(each, now),
-            url=inside.observation(each.uid),
+            url=urls.observation(each.uid),
             is_chosen=each.uid in chosen,
         )
         for each in found

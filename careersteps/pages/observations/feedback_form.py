@@ -80,7 +80,7 @@ def new_feedback(request: PageRequest) -> HttpResponse:
     chosen = _chosen(request, said)
     is_sent = request.method == "POST" and not is_search(said)
     form = FeedbackForm(said) if is_sent else FeedbackForm(initial=_typed(said, request.today))
-    inside = request.member.urls
+    urls = request.member.urls
 
     if form.is_valid():
         with refusals_in(form):
@@ -94,14 +94,14 @@ def new_feedback(request: PageRequest) -> HttpResponse:
             )
             people = plural(len(chosen.people), "person")
             message = f"You asked {people}. They will be notified."
-            return redirect_with_message(request, message, inside.feedback_request(asked.uid))
+            return redirect_with_message(request, message, urls.feedback_request(asked.uid))
     if request.htmx and (searched := searched_chooser(said)):
         chooser = _people_chooser(request, about, chosen.people) if searched == "whom" else None
         chooser = chooser or _ability_chooser(request, about, chosen.abilities)
         return render(request, "components/choices.html", {"chooser": chooser})
     page = _page(request, about, form, chosen)
-    crumbs = (Link("Feedback", inside.feedback),)
-    frame = organization_frame(request.member, title=page.title, current=inside.feedback, crumbs=crumbs)
+    crumbs = (Link("Feedback", urls.feedback),)
+    frame = organization_frame(request.member, title=page.title, current=urls.feedback, crumbs=crumbs)
     return show(request, "pages/observations/feedback_form.html", frame, page)
 
 

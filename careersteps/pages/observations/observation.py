@@ -109,31 +109,31 @@ def observation(request: PageRequest, organization: str, uid: UUID) -> HttpRespo
     shown = read_observation(request.viewer, organization, uid, on=request.today)
     if shown is None:
         raise NotReadable
-    inside = OrganizationUrls(organization)
+    urls = OrganizationUrls(organization)
     if shown.observation.published_at is None:
-        return redirect(inside.edit_observation(uid))
+        return redirect(urls.edit_observation(uid))
     membership = request.viewer.in_organization(shown.observation.organization_id)
     attached = tuple(attachments_visible_to(request.viewer, shown.observation.pk))
     parts = build_parts(Place.OBSERVATION, PartContext(request=request, membership=membership, about=shown))
-    page = _page(shown, membership, inside, attached, parts)
-    return show(request, "pages/observations/observation.html", _frame(shown, membership, page.title, inside), page)
+    page = _page(shown, membership, urls, attached, parts)
+    return show(request, "pages/observations/observation.html", _frame(shown, membership, page.title, urls), page)
 
 
 def _frame(
-    shown: ObservationView, membership: ViewerMembership | None, title: str, inside: OrganizationUrls
+    shown: ObservationView, membership: ViewerMembership | None, title: str, urls: OrganizationUrls
 ) -> PageFrame:
     if membership is None:
-        crumbs = (Link("Recognition", inside.recognition),)
-        return public_frame(inside.slug, shown.organization_name, title=title, crumbs=crumbs)
+        crumbs = (Link("Recognition", urls.recognition),)
+        return public_frame(urls.slug, shown.organization_name, title=title, crumbs=crumbs)
     recognised = shown.reach != Reach.FEW
-    section = Link("Recognition", inside.recognition) if recognised else Link("Observations", inside.observations)
+    section = Link("Recognition", urls.recognition) if recognised else Link("Observations", urls.observations)
     return organization_frame(membership, title=title, current=section.url, crumbs=(section,))
 
 
 def _page(
     shown: ObservationView,
     membership: ViewerMembership | None,
-    inside: OrganizationUrls,
+    urls: OrganizationUrls,
     attached: tuple[ShownAttachment, ...],
     parts: tuple[BuiltPart, ...],
 ) -> ObservationPage:
@@ -143,21 +143,21 @@ def _page(
         uid=str(seen.uid),
         title=f"About {names_list([each.name for each in shown.about])}",
         html=as_html(seen.story),
-        author=_person(shown.author, membership, inside),
-        about=tuple(_person(each, membership, inside) for each in shown.about),
+        author=_person(shown.author, membership, urls),
+        about=tuple(_person(each, membership, urls) for each in shown.about),
         day=day_moment(seen.observed_on),
         published=moment(seen.published_at),
         edited=moment(seen.edited_at) if seen.edited_at else None,
         retracted=moment(seen.retracted_at) if is_retracted else None,
         audience=audience_text(shown, membership),
-        ratings=rated_lines(shown.ratings, inside),
+        ratings=rated_lines(shown.ratings, urls),
         links=tuple(_links(seen.links)),
         earlier=tuple(_earlier(shown)),
         consents=_consents(shown, membership),
-        consent=consent_of(shown, membership, inside),
-        edit=inside.edit_observation(seen.uid) if may_edit else "",
-        retract=inside.observation_retract(seen.uid) if may_edit and not is_retracted else "",
-        restore=inside.observation_restore(seen.uid) if may_edit and is_retracted else "",
+        consent=consent_of(shown, membership, urls),
+        edit=urls.edit_observation(seen.uid) if may_edit else "",
+        retract=urls.observation_retract(seen.uid) if may_edit and not is_retracted else "",
+        restore=urls.observation_restore(seen.uid) if may_edit and is_retracted else "",
         attached=attached,
         parts=parts,
         talk=observation_conversations_panel(membership, seen.pk, seen.uid, is_live=not is_retracted),
@@ -172,8 +172,8 @@ def _links(links: Iterable[dict]) -> Iterable[Link]:
             yield Link(each.get("label") or url, url)
 
 
-def _person(person, membership: ViewerMembership | None, inside: OrganizationUrls) -> Link:
-    return Link(person.name, inside.person(person.slug) if membership else "")
+def _person(person, membership: ViewerMembership | None, urls: OrganizationUrls) -> Link:
+    return Link(person.name, urls.person(person.slug) if membership else "")
 
 
 def audience_text(shown: ObservationView, membership: ViewerMembership | None) -> str:
@@ -185,9 +185,9 @@ def audience_text(shown: ObservationView, membership: ViewerMembership | None) -
     return Audience.MEMBERS.label if is_waiting else shown.audience.label
 
 
-def rated_lines(ratings: Iterable[RatedAbilityView], inside: OrganizationUrls) -> tuple[RatedLine, ...]:
+def rated_lines(ratings: Iterable[RatedAbilityView], urls: OrganizationUrls) -> tuple[RatedLine, ...]:
     return tuple(
-        RatedLine(Link(each.name, FrameworkUrls(inside.slug, each.framework).ability(each.key)), _rating(each))
+        RatedLine(Link(each.name, FrameworkUrls(urls.slug, each.framework).ability(each.key)), _rating(each))
         for each in ratings
     )
 
@@ -233,9 +233,7 @@ def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tu
     return (*said, f"Waiting for {names_list(others)}.") if others else said
 
 
-def consent_of(
-    shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls
-) -> Consent | None:
+def consent_of(shown: ObservationView, membership: ViewerMembership | None, urls: OrganizationUrls) -> Consent | None:
     if not shown.audience.needs_consent or shown.observation.retracted_at is not None:
         return None
     if not can_consent(membership, [each.id for each in shown.about]):
@@ -246,8 +244,8 @@ def consent_of(
         text=_consent_text(mine),
         agree="" if mine.has_agreed else "Agree to make it public",
         refuse="Withdraw agreement" if mine.has_agreed else ("" if mine.has_refused else "Keep it to members"),
-        agree_url=inside.observation_agree(uid),
-        refuse_url=inside.observation_refuse(uid),
+        agree_url=urls.observation_agree(uid),
+        refuse_url=urls.observation_refuse(uid),
         shown=wording_digest(shown.observation),
     )
 
@@ -281,9 +279,9 @@ def _own(request: PageRequest, uid: UUID):
 
 def _back(request: PageRequest, uid: UUID) -> HttpResponse:
     """Back to the waiting list if the button was there, otherwise to the observation."""
-    inside = request.member.urls
+    urls = request.member.urls
     is_list = request.POST.get("back") == "list"
-    return redirect(f"{inside.observations}?list=waiting" if is_list else inside.observation(uid))
+    return redirect(f"{urls.observations}?list=waiting" if is_list else urls.observation(uid))
 
 
 @require_POST
@@ -345,24 +343,24 @@ def restore(request: PageRequest, uid: UUID) -> HttpResponse:
 @member_page
 def discard(request: PageRequest, uid: UUID) -> HttpResponse:
     """Discard a draft, or the unsaved changes of a published observation."""
-    found, inside = _own(request, uid), request.member.urls
+    found, urls = _own(request, uid), request.member.urls
     is_draft = found.published_at is None
     if request.method == "POST":
         discard_draft(observation=found, by=own_member(request), now=request.now)
-        url = f"{inside.observations}?list=drafts" if is_draft else inside.observation(uid)
+        url = f"{urls.observations}?list=drafts" if is_draft else urls.observation(uid)
         return redirect_with_message(request, "Discarded.", url)
     page = FormPage(
         title="Discard this draft?" if is_draft else "Discard your changes?",
         facts=("Nobody else has read it.",) if is_draft else ("The published version stays as it is.",),
         form=Form(),
         submit="Discard draft" if is_draft else "Discard changes",
-        cancel=Link("Keep editing", inside.edit_observation(uid)),
+        cancel=Link("Keep editing", urls.edit_observation(uid)),
         is_danger=True,
     )
     return show_form_page(request, _action_frame(request.member, page.title), page)
 
 
 def _action_frame(membership: ViewerMembership, title: str) -> PageFrame:
-    inside = membership.urls
-    crumbs = (Link("Observations", inside.observations),)
-    return organization_frame(membership, title=title, current=inside.observations, crumbs=crumbs)
+    urls = membership.urls
+    crumbs = (Link("Observations", urls.observations),)
+    return organization_frame(membership, title=title, current=urls.observations, crumbs=crumbs)

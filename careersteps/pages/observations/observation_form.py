@@ -134,14 +134,14 @@ def _kept(draft: Draft, sent: FormSubmission) -> HttpResponse:
         return _show(draft, sent, sent.version)
     by = member_of(request.viewer, membership.organization_id)
     kept = save_draft(uid=sent.uid, version=sent.version, tab=sent.tab, form=draft.typed, by=by, now=request.now)
-    inside = membership.urls
+    urls = membership.urls
     if kept.is_done and sent.button != "autosave":
         return redirect(_published_url(draft, kept))
     if sent.do == "publish" and not kept.is_apart:
         return _publish(draft, sent, kept, by)
     if sent.do == "draft" and not kept.is_apart:
         return redirect_with_message(
-            request, "Draft saved. Only you can read it.", f"{inside.observations}?list=drafts"
+            request, "Draft saved. Only you can read it.", f"{urls.observations}?list=drafts"
         )
     return _show(_again(draft, kept), sent, kept.observation.version, kept)
 
@@ -154,9 +154,9 @@ def _again(draft: Draft, kept: DraftSaved) -> Draft:
 
 def _published_url(draft: Draft, kept: DraftSaved) -> str:
     """Where publishing leads: to the observation, or to the list if several observations were made from the form."""
-    inside = draft.membership.urls
+    urls = draft.membership.urls
     several = first(draft.typed, "audience") in ABOUT_ONE and len(draft.typed["about"]) > 1
-    return f"{inside.observations}?list=by-me" if several else inside.observation(kept.observation.uid)
+    return f"{urls.observations}?list=by-me" if several else urls.observation(kept.observation.uid)
 
 
 def _publish(draft: Draft, sent: FormSubmission, kept: DraftSaved, by) -> HttpResponse:
@@ -199,9 +199,9 @@ def _show(
             # Going back, or reloading, opens the saved draft.
             response["HX-Replace-Url"] = draft.membership.urls.edit_observation(page.uid)
         return response
-    inside = draft.membership.urls
-    crumbs = (Link("Observations", inside.observations),)
-    frame = organization_frame(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
+    urls = draft.membership.urls
+    crumbs = (Link("Observations", urls.observations),)
+    frame = organization_frame(draft.membership, title=page.title, current=urls.observations, crumbs=crumbs)
     return show(request, "pages/observations/observation_form.html", frame, page)
 
 
@@ -221,13 +221,13 @@ def _page(
     form: ObservationForm | None,
     is_confirming: bool,
 ) -> ObservePage:
-    inside, known, own = draft.membership.urls, draft.known(), draft.own
+    urls, known, own = draft.membership.urls, draft.known(), draft.own
     uid = kept.observation.uid if kept else sent.uid
     is_published = own is not None and own.is_published
     people_q, ability_q = _queries(draft.request, sent)
     return ObservePage(
         title=_title(own),
-        action=inside.observe,
+        action=urls.observe,
         form=form or ObservationForm(draft.typed, known, is_checked=False),
         uid=str(uid),
         version=version,
@@ -246,9 +246,9 @@ def _page(
         is_confirming=is_confirming,
         is_answer=bool(draft.request.method == "POST"),
         is_swapped=PARTS.get(sent.button, "") in SWAPPING,
-        apart=_apart(kept, sent, inside),
+        apart=_apart(kept, sent, urls),
         saved=_saved(kept, draft),
-        discard=inside.observation_discard(uid) if own and (not is_published or own.has_unsaved) else "",
+        discard=urls.observation_discard(uid) if own and (not is_published or own.has_unsaved) else "",
         owner=draft.membership.member_id,
     )
 
@@ -265,11 +265,11 @@ def _title(own: OwnObservation | None) -> str:
     return "Edit observation" if own and own.is_published else "Record an observation"
 
 
-def _apart(kept: DraftSaved | None, sent: FormSubmission, inside: OrganizationUrls) -> Link | None:
+def _apart(kept: DraftSaved | None, sent: FormSubmission, urls: OrganizationUrls) -> Link | None:
     """A link to the version that another window saved."""
     if kept is None or not kept.is_apart:
         return None
-    return Link("Open the other version", inside.edit_observation(sent.uid))
+    return Link("Open the other version", urls.edit_observation(sent.uid))
 
 
 def _saved(kept: DraftSaved | None, draft: Draft) -> str:

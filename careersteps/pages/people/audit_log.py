@@ -91,24 +91,24 @@ class AuditFilters:
 @require_safe
 @owner_page
 def audit_log(request: PageRequest) -> HttpResponse:
-    inside, asked = request.member.urls, AuditFilters.of(request.GET)
+    urls, asked = request.member.urls, AuditFilters.of(request.GET)
     after = Cursor.parse(request.GET.get("after", ""))
     found = audit_entries(_events(request, asked), after=after, most=EVENTS_A_PAGE + 1)
     shown, rest = cut_page(found, EVENTS_A_PAGE, lambda entry: entry.key)
     page = AuditLogPage(
-        days=tuple(_days(shown, inside)),
+        days=tuple(_days(shown, urls)),
         kinds=_kinds(asked.action),
         kind=asked.action,
         person=asked.person,
         first=str(asked.first or ""),
         last=str(asked.last or ""),
         is_filtered=asked.address("") != "",
-        url=inside.audit,
-        export_url=inside.audit_export,
-        newest_url=asked.address(inside.audit) if after else "",
-        older_url=asked.address(inside.audit, after=rest) if rest else "",
+        url=urls.audit,
+        export_url=urls.audit_export,
+        newest_url=asked.address(urls.audit) if after else "",
+        older_url=asked.address(urls.audit, after=rest) if rest else "",
     )
-    frame = organization_frame(request.member, title="Audit log", current=inside.audit, is_administration=True)
+    frame = organization_frame(request.member, title="Audit log", current=urls.audit, is_administration=True)
     return show(request, "pages/people/audit_log.html", frame, page)
 
 
@@ -126,14 +126,14 @@ def _kinds(chosen: str) -> Select:
     return Select("Action", "kind", (Option("", "Any action"), *options))
 
 
-def _days(events: list[AuditEntry], inside: OrganizationUrls) -> Iterator[AuditDay]:
+def _days(events: list[AuditEntry], urls: OrganizationUrls) -> Iterator[AuditDay]:
     for day, some in groupby(events, key=lambda each: each.at.date()):
-        yield AuditDay(day_text(day), tuple(_line(each, inside) for each in some))
+        yield AuditDay(day_text(day), tuple(_line(each, urls) for each in some))
 
 
-def _line(event: AuditEntry, inside: OrganizationUrls) -> AuditRow:
+def _line(event: AuditEntry, urls: OrganizationUrls) -> AuditRow:
     return AuditRow(
-        who=Link(event.actor or OPERATOR, inside.person(event.actor_slug) if event.actor_slug else ""),
+        who=Link(event.actor or OPERATOR, urls.person(event.actor_slug) if event.actor_slug else ""),
         sentence=audit_sentence(event.action, event.label, is_own=event.is_own),
         settings=tuple(settings_change_text(event.before, event.after)),
         time=f"{event.at:%H:%M}",

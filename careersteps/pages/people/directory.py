@@ -35,7 +35,7 @@ class PeoplePage:
     pages: Pages | None
     you: Link
     add: Link | None
-    inside: OrganizationUrls
+    urls: OrganizationUrls
 
 
 @dataclass(frozen=True)
@@ -59,17 +59,17 @@ class DirectoryFilters:
 @member_page
 def directory(request: PageRequest) -> HttpResponse:
     page = _page(request)
-    frame = organization_frame(request.member, title="People", current=page.inside.people)
+    frame = organization_frame(request.member, title="People", current=page.urls.people)
     return show(request, "pages/people/directory.html", frame, page, part="results")
 
 
 def _page(request: PageRequest) -> PeoplePage:
-    inside, asked = request.member.urls, DirectoryFilters.of(request.GET, request.member)
+    urls, asked = request.member.urls, DirectoryFilters.of(request.GET, request.member)
     tree = read_team_tree(request.member.organization_id, on=request.today)
     roles = role_choices(request.member.organization_id, request.viewer, on=request.today)
     sought = _sought(asked, tree, request.member, request.viewer, request.today)
     count = count_people(sought)
-    start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, inside.people)
+    start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, urls.people)
     found = list_people(sought, start=start, most=PEOPLE_A_PAGE)
     held = role_assignments_of([each.id for each in found], request.viewer, on=request.today)
     rows = person_rows(found, held, request.member)
@@ -78,9 +78,9 @@ def _page(request: PageRequest) -> PeoplePage:
         filters=_filters(asked, tree, roles, request.member, count),
         rows=rows if asked.state != LEFT else tuple(_left(row, each) for row, each in zip(rows, found, strict=True)),
         pages=pages,
-        you=Link("Your page", inside.person(request.member.slug)),
-        add=Link("Add person", inside.new_person) if can_administer_people(request.member) else None,
-        inside=inside,
+        you=Link("Your page", urls.person(request.member.slug)),
+        add=Link("Add person", urls.new_person) if can_administer_people(request.member) else None,
+        urls=urls,
     )
 
 

@@ -145,20 +145,18 @@ def _link_made(request: PageRequest) -> str:
 
 
 def _shown(request: PageRequest, form: InviteForm, link_form: LinkForm) -> HttpResponse:
-    inside = request.member.urls
+    urls = request.member.urls
     found = invitations_in(request.member.organization_id, now=request.now)
-    start, pages = pages_of(found.count(), request.GET, A_PAGE, inside.invitations)
+    start, pages = pages_of(found.count(), request.GET, A_PAGE, urls.invitations)
     page = InvitationsPage(
         form=form,
         link_form=link_form,
         link=_link_made(request),
-        rows=tuple(_row(each, inside.slug) for each in found[start : start + A_PAGE]),
+        rows=tuple(_row(each, urls.slug) for each in found[start : start + A_PAGE]),
         pages=pages,
-        address=inside.invitations,
-        organization=inside.slug,
+        address=urls.invitations,
+        organization=urls.slug,
         mail_folder=mail_folder(),
     )
-    frame = organization_frame(
-        request.member, title="Invitations", current=inside.invitations, is_administration=True
-    )
+    frame = organization_frame(request.member, title="Invitations", current=urls.invitations, is_administration=True)
     return show(request, "pages/people/invitations.html", frame, page)

@@ -142,18 +142,18 @@ def leave(request: PageRequest) -> HttpResponse:
         with refusals_in(form):
             deactivate_member(member=own, left_on=request.today, hands_up=True, by=own, now=request.now)
             return redirect(SITE.home)
-    inside = request.member.urls
+    urls = request.member.urls
     page = FormPage(
         title=f"Leave {request.member.organization_name}?",
         facts=_own_facts(request, own),
         form=form,
         submit="" if is_last_owner(own, on=request.today) else f"Leave {request.member.organization_name}",
-        cancel=Link("Cancel", inside.person(own.slug)),
+        cancel=Link("Cancel", urls.person(own.slug)),
         is_danger=True,
     )
-    crumbs = (Link("People", inside.people), Link(own.name, inside.person(own.slug)))
+    crumbs = (Link("People", urls.people), Link(own.name, urls.person(own.slug)))
     return show_form_page(
-        request, organization_frame(request.member, title="Leave", current=inside.people, crumbs=crumbs), page
+        request, organization_frame(request.member, title="Leave", current=urls.people, crumbs=crumbs), page
     )
 
 

@@ -50,33 +50,33 @@ change = require_http_methods(["GET", "HEAD", "POST"])
 @change
 @people_admin_page
 def new_person(request: PageRequest) -> HttpResponse:
-    inside = request.member.urls
+    urls = request.member.urls
     form = NewPersonForm(post_data(request), initial={"joined_on": request.today})
 
     if form.is_valid():
         by = own_member(request)
         with refusals_in(form):
             add_member(organization=by.organization, by=by, now=request.now, **form.cleaned_data)
-            return redirect_with_message(request, f"{form.cleaned_data['name']} added.", inside.people)
+            return redirect_with_message(request, f"{form.cleaned_data['name']} added.", urls.people)
     page = FormPage(
         title="Add person",
         lead="You can give them a manager, teams and roles right away. They can’t read anything until they accept "
         "an invitation.",
         form=form,
         submit="Add person",
-        cancel=Link("Cancel", inside.people),
+        cancel=Link("Cancel", urls.people),
     )
     frame = organization_frame(
-        request.member, title=page.title, current=inside.people, crumbs=(Link("People", inside.people),)
+        request.member, title=page.title, current=urls.people, crumbs=(Link("People", urls.people),)
     )
     return show_form_page(request, frame, page)
 
 
 def person_page_frame(membership: ViewerMembership, member, title: str) -> PageFrame:
     """The frame of a page that changes something about a member."""
-    inside = membership.urls
-    crumbs = (Link("People", inside.people), Link(member.name, inside.person(member.slug)))
-    return organization_frame(membership, title=f"{title}: {member.name}", current=inside.people, crumbs=crumbs)
+    urls = membership.urls
+    crumbs = (Link("People", urls.people), Link(member.name, urls.person(member.slug)))
+    return organization_frame(membership, title=f"{title}: {member.name}", current=urls.people, crumbs=crumbs)
 
 
 @change
@@ -101,10 +101,10 @@ def edit_person(request: PageRequest, member: str) -> HttpResponse:
 @people_admin_page
 def person_manager(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
-    inside = request.member.urls
+    urls = request.member.urls
     if request.method == "POST":
         return _set_manager(request, found)
-    words, url = query_of(request.GET), inside.person_manager(member)
+    words, url = query_of(request.GET), urls.person_manager(member)
     query = DirectoryQuery(
         organization=found.organization_id, on=request.today, words=words, without=anyone_below(found)
     )
@@ -118,12 +118,12 @@ def person_manager(request: PageRequest, member: str) -> HttpResponse:
             kind="button",
             field="manager",
             verb="Choose",
-            choices=person_choices(offered[:OFFERED], inside),
+            choices=person_choices(offered[:OFFERED], urls),
             is_more=len(offered) > OFFERED,
             nothing="No people found.",
         ),
         others=(("", "No manager"),) if found.manager_id else (),
-        back=Link(f"Back to {found.name}", inside.person(member)),
+        back=Link(f"Back to {found.name}", urls.person(member)),
     )
     return show(
         request,
@@ -167,7 +167,7 @@ class PersonTeamsPage:
 @people_admin_page
 def person_teams(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
-    inside = request.member.urls
+    urls = request.member.urls
     present = teams_of([found.pk]).get(found.pk, [])
     tree = read_team_tree(request.member.organization_id, on=request.today)
     form = TeamChoiceForm(request.POST if "team" in request.POST else None, teams=team_choices(tree))
@@ -182,7 +182,7 @@ def person_teams(request: PageRequest, member: str) -> HttpResponse:
         name=found.name,
         teams=tuple((each.slug, each.name) for each in present),
         form=form,
-        back=Link(f"Back to {found.name}", inside.person(member)),
+        back=Link(f"Back to {found.name}", urls.person(member)),
     )
     return show(request, "pages/people/person_teams.html", person_page_frame(request.member, found, "Teams"), page)
 

@@ -39,9 +39,9 @@ change = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _around(membership: ViewerMembership, title: str, team=None) -> PageFrame:
-    inside = membership.urls
-    crumbs = (Link("Teams", inside.teams), *([Link(team.name, inside.team(team.slug))] if team else []))
-    return organization_frame(membership, title=title, current=inside.teams, crumbs=crumbs)
+    urls = membership.urls
+    crumbs = (Link("Teams", urls.teams), *([Link(team.name, urls.team(team.slug))] if team else []))
+    return organization_frame(membership, title=title, current=urls.teams, crumbs=crumbs)
 
 
 def _found_team(membership: ViewerMembership, slug: str):
@@ -116,11 +116,11 @@ def discard_team(request: PageRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     form = Form(post_data(request))
 
-    inside = request.member.urls
+    urls = request.member.urls
     if form.is_valid():
         with refusals_in(form):
             remove_team(team=found, by=own_member(request), now=request.now)
-            return redirect_with_message(request, f"{found.name} removed.", inside.teams)
+            return redirect_with_message(request, f"{found.name} removed.", urls.teams)
     page = FormPage(
         title=f"Remove {found.name}?",
         facts=(
@@ -130,7 +130,7 @@ def discard_team(request: PageRequest, team: str) -> HttpResponse:
         ),
         form=form,
         submit="Remove team",
-        cancel=Link("Cancel", inside.team(team)),
+        cancel=Link("Cancel", urls.team(team)),
         is_danger=True,
     )
     return show_form_page(request, _around(request.member, page.title, found), page)
@@ -152,8 +152,8 @@ def team_members(request: PageRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     if request.method == "POST":
         return _placed(request, found)
-    inside, words = request.member.urls, query_of(request.GET)
-    url = inside.team_members(team)
+    urls, words = request.member.urls, query_of(request.GET)
+    url = urls.team_members(team)
     sought = DirectoryQuery(
         organization=request.member.organization_id, on=request.today, teams=frozenset({found.pk})
     )
@@ -167,18 +167,18 @@ def team_members(request: PageRequest, team: str) -> HttpResponse:
     )
     page = TeamMembersPage(
         name=found.name,
-        members=Chooser(kind="button", field="out", verb="Remove", choices=person_choices(present, inside)),
+        members=Chooser(kind="button", field="out", verb="Remove", choices=person_choices(present, urls)),
         pages=pages,
         filters=person_filters(url, words),
         others=Chooser(
             kind="button",
             field="in",
             verb="Add",
-            choices=person_choices(others[:OFFERED], inside),
+            choices=person_choices(others[:OFFERED], urls),
             is_more=len(others) > OFFERED,
             nothing="No other people found.",
         ),
-        back=Link(f"Back to {found.name}", inside.team(team)),
+        back=Link(f"Back to {found.name}", urls.team(team)),
     )
     frame = _around(request.member, f"Members of {found.name}", found)
     return show(request, "pages/people/team_members.html", frame, page, part="results")

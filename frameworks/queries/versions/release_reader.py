@@ -21,9 +21,9 @@ from frameworks.queries.versions.draft_reader import (
 )
 from frameworks.queries.versions.types import (
     ANNOUNCED,
-    COMING,
+    CURRENT,
     FORMER,
-    PRESENT,
+    UPCOMING,
     AbilityLine,
     FrameworkIndex,
     FrameworkVersion,
@@ -67,7 +67,7 @@ def _releases(
 
 def _reading(row: dict, on: dt.date, which: ReleaseSelector) -> FrameworkVersion:
     """The reading from a row with the columns of ``_FRAMEWORK`` and ``_RELEASE``."""
-    now, later = (PRESENT, ANNOUNCED) if which.number is None else (FORMER, COMING)
+    now, later = (CURRENT, ANNOUNCED) if which.number is None else (FORMER, UPCOMING)
     return FrameworkVersion(
         kind=later if row["effective_on"] > on else now,
         published_by=row["published_by_name"] or "",
@@ -106,8 +106,10 @@ def _reader(member: ViewerMembership | None) -> str:
 def _build(model: type[Any], reader: str) -> Callable[..., QuerySet]:
     """Return a builder of the query for a release or one of its lines, as this kind of reader may read it."""
 
-    def build(organization: str, framework: str, key: str = "", on=None, number=None, inside=None) -> QuerySet:
-        viewer = VISITOR if inside is None else viewer_as(0, inside, edits=reader == "editor")
+    def build(
+        organization: str, framework: str, key: str = "", on=None, number=None, organization_id=None
+    ) -> QuerySet:
+        viewer = VISITOR if organization_id is None else viewer_as(0, organization_id, edits=reader == "editor")
         releases = _releases(viewer, organization, framework, ReleaseSelector(number), on)
         if model is Release:
             return releases.order_by().values("pk", "frame", *_RELEASE, **_FRAMEWORK)
@@ -120,7 +122,7 @@ _prepared = {
     (model, reader, state): PreparedQuery(_build(model, reader))
     for model in (Release, ReleasedAbility, ReleasedRole)
     for reader in ("visitor", "member", "editor")
-    for state in ("present", "numbered")
+    for state in ("current", "numbered")
 }
 
 
@@ -128,9 +130,9 @@ def _asked(model: type[Any], viewer: Viewer, which: ReleaseSelector, on: dt.date
     """The row of a release, an ability or a role by its address. Raises ``NotReadable``."""
     membership = viewer.membership_by_slug(named["organization"])
     state = {"on": on} if which.number is None else {"number": which.number}
-    inside = {"inside": membership.organization_id} if membership else {}
-    read = _prepared[model, _reader(membership), "present" if which.number is None else "numbered"]
-    rows = read(**named, **state, **inside)
+    reader_arguments = {"organization_id": membership.organization_id} if membership else {}
+    read = _prepared[model, _reader(membership), "current" if which.number is None else "numbered"]
+    rows = read(**named, **state, **reader_arguments)
     if not rows:
         raise NotReadable
     return rows[0]

@@ -12,7 +12,7 @@ from frameworks.document import FrameworkDocument, GroupDocument, StepDocument, 
 from frameworks.words import FrameworkStatus
 
 #: The current release; one by number; an upcoming one by number; the first before it is in effect; the draft.
-PRESENT, FORMER, COMING, ANNOUNCED, DRAFT = "present", "former", "coming", "announced", "draft"
+CURRENT, FORMER, UPCOMING, ANNOUNCED, DRAFT = "current", "former", "upcoming", "announced", "draft"
 
 
 class NotReadable(Exception):
@@ -55,7 +55,7 @@ class FrameworkVersion:
 
     @property
     def addresses(self) -> FrameworkUrls:
-        states = {PRESENT: "", ANNOUNCED: "", DRAFT: "draft/"}
+        states = {CURRENT: "", ANNOUNCED: "", DRAFT: "draft/"}
         return FrameworkUrls(
             self.organization_slug, self.framework_key, states.get(self.kind, f"releases/{self.number}/")
         )
