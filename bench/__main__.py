@@ -29,13 +29,13 @@ class Bench:
         with ExitStack() as stack:
             workers, servers = [], []
             for each in (REFERENCE, side):
-                environment = self._made(each)
+                environment = self._create_data(each)
                 workers.append(stack.enter_context(working(each, environment)))
                 servers.append(stack.enter_context(serving(each, environment, self.folder)))
             reference = self._measure(REFERENCE_PAGE, workers[0], workers[0], servers[0])
             return [reference, *(self._measure(case, workers[0], workers[1], servers[1]) for case in cases)]
 
-    def _made(self, side: Side) -> dict[str, str]:
+    def _create_data(self, side: Side) -> dict[str, str]:
         """Create the data of a side in its database; return the environment of its processes."""
         environment = side.environment(self.folder, self.addresses(side.name))
         say(f"  creating the data of {side.name}")

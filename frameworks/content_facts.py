@@ -159,11 +159,11 @@ def _missing(rungs: tuple[LadderStep, ...]) -> int | None:
 
 def _repeats(rungs: tuple[LadderStep, ...]) -> tuple[int, ...]:
     """The defined levels with the same text as the defined level below."""
-    said = [(rung.level, _said(rung)) for rung in rungs if rung.is_defined]
+    said = [(rung.level, _text_with_examples(rung)) for rung in rungs if rung.is_defined]
     return tuple(level for (_, below), (level, text) in pairwise(said) if text and text == below)
 
 
-def _said(rung: LadderStep) -> str:
+def _text_with_examples(rung: LadderStep) -> str:
     text = rung.milestone.description or rung.step.description
     return "\n".join([folded_text(text), *_lines(rung.milestone.examples)]).strip()
 

@@ -184,7 +184,7 @@ def role_content(role: RoleDocument) -> str:
 def ability_lines(document: FrameworkDocument) -> list[ReleaseLine]:
     """The lines of abilities, for a released document in reading order."""
     facts = content_facts(document)
-    asked, inheriting = _asked(document), _inheriting(document)
+    asked, inheriting = _direct_requirements(document), _inheriting(document)
     paths = _paths(document.groups)
     levels = [step.level for step in steps_of(document)]
     return [
@@ -269,7 +269,7 @@ def _is_included(asking: EffectiveRequirement) -> bool:
     return asking.source is not None or asking.besides is not None
 
 
-def _asked(document: FrameworkDocument) -> dict[str, list[dict]]:
+def _direct_requirements(document: FrameworkDocument) -> dict[str, list[dict]]:
     """For each ability, the roles with a requirement of their own, sorted by name."""
     asked: dict[str, list[dict]] = defaultdict(list)
     paths = _paths(document.groups)
@@ -277,7 +277,7 @@ def _asked(document: FrameworkDocument) -> dict[str, list[dict]]:
         path = paths.get(role.group, [])
         for requirement in role.requirements:
             group = {"group": path[-1][1] if path else ""}
-            asked[requirement.ability].append({**_who(role), **group, **_said(requirement)})
+            asked[requirement.ability].append({**_who(role), **group, **_requirement_data(requirement)})
     return asked
 
 
@@ -288,7 +288,9 @@ def _inheriting(document: FrameworkDocument) -> dict[str, list[dict]]:
     for role in _called(document):
         for ability, asking in askings[role.key].items():
             if asking.source:
-                found[ability].append({**_who(role), **_said(asking.requirement), "from": list(asking.source)})
+                found[ability].append(
+                    {**_who(role), **_requirement_data(asking.requirement), "from": list(asking.source)}
+                )
     return found
 
 
@@ -301,7 +303,7 @@ def _who(role: RoleDocument) -> dict:
     return {"key": role.key, "name": role.name, "plural": role.plural}
 
 
-def _said(requirement: RequirementDocument) -> dict:
+def _requirement_data(requirement: RequirementDocument) -> dict:
     return {name: value for name, value in to_data(requirement).items() if name in ("level", "strength", "weight")}
 
 
@@ -318,16 +320,16 @@ def _paths(groups: Iterable[GroupDocument]) -> dict[str, list[list[str]]]:
 def _neighbours(things: tuple, place: int) -> dict:
     before = things[place - 1] if place else None
     after = things[place + 1] if place + 1 < len(things) else None
-    return {"before": before and _named(before), "after": after and _named(after)}
+    return {"before": before and _key_and_name(before), "after": after and _key_and_name(after)}
 
 
-def _named(thing) -> list[str]:
+def _key_and_name(thing) -> list[str]:
     return [thing.key, thing.name]
 
 
 def _families(roles: tuple[RoleDocument, ...]) -> dict[str, dict]:
     """The parent, children, included and including roles of each role, as [key, name] pairs."""
-    named = {role.key: _named(role) for role in roles}
+    named = {role.key: _key_and_name(role) for role in roles}
     children, included_by = defaultdict(list), defaultdict(list)
     for role in roles:
         children[role.parent].append(named[role.key])

@@ -32,18 +32,18 @@ class PersonalIdentifiers:
     new_slug: str
 
     @property
-    def _said(self) -> tuple[str, ...]:
+    def _identifiers(self) -> tuple[str, ...]:
         return (*self.names, *self.emails, self.slug)
 
     @property
     def probes(self) -> tuple[str, ...]:
         """For each identifier, a lower-case part that JSON must contain to name the person; "" matches all rows."""
-        return tuple({max(PLAIN.findall(each), key=len, default="").lower() for each in self._said})
+        return tuple({max(PLAIN.findall(each), key=len, default="").lower() for each in self._identifiers})
 
     @property
     def text_probes(self) -> tuple[str, ...]:
         """The same for text columns, which store letters unescaped."""
-        return tuple({max(PLAIN.findall(each), key=len, default=_steady(each)).lower() for each in self._said})
+        return tuple({max(PLAIN.findall(each), key=len, default=_steady(each)).lower() for each in self._identifiers})
 
     @cached_property
     def _emails(self) -> re.Pattern:
@@ -51,7 +51,7 @@ class PersonalIdentifiers:
 
     @cached_property
     def _names(self) -> re.Pattern:
-        return _any_of(map(_named, _longest_first(normalize("NFC", each) for each in self.names)))
+        return _any_of(map(_name_pattern, _longest_first(normalize("NFC", each) for each in self.names)))
 
     @cached_property
     def _address(self) -> re.Pattern:
@@ -95,7 +95,7 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern:
     return re.compile("|".join([*patterns, "(?!)"]))
 
 
-def _named(name: str) -> str:
+def _name_pattern(name: str) -> str:
     written = r"\s+".join(map(re.escape, name.split()))
     begin = "" if _is_of(SPACELESS, name[0]) else r"(?<!\w)"
     if len(re.findall(r"\w+", name)) > 1 or all(_is_of(WHOLE, each) for each in name):

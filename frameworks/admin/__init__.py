@@ -149,7 +149,7 @@ class GroupAdmin(InFrameworkAdmin):
         return request.viewer.edits
 
     def delete_view(self, request: PageRequest, object_id: str, extra_context=None) -> HttpResponse:
-        group = self.found(request, object_id)
+        group = self.object_or_404(request, object_id)
         crumbs = (*self._crumbs(group), Link(str(group), self.address("change", group.pk)))
         title = f"Delete “{group}”?"
         frame = self.frame(request, group, title=title, crumbs=crumbs)
@@ -198,8 +198,8 @@ class AbilityAdmin(WithRequirements, InFrameworkAdmin):
         revise_ability(
             ability=thing,
             loaded=editor.loaded,
-            document=editor.said(),
-            asked=editor.asked(),
+            document=editor.entered_document(),
+            asked=editor.entered_requirements(),
             maintainers=editor.form.cleaned_data["maintainers"],
             by=by,
             now=now,
@@ -214,7 +214,7 @@ class AbilityAdmin(WithRequirements, InFrameworkAdmin):
             ability=thing,
             loaded=editor.loaded,
             document=editor.edited.document,
-            asked=editor.asked(),
+            asked=editor.entered_requirements(),
             maintainers=editor.edited.maintainers,
             by=by,
             now=now,
@@ -250,14 +250,14 @@ class RoleAdmin(WithRequirements, InFrameworkAdmin):
         )
 
     def revise(self, thing: Role, editor: RoleEditor, *, by: Member, now) -> None:
-        revise_role(role=thing, loaded=editor.loaded, document=editor.said(), by=by, now=now)
+        revise_role(role=thing, loaded=editor.loaded, document=editor.entered_document(), by=by, now=now)
 
     def requirements_editor(self, thing: Role, data, shown: Collection[int]) -> RoleRequirementsEditor:
         ability_chooser = autocomplete_widgets(Requirement, "ability", thing.framework_id)
         return RoleRequirementsEditor(thing, data, shown=shown, chooser=ability_chooser)
 
     def revise_requirements(self, thing: Role, editor: RoleRequirementsEditor, *, by: Member, now) -> None:
-        revise_role(role=thing, loaded=editor.loaded, document=editor.said(), by=by, now=now)
+        revise_role(role=thing, loaded=editor.loaded, document=editor.entered_document(), by=by, now=now)
 
     def begin(self, said: dict, *, by: Member, now) -> Role:
         return add_role(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)

@@ -117,14 +117,14 @@ class EditorAdmin(Scoped):
     def change_view(
         self, request: PageRequest, object_id: str, form_url: str = "", extra_context=None
     ) -> HttpResponse:
-        thing = self.found(request, object_id)
+        thing = self.object_or_404(request, object_id)
         editor = self.edited(request, thing, lambda data: self.editor(request, thing, data), self.revise)
         if editor is None:
             return self._after(request, thing)
         context = {"title": str(thing), "contents": self.contents(editor), **(extra_context or {})}
         return self.editor_page(request, self.change_template, thing, editor, context, self._crumbs(thing))
 
-    def found(self, request: PageRequest, object_id: str):
+    def object_or_404(self, request: PageRequest, object_id: str):
         thing = self.get_object(request, object_id)
         if thing is None:
             raise Http404
@@ -238,7 +238,7 @@ class EditorAdmin(Scoped):
         return self.begin(form.cleaned_data, by=member_of(request.viewer, framework.organization_id), now=request.now)
 
     def history_view(self, request: PageRequest, object_id: str, extra_context=None) -> HttpResponse:
-        thing = self.found(request, object_id)
+        thing = self.object_or_404(request, object_id)
         title = f"Change history of “{thing}”"
         crumbs = (*self._crumbs(thing), Link(str(thing), self.address("change", thing.pk)))
         context = {

@@ -42,7 +42,7 @@ class WithRequirements(EditorAdmin):
         return [own, *super().get_urls()]
 
     def requirements_view(self, request: PageRequest, number: int) -> HttpResponse:
-        thing = self.found(request, str(number))
+        thing = self.object_or_404(request, str(number))
         query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
         asked = required_choices(thing)
         page = Paginator(matching_ids(asked, query), MANY).get_page(request.GET.get("page"))

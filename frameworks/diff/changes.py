@@ -285,10 +285,10 @@ def shown_value(value: Any) -> str:
         return ""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    return value if isinstance(value, str) else _listed(value)
+    return value if isinstance(value, str) else _collection_text(value)
 
 
-def _listed(value: Any) -> str:
+def _collection_text(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {shown_value(each)}" for name, each in value.items())
     if isinstance(value, list | tuple):

@@ -126,7 +126,7 @@ class AbilityEditor(Editor):
         self.form.fields["group"].queryset = ability.framework.groups.all()
         self.form.fields["maintainers"].choose_from(self._members(on), member_chooser)
         self.ladder = Milestones(data, self.document, self.edited.scale)
-        self.asking = _asking(ability, self.edited.asked, data, role_chooser)
+        self.asking = _ability_requirements(ability, self.edited.asked, data, role_chooser)
 
     def _initial(self) -> dict:
         return {
@@ -158,7 +158,7 @@ class AbilityEditor(Editor):
     def is_valid(self) -> bool:
         return super().is_valid() and self.ladder.are_apart()
 
-    def said(self) -> AbilityDocument:
+    def entered_document(self) -> AbilityDocument:
         """The ability as entered on the page."""
         said = self.form.cleaned_data
         return AbilityDocument(
@@ -167,16 +167,16 @@ class AbilityEditor(Editor):
             group=said["group"].key if said["group"] else "",
             description=as_it_was(said["description"], self.document.description),
             status=said["status"],
-            milestones=self.ladder.said(),
+            milestones=self.ladder.documents(),
             extra=self.document.extra,
         )
 
-    def asked(self) -> dict[str, RequirementDocument]:
+    def entered_requirements(self) -> dict[str, RequirementDocument]:
         """The requirements entered on the page, by role key."""
         return required_by_key(self.asking, self.ability)
 
 
-def _asking(
+def _ability_requirements(
     ability: Ability,
     asked: Mapping[int, RequirementDocument],
     data: Mapping | None,
@@ -188,7 +188,7 @@ def _asking(
     return Requirements(data, asked, things=roles, label="Role", chooser=chooser, shown=shown)
 
 
-def _asked(
+def _role_requirements(
     role: Role,
     document: RoleDocument,
     abilities: Mapping[int, Ability],
@@ -242,7 +242,9 @@ class RoleEditor(Editor):
         self.form.fields["group"].queryset = role.framework.groups.all()
         self.form.fields["parent"].choose_from(others, role_chooser)
         self.form.fields["includes"].choose_from(others, many)
-        self.asking = _asked(role, self.document, choices_of(role.framework, Ability), data, ability_chooser)
+        self.asking = _role_requirements(
+            role, self.document, choices_of(role.framework, Ability), data, ability_chooser
+        )
 
     def _initial(self, ids: Mapping[str, int]) -> dict:
         names = ("name", "plural", "kind", "grade", "status", "description")
@@ -265,7 +267,7 @@ class RoleEditor(Editor):
     def parts(self) -> Iterator[Any]:
         yield self.asking
 
-    def said(self) -> RoleDocument:
+    def entered_document(self) -> RoleDocument:
         """The role as entered on the page."""
         said = self.form.cleaned_data
         points = PointsRange(min=said["points_min"], max=said["points_max"])
@@ -277,7 +279,7 @@ class RoleEditor(Editor):
             includes=tuple(role.key for role in said["includes"]),
             description=as_it_was(said["description"], self.document.description),
             points=None if points == PointsRange() else points,
-            requirements=tuple(self.asking.said().values()),
+            requirements=tuple(self.asking.documents().values()),
             extra=self.document.extra,
             **{name: said[name] for name in names},
         )
@@ -379,10 +381,10 @@ class AbilityRequirementsEditor(RequirementsEditor):
 
     def __init__(self, ability: Ability, data: Mapping | None, *, shown: Collection[int], chooser: Chooser):
         self.edited = ability_state(ability)
-        asking = _asking(ability, self.edited.asked, data, chooser, shown)
+        asking = _ability_requirements(ability, self.edited.asked, data, chooser, shown)
         super().__init__(ability, data, document_digest(self.edited.data), asking)
 
-    def asked(self) -> dict[str, RequirementDocument]:
+    def entered_requirements(self) -> dict[str, RequirementDocument]:
         return required_by_key(self.asking, self.thing)
 
 
@@ -392,12 +394,12 @@ class RoleRequirementsEditor(RequirementsEditor):
     def __init__(self, role: Role, data: Mapping | None, *, shown: Collection[int], chooser: Chooser):
         self.document = role_state(role)
         abilities = choices_of(role.framework, Ability)
-        asking = _asked(role, self.document, abilities, data, chooser, shown)
+        asking = _role_requirements(role, self.document, abilities, data, chooser, shown)
         super().__init__(role, data, document_digest(self.document), asking)
 
-    def said(self) -> RoleDocument:
-        return replace(self.document, requirements=tuple(self.asking.said().values()))
+    def entered_document(self) -> RoleDocument:
+        return replace(self.document, requirements=tuple(self.asking.documents().values()))
 
 
 def required_by_key(asking: Requirements, ability: Ability) -> dict[str, RequirementDocument]:
-    return {asking.things[key].key: said for key, said in asking.said(ability.key).items()}
+    return {asking.things[key].key: said for key, said in asking.documents(ability.key).items()}

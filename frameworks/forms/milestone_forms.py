@@ -208,7 +208,7 @@ class Milestones:
             seen |= {part.level} - {None}
         return True
 
-    def said(self) -> tuple[MilestoneDocument, ...]:
+    def documents(self) -> tuple[MilestoneDocument, ...]:
         milestones = [each for part in self.parts if (each := part.milestone())]
         return tuple(sorted(milestones, key=lambda each: each.level))
 

@@ -56,7 +56,7 @@ class OnceEachFormSet(RowsFormSet):
 
     def clean(self) -> None:
         seen = set()
-        elsewhere = set(self.held) - self.named
+        elsewhere = set(self.held) - self.ids_on_page
         for form in self.forms:
             if not form.says_something:
                 continue
@@ -68,12 +68,12 @@ class OnceEachFormSet(RowsFormSet):
             seen.add(thing)
 
     @property
-    def named(self) -> set[int]:
+    def ids_on_page(self) -> set[int]:
         """The ids of the things in the rows at the time the page was made."""
         carried = [getattr(form, "cleaned_data", {}).get("carried") for form in self.forms]
         return {each["thing"] for each in carried if each}
 
-    def said_forms(self) -> list[RequirementForm]:
+    def filled_in_forms(self) -> list[RequirementForm]:
         """The rows that are filled in and not removed, in order. Only for a valid formset."""
         return [form for form in self.ordered_forms if form.says_something]
 
@@ -128,13 +128,13 @@ class Requirements:
     def media(self) -> forms.Media:
         return self.formset.empty_form.media if self.formset is not None else forms.Media()
 
-    def said(self, ability: str = "") -> dict[int, RequirementDocument]:
+    def documents(self, ability: str = "") -> dict[int, RequirementDocument]:
         """The requirements as entered, by thing id. ``ability`` is their ability; if empty, each thing is its own."""
         if self.formset is None:
             return dict(self.asked)
-        rows = {form.cleaned_data["thing"]: form for form in self.formset.said_forms()}
+        rows = {form.cleaned_data["thing"]: form for form in self.formset.filled_in_forms()}
         said = {thing.pk: form.requirement(ability or thing.key) for thing, form in rows.items()}
-        return _in_place(self.asked, self.formset.named, said)
+        return _in_place(self.asked, self.formset.ids_on_page, said)
 
 
 def _in_place(before: Mapping[int, Any], named: Collection[int], said: Mapping[int, Any]) -> dict[int, Any]:

@@ -64,10 +64,10 @@ def role_assignments_of(
         number=Subquery(lines.values("release__number")[:1]),
         current=Subquery(present.values("number")[:1]),
     )
-    return [_held(row) for row in rows if row["name"] is not None]
+    return [_assigned_role(row) for row in rows if row["name"] is not None]
 
 
-def _held(row: dict) -> AssignedRoleView:
+def _assigned_role(row: dict) -> AssignedRoleView:
     is_present = row["number"] == row["current"]
     return AssignedRoleView(
         id=row["pk"],

@@ -81,13 +81,13 @@ def save_draft(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, no
     """
     by = acting_member(by, now)
     try:
-        return _keep(uid, version, tab, form, by, now)
+        return _save_once(uid, version, tab, form, by, now)
     except IntegrityError:  # The same form was sent twice at the same time, and the other request was first.
-        return _keep(uid, version, tab, form, by, now)
+        return _save_once(uid, version, tab, form, by, now)
 
 
 @transaction.atomic
-def _keep(uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> DraftSaved:
+def _save_once(uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> DraftSaved:
     new = uid_of(uid, by.pk)
     own = Observation.unscoped.select_for_update().filter(Q(uid=uid) | Q(uid=new), author=by).first()
     if own is None:
@@ -150,7 +150,7 @@ def publish_draft(
     ``request`` is the uid of the feedback request that it answers. A published observation is returned unchanged.
     """
     by = acting_member(by, now)
-    draft = _own(observation, by)
+    draft = _own_observation(observation, by)
     if draft.published_at is not None:
         return [draft]
     refuse_strangers(by, said.about, said.ratings)
@@ -163,7 +163,7 @@ def publish_draft(
     copies = [_begin(uuid5(draft.uid, f"about {group[0].pk}"), "", {}, by, now) for group in groups[1:]]
     receipt = {"receipt": digest_of(draft.typed.get("form", {}))}
     for each, group in zip([draft, *copies], groups, strict=True):
-        _say(each, said, now, subject_count=len(group), typed=receipt, audience=said.audience)
+        _write_content(each, said, now, subject_count=len(group), typed=receipt, audience=said.audience)
         each.subject_rows.all().delete()
         name_subjects(each, group)
         write_attachments(each, said.attached, event=AttachmentEvent.PUBLISH, by=by, now=now)
@@ -173,14 +173,14 @@ def publish_draft(
     return [draft, *copies]
 
 
-def _own(observation: Observation, by: Member) -> Observation:
+def _own_observation(observation: Observation, by: Member) -> Observation:
     own = Observation.unscoped.select_for_update().filter(pk=observation.pk, author=by).first()
     if own is None:
         raise CannotObserve("Only the author can change an observation.")
     return own
 
 
-def _say(observation: Observation, said: ObservationInput, now: dt.datetime, **more) -> None:
+def _write_content(observation: Observation, said: ObservationInput, now: dt.datetime, **more) -> None:
     """Write the content of a form into an observation."""
     refuse_unsafe_links(said.links)
     observation.is_negative, observation.audience = said.is_negative, said.audience
@@ -204,11 +204,11 @@ def edit_observation(
     Consent is for a certain content: after a change the subjects are asked again.
     """
     by = acting_member(by, now)
-    own = _own(observation, by)
+    own = _own_observation(observation, by)
     _refuse_edit(own, said, by, now)
     before, audience, attached = _content(own), own.audience, attached_state(own)
     receipt = {"receipt": digest_of(own.typed.get("form", {}))}
-    _say(own, said, now, audience=said.audience, typed=receipt)
+    _write_content(own, said, now, audience=said.audience, typed=receipt)
     # Attachments are frozen from what the observation says now: its audience, day and ratings.
     write_attachments(own, said.attached, event=AttachmentEvent.EDIT, by=by, now=now)
     is_changed = before != _content(own) or attached != attached_state(own)
@@ -278,7 +278,7 @@ def _content(observation: Observation) -> dict:
 def discard_draft(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Discard a draft, or the unsaved changes of a published observation."""
     by = acting_member(by, now)
-    own = _own(observation, by)
+    own = _own_observation(observation, by)
     if own.published_at is None:
         own.delete()
         return

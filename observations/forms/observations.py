@@ -161,7 +161,7 @@ class ObservationForm(forms.Form):
         yield about_several(audience, len(self.known.fixed)) if self.known.fixed else ""
 
     @property
-    def said(self) -> ObservationInput:
+    def observation_input(self) -> ObservationInput:
         data = self.cleaned_data
         return ObservationInput(
             about=data["about"],

@@ -195,14 +195,14 @@ def read_request(
         about=NameAndSlug(request.about.slug, request.about.name),
         abilities=tuple(choices_among(viewer, membership.organization_id, chosen, on=on)),
         is_asker=is_asker,
-        asked=tuple(_asked(row) for row in rows) if is_asker else (),
+        asked=tuple(_invitee_view(row) for row in rows) if is_asker else (),
         ask=own,
         state=_own_state(own, on) if own else "",
         left=left.name if left else "",
     )
 
 
-def _asked(row: FeedbackInvitee) -> InviteeView:
+def _invitee_view(row: FeedbackInvitee) -> InviteeView:
     state = _state_for_asker(row)
     return InviteeView(
         person=NameAndSlug(row.member.slug, row.member.name),

@@ -57,7 +57,7 @@ class PeopleImportPlan:
         """A hash that is equal for plans that would do the same, in any process."""
         hashed = hashlib.sha256(repr([self.teams, self.problems]).encode())
         for person in self.people:
-            hashed.update(repr(person.told).encode())
+            hashed.update(repr(person.facts).encode())
         return hashed.hexdigest()
 
 

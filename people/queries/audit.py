@@ -93,12 +93,12 @@ def _logged(row: AuditEvent, names: Mapping[str, Mapping[int, str]]) -> AuditEnt
         action=row.action,
         kind=row.subject_kind,
         label=row.subject_label,
-        before=_told(row.before, names),
-        after=_told(row.after, names),
+        before=_with_names(row.before, names),
+        after=_with_names(row.after, names),
     )
 
 
-def _told(settings: Mapping, names: Mapping[str, Mapping[int, str]]) -> dict:
+def _with_names(settings: Mapping, names: Mapping[str, Mapping[int, str]]) -> dict:
     """Settings with names instead of ids."""
     return {
         name: names[name].get(value, value) if name in names and isinstance(value, int) else value

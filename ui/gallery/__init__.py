@@ -46,7 +46,7 @@ class SampleForm(forms.Form):
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    found = _found(request.GET, request.path)
+    found = _search_results(request.GET, request.path)
     if request.headers.get("HX-Request"):
         return render(request, "gallery.html#found", {**found, "is_fragment": True})
     return render(request, "gallery.html", {"frame": _frame(), **_samples(), **found})
@@ -159,7 +159,7 @@ def _samples() -> dict:
     }
 
 
-def _found(asked, path: str) -> dict:
+def _search_results(asked, path: str) -> dict:
     """The results of the sample search, for trying the form with and without htmx."""
     words, states = asked.get("q", ""), asked.getlist("state")
     cards = [

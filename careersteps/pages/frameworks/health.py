@@ -115,7 +115,7 @@ def _page(
 ) -> HealthPage:
     addresses = index.reading.addresses
     membership = request.viewer.in_organization(index.reading.organization_id)
-    found = _found(index, judged, wanted)
+    found = _matching_abilities(index, judged, wanted)
     shown, pages = paged(found, request.GET, ABILITIES_A_PAGE, addresses.health)
     sums = health_sums(judged)
     return HealthPage(
@@ -137,7 +137,7 @@ def _is_poor(verdict: Verdict) -> bool:
     return verdict.severity != GOOD
 
 
-def _found(
+def _matching_abilities(
     index: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
 ) -> list[tuple[AbilityWithBadges, tuple[Verdict, ...]]]:
     """The abilities that match the filters, worst first, each with its matching badges."""

@@ -112,7 +112,7 @@ def compare_releases(request: PageRequest, organization: str, framework: str) ->
     found = read_history(request.viewer, organization, framework, on=request.today)
     addresses = found.reading.addresses.current
     numbers = [each.number for each in found.releases]
-    chosen = _chosen(request, numbers)
+    chosen = _requested_releases(request, numbers)
     if chosen is None:
         return redirect(addresses.releases)
     documents = read_releases(found.reading.framework_id, chosen)
@@ -155,7 +155,7 @@ def _compared(
     )
 
 
-def _chosen(request: PageRequest, numbers: list[int]) -> tuple[int, int] | None:
+def _requested_releases(request: PageRequest, numbers: list[int]) -> tuple[int, int] | None:
     """The two releases in the address, the earlier first; None unless both exist and differ."""
     said = [request.GET.get(name, "") for name in ("from", "to")]
     known = [int(each) for each in said if each.isdecimal() and len(each) < 9 and int(each) in numbers]

@@ -154,7 +154,7 @@ def _page(request: PageRequest, comparison: Comparison, form: PublishForm, reaso
     before, after = _verdicts(comparison, request)
     subjects = tuple(_reviewed(place, subject, form, comparison.reading.addresses.draft) for place, subject in shown)
     groups = change_groups(subjects)
-    others = tuple(_others(form, {choice_name(subject) for _, subject in shown}))
+    others = tuple(_other_choices(form, {choice_name(subject) for _, subject in shown}))
     health_changes = _health_changes(before, after, comparison)
     return ReviewPage(
         last=f"release {comparison.last.number}" if comparison.last else "",
@@ -186,7 +186,7 @@ def _reviewed(place: int, subject: SubjectDiff, form: PublishForm, draft: Framew
     )
 
 
-def _others(form: PublishForm, shown: set[str]) -> Iterator[OtherChoice]:
+def _other_choices(form: PublishForm, shown: set[str]) -> Iterator[OtherChoice]:
     """The choices for changes that are not on this page of the list."""
     for subject in form.texts:
         field = choice_name(subject)

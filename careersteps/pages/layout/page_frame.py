@@ -94,7 +94,7 @@ def organization_frame(
     The pages for administrators have their own sections.
     """
     urls = membership.urls
-    sections = _administration(urls, membership) if is_administration else _inside(urls, membership)
+    sections = _administration(urls, membership) if is_administration else _member_sections(urls, membership)
     place = Link(membership.organization_name, urls.front)
     above = (place, Link("Administration", urls.settings)) if is_administration else (place,)
     return PageFrame(
@@ -115,10 +115,10 @@ def public_frame(slug: str, name: str, *, title: str, crumbs: tuple[Link, ...] =
 
 def organization_links(membership: ViewerMembership | None) -> tuple[Link, ...]:
     """Links to an organization's internal pages, for its members."""
-    return tuple(_inside(membership.urls, membership)) if membership else ()
+    return tuple(_member_sections(membership.urls, membership)) if membership else ()
 
 
-def _inside(urls: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
+def _member_sections(urls: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
     context = PartContext(request=None, membership=membership, about=urls)
     return [part.content for part in build_parts(Place.NAVIGATION, context)]
 

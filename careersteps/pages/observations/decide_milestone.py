@@ -112,7 +112,7 @@ def decide_milestone_page(request: PageRequest, member: str) -> HttpResponse:
     )
     _refuse_unreadable(line, subject)
     decided = _decided_before(request) if request.method == "POST" else None
-    if decided and _says(request, subject.pk, line.ability_id) == _said(*decided):
+    if decided and _submitted_values(request, subject.pk, line.ability_id) == _stored_values(*decided):
         return redirect(request.member.urls.decision(decided[0].uid))
     return _answer(request, subject, line, is_sent_already=bool(decided))
 
@@ -132,13 +132,13 @@ def _decided_before(request: PageRequest):
     return taken_together(uid, request.member.member_id)
 
 
-def _says(request: PageRequest, subject: int, ability: int) -> tuple:
-    """What the submitted form says, comparable with ``_said``."""
+def _submitted_values(request: PageRequest, subject: int, ability: int) -> tuple:
+    """What the submitted form says, comparable with ``_stored_values``."""
     words = (request.POST.get(name, "").strip() for name in ("milestone", "outcome", "reason", "decided_on"))
     return subject, ability, *words, {*request.POST.getlist("evidence"), *request.POST.getlist("private")}
 
 
-def _said(taken, evidence: set[str]) -> tuple:
+def _stored_values(taken, evidence: set[str]) -> tuple:
     words = (str(taken.milestone), taken.outcome, taken.reason, taken.decided_on.isoformat())
     return taken.subject_id, taken.ability_id, *words, evidence
 
@@ -193,7 +193,7 @@ def _page(request: PageRequest, subject, line: AbilityLine, form: DecisionForm, 
     standing = {each.milestone: each for each in earlier if each.is_standing}
     level = _level(request, wording, standing)
     value = f"{line.reading.framework_key}/{line.key}"
-    chosen = {*_listed(form, "evidence"), *_listed(form, "private")}
+    chosen = {*_field_values(form, "evidence"), *_field_values(form, "private")}
     return DecidePage(
         name=subject.name,
         ability=Link(line.name, line.reading.addresses.ability(line.key)),
@@ -226,7 +226,7 @@ def _hidden(form: Form, name: str) -> str:
     return str(value) if value else ""
 
 
-def _listed(form: Form, name: str) -> list[str]:
+def _field_values(form: Form, name: str) -> list[str]:
     return list(form[name].value() or ())
 
 

@@ -185,14 +185,14 @@ def _acts(decided: DecisionView, urls: OrganizationUrls, membership: ViewerMembe
 # Actions of the subject
 
 
-def _own(request: PageRequest, uid: uuid.UUID) -> tuple[object, DecisionView]:
+def _decision_or_404(request: PageRequest, uid: uuid.UUID) -> tuple[object, DecisionView]:
     found = get_decision_by_uid(request.viewer, request.member.organization_slug, uid)
     if found is None:
         raise Http404
     return found
 
 
-def _around(membership: ViewerMembership, decided: DecisionView, title: str) -> PageFrame:
+def _form_frame(membership: ViewerMembership, decided: DecisionView, title: str) -> PageFrame:
     urls = membership.urls
     crumbs = (Link("Decisions", urls.decisions), Link(title_of(decided), urls.decision(decided.uid)))
     return organization_frame(membership, title=title, current=urls.decisions, crumbs=crumbs)
@@ -201,7 +201,7 @@ def _around(membership: ViewerMembership, decided: DecisionView, title: str) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def answer_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
-    row, decided = _own(request, uid)
+    row, decided = _decision_or_404(request, uid)
     if not can_answer(request.member, decided.about_id):
         raise PermissionDenied
     form = AnswerForm(post_data(request), initial={"answer": decided.answer})
@@ -220,13 +220,13 @@ def answer_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
         submit="Save answer",
         cancel=Link("Cancel", url),
     )
-    return show_form_page(request, _around(request.member, decided, "Answer"), page)
+    return show_form_page(request, _form_frame(request.member, decided, "Answer"), page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def show_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
-    row, decided = _own(request, uid)
+    row, decided = _decision_or_404(request, uid)
     if not can_show(request.member, decided.about_id, decided.outcome, is_standing=decided.is_standing):
         raise PermissionDenied
     form = ShownForm(post_data(request), initial={"shown": decided.shown})
@@ -248,4 +248,4 @@ def show_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
         submit="Save",
         cancel=Link("Cancel", url),
     )
-    return show_form_page(request, _around(request.member, decided, page.title), page)
+    return show_form_page(request, _form_frame(request.member, decided, page.title), page)

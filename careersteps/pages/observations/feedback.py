@@ -223,7 +223,7 @@ def _page(read: FeedbackRequestView, urls: OrganizationUrls, membership: ViewerM
     is_withdrawn = read.request.withdrawn_at is not None
     return RequestPage(
         title=_title(read),
-        lead=_lead(read, is_withdrawn),
+        lead=_state_text(read, is_withdrawn),
         asked_at=moment(read.request.asked_at),
         due=day_moment(read.request.due_on),
         questions=as_html(read.request.questions),
@@ -244,7 +244,7 @@ def _title(read: FeedbackRequestView) -> str:
     return f"{read.asker.name} asked for your feedback{'' if is_about_asker else f' about {read.about.name}'}"
 
 
-def _lead(read: FeedbackRequestView, is_withdrawn: bool) -> str:
+def _state_text(read: FeedbackRequestView, is_withdrawn: bool) -> str:
     if read.is_asker:
         ended = f"{read.left} has left, so this request has ended." if read.left else ""
         return "You withdrew this request. Nobody can answer it any more." if is_withdrawn else ended

@@ -75,11 +75,11 @@ class NewFeedbackPage:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def new_feedback(request: PageRequest) -> HttpResponse:
-    about = _about(request)
+    about = _subject_or_404(request)
     said = _form_data(request)
-    chosen = _chosen(request, said)
+    chosen = _choices(request, said)
     is_sent = request.method == "POST" and not is_search(said)
-    form = FeedbackForm(said) if is_sent else FeedbackForm(initial=_typed(said, request.today))
+    form = FeedbackForm(said) if is_sent else FeedbackForm(initial=_initial_values(said, request.today))
     urls = request.member.urls
 
     if form.is_valid():
@@ -109,7 +109,7 @@ def _form_data(request: PageRequest) -> QueryDict:
     return request.POST if request.method == "POST" else request.GET
 
 
-def _about(request: PageRequest):
+def _subject_or_404(request: PageRequest):
     """The person it is about: the viewer, or somebody they manage who is named in the query string."""
     slug = request.GET.get("about", "") or request.member.slug
     about = get_current_member_or_404(request, slug)
@@ -118,7 +118,7 @@ def _about(request: PageRequest):
     return about
 
 
-def _typed(said: QueryDict, today: dt.date) -> dict:
+def _initial_values(said: QueryDict, today: dt.date) -> dict:
     """What was typed so far, or the initial values of the form."""
     usual = {"form": uuid.uuid4(), "questions": "", "due_on": today + dt.timedelta(days=USUAL_DAYS)}
     return {name: said.get(name) or value for name, value in usual.items()}
@@ -128,7 +128,7 @@ def _values(said: QueryDict, name: str) -> list[str]:
     return [each for each in said.getlist(name)[:MOST_READ] if "\0" not in each]
 
 
-def _chosen(request: PageRequest, said: QueryDict) -> FeedbackChoices:
+def _choices(request: PageRequest, said: QueryDict) -> FeedbackChoices:
     organization, on = request.member.organization_id, request.today
     return FeedbackChoices(
         get_people_by_slug(organization, _values(said, "whom"), on=on),

@@ -76,14 +76,14 @@ def milestones_on(request: PageRequest, person: PersonRead, *, is_managing: bool
     awards = awards_of(person.id, request.viewer, most=SHOWN_ON_PERSON)
     decides = can_decide(request.member, person.id, manages=is_managing)
     return PersonMilestones(
-        rows=tuple(_judgement(each, urls, _named(each)) for each in awards),
+        rows=tuple(_judgement(each, urls, _milestone_text(each)) for each in awards),
         url=urls.person_milestones(person.slug),
         empty="Awards that you can see will appear here.",
         decide=Link("Decide a milestone", urls.decide(person.slug)) if decides else None,
     )
 
 
-def _named(each: DecisionView) -> str:
+def _milestone_text(each: DecisionView) -> str:
     return f"{each.ability or UNNAMED}: milestone {each.milestone}"
 
 
@@ -159,7 +159,7 @@ def decisions(request: PageRequest) -> HttpResponse:
             Link("About you", urls.decisions, not is_by_them),
             Link("By you", f"{urls.decisions}?by=me", is_by_them),
         ),
-        rows=tuple(_listed(each, urls, is_by_them) for each in found.entries),
+        rows=tuple(_decision_row(each, urls, is_by_them) for each in found.entries),
         more_url=_more_url(found, urls, is_by_them),
         empty=Empty("Decisions that you make about others will appear here." if is_by_them else ABOUT_YOU),
     )
@@ -170,9 +170,9 @@ def decisions(request: PageRequest) -> HttpResponse:
 ABOUT_YOU = "Your manager’s decisions about you will appear here: awarded or not yet, and why."
 
 
-def _listed(each: DecisionView, urls: OrganizationUrls, is_by_them: bool) -> DecisionRow:
+def _decision_row(each: DecisionView, urls: OrganizationUrls, is_by_them: bool) -> DecisionRow:
     whom = f"{each.about}: " if is_by_them else ""
-    label = f"{whom}{each.outcome_text.lower() if whom else each.outcome_text}, {_named(each)}"
+    label = f"{whom}{each.outcome_text.lower() if whom else each.outcome_text}, {_milestone_text(each)}"
     listed = _judgement(each, urls, label)
     return (
         listed

@@ -204,11 +204,11 @@ def _earlier(shown: ObservationView) -> Iterable[Earlier]:
     )
     for before in shown.earlier:
         words = words_between(before.story, later.story) if before.story != later.story else ()
-        yield Earlier(moment(before.replaced_at), words, tuple(_others(before, later)))
+        yield Earlier(moment(before.replaced_at), words, tuple(_other_changes(before, later)))
         later = before
 
 
-def _others(before: ObservationWording, later: ObservationWording) -> Iterable[str]:
+def _other_changes(before: ObservationWording, later: ObservationWording) -> Iterable[str]:
     if before.observed_on != later.observed_on:
         yield f"The date was {day_text(before.observed_on)}."
     if _rated_set(before) != _rated_set(later):
@@ -261,7 +261,7 @@ def _consent_text(mine: SubjectView) -> str:
 # Actions
 
 
-def _found(request: PageRequest, uid: UUID):
+def _observation_or_404(request: PageRequest, uid: UUID):
     """An observation that the member can read; 404 for anything else, as if it did not exist."""
     found = own_published_observation(request.viewer, request.member.organization_slug, uid)
     if found is None:
@@ -269,9 +269,9 @@ def _found(request: PageRequest, uid: UUID):
     return found
 
 
-def _own(request: PageRequest, uid: UUID):
-    """As ``_found``, for its author only."""
-    found = _found(request, uid)
+def _own_observation_or_404(request: PageRequest, uid: UUID):
+    """As ``_observation_or_404``, for its author only."""
+    found = _observation_or_404(request, uid)
     if not can_edit(request.member, found.author_id):
         raise PermissionDenied
     return found
@@ -287,7 +287,7 @@ def _back(request: PageRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @member_page
 def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
-    found, shown = _found(request, uid), request.POST.get("shown", "")
+    found, shown = _observation_or_404(request, uid), request.POST.get("shown", "")
     with refusals_as_message(request):
         agree_to_publish(observation=found, shown=shown, by=own_member(request), now=request.now)
         messages.success(request, "You agreed. It becomes public once everyone it is about has agreed.")
@@ -297,7 +297,7 @@ def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @member_page
 def refuse_consent(request: PageRequest, uid: UUID) -> HttpResponse:
-    found = _found(request, uid)
+    found = _observation_or_404(request, uid)
     with refusals_as_message(request):
         decline_to_publish(observation=found, by=own_member(request), now=request.now)
         messages.success(request, "Only members can read it.")
@@ -307,7 +307,7 @@ def refuse_consent(request: PageRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def retract(request: PageRequest, uid: UUID) -> HttpResponse:
-    found, url = _own(request, uid), request.member.urls.observation(uid)
+    found, url = _own_observation_or_404(request, uid), request.member.urls.observation(uid)
     if found.published_at is None or found.retracted_at is not None:
         return redirect(url)
     if request.method == "POST":
@@ -332,7 +332,7 @@ def retract(request: PageRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @member_page
 def restore(request: PageRequest, uid: UUID) -> HttpResponse:
-    found = _own(request, uid)
+    found = _own_observation_or_404(request, uid)
     with refusals_as_message(request):
         restore_observation(observation=found, by=own_member(request), now=request.now)
         messages.success(request, "Restored.")
@@ -343,7 +343,7 @@ def restore(request: PageRequest, uid: UUID) -> HttpResponse:
 @member_page
 def discard(request: PageRequest, uid: UUID) -> HttpResponse:
     """Discard a draft, or the unsaved changes of a published observation."""
-    found, urls = _own(request, uid), request.member.urls
+    found, urls = _own_observation_or_404(request, uid), request.member.urls
     is_draft = found.published_at is None
     if request.method == "POST":
         discard_draft(observation=found, by=own_member(request), now=request.now)

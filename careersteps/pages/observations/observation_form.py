@@ -71,7 +71,7 @@ class FormSubmission:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def observation_form(request: PageRequest) -> HttpResponse:
-    return _sent(request) if request.method == "POST" else _opened(request)
+    return _handle_submission(request) if request.method == "POST" else _opened(request)
 
 
 def _opened(request: PageRequest) -> HttpResponse:
@@ -110,7 +110,7 @@ def _asked_for(request: PageRequest) -> Typed:
     return form_state_from(lambda name: said.get(name, []))
 
 
-def _sent(request: PageRequest) -> HttpResponse:
+def _handle_submission(request: PageRequest) -> HttpResponse:
     posted = request.POST
     sent = FormSubmission(
         uid=_uid(posted.get("uid", "")) or uuid4(),
@@ -124,10 +124,10 @@ def _sent(request: PageRequest) -> HttpResponse:
     draft = Draft(request=request, membership=request.member, typed=typed, own=own)
     if sent.button in LOOKING:
         return _show(draft, sent, sent.version)
-    return _kept(draft, sent)
+    return _save(draft, sent)
 
 
-def _kept(draft: Draft, sent: FormSubmission) -> HttpResponse:
+def _save(draft: Draft, sent: FormSubmission) -> HttpResponse:
     """Save the draft, then do what the button asks for."""
     request, membership = draft.request, draft.membership
     if sent.button == "autosave" and draft.own is None and is_blank(draft.typed):
@@ -172,9 +172,9 @@ def _publish(draft: Draft, sent: FormSubmission, kept: DraftSaved, by) -> HttpRe
     with refusals_in(form):
         if is_new:
             request = _uid(first(draft.typed, "request"))
-            publish_draft(observation=kept.observation, said=form.said, by=by, now=now, request=request)
+            publish_draft(observation=kept.observation, said=form.observation_input, by=by, now=now, request=request)
             return redirect_with_message(draft.request, "Published.", url)
-        edit_observation(observation=kept.observation, said=form.said, by=by, now=now)
+        edit_observation(observation=kept.observation, said=form.observation_input, by=by, now=now)
         return redirect_with_message(draft.request, "Saved.", url)
     return _show(draft, sent, kept.observation.version, kept, form=form)
 
@@ -190,7 +190,7 @@ def _show(
 ) -> HttpResponse:
     request = draft.request
     if request.htmx and searched_chooser(request.POST):
-        return _found(draft, sent)
+        return _search_results(draft, sent)
     page = _page(draft, sent, version or 0, kept, form, is_confirming)
     part = PARTS.get(sent.button) if request.htmx else None
     if part:
@@ -205,7 +205,7 @@ def _show(
     return show(request, "pages/observations/observation_form.html", frame, page)
 
 
-def _found(draft: Draft, sent: FormSubmission) -> HttpResponse:
+def _search_results(draft: Draft, sent: FormSubmission) -> HttpResponse:
     """What the search that somebody types in has found."""
     people, abilities = _queries(draft.request, sent)
     is_people = sent.button == "find-people"

@@ -237,10 +237,10 @@ def readers_preview(draft: Draft, known: ObservationChoices) -> ReadersPreview:
     if refusal := open_and_negative(audience, is_negative=is_negative(draft.typed)):
         return ReadersPreview(seen="", closed=refusal)
     apart = [[each] for each in subjects] if audience in ABOUT_ONE else [subjects]
-    named = list(zip(apart, _named(draft, audience, apart), strict=True))
-    before = _named(draft, draft.own.audience, [subjects])[0] if draft.own and draft.own.is_published else None
+    named = list(zip(apart, _readers(draft, audience, apart), strict=True))
+    before = _readers(draft, draft.own.audience, [subjects])[0] if draft.own and draft.own.is_published else None
     return ReadersPreview(
-        seen=_seen(audience, draft, named),
+        seen=_readers_digest(audience, draft, named),
         groups=tuple(
             _group(group, readers, draft, is_one=len(named) == 1) for group, readers in named if readers.people
         ),
@@ -251,7 +251,7 @@ def readers_preview(draft: Draft, known: ObservationChoices) -> ReadersPreview:
     )
 
 
-def _named(draft: Draft, audience: str, groups: list[list]) -> list[Readers]:
+def _readers(draft: Draft, audience: str, groups: list[list]) -> list[Readers]:
     return name_readers(
         audience=audience,
         author=draft.membership.member_id,
@@ -261,7 +261,7 @@ def _named(draft: Draft, audience: str, groups: list[list]) -> list[Readers]:
     )
 
 
-def _seen(audience: str, draft: Draft, named: list[tuple[list, Readers]]) -> str:
+def _readers_digest(audience: str, draft: Draft, named: list[tuple[list, Readers]]) -> str:
     said = [audience, *(f"{[each.pk for each in group]}{[each.id for each in r.people]}" for group, r in named)]
     return hashlib.sha256(" ".join(said).encode()).hexdigest()[:16]
 

@@ -80,13 +80,13 @@ def observation_lists(request: PageRequest) -> HttpResponse:
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in LABELS and (manages or chosen != MANAGED) else ABOUT
     urls = request.member.urls
-    listed = _listed(request, chosen, request.member)
+    listed = _observations(request, chosen, request.member)
     page = _page(chosen, listed, request.member, manages)
     frame = organization_frame(request.member, title="Observations", current=urls.observations)
     return show(request, "pages/observations/observation_lists.html", frame, page)
 
 
-def _listed(request: PageRequest, chosen: str, membership: ViewerMembership) -> ObservationSlice:
+def _observations(request: PageRequest, chosen: str, membership: ViewerMembership) -> ObservationSlice:
     viewer, after = request.viewer, Cursor.parse(request.GET.get("after", ""))
     if chosen == MANAGED:
         return list_managed(viewer, membership.organization_id, after, on=request.today)

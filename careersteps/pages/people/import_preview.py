@@ -195,7 +195,7 @@ def _frame(membership: ViewerMembership, title: str):
 def _page(request: PageRequest, upload, plan: PeopleImportPlan, urls: OrganizationUrls) -> PreviewPage:
     address = urls.people_import_preview(upload.uid)
     counts = {PROBLEMS: len(plan.problems), **plan.counts}
-    shown = _shown(request, counts)
+    shown = _requested_list(request, counts)
     things, pages = paged(
         list(plan.problems) if shown == PROBLEMS else plan.of(shown),
         {**request.GET.dict(), "show": shown},
@@ -225,7 +225,7 @@ def _page(request: PageRequest, upload, plan: PeopleImportPlan, urls: Organizati
     )
 
 
-def _shown(request: PageRequest, counts: dict[str, int]) -> str:
+def _requested_list(request: PageRequest, counts: dict[str, int]) -> str:
     """The key of the requested list, or of the first list that is not empty."""
     asked = request.GET.get("show", "")
     if counts.get(asked):

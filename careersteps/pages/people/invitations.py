@@ -58,7 +58,7 @@ def invitations(request: PageRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and invited_by(request, form):
         return redirect(request.member.urls.invitations)
-    return _shown(request, form, LinkForm(prefix="link"))
+    return _invitations_page(request, form, LinkForm(prefix="link"))
 
 
 @require_POST
@@ -67,7 +67,7 @@ def invitation_link(request: PageRequest) -> HttpResponse:
     """Create a link for several people; it is shown once, on the next page."""
     form = LinkForm(request.POST, prefix="link")
     if not form.is_valid():
-        return _shown(request, InviteForm(), form)
+        return _invitations_page(request, InviteForm(), form)
     by = own_member(request)
     said = form.cleaned_data
     token = create_invitation_link(
@@ -144,7 +144,7 @@ def _link_made(request: PageRequest) -> str:
         return ""
 
 
-def _shown(request: PageRequest, form: InviteForm, link_form: LinkForm) -> HttpResponse:
+def _invitations_page(request: PageRequest, form: InviteForm, link_form: LinkForm) -> HttpResponse:
     urls = request.member.urls
     found = invitations_in(request.member.organization_id, now=request.now)
     start, pages = pages_of(found.count(), request.GET, A_PAGE, urls.invitations)

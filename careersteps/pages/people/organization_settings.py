@@ -40,7 +40,7 @@ def organization_settings(request: PageRequest) -> HttpResponse:
     form = None
     if can_own(request.member):
         found = get_organization_by_slug(request.member.organization_slug)
-        form = OrganizationForm(request.POST or None, initial=_said(found))
+        form = OrganizationForm(request.POST or None, initial=_settings_values(found))
         if form.is_valid():
             with refusals_in(form, "demands_second_factor"):
                 change_organization(organization=found, **form.cleaned_data, by=own_member(request), now=request.now)
@@ -53,7 +53,7 @@ def organization_settings(request: PageRequest) -> HttpResponse:
     return show(request, "pages/people/organization_settings.html", frame, _page(request, form))
 
 
-def _said(organization) -> dict:
+def _settings_values(organization) -> dict:
     return {
         "name": organization.name,
         "description": organization.description,

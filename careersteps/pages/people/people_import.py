@@ -52,7 +52,7 @@ def people_import(request: PageRequest) -> HttpResponse:
     problems: tuple[TableProblem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(_kept(request, form))
+            return redirect(_store_upload(request, form))
         except BadFile as error:
             problems = error.problems
     urls = request.member.urls
@@ -71,7 +71,7 @@ def people_import(request: PageRequest) -> HttpResponse:
     return show(request, "pages/people/people_import.html", frame, page)
 
 
-def _kept(request: PageRequest, form: UploadForm) -> str:
+def _store_upload(request: PageRequest, form: UploadForm) -> str:
     """Store the file for its preview; return the next URL. Raises ``BadFile`` if it is unreadable."""
     file = form.cleaned_data["file"]
     content = file.read()

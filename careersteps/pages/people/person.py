@@ -102,8 +102,8 @@ def _page(
         joined=day_moment(read.joined_on),
         state=_state(read),
         rights=tuple(RIGHTS[right] for right in RIGHTS if right in read.rights),
-        held=_held(held, lambda each: each.is_on(request.today)),
-        former=_held(held, lambda each: each.until is not None and each.until <= request.today),
+        held=_assigned_roles(held, lambda each: each.is_on(request.today)),
+        former=_assigned_roles(held, lambda each: each.until is not None and each.until <= request.today),
         empty=_empty(read, urls, administers),
         teams=_people(read.teams, urls.team),
         line=_people(read.line, urls.person),
@@ -111,7 +111,7 @@ def _page(
         reports=_people(read.reports[:MOST_REPORTS], urls.person),
         more_reports=_more(read, urls),
         changes=_changes(read, urls, request.member) if administers else (),
-        own=_own(read, urls) if is_own else (),
+        own=_own_links(read, urls) if is_own else (),
         is_own=is_own,
         ask=_ask(read, urls, is_own=is_own, is_managing=is_managing),
         parts=build_parts(Place.PERSON, context),
@@ -140,7 +140,7 @@ def _state(read: PersonRead) -> Badge | None:
     return Badge("information", f"Leaves on {day_text(read.left_on)}") if read.left_on else None
 
 
-def _held(held: list[AssignedRoleView], is_shown) -> tuple[AssignedRole, ...]:
+def _assigned_roles(held: list[AssignedRoleView], is_shown) -> tuple[AssignedRole, ...]:
     return tuple(
         AssignedRole(
             each.name, each.url, each.framework, day_moment(each.since), each.until and day_moment(each.until)
@@ -184,7 +184,7 @@ def _changes(read: PersonRead, urls: OrganizationUrls, membership: ViewerMembers
     return (*links, Link("Erase", urls.person_erase(read.slug))) if can_own(membership) else tuple(links)
 
 
-def _own(read: PersonRead, urls: OrganizationUrls) -> tuple[Link, ...]:
+def _own_links(read: PersonRead, urls: OrganizationUrls) -> tuple[Link, ...]:
     return (
         Link("Download your data", urls.person_archive(read.slug)),
         Link("Leave organization", urls.leave),

@@ -38,7 +38,7 @@ PEOPLE_A_PAGE = 50
 change = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _around(membership: ViewerMembership, title: str, team=None) -> PageFrame:
+def _frame(membership: ViewerMembership, title: str, team=None) -> PageFrame:
     urls = membership.urls
     crumbs = (Link("Teams", urls.teams), *([Link(team.name, urls.team(team.slug))] if team else []))
     return organization_frame(membership, title=title, current=urls.teams, crumbs=crumbs)
@@ -78,7 +78,7 @@ def new_team(request: PageRequest) -> HttpResponse:
             return redirect_with_message(request, f"{said['name']} created.", url)
     cancel = Link("Cancel", url)
     page = FormPage(title="New team", form=form, submit="Create team", cancel=cancel)
-    return show_form_page(request, _around(request.member, page.title), page)
+    return show_form_page(request, _frame(request.member, page.title), page)
 
 
 @change
@@ -107,7 +107,7 @@ def change_team(request: PageRequest, team: str) -> HttpResponse:
         submit="Save",
         cancel=Link("Cancel", url),
     )
-    return show_form_page(request, _around(request.member, page.title, found), page)
+    return show_form_page(request, _frame(request.member, page.title, found), page)
 
 
 @change
@@ -133,7 +133,7 @@ def discard_team(request: PageRequest, team: str) -> HttpResponse:
         cancel=Link("Cancel", urls.team(team)),
         is_danger=True,
     )
-    return show_form_page(request, _around(request.member, page.title, found), page)
+    return show_form_page(request, _frame(request.member, page.title, found), page)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +180,7 @@ def team_members(request: PageRequest, team: str) -> HttpResponse:
         ),
         back=Link(f"Back to {found.name}", urls.team(team)),
     )
-    frame = _around(request.member, f"Members of {found.name}", found)
+    frame = _frame(request.member, f"Members of {found.name}", found)
     return show(request, "pages/people/team_members.html", frame, page, part="results")
 
 

@@ -126,7 +126,7 @@ _prepared = {
 }
 
 
-def _asked(model: type[Any], viewer: Viewer, which: ReleaseSelector, on: dt.date, **named: str) -> dict:
+def _requested_row(model: type[Any], viewer: Viewer, which: ReleaseSelector, on: dt.date, **named: str) -> dict:
     """The row of a release, an ability or a role by its address. Raises ``NotReadable``."""
     membership = viewer.membership_by_slug(named["organization"])
     state = {"on": on} if which.number is None else {"number": which.number}
@@ -144,7 +144,7 @@ def read_ability(
     """An ability of a release (one query), or of the draft (for its editors). Raises ``NotReadable``."""
     if which.is_draft:
         return read_draft_ability(viewer, organization, framework, key)
-    row = _asked(ReleasedAbility, viewer, which, on, organization=organization, framework=framework, key=key)
+    row = _requested_row(ReleasedAbility, viewer, which, on, organization=organization, framework=framework, key=key)
     return AbilityLine(
         reading=_reading(row, on, which),
         ability_id=row["thing_id"],
@@ -161,7 +161,7 @@ def read_role(
     """A role of a release (one query), or of the draft (for its editors). Raises ``NotReadable``."""
     if which.is_draft:
         return read_draft_role(viewer, organization, framework, key)
-    row = _asked(ReleasedRole, viewer, which, on, organization=organization, framework=framework, key=key)
+    row = _requested_row(ReleasedRole, viewer, which, on, organization=organization, framework=framework, key=key)
     return RoleLine(
         reading=_reading(row, on, which),
         role_id=row["thing_id"],
@@ -176,7 +176,7 @@ def read_role(
 
 def read_current_version(viewer: Viewer, organization: str, framework: str, *, on: dt.date) -> FrameworkVersion:
     """The name and organization of a framework, from its current release; one query. Raises ``NotReadable``."""
-    row = _asked(Release, viewer, ReleaseSelector(), on, organization=organization, framework=framework)
+    row = _requested_row(Release, viewer, ReleaseSelector(), on, organization=organization, framework=framework)
     return _reading(row, on, ReleaseSelector())
 
 
@@ -195,7 +195,7 @@ def read_framework_index(
     """
     if which.is_draft:
         return draft_index(*find_editable_draft(viewer, organization, framework))
-    row = _asked(Release, viewer, which, on, organization=organization, framework=framework)
+    row = _requested_row(Release, viewer, which, on, organization=organization, framework=framework)
     abilities, roles = _searched if is_searched else _listed
     return framework_index(
         _reading(row, on, which),
