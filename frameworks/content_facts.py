@@ -159,8 +159,8 @@ def _missing(rungs: tuple[LadderStep, ...]) -> int | None:
 
 def _repeats(rungs: tuple[LadderStep, ...]) -> tuple[int, ...]:
     """The defined levels with the same text as the defined level below."""
-    said = [(rung.level, _text_with_examples(rung)) for rung in rungs if rung.is_defined]
-    return tuple(level for (_, below), (level, text) in pairwise(said) if text and text == below)
+    texts = [(rung.level, _text_with_examples(rung)) for rung in rungs if rung.is_defined]
+    return tuple(level for (_, below), (level, text) in pairwise(texts) if text and text == below)
 
 
 def _text_with_examples(rung: LadderStep) -> str:

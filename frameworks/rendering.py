@@ -109,9 +109,9 @@ FIRST_SENTENCE = re.compile(r".+?[.!?…][”’\")]?(?=\s+[^\sa-z]|$)")
 @lru_cache(maxsize=256)
 def framework_summary(frame: str) -> str:
     """The first sentence of a framework's description; ``frame`` is the release's canonical JSON."""
-    said = as_text(json.loads(frame).get("description", ""))
-    first = FIRST_SENTENCE.match(said)
-    return first[0] if first else said
+    text = as_text(json.loads(frame).get("description", ""))
+    first = FIRST_SENTENCE.match(text)
+    return first[0] if first else text
 
 
 @lru_cache(maxsize=256)

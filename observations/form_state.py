@@ -46,8 +46,8 @@ def first(typed: Mapping[str, list[str]], name: str) -> str:
 
 def digest_of(typed: Typed) -> str:
     """A digest that is equal for equal content."""
-    said = {name: typed.get(name, []) for name in form_field_names()}
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    values = {name: typed.get(name, []) for name in form_field_names()}
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def is_blank(typed: Typed) -> bool:

@@ -56,9 +56,9 @@ class PersonalIdentifiers:
     @cached_property
     def _address(self) -> re.Pattern:
         """Match a slug of several parts anywhere, others only in links and mentions: they may be ordinary words."""
-        said = "|".join(sorted({re.escape(self.slug), re.escape(quote(self.slug))}))
+        slugs = "|".join(sorted({re.escape(self.slug), re.escape(quote(self.slug))}))
         begin = r"(?<![\w-])" if "-" in self.slug else r"(?:(?<=people/)|(?<![\w.]@)(?<=@))"
-        return re.compile(rf"{begin}(?:{said})(?![\w-])", re.IGNORECASE)
+        return re.compile(rf"{begin}(?:{slugs})(?![\w-])", re.IGNORECASE)
 
     def cleaned(self, text: str) -> str:
         """Return a text without the person; unchanged, also in its normalization, if it doesn't name them."""
@@ -86,8 +86,8 @@ def _steady(name: str) -> str:
     return word if word.lower() == word.upper() and normalize("NFC", word) == normalize("NFD", word) else ""
 
 
-def _longest_first(said: Iterable[str]) -> list[str]:
-    return sorted(filter(None, said), key=len, reverse=True)
+def _longest_first(identifiers: Iterable[str]) -> list[str]:
+    return sorted(filter(None, identifiers), key=len, reverse=True)
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern:

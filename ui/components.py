@@ -37,7 +37,7 @@ class Pips:
     It is a picture of ``said``, which is always printed beside it.
     """
 
-    said: str
+    text: str
     cells: tuple[str, ...]
     is_soft: bool = False
 
@@ -67,7 +67,7 @@ class StepCell:
 class Pages:
     """components/paging.html: links to the previous and next page of a list; ``said`` is "61–120 of 412"."""
 
-    said: str
+    text: str
     before: str = ""
     after: str = ""
 

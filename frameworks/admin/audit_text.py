@@ -59,7 +59,7 @@ def path_text(path: str) -> str:
 
 def _settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     for name in {**before, **after}:
-        was, now = (_value_text(name, said.get(name)) for said in (before, after))
+        was, now = (_value_text(name, values.get(name)) for values in (before, after))
         if name in UNTOLD or was == now:
             continue
         label = LABELS.get(name) or name.replace("_", " ").capitalize()

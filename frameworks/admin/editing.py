@@ -85,7 +85,7 @@ class EditorAdmin(Scoped):
     def revise(self, thing, editor: Editor, *, by: Member, now) -> None:
         raise NotImplementedError
 
-    def begin(self, said: dict, *, by: Member, now):
+    def begin(self, values: dict, *, by: Member, now):
         raise NotImplementedError
 
     def organization_of(self, thing) -> int:

@@ -71,7 +71,7 @@ def _pages(page, url: str, query: str) -> Pages | None:
         return None
     address = lambda number: f"{url}?{urlencode({'q': query, 'page': number} if query else {'page': number})}"  # noqa: E731
     return Pages(
-        said=f"{page.start_index():,}–{page.end_index():,} of {page.paginator.count:,}",
+        text=f"{page.start_index():,}–{page.end_index():,} of {page.paginator.count:,}",
         before=address(page.number - 1) if page.has_previous() else "",
         after=address(page.number + 1) if page.has_next() else "",
     )

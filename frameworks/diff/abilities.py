@@ -45,8 +45,8 @@ def _milestone_changes(before: MilestoneDocument | None, after: MilestoneDocumen
         whole = _whole_milestone(where, before, after)
         yield Change(where=where, before=texts[0], after=texts[1], effect=effect.value, whole=whole)
     elif before is None or after is None:
-        said = _status_said(before, after) if is_bare(before or after) else ""
-        yield Change(where=where, before=texts[0], after=texts[1], said=said)
+        text = _status_said(before, after) if is_bare(before or after) else ""
+        yield Change(where=where, before=texts[0], after=texts[1], text=text)
     else:
         yield from _milestone_fields(where, before, after)
 

@@ -72,7 +72,7 @@ def _step_changes(where: str, before: StepDocument, after: StepDocument) -> Iter
 def _status_change(where: str, before: str, after: str) -> Iterator[Change]:
     effect = Effect.RAISES if after == MilestoneStatus.DEFINED else Effect.LOWERS
     labels = [MilestoneStatus(status).label for status in (before, after)]
-    yield Change(where=where, before=labels[0], after=labels[1], effect=effect.value, said=arrow(*labels))
+    yield Change(where=where, before=labels[0], after=labels[1], effect=effect.value, text=arrow(*labels))
 
 
 def _group_changes(before: FrameworkDocument, after: FrameworkDocument, names: DocumentNames) -> Iterator[Change]:

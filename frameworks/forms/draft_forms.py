@@ -160,13 +160,13 @@ class AbilityEditor(Editor):
 
     def entered_document(self) -> AbilityDocument:
         """The ability as entered on the page."""
-        said = self.form.cleaned_data
+        values = self.form.cleaned_data
         return AbilityDocument(
             key=self.ability.key,
-            name=said["name"],
-            group=said["group"].key if said["group"] else "",
-            description=as_it_was(said["description"], self.document.description),
-            status=said["status"],
+            name=values["name"],
+            group=values["group"].key if values["group"] else "",
+            description=as_it_was(values["description"], self.document.description),
+            status=values["status"],
             milestones=self.ladder.documents(),
             extra=self.document.extra,
         )
@@ -269,19 +269,19 @@ class RoleEditor(Editor):
 
     def entered_document(self) -> RoleDocument:
         """The role as entered on the page."""
-        said = self.form.cleaned_data
-        points = PointsRange(min=said["points_min"], max=said["points_max"])
+        values = self.form.cleaned_data
+        points = PointsRange(min=values["points_min"], max=values["points_max"])
         names = ("name", "plural", "kind", "grade", "status")
         return RoleDocument(
             key=self.role.key,
-            group=said["group"].key if said["group"] else "",
-            parent=said["parent"].key if said["parent"] else "",
-            includes=tuple(role.key for role in said["includes"]),
-            description=as_it_was(said["description"], self.document.description),
+            group=values["group"].key if values["group"] else "",
+            parent=values["parent"].key if values["parent"] else "",
+            includes=tuple(role.key for role in values["includes"]),
+            description=as_it_was(values["description"], self.document.description),
             points=None if points == PointsRange() else points,
             requirements=tuple(self.asking.documents().values()),
             extra=self.document.extra,
-            **{name: said[name] for name in names},
+            **{name: values[name] for name in names},
         )
 
 
@@ -324,9 +324,9 @@ class FrameworkEditor(Editor):
         return as_it_was(self.form.cleaned_data["description"], self.framework.description)
 
     def source(self) -> dict[str, str]:
-        said = {name: self.form.cleaned_data[f"source_{name}"] for name in ("url", "label")}
+        values = {name: self.form.cleaned_data[f"source_{name}"] for name in ("url", "label")}
         kept = {"licence": self.framework.source["licence"]} if self.framework.source.get("licence") else {}
-        return {**{name: value for name, value in said.items() if value}, **kept}
+        return {**{name: value for name, value in values.items() if value}, **kept}
 
     def scale(self) -> tuple[StepDocument, ...]:
         return self.steps.steps(self.before)
@@ -402,4 +402,4 @@ class RoleRequirementsEditor(RequirementsEditor):
 
 
 def required_by_key(asking: Requirements, ability: Ability) -> dict[str, RequirementDocument]:
-    return {asking.things[key].key: said for key, said in asking.documents(ability.key).items()}
+    return {asking.things[key].key: requirement for key, requirement in asking.documents(ability.key).items()}

@@ -47,8 +47,8 @@ class OrderForm(forms.Form):
 
     def places(self) -> dict[int, int]:
         """The new places by id, counted from 0. Only for a valid form."""
-        said = {pk: self.cleaned_data.get(name_of(pk)) for pk in self.order if name_of(pk) in self.changed_numbers}
-        return {pk: place - 1 for pk, place in said.items() if place is not None}
+        places = {pk: self.cleaned_data.get(name_of(pk)) for pk in self.order if name_of(pk) in self.changed_numbers}
+        return {pk: place - 1 for pk, place in places.items() if place is not None}
 
     def again(self, names: Mapping[int, str]) -> "OrderForm":
         """A form for the current list with the numbers that were typed."""

@@ -38,15 +38,15 @@ class RequirementForm(forms.Form):
 
     @property
     def says_something(self) -> bool:
-        said = getattr(self, "cleaned_data", {})
-        return bool(said.get("thing")) and not said.get("DELETE")
+        values = getattr(self, "cleaned_data", {})
+        return bool(values.get("thing")) and not values.get("DELETE")
 
     def requirement(self, ability: str) -> RequirementDocument:
-        said = self.cleaned_data
-        carried = said["carried"] or {}
+        values = self.cleaned_data
+        carried = values["carried"] or {}
         kept = {name: carried[name] for name in ("tags", "extra") if name in carried}
         names = ("level", "strength", "weight")
-        return RequirementDocument(ability=ability, **{name: said[name] for name in names}, **kept)
+        return RequirementDocument(ability=ability, **{name: values[name] for name in names}, **kept)
 
 
 class OnceEachFormSet(RowsFormSet):
@@ -133,14 +133,14 @@ class Requirements:
         if self.formset is None:
             return dict(self.asked)
         rows = {form.cleaned_data["thing"]: form for form in self.formset.filled_in_forms()}
-        said = {thing.pk: form.requirement(ability or thing.key) for thing, form in rows.items()}
-        return _in_place(self.asked, self.formset.ids_on_page, said)
+        entered = {thing.pk: form.requirement(ability or thing.key) for thing, form in rows.items()}
+        return _in_place(self.asked, self.formset.ids_on_page, entered)
 
 
-def _in_place(before: Mapping[int, Any], named: Collection[int], said: Mapping[int, Any]) -> dict[int, Any]:
+def _in_place(before: Mapping[int, Any], named: Collection[int], entered: Mapping[int, Any]) -> dict[int, Any]:
     """Merge: the entered rows take the place of the rows that were on the page; the others keep their order."""
     keys = list(before)
     start = next((place for place, key in enumerate(keys) if key in named), len(keys))
-    others = {key: before[key] for key in keys if key not in named and key not in said}
+    others = {key: before[key] for key in keys if key not in named and key not in entered}
     ahead = {key: others[key] for key in keys[:start] if key in others}
-    return {**ahead, **said, **others}
+    return {**ahead, **entered, **others}

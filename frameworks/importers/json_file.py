@@ -57,15 +57,15 @@ class _Findings:
         self.odd |= len(data) < len(pairs)
         return data
 
-    def integer(self, said: str) -> int:
-        self.odd |= is_vast(said)
-        return 0 if self.odd else int(said)
+    def integer(self, text: str) -> int:
+        self.odd |= is_vast(text)
+        return 0 if self.odd else int(text)
 
-    def decimal(self, said: str) -> Decimal:
-        self.odd |= is_vast(said)
-        return Decimal(0) if self.odd else Decimal(said)
+    def decimal(self, text: str) -> Decimal:
+        self.odd |= is_vast(text)
+        return Decimal(0) if self.odd else Decimal(text)
 
-    def constant(self, said: str) -> None:
+    def constant(self, text: str) -> None:
         self.odd = True
 
 

@@ -84,8 +84,8 @@ class Checks:
             self.problem((), "This is not a framework.", f"Start the file with “format: {FORMAT}”.")
             return {}
         if data.get("format") != FORMAT:
-            said = f"“{_written_value(data['format'])}”" if "format" in data else "missing"
-            self.problem(("format",), f"The format is {said}.", f"Start the file with “format: {FORMAT}”.")
+            text = f"“{_written_value(data['format'])}”" if "format" in data else "missing"
+            self.problem(("format",), f"The format is {text}.", f"Start the file with “format: {FORMAT}”.")
         if "framework" not in data:
             self.problem((), "There is no “framework” in the file.", "Add “framework:” with a key and a name.")
         frame = self.framework(("framework",), data.get("framework", {"key": "none", "name": "None"}))
@@ -148,8 +148,8 @@ class Checks:
 
     def source(self, path: Path, data: Any) -> Any:
         if isinstance(data, str):
-            said = data.strip(" \t\r\n\ufeff")
-            data = {"url" if ADDRESS.fullmatch(said) else "label": said}
+            text = data.strip(" \t\r\n\ufeff")
+            data = {"url" if ADDRESS.fullmatch(text) else "label": text}
         readers = {"url": self.url, "label": self.name, "licence": self.name}
         read = self.record(path, data, readers)
         if read is not MISSING and "extra" in read:
@@ -330,13 +330,13 @@ class Checks:
 
     def amount(self, path: Path, value: Any, *, least: int, most: int, places: int) -> Any:
         """A number in a range with at most ``places`` decimal places, as int or float for JSON."""
-        said, shown = value.strip() if isinstance(value, str) else value, _written_value(value)
+        number, shown = value.strip() if isinstance(value, str) else value, _written_value(value)
         try:
-            amount = Decimal(str(said)) if not isinstance(said, bool) else Decimal("NaN")
+            amount = Decimal(str(number)) if not isinstance(number, bool) else Decimal("NaN")
         except InvalidOperation:
             amount = Decimal("NaN")
         fix = f"Write a number from {least} to {most}" + (f", with up to {places} decimal places." if places else ".")
-        if not amount.is_finite() or isinstance(said, dict | list):
+        if not amount.is_finite() or isinstance(number, dict | list):
             return self.problem(path, f"“{shown}” is not a number.", fix)
         if not least <= amount <= most:
             return self.problem(path, f"{shown} is out of range.", fix)
@@ -400,5 +400,5 @@ def _called(value: Any) -> str:
 
 def _written_value(value: Any) -> str:
     """A value as written in the file, cut to 40 characters."""
-    said = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
-    return said[:40]
+    text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
+    return text[:40]

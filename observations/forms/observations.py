@@ -143,19 +143,19 @@ class ObservationForm(forms.Form):
         return tuple(_link(url.strip(), label.strip()) for url, label in pairs if url.strip() or label.strip())
 
     def clean(self) -> dict:
-        said = super().clean()
-        for message in filter(None, self._audience_messages(said)):
+        values = super().clean()
+        for message in filter(None, self._audience_messages(values)):
             self.add_error("audience", message)
         for part in self.parts:
             if not part.form.is_valid():
                 self.add_error(None, f"There is a problem with “{part.title}”.")
-        return said
+        return values
 
-    def _audience_messages(self, said: Mapping[str, Any]) -> Iterator[str]:
+    def _audience_messages(self, values: Mapping[str, Any]) -> Iterator[str]:
         """A new observation about several people becomes one for each, so its number of subjects is not checked."""
-        audience, about = said.get("audience", ""), [each.pk for each in said.get("about", ())]
+        audience, about = values.get("audience", ""), [each.pk for each in values.get("about", ())]
         yield open_and_negative(
-            audience, is_negative=any(each.rating in NEGATIVE for each in said.get("ability", ()))
+            audience, is_negative=any(each.rating in NEGATIVE for each in values.get("ability", ()))
         )
         yield open_about_oneself(audience, about, self.known.author) if about else ""
         yield about_several(audience, len(self.known.fixed)) if self.known.fixed else ""

@@ -92,8 +92,8 @@ def _earlier(keys: list[int], viewer: Viewer) -> dict[int, list[dict]]:
 def _agreed(member: Member, readable: QuerySet[Observation]) -> list[dict]:
     """The observations that they agreed or refused to make public."""
     asked = Subject.objects.filter(member=member, observation__in=readable.values("pk"))
-    said = asked.exclude(agreed_at=None, refused_at=None).order_by("observation__created_at", "pk")
-    rows = said.values_list("observation__uid", "agreed_at", "refused_at")
+    answered = asked.exclude(agreed_at=None, refused_at=None).order_by("observation__created_at", "pk")
+    rows = answered.values_list("observation__uid", "agreed_at", "refused_at")
     return [{"observation": str(uid), "agreed_at": agreed, "refused_at": refused} for uid, agreed, refused in rows]
 
 

@@ -45,8 +45,8 @@ def _with_wrong_reach(observations: QuerySet) -> frozenset[int]:
     world = set(observations.readable_by_world().values_list("pk", flat=True))
     members = set(observations.readable_by_members().values_list("pk", flat=True)) - world
     rule = {**dict.fromkeys(members, Reach.MEMBERS), **dict.fromkeys(world, Reach.WORLD)}
-    said = observations.values_list("pk", "reach")
-    return frozenset(key for key, reach in said if reach != rule.get(key, Reach.FEW))
+    reaches = observations.values_list("pk", "reach")
+    return frozenset(key for key, reach in reaches if reach != rule.get(key, Reach.FEW))
 
 
 def _observations(rows: QuerySet) -> frozenset[int]:

@@ -23,8 +23,8 @@ def create_organization(
     return organization
 
 
-def _save_organization(**said) -> Organization:
-    organization = Organization(**said)
+def _save_organization(**fields) -> Organization:
+    organization = Organization(**fields)
     organization.full_clean()
     try:
         with transaction.atomic():

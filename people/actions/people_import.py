@@ -25,7 +25,7 @@ class PeopleHaveChanged(CannotChangePeople):
         self.plan = plan
 
 
-def ignore_progress(said: str) -> None:
+def ignore_progress(message: str) -> None:
     """Ignore progress messages."""
 
 

@@ -49,11 +49,11 @@ class ProviderForm(forms.Form):
             self.fields["secret"].help_text = f"A secret was saved on {kept}. Leave this empty to keep it."
 
     def clean(self):
-        said = super().clean()
-        is_another = self.initial and said.get("issuer", self.initial["issuer"]) != self.initial["issuer"]
-        if is_another and not said.get("secret"):
+        values = super().clean()
+        is_another = self.initial and values.get("issuer", self.initial["issuer"]) != self.initial["issuer"]
+        if is_another and not values.get("secret"):
             self.add_error("secret", ANOTHER_ISSUER)
-        return said
+        return values
 
     def clean_issuer(self):
         issuer = self.cleaned_data["issuer"].removesuffix(WELL_KNOWN).rstrip("/")

@@ -51,8 +51,8 @@ class Columns:
         """Why the rows can't be read with these columns; "" if they can."""
         if self.doubled:
             named = headings()
-            said = names_list(f"“{named[key]}”" for key in self.doubled)
-            return f"More than one column looks like {said}. Choose which one to use."
+            names = names_list(f"“{named[key]}”" for key in self.doubled)
+            return f"More than one column looks like {names}. Choose which one to use."
         if "email" not in self.places:
             return "We can’t find a column with email addresses, which we use to recognize people. Choose it."
         return ""

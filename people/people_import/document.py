@@ -122,16 +122,16 @@ class _Reader:
                 f"The row has {len(cells)} cells, but there are {self.width} headings.",
                 "Put cells that contain the separator in quotation marks.",
             )
-        said = {key: squeeze(cells[place]) if place < len(cells) else "" for key, place in self.places.items()}
-        email = self.email(row, said["email"])
-        values = {key: self.value(row, key, text, READ[key]) for key, text in said.items() if key in READ}
+        texts = {key: squeeze(cells[place]) if place < len(cells) else "" for key, place in self.places.items()}
+        email = self.email(row, texts["email"])
+        values = {key: self.value(row, key, text, READ[key]) for key, text in texts.items() if key in READ}
         extensions = {
-            each.name: self.extension_value(row, each, said) for each in IMPORT_EXTENSIONS if each.name in said
+            each.name: self.extension_value(row, each, texts) for each in IMPORT_EXTENSIONS if each.name in texts
         }
         return PeopleFileRow(row, email, extensions=extensions, **values) if email else None
 
-    def extension_value(self, row: int, extension: ImportExtension, said: Mapping[str, str]) -> Any:
-        cells = {each.key: said[each.key] for each in extension.fields if each.key in said}
+    def extension_value(self, row: int, extension: ImportExtension, texts: Mapping[str, str]) -> Any:
+        cells = {each.key: texts[each.key] for each in extension.fields if each.key in texts}
         return extension.read(cells, lambda key, text, read: self.value(row, key, text, read))
 
     def value(self, row: int, key: str, text: str, read: Callable[[str], Any]) -> Any:

@@ -356,7 +356,7 @@ def sentences(before: dict, after: dict) -> list[str]:
         )
         for each in (before, after)
     )
-    return [change.said for change in only(compare(*documents).roles)]
+    return [change.text for change in only(compare(*documents).roles)]
 
 
 @pytest.mark.parametrize(
@@ -622,7 +622,7 @@ def test_a_choice_for_one_thing_does_not_affect_another():
 def test_an_added_or_removed_requirement_is_a_sentence():
     asks, asks_nothing = (factories.role(asks=asked) for asked in ({"listens": "2 required"}, {}))
     documents = [factories.document(roles=(each,)) for each in (asks_nothing, asks)]
-    assert [only(compare(*some).roles)[0].said for some in (documents, documents[::-1])] == [
+    assert [only(compare(*some).roles)[0].text for some in (documents, documents[::-1])] == [
         "New: milestone 2+, required",
         "Removed: milestone 2+, required",
     ]
@@ -655,7 +655,7 @@ def test_two_things_with_the_same_name_are_shown_by_key():
         factories.document(groups=groups, abilities=(replace(factories.ability(), group=key),)) for key in ("a", "b")
     )
     [ability] = compare(*documents).abilities
-    assert (said(ability.changes), ability.changes[0].said) == ([("Group", "a", "b", None)], "a → b")
+    assert (said(ability.changes), ability.changes[0].text) == ([("Group", "a", "b", None)], "a → b")
 
 
 def test_an_order_says_what_moved():
@@ -664,7 +664,7 @@ def test_an_order_says_what_moved():
 
     def moved(*keys):
         after = factories.document(abilities=tuple(abilities[key] for key in keys), roles=())
-        return compare(before, after).frame[0].changes[0].said
+        return compare(before, after).frame[0].changes[0].text
 
     assert moved("waits", "asks", "rests", "sings") == "Waits is now first."
     assert moved("rests", "sings", "asks", "waits") == "Asks is now after Sings."
@@ -677,7 +677,7 @@ def test_a_long_list_of_moves_ends_with_a_count():
         for some in (keys, keys[::-1])
     )
     [change] = compare(before, after).frame[0].changes
-    assert change.said.endswith("7 more moved.")
+    assert change.text.endswith("7 more moved.")
 
 
 def test_an_added_ability_is_shown_by_milestone_without_undefined_ones():
@@ -748,7 +748,7 @@ def test_an_empty_milestone_is_a_sentence():
     undefined = MilestoneDocument(level=2, status="undefined")
     listens = factories.ability(levels=0)
     documents = [factories.document(abilities=(replace(listens, milestones=each),)) for each in ((), (undefined,))]
-    assert [only(compare(*some).abilities)[0].said for some in (documents, documents[::-1])] == [
+    assert [only(compare(*some).abilities)[0].text for some in (documents, documents[::-1])] == [
         "Not yet defined",
         "Removed; it was not yet defined",
     ]

@@ -91,7 +91,7 @@ def test_a_draft_with_impossible_content_is_not_published(world):
     rosa, contents, row = world.members["rosa"], impossible(world), draft(world)
 
     def publish(content: ObservationInput) -> list[Observation]:
-        return publish_draft(observation=row, said=content, by=rosa, now=NOW)
+        return publish_draft(observation=row, content=content, by=rosa, now=NOW)
 
     assert refusals(publish, contents) == list(contents)
     assert Observation.unscoped.get().published_at is None
@@ -104,7 +104,7 @@ def test_an_edit_to_impossible_content_is_refused(world):
     contents = {message: content for message, content in impossible(world).items() if message in (FUTURE, UNKNOWN)}
 
     def edit(content: ObservationInput) -> Observation:
-        return edit_observation(observation=row, said=content, by=rosa, now=NOW)
+        return edit_observation(observation=row, content=content, by=rosa, now=NOW)
 
     assert refusals(edit, contents) == list(contents)
     # Somebody who came back joined again later than the day that was observed; it can still be corrected.

@@ -79,9 +79,9 @@ def test_a_former_author_can_do_nothing_with_their_observations(world):
         "record": lambda: record(former, rosa, now=LATER),
         "save": lambda: save_draft(uid=uuid.uuid4(), version=0, tab="", form={}, by=former, now=LATER),
         "publish": lambda: publish_observation(observation=draft, by=former, now=LATER),
-        "publish a draft": lambda: publish_draft(observation=draft, said=said, by=former, now=LATER),
+        "publish a draft": lambda: publish_draft(observation=draft, content=said, by=former, now=LATER),
         "discard": lambda: discard_draft(observation=draft, by=former, now=LATER),
-        "edit": lambda: edit_observation(observation=published, said=said, by=former, now=LATER),
+        "edit": lambda: edit_observation(observation=published, content=said, by=former, now=LATER),
         "retract": lambda: retract_observation(observation=published, by=former, now=LATER),
         "restore": lambda: restore_observation(observation=retracted, by=former, now=LATER),
     }

@@ -207,7 +207,7 @@ class Order:
         audience, is_reworded = AUDIENCES[c % len(AUDIENCES)], (a + b) % 2 == 0
         said = self.said(row, audience, f"Weka{next(self.world.numbers):05}c" if is_reworded else row.story)
         if by in self.house.here and self.does(
-            "edit", lambda: edit_observation(observation=row, said=said, by=self.member(by), now=NOW)
+            "edit", lambda: edit_observation(observation=row, content=said, by=self.member(by), now=NOW)
         ):
             assert by == model.author
             assert model.state != "draft"
@@ -235,7 +235,7 @@ class Order:
         audience, made = AUDIENCES[b % len(AUDIENCES)], []
         said = self.said(row, audience, row.story)
         act = lambda: made.extend(  # noqa: E731
-            publish_draft(observation=row, said=said, by=self.member(model.author), now=NOW)
+            publish_draft(observation=row, content=said, by=self.member(model.author), now=NOW)
         )
         if model.author in self.house.here and model.state == "draft" and self.does("publish as typed", act):
             assert model.may_be_for(audience)

@@ -116,19 +116,19 @@ def _samples() -> dict:
             Sample(
                 name="Sees the business behind the work",
                 marks=("on", "on", "on", "", ""),
-                said="3+, required",
+                text="3+, required",
                 is_soft=False,
             ),
             Sample(
                 name="Speaks up early",
                 marks=("on", "on", "", "", ""),
-                said="2+, recommended",
+                text="2+, recommended",
                 is_soft=True,
             ),
             Sample(
                 name="Keeps services running",
                 marks=("on", "on", "part-5", "", ""),
-                said="2.5+, required",
+                text="2.5+, required",
                 is_soft=False,
             ),
         ),

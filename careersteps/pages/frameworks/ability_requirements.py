@@ -66,10 +66,10 @@ def inheriting_roles(line: AbilityLine, addresses: FrameworkUrls) -> tuple[Link,
     return tuple(Link(holders_text(role), addresses.role(role["key"])) for role in inheriting)
 
 
-def pips_of(said: str, level: float | Decimal | None, levels: list[int], *, is_soft: bool) -> Pips:
+def pips_of(text: str, level: float | Decimal | None, levels: list[int], *, is_soft: bool) -> Pips:
     """One pip per step, filled as far as the level reaches."""
     asked = Decimal(str(level or 0))
-    return Pips(said, tuple(_cell(asked, below, step) for below, step in pairwise([0, *levels])), is_soft)
+    return Pips(text, tuple(_cell(asked, below, step) for below, step in pairwise([0, *levels])), is_soft)
 
 
 def _cell(asked: Decimal, below: int, step: int) -> str:

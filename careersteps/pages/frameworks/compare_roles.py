@@ -141,8 +141,8 @@ def _pips(asking: EffectiveRequirement | None, levels: list[int]) -> Pips | None
         return None
     asked = asking.requirement
     source = f"from {asking.source[1]}" if asking.source else ""
-    said = ", ".join(filter(None, [requirement_text(asked), source, other_requirements_text(asking)]))
-    return pips_of(said, asked.level, levels, is_soft=asked.strength == Strength.RECOMMENDED)
+    text = ", ".join(filter(None, [requirement_text(asked), source, other_requirements_text(asking)]))
+    return pips_of(text, asked.level, levels, is_soft=asked.strength == Strength.RECOMMENDED)
 
 
 def _higher(left: EffectiveRequirement | None, right: EffectiveRequirement | None) -> str:

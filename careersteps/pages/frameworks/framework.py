@@ -197,7 +197,7 @@ def _filters(asked: AbilityFilters, index: FrameworkIndex, count: str) -> Filter
 
 def selected(label: str, name: str, all_of_them: str, labels: Mapping[str, str], chosen: str) -> Select:
     """A select with labels by value, and a first option for all of them."""
-    options = [Option("", all_of_them), *(Option(value, said, value == chosen) for value, said in labels.items())]
+    options = [Option("", all_of_them), *(Option(value, text, value == chosen) for value, text in labels.items())]
     return Select(label, name, tuple(options))
 
 

@@ -157,8 +157,8 @@ def _compared(
 
 def _requested_releases(request: PageRequest, numbers: list[int]) -> tuple[int, int] | None:
     """The two releases in the address, the earlier first; None unless both exist and differ."""
-    said = [request.GET.get(name, "") for name in ("from", "to")]
-    known = [int(each) for each in said if each.isdecimal() and len(each) < 9 and int(each) in numbers]
+    numbers_in_url = [request.GET.get(name, "") for name in ("from", "to")]
+    known = [int(each) for each in numbers_in_url if each.isdecimal() and len(each) < 9 and int(each) in numbers]
     return (min(known), max(known)) if len(known) == 2 and known[0] != known[1] else None
 
 

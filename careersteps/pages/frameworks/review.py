@@ -53,7 +53,7 @@ class OtherChoice:
 
     name: str
     field: str
-    said: str
+    value: str
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class RequirementCell:
 class MatrixRow:
     name: str
     url: str
-    said: str
+    text: str
     source: Link | None
     also_requires: str
     weight: str
@@ -169,7 +169,7 @@ def _row(
     return MatrixRow(
         name=ability.label,
         url=ability.url,
-        said=level_and_strength_text(asked) or "expected",
+        text=level_and_strength_text(asked) or "expected",
         source=_link(asking.source, addresses),
         also_requires=other_requirements_text(asking),
         weight=amount_text(asked.weight) if asked.weight is not None else "",

@@ -23,8 +23,8 @@ def matching(things: Iterable, query: str) -> list:
 
 def page_number(asked: Mapping[str, str]) -> int:
     """Return the page number in a query string; 1 if it is missing or not a number."""
-    said = asked.get("page", "1")
-    return max(1, int(said)) if said.isdecimal() and len(said) < 6 else 1
+    number = asked.get("page", "1")
+    return max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
 
 
 def paged_url(url: str, asked: Mapping[str, str], page: int) -> str:
@@ -47,7 +47,7 @@ def pages_of(count: int, asked: Mapping[str, str], size: int, url: str) -> tuple
     if last == 1:
         return 0, None
     pages = Pages(
-        said=f"{start + 1:,}–{min(start + size, count):,} of {count:,}",
+        text=f"{start + 1:,}–{min(start + size, count):,} of {count:,}",
         before=paged_url(url, asked, page - 1) if page > 1 else "",
         after=paged_url(url, asked, page + 1) if page < last else "",
     )

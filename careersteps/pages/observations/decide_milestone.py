@@ -69,7 +69,7 @@ class EvidenceRow:
 @dataclass(frozen=True, kw_only=True)
 class EvidenceSide:
     title: str
-    said: str
+    text: str
     rows: tuple[EvidenceRow, ...]
     empty: str
 
@@ -169,21 +169,21 @@ def _answer(request: PageRequest, subject, line: AbilityLine, *, is_sent_already
     )
 
 
-def _decide(request: PageRequest, subject, line: AbilityLine, said: Mapping):
+def _decide(request: PageRequest, subject, line: AbilityLine, values: Mapping):
     ability, edition = ability_to_judge(line)
     return decide_milestone(
         subject=subject,
         ability=ability,
-        milestone=said["milestone"],
-        outcome=said["outcome"],
+        milestone=values["milestone"],
+        outcome=values["outcome"],
         edition=edition,
         by=own_member(request),
-        reason=said["reason"].strip(),
-        evidence=get_observations_by_uid(said["evidence"], request.viewer),
-        private_evidence=get_observations_by_uid(said["private"], request.viewer),
-        decided_on=said["decided_on"],
+        reason=values["reason"].strip(),
+        evidence=get_observations_by_uid(values["evidence"], request.viewer),
+        private_evidence=get_observations_by_uid(values["private"], request.viewer),
+        decided_on=values["decided_on"],
         now=request.now,
-        uid=said["uid"],
+        uid=values["uid"],
     )
 
 
@@ -302,17 +302,17 @@ def _side(
         for each in found
     )
     observers = {each.author_id for each in found} - {subject.pk, membership.member_id}
-    return EvidenceSide(title=title, said=_counted(len(found), len(observers)), rows=rows, empty=empty)
+    return EvidenceSide(title=title, text=_counted(len(found), len(observers)), rows=rows, empty=empty)
 
 
 def _counted(observations: int, observers: int) -> str:
     """The number of observations, and of observers other than the subject and the decider."""
     if not observations:
         return ""
-    said = f"{'The newest ' if observations == MOST_EVIDENCE else ''}{plural(observations, 'observation')}"
+    count_text = f"{'The newest ' if observations == MOST_EVIDENCE else ''}{plural(observations, 'observation')}"
     if not observers:
-        return f"{said}, none by an independent observer"
-    return f"{said}, by {plural(observers, 'independent observer')}"
+        return f"{count_text}, none by an independent observer"
+    return f"{count_text}, by {plural(observers, 'independent observer')}"
 
 
 def _meta(seen: DecidableEvidence, now: dt.datetime) -> str:

@@ -45,7 +45,7 @@ SHOWN_TO = {
 class CurrentState:
     """How today's wording differs from the wording that the decision was judged by."""
 
-    said: str
+    text: str
     changes: tuple[SubjectDiff, ...] = ()
 
 

@@ -248,14 +248,14 @@ def _state_text(read: FeedbackRequestView, is_withdrawn: bool) -> str:
     if read.is_asker:
         ended = f"{read.left} has left, so this request has ended." if read.left else ""
         return "You withdrew this request. Nobody can answer it any more." if is_withdrawn else ended
-    said = {
+    texts = {
         ANSWERED: f"You answered on {day_text(read.ask.answered_at)}. Thank you." if read.ask.answered_at else "",
         DECLINED: "You declined.",
         WITHDRAWN: f"{read.asker.name} withdrew this request. There is nothing left to do.",
         ENDED: f"{read.left} has left. There is nothing left to do.",
     }
     answering = "Your answer is an observation: you write what you saw and choose who can read it."
-    return said.get(read.state, f"{answering} {read.asker.name} sees your answer only if they can read it.")
+    return texts.get(read.state, f"{answering} {read.asker.name} sees your answer only if they can read it.")
 
 
 def _asked_row(asked: InviteeView, urls: OrganizationUrls, is_over: bool) -> InviteeRow:
@@ -273,9 +273,9 @@ def _declined(at: dt.datetime | None) -> str:
 
 
 def _answer_url(read: FeedbackRequestView, urls: OrganizationUrls) -> str:
-    said = {
+    parameters = {
         "about": read.about.slug,
         "ability": [each.value for each in read.abilities],
         "request": read.request.uid,
     }
-    return f"{urls.observe}?{urlencode(said, doseq=True, safe='/')}"
+    return f"{urls.observe}?{urlencode(parameters, doseq=True, safe='/')}"

@@ -76,10 +76,10 @@ class NewFeedbackPage:
 @member_page
 def new_feedback(request: PageRequest) -> HttpResponse:
     about = _subject_or_404(request)
-    said = _form_data(request)
-    chosen = _choices(request, said)
-    is_sent = request.method == "POST" and not is_search(said)
-    form = FeedbackForm(said) if is_sent else FeedbackForm(initial=_initial_values(said, request.today))
+    data = _form_data(request)
+    chosen = _choices(request, data)
+    is_sent = request.method == "POST" and not is_search(data)
+    form = FeedbackForm(data) if is_sent else FeedbackForm(initial=_initial_values(data, request.today))
     urls = request.member.urls
 
     if form.is_valid():
@@ -95,7 +95,7 @@ def new_feedback(request: PageRequest) -> HttpResponse:
             people = plural(len(chosen.people), "person")
             message = f"You asked {people}. They will be notified."
             return redirect_with_message(request, message, urls.feedback_request(asked.uid))
-    if request.htmx and (searched := searched_chooser(said)):
+    if request.htmx and (searched := searched_chooser(data)):
         chooser = _people_chooser(request, about, chosen.people) if searched == "whom" else None
         chooser = chooser or _ability_chooser(request, about, chosen.abilities)
         return render(request, "components/choices.html", {"chooser": chooser})
@@ -118,21 +118,21 @@ def _subject_or_404(request: PageRequest):
     return about
 
 
-def _initial_values(said: QueryDict, today: dt.date) -> dict:
+def _initial_values(data: QueryDict, today: dt.date) -> dict:
     """What was typed so far, or the initial values of the form."""
     usual = {"form": uuid.uuid4(), "questions": "", "due_on": today + dt.timedelta(days=USUAL_DAYS)}
-    return {name: said.get(name) or value for name, value in usual.items()}
+    return {name: data.get(name) or value for name, value in usual.items()}
 
 
-def _values(said: QueryDict, name: str) -> list[str]:
-    return [each for each in said.getlist(name)[:MOST_READ] if "\0" not in each]
+def _values(data: QueryDict, name: str) -> list[str]:
+    return [each for each in data.getlist(name)[:MOST_READ] if "\0" not in each]
 
 
-def _choices(request: PageRequest, said: QueryDict) -> FeedbackChoices:
+def _choices(request: PageRequest, data: QueryDict) -> FeedbackChoices:
     organization, on = request.member.organization_id, request.today
     return FeedbackChoices(
-        get_people_by_slug(organization, _values(said, "whom"), on=on),
-        get_ability_choices(request.viewer, organization, _values(said, "abilities"), on=on),
+        get_people_by_slug(organization, _values(data, "whom"), on=on),
+        get_ability_choices(request.viewer, organization, _values(data, "abilities"), on=on),
     )
 
 

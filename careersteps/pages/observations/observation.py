@@ -52,7 +52,7 @@ from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 @dataclass(frozen=True)
 class RatedLine:
     link: Link
-    said: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -212,11 +212,11 @@ def _other_changes(before: ObservationWording, later: ObservationWording) -> Ite
     if before.observed_on != later.observed_on:
         yield f"The date was {day_text(before.observed_on)}."
     if _rated_set(before) != _rated_set(later):
-        said = "; ".join(f"{each.name}: {_rating(each)}" for each in before.ratings)
-        yield f"The abilities were: {said}." if said else "There were no abilities."
+        names = "; ".join(f"{each.name}: {_rating(each)}" for each in before.ratings)
+        yield f"The abilities were: {names}." if names else "There were no abilities."
     if before.links != later.links:
-        said = ", ".join(each.get("label") or each.get("url", "") for each in before.links)
-        yield f"The links were: {said}." if said else "There were no links."
+        names = ", ".join(each.get("label") or each.get("url", "") for each in before.links)
+        yield f"The links were: {names}." if names else "There were no links."
 
 
 def _rated_set(worded: ObservationWording) -> set[tuple]:
@@ -229,8 +229,8 @@ def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tu
         return ()
     agreed = [each.name for each in shown.about if each.has_agreed]
     others = [each.name for each in shown.about if not each.has_agreed]
-    said = (f"Agreed to make it public: {names_list(agreed)}.",) if agreed else ()
-    return (*said, f"Waiting for {names_list(others)}.") if others else said
+    lines = (f"Agreed to make it public: {names_list(agreed)}.",) if agreed else ()
+    return (*lines, f"Waiting for {names_list(others)}.") if others else lines
 
 
 def consent_of(shown: ObservationView, membership: ViewerMembership | None, urls: OrganizationUrls) -> Consent | None:

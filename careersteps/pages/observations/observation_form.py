@@ -97,7 +97,7 @@ def _version(text: str) -> int:
 def _asked_for(request: PageRequest) -> Typed:
     """A new form, prefilled from the query parameters of the link that led to it."""
     asked = request.GET
-    said = {
+    state = {
         "about": [each.strip() for each in asked.get("about", "").split(",")],
         "ability": [asked["ability"]] if asked.get("ability") else [],
         "milestone": [asked.get("milestone", "")],
@@ -107,7 +107,7 @@ def _asked_for(request: PageRequest) -> Typed:
         "story": [""],
         **{name: asked.getlist(name) for name in attachment_limits()},
     }
-    return form_state_from(lambda name: said.get(name, []))
+    return form_state_from(lambda name: state.get(name, []))
 
 
 def _handle_submission(request: PageRequest) -> HttpResponse:
@@ -172,9 +172,11 @@ def _publish(draft: Draft, sent: FormSubmission, kept: DraftSaved, by) -> HttpRe
     with refusals_in(form):
         if is_new:
             request = _uid(first(draft.typed, "request"))
-            publish_draft(observation=kept.observation, said=form.observation_input, by=by, now=now, request=request)
+            publish_draft(
+                observation=kept.observation, content=form.observation_input, by=by, now=now, request=request
+            )
             return redirect_with_message(draft.request, "Published.", url)
-        edit_observation(observation=kept.observation, said=form.observation_input, by=by, now=now)
+        edit_observation(observation=kept.observation, content=form.observation_input, by=by, now=now)
         return redirect_with_message(draft.request, "Saved.", url)
     return _show(draft, sent, kept.observation.version, kept, form=form)
 

@@ -177,7 +177,7 @@ def _suggestions(act: str, choices: Iterable[Choice], chosen: list[str]) -> tupl
 
 def chosen_abilities(typed: Typed, known: ObservationChoices) -> tuple[AbilityRow, ...]:
     rows = zip(typed["ability"], typed["rating"], typed["milestone"], strict=True)
-    return tuple(_ability_row(known.abilities.get(value), value, *said) for value, *said in rows)
+    return tuple(_ability_row(known.abilities.get(value), value, *rating) for value, *rating in rows)
 
 
 def _ability_row(found: RateableAbility | None, value: str, rating: str, milestone: str) -> AbilityRow:
@@ -262,8 +262,8 @@ def _readers(draft: Draft, audience: str, groups: list[list]) -> list[Readers]:
 
 
 def _readers_digest(audience: str, draft: Draft, named: list[tuple[list, Readers]]) -> str:
-    said = [audience, *(f"{[each.pk for each in group]}{[each.id for each in r.people]}" for group, r in named)]
-    return hashlib.sha256(" ".join(said).encode()).hexdigest()[:16]
+    parts = [audience, *(f"{[each.pk for each in group]}{[each.id for each in r.people]}" for group, r in named)]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 
 def _group(subjects: list, readers: Readers, draft: Draft, *, is_one: bool) -> ReaderGroup:

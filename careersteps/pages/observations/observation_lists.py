@@ -126,13 +126,13 @@ def quote_of(shown: ObservationView, membership: ViewerMembership | None, urls: 
     """An observation in a list. For members, names link to the pages of people."""
     seen = shown.observation
     state = ("retracted",) if seen.retracted_at else ()
-    said = (f"{each.name}: {rating_label(each.rating)}" for each in shown.ratings)
+    excerpt = (f"{each.name}: {rating_label(each.rating)}" for each in shown.ratings)
     is_told = membership is not None and shown.audience not in OPEN
     return Quote(
         html=as_html(seen.story),
         author=shown.author.name,
         about=tuple(Link(each.name, urls.person(each.slug) if membership else "") for each in shown.about),
-        meta=(*said, *state),
+        meta=(*excerpt, *state),
         moment=day_moment(seen.observed_on),
         url=urls.observation(seen.uid),
         audience=audience_text(shown, membership) if is_told else "",
@@ -143,5 +143,5 @@ def _draft(shown: ObservationView, urls: OrganizationUrls) -> DraftLine:
     seen = shown.observation
     form = seen.typed.get("form", {})
     text = as_text(draft_story(form, seen.story)[:2000])
-    said = text if len(text) <= LONGEST_DRAFT else f"{text[:LONGEST_DRAFT].rsplit(' ', 1)[0]}…"
-    return DraftLine(Link(said or "Empty draft", urls.edit_observation(seen.uid)), moment(seen.created_at))
+    excerpt = text if len(text) <= LONGEST_DRAFT else f"{text[:LONGEST_DRAFT].rsplit(' ', 1)[0]}…"
+    return DraftLine(Link(excerpt or "Empty draft", urls.edit_observation(seen.uid)), moment(seen.created_at))

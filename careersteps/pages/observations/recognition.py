@@ -29,7 +29,7 @@ class RecognitionFilters:
     """The requested recognitions; ``said`` are the active filters, each linking to the page without it."""
 
     wanted: RecognitionFilter
-    said: tuple[Link, ...]
+    chips: tuple[Link, ...]
     teams: Select | None
     query: dict[str, str]
 
@@ -40,7 +40,7 @@ class RecognitionPage:
     quotes: tuple[Quote, ...]
     more: str
     empty: Empty
-    said: tuple[Link, ...]
+    chips: tuple[Link, ...]
     kept: tuple[tuple[str, str], ...]
     teams: Select | None
     action: str
@@ -85,7 +85,7 @@ def _narrowed(request: PageRequest, index: OrganizationIndex) -> RecognitionFilt
     urls = OrganizationUrls(index.slug)
     return RecognitionFilters(
         wanted=RecognitionFilter(organization=index.id, about=about, ability=ability),
-        said=tuple(Link(label, _wall(urls, asked, name)) for name, label in labels.items()),
+        chips=tuple(Link(label, _wall(urls, asked, name)) for name, label in labels.items()),
         teams=teams,
         query=asked,
     )
@@ -122,7 +122,7 @@ def _page(index: OrganizationIndex, narrowed: RecognitionFilters, listed: Observ
         quotes=tuple(quote_of(each, index.membership, urls) for each in listed.entries),
         more=f"{urls.recognition}?{rest}" if listed.rest else "",
         empty=Empty(_empty(index, narrowed), Link("Record an observation", observe) if observe else None),
-        said=narrowed.said,
+        chips=narrowed.chips,
         kept=tuple((name, value) for name, value in narrowed.query.items() if name != "team"),
         teams=narrowed.teams,
         action=urls.recognition,
@@ -131,7 +131,7 @@ def _page(index: OrganizationIndex, narrowed: RecognitionFilters, listed: Observ
 
 
 def _empty(index: OrganizationIndex, narrowed: RecognitionFilters) -> str:
-    if narrowed.said:
+    if narrowed.chips:
         return "No recognition matches these filters."
     if index.membership is None:
         return f"There is no public recognition at {index.name} yet."

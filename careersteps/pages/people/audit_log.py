@@ -83,8 +83,8 @@ class AuditFilters:
         )
 
     def address(self, url: str, **more) -> str:
-        said = {"person": self.person, "kind": self.action, "first": self.first, "last": self.last, **more}
-        query = urlencode({name: value for name, value in said.items() if value})
+        parameters = {"person": self.person, "kind": self.action, "first": self.first, "last": self.last, **more}
+        query = urlencode({name: value for name, value in parameters.items() if value})
         return f"{url}?{query}" if query else url
 
 

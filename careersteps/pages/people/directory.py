@@ -129,6 +129,6 @@ def _filters(
 def menu(label: str, name: str, all_of_them: str, labels: list[tuple[str, str]], chosen: str) -> Select:
     """A menu of a filter; with very many options it shows only the selected one."""
     few = len(labels) <= MOST_IN_MENU
-    shown = [(value, said) for value, said in labels if few or value == chosen]
-    options = [Option("", all_of_them), *(Option(value, said, value == chosen) for value, said in shown)]
+    shown = [(value, text) for value, text in labels if few or value == chosen]
+    options = [Option("", all_of_them), *(Option(value, text, value == chosen) for value, text in shown)]
     return Select(label, name, tuple(options))

@@ -60,10 +60,10 @@ def identity_provider(request: PageRequest) -> HttpResponse:
 def _forms(request: PageRequest, provider) -> tuple[ProviderForm, DomainForm]:
     """Return the two forms of the page; the submitted one is bound to the posted data."""
     sent = request.POST.get("do")
-    said = {"issuer": provider.issuer, "client_id": provider.client_id} if provider else None
+    settings = {"issuer": provider.issuer, "client_id": provider.client_id} if provider else None
     kept = day_text(provider.changed_at) if provider else ""
     return (
-        ProviderForm(request.POST if sent == "provider" else None, initial=said, kept=kept),
+        ProviderForm(request.POST if sent == "provider" else None, initial=settings, kept=kept),
         DomainForm(request.POST if sent == "claim" else None, prefix="claim"),
     )
 

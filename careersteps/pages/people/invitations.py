@@ -69,9 +69,9 @@ def invitation_link(request: PageRequest) -> HttpResponse:
     if not form.is_valid():
         return _invitations_page(request, InviteForm(), form)
     by = own_member(request)
-    said = form.cleaned_data
+    values = form.cleaned_data
     token = create_invitation_link(
-        organization=by.organization, most_uses=said["most_uses"], days=said["days"], by=by, now=request.now
+        organization=by.organization, most_uses=values["most_uses"], days=values["days"], by=by, now=request.now
     )
     request.session[_key_of(request.member)] = seal(absolute_url(SITE.invitation(token)), purpose=LINK)
     return redirect(request.member.urls.invitations)
@@ -109,8 +109,8 @@ def _report(request: PageRequest, done: Invited) -> None:
     if sent := tuple(email for email in done.sent if email not in done.unsent):
         messages.success(request, f"Invited: {_some(sent)}.")
     if done.unsent:
-        said = "We couldn’t send email to"
-        messages.warning(request, f"{said} {', '.join(done.unsent)}. Check the addresses and invite them again.")
+        start = "We couldn’t send email to"
+        messages.warning(request, f"{start} {', '.join(done.unsent)}. Check the addresses and invite them again.")
     if done.known:
         messages.info(request, f"Already members: {_some(done.known)}.")
 

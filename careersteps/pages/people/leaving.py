@@ -105,9 +105,9 @@ def person_return(request: PageRequest, member: str) -> HttpResponse:
 
     if form.is_valid():
         with refusals_in(form):
-            said = f"{found.name} {'stays a member' if _is_to_leave(found, request) else 'is a member again'}."
+            message = f"{found.name} {'stays a member' if _is_to_leave(found, request) else 'is a member again'}."
             reinstate_member(member=found, by=own_member(request), now=request.now)
-            return redirect_with_message(request, said, url)
+            return redirect_with_message(request, message, url)
     page = FormPage(
         title=f"Keep {found.name} as a member?" if _is_to_leave(found, request) else f"Reinstate {found.name}?",
         facts=_return_facts(found, request),

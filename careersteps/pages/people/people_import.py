@@ -123,9 +123,9 @@ def people_imported(request: PageRequest) -> HttpResponse:
     if done is None:
         raise Http404
     urls = request.member.urls
-    said = {"new": "People added", "changed": "People changed", "leaving": "People leaving"}
+    labels = {"new": "People added", "changed": "People changed", "leaving": "People leaving"}
     page = ImportedPage(
-        counts=tuple((text, done.after.get(key, 0)) for key, text in said.items()),
+        counts=tuple((text, done.after.get(key, 0)) for key, text in labels.items()),
         links=(
             Link("See people", urls.people),
             Link("Invite new people", urls.invitations),

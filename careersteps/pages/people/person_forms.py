@@ -241,10 +241,10 @@ def person_roles(request: PageRequest, member: str) -> HttpResponse:
             )
             return redirect_with_message(request, "End date saved.", request.path)
     if form.is_valid():
-        said = form.cleaned_data
-        role = _or_404(get_role_by_value(request.member.organization_id, said["role"], request.viewer))
+        values = form.cleaned_data
+        role = _or_404(get_role_by_value(request.member.organization_id, values["role"], request.viewer))
         with refusals_in(form):
-            assign_role(member=found, role=role, since=said["since"], by=own_member(request), now=request.now)
+            assign_role(member=found, role=role, since=values["since"], by=own_member(request), now=request.now)
             return redirect_with_message(request, "Role assigned.", request.path)
     page = RoleAssignmentsPage(
         name=found.name,

@@ -51,8 +51,8 @@ def _found_team(membership: ViewerMembership, slug: str):
     return team
 
 
-def _parent(membership: ViewerMembership, said: dict):
-    return get_team_by_slug(membership.organization_id, said["parent"]) if said["parent"] else None
+def _parent(membership: ViewerMembership, values: dict):
+    return get_team_by_slug(membership.organization_id, values["parent"]) if values["parent"] else None
 
 
 @change
@@ -64,18 +64,18 @@ def new_team(request: PageRequest) -> HttpResponse:
 
     url = request.member.urls.teams
     if form.is_valid():
-        said, by = form.cleaned_data, own_member(request)
-        parent = _parent(request.member, said)
+        values, by = form.cleaned_data, own_member(request)
+        parent = _parent(request.member, values)
         with refusals_in(form):
             create_team(
                 organization=by.organization,
-                name=said["name"],
-                kind=said["kind"],
+                name=values["name"],
+                kind=values["kind"],
                 parent=parent,
                 by=by,
                 now=request.now,
             )
-            return redirect_with_message(request, f"{said['name']} created.", url)
+            return redirect_with_message(request, f"{values['name']} created.", url)
     cancel = Link("Cancel", url)
     page = FormPage(title="New team", form=form, submit="Create team", cancel=cancel)
     return show_form_page(request, _frame(request.member, page.title), page)
@@ -95,10 +95,10 @@ def change_team(request: PageRequest, team: str) -> HttpResponse:
 
     url = request.member.urls.team(team)
     if form.is_valid():
-        said, by = form.cleaned_data, own_member(request)
-        parent = _parent(request.member, said)
+        values, by = form.cleaned_data, own_member(request)
+        parent = _parent(request.member, values)
         with refusals_in(form):
-            edit_team(team=found, name=said["name"], kind=said["kind"], parent=parent, by=by, now=request.now)
+            edit_team(team=found, name=values["name"], kind=values["kind"], parent=parent, by=by, now=request.now)
             return redirect_with_message(request, "Saved.", url)
     page = FormPage(
         title=f"Rename or move {found.name}",

@@ -168,8 +168,8 @@ def _frozen(value: Any) -> Any:
 
 def indexed_role(row: dict) -> IndexedRole:
     """The role in a row or line; early releases have neither kind nor parent."""
-    said = json.loads(row.pop("facts") or "{}")
-    return IndexedRole(**row, kind=said.get("kind", ""), parent=said.get("parent", ""))
+    facts = json.loads(row.pop("facts") or "{}")
+    return IndexedRole(**row, kind=facts.get("kind", ""), parent=facts.get("parent", ""))
 
 
 def framework_index(

@@ -372,7 +372,7 @@ def test_nobody_can_recognize_themselves(harbor):
     assert "You can’t recognize yourself." in edit(harbor, made, about=["ada"], audience="world").content.decode()
     said = ObservationInput(about=(), story="Me.", observed_on=made.observed_on, audience="world")
     with pytest.raises(CannotObserve, match="can’t recognize yourself"):
-        edit_observation(observation=made, said=said, by=harbor.members["ada"], now=NOW)
+        edit_observation(observation=made, content=said, by=harbor.members["ada"], now=NOW)
     assert rows().get().audience == "journal"
     assert publish(harbor, typed(about=["ada", "sam"], audience="members"))[0].status_code == 302
 

@@ -219,7 +219,7 @@ def typed(**fields) -> dict:
 def edited(world: World, observation: Observation, story: str) -> None:
     tomas = world.members["tomas"]
     said = ObservationInput(about=(), story=story, observed_on=TODAY, audience="members")
-    edit_observation(observation=observation, said=said, by=tomas, now=NOW)
+    edit_observation(observation=observation, content=said, by=tomas, now=NOW)
 
 
 def test_an_erased_person_is_named_in_no_version_and_no_form_state(world):
@@ -269,7 +269,7 @@ def test_abilities_have_their_released_names(world):
     rated = [RatedAbility(world.ability, "strong", 2)]
     observation = tell(world, "Seen", "members", ratings=rated)
     said = ObservationInput(about=(), story="Again", observed_on=TODAY, audience="members", ratings=tuple(rated))
-    edit_observation(observation=observation, said=said, by=world.members["tomas"], now=NOW)
+    edit_observation(observation=observation, content=said, by=world.members["tomas"], now=NOW)
     name = world.ability.name
     Ability.objects.filter(pk=world.ability.pk).update(name="Drafted")
     paths = [f"{LISTS}{observation.uid}/", WALL, LISTS]
