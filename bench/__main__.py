@@ -55,12 +55,12 @@ class Bench:
     def _measure(self, case: Case, reference: Worker, worker: Worker, server: Server) -> Result:
         say(f"  {case.name}")
         headers = worker.headers(case)
-        seen = worker.look(case, headers)
+        measured = worker.look(case, headers)
         costs = self._rounds(reference, worker, case, headers)
         return Result(
             case=case,
-            queries=seen["queries"],
-            size=seen["size"],
+            queries=measured["queries"],
+            size=measured["size"],
             costs=[own for _, own in costs],
             reference_costs=[of_reference for of_reference, _ in costs],
             http=server.load(case, headers, self.options.seconds),

@@ -43,8 +43,8 @@ class GuardedTransport(requests.adapters.HTTPAdapter):
             raise requests.exceptions.InvalidURL(str(error)) from error
         is_about_itself = request.method == "GET" and request.url.endswith(ABOUT_ITSELF)
         key = f"provider-{hashlib.sha256(request.url.encode()).hexdigest()}"
-        if is_about_itself and (kept := cache.get(key)):
-            return _answer(request, kept)
+        if is_about_itself and (cached := cache.get(key)):
+            return _answer(request, cached)
         response = self._fetched(request, rest)
         if is_about_itself and response.status_code == 200:
             cache.set(key, response.content, KEPT_SECONDS)

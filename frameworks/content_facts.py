@@ -124,8 +124,8 @@ def _uses(document: FrameworkDocument, ladders: dict) -> tuple[dict, dict]:
 
 def _is_in_vain(rungs: tuple[LadderStep, ...], level: Decimal) -> bool:
     """Whether the rung that a level refers to is not defined. A level below the lowest rung refers to none."""
-    asked = step_for_requirement(rungs, level)
-    return not (asked.is_defined if asked else any(rung.is_defined for rung in rungs))
+    step = step_for_requirement(rungs, level)
+    return not (step.is_defined if step else any(rung.is_defined for rung in rungs))
 
 
 def _namesakes(document: FrameworkDocument, said_by) -> dict[str, tuple[str, ...]]:

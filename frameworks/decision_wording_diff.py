@@ -10,8 +10,8 @@ from frameworks.document import AbilityDocument, FrameworkDocument, StepDocument
 def wording_changes(before: str, after: str, milestone: int) -> tuple[SubjectDiff, ...]:
     """The changes between two editions of an ability (canonical JSON) that concern a milestone."""
     found = compare(_document(before), _document(after)).subjects
-    kept = (replace(each, changes=_changes_of_milestone(each.changes, milestone)) for each in found)
-    return tuple(each for each in kept if each.changes)
+    narrowed = (replace(each, changes=_changes_of_milestone(each.changes, milestone)) for each in found)
+    return tuple(each for each in narrowed if each.changes)
 
 
 def _document(content: str) -> FrameworkDocument:

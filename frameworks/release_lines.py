@@ -147,8 +147,8 @@ def with_archived(draft: FrameworkDocument, document: FrameworkDocument) -> Fram
     )
 
 
-def _left_out(drafted: Iterable, kept: Iterable) -> tuple:
-    keys = {thing.key for thing in kept}
+def _left_out(drafted: Iterable, remaining: Iterable) -> tuple:
+    keys = {thing.key for thing in remaining}
     return tuple(replace(thing, status=Status.ARCHIVED.value) for thing in drafted if thing.key not in keys)
 
 
@@ -184,7 +184,7 @@ def role_content(role: RoleDocument) -> str:
 def ability_lines(document: FrameworkDocument) -> list[ReleaseLine]:
     """The lines of abilities, for a released document in reading order."""
     facts = content_facts(document)
-    asked, inheriting = _direct_requirements(document), _inheriting(document)
+    direct, inheriting = _direct_requirements(document), _inheriting(document)
     paths = _paths(document.groups)
     levels = [step.level for step in steps_of(document)]
     return [
@@ -197,7 +197,7 @@ def ability_lines(document: FrameworkDocument) -> list[ReleaseLine]:
             surroundings=canonical_json(
                 {
                     "path": paths.get(ability.group, []),
-                    "roles": asked[ability.key],
+                    "roles": direct[ability.key],
                     "inheriting": inheriting[ability.key],
                     "levels": levels,
                     **_neighbours(document.abilities, place),
@@ -271,14 +271,14 @@ def _is_included(asking: EffectiveRequirement) -> bool:
 
 def _direct_requirements(document: FrameworkDocument) -> dict[str, list[dict]]:
     """For each ability, the roles with a requirement of their own, sorted by name."""
-    asked: dict[str, list[dict]] = defaultdict(list)
+    direct: dict[str, list[dict]] = defaultdict(list)
     paths = _paths(document.groups)
     for role in _called(document):
         path = paths.get(role.group, [])
         for requirement in role.requirements:
             group = {"group": path[-1][1] if path else ""}
-            asked[requirement.ability].append({**_who(role), **group, **_requirement_data(requirement)})
-    return asked
+            direct[requirement.ability].append({**_who(role), **group, **_requirement_data(requirement)})
+    return direct
 
 
 def _inheriting(document: FrameworkDocument) -> dict[str, list[dict]]:

@@ -301,10 +301,10 @@ def assignments_after(current: Iterable[AssignmentRecord], steps: Iterable[Holdi
     """The role assignments after the steps, past ones included."""
     steps = list(steps)
     replaced = {step.before.pk for step in steps if step.before}
-    kept = [held for held in current if held.pk not in replaced]
+    unchanged = [held for held in current if held.pk not in replaced]
     made = [
         AssignmentRecord(step.before.pk if step.before else 0, step.role, step.since, step.until)
         for step in steps
         if step.kind != CANCEL
     ]
-    return [*kept, *made]
+    return [*unchanged, *made]

@@ -94,8 +94,8 @@ def _drop_link(typed: Typed, place: str) -> Typed:
 
 
 def _without(typed: Typed, names: tuple[str, ...], place: int | None) -> Typed:
-    kept = {name: [each for at, each in enumerate(typed[name]) if at != place] for name in names}
-    return {**typed, **kept}
+    remaining = {name: [each for at, each in enumerate(typed[name]) if at != place] for name in names}
+    return {**typed, **remaining}
 
 
 BUTTONS: dict[str, Callable[[Typed, str], Typed]] = {

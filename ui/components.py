@@ -34,7 +34,7 @@ class Badge:
 class Pips:
     """components/pips.html: one cell per step, each "on", "off" or partly filled in tenths ("part-6").
 
-    It is a picture of ``said``, which is always printed beside it.
+    It is a picture of ``text``, which is always printed beside it.
     """
 
     text: str
@@ -65,7 +65,7 @@ class StepCell:
 
 @dataclass(frozen=True)
 class Pages:
-    """components/paging.html: links to the previous and next page of a list; ``said`` is "61–120 of 412"."""
+    """components/paging.html: links to the previous and next page of a list; ``text`` is "61–120 of 412"."""
 
     text: str
     before: str = ""

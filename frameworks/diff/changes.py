@@ -54,7 +54,7 @@ class Change:
     """One difference: where ("Milestone 3, example 2"), the text before and after, and its effect.
 
     ``effect`` is None if the change affects nobody (an order, a group). ``is_text`` marks changes whose effect an
-    editor chooses. If marked words would not explain the change, ``said`` is a sentence
+    editor chooses. If marked words would not explain the change, ``text`` is a sentence
     ("Milestone 1+ → 2+, recommended"), or ``whole`` is what was added or removed.
     """
 
@@ -253,8 +253,8 @@ def order_change(where: str, before: list, after: list, names: Mapping) -> Itera
 
 def _moves(before: list, after: list, names: Mapping) -> str:
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    kept = {key for block in blocks for key in after[block.b : block.b + block.size]}
-    moved = [place for place, key in enumerate(after) if key not in kept]
+    unmoved = {key for block in blocks for key in after[block.b : block.b + block.size]}
+    moved = [place for place, key in enumerate(after) if key not in unmoved]
     called = [str(names.get(key, key)) for key in after]
     text = [
         f"{called[place]} is now {f'after {called[place - 1]}' if place else 'first'}."

@@ -126,7 +126,7 @@ class AbilityEditor(Editor):
         self.form.fields["group"].queryset = ability.framework.groups.all()
         self.form.fields["maintainers"].choose_from(self._members(on), member_chooser)
         self.ladder = Milestones(data, self.document, self.edited.scale)
-        self.asking = _ability_requirements(ability, self.edited.asked, data, role_chooser)
+        self.asking = _ability_requirements(ability, self.edited.requirements, data, role_chooser)
 
     def _initial(self) -> dict:
         return {
@@ -178,14 +178,14 @@ class AbilityEditor(Editor):
 
 def _ability_requirements(
     ability: Ability,
-    asked: Mapping[int, RequirementDocument],
+    requirements: Mapping[int, RequirementDocument],
     data: Mapping | None,
     chooser: Chooser,
     shown: Collection[int] | None = None,
 ) -> Requirements:
     """The requirements of roles for an ability."""
     roles = choices_of(ability.framework, Role)
-    return Requirements(data, asked, things=roles, label="Role", chooser=chooser, shown=shown)
+    return Requirements(data, requirements, things=roles, label="Role", chooser=chooser, shown=shown)
 
 
 def _role_requirements(
@@ -198,8 +198,8 @@ def _role_requirements(
 ) -> Requirements:
     """The requirements of a role."""
     ids = {ability.key: key for key, ability in abilities.items()}
-    asked = {ids[each.ability]: each for each in document.requirements}
-    return Requirements(data, asked, things=abilities, label="Ability", chooser=chooser, shown=shown)
+    requirements = {ids[each.ability]: each for each in document.requirements}
+    return Requirements(data, requirements, things=abilities, label="Ability", chooser=chooser, shown=shown)
 
 
 class RoleForm(PrefilledForm):
@@ -325,8 +325,8 @@ class FrameworkEditor(Editor):
 
     def source(self) -> dict[str, str]:
         values = {name: self.form.cleaned_data[f"source_{name}"] for name in ("url", "label")}
-        kept = {"licence": self.framework.source["licence"]} if self.framework.source.get("licence") else {}
-        return {**{name: value for name, value in values.items() if value}, **kept}
+        licence = {"licence": self.framework.source["licence"]} if self.framework.source.get("licence") else {}
+        return {**{name: value for name, value in values.items() if value}, **licence}
 
     def scale(self) -> tuple[StepDocument, ...]:
         return self.steps.steps(self.before)
@@ -381,7 +381,7 @@ class AbilityRequirementsEditor(RequirementsEditor):
 
     def __init__(self, ability: Ability, data: Mapping | None, *, shown: Collection[int], chooser: Chooser):
         self.edited = ability_state(ability)
-        asking = _ability_requirements(ability, self.edited.asked, data, chooser, shown)
+        asking = _ability_requirements(ability, self.edited.requirements, data, chooser, shown)
         super().__init__(ability, data, document_digest(self.edited.data), asking)
 
     def entered_requirements(self) -> dict[str, RequirementDocument]:

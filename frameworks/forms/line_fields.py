@@ -41,12 +41,12 @@ class LinesField(forms.CharField):
         try:
             data = cls.gathered([item for line in lines for item in cls.data_in(line)])
             checks = Checks(Source(data, lambda path: (1, 1)))
-            kept = cls.checked(checks, (*EXAMPLE, cls.name), data)
+            checked_data = cls.checked(checks, (*EXAMPLE, cls.name), data)
         except BadFile as error:
             raise _refusal(error.problems) from error
         if checks.problems:
             raise _refusal(checks.problems)
-        return cls.things(kept)
+        return cls.things(checked_data)
 
     @classmethod
     def data_in(cls, line: str) -> list:
@@ -130,8 +130,8 @@ class LinksField(LinesField):
         return checks.many(checks.link)(path, data)
 
     @classmethod
-    def things(cls, kept: list) -> tuple[LinkDocument, ...]:
-        return tuple(from_data(LinkDocument, each) for each in kept)
+    def things(cls, data: list) -> tuple[LinkDocument, ...]:
+        return tuple(from_data(LinkDocument, each) for each in data)
 
 
 class TagsField(LinesField):
@@ -175,8 +175,8 @@ class TagsField(LinesField):
         return checks.open_mapping(path, data)
 
     @classmethod
-    def things(cls, kept: dict) -> dict:
-        return kept
+    def things(cls, data: dict) -> dict:
+        return data
 
 
 class NestedField(LinesField):
@@ -209,8 +209,8 @@ class NestedField(LinesField):
         return checks.many(checks.example)(path, data)
 
     @classmethod
-    def things(cls, kept: list) -> tuple[ExampleDocument, ...]:
-        return tuple(from_data(ExampleDocument, each) for each in kept)
+    def things(cls, data: list) -> tuple[ExampleDocument, ...]:
+        return tuple(from_data(ExampleDocument, each) for each in data)
 
 
 def nested_in(before: tuple[ExampleDocument, ...], after: tuple[ExampleDocument, ...]) -> tuple[ExampleDocument, ...]:

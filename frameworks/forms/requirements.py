@@ -44,9 +44,9 @@ class RequirementForm(forms.Form):
     def requirement(self, ability: str) -> RequirementDocument:
         values = self.cleaned_data
         carried = values["carried"] or {}
-        kept = {name: carried[name] for name in ("tags", "extra") if name in carried}
+        others = {name: carried[name] for name in ("tags", "extra") if name in carried}
         names = ("level", "strength", "weight")
-        return RequirementDocument(ability=ability, **{name: values[name] for name in names}, **kept)
+        return RequirementDocument(ability=ability, **{name: values[name] for name in names}, **others)
 
 
 class OnceEachFormSet(RowsFormSet):
@@ -84,7 +84,7 @@ RequirementFormSet = forms.formset_factory(
 
 
 class Requirements:
-    """The requirements of an editor: those in the rows of its page and those not shown (``asked`` has all, by thing).
+    """The requirements of an editor: those in the rows of its page, and those not shown. ``requirements`` has all.
 
     Requirements that aren't on the page stay unchanged, even if somebody else added them meanwhile. ``shown`` are the
     ids on a page that shows only some of them. If there would be too many rows, there is no formset.
@@ -93,28 +93,32 @@ class Requirements:
     def __init__(
         self,
         data: Mapping | None,
-        asked: Mapping[int, RequirementDocument],
+        requirements: Mapping[int, RequirementDocument],
         *,
         things: Mapping[int, Model],
         label: str,
         chooser: Chooser,
         shown: Collection[int] | None = None,
     ):
-        self.asked, self.things = asked, things
+        self.requirements, self.things = requirements, things
         self.formset: OnceEachFormSet | None = None
         if shown is None and not self._has_rows(data):
             return
-        rows = [RequirementForm.initial_of(key, asked[key]) for key in asked if shown is None or key in shown]
+        rows = [
+            RequirementForm.initial_of(key, requirements[key])
+            for key in requirements
+            if shown is None or key in shown
+        ]
         self.formset = RequirementFormSet(
             data,
             prefix=PREFIX,
             initial=rows if data is None else None,
             form_kwargs={"things": things, "label": label, "chooser": chooser},
         )
-        self.formset.held = () if shown is None else asked
+        self.formset.held = () if shown is None else requirements
 
     def _has_rows(self, data: Mapping | None) -> bool:
-        return len(self.asked) <= MANY if data is None else f"{PREFIX}-TOTAL_FORMS" in data
+        return len(self.requirements) <= MANY if data is None else f"{PREFIX}-TOTAL_FORMS" in data
 
     def is_valid(self) -> bool:
         return self.formset is None or self.formset.is_valid()
@@ -131,10 +135,10 @@ class Requirements:
     def documents(self, ability: str = "") -> dict[int, RequirementDocument]:
         """The requirements as entered, by thing id. ``ability`` is their ability; if empty, each thing is its own."""
         if self.formset is None:
-            return dict(self.asked)
+            return dict(self.requirements)
         rows = {form.cleaned_data["thing"]: form for form in self.formset.filled_in_forms()}
         entered = {thing.pk: form.requirement(ability or thing.key) for thing, form in rows.items()}
-        return _in_place(self.asked, self.formset.ids_on_page, entered)
+        return _in_place(self.requirements, self.formset.ids_on_page, entered)
 
 
 def _in_place(before: Mapping[int, Any], named: Collection[int], entered: Mapping[int, Any]) -> dict[int, Any]:

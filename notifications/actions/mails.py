@@ -65,8 +65,8 @@ def mark_notifications_read(*, by: Member, until: dt.datetime, now: dt.datetime)
     viewer = viewer_of(by.user_id, on=now.date())
     unread = Notification.unscoped.filter(recipient=by, read_at=None, happened_at__lte=until)
     for notifications in readable_notifications(unread, viewer).values():
-        seen = list(notifications.values_list("pk", flat=True))
-        Notification.unscoped.filter(pk__in=seen, read_at=None).update(read_at=now)
+        read = list(notifications.values_list("pk", flat=True))
+        Notification.unscoped.filter(pk__in=read, read_at=None).update(read_at=now)
 
 
 def _always() -> bool:

@@ -21,8 +21,8 @@ def erase_feedback(erasure: Erasure) -> None:
     """Withdraw their feedback requests, and remove their name from the questions of others."""
     own = FeedbackRequest.unscoped.filter(asked_by=erasure.member, withdrawn_at=None)
     own.update(withdrawn_at=erasure.now)
-    asked = FeedbackRequest.unscoped.filter(organization=erasure.organization)
-    clean_texts(asked, ("questions",), erasure.identifiers)
+    requests = FeedbackRequest.unscoped.filter(organization=erasure.organization)
+    clean_texts(requests, ("questions",), erasure.identifiers)
 
 
 def _delete_unread_observations(erasure: Erasure) -> None:

@@ -71,7 +71,7 @@ def several() -> forms.Field:
 
 
 class ObservationForm(forms.Form):
-    """``said`` is the content of a valid form; ``parts`` are the forms of attachments."""
+    """``observation_input`` is the content of a valid form; ``parts`` are the forms of attachments."""
 
     about = several()
     story = forms.CharField(

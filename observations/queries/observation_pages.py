@@ -229,8 +229,8 @@ def list_drafts(viewer: Viewer, member: int, after: Cursor | None = None, *, on:
 def list_waiting(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationSlice:
     """Observations that become, or are, public by this member's consent."""
     about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
-    asked = _rows(viewer).live().filter(audience__in=NEEDING_CONSENT, pk__in=about)
-    return _paged(asked, viewer, on, after, by="published_at")
+    waiting = _rows(viewer).live().filter(audience__in=NEEDING_CONSENT, pk__in=about)
+    return _paged(waiting, viewer, on, after, by="published_at")
 
 
 def list_managed(viewer: Viewer, organization: int, after: Cursor | None = None, *, on: dt.date) -> ObservationSlice:

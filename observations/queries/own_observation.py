@@ -43,8 +43,8 @@ def own_observation(membership: ViewerMembership, uid: str) -> OwnObservation | 
 
 def form_state_of(observation: Observation) -> Typed:
     """The unsaved content of an observation's form, or else its saved content in the same shape."""
-    if kept := observation.typed.get("form"):
-        return {name: list(kept.get(name, [])) for name in form_field_names()}
+    if unsaved := observation.typed.get("form"):
+        return {name: list(unsaved.get(name, [])) for name in form_field_names()}
     subjects = Subject.objects.filter(observation=observation).order_by("pk")
     ratings = AbilityRating.objects.filter(observation=observation).order_by("pk")
     rated = list(ratings.values_list("ability__framework__key", "ability__key", "rating", "milestone"))

@@ -60,8 +60,8 @@ def _live_at() -> Case:
 def _about_one() -> Case:
     """The only subject of a live observation for one person or their managers."""
     whom = Subquery(Subject.objects.filter(observation=OuterRef("observation")).values("member")[:1])
-    told = Q(observation__audience__in=ABOUT_ONE, observation__published_at__isnull=False)
-    return Case(When(told & Q(observation__retracted_at=None), then=whom))
+    about_one = Q(observation__audience__in=ABOUT_ONE, observation__published_at__isnull=False)
+    return Case(When(about_one & Q(observation__retracted_at=None), then=whom))
 
 
 def _differ(one: str, other: str) -> Q:

@@ -41,12 +41,12 @@ class ProviderForm(forms.Form):
         help_text="Stored encrypted and never shown again.",
     )
 
-    def __init__(self, *args, kept: str = "", **kwargs):
-        """``kept`` is the day on which the current secret was saved, or ""; a saved one need not be entered again."""
+    def __init__(self, *args, saved_on: str = "", **kwargs):
+        """``saved_on`` is the day on which the current secret was saved, or ""; it need not be entered again."""
         super().__init__(*args, **kwargs)
-        if kept:
+        if saved_on:
             self.fields["secret"].required = False
-            self.fields["secret"].help_text = f"A secret was saved on {kept}. Leave this empty to keep it."
+            self.fields["secret"].help_text = f"A secret was saved on {saved_on}. Leave this empty to keep it."
 
     def clean(self):
         values = super().clean()

@@ -73,10 +73,10 @@ def recognize_columns(heads: Sequence[str]) -> Columns:
 def columns_by_hand(heads: Sequence[str], places: Mapping[str, int]) -> Columns:
     """The columns that were chosen by hand; positions outside the file are ignored."""
     known = headings()
-    kept = {key: place for key, place in places.items() if key in known and 0 <= place < len(heads)}
-    taken = set(kept.values())
+    known_places = {key: place for key, place in places.items() if key in known and 0 <= place < len(heads)}
+    taken = set(known_places.values())
     ignored = tuple(head for place, head in enumerate(heads) if head and place not in taken)
-    return Columns(places=kept, ignored=ignored)
+    return Columns(places=known_places, ignored=ignored)
 
 
 def column_letter(place: int) -> str:

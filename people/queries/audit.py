@@ -69,7 +69,7 @@ def audit_entries(events: QuerySet[AuditEvent], *, after: Cursor | None = None, 
 
 def _names(model: Any, name: str, rows: list[AuditEvent]) -> dict[int, str]:
     """Names by id. Queries even without ids, so that the number of queries reveals nothing."""
-    numbers = {0, *(told.get(name) for row in rows for told in (row.before, row.after))}
+    numbers = {0, *(values.get(name) for row in rows for values in (row.before, row.after))}
     return dict(
         model.objects.filter(pk__in=[each for each in numbers if isinstance(each, int)]).values_list("pk", "name")
     )

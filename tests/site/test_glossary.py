@@ -24,7 +24,7 @@ def slugs_in(text: str) -> set[str]:
 def test_a_term_is_explained_in_one_short_sentence(term):
     assert re.fullmatch(r"[A-Z][^.!?]*\.", term.sentence)
     assert len(term.sentence) <= 120
-    assert re.sub("^(an?|the) ", "", term.asked) == term.name.lower()
+    assert re.sub("^(an?|the) ", "", term.name_with_article) == term.name.lower()
 
 
 def test_slugs_are_different():

@@ -159,9 +159,9 @@ def _samples() -> dict:
     }
 
 
-def _search_results(asked, path: str) -> dict:
+def _search_results(parameters, path: str) -> dict:
     """The results of the sample search, for trying the form with and without htmx."""
-    words, states = asked.get("q", ""), asked.getlist("state")
+    words, states = parameters.get("q", ""), parameters.getlist("state")
     cards = [
         Sample(link=Link(name, HERE), text=text, meta=(), severity=severity)
         for name, text, severity in ABILITIES

@@ -121,28 +121,28 @@ def compare_roles(
 
 
 def _compared(left: RoleLine, right: RoleLine, addresses: FrameworkUrls) -> tuple[ComparedRow, ...]:
-    asked = [requirements_in_line(line) for line in (left, right)]
+    requirements = [requirements_in_line(line) for line in (left, right)]
     names = {key: each["name"] for line in (left, right) for key, each in line.surroundings["abilities"].items()}
     levels = [step["level"] for step in left.surroundings["steps"]]
     return tuple(
         ComparedRow(
             name=names[key],
             url=addresses.ability(key),
-            left=_pips(asked[0].get(key), levels),
-            right=_pips(asked[1].get(key), levels),
-            higher=_higher(asked[0].get(key), asked[1].get(key)),
+            left=_pips(requirements[0].get(key), levels),
+            right=_pips(requirements[1].get(key), levels),
+            higher=_higher(requirements[0].get(key), requirements[1].get(key)),
         )
-        for key in {**asked[0], **asked[1]}
+        for key in {**requirements[0], **requirements[1]}
     )
 
 
 def _pips(asking: EffectiveRequirement | None, levels: list[int]) -> Pips | None:
     if asking is None:
         return None
-    asked = asking.requirement
+    requirement = asking.requirement
     source = f"from {asking.source[1]}" if asking.source else ""
-    text = ", ".join(filter(None, [requirement_text(asked), source, other_requirements_text(asking)]))
-    return pips_of(text, asked.level, levels, is_soft=asked.strength == Strength.RECOMMENDED)
+    text = ", ".join(filter(None, [requirement_text(requirement), source, other_requirements_text(asking)]))
+    return pips_of(text, requirement.level, levels, is_soft=requirement.strength == Strength.RECOMMENDED)
 
 
 def _higher(left: EffectiveRequirement | None, right: EffectiveRequirement | None) -> str:

@@ -66,8 +66,8 @@ class AbilityFilters:
     role: str
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> "AbilityFilters":
-        return cls(query_of(asked), *(asked.get(name, "") for name in ("group", "health", "role")))
+    def of(cls, parameters: Mapping[str, str]) -> "AbilityFilters":
+        return cls(query_of(parameters), *(parameters.get(name, "") for name in ("group", "health", "role")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,21 +129,21 @@ def judged_abilities(index: FrameworkIndex, request: PageRequest) -> list[Abilit
 
 
 def _page(request: PageRequest, index: FrameworkIndex, judged: list[AbilityWithBadges]) -> FrameworkPage:
-    addresses, asked = index.reading.addresses, AbilityFilters.of(request.GET)
-    found = _filtered(judged, index, asked)
+    addresses, filters = index.reading.addresses, AbilityFilters.of(request.GET)
+    found = _filtered(judged, index, filters)
     shown, pages = paged(found, request.GET, ABILITIES_A_PAGE, addresses.index)
-    roles = in_tree(matching(index.roles, asked.query))
+    roles = in_tree(matching(index.roles, filters.query))
     return FrameworkPage(
         index=index,
         description=as_html(index.description),
         release=release_text(index.reading),
         steps=_steps(index),
         health=health_sums(judged),
-        filters=_filters(asked, index, _found_text(len(found), len(judged))),
+        filters=_filters(filters, index, _found_text(len(found), len(judged))),
         groups=tuple(_grouped(shown, index, addresses)),
         pages=pages,
         roles=role_rows(roles[:ROLES_ON_INDEX], index.roles, addresses.role),
-        more_roles=_more_roles(len(roles), asked.query, addresses),
+        more_roles=_more_roles(len(roles), filters.query, addresses),
         addresses=addresses,
         text_url=addresses.text("yaml"),
         edit_url=_edit_url(request, index.reading),
@@ -177,19 +177,19 @@ def health_sums(judged: list[AbilityWithBadges]) -> tuple[tuple[str, str, int], 
     return tuple((severity, label, worsts.count(severity)) for severity, label in SEVERITIES.items())
 
 
-def _filters(asked: AbilityFilters, index: FrameworkIndex, count: str) -> Filters:
+def _filters(filters: AbilityFilters, index: FrameworkIndex, count: str) -> Filters:
     few = len(index.roles) <= ROLES_A_PAGE
-    roles = {key: label for key, label in role_labels(index.roles).items() if few or key == asked.role}
+    roles = {key: label for key, label in role_labels(index.roles).items() if few or key == filters.role}
     selects = [
-        selected("Group", "group", "All groups", {group.key: group.name for group in index.groups}, asked.group),
-        selected("Health", "health", "Any health", SEVERITIES, asked.health),
-        selected("Role", "role", "Any role", roles, asked.role),
+        selected("Group", "group", "All groups", {group.key: group.name for group in index.groups}, filters.group),
+        selected("Health", "health", "Any health", SEVERITIES, filters.health),
+        selected("Role", "role", "Any role", roles, filters.role),
     ]
     return Filters(
         action=index.reading.addresses.index,
         results="results",
         label="Search abilities and roles",
-        q=asked.query,
+        q=filters.query,
         count=count,
         selects=tuple(select for select in selects if len(select.options) > 1),
     )
@@ -202,16 +202,16 @@ def selected(label: str, name: str, all_of_them: str, labels: Mapping[str, str],
 
 
 def _filtered(
-    judged: list[AbilityWithBadges], index: FrameworkIndex, asked: AbilityFilters
+    judged: list[AbilityWithBadges], index: FrameworkIndex, filters: AbilityFilters
 ) -> list[AbilityWithBadges]:
     by_key = {each.ability.key: each for each in judged}
-    groups = _groups_inside(index, asked.group)
-    used = required_ability_keys(index.reading, asked.role) if asked.role else None
+    groups = _groups_inside(index, filters.group)
+    used = required_ability_keys(index.reading, filters.role) if filters.role else None
     return [
         each
-        for each in (by_key[ability.key] for ability in matching(index.abilities, asked.query))
+        for each in (by_key[ability.key] for ability in matching(index.abilities, filters.query))
         if (groups is None or each.ability.group in groups)
-        and asked.health in ("", each.worst.severity)
+        and filters.health in ("", each.worst.severity)
         and (used is None or each.ability.key in used)
     ]
 

@@ -57,9 +57,11 @@ class HealthFilters:
     health: str
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> "HealthFilters":
-        badge, health = asked.get("badge", ""), asked.get("health", "")
-        return cls(query_of(asked), badge if badge in badge_titles() else "", health if health in SEVERITIES else "")
+    def of(cls, parameters: Mapping[str, str]) -> "HealthFilters":
+        badge, health = parameters.get("badge", ""), parameters.get("health", "")
+        return cls(
+            query_of(parameters), badge if badge in badge_titles() else "", health if health in SEVERITIES else ""
+        )
 
     def badge_verdicts(self, judged: AbilityWithBadges) -> tuple[Verdict, ...]:
         """The badges of an ability that match the filters, worst first; none where the ability doesn't match."""

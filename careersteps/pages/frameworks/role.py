@@ -165,16 +165,16 @@ def _matrix(
 def _row(
     asking: EffectiveRequirement, ability: Link, steps: tuple[StepHead, ...], addresses: FrameworkUrls
 ) -> MatrixRow:
-    asked = asking.requirement
+    requirement = asking.requirement
     return MatrixRow(
         name=ability.label,
         url=ability.url,
-        text=level_and_strength_text(asked) or "expected",
+        text=level_and_strength_text(requirement) or "expected",
         source=_link(asking.source, addresses),
         also_requires=other_requirements_text(asking),
-        weight=amount_text(asked.weight) if asked.weight is not None else "",
-        is_soft=asked.strength == Strength.RECOMMENDED,
-        cells=tuple(_cells(asked.level, steps)),
+        weight=amount_text(requirement.weight) if requirement.weight is not None else "",
+        is_soft=requirement.strength == Strength.RECOMMENDED,
+        cells=tuple(_cells(requirement.level, steps)),
     )
 
 

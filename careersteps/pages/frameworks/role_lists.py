@@ -70,8 +70,8 @@ def role_labels(roles: Iterable[IndexedRole]) -> dict[str, str]:
     labels = {}
     for role, depth in in_tree(roles):
         grade = f"grade {role.grade}" if role.grade else ""
-        told = ", ".join(filter(None, [role.kind, _under(role, names), grade])) if role.name in doubles else ""
-        labels[role.key] = EN_SPACE * depth + role.name + (f" ({told})" if told else "")
+        details = ", ".join(filter(None, [role.kind, _under(role, names), grade])) if role.name in doubles else ""
+        labels[role.key] = EN_SPACE * depth + role.name + (f" ({details})" if details else "")
     return labels
 
 

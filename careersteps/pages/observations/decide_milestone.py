@@ -59,7 +59,7 @@ NEW_WORDING = (
 class EvidenceRow:
     """An observation that can be chosen; ``name`` is that of its field: "evidence", or "private"."""
 
-    seen: DecidableEvidence
+    evidence: DecidableEvidence
     name: str
     meta: str
     url: str
@@ -232,10 +232,10 @@ def _field_values(form: Form, name: str) -> list[str]:
 
 def _level(request: PageRequest, wording: AbilityWording, standing: Mapping[int, DecisionView]) -> int:
     """The requested milestone, or else the first defined one above the highest award."""
-    asked = request.POST.get("milestone") or request.GET.get("milestone", "")
+    level_text = request.POST.get("milestone") or request.GET.get("milestone", "")
     levels = [each.level for each in wording.milestones]
-    if asked.isdecimal() and len(asked) < 6 and int(asked) in levels:
-        return int(asked)
+    if level_text.isdecimal() and len(level_text) < 6 and int(level_text) in levels:
+        return int(level_text)
     awarded = max((level for level, each in standing.items() if each.outcome == Outcome.AWARDED), default=0)
     defined = [each.level for each in wording.milestones if each.is_defined]
     return next((level for level in defined if level > awarded), defined[-1] if defined else 0)
@@ -293,7 +293,7 @@ def _side(
     urls = membership.urls
     rows = tuple(
         EvidenceRow(
-            seen=each,
+            evidence=each,
             name="evidence" if each.is_shared else "private",
             meta=_meta(each, now),
             url=urls.observation(each.uid),
@@ -315,11 +315,11 @@ def _counted(observations: int, observers: int) -> str:
     return f"{count_text}, by {plural(observers, 'independent observer')}"
 
 
-def _meta(seen: DecidableEvidence, now: dt.datetime) -> str:
-    seen_at = dt.datetime.combine(seen.observed_on, dt.time(), tzinfo=now.tzinfo)
-    speaks = f", for milestone {seen.milestone}" if seen.milestone else ""
-    ago = f"{span_text(seen_at, now)} ago" if seen.observed_on < now.date() else "today"
-    return f"{seen.rating}{speaks} · {seen.author}, {ago}"
+def _meta(evidence: DecidableEvidence, now: dt.datetime) -> str:
+    seen_at = dt.datetime.combine(evidence.observed_on, dt.time(), tzinfo=now.tzinfo)
+    speaks = f", for milestone {evidence.milestone}" if evidence.milestone else ""
+    ago = f"{span_text(seen_at, now)} ago" if evidence.observed_on < now.date() else "today"
+    return f"{evidence.rating}{speaks} · {evidence.author}, {ago}"
 
 
 # Choosing the ability

@@ -140,12 +140,12 @@ def _milestone(row, decided: DecisionView) -> MilestoneWording | None:
 def _today(request: PageRequest, decided: DecisionView) -> CurrentState | None:
     if not decided.content:
         return None
-    worded = current_wording(decided.ability_id, request.viewer, on=request.today)
-    if worded is None:
+    wording = current_wording(decided.ability_id, request.viewer, on=request.today)
+    if wording is None:
         return CurrentState("This ability is no longer in the framework. The decision keeps its wording.")
-    if worded.digest == decided.digest:
+    if wording.digest == decided.digest:
         return CurrentState("The wording is still the same.")
-    changes = wording_changes(decided.content, worded.content, decided.milestone)
+    changes = wording_changes(decided.content, wording.content, decided.milestone)
     if not changes:
         return CurrentState("Other milestones of this ability have changed since; this one has not.")
     return CurrentState(

@@ -97,17 +97,17 @@ def _sources(request: PageRequest) -> dict[str, Callable[[Cursor | None, int], R
     def waiting(after: Cursor | None, most: int) -> RequestList:
         found = requests_to(viewer, request.member, is_open=True, after=after, most=most + 1, on=request.today)
         empty = Empty("Nobody is waiting for your feedback. Requests for your feedback will appear here.")
-        return _list("waiting", "Waiting for you", found, most, urls, _asked_of_row, empty=empty)
+        return _list("waiting", "Waiting for you", found, most, urls, _received_row, empty=empty)
 
     def mine(after: Cursor | None, most: int) -> RequestList:
         found = requests_by(viewer, request.member, after=after, most=most + 1, on=request.today)
         step = Link("Ask for feedback", urls.new_feedback)
         empty = Empty("Feedback requests that you send will appear here, with their answers.", step)
-        return _list("mine", "Your requests", found, most, urls, _asked_by_row, empty=empty)
+        return _list("mine", "Your requests", found, most, urls, _sent_row, empty=empty)
 
     def past(after: Cursor | None, most: int) -> RequestList:
         found = requests_to(viewer, request.member, is_open=False, after=after, most=most + 1, on=request.today)
-        return _list("past", "Past requests", found, most, urls, _asked_of_row)
+        return _list("past", "Past requests", found, most, urls, _received_row)
 
     return {"waiting": waiting, "mine": mine, "past": past}
 
@@ -127,29 +127,29 @@ def _list(anchor: str, title: str, found: list, most: int, urls: OrganizationUrl
 STATES = {OPEN: "", ANSWERED: "answered", DECLINED: "declined", WITHDRAWN: "withdrawn", ENDED: "ended"}
 
 
-def _asked_of_row(asked: ReceivedRequest, urls: OrganizationUrls) -> RequestRow:
-    about = "" if asked.is_about_asker else f" about {asked.about.name}"
+def _received_row(request: ReceivedRequest, urls: OrganizationUrls) -> RequestRow:
+    about = "" if request.is_about_asker else f" about {request.about.name}"
     return RequestRow(
-        link=Link(f"{asked.asker} asked for your feedback{about}", urls.feedback_request(asked.uid)),
-        due=day_moment(asked.due_on),
-        note=STATES[asked.state],
-        is_waiting=asked.state == OPEN,
+        link=Link(f"{request.asker} asked for your feedback{about}", urls.feedback_request(request.uid)),
+        due=day_moment(request.due_on),
+        note=STATES[request.state],
+        is_waiting=request.state == OPEN,
     )
 
 
-def _asked_by_row(asked: SentRequest, urls: OrganizationUrls) -> RequestRow:
-    about = "you" if asked.is_about_me else asked.about.name
+def _sent_row(request: SentRequest, urls: OrganizationUrls) -> RequestRow:
+    about = "you" if request.is_about_me else request.about.name
     return RequestRow(
-        link=Link(f"Feedback about {about}", urls.feedback_request(asked.uid)),
-        due=day_moment(asked.due_on),
-        note="withdrawn" if asked.is_withdrawn else "ended" if asked.is_ended else _tally(asked),
+        link=Link(f"Feedback about {about}", urls.feedback_request(request.uid)),
+        due=day_moment(request.due_on),
+        note="withdrawn" if request.is_withdrawn else "ended" if request.is_ended else _tally(request),
     )
 
 
-def _tally(asked: SentRequest) -> str:
+def _tally(request: SentRequest) -> str:
     """ "1 of 4 answered, 1 declined"."""
-    declined = f", {asked.declined} declined" if asked.declined else ""
-    return f"{asked.answered} of {asked.asked} answered{declined}"
+    declined = f", {request.declined} declined" if request.declined else ""
+    return f"{request.answered} of {request.invited} answered{declined}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +162,7 @@ class InviteeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestPage:
-    """pages/observations/feedback_request.html: ``asked`` is for the sender, ``answer`` for an invitee."""
+    """pages/observations/feedback_request.html: ``invitees`` is for the sender, ``answer`` for an invitee."""
 
     title: str
     lead: str
@@ -171,7 +171,7 @@ class RequestPage:
     questions: SafeString
     abilities: tuple[Link, ...]
     is_asker: bool
-    asked: tuple[InviteeRow, ...]
+    invitees: tuple[InviteeRow, ...]
     state: str
     answer: Link | None
     is_withdrawn: bool
@@ -229,7 +229,7 @@ def _page(read: FeedbackRequestView, urls: OrganizationUrls, membership: ViewerM
         questions=as_html(read.request.questions),
         abilities=tuple(Link(each.name, each.url) for each in read.abilities),
         is_asker=read.is_asker,
-        asked=tuple(_asked_row(each, urls, is_withdrawn or bool(read.left)) for each in read.asked),
+        invitees=tuple(_invitee_row(each, urls, is_withdrawn or bool(read.left)) for each in read.invitees),
         state=read.state,
         answer=Link("Give feedback", _answer_url(read, urls)) if read.state == OPEN else None,
         is_withdrawn=is_withdrawn,
@@ -258,13 +258,13 @@ def _state_text(read: FeedbackRequestView, is_withdrawn: bool) -> str:
     return texts.get(read.state, f"{answering} {read.asker.name} sees your answer only if they can read it.")
 
 
-def _asked_row(asked: InviteeView, urls: OrganizationUrls, is_over: bool) -> InviteeRow:
+def _invitee_row(invitee: InviteeView, urls: OrganizationUrls, is_over: bool) -> InviteeRow:
     waiting = "not answered" if is_over else "no answer yet"
     return InviteeRow(
-        person=Link(asked.person.name, urls.person(asked.person.slug)),
-        state=asked.state,
-        note={ANSWERED: "", DECLINED: _declined(asked.declined_at)}.get(asked.state, waiting),
-        answer=Link("Read the answer", urls.observation(asked.answer)) if asked.answer else None,
+        person=Link(invitee.person.name, urls.person(invitee.person.slug)),
+        state=invitee.state,
+        note={ANSWERED: "", DECLINED: _declined(invitee.declined_at)}.get(invitee.state, waiting),
+        answer=Link("Read the answer", urls.observation(invitee.answer)) if invitee.answer else None,
     )
 
 

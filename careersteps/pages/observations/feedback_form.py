@@ -84,7 +84,7 @@ def new_feedback(request: PageRequest) -> HttpResponse:
 
     if form.is_valid():
         with refusals_in(form):
-            asked = request_feedback(
+            feedback_request = request_feedback(
                 about=about,
                 whom=members_by_id(chosen.people),
                 abilities=abilities_by_id(chosen.abilities),
@@ -94,7 +94,7 @@ def new_feedback(request: PageRequest) -> HttpResponse:
             )
             people = plural(len(chosen.people), "person")
             message = f"You asked {people}. They will be notified."
-            return redirect_with_message(request, message, urls.feedback_request(asked.uid))
+            return redirect_with_message(request, message, urls.feedback_request(feedback_request.uid))
     if request.htmx and (searched := searched_chooser(data)):
         chooser = _people_chooser(request, about, chosen.people) if searched == "whom" else None
         chooser = chooser or _ability_chooser(request, about, chosen.abilities)

@@ -137,30 +137,30 @@ def _page(
     attached: tuple[ShownAttachment, ...],
     parts: tuple[BuiltPart, ...],
 ) -> ObservationPage:
-    seen = shown.observation
-    may_edit, is_retracted = can_edit(membership, shown.author.id), seen.retracted_at is not None
+    row = shown.observation
+    may_edit, is_retracted = can_edit(membership, shown.author.id), row.retracted_at is not None
     return ObservationPage(
-        uid=str(seen.uid),
+        uid=str(row.uid),
         title=f"About {names_list([each.name for each in shown.about])}",
-        html=as_html(seen.story),
+        html=as_html(row.story),
         author=_person(shown.author, membership, urls),
         about=tuple(_person(each, membership, urls) for each in shown.about),
-        day=day_moment(seen.observed_on),
-        published=moment(seen.published_at),
-        edited=moment(seen.edited_at) if seen.edited_at else None,
-        retracted=moment(seen.retracted_at) if is_retracted else None,
+        day=day_moment(row.observed_on),
+        published=moment(row.published_at),
+        edited=moment(row.edited_at) if row.edited_at else None,
+        retracted=moment(row.retracted_at) if is_retracted else None,
         audience=audience_text(shown, membership),
         ratings=rated_lines(shown.ratings, urls),
-        links=tuple(_links(seen.links)),
+        links=tuple(_links(row.links)),
         earlier=tuple(_earlier(shown)),
         consents=_consents(shown, membership),
         consent=consent_of(shown, membership, urls),
-        edit=urls.edit_observation(seen.uid) if may_edit else "",
-        retract=urls.observation_retract(seen.uid) if may_edit and not is_retracted else "",
-        restore=urls.observation_restore(seen.uid) if may_edit and is_retracted else "",
+        edit=urls.edit_observation(row.uid) if may_edit else "",
+        retract=urls.observation_retract(row.uid) if may_edit and not is_retracted else "",
+        restore=urls.observation_restore(row.uid) if may_edit and is_retracted else "",
         attached=attached,
         parts=parts,
-        talk=observation_conversations_panel(membership, seen.pk, seen.uid, is_live=not is_retracted),
+        talk=observation_conversations_panel(membership, row.pk, row.uid, is_live=not is_retracted),
     )
 
 
@@ -198,9 +198,9 @@ def _rating(rated: RatedAbilityView) -> str:
 
 
 def _earlier(shown: ObservationView) -> Iterable[Earlier]:
-    seen = shown.observation
+    row = shown.observation
     later = ObservationWording(
-        story=seen.story, links=tuple(seen.links), observed_on=seen.observed_on, ratings=tuple(shown.ratings)
+        story=row.story, links=tuple(row.links), observed_on=row.observed_on, ratings=tuple(shown.ratings)
     )
     for before in shown.earlier:
         words = words_between(before.story, later.story) if before.story != later.story else ()
@@ -219,8 +219,8 @@ def _other_changes(before: ObservationWording, later: ObservationWording) -> Ite
         yield f"The links were: {names}." if names else "There were no links."
 
 
-def _rated_set(worded: ObservationWording) -> set[tuple]:
-    return {(each.framework, each.key, each.rating, each.milestone) for each in worded.ratings}
+def _rated_set(wording: ObservationWording) -> set[tuple]:
+    return {(each.framework, each.key, each.rating, each.milestone) for each in wording.ratings}
 
 
 def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tuple[str, ...]:

@@ -53,9 +53,9 @@ class ReaderGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadersPreview:
-    """``seen`` is a digest of exactly these readers, so that publishing can check what the author was shown."""
+    """``readers_digest`` is a digest of these readers: publishing checks what the author was shown."""
 
-    seen: str
+    readers_digest: str
     groups: tuple[ReaderGroup, ...] = ()
     everyone: str = ""
     world: str = ""
@@ -232,15 +232,15 @@ def readers_preview(draft: Draft, known: ObservationChoices) -> ReadersPreview:
     subjects = [known.people[slug] for slug in slugs if slug in known.people]
     if audience not in Audience.values or not subjects:
         return ReadersPreview(
-            seen="", notes=("Choose who it is about and who can read it. The readers will appear here.",)
+            readers_digest="", notes=("Choose who it is about and who can read it. The readers will appear here.",)
         )
     if refusal := open_and_negative(audience, is_negative=is_negative(draft.typed)):
-        return ReadersPreview(seen="", closed=refusal)
+        return ReadersPreview(readers_digest="", closed=refusal)
     apart = [[each] for each in subjects] if audience in ABOUT_ONE else [subjects]
     named = list(zip(apart, _readers(draft, audience, apart), strict=True))
     before = _readers(draft, draft.own.audience, [subjects])[0] if draft.own and draft.own.is_published else None
     return ReadersPreview(
-        seen=_readers_digest(audience, draft, named),
+        readers_digest=_readers_digest(audience, draft, named),
         groups=tuple(
             _group(group, readers, draft, is_one=len(named) == 1) for group, readers in named if readers.people
         ),

@@ -124,24 +124,24 @@ def _entry(
 
 def quote_of(shown: ObservationView, membership: ViewerMembership | None, urls: OrganizationUrls) -> Quote:
     """An observation in a list. For members, names link to the pages of people."""
-    seen = shown.observation
-    state = ("retracted",) if seen.retracted_at else ()
+    row = shown.observation
+    state = ("retracted",) if row.retracted_at else ()
     excerpt = (f"{each.name}: {rating_label(each.rating)}" for each in shown.ratings)
     is_told = membership is not None and shown.audience not in OPEN
     return Quote(
-        html=as_html(seen.story),
+        html=as_html(row.story),
         author=shown.author.name,
         about=tuple(Link(each.name, urls.person(each.slug) if membership else "") for each in shown.about),
         meta=(*excerpt, *state),
-        moment=day_moment(seen.observed_on),
-        url=urls.observation(seen.uid),
+        moment=day_moment(row.observed_on),
+        url=urls.observation(row.uid),
         audience=audience_text(shown, membership) if is_told else "",
     )
 
 
 def _draft(shown: ObservationView, urls: OrganizationUrls) -> DraftLine:
-    seen = shown.observation
-    form = seen.typed.get("form", {})
-    text = as_text(draft_story(form, seen.story)[:2000])
+    row = shown.observation
+    form = row.typed.get("form", {})
+    text = as_text(draft_story(form, row.story)[:2000])
     excerpt = text if len(text) <= LONGEST_DRAFT else f"{text[:LONGEST_DRAFT].rsplit(' ', 1)[0]}…"
-    return DraftLine(Link(excerpt or "Empty draft", urls.edit_observation(seen.uid)), moment(seen.created_at))
+    return DraftLine(Link(excerpt or "Empty draft", urls.edit_observation(row.uid)), moment(row.created_at))

@@ -26,7 +26,7 @@ NOBODY: list[int] = []
 
 @dataclass(frozen=True, kw_only=True)
 class RecognitionFilters:
-    """The requested recognitions; ``said`` are the active filters, each linking to the page without it."""
+    """The requested recognitions; ``chips`` are the active filters, each linking to the page without it."""
 
     wanted: RecognitionFilter
     chips: tuple[Link, ...]
@@ -41,7 +41,7 @@ class RecognitionPage:
     more: str
     empty: Empty
     chips: tuple[Link, ...]
-    kept: tuple[tuple[str, str], ...]
+    hidden_fields: tuple[tuple[str, str], ...]
     teams: Select | None
     action: str
     observe: str
@@ -69,47 +69,47 @@ def _frame(index: OrganizationIndex) -> PageFrame:
 
 def _narrowed(request: PageRequest, index: OrganizationIndex) -> RecognitionFilters:
     """Visitors can filter by ability; members also by person and team."""
-    asked = {name: request.GET[name][:300] for name in ("ability", "about", "team") if request.GET.get(name)}
+    filters = {name: request.GET[name][:300] for name in ("ability", "about", "team") if request.GET.get(name)}
     if index.membership is None:
-        asked = {name: value for name, value in asked.items() if name == "ability"}
+        filters = {name: value for name, value in filters.items() if name == "ability"}
     about, labels, teams = None, {}, None
     if index.membership is not None:
-        about, labels, teams = _people(request, index.membership, asked)
+        about, labels, teams = _people(request, index.membership, filters)
     ability = None
-    if "ability" in asked:
+    if "ability" in filters:
         releases = current_versions(request.viewer, request.today).filter(framework__organization=index.id)
-        found = get_abilities_by_value(releases, [asked["ability"]]).get(asked["ability"])
+        found = get_abilities_by_value(releases, [filters["ability"]]).get(filters["ability"])
         labels["ability"] = found.name if found else "Unknown ability"
-        framework, _, key = asked["ability"].partition("/")
+        framework, _, key = filters["ability"].partition("/")
         ability = (framework, key)
     urls = OrganizationUrls(index.slug)
     return RecognitionFilters(
         wanted=RecognitionFilter(organization=index.id, about=about, ability=ability),
-        chips=tuple(Link(label, _wall(urls, asked, name)) for name, label in labels.items()),
+        chips=tuple(Link(label, _wall(urls, filters, name)) for name, label in labels.items()),
         teams=teams,
-        query=asked,
+        query=filters,
     )
 
 
-def _wall(urls: OrganizationUrls, asked: dict[str, str], without: str) -> str:
-    kept = {name: value for name, value in asked.items() if name != without}
-    return f"{urls.recognition}?{urlencode(kept)}" if kept else urls.recognition
+def _wall(urls: OrganizationUrls, filters: dict[str, str], without: str) -> str:
+    others = {name: value for name, value in filters.items() if name != without}
+    return f"{urls.recognition}?{urlencode(others)}" if others else urls.recognition
 
 
-def _people(request: PageRequest, membership: ViewerMembership, asked: dict[str, str]) -> tuple:
+def _people(request: PageRequest, membership: ViewerMembership, filters: dict[str, str]) -> tuple:
     """The ids of the people the recognition is about, the labels of the filters, and the menu of teams."""
     about, labels = None, {}
     tree = read_team_tree(membership.organization_id, on=request.today)
-    if "team" in asked:
-        team = tree.called(asked["team"])
+    if "team" in filters:
+        team = tree.called(filters["team"])
         about = ids_in_teams(tree.all_inside(team.id)) if team else NOBODY
         labels["team"] = team.name if team else "Unknown team"
-    if "about" in asked:
-        found = get_member_by_slug(membership.organization_id, asked["about"], on=request.today)
+    if "about" in filters:
+        found = get_member_by_slug(membership.organization_id, filters["about"], on=request.today)
         about = [found.pk] if found else NOBODY
         labels["about"] = found.name if found else "Unknown person"
     named = [(team.slug, f"{'– ' * depth}{team.name}") for depth, team in tree.in_order()]
-    teams = menu("Team", "team", "Any team", named, asked.get("team", ""))
+    teams = menu("Team", "team", "Any team", named, filters.get("team", ""))
     return about, labels, teams if named else None
 
 
@@ -123,7 +123,7 @@ def _page(index: OrganizationIndex, narrowed: RecognitionFilters, listed: Observ
         more=f"{urls.recognition}?{rest}" if listed.rest else "",
         empty=Empty(_empty(index, narrowed), Link("Record an observation", observe) if observe else None),
         chips=narrowed.chips,
-        kept=tuple((name, value) for name, value in narrowed.query.items() if name != "team"),
+        hidden_fields=tuple((name, value) for name, value in narrowed.query.items() if name != "team"),
         teams=narrowed.teams,
         action=urls.recognition,
         observe=observe,

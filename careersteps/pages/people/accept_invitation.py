@@ -74,9 +74,9 @@ def _frame() -> PageFrame:
 
 
 def _invitation_page(request: PageRequest, found: InvitationView, token: str) -> HttpResponse:
-    asked = urlencode({"next": SITE.invitation(token)})
+    next_page = urlencode({"next": SITE.invitation(token)})
     called = f"&{urlencode({'email': found.email})}" if found.email else ""
-    sign_in = f"{reverse('account_login')}?{asked}"
+    sign_in = f"{reverse('account_login')}?{next_page}"
     page = InvitationPage(
         organization=found.organization,
         inviter=found.inviter,
@@ -86,7 +86,7 @@ def _invitation_page(request: PageRequest, found: InvitationView, token: str) ->
         account=str(request.user.email) if request.viewer.is_signed_in else "",
         ways=(
             Link("Sign in", sign_in),
-            Link("Create account", f"{reverse('account_signup')}?{asked}{called}"),
+            Link("Create account", f"{reverse('account_signup')}?{next_page}{called}"),
         ),
         other_account=f"{reverse('account_logout')}?{urlencode({'next': sign_in})}",
     )

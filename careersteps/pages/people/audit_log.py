@@ -72,12 +72,12 @@ class AuditFilters:
     last: object
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> "AuditFilters":
-        form = AuditForm(asked)
+    def of(cls, parameters: Mapping[str, str]) -> "AuditFilters":
+        form = AuditForm(parameters)
         form.is_valid()
         return cls(
-            person=asked.get("person", "").strip()[:100],
-            action=asked.get("kind", "")[:60],
+            person=parameters.get("person", "").strip()[:100],
+            action=parameters.get("kind", "")[:60],
             first=form.cleaned_data.get("first"),
             last=form.cleaned_data.get("last"),
         )
@@ -91,31 +91,35 @@ class AuditFilters:
 @require_safe
 @owner_page
 def audit_log(request: PageRequest) -> HttpResponse:
-    urls, asked = request.member.urls, AuditFilters.of(request.GET)
+    urls, filters = request.member.urls, AuditFilters.of(request.GET)
     after = Cursor.parse(request.GET.get("after", ""))
-    found = audit_entries(_events(request, asked), after=after, most=EVENTS_A_PAGE + 1)
+    found = audit_entries(_events(request, filters), after=after, most=EVENTS_A_PAGE + 1)
     shown, rest = cut_page(found, EVENTS_A_PAGE, lambda entry: entry.key)
     page = AuditLogPage(
         days=tuple(_days(shown, urls)),
-        kinds=_kinds(asked.action),
-        kind=asked.action,
-        person=asked.person,
-        first=str(asked.first or ""),
-        last=str(asked.last or ""),
-        is_filtered=asked.address("") != "",
+        kinds=_kinds(filters.action),
+        kind=filters.action,
+        person=filters.person,
+        first=str(filters.first or ""),
+        last=str(filters.last or ""),
+        is_filtered=filters.address("") != "",
         url=urls.audit,
         export_url=urls.audit_export,
-        newest_url=asked.address(urls.audit) if after else "",
-        older_url=asked.address(urls.audit, after=rest) if rest else "",
+        newest_url=filters.address(urls.audit) if after else "",
+        older_url=filters.address(urls.audit, after=rest) if rest else "",
     )
     frame = organization_frame(request.member, title="Audit log", current=urls.audit, is_administration=True)
     return show(request, "pages/people/audit_log.html", frame, page)
 
 
-def _events(request: PageRequest, asked: AuditFilters):
+def _events(request: PageRequest, filters: AuditFilters):
     """Return the matching events, except those about things that the viewer may not know of."""
     events = events_of(
-        request.member.organization_id, person=asked.person, action=asked.action, first=asked.first, last=asked.last
+        request.member.organization_id,
+        person=filters.person,
+        action=filters.action,
+        first=filters.first,
+        last=filters.last,
     )
     return readable_events(request.viewer, events)
 

@@ -61,9 +61,9 @@ def _forms(request: PageRequest, provider) -> tuple[ProviderForm, DomainForm]:
     """Return the two forms of the page; the submitted one is bound to the posted data."""
     sent = request.POST.get("do")
     settings = {"issuer": provider.issuer, "client_id": provider.client_id} if provider else None
-    kept = day_text(provider.changed_at) if provider else ""
+    saved_on = day_text(provider.changed_at) if provider else ""
     return (
-        ProviderForm(request.POST if sent == "provider" else None, initial=settings, kept=kept),
+        ProviderForm(request.POST if sent == "provider" else None, initial=settings, saved_on=saved_on),
         DomainForm(request.POST if sent == "claim" else None, prefix="claim"),
     )
 

@@ -178,7 +178,9 @@ def _plan(request: PageRequest, upload, document: PeopleFile) -> PeopleImportPla
 def _applied(request: PageRequest, upload, document: PeopleFile, form: AcceptForm) -> str:
     """Import the file; return the URL of the next page. Raises ``PeopleHaveChanged`` and ``BadFile``."""
     urls = request.member.urls
-    plan = import_people(seen=form.cleaned_data["seen"], now=request.now, **_terms(request, upload, document))
+    plan = import_people(
+        reviewed_digest=form.cleaned_data["seen"], now=request.now, **_terms(request, upload, document)
+    )
     discard_people_upload(upload=upload)
     if plan.changes_something:
         return urls.people_imported
@@ -227,9 +229,9 @@ def _page(request: PageRequest, upload, plan: PeopleImportPlan, urls: Organizati
 
 def _requested_list(request: PageRequest, counts: dict[str, int]) -> str:
     """The key of the requested list, or of the first list that is not empty."""
-    asked = request.GET.get("show", "")
-    if counts.get(asked):
-        return asked
+    requested = request.GET.get("show", "")
+    if counts.get(requested):
+        return requested
     return next((key for key, number in counts.items() if number), UNCHANGED)
 
 

@@ -225,9 +225,9 @@ def person_roles(request: PageRequest, member: str) -> HttpResponse:
     held = role_assignments_of([found.pk], request.viewer, on=request.today, is_past_shown=True)
     has = {each.value for each in held if each.until is None}
     roles = role_choices(request.member.organization_id, request.viewer, on=request.today)
-    asked = request.POST if "role" in request.POST else None
+    data = request.POST if "role" in request.POST else None
     form = RoleChoiceForm(
-        asked,
+        data,
         roles=_by_framework([each for each in roles if each.value not in has]),
         initial={"since": request.today},
     )

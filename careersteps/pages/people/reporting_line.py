@@ -46,8 +46,8 @@ class ReportingLinePage:
 @require_safe
 @member_page
 def reporting_line(request: PageRequest) -> HttpResponse:
-    urls, asked = request.member.urls, request.GET.get("under", "")
-    under = get_member_or_404(request, asked) if asked else None
+    urls, slug = request.member.urls, request.GET.get("under", "")
+    under = get_member_or_404(request, slug) if slug else None
     tree = read_tree(request.member.organization_id, under, page=page_number(request.GET), on=request.today)
     above = read_person(under, on=request.today, most=0).line if under else ()
     title = f"People who report to {under.name}" if under else "Reporting line"

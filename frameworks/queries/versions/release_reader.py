@@ -231,10 +231,10 @@ def required_ability_keys(reading: FrameworkVersion, role: str) -> set[str]:
     One query; two for the draft.
     """
     if reading.is_draft:
-        asked = Requirement.objects.filter(
+        required = Requirement.objects.filter(
             role__framework=reading.framework_id, role__key__in=_included(reading, role)
         )
-        return set(asked.values_list("ability__key", flat=True))
+        return set(required.values_list("ability__key", flat=True))
     lines = ReleasedRole.objects.filter(
         release__framework=reading.framework_id, release__number=reading.number, key=role
     )

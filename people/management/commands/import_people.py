@@ -86,8 +86,8 @@ class Command(BaseCommand):
         return document
 
     def refuse(self, file: Path, error: BadFile) -> None:
-        told = "\n".join(f"{file}: {problem}" for problem in error.problems)
-        raise CommandError(f"Nothing was saved. Fix these problems in the file and try again:\n{told}") from error
+        problems = "\n".join(f"{file}: {problem}" for problem in error.problems)
+        raise CommandError(f"Nothing was saved. Fix these problems in the file and try again:\n{problems}") from error
 
     def show(self, plan: PeopleImportPlan, *, is_done: bool) -> None:
         if plan.problems:
