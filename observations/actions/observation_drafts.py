@@ -37,7 +37,7 @@ from observations.actions.observations import (
 )
 from observations.attachments import AttachmentEvent
 from observations.content_rules import about_several, future_day, open_and_negative
-from observations.form_state import Typed, digest_of
+from observations.form_state import FormState, digest_of
 from observations.models import AbilityRating, Observation, ObservationVersion
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Relation, gained
 from people.actions.acting_member import acting_member
@@ -73,7 +73,7 @@ class DraftSaved:
 
 
 @transaction.atomic
-def save_draft(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> DraftSaved:
+def save_draft(*, uid: UUID, version: int, tab: str, form: FormState, by: Member, now: dt.datetime) -> DraftSaved:
     """Save the typed content of a new observation or of one's own. Idempotent.
 
     ``uid`` is the uid of one's own observation, or any other uid for a new one. Content from another window that is
@@ -87,7 +87,7 @@ def save_draft(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, no
 
 
 @transaction.atomic
-def _save_once(uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> DraftSaved:
+def _save_once(uid: UUID, version: int, tab: str, form: FormState, by: Member, now: dt.datetime) -> DraftSaved:
     new = uid_of(uid, by.pk)
     own = Observation.unscoped.select_for_update().filter(Q(uid=uid) | Q(uid=new), author=by).first()
     if own is None:
@@ -111,7 +111,7 @@ def _back_to_published(own: Observation) -> Observation:
     return own
 
 
-def _begin(uid: UUID, tab: str, form: Typed, by: Member, now: dt.datetime) -> Observation:
+def _begin(uid: UUID, tab: str, form: FormState, by: Member, now: dt.datetime) -> Observation:
     return Observation.unscoped.create(
         uid=uid,
         organization_id=by.organization_id,
@@ -125,13 +125,13 @@ def _begin(uid: UUID, tab: str, form: Typed, by: Member, now: dt.datetime) -> Ob
     )
 
 
-def _keep_apart(uid: UUID, tab: str, form: Typed, by: Member, now: dt.datetime) -> Observation:
+def _keep_apart(uid: UUID, tab: str, form: FormState, by: Member, now: dt.datetime) -> Observation:
     """Save into the separate draft of this window, which is created at its first save."""
     copy = Observation.unscoped.select_for_update().filter(uid=uid, author=by).first()
     return _store(copy, tab, form, now) if copy else _begin(uid, tab, form, by, now)
 
 
-def _store(own: Observation, tab: str, form: Typed, now: dt.datetime) -> Observation:
+def _store(own: Observation, tab: str, form: FormState, now: dt.datetime) -> Observation:
     """Save the typed content. A published observation keeps its ``changed_at``: nobody else sees the change."""
     own.typed = {**own.typed, "form": form, "tab": tab}
     own.version += 1

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from foundation.cursor import Cursor, cut_page, newest_after
 from frameworks.models import Framework, ReleasedAbility
 from frameworks.queries import current_versions
-from observations.form_state import Typed, first
+from observations.form_state import FormState, first
 from observations.models import AbilityRating, Observation, ObservationVersion, Subject
 from observations.queries.union_paging import IndexedSource, newest_first
 from observations.words import NEEDING_CONSENT, Audience, Rating, Reach
@@ -272,9 +272,9 @@ def list_recognitions(
     )
 
 
-def draft_story(typed: Typed, story: str) -> str:
+def draft_story(state: FormState, story: str) -> str:
     """The story of a draft: as typed, or else as saved."""
-    return first(typed, "story") or story
+    return first(state, "story") or story
 
 
 def rating_label(rating: str) -> str:

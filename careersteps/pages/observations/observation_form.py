@@ -26,7 +26,7 @@ from careersteps.pages.observations.observation_form_sections import (
 )
 from observations.actions import DraftSaved, edit_observation, publish_draft, save_draft
 from observations.attachments import attachment_limits
-from observations.form_state import Typed, changed_by, first, form_state_from, is_blank
+from observations.form_state import FormState, changed_by, first, form_state_from, is_blank
 from observations.forms.observations import ObservationForm
 from observations.queries.own_observation import OwnObservation, own_observation
 from observations.words import ABOUT_ONE, Audience
@@ -77,8 +77,8 @@ def observation_form(request: PageRequest) -> HttpResponse:
 def _opened(request: PageRequest) -> HttpResponse:
     uid = _uid(request.GET.get("draft", ""))
     own = own_observation(request.member, str(uid)) if uid else None
-    typed = own.typed if own else _asked_for(request)
-    draft = Draft(request=request, membership=request.member, typed=typed, own=own)
+    state = own.form_state if own else _asked_for(request)
+    draft = Draft(request=request, membership=request.member, form_state=state, own=own)
     sent = FormSubmission(
         uid=own.observation.uid if own else uuid4(), version=0, tab=uuid4().hex, do="", readers_digest=""
     )
@@ -96,7 +96,7 @@ def _version(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def _asked_for(request: PageRequest) -> Typed:
+def _asked_for(request: PageRequest) -> FormState:
     """A new form, prefilled from the query parameters of the link that led to it."""
     parameters = request.GET
     state = {
@@ -121,9 +121,9 @@ def _handle_submission(request: PageRequest) -> HttpResponse:
         do=posted.get("do", "")[:200],
         readers_digest=posted.get("seen", ""),
     )
-    typed = changed_by(sent.do, form_state_from(posted.getlist))
+    state = changed_by(sent.do, form_state_from(posted.getlist))
     own = own_observation(request.member, str(sent.uid))
-    draft = Draft(request=request, membership=request.member, typed=typed, own=own)
+    draft = Draft(request=request, membership=request.member, form_state=state, own=own)
     if sent.button in LOOKING:
         return _show(draft, sent, sent.version)
     return _save(draft, sent)
@@ -132,10 +132,12 @@ def _handle_submission(request: PageRequest) -> HttpResponse:
 def _save(draft: Draft, sent: FormSubmission) -> HttpResponse:
     """Save the draft, then do what the button asks for."""
     request, membership = draft.request, draft.membership
-    if sent.button == "autosave" and draft.own is None and is_blank(draft.typed):
+    if sent.button == "autosave" and draft.own is None and is_blank(draft.form_state):
         return _show(draft, sent, sent.version)
     by = member_of(request.viewer, membership.organization_id)
-    saved = save_draft(uid=sent.uid, version=sent.version, tab=sent.tab, form=draft.typed, by=by, now=request.now)
+    saved = save_draft(
+        uid=sent.uid, version=sent.version, tab=sent.tab, form=draft.form_state, by=by, now=request.now
+    )
     urls = membership.urls
     if saved.is_done and sent.button != "autosave":
         return redirect(_published_url(draft, saved))
@@ -151,20 +153,20 @@ def _save(draft: Draft, sent: FormSubmission) -> HttpResponse:
 def _again(draft: Draft, saved: DraftSaved) -> Draft:
     """The same form, now with the observation that it was saved in."""
     own = own_observation(draft.membership, str(saved.observation.uid))
-    return Draft(request=draft.request, membership=draft.membership, typed=draft.typed, own=own)
+    return Draft(request=draft.request, membership=draft.membership, form_state=draft.form_state, own=own)
 
 
 def _published_url(draft: Draft, saved: DraftSaved) -> str:
     """Where publishing leads: to the observation, or to the list if several observations were made from the form."""
     urls = draft.membership.urls
-    several = first(draft.typed, "audience") in ABOUT_ONE and len(draft.typed["about"]) > 1
+    several = first(draft.form_state, "audience") in ABOUT_ONE and len(draft.form_state["about"]) > 1
     return f"{urls.observations}?list=by-me" if several else urls.observation(saved.observation.uid)
 
 
 def _publish(draft: Draft, sent: FormSubmission, saved: DraftSaved, by) -> HttpResponse:
     draft = _again(draft, saved)
     known = draft.known()
-    form = ObservationForm(draft.typed, known)
+    form = ObservationForm(draft.form_state, known)
     is_new = saved.observation.published_at is None
     if not form.is_valid():
         return _show(draft, sent, saved.observation.version, saved, form=form)
@@ -173,7 +175,7 @@ def _publish(draft: Draft, sent: FormSubmission, saved: DraftSaved, by) -> HttpR
     now, url = draft.request.now, _published_url(draft, saved)
     with refusals_in(form):
         if is_new:
-            request = _uid(first(draft.typed, "request"))
+            request = _uid(first(draft.form_state, "request"))
             publish_draft(
                 observation=saved.observation, content=form.observation_input, by=by, now=now, request=request
             )
@@ -232,20 +234,20 @@ def _page(
     return ObservePage(
         title=_title(own),
         action=urls.observe,
-        form=form or ObservationForm(draft.typed, known, is_checked=False),
+        form=form or ObservationForm(draft.form_state, known, is_checked=False),
         uid=str(uid),
         version=version,
         tab=sent.tab,
-        request=first(draft.typed, "request"),
+        request=first(draft.form_state, "request"),
         people=chosen_people(draft, known),
         is_fixed=bool(draft.fixed),
         people_chooser=people_chooser(draft, people_q if not draft.fixed else ""),
-        abilities=chosen_abilities(draft.typed, known),
+        abilities=chosen_abilities(draft.form_state, known),
         ability_chooser=ability_chooser(draft, ability_q),
-        links=link_rows(draft.typed),
+        links=link_rows(draft.form_state),
         audiences=audience_choices(draft),
         readers=readers_preview(draft, known),
-        preview=preview_of(draft.typed) if sent.do == "preview" else None,
+        preview=preview_of(draft.form_state) if sent.do == "preview" else None,
         is_published=is_published,
         is_confirming=is_confirming,
         is_answer=bool(draft.request.method == "POST"),
