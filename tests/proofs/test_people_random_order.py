@@ -97,7 +97,7 @@ class Model:
             manager = self.manager[manager]
         return line
 
-    def comes(self, who: str) -> None:
+    def joins_or_returns(self, who: str) -> None:
         """Join or return, without earlier rights and without a former member as manager; or cancel leaving."""
         if not self.is_here(who):
             self.known.add(who)
@@ -258,7 +258,7 @@ class People(RuleBasedStateMachine):
         act = lambda: accept_invitation(invitation=found, user=self.users[who], now=self.now)  # noqa: E731
         if self.tries(is_allowed, act) and not was_here:
             self.uses[token] -= 1
-            self.model.comes(who)
+            self.model.joins_or_returns(who)
 
     @rule(data=st.data(), by=hands)
     def withdraw(self, data, by):
@@ -320,7 +320,7 @@ class People(RuleBasedStateMachine):
         is_allowed = self.model.administers(by) and whom in self.model.leaves
         act = lambda: reinstate_member(member=self.member(whom), by=self.member(by), now=self.now)  # noqa: E731
         if self.tries(is_allowed, act):
-            self.model.comes(whom)
+            self.model.joins_or_returns(whom)
 
     def everybody_is_what_the_model_says(self):
         for who in EVERYBODY:

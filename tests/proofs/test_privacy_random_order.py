@@ -205,7 +205,7 @@ class Order:
         model, row = self.story(a, state="published")
         by = model.author if b % 4 else self.one(c)
         audience, is_reworded = AUDIENCES[c % len(AUDIENCES)], (a + b) % 2 == 0
-        said = self.said(row, audience, f"Weka{next(self.world.numbers):05}c" if is_reworded else row.story)
+        said = self.content_of(row, audience, f"Weka{next(self.world.numbers):05}c" if is_reworded else row.story)
         if by in self.house.here and self.does(
             "edit", lambda: edit_observation(observation=row, content=said, by=self.member(by), now=NOW)
         ):
@@ -218,7 +218,7 @@ class Order:
             if is_reworded or audience != "world":
                 model.agreed = set()
 
-    def said(self, row: Observation, audience: str, story: str) -> ObservationInput:
+    def content_of(self, row: Observation, audience: str, story: str) -> ObservationInput:
         rows = row.ratings.select_related("ability__framework").order_by("pk")
         return ObservationInput(
             about=tuple(row.subjects.order_by("slug")),
@@ -233,7 +233,7 @@ class Order:
         """Publish a draft for another audience; for a small audience it becomes one observation per subject."""
         model, row = self.story(a, state="draft")
         audience, made = AUDIENCES[b % len(AUDIENCES)], []
-        said = self.said(row, audience, row.story)
+        said = self.content_of(row, audience, row.story)
         act = lambda: made.extend(  # noqa: E731
             publish_draft(observation=row, content=said, by=self.member(model.author), now=NOW)
         )

@@ -42,7 +42,7 @@ def test_every_term_is_explained_on_some_page_and_no_page_explains_another():
     assert used == set(GLOSSARY)
 
 
-def test_no_explanation_stands_in_a_summary_which_is_a_button_itself():
+def test_no_explanation_is_inside_a_summary():
     nested = [
         path.name
         for path in TEMPLATES.rglob("*.html")
