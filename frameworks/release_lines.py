@@ -238,7 +238,7 @@ def role_lines(document: FrameworkDocument) -> list[ReleaseLine]:
             surroundings=canonical_json(
                 {
                     "path": paths.get(role.group, []),
-                    "abilities": {key: _ability_asked(key, abilities, paths) for key in askings[role.key]},
+                    "abilities": {key: _required_ability(key, abilities, paths) for key in askings[role.key]},
                     "included": [requirement_data(each) for each in askings[role.key].values() if _is_included(each)],
                     "steps": steps,
                     **families[role.key],
@@ -253,7 +253,7 @@ def role_lines(document: FrameworkDocument) -> list[ReleaseLine]:
     ]
 
 
-def _ability_asked(key: str, abilities: Mapping[str, AbilityDocument], paths: dict) -> dict:
+def _required_ability(key: str, abilities: Mapping[str, AbilityDocument], paths: dict) -> dict:
     ability = abilities.get(key)
     return {"name": ability.name if ability else key, "path": paths.get(ability.group, []) if ability else []}
 

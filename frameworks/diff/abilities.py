@@ -45,7 +45,7 @@ def _milestone_changes(before: MilestoneDocument | None, after: MilestoneDocumen
         whole = _whole_milestone(where, before, after)
         yield Change(where=where, before=texts[0], after=texts[1], effect=effect.value, whole=whole)
     elif before is None or after is None:
-        text = _status_said(before, after) if is_bare(before or after) else ""
+        text = _status_text(before, after) if is_bare(before or after) else ""
         yield Change(where=where, before=texts[0], after=texts[1], text=text)
     else:
         yield from _milestone_fields(where, before, after)
@@ -62,7 +62,7 @@ def _whole_milestone(
     return None
 
 
-def _status_said(before: MilestoneDocument | None, after: MilestoneDocument | None) -> str:
+def _status_text(before: MilestoneDocument | None, after: MilestoneDocument | None) -> str:
     """The sentence for a milestone without content that was added or removed."""
     status = MilestoneStatus((after or before).status).label
     return status if after else f"Removed; it was {status.lower()}"
