@@ -29,13 +29,13 @@ class Bench:
         with ExitStack() as stack:
             workers, servers = [], []
             for each in (REFERENCE, side):
-                environment = self._made(each)
+                environment = self._create_data(each)
                 workers.append(stack.enter_context(working(each, environment)))
                 servers.append(stack.enter_context(serving(each, environment, self.folder)))
             reference = self._measure(REFERENCE_PAGE, workers[0], workers[0], servers[0])
             return [reference, *(self._measure(case, workers[0], workers[1], servers[1]) for case in cases)]
 
-    def _made(self, side: Side) -> dict[str, str]:
+    def _create_data(self, side: Side) -> dict[str, str]:
         """Create the data of a side in its database; return the environment of its processes."""
         environment = side.environment(self.folder, self.addresses(side.name))
         say(f"  creating the data of {side.name}")
@@ -55,12 +55,12 @@ class Bench:
     def _measure(self, case: Case, reference: Worker, worker: Worker, server: Server) -> Result:
         say(f"  {case.name}")
         headers = worker.headers(case)
-        seen = worker.look(case, headers)
+        measured = worker.look(case, headers)
         costs = self._rounds(reference, worker, case, headers)
         return Result(
             case=case,
-            queries=seen["queries"],
-            size=seen["size"],
+            queries=measured["queries"],
+            size=measured["size"],
             costs=[own for _, own in costs],
             reference_costs=[of_reference for of_reference, _ in costs],
             http=server.load(case, headers, self.options.seconds),

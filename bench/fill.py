@@ -25,7 +25,7 @@ from frameworks.document import (
 from frameworks.models import Framework
 from frameworks.queries import draft_abilities
 from frameworks.words import Visibility
-from observations.actions import RatedAbility, agree_to_world, publish_observation, record_observation
+from observations.actions import RatedAbility, agree_to_publish, publish_observation, record_observation
 from observations.words import Audience, Rating
 from people.queries import get_organization_by_slug
 
@@ -97,7 +97,7 @@ def _observe(framework: Framework) -> None:
             now=now,
         )
         publish_observation(observation=observation, by=author, now=now)
-        agree_to_world(observation=observation, by=subject, now=now)
+        agree_to_publish(observation=observation, by=subject, now=now)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ class Found:
     def is_good(self) -> bool:
         return not (self.lost or self.doubled or self.corrupt)
 
-    def said(self) -> str:
+    def summary(self) -> str:
         others = {status: count for status, count in self.answers.items() if status not in (0, 302, 503)}
         return (
             f"{self.kills} kills: {self.sent:,} sent, {self.acknowledged:,} acknowledged, {len(self.lost)} lost, "
@@ -178,8 +178,8 @@ def _until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def password_in(said: str) -> str:
-    return re.search(rf"^\s+{WHO}@\S+\s+(\S+)", said, re.MULTILINE)[1]
+def password_in(summary: str) -> str:
+    return re.search(rf"^\s+{WHO}@\S+\s+(\S+)", summary, re.MULTILINE)[1]
 
 
 def sqlite_site(folder: Path, *, control: bool = False) -> Site:
@@ -200,8 +200,8 @@ def lose_on_sqlite(site: Site, password: str, kills: int, seed: int) -> Found:
             return database.execute(sql, values).fetchone()[0]
 
     def check() -> str:
-        said = ask("PRAGMA quick_check")
-        return "" if said == "ok" else said
+        summary = ask("PRAGMA quick_check")
+        return "" if summary == "ok" else summary
 
     def count(sql: str, text: str) -> int:
         return ask(sql.format("?"), text)
@@ -284,7 +284,7 @@ def main() -> None:
                 found[database] = lose_on_sqlite(site, password_in(site.make()), kills, options.seed)
             else:
                 found[database] = lose_on_postgres(Path(folder), kills, options.seed)
-        print(f"{database}: {found[database].said()}", flush=True)
+        print(f"{database}: {found[database].summary()}", flush=True)
     if options.json:
         options.json.write_text(json.dumps({name: vars(each) for name, each in found.items()}, indent=2) + "\n")
     is_good = all(each.is_good for each in found.values())

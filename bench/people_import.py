@@ -56,8 +56,8 @@ def run(url: str, *arguments: str) -> tuple[float, float, float]:
     environment = {**os.environ, **SETTINGS, "DATABASE_URL": url}
     started = time.perf_counter()
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    said = (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_DUP2, 1, 2)
-    process = os.posix_spawn(sys.executable, command, environment, file_actions=said)
+    file_actions = (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_DUP2, 1, 2)
+    process = os.posix_spawn(sys.executable, command, environment, file_actions=file_actions)
     _, status, usage = os.wait4(process, 0)
     if status:
         sys.exit(f"{' '.join(command)} failed.")
@@ -78,9 +78,9 @@ def measure(url: str, folder: Path, number: int) -> None:
     run(url, "import_framework", str(framework), "--organization", "harbor")
     first = write_people(folder / "first.csv", number)
     turned = write_people(folder / "turned.csv", number, turned=True)
-    for said, file in (("all new", first), ("again", first), ("all changed", turned), ("again", turned)):
+    for label, file in (("all new", first), ("again", first), ("all changed", turned), ("again", turned)):
         seconds, busy, memory = run(url, "import_people", str(file), "--organization", "harbor")
-        print(f"  {said:12} {seconds:6.1f} s ({busy:5.1f} s CPU)  {memory:5.0f} MB")
+        print(f"  {label:12} {seconds:6.1f} s ({busy:5.1f} s CPU)  {memory:5.0f} MB")
 
 
 def main() -> None:

@@ -52,15 +52,15 @@ class Held:
 
     def look(self, path: str, headers: dict[str, str]) -> dict:
         """Make one request; return its status, size in bytes, ETag and number of queries."""
-        asked = []
+        statements = []
 
         def count(execute, sql, *rest):
-            asked.append(sql)
+            statements.append(sql)
             return execute(sql, *rest)
 
         with connection.execute_wrapper(count):
             status, answered, body = self._get(path, headers)
-        return {"status": status, "size": len(body), "etag": answered.get("ETag", ""), "queries": len(asked)}
+        return {"status": status, "size": len(body), "etag": answered.get("ETag", ""), "queries": len(statements)}
 
     def cost(self, path: str, headers: dict[str, str], requests: int) -> dict:
         """Return the CPU seconds of one request: of this process, and of the database backend that serves it."""

@@ -77,12 +77,12 @@ class Side:
 
 def compare(page: Page, small: Side, big: Side, options: argparse.Namespace) -> dict | None:
     """Measure a page at both sizes; None if the page does not exist."""
-    seen = [side.look(page) for side in (small, big)]
-    if any(each["status"] == 404 for each in seen):
+    measured = [side.look(page) for side in (small, big)]
+    if any(each["status"] == 404 for each in measured):
         return None
-    if any(each["status"] != 200 for each in seen):
-        raise SystemExit(f"{page.path} responded with {[each['status'] for each in seen]} to {page.reader}.")
-    seen = [side.look(page) for side in (small, big)]
+    if any(each["status"] != 200 for each in measured):
+        raise SystemExit(f"{page.path} responded with {[each['status'] for each in measured]} to {page.reader}.")
+    measured = [side.look(page) for side in (small, big)]
     sides, costs = (small, big), []
     for place in range(options.rounds + 2):
         order = sides if place % 2 else sides[::-1]
@@ -92,8 +92,8 @@ def compare(page: Page, small: Side, big: Side, options: argparse.Namespace) -> 
     return {
         "name": page.name,
         "reader": page.reader,
-        "queries": [each["queries"] for each in seen],
-        "bytes": [each["size"] for each in seen],
+        "queries": [each["queries"] for each in measured],
+        "bytes": [each["size"] for each in measured],
         "cpu_ms": [statistics.median(each) for each in zip(*costs[2:], strict=True)],
         "ratio": statistics.median(shares),
         "spread": [min(shares), max(shares)],

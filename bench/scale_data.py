@@ -176,33 +176,38 @@ class _Making:
             done, key = done + len(rows), key + len(rows)
             self.tell(f"{done:,} of {self.sizes.observations:,} observations")
 
-    def _observation(self, seen: Sighting) -> tuple:
+    def _observation(self, sighting: Sighting) -> tuple:
         return (
             self.organization.pk,
-            seen.uid,
-            self.first_member + seen.author,
+            sighting.uid,
+            self.first_member + sighting.author,
             STORY,
-            seen.at.date(),
-            seen.audience.value,
-            seen.reach.value,
-            len(seen.about),
-            any(rating in NEGATIVE for _, rating, _ in seen.abilities),
-            seen.at,
-            seen.at if seen.is_published else None,
-            seen.at if seen.is_retracted else None,
-            seen.at,
+            sighting.at.date(),
+            sighting.audience.value,
+            sighting.reach.value,
+            len(sighting.about),
+            any(rating in NEGATIVE for _, rating, _ in sighting.abilities),
+            sighting.at,
+            sighting.at if sighting.is_published else None,
+            sighting.at if sighting.is_retracted else None,
+            sighting.at,
         )
 
-    def _subjects(self, key: int, seen: Sighting) -> Iterator[tuple]:
-        for place, agreed in zip(seen.about, seen.agreed, strict=True):
-            yield key, self.first_member + place, seen.at if agreed else None, seen.at if seen.is_live else None
+    def _subjects(self, key: int, sighting: Sighting) -> Iterator[tuple]:
+        for place, agreed in zip(sighting.about, sighting.agreed, strict=True):
+            yield (
+                key,
+                self.first_member + place,
+                sighting.at if agreed else None,
+                sighting.at if sighting.is_live else None,
+            )
 
-    def _ratings(self, key: int, seen: Sighting) -> Iterator[tuple]:
-        published_at = seen.at if seen.is_live else None
-        about = self.first_member + seen.about[0] if seen.is_live and seen.audience in ABOUT_ONE else None
-        for ability, rating, milestone in seen.abilities:
+    def _ratings(self, key: int, sighting: Sighting) -> Iterator[tuple]:
+        published_at = sighting.at if sighting.is_live else None
+        about = self.first_member + sighting.about[0] if sighting.is_live and sighting.audience in ABOUT_ONE else None
+        for ability, rating, milestone in sighting.abilities:
             pk = self.lines[ability][0]
-            yield key, pk, rating.value, milestone, seen.reach.value, seen.at.date(), published_at, about
+            yield key, pk, rating.value, milestone, sighting.reach.value, sighting.at.date(), published_at, about
 
     def _decisions(self) -> None:
         count = self.sizes.observations // OBSERVATIONS_FOR_A_DECISION

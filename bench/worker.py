@@ -31,10 +31,10 @@ class Worker:
 
     def look(self, case: Case, headers: dict[str, str]) -> dict:
         """Make one request. Stop if the status is unexpected, because the figures would be those of another page."""
-        seen = self.ask("look", case.path, headers)
-        if seen["status"] != case.status:
-            raise SystemExit(f"{self.side.name}: {case.path} responded with {seen['status']}, not {case.status}.")
-        return seen
+        response = self.ask("look", case.path, headers)
+        if response["status"] != case.status:
+            raise SystemExit(f"{self.side.name}: {case.path} responded with {response['status']}, not {case.status}.")
+        return response
 
     def cost(self, case: Case, headers: dict[str, str], requests: int) -> float:
         """Return the CPU time of one request in milliseconds, of application and database together."""

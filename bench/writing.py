@@ -23,14 +23,14 @@ class Form:
     """
 
     path: str
-    typed: Callable[[str], Mapping[str, str]]
+    fields_for: Callable[[str], Mapping[str, str]]
     count: str
     is_fresh: bool = False
 
 
 OBSERVATIONS = Form(
     path="/harbor/observations/new/",
-    typed=lambda text: {
+    fields_for=lambda text: {
         "about": "mina-oduya",
         "story": text,
         "day": time.strftime("%Y-%m-%d"),
@@ -42,7 +42,7 @@ OBSERVATIONS = Form(
 )
 TEAMS = Form(
     path="/harbor/new/team/",
-    typed=lambda text: {"name": text, "kind": "team", "parent": ""},
+    fields_for=lambda text: {"name": text, "kind": "team", "parent": ""},
     count="SELECT COUNT(*) FROM people_team WHERE name = {}",
 )
 
@@ -121,11 +121,11 @@ class Writer(threading.Thread):
             if status != 200:
                 return status
             self.opened = hidden(page)
-        fields = {**self.opened, **self.form.typed(text)}
+        fields = {**self.opened, **self.form.fields_for(text)}
         self.ledger.sent.add(text)
         status, page = self.browser.ask("POST", self.form.path, fields)
         if status == 200:
             status, page = self.browser.ask(
-                "POST", self.form.path, {**fields, **hidden(page), **self.form.typed(text)}
+                "POST", self.form.path, {**fields, **hidden(page), **self.form.fields_for(text)}
             )
         return status

@@ -82,11 +82,11 @@ def secret_key(folder: Path, *, demo: bool, debug: bool) -> str:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. Set it to at least 50 random characters and keep it secret."
         )
-    kept = folder / "secret-key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(60))
-    return kept.read_text().strip()
+    key_file = folder / "secret-key"
+    if not key_file.exists():
+        key_file.touch(mode=0o600)
+        key_file.write_text(secrets.token_urlsafe(60))
+    return key_file.read_text().strip()
 
 
 def secret_key_fallbacks() -> list[str]:

@@ -7,10 +7,10 @@ from django.utils.text import slugify
 
 @dataclass(frozen=True)
 class Term:
-    """A term; ``asked`` is how it reads in the question "What is an ability?"."""
+    """A term; ``name_with_article`` is how it reads in the question "What is an ability?"."""
 
     name: str
-    asked: str
+    name_with_article: str
     sentence: str
 
     @property

@@ -109,8 +109,8 @@ def _written_before(uid: uuid.UUID | None, by: Member) -> Comment | None:
 
 def _refuse_other(taken: Comment, text: str, *, is_same: bool) -> None:
     """Refuse different content in a form that was already sent. Edits since then don't count as different."""
-    said = taken.text == text or CommentVersion.unscoped.filter(comment=taken, text=text).exists()
-    if not (is_same and said):
+    is_same_text = taken.text == text or CommentVersion.unscoped.filter(comment=taken, text=text).exists()
+    if not (is_same and is_same_text):
         raise CannotConverse(SENT_ALREADY)
 
 

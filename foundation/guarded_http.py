@@ -24,8 +24,8 @@ MOST_AT_A_HOST = 2
 KEPT_SECONDS = 300
 ABOUT_ITSELF = "/.well-known/openid-configuration"
 
-_asked: Counter[str] = Counter()
-_door = Lock()
+_running: Counter[str] = Counter()
+_lock = Lock()
 
 
 class GuardedTransport(requests.adapters.HTTPAdapter):
@@ -43,8 +43,8 @@ class GuardedTransport(requests.adapters.HTTPAdapter):
             raise requests.exceptions.InvalidURL(str(error)) from error
         is_about_itself = request.method == "GET" and request.url.endswith(ABOUT_ITSELF)
         key = f"provider-{hashlib.sha256(request.url.encode()).hexdigest()}"
-        if is_about_itself and (kept := cache.get(key)):
-            return _answer(request, kept)
+        if is_about_itself and (cached := cache.get(key)):
+            return _answer(request, cached)
         response = self._fetched(request, rest)
         if is_about_itself and response.status_code == 200:
             cache.set(key, response.content, KEPT_SECONDS)
@@ -54,7 +54,7 @@ class GuardedTransport(requests.adapters.HTTPAdapter):
         left = self.until - time.monotonic()
         if left <= 0:
             raise requests.exceptions.Timeout("The provider took too long.")
-        with _turn(request.url):
+        with _request_slot(request.url):
             response = super().send(
                 request, **{**rest, "stream": True, "timeout": min(left, rest["timeout"] or left)}
             )
@@ -81,17 +81,17 @@ def _answer(request, content: bytes) -> requests.Response:
 
 
 @contextmanager
-def _turn(url: str) -> Iterator[None]:
+def _request_slot(url: str) -> Iterator[None]:
     """Take one of the concurrent slots; raise if none is free, because waiting would block a thread too."""
     host = urlsplit(url).netloc
-    with _door:
-        if _asked[host] >= MOST_AT_A_HOST or _asked.total() >= MOST_AT_ONCE:
+    with _lock:
+        if _running[host] >= MOST_AT_A_HOST or _running.total() >= MOST_AT_ONCE:
             raise requests.exceptions.ConnectionError("Too many concurrent requests to providers.")
-        _asked[host] += 1
+        _running[host] += 1
     try:
         yield
     finally:
-        with _door:
-            _asked.subtract([host])
-            if not _asked[host]:
-                del _asked[host]
+        with _lock:
+            _running.subtract([host])
+            if not _running[host]:
+                del _running[host]

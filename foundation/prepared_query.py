@@ -70,7 +70,7 @@ def _with_words(sql: str, parameters: tuple) -> tuple[str, tuple]:
     A generic plan can use a partial index only if the condition of the index is part of the SQL.
     """
     left = iter(parameters)
-    kept = []
+    values = []
 
     def put(found: re.Match) -> str:
         if found[0] == "%%":
@@ -78,10 +78,10 @@ def _with_words(sql: str, parameters: tuple) -> tuple[str, tuple]:
         value = next(left)
         if isinstance(value, str) and WORD.fullmatch(value):
             return f"'{value}'"
-        kept.append(value)
+        values.append(value)
         return found[0]
 
-    return re.sub("%[s%]", put, sql), tuple(kept)
+    return re.sub("%[s%]", put, sql), tuple(values)
 
 
 def _stand_in(place: int, value: Any) -> Any:

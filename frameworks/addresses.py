@@ -71,7 +71,7 @@ class FrameworkUrls(UrlTable):
         return FrameworkUrls(self.organization, self.framework, "draft/")
 
     @property
-    def present(self) -> "FrameworkUrls":
+    def current(self) -> "FrameworkUrls":
         return FrameworkUrls(self.organization, self.framework)
 
     @classmethod

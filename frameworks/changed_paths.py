@@ -24,8 +24,8 @@ def _paths(path: tuple[str, ...], before: Any, after: Any) -> Iterator[tuple[str
     if old is None or new is None or is_whole:
         yield path
         return
-    inside = [each for key in {**new, **old} for each in _paths((*path, key), old.get(key), new.get(key))]
-    yield from inside or [path]
+    deeper = [each for key in {**new, **old} for each in _paths((*path, key), old.get(key), new.get(key))]
+    yield from deeper or [path]
 
 
 def _by_key(value: Any) -> Mapping[str, Any] | None:

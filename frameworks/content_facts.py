@@ -124,8 +124,8 @@ def _uses(document: FrameworkDocument, ladders: dict) -> tuple[dict, dict]:
 
 def _is_in_vain(rungs: tuple[LadderStep, ...], level: Decimal) -> bool:
     """Whether the rung that a level refers to is not defined. A level below the lowest rung refers to none."""
-    asked = step_for_requirement(rungs, level)
-    return not (asked.is_defined if asked else any(rung.is_defined for rung in rungs))
+    step = step_for_requirement(rungs, level)
+    return not (step.is_defined if step else any(rung.is_defined for rung in rungs))
 
 
 def _namesakes(document: FrameworkDocument, said_by) -> dict[str, tuple[str, ...]]:
@@ -159,11 +159,11 @@ def _missing(rungs: tuple[LadderStep, ...]) -> int | None:
 
 def _repeats(rungs: tuple[LadderStep, ...]) -> tuple[int, ...]:
     """The defined levels with the same text as the defined level below."""
-    said = [(rung.level, _said(rung)) for rung in rungs if rung.is_defined]
-    return tuple(level for (_, below), (level, text) in pairwise(said) if text and text == below)
+    texts = [(rung.level, _text_with_examples(rung)) for rung in rungs if rung.is_defined]
+    return tuple(level for (_, below), (level, text) in pairwise(texts) if text and text == below)
 
 
-def _said(rung: LadderStep) -> str:
+def _text_with_examples(rung: LadderStep) -> str:
     text = rung.milestone.description or rung.step.description
     return "\n".join([folded_text(text), *_lines(rung.milestone.examples)]).strip()
 

@@ -10,8 +10,8 @@ from frameworks.document import AbilityDocument, FrameworkDocument, StepDocument
 def wording_changes(before: str, after: str, milestone: int) -> tuple[SubjectDiff, ...]:
     """The changes between two editions of an ability (canonical JSON) that concern a milestone."""
     found = compare(_document(before), _document(after)).subjects
-    kept = (replace(each, changes=_about(each.changes, milestone)) for each in found)
-    return tuple(each for each in kept if each.changes)
+    narrowed = (replace(each, changes=_changes_of_milestone(each.changes, milestone)) for each in found)
+    return tuple(each for each in narrowed if each.changes)
 
 
 def _document(content: str) -> FrameworkDocument:
@@ -24,7 +24,7 @@ def _document(content: str) -> FrameworkDocument:
     )
 
 
-def _about(changes: tuple[Change, ...], milestone: int) -> tuple[Change, ...]:
+def _changes_of_milestone(changes: tuple[Change, ...], milestone: int) -> tuple[Change, ...]:
     """The changes to the ability as a whole, to this milestone, and to its step."""
     own = (f"Milestone {milestone}", f"Step {milestone}")
     return tuple(

@@ -153,7 +153,7 @@ class FrameworkDocument:
 
     def drafted(self) -> "FrameworkDocument":
         """The document as the draft shows it: without archived abilities and roles."""
-        return replace(self, abilities=_kept(self.abilities), roles=_kept(self.roles))
+        return replace(self, abilities=_unarchived(self.abilities), roles=_unarchived(self.roles))
 
     def ability(self, key: str) -> AbilityDocument | None:
         return next((ability for ability in self.abilities if ability.key == key), None)
@@ -166,7 +166,7 @@ def _active(things: tuple) -> tuple:
     return tuple(thing for thing in things if thing.status == Status.ACTIVE)
 
 
-def _kept(things: tuple) -> tuple:
+def _unarchived(things: tuple) -> tuple:
     return tuple(thing for thing in things if thing.status != Status.ARCHIVED)
 
 
@@ -205,7 +205,7 @@ def to_data(thing: Any) -> Any:
     if isinstance(thing, ExampleDocument) and thing == ExampleDocument(text=thing.text):
         return thing.text
     if is_dataclass(thing):
-        return {each.name: to_data(getattr(thing, each.name)) for each in _said(thing)}
+        return {each.name: to_data(getattr(thing, each.name)) for each in _changed_fields(thing)}
     if isinstance(thing, tuple):
         return [to_data(each) for each in thing]
     if isinstance(thing, Decimal):
@@ -213,7 +213,7 @@ def to_data(thing: Any) -> Any:
     return dict(thing) if isinstance(thing, Mapping) else thing
 
 
-def _said(thing: Any) -> Iterator:
+def _changed_fields(thing: Any) -> Iterator:
     for each in fields(thing):
         default = each.default_factory() if each.default_factory is not MISSING else each.default
         if getattr(thing, each.name) != default:

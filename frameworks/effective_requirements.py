@@ -80,9 +80,9 @@ def _strength(asking: EffectiveRequirement) -> int:
 
 def requirement_data(asking: EffectiveRequirement) -> dict[str, Any]:
     """An effective requirement as plain data; ``requirement_from`` reads it back."""
-    said = {name: value for name, value in to_data(asking.requirement).items() if name not in ("tags", "extra")}
+    data = {name: value for name, value in to_data(asking.requirement).items() if name not in ("tags", "extra")}
     source = {"from": list(asking.source)} if asking.source else {}
-    return {**said, **source, **({"besides": requirement_data(asking.besides)} if asking.besides else {})}
+    return {**data, **source, **({"besides": requirement_data(asking.besides)} if asking.besides else {})}
 
 
 def requirement_from(data: Mapping[str, Any]) -> EffectiveRequirement:

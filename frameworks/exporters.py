@@ -88,7 +88,7 @@ FRAMEWORK_EXPORTERS.register(
 
 
 @dataclass(frozen=True)
-class Typed:
+class FormState:
     """A number, boolean or null in an open field, where it would otherwise be read as a string."""
 
     value: Any
@@ -100,7 +100,7 @@ def _tagged(value: Any, *, is_open: bool = False) -> Any:
         return {name: _tagged(each, is_open=is_open or name in OPEN) for name, each in value.items()}
     if isinstance(value, list):
         return [_tagged(each, is_open=is_open) for each in value]
-    return value if isinstance(value, str) or not is_open else Typed(value)
+    return value if isinstance(value, str) or not is_open else FormState(value)
 
 
 def _block(data: Mapping, depth: int) -> Iterator[str]:
@@ -163,7 +163,7 @@ def _flow(value: Any) -> str:
 
 
 def _scalar(value: Any) -> str:
-    if isinstance(value, Typed):
+    if isinstance(value, FormState):
         return f"{TAGS[type(value.value)]} {json.dumps(value.value)}"
     return _string(value) if isinstance(value, str) else json.dumps(value)
 

@@ -128,12 +128,12 @@ def in_reading_order(document: FrameworkDocument) -> FrameworkDocument:
 
 def _groups_in_order(groups: Iterable[GroupDocument]) -> list[str]:
     """Group keys, each followed by its subgroups."""
-    inside: dict[str, list[str]] = defaultdict(list)
+    children: dict[str, list[str]] = defaultdict(list)
     for group in groups:
-        inside[group.parent].append(group.key)
+        children[group.parent].append(group.key)
 
     def walk(parent: str) -> list[str]:
-        return [key for child in inside[parent] for key in (child, *walk(child))]
+        return [key for child in children[parent] for key in (child, *walk(child))]
 
     return walk("")
 
@@ -147,8 +147,8 @@ def with_archived(draft: FrameworkDocument, document: FrameworkDocument) -> Fram
     )
 
 
-def _left_out(drafted: Iterable, kept: Iterable) -> tuple:
-    keys = {thing.key for thing in kept}
+def _left_out(drafted: Iterable, remaining: Iterable) -> tuple:
+    keys = {thing.key for thing in remaining}
     return tuple(replace(thing, status=Status.ARCHIVED.value) for thing in drafted if thing.key not in keys)
 
 
@@ -184,7 +184,7 @@ def role_content(role: RoleDocument) -> str:
 def ability_lines(document: FrameworkDocument) -> list[ReleaseLine]:
     """The lines of abilities, for a released document in reading order."""
     facts = content_facts(document)
-    asked, inheriting = _asked(document), _inheriting(document)
+    direct, inheriting = _direct_requirements(document), _inheriting(document)
     paths = _paths(document.groups)
     levels = [step.level for step in steps_of(document)]
     return [
@@ -197,7 +197,7 @@ def ability_lines(document: FrameworkDocument) -> list[ReleaseLine]:
             surroundings=canonical_json(
                 {
                     "path": paths.get(ability.group, []),
-                    "roles": asked[ability.key],
+                    "roles": direct[ability.key],
                     "inheriting": inheriting[ability.key],
                     "levels": levels,
                     **_neighbours(document.abilities, place),
@@ -238,7 +238,7 @@ def role_lines(document: FrameworkDocument) -> list[ReleaseLine]:
             surroundings=canonical_json(
                 {
                     "path": paths.get(role.group, []),
-                    "abilities": {key: _ability_asked(key, abilities, paths) for key in askings[role.key]},
+                    "abilities": {key: _required_ability(key, abilities, paths) for key in askings[role.key]},
                     "included": [requirement_data(each) for each in askings[role.key].values() if _is_included(each)],
                     "steps": steps,
                     **families[role.key],
@@ -253,7 +253,7 @@ def role_lines(document: FrameworkDocument) -> list[ReleaseLine]:
     ]
 
 
-def _ability_asked(key: str, abilities: Mapping[str, AbilityDocument], paths: dict) -> dict:
+def _required_ability(key: str, abilities: Mapping[str, AbilityDocument], paths: dict) -> dict:
     ability = abilities.get(key)
     return {"name": ability.name if ability else key, "path": paths.get(ability.group, []) if ability else []}
 
@@ -269,16 +269,16 @@ def _is_included(asking: EffectiveRequirement) -> bool:
     return asking.source is not None or asking.besides is not None
 
 
-def _asked(document: FrameworkDocument) -> dict[str, list[dict]]:
+def _direct_requirements(document: FrameworkDocument) -> dict[str, list[dict]]:
     """For each ability, the roles with a requirement of their own, sorted by name."""
-    asked: dict[str, list[dict]] = defaultdict(list)
+    direct: dict[str, list[dict]] = defaultdict(list)
     paths = _paths(document.groups)
     for role in _called(document):
         path = paths.get(role.group, [])
         for requirement in role.requirements:
             group = {"group": path[-1][1] if path else ""}
-            asked[requirement.ability].append({**_who(role), **group, **_said(requirement)})
-    return asked
+            direct[requirement.ability].append({**_who(role), **group, **_requirement_data(requirement)})
+    return direct
 
 
 def _inheriting(document: FrameworkDocument) -> dict[str, list[dict]]:
@@ -288,7 +288,9 @@ def _inheriting(document: FrameworkDocument) -> dict[str, list[dict]]:
     for role in _called(document):
         for ability, asking in askings[role.key].items():
             if asking.source:
-                found[ability].append({**_who(role), **_said(asking.requirement), "from": list(asking.source)})
+                found[ability].append(
+                    {**_who(role), **_requirement_data(asking.requirement), "from": list(asking.source)}
+                )
     return found
 
 
@@ -301,7 +303,7 @@ def _who(role: RoleDocument) -> dict:
     return {"key": role.key, "name": role.name, "plural": role.plural}
 
 
-def _said(requirement: RequirementDocument) -> dict:
+def _requirement_data(requirement: RequirementDocument) -> dict:
     return {name: value for name, value in to_data(requirement).items() if name in ("level", "strength", "weight")}
 
 
@@ -318,16 +320,16 @@ def _paths(groups: Iterable[GroupDocument]) -> dict[str, list[list[str]]]:
 def _neighbours(things: tuple, place: int) -> dict:
     before = things[place - 1] if place else None
     after = things[place + 1] if place + 1 < len(things) else None
-    return {"before": before and _named(before), "after": after and _named(after)}
+    return {"before": before and _key_and_name(before), "after": after and _key_and_name(after)}
 
 
-def _named(thing) -> list[str]:
+def _key_and_name(thing) -> list[str]:
     return [thing.key, thing.name]
 
 
 def _families(roles: tuple[RoleDocument, ...]) -> dict[str, dict]:
     """The parent, children, included and including roles of each role, as [key, name] pairs."""
-    named = {role.key: _named(role) for role in roles}
+    named = {role.key: _key_and_name(role) for role in roles}
     children, included_by = defaultdict(list), defaultdict(list)
     for role in roles:
         children[role.parent].append(named[role.key])

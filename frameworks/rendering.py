@@ -109,9 +109,9 @@ FIRST_SENTENCE = re.compile(r".+?[.!?…][”’\")]?(?=\s+[^\sa-z]|$)")
 @lru_cache(maxsize=256)
 def framework_summary(frame: str) -> str:
     """The first sentence of a framework's description; ``frame`` is the release's canonical JSON."""
-    said = as_text(json.loads(frame).get("description", ""))
-    first = FIRST_SENTENCE.match(said)
-    return first[0] if first else said
+    text = as_text(json.loads(frame).get("description", ""))
+    first = FIRST_SENTENCE.match(text)
+    return first[0] if first else text
 
 
 @lru_cache(maxsize=256)
@@ -182,21 +182,21 @@ def _milestones(
             points_short=points_text(points[place]) if points[place] is not None else "",
             is_defined=rung.is_defined,
             note=_note(rung, framework_name),
-            html=as_html(_own(rung, "description")) if rung.is_defined else "",
+            html=as_html(_effective_value(rung, "description")) if rung.is_defined else "",
             blocks=_blocks(rung.milestone.examples) if rung.is_defined else (),
         )
         for place, rung in enumerate(rungs)
     )
 
 
-def _own(rung: LadderStep, field: str) -> Any:
+def _effective_value(rung: LadderStep, field: str) -> Any:
     """A field of the milestone, or of the step if the milestone leaves it empty."""
     own = getattr(rung.milestone, field) if rung.milestone else ""
     return own or getattr(rung.step, field)
 
 
 def _title(rung: LadderStep) -> str:
-    return _own(rung, "name") or f"Milestone {rung.level}"
+    return _effective_value(rung, "name") or f"Milestone {rung.level}"
 
 
 def _points(rung: LadderStep) -> Decimal | None:

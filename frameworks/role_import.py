@@ -135,8 +135,8 @@ class RoleSnapshot:
     def text(self, held: Iterable[AssignmentRecord], today: dt.date) -> str:
         """The cell for those assignments that have not ended."""
         rest = (each for each in held if each.is_open(today))
-        said = [(each.since, write_role(self.roles[each.role].reference, each.since, each.until)) for each in rest]
-        return "; ".join(text for _, text in sorted(said))
+        written = [(each.since, write_role(self.roles[each.role].reference, each.since, each.until)) for each in rest]
+        return "; ".join(text for _, text in sorted(written))
 
 
 # The plan
@@ -168,17 +168,17 @@ class RolesByName:
         self.found: dict[str, int] = {}
         self.unknown: dict[str, tuple[str, str]] = {}
 
-    def resolve(self, said: WrittenRole) -> int:
+    def resolve(self, written: WrittenRole) -> int:
         """The id of the role named in a cell. Raises ``Unreadable``."""
-        if said.role in self.unknown:
-            raise Unreadable(*self.unknown[said.role])
-        if said.role not in self.found:
+        if written.role in self.unknown:
+            raise Unreadable(*self.unknown[written.role])
+        if written.role not in self.found:
             try:
-                self.found[said.role] = self._find(said.role)
+                self.found[written.role] = self._find(written.role)
             except Unreadable as error:
-                self.unknown[said.role] = (error.message, error.fix)
+                self.unknown[written.role] = (error.message, error.fix)
                 raise
-        return self.found[said.role]
+        return self.found[written.role]
 
     def _find(self, text: str) -> int:
         found = self.exact.get(text) or sorted(self.called.get(_plain(text), ()))
@@ -216,7 +216,7 @@ class RoleImportPlanner:
 
     def plan(self, value: tuple[WrittenRole, ...], member: int) -> ExtensionChange | None:
         """Compare the roles of a row with those of a member. Raises ``Unreadable``."""
-        wanted = [(self.names.resolve(said), said) for said in value]
+        wanted = [(self.names.resolve(written), written) for written in value]
         current = self.known.of(member)
         held = [each for each in current if each.role not in self.left_alone]
         steps = steps_to(self._each_once(wanted), held, self.today)
@@ -232,20 +232,20 @@ class RoleImportPlanner:
         if not private:
             return frozenset()
         named = set()
-        for said in {said for roles in values for said in roles or ()}:
+        for written in {written for roles in values for written in roles or ()}:
             with suppress(Unreadable):
-                named.add(self.known.roles[self.names.resolve(said)].framework_key)
+                named.add(self.known.roles[self.names.resolve(written)].framework_key)
         return frozenset(role.pk for role in private if role.framework_key not in named)
 
     @property
     def notes(self) -> Iterator[str]:
         names = sorted({self.known.roles[role].framework_name for role in self.left_alone})
         if names:
-            said = ", ".join(f"“{name}”" for name in names)
-            yield f"The file has no roles from {said} (private), so role assignments there stay unchanged."
+            written = ", ".join(f"“{name}”" for name in names)
+            yield f"The file has no roles from {written} (private), so role assignments there stay unchanged."
 
     def _each_once(self, wanted: list[tuple[int, WrittenRole]]) -> list[tuple[int, WrittenRole]]:
-        if len({(role, said.since or self.today) for role, said in wanted}) < len(wanted):
+        if len({(role, written.since or self.today) for role, written in wanted}) < len(wanted):
             raise Unreadable("The same role is listed twice with the same first day.", "Remove one of them.")
         return wanted
 
@@ -266,27 +266,29 @@ def steps_to(
     assignments that the file doesn't mention stay unchanged.
     """
     left = {(held.role, held.since): held for held in current}
-    pairs = [(role, said, left.pop((role, said.since or today), None)) for role, said in wanted]
-    steps = [_step(role, said, held or _held_now(left, role, said, today), today) for role, said, held in pairs]
+    pairs = [(role, written, left.pop((role, written.since or today), None)) for role, written in wanted]
+    steps = [
+        _step(role, written, held or _held_now(left, role, written, today), today) for role, written, held in pairs
+    ]
     ended = [_end(held, today) for held in left.values() if held.is_open(today)]
     return tuple(filter(None, [*steps, *ended]))
 
 
-def _held_now(left: dict, role: int, said: WrittenRole, today: dt.date) -> AssignmentRecord | None:
+def _held_now(left: dict, role: int, written: WrittenRole, today: dt.date) -> AssignmentRecord | None:
     """The current assignment of a role, unless the cell is only about the past."""
-    if said.until and said.until <= today:
+    if written.until and written.until <= today:
         return None
     open_ones = sorted(key for key, held in left.items() if key[0] == role and held.is_open(today))
     return left.pop(open_ones[0]) if open_ones else None
 
 
-def _step(role: int, said: WrittenRole, held: AssignmentRecord | None, today: dt.date) -> HoldingStep | None:
+def _step(role: int, written: WrittenRole, held: AssignmentRecord | None, today: dt.date) -> HoldingStep | None:
     if held is None:
-        return HoldingStep(BEGIN, role, said.since or today, said.until)
-    since = said.since or held.since
-    if (held.since, held.until) == (since, said.until):
+        return HoldingStep(BEGIN, role, written.since or today, written.until)
+    since = written.since or held.since
+    if (held.since, held.until) == (since, written.until):
         return None
-    return HoldingStep(REVISE, role, since, said.until, held)
+    return HoldingStep(REVISE, role, since, written.until, held)
 
 
 def _end(held: AssignmentRecord, today: dt.date) -> HoldingStep:
@@ -299,10 +301,10 @@ def assignments_after(current: Iterable[AssignmentRecord], steps: Iterable[Holdi
     """The role assignments after the steps, past ones included."""
     steps = list(steps)
     replaced = {step.before.pk for step in steps if step.before}
-    kept = [held for held in current if held.pk not in replaced]
+    unchanged = [held for held in current if held.pk not in replaced]
     made = [
         AssignmentRecord(step.before.pk if step.before else 0, step.role, step.since, step.until)
         for step in steps
         if step.kind != CANCEL
     ]
-    return [*kept, *made]
+    return [*unchanged, *made]

@@ -46,11 +46,11 @@ class NotificationFacts:
         """The people it is about: "you", "Sam", "you and 2 others"."""
         names = [" ".join(each.split()) for each in self.about]
         if self.is_about_you:
-            return f"you{_others(len(names))}"
-        return f"{names[0]}{_others(len(names) - 1)}" if names else "somebody"
+            return f"you{_and_others(len(names))}"
+        return f"{names[0]}{_and_others(len(names) - 1)}" if names else "somebody"
 
 
-def _others(number: int) -> str:
+def _and_others(number: int) -> str:
     return "" if not number else f" and {plural(number, 'other')}"
 
 

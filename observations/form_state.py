@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from observations.attachments import ATTACHMENTS, attachment_limits
 
-Typed = dict[str, list[str]]
+FormState = dict[str, list[str]]
 
 SINGLE = ("story", "day", "audience", "request")
 ABILITY, LINK = ("ability", "rating", "milestone"), ("url", "label")
@@ -23,7 +23,7 @@ def form_field_names() -> tuple[str, ...]:
     return (*OWN_FIELDS, *attachment_limits())
 
 
-def form_state_from(values_of: Callable[[str], list[str]]) -> Typed:
+def form_state_from(values_of: Callable[[str], list[str]]) -> FormState:
     """Read the known fields of a form, with limited numbers of values and without NUL characters."""
     most = {**dict.fromkeys(OWN_FIELDS, 1), **MOST, **attachment_limits()}
     found = {name: [each.replace("\0", "") for each in values_of(name)][:limit] for name, limit in most.items()}
@@ -31,74 +31,74 @@ def form_state_from(values_of: Callable[[str], list[str]]) -> Typed:
     return _aligned(found)
 
 
-def _aligned(typed: Typed) -> Typed:
+def _aligned(state: FormState) -> FormState:
     """Make parallel lists as long as the first of them."""
     for first, *others in (ABILITY, LINK):
-        length = len(typed[first])
+        length = len(state[first])
         for name in others:
-            typed[name] = [*typed[name], *[""] * length][:length]
-    return typed
+            state[name] = [*state[name], *[""] * length][:length]
+    return state
 
 
-def first(typed: Mapping[str, list[str]], name: str) -> str:
-    return next(iter(typed.get(name, ())), "")
+def first(state: Mapping[str, list[str]], name: str) -> str:
+    return next(iter(state.get(name, ())), "")
 
 
-def digest_of(typed: Typed) -> str:
+def digest_of(state: FormState) -> str:
     """A digest that is equal for equal content."""
-    said = {name: typed.get(name, []) for name in form_field_names()}
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    values = {name: state.get(name, []) for name in form_field_names()}
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def is_blank(typed: Typed) -> bool:
+def is_blank(state: FormState) -> bool:
     """Whether nothing was typed that is worth saving."""
     worth_saving = ("about", "story", "ability", *LINK, *attachment_limits())
-    return not any(value.strip() for name in worth_saving for value in typed.get(name, ()))
+    return not any(value.strip() for name in worth_saving for value in state.get(name, ()))
 
 
-def changed_by(button: str, typed: Typed) -> Typed:
+def changed_by(button: str, state: FormState) -> FormState:
     """The form after one of its own buttons: "add-person:sam", "drop-ability:2", "another-link"…"""
     what, _, value = button.partition(":")
     change = _buttons().get(what)
-    return _aligned(change({name: list(values) for name, values in typed.items()}, value)) if change else typed
+    return _aligned(change({name: list(values) for name, values in state.items()}, value)) if change else state
 
 
-def _add_person(typed: Typed, slug: str) -> Typed:
-    if slug and slug not in typed["about"] and len(typed["about"]) < MOST_PEOPLE:
-        typed["about"].append(slug)
-    return typed
+def _add_person(state: FormState, slug: str) -> FormState:
+    if slug and slug not in state["about"] and len(state["about"]) < MOST_PEOPLE:
+        state["about"].append(slug)
+    return state
 
 
-def _drop_person(typed: Typed, slug: str) -> Typed:
-    return {**typed, "about": [each for each in typed["about"] if each != slug]}
+def _drop_person(state: FormState, slug: str) -> FormState:
+    return {**state, "about": [each for each in state["about"] if each != slug]}
 
 
-def _add_ability(typed: Typed, key: str) -> Typed:
-    if key and key not in typed["ability"] and len(typed["ability"]) < MOST_ABILITIES:
-        typed["ability"].append(key)
-    return typed
+def _add_ability(state: FormState, key: str) -> FormState:
+    if key and key not in state["ability"] and len(state["ability"]) < MOST_ABILITIES:
+        state["ability"].append(key)
+    return state
 
 
-def _drop_ability(typed: Typed, key: str) -> Typed:
-    return _without(typed, ABILITY, typed["ability"].index(key) if key in typed["ability"] else None)
+def _drop_ability(state: FormState, key: str) -> FormState:
+    return _without(state, ABILITY, state["ability"].index(key) if key in state["ability"] else None)
 
 
-def _another_link(typed: Typed, _: str) -> Typed:
-    if len(typed["url"]) < MOST_LINKS:
-        typed["url"].append("")
-    return typed
+def _another_link(state: FormState, _: str) -> FormState:
+    if len(state["url"]) < MOST_LINKS:
+        state["url"].append("")
+    return state
 
 
-def _drop_link(typed: Typed, place: str) -> Typed:
-    return _without(typed, LINK, int(place) if place.isdecimal() and len(place) < 4 else None)
+def _drop_link(state: FormState, place: str) -> FormState:
+    return _without(state, LINK, int(place) if place.isdecimal() and len(place) < 4 else None)
 
 
-def _without(typed: Typed, names: tuple[str, ...], place: int | None) -> Typed:
-    kept = {name: [each for at, each in enumerate(typed[name]) if at != place] for name in names}
-    return {**typed, **kept}
+def _without(state: FormState, names: tuple[str, ...], place: int | None) -> FormState:
+    remaining = {name: [each for at, each in enumerate(state[name]) if at != place] for name in names}
+    return {**state, **remaining}
 
 
-BUTTONS: dict[str, Callable[[Typed, str], Typed]] = {
+BUTTONS: dict[str, Callable[[FormState, str], FormState]] = {
     "add-person": _add_person,
     "drop-person": _drop_person,
     "add-ability": _add_ability,
@@ -108,6 +108,6 @@ BUTTONS: dict[str, Callable[[Typed, str], Typed]] = {
 }
 
 
-def _buttons() -> dict[str, Callable[[Typed, str], Typed]]:
+def _buttons() -> dict[str, Callable[[FormState, str], FormState]]:
     """The form's own buttons and those of attachments."""
     return {**BUTTONS, **{name: change for each in ATTACHMENTS for name, change in each.buttons.items()}}

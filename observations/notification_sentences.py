@@ -21,11 +21,11 @@ def answered(facts: NotificationFacts) -> str:
 
 
 def feedback_requested(facts: NotificationFacts) -> str:
-    return f"{facts.actor} asked for your feedback{_about(facts)}{_due(facts)}."
+    return f"{facts.actor} asked for your feedback{_about_text(facts)}{_due(facts)}."
 
 
 def feedback_reminder(facts: NotificationFacts) -> str:
-    return f"{facts.actor} is still waiting for your feedback{_about(facts)}{_due(facts)}."
+    return f"{facts.actor} is still waiting for your feedback{_about_text(facts)}{_due(facts)}."
 
 
 def feedback_declined(facts: NotificationFacts) -> str:
@@ -33,7 +33,7 @@ def feedback_declined(facts: NotificationFacts) -> str:
     return f"{facts.actor} declined your feedback request{about}."
 
 
-def _about(facts: NotificationFacts) -> str:
+def _about_text(facts: NotificationFacts) -> str:
     """ " about Sam"; empty if it is about the person who asked."""
     return "" if facts.about == (facts.who,) else f" about {facts.subject}"
 

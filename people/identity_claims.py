@@ -31,10 +31,10 @@ def identity_of(claims: dict) -> Identity:
     user, token = claims.get("userinfo") or {}, claims.get("id_token") or {}
     if user and token and user.get("sub") != token.get("sub"):
         raise SignInRefused("Your organization’s sign-in named two different people. Tell the people who run it.")
-    said = {**token, **user}
-    vouched = said.get("email_verified") in (True, "true")
-    email = said.get("email") if vouched else ""
-    name = said.get("name")
+    values = {**token, **user}
+    vouched = values.get("email_verified") in (True, "true")
+    email = values.get("email") if vouched else ""
+    name = values.get("name")
     return Identity(
         email=email.strip().lower() if isinstance(email, str) else "",
         name=one_line(name) if isinstance(name, str) else "",

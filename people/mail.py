@@ -17,10 +17,10 @@ def compose_mail(template: str, to: str, **words) -> EmailMessage:
     return EmailMessage(subject=" ".join(subject.split()), body=body.strip() + "\n", to=[to])
 
 
-def _tamed(said):
+def _tamed(value):
     """Put every text in a nested value on one line."""
-    if isinstance(said, str):
-        return one_line(said)
-    if isinstance(said, dict):
-        return {name: _tamed(each) for name, each in said.items()}
-    return type(said)(_tamed(each) for each in said) if type(said) in (list, tuple) else said
+    if isinstance(value, str):
+        return one_line(value)
+    if isinstance(value, dict):
+        return {name: _tamed(each) for name, each in value.items()}
+    return type(value)(_tamed(each) for each in value) if type(value) in (list, tuple) else value

@@ -32,18 +32,18 @@ class PersonalIdentifiers:
     new_slug: str
 
     @property
-    def _said(self) -> tuple[str, ...]:
+    def _identifiers(self) -> tuple[str, ...]:
         return (*self.names, *self.emails, self.slug)
 
     @property
     def probes(self) -> tuple[str, ...]:
         """For each identifier, a lower-case part that JSON must contain to name the person; "" matches all rows."""
-        return tuple({max(PLAIN.findall(each), key=len, default="").lower() for each in self._said})
+        return tuple({max(PLAIN.findall(each), key=len, default="").lower() for each in self._identifiers})
 
     @property
     def text_probes(self) -> tuple[str, ...]:
         """The same for text columns, which store letters unescaped."""
-        return tuple({max(PLAIN.findall(each), key=len, default=_steady(each)).lower() for each in self._said})
+        return tuple({max(PLAIN.findall(each), key=len, default=_steady(each)).lower() for each in self._identifiers})
 
     @cached_property
     def _emails(self) -> re.Pattern:
@@ -51,14 +51,14 @@ class PersonalIdentifiers:
 
     @cached_property
     def _names(self) -> re.Pattern:
-        return _any_of(map(_named, _longest_first(normalize("NFC", each) for each in self.names)))
+        return _any_of(map(_name_pattern, _longest_first(normalize("NFC", each) for each in self.names)))
 
     @cached_property
     def _address(self) -> re.Pattern:
         """Match a slug of several parts anywhere, others only in links and mentions: they may be ordinary words."""
-        said = "|".join(sorted({re.escape(self.slug), re.escape(quote(self.slug))}))
+        slugs = "|".join(sorted({re.escape(self.slug), re.escape(quote(self.slug))}))
         begin = r"(?<![\w-])" if "-" in self.slug else r"(?:(?<=people/)|(?<![\w.]@)(?<=@))"
-        return re.compile(rf"{begin}(?:{said})(?![\w-])", re.IGNORECASE)
+        return re.compile(rf"{begin}(?:{slugs})(?![\w-])", re.IGNORECASE)
 
     def cleaned(self, text: str) -> str:
         """Return a text without the person; unchanged, also in its normalization, if it doesn't name them."""
@@ -86,8 +86,8 @@ def _steady(name: str) -> str:
     return word if word.lower() == word.upper() and normalize("NFC", word) == normalize("NFD", word) else ""
 
 
-def _longest_first(said: Iterable[str]) -> list[str]:
-    return sorted(filter(None, said), key=len, reverse=True)
+def _longest_first(identifiers: Iterable[str]) -> list[str]:
+    return sorted(filter(None, identifiers), key=len, reverse=True)
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern:
@@ -95,7 +95,7 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern:
     return re.compile("|".join([*patterns, "(?!)"]))
 
 
-def _named(name: str) -> str:
+def _name_pattern(name: str) -> str:
     written = r"\s+".join(map(re.escape, name.split()))
     begin = "" if _is_of(SPACELESS, name[0]) else r"(?<!\w)"
     if len(re.findall(r"\w+", name)) > 1 or all(_is_of(WHOLE, each) for each in name):

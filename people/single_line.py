@@ -8,8 +8,8 @@ JOINERS = "\u200c\u200d"
 
 def one_line(text: str) -> str:
     """Replace each line break and run of spaces by one space, and remove control and formatting characters."""
-    seen = (" " if each.isspace() else each for each in text if each.isspace() or _is_seen(each))
-    return " ".join("".join(seen).split())
+    letters = (" " if each.isspace() else each for each in text if each.isspace() or _is_seen(each))
+    return " ".join("".join(letters).split())
 
 
 def is_one_line(text: str) -> bool:

@@ -152,8 +152,8 @@ FAULTS = (
     ),
     Fault(
         "feedback-to-subject", "the person a feedback request is about can read it", f"{MODELS}/feedback.py",
-        "Q(asked_by__in=viewer.member_ids) | Q(pk__in=asked)",
-        "Q(asked_by__in=viewer.member_ids) | Q(about__in=viewer.member_ids) | Q(pk__in=asked)",
+        "Q(asked_by__in=viewer.member_ids) | Q(pk__in=invited)",
+        "Q(asked_by__in=viewer.member_ids) | Q(about__in=viewer.member_ids) | Q(pk__in=invited)",
     ),
     Fault(
         "notifications-of-all", "notifications show topics that can't be read any more",
@@ -324,13 +324,13 @@ def main() -> int:
     parser.add_argument("names", nargs="*")
     parser.add_argument("--all", action="store_true", dest="is_all")
     parser.add_argument("--by", action="append", choices=PROOFS, help="only this proof (can be repeated)")
-    asked = parser.parse_args()
-    unknown = set(asked.names) - {fault.name for fault in FAULTS}
+    options = parser.parse_args()
+    unknown = set(options.names) - {fault.name for fault in FAULTS}
     if unknown:
         parser.error(f"unknown fault: {', '.join(sorted(unknown))}")
-    faults = [fault for fault in FAULTS if not asked.names or fault.name in asked.names]
-    proofs = {name: test for name, test in PROOFS.items() if not asked.by or name in asked.by}
-    missed = run_and_report(faults, proofs, asked.is_all)
+    faults = [fault for fault in FAULTS if not options.names or fault.name in options.names]
+    proofs = {name: test for name, test in PROOFS.items() if not options.by or name in options.by}
+    missed = run_and_report(faults, proofs, options.is_all)
     return 1 if missed else 0
 
 

@@ -34,10 +34,10 @@ class Badge:
 class Pips:
     """components/pips.html: one cell per step, each "on", "off" or partly filled in tenths ("part-6").
 
-    It is a picture of ``said``, which is always printed beside it.
+    It is a picture of ``text``, which is always printed beside it.
     """
 
-    said: str
+    text: str
     cells: tuple[str, ...]
     is_soft: bool = False
 
@@ -65,9 +65,9 @@ class StepCell:
 
 @dataclass(frozen=True)
 class Pages:
-    """components/paging.html: links to the previous and next page of a list; ``said`` is "61–120 of 412"."""
+    """components/paging.html: links to the previous and next page of a list; ``text`` is "61–120 of 412"."""
 
-    said: str
+    text: str
     before: str = ""
     after: str = ""
 

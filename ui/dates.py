@@ -55,7 +55,7 @@ def _short_span(seconds: float) -> str:
         (44.5 * DAY, "about 1 month"),
         (59.5 * DAY, "about 2 months"),
     ]
-    return next((said for limit, said in steps if seconds < limit), "")
+    return next((text for limit, text in steps if seconds < limit), "")
 
 
 def _months_or_years(earlier: dt.datetime, later: dt.datetime, seconds: float) -> str:

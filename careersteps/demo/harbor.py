@@ -13,13 +13,13 @@ from frameworks.words import Visibility
 from notifications.actions import mark_notifications_read
 from observations.actions import (
     RatedAbility,
-    agree_to_world,
+    agree_to_publish,
     answer_decision,
-    ask_for_feedback,
     decide_milestone,
     decline_request,
     publish_observation,
     record_observation,
+    request_feedback,
     retract_observation,
     show_decision,
 )
@@ -99,69 +99,69 @@ class Harbor(Loader):
                     member=self.members[each["key"]], role=roles[held["role"]], since=since, by=None, now=self.now
                 )
 
-    def ask(self, told: dict) -> None:
-        request = ask_for_feedback(
+    def ask(self, entry: dict) -> None:
+        request = request_feedback(
             form=uuid.uuid4(),
-            about=self.members[told["about"]],
-            whom=[self.members[each] for each in told["of"]],
-            abilities=[self.abilities[each] for each in told["abilities"]],
-            questions=told["questions"].strip(),
-            due_on=self.day(-told["due_in"]),
-            by=self.members[told["by"]],
-            now=self.at(told["day"]),
+            about=self.members[entry["about"]],
+            whom=[self.members[each] for each in entry["of"]],
+            abilities=[self.abilities[each] for each in entry["abilities"]],
+            questions=entry["questions"].strip(),
+            due_on=self.day(-entry["due_in"]),
+            by=self.members[entry["by"]],
+            now=self.at(entry["day"]),
         )
-        for each in told.get("declined", []):
+        for each in entry.get("declined", []):
             member = self.members[each["by"]]
             decline_request(ask=invitee_of(request, member), by=member, now=self.at(each["day"]))
 
-    def observe(self, told: dict) -> Observation:
-        author = self.members[told["by"]]
+    def observe(self, entry: dict) -> Observation:
+        author = self.members[entry["by"]]
         observation = record_observation(
             by=author,
-            about=[self.members[key] for key in told["about"]],
-            story=told["story"].strip(),
-            observed_on=self.day(told["day"]),
-            audience=told["audience"],
+            about=[self.members[key] for key in entry["about"]],
+            story=entry["story"].strip(),
+            observed_on=self.day(entry["day"]),
+            audience=entry["audience"],
             ratings=[
                 RatedAbility(self.abilities[each["ability"]], each["rating"], each.get("milestone"))
-                for each in told.get("abilities", [])
+                for each in entry.get("abilities", [])
             ],
-            links=told.get("links", []),
-            now=self.at(told.get("published", told["day"])),
+            links=entry.get("links", []),
+            now=self.at(entry.get("published", entry["day"])),
         )
-        if "published" in told:
-            publish_observation(observation=observation, by=author, now=self.at(told["published"]))
-            for key in told.get("agreed", []):
-                agree_to_world(observation=observation, by=self.members[key], now=self.at(told["published"]))
-        if "retracted" in told:
-            retract_observation(observation=observation, by=author, now=self.at(told["retracted"]))
+        if "published" in entry:
+            publish_observation(observation=observation, by=author, now=self.at(entry["published"]))
+            for key in entry.get("agreed", []):
+                agree_to_publish(observation=observation, by=self.members[key], now=self.at(entry["published"]))
+        if "retracted" in entry:
+            retract_observation(observation=observation, by=author, now=self.at(entry["retracted"]))
         return observation
 
-    def decide(self, told: dict) -> None:
-        subject, now = self.members[told["about"]], self.at(told["day"])
+    def decide(self, entry: dict) -> None:
+        subject, now = self.members[entry["about"]], self.at(entry["day"])
         decision = decide_milestone(
             subject=subject,
-            ability=self.abilities[told["ability"]],
-            milestone=told["milestone"],
-            outcome=told["outcome"],
-            edition=editions_in(self.framework, told["release"])[told["ability"]],
-            by=self.members[told["by"]],
-            reason=told.get("reason", "").strip(),
-            evidence=[self.observations[place] for place in told.get("evidence", [])],
-            private_evidence=[self.observations[place] for place in told.get("private_evidence", [])],
-            decided_on=self.day(told["day"]),
+            ability=self.abilities[entry["ability"]],
+            milestone=entry["milestone"],
+            outcome=entry["outcome"],
+            edition=editions_in(self.framework, entry["release"])[entry["ability"]],
+            by=self.members[entry["by"]],
+            reason=entry.get("reason", "").strip(),
+            evidence=[self.observations[place] for place in entry.get("evidence", [])],
+            private_evidence=[self.observations[place] for place in entry.get("private_evidence", [])],
+            decided_on=self.day(entry["day"]),
             now=now,
         )
-        if told.get("shown", "private") != DecisionVisibility.PRIVATE:
-            show_decision(decision=decision, shown=told["shown"], by=subject, now=now)
-        if "answer" in told:
-            answer_decision(decision=decision, answer=told["answer"].strip(), by=subject, now=now)
+        if entry.get("shown", "private") != DecisionVisibility.PRIVATE:
+            show_decision(decision=decision, shown=entry["shown"], by=subject, now=now)
+        if "answer" in entry:
+            answer_decision(decision=decision, answer=entry["answer"].strip(), by=subject, now=now)
 
-    def converse(self, told: dict) -> None:
-        first, *others = told["comments"]
+    def converse(self, entry: dict) -> None:
+        first, *others = entry["comments"]
         thread = open_thread(
-            about=self.abilities[told["ability"]],
-            title=told["title"],
+            about=self.abilities[entry["ability"]],
+            title=entry["title"],
             text=first["text"].strip(),
             by=self.members[first["by"]],
             now=self.at(first["day"]),
@@ -170,5 +170,5 @@ class Harbor(Loader):
             add_comment(
                 thread=thread, text=each["text"].strip(), by=self.members[each["by"]], now=self.at(each["day"])
             )
-        if "resolved" in told:
-            resolve_thread(thread=thread, by=self.members[others[-1]["by"]], now=self.at(told["resolved"]))
+        if "resolved" in entry:
+            resolve_thread(thread=thread, by=self.members[others[-1]["by"]], now=self.at(entry["resolved"]))

@@ -22,7 +22,7 @@ def term(context: Context, slug: str, text: str = "") -> SafeString:
     return format_html(
         '<button type="button" class="term" popovertarget="term-{}" aria-label="What is {}?"></button>',
         slug,
-        found.asked,
+        found.name_with_article,
     )
 
 

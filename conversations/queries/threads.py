@@ -93,7 +93,7 @@ def _read(row: Thread) -> ThreadView:
         id=row.pk,
         uid=str(row.uid),
         title=row.title,
-        about=_about(row),
+        about=_topic_reference(row),
         noun=TOPICS[row.topic.kind].noun,
         opened_by=row.opened_by.name,
         opened=moment(row.opened_at),
@@ -105,7 +105,7 @@ def _read(row: Thread) -> ThreadView:
     )
 
 
-def _about(row: Thread) -> TopicReference:
+def _topic_reference(row: Thread) -> TopicReference:
     prefix = _alias(row.topic.kind, "")
     columns = {name.removeprefix(prefix): value for name, value in vars(row).items() if name.startswith(prefix)}
     return discussion_of(row.topic.kind).reference(row.organization.slug, columns)
@@ -130,20 +130,22 @@ def comments_of(
     rows = Comment.objects.visible_to(viewer).filter(thread=thread.pk).select_related("author")
     found = list(newest_after(rows, before, by="written_at")[: size + 1])
     shown, rest = cut_page(found, size, lambda row: Cursor(row.written_at, row.pk))
-    named = _named([row.pk for row in shown], viewer, OrganizationUrls(thread.organization.slug))
-    return CommentList(tuple(_said(row, named.get(row.pk, ())) for row in reversed(shown)), rest)
+    named = _mentioned_members([row.pk for row in shown], viewer, OrganizationUrls(thread.organization.slug))
+    return CommentList(tuple(_comment_view(row, named.get(row.pk, ())) for row in reversed(shown)), rest)
 
 
-def _named(comments: list[int], viewer: Viewer, inside: OrganizationUrls) -> dict[int, tuple[tuple[str, str], ...]]:
+def _mentioned_members(
+    comments: list[int], viewer: Viewer, urls: OrganizationUrls
+) -> dict[int, tuple[tuple[str, str], ...]]:
     found: dict[int, tuple[tuple[str, str], ...]] = {}
     # The 0 matches nothing. Without it, an empty list would save the query, and the number of queries would vary.
     mentions = Mention.objects.visible_to(viewer).filter(comment__in=[*comments, 0]).order_by("pk")
     for comment, slug in mentions.values_list("comment", "member__slug"):
-        found[comment] = (*found.get(comment, ()), (slug, inside.person(slug)))
+        found[comment] = (*found.get(comment, ()), (slug, urls.person(slug)))
     return found
 
 
-def _said(row: Comment, named: tuple[tuple[str, str], ...] = ()) -> CommentView:
+def _comment_view(row: Comment, named: tuple[tuple[str, str], ...] = ()) -> CommentView:
     return CommentView(
         uid=str(row.uid),
         author=row.author.name,
@@ -159,7 +161,7 @@ def get_comment_by_uid(viewer: Viewer, thread: Thread, uid: uuid.UUID) -> tuple[
     """One comment of a conversation, as a row and as it is read; one query."""
     rows = Comment.objects.visible_to(viewer).filter(thread=thread.pk, uid=uid)
     row = rows.select_related("author", "thread__organization").first()
-    return (row, _said(row)) if row else None
+    return (row, _comment_view(row)) if row else None
 
 
 @dataclass(frozen=True)

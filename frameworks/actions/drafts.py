@@ -149,10 +149,10 @@ def _upsert(model: type[Any], framework: Framework, rows: list) -> dict:
     The framework is locked, so nobody else adds a row with one of the keys in the meantime.
     """
     known = {row.key: row for row in model.objects.filter(framework=framework)}
-    kept = KEPT & {field.attname for field in model._meta.concrete_fields}
+    names = KEPT & {field.attname for field in model._meta.concrete_fields}
     for row in rows:
         if row.key in known:
-            vars(row).update({name: getattr(known[row.key], name) for name in kept})
+            vars(row).update({name: getattr(known[row.key], name) for name in names})
     model.objects.bulk_create(row for row in rows if row.key not in known)
     model.objects.bulk_create(
         [row for row in rows if row.key in known],
@@ -182,8 +182,8 @@ def _archive_others(things, documents: tuple) -> None:
 
 def _left_out(things, documents: tuple) -> list[int]:
     """The ids of the things that the document doesn't contain."""
-    kept = {each.key for each in documents}
-    return [pk for key, pk in things.order_by("pk").values_list("key", "pk") if key not in kept]
+    names = {each.key for each in documents}
+    return [pk for key, pk in things.order_by("pk").values_list("key", "pk") if key not in names]
 
 
 #: Ids per statement. Dependent rows, up to 99 for each id, must also fit into one statement.

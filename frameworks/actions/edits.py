@@ -45,8 +45,8 @@ def _refuse_if_changed(loaded: str, current) -> None:
         raise DraftHasChanged("Someone else saved changes after you opened this page.")
 
 
-def _record(action: str, thing, framework: Framework, by: Member, now: dt.datetime, **told) -> None:
-    record_event(action=action, on=thing, organization=framework.organization, by=by, now=now, **told)
+def _record(action: str, thing, framework: Framework, by: Member, now: dt.datetime, **states) -> None:
+    record_event(action=action, on=thing, organization=framework.organization, by=by, now=now, **states)
 
 
 def _record_change(action: str, thing, framework: Framework, by: Member, now: dt.datetime, before, after) -> None:
@@ -84,7 +84,7 @@ def revise_ability(
     ability: Ability,
     loaded: str,
     document: AbilityDocument,
-    asked: Mapping[str, RequirementDocument],
+    requirements: Mapping[str, RequirementDocument],
     maintainers: Iterable[Member],
     by: Member,
     now: dt.datetime,
@@ -104,7 +104,7 @@ def revise_ability(
     row.save()
     row.maintainers.set(maintainers)
     _store_ladder(row, document)
-    _store_asked(row, asked)
+    _store_requirements_of_roles(row, requirements)
     _record_change("revise_ability", row, framework, by, now, before, ability_state(row).data)
 
 
@@ -115,9 +115,9 @@ def _store_ladder(row: Ability, document: AbilityDocument) -> None:
     Example.objects.bulk_create(example for each, milestone in pairs for example in example_rows(each, milestone))
 
 
-def _store_asked(row: Ability, asked: Mapping[str, RequirementDocument]) -> None:
+def _store_requirements_of_roles(row: Ability, requirements: Mapping[str, RequirementDocument]) -> None:
     """Update, add and remove the requirements for one ability; the order within each role stays the same."""
-    roles = {role.key: role for role in row.framework.roles.filter(key__in=asked)}
+    roles = {role.key: role for role in row.framework.roles.filter(key__in=requirements)}
     present = row.requirements.all()
     places = {each.role_id: each.position for each in present}
     fresh = Requirement.objects.filter(role__in=[role for role in roles.values() if role.pk not in places])
@@ -126,7 +126,7 @@ def _store_asked(row: Ability, asked: Mapping[str, RequirementDocument]) -> None
         present,
         [
             requirement_row(roles[key], row, places.get(roles[key].pk, ends.get(roles[key].pk, -1) + 1), requirement)
-            for key, requirement in asked.items()
+            for key, requirement in requirements.items()
         ],
     )
 
@@ -138,8 +138,8 @@ SAID = ("level", "strength", "weight", "position", "tags", "extra")
 def _replace(present: Iterable[Requirement], wanted: list[Requirement]) -> None:
     """Replace the present requirements with the wanted ones; unchanged ones are not written."""
     old = {(each.role_id, each.ability_id): each for each in present}
-    kept = {(each.role_id, each.ability_id) for each in wanted}
-    Requirement.objects.filter(pk__in=[each.pk for about, each in old.items() if about not in kept]).delete()
+    wanted_keys = {(each.role_id, each.ability_id) for each in wanted}
+    Requirement.objects.filter(pk__in=[each.pk for about, each in old.items() if about not in wanted_keys]).delete()
     new, changed = [], []
     for each in wanted:
         was = old.get((each.role_id, each.ability_id))
@@ -206,8 +206,8 @@ def _refuse_circles(document: RoleDocument, roles: Mapping[str, Role]) -> None:
             raise CannotChangeFramework(f"“{document.parent}” is below this role, so it can’t be its parent.")
         seen.add(above.pk)
         above = by_id.get(above.parent_id)
-    inside = _included(document, roles)
-    if document.key in inside:
+    included = _included(document, roles)
+    if document.key in included:
         raise CannotChangeFramework("A role it includes already includes this role. Remove one of them.")
 
 
@@ -328,7 +328,7 @@ def remove_group(*, group: Group, by: Member, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def arrange(
+def reorder(
     *,
     framework: Framework,
     model: type[Ability | Role | Group],

@@ -97,9 +97,9 @@ class FrameworkAdmin(EditorAdmin):
         return FrameworkEditor(thing, data)
 
     def revise(self, thing: Framework, editor: FrameworkEditor, *, by: Member, now) -> None:
-        said = editor.form.cleaned_data
+        values = editor.form.cleaned_data
         settings = FrameworkSettings(
-            **{name: said[name] for name in ("name", "visibility", "status", "licence")},
+            **{name: values[name] for name in ("name", "visibility", "status", "licence")},
             description=editor.description(),
             source=editor.source(),
             scale=editor.scale(),
@@ -110,13 +110,13 @@ class FrameworkAdmin(EditorAdmin):
         return editable_organization_ids(request.viewer)
 
     def _begun(self, request: PageRequest, form: NewItemForm) -> Framework:
-        said = form.cleaned_data
+        values = form.cleaned_data
         return create_framework(
-            organization=said["organization"],
-            key=said["key"],
-            name=said["name"],
-            visibility=said["visibility"],
-            by=member_of(request.viewer, said["organization"].pk),
+            organization=values["organization"],
+            key=values["key"],
+            name=values["name"],
+            visibility=values["visibility"],
+            by=member_of(request.viewer, values["organization"].pk),
             now=request.now,
         )
 
@@ -131,26 +131,26 @@ class GroupAdmin(InFrameworkAdmin):
         return GroupEditor(thing, data)
 
     def revise(self, thing: Group, editor: GroupEditor, *, by: Member, now) -> None:
-        said = editor.form.cleaned_data
+        values = editor.form.cleaned_data
         revise_group(
             group=thing,
             loaded=editor.loaded,
-            name=said["name"],
+            name=values["name"],
             description=editor.description(),
-            parent=said["parent"],
+            parent=values["parent"],
             by=by,
             now=now,
         )
 
-    def begin(self, said: dict, *, by: Member, now) -> Group:
-        return add_group(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)
+    def begin(self, values: dict, *, by: Member, now) -> Group:
+        return add_group(framework=values["framework"], key=values["key"], name=values["name"], by=by, now=now)
 
     def has_delete_permission(self, request: PageRequest, obj=None) -> bool:
         """Groups can be deleted: they are only headings, and what they contain is kept."""
         return request.viewer.edits
 
     def delete_view(self, request: PageRequest, object_id: str, extra_context=None) -> HttpResponse:
-        group = self.found(request, object_id)
+        group = self.object_or_404(request, object_id)
         crumbs = (*self._crumbs(group), Link(str(group), self.address("change", group.pk)))
         title = f"Delete “{group}”?"
         frame = self.frame(request, group, title=title, crumbs=crumbs)
@@ -204,8 +204,8 @@ class AbilityAdmin(WithRequirements, InFrameworkAdmin):
         revise_ability(
             ability=thing,
             loaded=editor.loaded,
-            document=editor.said(),
-            asked=editor.asked(),
+            document=editor.entered_document(),
+            requirements=editor.entered_requirements(),
             maintainers=editor.form.cleaned_data["maintainers"],
             by=by,
             now=now,
@@ -220,14 +220,14 @@ class AbilityAdmin(WithRequirements, InFrameworkAdmin):
             ability=thing,
             loaded=editor.loaded,
             document=editor.edited.document,
-            asked=editor.asked(),
+            requirements=editor.entered_requirements(),
             maintainers=editor.edited.maintainers,
             by=by,
             now=now,
         )
 
-    def begin(self, said: dict, *, by: Member, now) -> Ability:
-        return add_ability(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)
+    def begin(self, values: dict, *, by: Member, now) -> Ability:
+        return add_ability(framework=values["framework"], key=values["key"], name=values["name"], by=by, now=now)
 
 
 @admin.register(Role)
@@ -256,17 +256,17 @@ class RoleAdmin(WithRequirements, InFrameworkAdmin):
         )
 
     def revise(self, thing: Role, editor: RoleEditor, *, by: Member, now) -> None:
-        revise_role(role=thing, loaded=editor.loaded, document=editor.said(), by=by, now=now)
+        revise_role(role=thing, loaded=editor.loaded, document=editor.entered_document(), by=by, now=now)
 
     def requirements_editor(self, thing: Role, data, shown: Collection[int]) -> RoleRequirementsEditor:
         ability_chooser = autocomplete_widgets(Requirement, "ability", thing.framework_id)
         return RoleRequirementsEditor(thing, data, shown=shown, chooser=ability_chooser)
 
     def revise_requirements(self, thing: Role, editor: RoleRequirementsEditor, *, by: Member, now) -> None:
-        revise_role(role=thing, loaded=editor.loaded, document=editor.said(), by=by, now=now)
+        revise_role(role=thing, loaded=editor.loaded, document=editor.entered_document(), by=by, now=now)
 
-    def begin(self, said: dict, *, by: Member, now) -> Role:
-        return add_role(framework=said["framework"], key=said["key"], name=said["name"], by=by, now=now)
+    def begin(self, values: dict, *, by: Member, now) -> Role:
+        return add_role(framework=values["framework"], key=values["key"], name=values["name"], by=by, now=now)
 
 
 @admin.register(Member)

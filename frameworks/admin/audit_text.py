@@ -59,7 +59,7 @@ def path_text(path: str) -> str:
 
 def _settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     for name in {**before, **after}:
-        was, now = (_shown(name, said.get(name)) for said in (before, after))
+        was, now = (_value_text(name, values.get(name)) for values in (before, after))
         if name in UNTOLD or was == now:
             continue
         label = LABELS.get(name) or name.replace("_", " ").capitalize()
@@ -69,15 +69,15 @@ def _settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[s
             yield f"{label}: {now or was}"
 
 
-def _shown(name: str, value: Any) -> str:
+def _value_text(name: str, value: Any) -> str:
     if value is None:
         return ""
     if name == "counts":
         return ", ".join(f"{value[each]:,} {each}" for each in COUNTED if each in value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} to place {_shown('position', each)}" for key, each in value.items())
+        return ", ".join(f"{key} to place {_value_text('position', each)}" for key, each in value.items())
     if isinstance(value, list):
-        return ", ".join(_shown(name, each) for each in value)
+        return ", ".join(_value_text(name, each) for each in value)
     if name == "position" and isinstance(value, int):  # Stored positions start at 0, shown ones at 1.
         return str(value + 1)
     if name == "effects":

@@ -86,7 +86,7 @@ class EditorAdmin(Scoped):
     def revise(self, thing, editor: Editor, *, by: Member, now) -> None:
         raise NotImplementedError
 
-    def begin(self, said: dict, *, by: Member, now):
+    def begin(self, values: dict, *, by: Member, now):
         raise NotImplementedError
 
     def organization_of(self, thing) -> int:
@@ -101,7 +101,7 @@ class EditorAdmin(Scoped):
     def tools(self, thing, *, on: dt.date) -> tuple[Link, ...]:
         """Links to the page that readers see (if it is released), to the preview of the draft, and to publishing."""
         addresses = self.addresses_of(thing)
-        view = (Link("View page", self.page(thing, addresses.present)),) if is_released(thing, on) else ()
+        view = (Link("View page", self.page(thing, addresses.current)),) if is_released(thing, on) else ()
         return (
             *view,
             Link("Preview draft", self.page(thing, addresses.draft)),
@@ -118,14 +118,14 @@ class EditorAdmin(Scoped):
     def change_view(
         self, request: PageRequest, object_id: str, form_url: str = "", extra_context=None
     ) -> HttpResponse:
-        thing = self.found(request, object_id)
+        thing = self.object_or_404(request, object_id)
         editor = self.edited(request, thing, lambda data: self.editor(request, thing, data), self.revise)
         if editor is None:
             return self._after(request, thing)
         context = {"title": str(thing), "contents": self.contents(editor), **(extra_context or {})}
         return self.editor_page(request, self.change_template, thing, editor, context, self._crumbs(thing))
 
-    def found(self, request: PageRequest, object_id: str):
+    def object_or_404(self, request: PageRequest, object_id: str):
         thing = self.get_object(request, object_id)
         if thing is None:
             raise Http404
@@ -235,11 +235,11 @@ class EditorAdmin(Scoped):
         return editable_frameworks(request.viewer)
 
     def _begun(self, request: PageRequest, form: NewItemForm):
-        inside = form.cleaned_data["framework"]
-        return self.begin(form.cleaned_data, by=member_of(request.viewer, inside.organization_id), now=request.now)
+        framework = form.cleaned_data["framework"]
+        return self.begin(form.cleaned_data, by=member_of(request.viewer, framework.organization_id), now=request.now)
 
     def history_view(self, request: PageRequest, object_id: str, extra_context=None) -> HttpResponse:
-        thing = self.found(request, object_id)
+        thing = self.object_or_404(request, object_id)
         title = f"Change history of “{thing}”"
         crumbs = (*self._crumbs(thing), Link(str(thing), self.address("change", thing.pk)))
         context = {

@@ -59,8 +59,8 @@ class GroupFilter(WithinFrameworkFilter):
     def queryset(self, request: PageRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == self.NONE:
             return queryset.filter(group=None)
-        inside = [key for key in self.parents if self.value() in self._path(key)]
-        return queryset.filter(group__in=inside) if self.value() in self.parents else queryset
+        groups = [key for key in self.parents if self.value() in self._path(key)]
+        return queryset.filter(group__in=groups) if self.value() in self.parents else queryset
 
     def _path(self, key: str) -> list[str]:
         """The keys of a group and its ancestors."""

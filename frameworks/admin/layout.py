@@ -38,7 +38,7 @@ def change_url(framework: int) -> str:
 def draft_tools(addresses: FrameworkUrls) -> tuple[Link, ...]:
     """Links from a framework's draft to the current release, to the preview of the draft, and to publishing."""
     return (
-        Link("View page", addresses.present.index),
+        Link("View page", addresses.current.index),
         Link("Preview draft", addresses.draft.index),
         Link("Review and publish", addresses.review),
     )
@@ -81,8 +81,8 @@ class AdminOrganizationCards:
     frameworks: tuple[AdminFrameworkCard, ...]
 
 
-def organization_cards(shelf: list[EditedFramework]) -> Iterator[AdminOrganizationCards]:
-    for name, some in groupby(shelf, key=lambda each: each.organization_name):
+def organization_cards(frameworks: list[EditedFramework]) -> Iterator[AdminOrganizationCards]:
+    for name, some in groupby(frameworks, key=lambda each: each.organization_name):
         yield AdminOrganizationCards(name, tuple(_card(each) for each in some))
 
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
 from foundation.refusal import Refusal
-from frameworks.actions import DraftHasChanged, arrange
+from frameworks.actions import DraftHasChanged, reorder
 from frameworks.addresses import FrameworkUrls
 from frameworks.admin.editing import EditorAdmin
 from frameworks.admin.layout import draft_frame, draft_tools, new_item_url
@@ -108,7 +108,7 @@ class InFrameworkAdmin(EditorAdmin):
             if not form.is_current:
                 raise DraftHasChanged
             if places := form.places():
-                arrange(
+                reorder(
                     framework=framework, model=self.model, loaded=form.order, places=places, by=by, now=request.now
                 )
         except DraftHasChanged:

@@ -18,10 +18,10 @@ from ui.components import Link, Pages
 LONGEST_QUERY = 100
 
 
-def matching_ids(asked: list[tuple[int, str]], query: str) -> list[int]:
-    """The ids whose name contains every word of the query. ``asked`` is a list of (id, name)."""
+def matching_ids(choices: list[tuple[int, str]], query: str) -> list[int]:
+    """The ids whose name contains every word of the query. ``choices`` is a list of (id, name)."""
     words = searchable(query).split()
-    return [key for key, name in asked if all(word in searchable(name) for word in words)]
+    return [key for key, name in choices if all(word in searchable(name) for word in words)]
 
 
 class WithRequirements(EditorAdmin):
@@ -42,10 +42,10 @@ class WithRequirements(EditorAdmin):
         return [own, *super().get_urls()]
 
     def requirements_view(self, request: PageRequest, number: int) -> HttpResponse:
-        thing = self.found(request, str(number))
+        thing = self.object_or_404(request, str(number))
         query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-        asked = required_choices(thing)
-        page = Paginator(matching_ids(asked, query), MANY).get_page(request.GET.get("page"))
+        choices = required_choices(thing)
+        page = Paginator(matching_ids(choices, query), MANY).get_page(request.GET.get("page"))
         shown = frozenset(page.object_list)
         editor = self.edited(
             request, thing, lambda data: self.requirements_editor(thing, data, shown), self.revise_requirements
@@ -58,7 +58,7 @@ class WithRequirements(EditorAdmin):
             "legend": self.requirements_title,
             "another": self.one_more,
             "query": query,
-            "count": len(asked),
+            "count": len(choices),
             "pages": _pages(page, own, query),
             "own": own,
         }
@@ -71,7 +71,7 @@ def _pages(page, url: str, query: str) -> Pages | None:
         return None
     address = lambda number: f"{url}?{urlencode({'q': query, 'page': number} if query else {'page': number})}"  # noqa: E731
     return Pages(
-        said=f"{page.start_index():,}–{page.end_index():,} of {page.paginator.count:,}",
+        text=f"{page.start_index():,}–{page.end_index():,} of {page.paginator.count:,}",
         before=address(page.number - 1) if page.has_previous() else "",
         after=address(page.number + 1) if page.has_next() else "",
     )

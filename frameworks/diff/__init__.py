@@ -67,17 +67,17 @@ def _subjects(
     old, new = ({thing.key: thing for thing in things} for things in (before, after))
     for key, thing in new.items():
         if key not in old:
-            whole = (_whole(thing, ADDED, names),)
+            whole = (_whole_change(thing, ADDED, names),)
             yield SubjectDiff(subject=subject, key=key, name=thing.name, kind=ADDED, changes=whole)
         elif changes := tuple(changes_of(old[key], thing)):
             yield SubjectDiff(subject=subject, key=key, name=thing.name, kind=CHANGED, changes=changes)
     for key, thing in old.items():
         if key not in new:
-            whole = (_whole(thing, REMOVED, names),)
+            whole = (_whole_change(thing, REMOVED, names),)
             yield SubjectDiff(subject=subject, key=key, name=thing.name, kind=REMOVED, changes=whole)
 
 
-def _whole(thing: AbilityDocument | RoleDocument, kind: str, names: DocumentNames) -> Change:
+def _whole_change(thing: AbilityDocument | RoleDocument, kind: str, names: DocumentNames) -> Change:
     """Adding or removing an ability adds or removes its milestones; a role affects nobody who holds other roles."""
     text = "\n".join(lines_of(thing, names.abilities))
     effect, whole = None, DiffWhole(kind, *_parts(thing, names))

@@ -42,16 +42,18 @@ def _milestone_changes(before: MilestoneDocument | None, after: MilestoneDocumen
     texts = ["\n".join(milestone_lines(each)) if each else "" for each in (before, after)]
     if is_defined(before) != is_defined(after):
         effect = Effect.RAISES if is_defined(after) else Effect.LOWERS
-        whole = _whole(where, before, after)
+        whole = _whole_milestone(where, before, after)
         yield Change(where=where, before=texts[0], after=texts[1], effect=effect.value, whole=whole)
     elif before is None or after is None:
-        said = _status_said(before, after) if is_bare(before or after) else ""
-        yield Change(where=where, before=texts[0], after=texts[1], said=said)
+        text = _status_text(before, after) if is_bare(before or after) else ""
+        yield Change(where=where, before=texts[0], after=texts[1], text=text)
     else:
         yield from _milestone_fields(where, before, after)
 
 
-def _whole(where: str, before: MilestoneDocument | None, after: MilestoneDocument | None) -> DiffWhole | None:
+def _whole_milestone(
+    where: str, before: MilestoneDocument | None, after: MilestoneDocument | None
+) -> DiffWhole | None:
     """The added or removed milestone, if there was nothing before or nothing is left."""
     if before is None or is_bare(before):
         return DiffWhole(ADDED, (milestone_part(after, where),))
@@ -60,7 +62,7 @@ def _whole(where: str, before: MilestoneDocument | None, after: MilestoneDocumen
     return None
 
 
-def _status_said(before: MilestoneDocument | None, after: MilestoneDocument | None) -> str:
+def _status_text(before: MilestoneDocument | None, after: MilestoneDocument | None) -> str:
     """The sentence for a milestone without content that was added or removed."""
     status = MilestoneStatus((after or before).status).label
     return status if after else f"Removed; it was {status.lower()}"

@@ -54,7 +54,7 @@ class Change:
     """One difference: where ("Milestone 3, example 2"), the text before and after, and its effect.
 
     ``effect`` is None if the change affects nobody (an order, a group). ``is_text`` marks changes whose effect an
-    editor chooses. If marked words would not explain the change, ``said`` is a sentence
+    editor chooses. If marked words would not explain the change, ``text`` is a sentence
     ("Milestone 1+ → 2+, recommended"), or ``whole`` is what was added or removed.
     """
 
@@ -63,7 +63,7 @@ class Change:
     after: str = ""
     effect: str | None = None
     is_text: bool = False
-    said: str = ""
+    text: str = ""
     whole: DiffWhole | None = None
 
     @property
@@ -207,7 +207,7 @@ def amount_change(where: str, before: Decimal | None, after: Decimal | None) -> 
         rises = (after if after is not None else -1) > (before if before is not None else -1)
         effect = Effect.RAISES if rises else Effect.LOWERS
         texts = shown_value(before), shown_value(after)
-        yield Change(where=where, before=texts[0], after=texts[1], effect=effect.value, said=arrow(*texts))
+        yield Change(where=where, before=texts[0], after=texts[1], effect=effect.value, text=arrow(*texts))
 
 
 def arrow(before: str, after: str) -> str:
@@ -230,7 +230,7 @@ def setting_change(
         after=texts[1],
         effect=effect,
         is_text=effect is not None,
-        said=arrow(*texts),
+        text=arrow(*texts),
     )
 
 
@@ -247,33 +247,33 @@ def order_change(where: str, before: list, after: list, names: Mapping) -> Itera
     if before != after:
         texts = ("\n".join(str(names.get(key, key)) for key in keys) for keys in (before, after))
         yield Change(
-            where=where, **dict(zip(("before", "after"), texts, strict=True)), said=_moves(before, after, names)
+            where=where, **dict(zip(("before", "after"), texts, strict=True)), text=_moves(before, after, names)
         )
 
 
 def _moves(before: list, after: list, names: Mapping) -> str:
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    kept = {key for block in blocks for key in after[block.b : block.b + block.size]}
-    moved = [place for place, key in enumerate(after) if key not in kept]
+    unmoved = {key for block in blocks for key in after[block.b : block.b + block.size]}
+    moved = [place for place, key in enumerate(after) if key not in unmoved]
     called = [str(names.get(key, key)) for key in after]
-    said = [
+    text = [
         f"{called[place]} is now {f'after {called[place - 1]}' if place else 'first'}."
         for place in moved[:MOST_MOVES]
     ]
-    more = len(moved) - len(said)
-    return " ".join([*said, *([f"{more} more moved."] if more else [])])
+    more = len(moved) - len(text)
+    return " ".join([*text, *([f"{more} more moved."] if more else [])])
 
 
 def presence_change(where: str, before: str, after: str) -> Iterator[Change]:
     """A requirement that was added (only ``after`` is given) or removed."""
     effect = Effect.RAISES if after else Effect.LOWERS
-    said = f"New: {after}" if after else f"Removed: {before}"
-    yield Change(where=where, before=before, after=after, effect=effect.value, said=said)
+    text = f"New: {after}" if after else f"Removed: {before}"
+    yield Change(where=where, before=before, after=after, effect=effect.value, text=text)
 
 
 def extra_changes(where: str, before: Mapping, after: Mapping) -> Iterator[Change]:
     for name in sorted({*before, *after}):
-        was, now = ({name: said[name]} if name in said else {} for said in (before, after))
+        was, now = ({name: text[name]} if name in text else {} for text in (before, after))
         if was != now:
             yield Change(
                 where=f"{where}{name}", before=shown_value(before.get(name)), after=shown_value(after.get(name))
@@ -285,10 +285,10 @@ def shown_value(value: Any) -> str:
         return ""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    return value if isinstance(value, str) else _listed(value)
+    return value if isinstance(value, str) else _collection_text(value)
 
 
-def _listed(value: Any) -> str:
+def _collection_text(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {shown_value(each)}" for name, each in value.items())
     if isinstance(value, list | tuple):

@@ -72,7 +72,7 @@ def _step_changes(where: str, before: StepDocument, after: StepDocument) -> Iter
 def _status_change(where: str, before: str, after: str) -> Iterator[Change]:
     effect = Effect.RAISES if after == MilestoneStatus.DEFINED else Effect.LOWERS
     labels = [MilestoneStatus(status).label for status in (before, after)]
-    yield Change(where=where, before=labels[0], after=labels[1], effect=effect.value, said=arrow(*labels))
+    yield Change(where=where, before=labels[0], after=labels[1], effect=effect.value, text=arrow(*labels))
 
 
 def _group_changes(before: FrameworkDocument, after: FrameworkDocument, names: DocumentNames) -> Iterator[Change]:
@@ -99,8 +99,8 @@ def _one_group_changes(
 def _group_line(group: GroupDocument | None, names: Mapping[str, str]) -> str:
     if group is None:
         return ""
-    inside = group.parent and f"in {names.get(group.parent, group.parent)}"
-    return " – ".join(filter(None, [group.name, group.description, inside]))
+    parent = group.parent and f"in {names.get(group.parent, group.parent)}"
+    return " – ".join(filter(None, [group.name, group.description, parent]))
 
 
 def _order(where: str, before: Iterable, after: Iterable, names: Mapping[str, str]) -> Iterator[Change]:

@@ -83,38 +83,38 @@ def _requirement_changes(where: str, before: RequirementDocument, after: Require
 
 def _level_change(where: str, before: RequirementDocument, after: RequirementDocument) -> Iterator[Change]:
     for change in amount_change(f"{where}, milestone", before.level, after.level):
-        yield replace(change, said=_capital(_level_said(before, after)))
+        yield replace(change, text=_capital(_level_sentence(before, after)))
 
 
 def _strength_change(where: str, before: RequirementDocument, after: RequirementDocument) -> Iterator[Change]:
     if before.strength != after.strength:
         rises = STRENGTHS[after.strength] > STRENGTHS[before.strength]
         effect = (Effect.RAISES if rises else Effect.LOWERS).value
-        said = _capital(_strength_said(before, after))
+        text = _capital(_strength_sentence(before, after))
         yield Change(
-            where=f"{where}, strength", before=before.strength, after=after.strength, effect=effect, said=said
+            where=f"{where}, strength", before=before.strength, after=after.strength, effect=effect, text=text
         )
 
 
 def _as_one(where: str, before: RequirementDocument, after: RequirementDocument, effect: str) -> Change:
     """The level and the strength in one sentence: "Milestone 1+ → 2+, recommended"."""
     texts = [level_and_strength_text(each, MILESTONE) for each in (before, after)]
-    said = ", ".join(filter(None, [_level_said(before, after), _strength_said(before, after)]))
-    return Change(where=where, before=texts[0], after=texts[1], effect=effect, said=_capital(said))
+    text = ", ".join(filter(None, [_level_sentence(before, after), _strength_sentence(before, after)]))
+    return Change(where=where, before=texts[0], after=texts[1], effect=effect, text=_capital(text))
 
 
-def _level_said(before: RequirementDocument, after: RequirementDocument) -> str:
+def _level_sentence(before: RequirementDocument, after: RequirementDocument) -> str:
     if before.level is not None and after.level is not None and before.level != after.level:
         return arrow(level_text(before, MILESTONE), level_text(after))
     texts = [level_text(each, MILESTONE) or "no milestone" for each in (before, after)]
     return arrow(*texts) if texts[0] != texts[1] else level_text(after, MILESTONE)
 
 
-def _strength_said(before: RequirementDocument, after: RequirementDocument) -> str:
+def _strength_sentence(before: RequirementDocument, after: RequirementDocument) -> str:
     if before.strength == after.strength:
         return after.strength
     return arrow(*(each.strength or "expected" for each in (before, after)))
 
 
-def _capital(said: str) -> str:
-    return said[:1].upper() + said[1:]
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -126,7 +126,7 @@ class AbilityEditor(Editor):
         self.form.fields["group"].queryset = ability.framework.groups.all()
         self.form.fields["maintainers"].choose_from(self._members(on), member_chooser)
         self.ladder = Milestones(data, self.document, self.edited.scale)
-        self.asking = _asking(ability, self.edited.asked, data, role_chooser)
+        self.asking = _ability_requirements(ability, self.edited.requirements, data, role_chooser)
 
     def _initial(self) -> dict:
         return {
@@ -158,37 +158,37 @@ class AbilityEditor(Editor):
     def is_valid(self) -> bool:
         return super().is_valid() and self.ladder.are_apart()
 
-    def said(self) -> AbilityDocument:
+    def entered_document(self) -> AbilityDocument:
         """The ability as entered on the page."""
-        said = self.form.cleaned_data
+        values = self.form.cleaned_data
         return AbilityDocument(
             key=self.ability.key,
-            name=said["name"],
-            group=said["group"].key if said["group"] else "",
-            description=as_it_was(said["description"], self.document.description),
-            status=said["status"],
-            milestones=self.ladder.said(),
+            name=values["name"],
+            group=values["group"].key if values["group"] else "",
+            description=as_it_was(values["description"], self.document.description),
+            status=values["status"],
+            milestones=self.ladder.documents(),
             extra=self.document.extra,
         )
 
-    def asked(self) -> dict[str, RequirementDocument]:
+    def entered_requirements(self) -> dict[str, RequirementDocument]:
         """The requirements entered on the page, by role key."""
         return required_by_key(self.asking, self.ability)
 
 
-def _asking(
+def _ability_requirements(
     ability: Ability,
-    asked: Mapping[int, RequirementDocument],
+    requirements: Mapping[int, RequirementDocument],
     data: Mapping | None,
     chooser: Chooser,
     shown: Collection[int] | None = None,
 ) -> Requirements:
     """The requirements of roles for an ability."""
     roles = choices_of(ability.framework, Role)
-    return Requirements(data, asked, things=roles, label="Role", chooser=chooser, shown=shown)
+    return Requirements(data, requirements, things=roles, label="Role", chooser=chooser, shown=shown)
 
 
-def _asked(
+def _role_requirements(
     role: Role,
     document: RoleDocument,
     abilities: Mapping[int, Ability],
@@ -198,8 +198,8 @@ def _asked(
 ) -> Requirements:
     """The requirements of a role."""
     ids = {ability.key: key for key, ability in abilities.items()}
-    asked = {ids[each.ability]: each for each in document.requirements}
-    return Requirements(data, asked, things=abilities, label="Ability", chooser=chooser, shown=shown)
+    requirements = {ids[each.ability]: each for each in document.requirements}
+    return Requirements(data, requirements, things=abilities, label="Ability", chooser=chooser, shown=shown)
 
 
 class RoleForm(PrefilledForm):
@@ -242,7 +242,9 @@ class RoleEditor(Editor):
         self.form.fields["group"].queryset = role.framework.groups.all()
         self.form.fields["parent"].choose_from(others, role_chooser)
         self.form.fields["includes"].choose_from(others, many)
-        self.asking = _asked(role, self.document, choices_of(role.framework, Ability), data, ability_chooser)
+        self.asking = _role_requirements(
+            role, self.document, choices_of(role.framework, Ability), data, ability_chooser
+        )
 
     def _initial(self, ids: Mapping[str, int]) -> dict:
         names = ("name", "plural", "kind", "grade", "status", "description")
@@ -265,21 +267,21 @@ class RoleEditor(Editor):
     def parts(self) -> Iterator[Any]:
         yield self.asking
 
-    def said(self) -> RoleDocument:
+    def entered_document(self) -> RoleDocument:
         """The role as entered on the page."""
-        said = self.form.cleaned_data
-        points = PointsRange(min=said["points_min"], max=said["points_max"])
+        values = self.form.cleaned_data
+        points = PointsRange(min=values["points_min"], max=values["points_max"])
         names = ("name", "plural", "kind", "grade", "status")
         return RoleDocument(
             key=self.role.key,
-            group=said["group"].key if said["group"] else "",
-            parent=said["parent"].key if said["parent"] else "",
-            includes=tuple(role.key for role in said["includes"]),
-            description=as_it_was(said["description"], self.document.description),
+            group=values["group"].key if values["group"] else "",
+            parent=values["parent"].key if values["parent"] else "",
+            includes=tuple(role.key for role in values["includes"]),
+            description=as_it_was(values["description"], self.document.description),
             points=None if points == PointsRange() else points,
-            requirements=tuple(self.asking.said().values()),
+            requirements=tuple(self.asking.documents().values()),
             extra=self.document.extra,
-            **{name: said[name] for name in names},
+            **{name: values[name] for name in names},
         )
 
 
@@ -322,9 +324,9 @@ class FrameworkEditor(Editor):
         return as_it_was(self.form.cleaned_data["description"], self.framework.description)
 
     def source(self) -> dict[str, str]:
-        said = {name: self.form.cleaned_data[f"source_{name}"] for name in ("url", "label")}
-        kept = {"licence": self.framework.source["licence"]} if self.framework.source.get("licence") else {}
-        return {**{name: value for name, value in said.items() if value}, **kept}
+        values = {name: self.form.cleaned_data[f"source_{name}"] for name in ("url", "label")}
+        licence = {"licence": self.framework.source["licence"]} if self.framework.source.get("licence") else {}
+        return {**{name: value for name, value in values.items() if value}, **licence}
 
     def scale(self) -> tuple[StepDocument, ...]:
         return self.steps.steps(self.before)
@@ -379,10 +381,10 @@ class AbilityRequirementsEditor(RequirementsEditor):
 
     def __init__(self, ability: Ability, data: Mapping | None, *, shown: Collection[int], chooser: Chooser):
         self.edited = ability_state(ability)
-        asking = _asking(ability, self.edited.asked, data, chooser, shown)
+        asking = _ability_requirements(ability, self.edited.requirements, data, chooser, shown)
         super().__init__(ability, data, document_digest(self.edited.data), asking)
 
-    def asked(self) -> dict[str, RequirementDocument]:
+    def entered_requirements(self) -> dict[str, RequirementDocument]:
         return required_by_key(self.asking, self.thing)
 
 
@@ -392,12 +394,12 @@ class RoleRequirementsEditor(RequirementsEditor):
     def __init__(self, role: Role, data: Mapping | None, *, shown: Collection[int], chooser: Chooser):
         self.document = role_state(role)
         abilities = choices_of(role.framework, Ability)
-        asking = _asked(role, self.document, abilities, data, chooser, shown)
+        asking = _role_requirements(role, self.document, abilities, data, chooser, shown)
         super().__init__(role, data, document_digest(self.document), asking)
 
-    def said(self) -> RoleDocument:
-        return replace(self.document, requirements=tuple(self.asking.said().values()))
+    def entered_document(self) -> RoleDocument:
+        return replace(self.document, requirements=tuple(self.asking.documents().values()))
 
 
 def required_by_key(asking: Requirements, ability: Ability) -> dict[str, RequirementDocument]:
-    return {asking.things[key].key: said for key, said in asking.said(ability.key).items()}
+    return {asking.things[key].key: requirement for key, requirement in asking.documents(ability.key).items()}

@@ -50,9 +50,9 @@ def as_lines(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def as_it_was(said: str, before: str) -> str:
+def as_it_was(entered: str, before: str) -> str:
     """The new text, or the old one if they differ only in line breaks, which browsers change."""
-    return before if tidied(as_lines(before).replace("\r", "\n")) == said else said
+    return before if tidied(as_lines(before).replace("\r", "\n")) == entered else entered
 
 
 class RuledField(forms.CharField):
@@ -64,9 +64,9 @@ class RuledField(forms.CharField):
         super().__init__(**{"strip": False, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        said = super().to_python(value)
+        cleaned = super().to_python(value)
         try:
-            return self.rule(as_lines(said), self.max_length) if said else said
+            return self.rule(as_lines(cleaned), self.max_length) if cleaned else cleaned
         except RejectedText as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -123,8 +123,8 @@ Chooser = Callable[[Mapping[int, Model]], forms.Widget]
 
 def ids_in(values: Iterable[Any]) -> list[int]:
     """The values that look like ids, as integers."""
-    said = (str(value) for value in values)
-    return [int(each) for each in said if each.isascii() and each.isdecimal() and len(each) <= LONGEST_ID]
+    texts = (str(value) for value in values)
+    return [int(each) for each in texts if each.isascii() and each.isdecimal() and len(each) <= LONGEST_ID]
 
 
 class InstanceField(forms.Field):

@@ -34,10 +34,10 @@ class StartForm(forms.Form):
         self.document, self.problems = None, ()
 
     def clean(self) -> dict:
-        said = super().clean()
-        if said.get("start") == FILE and "file" not in self.errors:
-            self._read(said.get("file"))
-        return said
+        values = super().clean()
+        if values.get("start") == FILE and "file" not in self.errors:
+            self._read(values.get("file"))
+        return values
 
     def _read(self, file) -> None:
         if file is None:

@@ -47,13 +47,13 @@ def row_of(form: forms.BaseForm) -> str:
     if prefix == "milestone-new":
         return "New milestone"
     if found := ROW.fullmatch(prefix):
-        return _chosen(form) or f"Row {int(found[1]) + 1}"
+        return _row_name(form) or f"Row {int(found[1]) + 1}"
     return ""
 
 
-def _chosen(form: forms.BaseForm) -> str:
+def _row_name(form: forms.BaseForm) -> str:
     """The name of a row: the chosen object, or its step."""
-    said = getattr(form, "cleaned_data", {})
-    if said.get("thing"):
-        return str(said["thing"])
-    return f"Step {said['level']}" if said.get("level") is not None and "thing" not in form.fields else ""
+    values = getattr(form, "cleaned_data", {})
+    if values.get("thing"):
+        return str(values["thing"])
+    return f"Step {values['level']}" if values.get("level") is not None and "thing" not in form.fields else ""

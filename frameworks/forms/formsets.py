@@ -13,10 +13,10 @@ class RowsFormSet(forms.BaseFormSet):
 
     def total_form_count(self) -> int:
         total = super().total_form_count()
-        return min(total, self._sent) if self.is_bound else total
+        return min(total, self._row_count) if self.is_bound else total
 
     @cached_property
-    def _sent(self) -> int:
+    def _row_count(self) -> int:
         row = re.compile(rf"{re.escape(self.prefix)}-([0-9]+)-")
         return len({found[1] for name in self.data if (found := row.match(name))})
 

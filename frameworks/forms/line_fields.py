@@ -39,19 +39,19 @@ class LinesField(forms.CharField):
     def read(cls, text: str) -> Any:
         lines = [line for each in as_lines(text).split("\n") if (line := each.strip(BLANKS))]
         try:
-            data = cls.gathered([said for line in lines for said in cls.data_in(line)])
+            data = cls.gathered([item for line in lines for item in cls.data_in(line)])
             checks = Checks(Source(data, lambda path: (1, 1)))
-            kept = cls.checked(checks, (*EXAMPLE, cls.name), data)
+            checked_data = cls.checked(checks, (*EXAMPLE, cls.name), data)
         except BadFile as error:
             raise _refusal(error.problems) from error
         if checks.problems:
             raise _refusal(checks.problems)
-        return cls.things(kept)
+        return cls.things(checked_data)
 
     @classmethod
     def data_in(cls, line: str) -> list:
-        said = _json_object(line)
-        return cls.from_object(said) if said is not None else [cls.from_words(line)]
+        data = _json_object(line)
+        return cls.from_object(data) if data is not None else [cls.from_words(line)]
 
     @classmethod
     def lines_of(cls, things: Any) -> str:
@@ -72,13 +72,13 @@ class LinesField(forms.CharField):
         return [to_data(thing) for thing in things]
 
     @classmethod
-    def gathered(cls, said: list) -> Any:
+    def gathered(cls, data: list) -> Any:
         """The data of all lines together, as in a file."""
-        return said
+        return data
 
     @classmethod
-    def from_object(cls, said: dict) -> list:
-        return [said]
+    def from_object(cls, data: dict) -> list:
+        return [data]
 
     @classmethod
     def to_object(cls, data: Any) -> dict:
@@ -130,8 +130,8 @@ class LinksField(LinesField):
         return checks.many(checks.link)(path, data)
 
     @classmethod
-    def things(cls, kept: list) -> tuple[LinkDocument, ...]:
-        return tuple(from_data(LinkDocument, each) for each in kept)
+    def things(cls, data: list) -> tuple[LinkDocument, ...]:
+        return tuple(from_data(LinkDocument, each) for each in data)
 
 
 class TagsField(LinesField):
@@ -156,27 +156,27 @@ class TagsField(LinesField):
         return name.strip(BLANKS), value.strip(BLANKS)
 
     @classmethod
-    def from_object(cls, said: dict) -> list:
-        return list(said.items())
+    def from_object(cls, data: dict) -> list:
+        return list(data.items())
 
     @classmethod
     def to_object(cls, data: tuple[str, Any]) -> dict:
         return dict([data])
 
     @classmethod
-    def gathered(cls, said: list) -> dict:
-        for name, count in Counter(name for name, _ in said).items():
+    def gathered(cls, data: list) -> dict:
+        for name, count in Counter(name for name, _ in data).items():
             if count > 1:
                 raise forms.ValidationError(f"The tag “{name}” is listed twice. Remove one.")
-        return dict(said)
+        return dict(data)
 
     @classmethod
     def checked(cls, checks: Checks, path: tuple, data: dict) -> Any:
         return checks.open_mapping(path, data)
 
     @classmethod
-    def things(cls, kept: dict) -> dict:
-        return kept
+    def things(cls, data: dict) -> dict:
+        return data
 
 
 class NestedField(LinesField):
@@ -197,8 +197,8 @@ class NestedField(LinesField):
         return line
 
     @classmethod
-    def from_object(cls, said: dict) -> list:
-        return [said["text"] if set(said) == {"text"} else said]
+    def from_object(cls, data: dict) -> list:
+        return [data["text"] if set(data) == {"text"} else data]
 
     @classmethod
     def to_object(cls, data: str) -> dict:
@@ -209,16 +209,16 @@ class NestedField(LinesField):
         return checks.many(checks.example)(path, data)
 
     @classmethod
-    def things(cls, kept: list) -> tuple[ExampleDocument, ...]:
-        return tuple(from_data(ExampleDocument, each) for each in kept)
+    def things(cls, data: list) -> tuple[ExampleDocument, ...]:
+        return tuple(from_data(ExampleDocument, each) for each in data)
 
 
-def nested_in(before: tuple[ExampleDocument, ...], said: tuple[ExampleDocument, ...]) -> tuple[ExampleDocument, ...]:
+def nested_in(before: tuple[ExampleDocument, ...], after: tuple[ExampleDocument, ...]) -> tuple[ExampleDocument, ...]:
     """The examples from the lines, each with the other fields of the earlier example that had the same text."""
     known: dict[str, list[ExampleDocument]] = {}
     for example in before:
         known.setdefault(example.text, []).append(example)
     return tuple(
         known[each.text].pop(0) if known.get(each.text) and each == ExampleDocument(text=each.text) else each
-        for each in said
+        for each in after
     )

@@ -64,15 +64,15 @@ class ExampleForm(forms.Form):
 
     def example(self) -> ExampleDocument | None:
         """The example in the row; None if the row is empty or removed. Fields that aren't shown stay unchanged."""
-        said = self.cleaned_data
-        if said.get("DELETE") or not said.get("text"):
+        values = self.cleaned_data
+        if values.get("DELETE") or not values.get("text"):
             return None
-        was = from_data(ExampleDocument, said["carried"]["was"]) if said["carried"] else ExampleDocument(text="")
+        was = from_data(ExampleDocument, values["carried"]["was"]) if values["carried"] else ExampleDocument(text="")
         return replace(
             was,
-            text=as_it_was(said["text"], was.text),
-            examples=nested_in(was.examples, said["nested"]),
-            **{name: said[name] for name in ("kind", "section", "links", "tags")},
+            text=as_it_was(values["text"], was.text),
+            examples=nested_in(was.examples, values["nested"]),
+            **{name: values[name] for name in ("kind", "section", "links", "tags")},
         )
 
 
@@ -91,34 +91,34 @@ class MilestoneForm(forms.Form):
 
     @staticmethod
     def initial_of(level: int, milestone: MilestoneDocument | None) -> dict:
-        said = milestone or MilestoneDocument(level=level, status=MilestoneStatus.UNDEFINED.value)
+        values = milestone or MilestoneDocument(level=level, status=MilestoneStatus.UNDEFINED.value)
         names = ("status", "name", "points", "description")
         carried = {"was": to_data(replace(milestone, examples=()))} if milestone else None
-        return {"level": level, "carried": carried, **{name: getattr(said, name) for name in names}}
+        return {"level": level, "carried": carried, **{name: getattr(values, name) for name in names}}
 
     def milestone(self, examples: tuple[ExampleDocument, ...]) -> MilestoneDocument | None:
         """The milestone as entered, or None if the form is empty and the ability had no milestone at this level."""
-        said = self.cleaned_data
-        level = said.get("level")
-        if not level or not (said["carried"] or examples or self._says_something):
+        values = self.cleaned_data
+        level = values.get("level")
+        if not level or not (values["carried"] or examples or self._says_something):
             return None
         was = (
-            from_data(MilestoneDocument, said["carried"]["was"])
-            if said["carried"]
+            from_data(MilestoneDocument, values["carried"]["was"])
+            if values["carried"]
             else MilestoneDocument(level=level)
         )
         return replace(
             was,
-            description=as_it_was(said["description"], was.description),
+            description=as_it_was(values["description"], was.description),
             examples=examples,
-            **{name: said[name] for name in ("level", "name", "points", "status")},
+            **{name: values[name] for name in ("level", "name", "points", "status")},
         )
 
     @property
     def _says_something(self) -> bool:
-        said = self.cleaned_data
-        named = said["name"] or said["description"] or said["points"] is not None
-        return bool(named) or said["status"] != MilestoneStatus.UNDEFINED
+        values = self.cleaned_data
+        named = values["name"] or values["description"] or values["points"] is not None
+        return bool(named) or values["status"] != MilestoneStatus.UNDEFINED
 
 
 class MilestoneForms:
@@ -208,7 +208,7 @@ class Milestones:
             seen |= {part.level} - {None}
         return True
 
-    def said(self) -> tuple[MilestoneDocument, ...]:
+    def documents(self) -> tuple[MilestoneDocument, ...]:
         milestones = [each for part in self.parts if (each := part.milestone())]
         return tuple(sorted(milestones, key=lambda each: each.level))
 
@@ -237,11 +237,11 @@ class StepForm(forms.Form):
         return from_data(StepDocument, carried["was"]) if carried else None
 
     def step(self) -> StepDocument:
-        said = self.cleaned_data
-        was = self.was or StepDocument(level=said["level"])
+        values = self.cleaned_data
+        was = self.was or StepDocument(level=values["level"])
         names = ("level", "name", "points", "status")
-        description = as_it_was(said["description"], was.description)
-        return replace(was, description=description, **{name: said[name] for name in names})
+        description = as_it_was(values["description"], was.description)
+        return replace(was, description=description, **{name: values[name] for name in names})
 
 
 class BaseStepFormSet(RowsFormSet):
@@ -257,8 +257,8 @@ class BaseStepFormSet(RowsFormSet):
 
     @property
     def _staying(self) -> list[StepForm]:
-        said = [(form, getattr(form, "cleaned_data", {})) for form in self.forms]
-        return [form for form, data in said if data.get("level") is not None and not data.get("DELETE")]
+        values = [(form, getattr(form, "cleaned_data", {})) for form in self.forms]
+        return [form for form, data in values if data.get("level") is not None and not data.get("DELETE")]
 
     def steps(self, before: Collection[StepDocument]) -> tuple[StepDocument, ...]:
         """The scale as entered; steps that the rows don't contain stay unchanged."""

@@ -40,22 +40,22 @@ class OrderForm(forms.Form):
         return self.order == self.initial["loaded"]["order"]
 
     @property
-    def typed(self) -> dict[str, str]:
+    def changed_numbers(self) -> dict[str, str]:
         """The changed numbers, as typed, by field name."""
         places = ((name_of(pk), str(place)) for place, pk in enumerate(self.order, start=1))
         return {name: self.data[name] for name, place in places if self.data.get(name, place) != place}
 
     def places(self) -> dict[int, int]:
         """The new places by id, counted from 0. Only for a valid form."""
-        said = {pk: self.cleaned_data.get(name_of(pk)) for pk in self.order if name_of(pk) in self.typed}
-        return {pk: place - 1 for pk, place in said.items() if place is not None}
+        places = {pk: self.cleaned_data.get(name_of(pk)) for pk in self.order if name_of(pk) in self.changed_numbers}
+        return {pk: place - 1 for pk, place in places.items() if place is not None}
 
     def again(self, names: Mapping[int, str]) -> "OrderForm":
         """A form for the current list with the numbers that were typed."""
-        return OrderForm({**OrderForm(None, names).held, **self.typed}, names)
+        return OrderForm({**OrderForm(None, names).initial_values, **self.changed_numbers}, names)
 
     @property
-    def held(self) -> dict[str, str]:
+    def initial_values(self) -> dict[str, str]:
         """The field values before anything is typed."""
         return {bound.html_name: str(bound.field.prepare_value(bound.value())) for bound in self}
 

@@ -49,11 +49,11 @@ class PublishForm(forms.Form):
     def choices(self) -> dict[tuple[str, str], str]:
         """The chosen effects by (subject, key). Only for a valid form."""
         of_all = self.cleaned_data.get(ALL_OF_THEM)
-        said = {
+        effects = {
             (subject.subject, subject.key): of_all or self.cleaned_data.get(choice_name(subject))
             for subject in self.texts
         }
-        return {which: effect for which, effect in said.items() if effect}
+        return {which: effect for which, effect in effects.items() if effect}
 
 
 def _effect_field(label: str) -> forms.ChoiceField:

@@ -38,15 +38,15 @@ class RequirementForm(forms.Form):
 
     @property
     def says_something(self) -> bool:
-        said = getattr(self, "cleaned_data", {})
-        return bool(said.get("thing")) and not said.get("DELETE")
+        values = getattr(self, "cleaned_data", {})
+        return bool(values.get("thing")) and not values.get("DELETE")
 
     def requirement(self, ability: str) -> RequirementDocument:
-        said = self.cleaned_data
-        carried = said["carried"] or {}
-        kept = {name: carried[name] for name in ("tags", "extra") if name in carried}
+        values = self.cleaned_data
+        carried = values["carried"] or {}
+        others = {name: carried[name] for name in ("tags", "extra") if name in carried}
         names = ("level", "strength", "weight")
-        return RequirementDocument(ability=ability, **{name: said[name] for name in names}, **kept)
+        return RequirementDocument(ability=ability, **{name: values[name] for name in names}, **others)
 
 
 class OnceEachFormSet(RowsFormSet):
@@ -56,7 +56,7 @@ class OnceEachFormSet(RowsFormSet):
 
     def clean(self) -> None:
         seen = set()
-        elsewhere = set(self.held) - self.named
+        elsewhere = set(self.held) - self.ids_on_page
         for form in self.forms:
             if not form.says_something:
                 continue
@@ -68,12 +68,12 @@ class OnceEachFormSet(RowsFormSet):
             seen.add(thing)
 
     @property
-    def named(self) -> set[int]:
+    def ids_on_page(self) -> set[int]:
         """The ids of the things in the rows at the time the page was made."""
         carried = [getattr(form, "cleaned_data", {}).get("carried") for form in self.forms]
         return {each["thing"] for each in carried if each}
 
-    def said_forms(self) -> list[RequirementForm]:
+    def filled_in_forms(self) -> list[RequirementForm]:
         """The rows that are filled in and not removed, in order. Only for a valid formset."""
         return [form for form in self.ordered_forms if form.says_something]
 
@@ -84,7 +84,7 @@ RequirementFormSet = forms.formset_factory(
 
 
 class Requirements:
-    """The requirements of an editor: those in the rows of its page and those not shown (``asked`` has all, by thing).
+    """The requirements of an editor: those in the rows of its page, and those not shown. ``requirements`` has all.
 
     Requirements that aren't on the page stay unchanged, even if somebody else added them meanwhile. ``shown`` are the
     ids on a page that shows only some of them. If there would be too many rows, there is no formset.
@@ -93,28 +93,32 @@ class Requirements:
     def __init__(
         self,
         data: Mapping | None,
-        asked: Mapping[int, RequirementDocument],
+        requirements: Mapping[int, RequirementDocument],
         *,
         things: Mapping[int, Model],
         label: str,
         chooser: Chooser,
         shown: Collection[int] | None = None,
     ):
-        self.asked, self.things = asked, things
+        self.requirements, self.things = requirements, things
         self.formset: OnceEachFormSet | None = None
         if shown is None and not self._has_rows(data):
             return
-        rows = [RequirementForm.initial_of(key, asked[key]) for key in asked if shown is None or key in shown]
+        rows = [
+            RequirementForm.initial_of(key, requirements[key])
+            for key in requirements
+            if shown is None or key in shown
+        ]
         self.formset = RequirementFormSet(
             data,
             prefix=PREFIX,
             initial=rows if data is None else None,
             form_kwargs={"things": things, "label": label, "chooser": chooser},
         )
-        self.formset.held = () if shown is None else asked
+        self.formset.held = () if shown is None else requirements
 
     def _has_rows(self, data: Mapping | None) -> bool:
-        return len(self.asked) <= MANY if data is None else f"{PREFIX}-TOTAL_FORMS" in data
+        return len(self.requirements) <= MANY if data is None else f"{PREFIX}-TOTAL_FORMS" in data
 
     def is_valid(self) -> bool:
         return self.formset is None or self.formset.is_valid()
@@ -128,19 +132,19 @@ class Requirements:
     def media(self) -> forms.Media:
         return self.formset.empty_form.media if self.formset is not None else forms.Media()
 
-    def said(self, ability: str = "") -> dict[int, RequirementDocument]:
+    def documents(self, ability: str = "") -> dict[int, RequirementDocument]:
         """The requirements as entered, by thing id. ``ability`` is their ability; if empty, each thing is its own."""
         if self.formset is None:
-            return dict(self.asked)
-        rows = {form.cleaned_data["thing"]: form for form in self.formset.said_forms()}
-        said = {thing.pk: form.requirement(ability or thing.key) for thing, form in rows.items()}
-        return _in_place(self.asked, self.formset.named, said)
+            return dict(self.requirements)
+        rows = {form.cleaned_data["thing"]: form for form in self.formset.filled_in_forms()}
+        entered = {thing.pk: form.requirement(ability or thing.key) for thing, form in rows.items()}
+        return _in_place(self.requirements, self.formset.ids_on_page, entered)
 
 
-def _in_place(before: Mapping[int, Any], named: Collection[int], said: Mapping[int, Any]) -> dict[int, Any]:
+def _in_place(before: Mapping[int, Any], named: Collection[int], entered: Mapping[int, Any]) -> dict[int, Any]:
     """Merge: the entered rows take the place of the rows that were on the page; the others keep their order."""
     keys = list(before)
     start = next((place for place, key in enumerate(keys) if key in named), len(keys))
-    others = {key: before[key] for key in keys if key not in named and key not in said}
+    others = {key: before[key] for key in keys if key not in named and key not in entered}
     ahead = {key: others[key] for key in keys[:start] if key in others}
-    return {**ahead, **said, **others}
+    return {**ahead, **entered, **others}

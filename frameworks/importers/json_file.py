@@ -29,7 +29,7 @@ def parse(data: bytes) -> Source:
         tree = json.loads(
             text,
             object_pairs_hook=found.pairs,
-            parse_int=found.whole,
+            parse_int=found.integer,
             parse_float=found.decimal,
             parse_constant=found.constant,
         )
@@ -57,15 +57,15 @@ class _Findings:
         self.odd |= len(data) < len(pairs)
         return data
 
-    def whole(self, said: str) -> int:
-        self.odd |= is_vast(said)
-        return 0 if self.odd else int(said)
+    def integer(self, text: str) -> int:
+        self.odd |= is_vast(text)
+        return 0 if self.odd else int(text)
 
-    def decimal(self, said: str) -> Decimal:
-        self.odd |= is_vast(said)
-        return Decimal(0) if self.odd else Decimal(said)
+    def decimal(self, text: str) -> Decimal:
+        self.odd |= is_vast(text)
+        return Decimal(0) if self.odd else Decimal(text)
 
-    def constant(self, said: str) -> None:
+    def constant(self, text: str) -> None:
         self.odd = True
 
 
@@ -109,9 +109,9 @@ class _Places:
     def _value(self, tokens: Iterator, path: Path, offsets: dict[Path, int]) -> None:
         token = next(tokens)
         offsets.setdefault(path, token.start())
-        self._inside(token, tokens, path, offsets)
+        self._children(token, tokens, path, offsets)
 
-    def _inside(self, token: re.Match, tokens: Iterator, path: Path, offsets: dict[Path, int]) -> None:
+    def _children(self, token: re.Match, tokens: Iterator, path: Path, offsets: dict[Path, int]) -> None:
         """Walk the object or array that the token opens, if any; skip it if it is nested too deep."""
         if token.group() in "{[" and len(path) > DEEPEST:
             _skip(tokens)
@@ -142,7 +142,7 @@ class _Places:
             if token.group() == ",":
                 continue
             offsets[(*path, place)] = token.start()
-            self._inside(token, tokens, (*path, place), offsets)
+            self._children(token, tokens, (*path, place), offsets)
             place += 1
 
 

@@ -55,12 +55,12 @@ def check_references(data: dict, tell: Tell) -> None:
 def _unique(things: Iterable[dict], name: str, path: tuple, tell: Tell) -> None:
     seen: set = set()
     for place, thing in enumerate(things):
-        said = thing.get(name)
-        if said in seen:
+        value = thing.get(name)
+        if value in seen:
             things = "steps" if path[-1] == "scale" else path[-1]
             fix = "Remove one." if name == "ability" else f"Give each a different {name}."
-            tell((*path, place, name), f"Two {things} have the {name} “{said}”.", fix)
-        seen |= {said} - {None}
+            tell((*path, place, name), f"Two {things} have the {name} “{value}”.", fix)
+        seen |= {value} - {None}
 
 
 def _refer(path: tuple, key: str | None, known: KnownKeys, tell: Tell) -> None:

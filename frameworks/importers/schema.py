@@ -84,8 +84,8 @@ class Checks:
             self.problem((), "This is not a framework.", f"Start the file with “format: {FORMAT}”.")
             return {}
         if data.get("format") != FORMAT:
-            said = f"“{_shown(data['format'])}”" if "format" in data else "missing"
-            self.problem(("format",), f"The format is {said}.", f"Start the file with “format: {FORMAT}”.")
+            text = f"“{_written_value(data['format'])}”" if "format" in data else "missing"
+            self.problem(("format",), f"The format is {text}.", f"Start the file with “format: {FORMAT}”.")
         if "framework" not in data:
             self.problem((), "There is no “framework” in the file.", "Add “framework:” with a key and a name.")
         frame = self.framework(("framework",), data.get("framework", {"key": "none", "name": "None"}))
@@ -148,8 +148,8 @@ class Checks:
 
     def source(self, path: Path, data: Any) -> Any:
         if isinstance(data, str):
-            said = data.strip(" \t\r\n\ufeff")
-            data = {"url" if ADDRESS.fullmatch(said) else "label": said}
+            text = data.strip(" \t\r\n\ufeff")
+            data = {"url" if ADDRESS.fullmatch(text) else "label": text}
         readers = {"url": self.url, "label": self.name, "licence": self.name}
         read = self.record(path, data, readers)
         if read is not MISSING and "extra" in read:
@@ -288,7 +288,7 @@ class Checks:
 
     # Scalars
 
-    def said(self, path: Path, value: Any, rule: Callable[[str, int], str], most: int) -> Any:
+    def checked_value(self, path: Path, value: Any, rule: Callable[[str, int], str], most: int) -> Any:
         """A text cleaned by a rule of ``frameworks.text_rules``."""
         if not isinstance(value, str):
             return self.problem(path, f"This should be text, not {_called(value)}.", "Put it in quotes.")
@@ -298,10 +298,10 @@ class Checks:
             return self.problem(path, error.message, error.fix)
 
     def text(self, path: Path, value: Any) -> Any:
-        return self.said(path, value, checked_text, TEXT_LENGTH)
+        return self.checked_value(path, value, checked_text, TEXT_LENGTH)
 
     def name(self, path: Path, value: Any, most: int = NAME_LENGTH) -> Any:
-        return self.said(path, value, checked_line, most)
+        return self.checked_value(path, value, checked_line, most)
 
     def reference(self, path: Path, value: Any) -> Any:
         return self.name(path, value, KEY_LENGTH)
@@ -317,26 +317,26 @@ class Checks:
         return read
 
     def url(self, path: Path, value: Any) -> Any:
-        return self.said(path, value, checked_address, ADDRESS_LENGTH)
+        return self.checked_value(path, value, checked_address, ADDRESS_LENGTH)
 
     def one_of(self, kinds) -> Callable:
         def read(path: Path, value: Any) -> Any:
             if value not in kinds.values:
                 fix = f"Use one of: {', '.join(kinds.values)}."
-                return self.problem(path, f"“{_shown(value)}” is not a known value.", fix)
+                return self.problem(path, f"“{_written_value(value)}” is not a known value.", fix)
             return value
 
         return read
 
     def amount(self, path: Path, value: Any, *, least: int, most: int, places: int) -> Any:
         """A number in a range with at most ``places`` decimal places, as int or float for JSON."""
-        said, shown = value.strip() if isinstance(value, str) else value, _shown(value)
+        number, shown = value.strip() if isinstance(value, str) else value, _written_value(value)
         try:
-            amount = Decimal(str(said)) if not isinstance(said, bool) else Decimal("NaN")
+            amount = Decimal(str(number)) if not isinstance(number, bool) else Decimal("NaN")
         except InvalidOperation:
             amount = Decimal("NaN")
         fix = f"Write a number from {least} to {most}" + (f", with up to {places} decimal places." if places else ".")
-        if not amount.is_finite() or isinstance(said, dict | list):
+        if not amount.is_finite() or isinstance(number, dict | list):
             return self.problem(path, f"“{shown}” is not a number.", fix)
         if not least <= amount <= most:
             return self.problem(path, f"{shown} is out of range.", fix)
@@ -369,9 +369,9 @@ class Checks:
         if not isinstance(value, dict):
             self.problem(path, f"This should be names with values, not {_called(value)}.", "Write “name: value”.")
             return {}
-        return self.named(path, value)
+        return self.mapping_data(path, value)
 
-    def named(self, path: Path, value: dict) -> dict:
+    def mapping_data(self, path: Path, value: dict) -> dict:
         """A mapping whose names have been checked but not changed."""
         for name in value:
             self.name((*path, name), name, KEY_LENGTH)
@@ -381,7 +381,7 @@ class Checks:
         if len(path) > DEEPEST:
             return self.too_deep(path)
         if isinstance(value, dict):
-            return self.named(path, value)
+            return self.mapping_data(path, value)
         if isinstance(value, list):
             return [self.anything((*path, place), each) for place, each in enumerate(value)]
         if isinstance(value, Decimal):
@@ -395,10 +395,10 @@ def _called(value: Any) -> str:
         return "a group of names"
     if isinstance(value, list):
         return "a list"
-    return f"“{_shown(value)}”"
+    return f"“{_written_value(value)}”"
 
 
-def _shown(value: Any) -> str:
+def _written_value(value: Any) -> str:
     """A value as written in the file, cut to 40 characters."""
-    said = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
-    return said[:40]
+    text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
+    return text[:40]

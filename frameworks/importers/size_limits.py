@@ -15,17 +15,17 @@ def check_amounts(data: dict, tell: Callable[..., object]) -> None:
     for kind, most in MOST.items():
         if len(data.get(kind, ())) > most:
             _tell(tell, (kind, most), kind, most)
-    for (kind, inside), most in MOST_IN_ALL.items():
-        _check_in_all(data.get(kind, ()), (kind, inside), most, tell)
+    for (kind, field), most in MOST_IN_ALL.items():
+        _check_in_all(data.get(kind, ()), (kind, field), most, tell)
 
 
 def _check_in_all(things, where: tuple[str, str], most: int, tell: Callable[..., object]) -> None:
-    kind, inside = where
+    kind, field = where
     count = 0
     for place, thing in enumerate(things):
-        before, count = count, count + len(thing.get(inside, ()))
+        before, count = count, count + len(thing.get(field, ()))
         if count > most:
-            _tell(tell, (kind, place, inside, most - before), f"{inside} across all {kind}", most)
+            _tell(tell, (kind, place, field, most - before), f"{field} across all {kind}", most)
             return
 
 

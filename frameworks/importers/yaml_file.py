@@ -20,11 +20,11 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 COLLECTIONS = (None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
-def _number(said: str) -> int | float:
+def _number(text: str) -> int | float:
     """A number as in JSON. Raises ``ValueError`` for one that JSON can't express."""
-    if not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", said, re.ASCII) or is_vast(said):
-        raise ValueError(said)
-    return json_number(Decimal(said))
+    if not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", text, re.ASCII) or is_vast(text):
+        raise ValueError(text)
+    return json_number(Decimal(text))
 
 
 TYPED = {
@@ -52,15 +52,15 @@ def parse(data: bytes) -> Source:
 def _syntax_problem(error: yaml.YAMLError, text: str) -> TextProblem:
     odd = re.search("[\ufffe\uffff]", text)
     if isinstance(error, yaml.reader.ReaderError) and odd:
-        said = f"There is a character (U+{ord(odd.group()):04X}) here that isn’t allowed."
-        return TextProblem(*place_after(text[: odd.start()]), said, "Remove it.")
+        message = f"There is a character (U+{ord(odd.group()):04X}) here that isn’t allowed."
+        return TextProblem(*place_after(text[: odd.start()]), message, "Remove it.")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    said = str(getattr(error, "problem", None) or error).split("\n")[0]
+    message = str(getattr(error, "problem", None) or error).split("\n")[0]
     fix = "Check the indentation and the quotes near here."
     if any(each.lstrip(" ").startswith("\t") for each in text.split("\n")[line - 1 : line]):
         fix = "Indent with spaces. YAML doesn’t allow tabs."
-    return TextProblem(line, column, f"This is not YAML: {said}.", fix)
+    return TextProblem(line, column, f"This is not YAML: {message}.", fix)
 
 
 class _Tree:

@@ -75,10 +75,10 @@ def abilities_required_of(member: int, viewer: Viewer, *, on: dt.date) -> tuple[
     )
     found: dict[str, RequiredAbility] = {}
     for role, surroundings, framework, label in list(rows):
-        for key, asked in json.loads(surroundings)["abilities"].items():
+        for key, ability in json.loads(surroundings)["abilities"].items():
             value = f"{framework}/{key}"
             roles = (*found[value].roles, role) if value in found else (role,)
-            found[value] = RequiredAbility(value=value, name=asked["name"], framework_name=label, roles=roles)
+            found[value] = RequiredAbility(value=value, name=ability["name"], framework_name=label, roles=roles)
     return tuple(found.values())
 
 

@@ -36,10 +36,10 @@ def _asking(ability: Ability) -> QuerySet[Requirement]:
 
 @dataclass(frozen=True, kw_only=True)
 class AbilityState:
-    """The content of an ability's editing page; ``asked`` are requirements by role id, ``askers`` role keys by id."""
+    """The content of an ability's editing page: ``requirements`` by role id, and ``askers``, the role keys by id."""
 
     document: AbilityDocument
-    asked: Mapping[int, RequirementDocument]
+    requirements: Mapping[int, RequirementDocument]
     askers: Mapping[int, str]
     maintainers: tuple[int, ...]
     scale: tuple[StepDocument, ...]
@@ -49,7 +49,7 @@ class AbilityState:
         """Plain data for the fingerprint; only the levels of the scale are part of it."""
         return {
             "ability": to_data(self.document),
-            "asked": {self.askers[role]: to_data(requirement) for role, requirement in self.asked.items()},
+            "asked": {self.askers[role]: to_data(requirement) for role, requirement in self.requirements.items()},
             "maintainers": list(self.maintainers),
             "levels": [step.level for step in self.scale],
         }
@@ -61,7 +61,7 @@ def ability_state(ability: Ability) -> AbilityState:
     keys, asking = {ability.pk: ability.key}, list(_asking(ability))
     return AbilityState(
         document=draft_ability_document(ability),
-        asked={row.role_id: requirement_document_of(row, keys) for row in asking},
+        requirements={row.role_id: requirement_document_of(row, keys) for row in asking},
         askers={row.role_id: row.role.key for row in asking},
         maintainers=tuple(sorted(ability.maintainers.values_list("pk", flat=True))),
         scale=draft_steps(ability.framework),

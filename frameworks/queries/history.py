@@ -17,7 +17,7 @@ from people.viewer import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class ListedRelease:
-    """``state`` is "present", "coming" or ""; ``reason_to_keep`` says why it can't be withdrawn (empty if it can)."""
+    """``state`` is "current", "upcoming" or ""; ``reason_to_keep`` says why it can’t be withdrawn, if so."""
 
     number: int
     effective_on: dt.date
@@ -44,11 +44,11 @@ def read_history(viewer: Viewer, organization: str, framework: str, *, on: dt.da
         .values("number", "effective_on", "published_at", "note", "effects", by=F("published_by__name"))
     )
     last = rows[0]
-    present = max((row["number"] for row in rows if row["effective_on"] <= on), default=None)
+    current = max((row["number"] for row in rows if row["effective_on"] <= on), default=None)
     releases = tuple(
         ListedRelease(
             published_by=row.pop("by") or "",
-            state="coming" if row["effective_on"] > on else ("present" if row["number"] == present else ""),
+            state="upcoming" if row["effective_on"] > on else ("current" if row["number"] == current else ""),
             reason_to_keep=reason_to_keep(last["number"], last["effective_on"], row["number"], on),
             **{**row, "effects": tuple(row["effects"])},
         )

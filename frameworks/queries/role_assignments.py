@@ -62,13 +62,13 @@ def role_assignments_of(
         organization=F("role__framework__organization__slug"),
         name=Subquery(lines.values("name")[:1]),
         number=Subquery(lines.values("release__number")[:1]),
-        present=Subquery(present.values("number")[:1]),
+        current=Subquery(present.values("number")[:1]),
     )
-    return [_held(row) for row in rows if row["name"] is not None]
+    return [_assigned_role(row) for row in rows if row["name"] is not None]
 
 
-def _held(row: dict) -> AssignedRoleView:
-    is_present = row["number"] == row["present"]
+def _assigned_role(row: dict) -> AssignedRoleView:
+    is_present = row["number"] == row["current"]
     return AssignedRoleView(
         id=row["pk"],
         member=row["member"],
@@ -121,7 +121,7 @@ def archived_work(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
     """For a personal archive: somebody's role assignments, maintained abilities, confirmations and releases."""
     readable = Framework.objects.visible_to(viewer)
     held = role_assignments_of([member.pk], viewer, on=on, is_past_shown=True)
-    kept = Ability.objects.filter(maintainers=member, framework__in=readable)
+    maintained = Ability.objects.filter(maintainers=member, framework__in=readable)
     confirmed = Confirmation.objects.filter(by=member, ability__framework__in=readable).order_by("at")
     released = Release.objects.filter(published_by=member, framework__in=readable).order_by("published_at")
     return [
@@ -129,7 +129,7 @@ def archived_work(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
             "roles",
             [{"role": e.name, "framework": e.framework, "since": e.since, "until": e.until} for e in held],
         ),
-        ("abilities_you_keep", list(kept.values(ability=F("name"), in_framework=F("framework__name")))),
+        ("abilities_you_keep", list(maintained.values(ability=F("name"), in_framework=F("framework__name")))),
         ("abilities_you_confirmed", list(confirmed.values("at", name=F("ability__name")))),
         (
             "releases_you_published",

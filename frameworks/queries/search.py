@@ -69,8 +69,8 @@ class OrganizationIndex:
     drafts: tuple[UnreleasedFramework, ...]
 
 
-def _words(query: str, inside: str = "search_text") -> Q:
-    return reduce(and_, (Q(**{f"{inside}__contains": word}) for word in searchable(query).split()), Q())
+def _words(query: str, field: str = "search_text") -> Q:
+    return reduce(and_, (Q(**{f"{field}__contains": word}) for word in searchable(query).split()), Q())
 
 
 def _counted(model: type[Any]) -> Subquery:
@@ -113,15 +113,15 @@ def explore_frameworks(releases: QuerySet[Release], query: str) -> QuerySet[Rele
 
 def search_abilities(releases: QuerySet[Release], query: str, *, most: int) -> list[SearchHit]:
     """Abilities of these releases that match, matching names first; one query."""
-    return _found(ReleasedAbility, releases, query, most)
+    return _search_lines(ReleasedAbility, releases, query, most)
 
 
 def search_roles(releases: QuerySet[Release], query: str, *, most: int) -> list[SearchHit]:
     """Roles of these releases that match, matching names first; one query."""
-    return _found(ReleasedRole, releases, query, most)
+    return _search_lines(ReleasedRole, releases, query, most)
 
 
-def _found(model: type[Any], releases: QuerySet[Release], query: str, most: int) -> list[SearchHit]:
+def _search_lines(model: type[Any], releases: QuerySet[Release], query: str, most: int) -> list[SearchHit]:
     """Search lines. Archived frameworks are left out."""
     rows = matching_lines(model.objects.filter(release__in=releases.in_use()), query)
     named: Mapping[str, F] = {

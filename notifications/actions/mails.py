@@ -65,8 +65,8 @@ def mark_notifications_read(*, by: Member, until: dt.datetime, now: dt.datetime)
     viewer = viewer_of(by.user_id, on=now.date())
     unread = Notification.unscoped.filter(recipient=by, read_at=None, happened_at__lte=until)
     for notifications in readable_notifications(unread, viewer).values():
-        seen = list(notifications.values_list("pk", flat=True))
-        Notification.unscoped.filter(pk__in=seen, read_at=None).update(read_at=now)
+        read = list(notifications.values_list("pk", flat=True))
+        Notification.unscoped.filter(pk__in=read, read_at=None).update(read_at=now)
 
 
 def _always() -> bool:
@@ -183,18 +183,16 @@ def finish_mail(pk: int, now: dt.datetime) -> None:
 
 
 def _message(mail: NotificationMail, recipient: Member, shown: list[NotificationFacts]) -> EmailMessage:
-    inside, stop = OrganizationUrls(recipient.organization.slug), absolute_url(stop_url(recipient.pk))
+    urls, stop = OrganizationUrls(recipient.organization.slug), absolute_url(stop_url(recipient.pk))
     message = compose_mail(
         "notifications",
         recipient.user.email if recipient.user else "",
         organization=recipient.organization.name,
-        lines=[
-            (sentence_in_mail(each), absolute_url(notification_url(each, inside))) for each in shown[:MOST_IN_MAIL]
-        ],
+        lines=[(sentence_in_mail(each), absolute_url(notification_url(each, urls))) for each in shown[:MOST_IN_MAIL]],
         is_more=len(shown) > MOST_IN_MAIL,
-        inbox=absolute_url(inside.notifications),
+        inbox=absolute_url(urls.notifications),
         frequency=FREQUENCY_SENTENCES[frequency_of(recipient.pk)],
-        settings=absolute_url(inside.notification_settings),
+        settings=absolute_url(urls.notification_settings),
         unsubscribe=stop,
     )
     message.extra_headers |= {

@@ -7,10 +7,10 @@ from observations.actions.decisions import answer_decision, decide_milestone, sh
 from observations.actions.errors import CannotObserve
 from observations.actions.feedback import (
     answer_request,
-    ask_for_feedback,
     decline_request,
     reconsider_request,
     remind_of_feedback,
+    request_feedback,
     withdraw_request,
 )
 from observations.actions.leaver_consent import end_public_consent_of_leavers
@@ -24,11 +24,11 @@ from observations.actions.observation_drafts import (
 )
 from observations.actions.observations import (
     RatedAbility,
-    agree_to_world,
+    agree_to_publish,
+    decline_to_publish,
     publish_observation,
     reach_of,
     record_observation,
-    refuse_world,
     restore_observation,
     retract_observation,
 )
@@ -38,12 +38,12 @@ __all__ = [
     "DraftSaved",
     "ObservationInput",
     "RatedAbility",
-    "agree_to_world",
+    "agree_to_publish",
     "answer_decision",
     "answer_request",
-    "ask_for_feedback",
     "decide_milestone",
     "decline_request",
+    "decline_to_publish",
     "discard_draft",
     "edit_observation",
     "end_public_consent_of_leavers",
@@ -52,8 +52,8 @@ __all__ = [
     "reach_of",
     "reconsider_request",
     "record_observation",
-    "refuse_world",
     "remind_of_feedback",
+    "request_feedback",
     "restore_observation",
     "retract_observation",
     "save_draft",

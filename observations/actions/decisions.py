@@ -66,8 +66,8 @@ def decide_milestone(
     _refuse_absent(subject, now)
     _refuse_unreadable(ability, subject, by)
     if uid is not None and (taken := Decision.unscoped.filter(uid=uid_of(uid, by.pk), decided_by=by).first()):
-        said = (subject.pk, ability.pk, milestone, outcome, reason, decided_on)
-        return _taken_before(taken, said, {each.pk for each in (*shared, *private)})
+        submitted = (subject.pk, ability.pk, milestone, outcome, reason, decided_on)
+        return _taken_before(taken, submitted, {each.pk for each in (*shared, *private)})
     rows = _evidence_rows(shared, private, subject, by)
     standing = Decision.unscoped.standing().filter(subject=subject, ability=ability, milestone=milestone)
     earlier = list(standing.order_by("pk"))
@@ -139,10 +139,10 @@ def is_defined_in(edition: Edition, milestone: int) -> bool:
     return any(rung.is_defined for rung in rungs if rung.level == milestone)
 
 
-def _taken_before(taken: Decision, said: tuple, evidence: set[int]) -> Decision:
+def _taken_before(taken: Decision, submitted: tuple, evidence: set[int]) -> Decision:
     """The decision that the same form made before; raises ``CannotObserve`` if its content was different."""
     stands = (taken.subject_id, taken.ability_id, taken.milestone, taken.outcome, taken.reason, taken.decided_on)
-    if stands != said or set(taken.evidence_rows.values_list("observation", flat=True)) != evidence:
+    if stands != submitted or set(taken.evidence_rows.values_list("observation", flat=True)) != evidence:
         raise CannotObserve(SENT_ALREADY)
     return taken
 

@@ -21,8 +21,8 @@ def erase_feedback(erasure: Erasure) -> None:
     """Withdraw their feedback requests, and remove their name from the questions of others."""
     own = FeedbackRequest.unscoped.filter(asked_by=erasure.member, withdrawn_at=None)
     own.update(withdrawn_at=erasure.now)
-    asked = FeedbackRequest.unscoped.filter(organization=erasure.organization)
-    clean_texts(asked, ("questions",), erasure.identifiers)
+    requests = FeedbackRequest.unscoped.filter(organization=erasure.organization)
+    clean_texts(requests, ("questions",), erasure.identifiers)
 
 
 def _delete_unread_observations(erasure: Erasure) -> None:
@@ -48,9 +48,9 @@ def _end_consent(erasure: Erasure) -> None:
 
 def _clean_texts(erasure: Erasure) -> None:
     """Remove their name from every text in the organization, private ones too."""
-    traces, inside = erasure.identifiers, {"organization": erasure.organization}
-    clean_texts(Observation.unscoped.filter(**inside), ("story", "links"), traces, changed_at=erasure.now)
-    clean_texts(Observation.unscoped.filter(**inside), ("typed",), traces)
+    traces, own = erasure.identifiers, {"organization": erasure.organization}
+    clean_texts(Observation.unscoped.filter(**own), ("story", "links"), traces, changed_at=erasure.now)
+    clean_texts(Observation.unscoped.filter(**own), ("typed",), traces)
     earlier = ObservationVersion.unscoped.filter(observation__organization=erasure.organization)
     clean_texts(earlier, ("story", "links"), traces)
-    clean_texts(Decision.unscoped.filter(**inside), ("reason", "answer"), traces)
+    clean_texts(Decision.unscoped.filter(**own), ("reason", "answer"), traces)

@@ -30,7 +30,7 @@ REMINDED_DAYS = 2
 
 
 @transaction.atomic
-def ask_for_feedback(
+def request_feedback(
     *,
     form: uuid.UUID,
     about: Member,
@@ -188,9 +188,9 @@ def answer_request(
     return ask
 
 
-def _uid(said: uuid.UUID | str) -> uuid.UUID | None:
+def _uid(text: uuid.UUID | str) -> uuid.UUID | None:
     try:
-        return uuid.UUID(str(said))
+        return uuid.UUID(str(text))
     except ValueError:
         return None
 

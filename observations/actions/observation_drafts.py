@@ -37,7 +37,7 @@ from observations.actions.observations import (
 )
 from observations.attachments import AttachmentEvent
 from observations.content_rules import about_several, future_day, open_and_negative
-from observations.form_state import Typed, digest_of
+from observations.form_state import FormState, digest_of
 from observations.models import AbilityRating, Observation, ObservationVersion
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Relation, gained
 from people.actions.acting_member import acting_member
@@ -73,7 +73,7 @@ class DraftSaved:
 
 
 @transaction.atomic
-def save_draft(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> DraftSaved:
+def save_draft(*, uid: UUID, version: int, tab: str, form: FormState, by: Member, now: dt.datetime) -> DraftSaved:
     """Save the typed content of a new observation or of one's own. Idempotent.
 
     ``uid`` is the uid of one's own observation, or any other uid for a new one. Content from another window that is
@@ -81,13 +81,13 @@ def save_draft(*, uid: UUID, version: int, tab: str, form: Typed, by: Member, no
     """
     by = acting_member(by, now)
     try:
-        return _keep(uid, version, tab, form, by, now)
+        return _save_once(uid, version, tab, form, by, now)
     except IntegrityError:  # The same form was sent twice at the same time, and the other request was first.
-        return _keep(uid, version, tab, form, by, now)
+        return _save_once(uid, version, tab, form, by, now)
 
 
 @transaction.atomic
-def _keep(uid: UUID, version: int, tab: str, form: Typed, by: Member, now: dt.datetime) -> DraftSaved:
+def _save_once(uid: UUID, version: int, tab: str, form: FormState, by: Member, now: dt.datetime) -> DraftSaved:
     new = uid_of(uid, by.pk)
     own = Observation.unscoped.select_for_update().filter(Q(uid=uid) | Q(uid=new), author=by).first()
     if own is None:
@@ -111,7 +111,7 @@ def _back_to_published(own: Observation) -> Observation:
     return own
 
 
-def _begin(uid: UUID, tab: str, form: Typed, by: Member, now: dt.datetime) -> Observation:
+def _begin(uid: UUID, tab: str, form: FormState, by: Member, now: dt.datetime) -> Observation:
     return Observation.unscoped.create(
         uid=uid,
         organization_id=by.organization_id,
@@ -125,13 +125,13 @@ def _begin(uid: UUID, tab: str, form: Typed, by: Member, now: dt.datetime) -> Ob
     )
 
 
-def _keep_apart(uid: UUID, tab: str, form: Typed, by: Member, now: dt.datetime) -> Observation:
+def _keep_apart(uid: UUID, tab: str, form: FormState, by: Member, now: dt.datetime) -> Observation:
     """Save into the separate draft of this window, which is created at its first save."""
     copy = Observation.unscoped.select_for_update().filter(uid=uid, author=by).first()
     return _store(copy, tab, form, now) if copy else _begin(uid, tab, form, by, now)
 
 
-def _store(own: Observation, tab: str, form: Typed, now: dt.datetime) -> Observation:
+def _store(own: Observation, tab: str, form: FormState, now: dt.datetime) -> Observation:
     """Save the typed content. A published observation keeps its ``changed_at``: nobody else sees the change."""
     own.typed = {**own.typed, "form": form, "tab": tab}
     own.version += 1
@@ -143,60 +143,60 @@ def _store(own: Observation, tab: str, form: Typed, now: dt.datetime) -> Observa
 
 @transaction.atomic
 def publish_draft(
-    *, observation: Observation, said: ObservationInput, by: Member, now: dt.datetime, request: UUID | None = None
+    *, observation: Observation, content: ObservationInput, by: Member, now: dt.datetime, request: UUID | None = None
 ) -> list[Observation]:
     """Publish a draft as it was typed. For an audience about one person it becomes one observation for each subject.
 
     ``request`` is the uid of the feedback request that it answers. A published observation is returned unchanged.
     """
     by = acting_member(by, now)
-    draft = _own(observation, by)
+    draft = _own_observation(observation, by)
     if draft.published_at is not None:
         return [draft]
-    refuse_strangers(by, said.about, said.ratings)
-    if not said.about:
+    refuse_strangers(by, content.about, content.ratings)
+    if not content.about:
         raise CannotObserve("Choose who it is about.")
-    refuse_subjects(said.about, said.observed_on, by, now)
-    refuse_unknown_milestones(said.ratings, now)
-    check_attachments(said.attached, about=said.about, audience=said.audience, by=by, now=now)
-    groups = [[each] for each in said.about] if said.audience in ABOUT_ONE else [list(said.about)]
+    refuse_subjects(content.about, content.observed_on, by, now)
+    refuse_unknown_milestones(content.ratings, now)
+    check_attachments(content.attached, about=content.about, audience=content.audience, by=by, now=now)
+    groups = [[each] for each in content.about] if content.audience in ABOUT_ONE else [list(content.about)]
     copies = [_begin(uuid5(draft.uid, f"about {group[0].pk}"), "", {}, by, now) for group in groups[1:]]
     receipt = {"receipt": digest_of(draft.typed.get("form", {}))}
     for each, group in zip([draft, *copies], groups, strict=True):
-        _say(each, said, now, subject_count=len(group), typed=receipt, audience=said.audience)
+        _write_content(each, content, now, subject_count=len(group), typed=receipt, audience=content.audience)
         each.subject_rows.all().delete()
         name_subjects(each, group)
-        write_attachments(each, said.attached, event=AttachmentEvent.PUBLISH, by=by, now=now)
+        write_attachments(each, content.attached, event=AttachmentEvent.PUBLISH, by=by, now=now)
         publish_observation(observation=each, by=by, now=now)
     for each in (draft, *copies) if request else ():
         answer_request(request=request, observation=each, by=by, now=now)
     return [draft, *copies]
 
 
-def _own(observation: Observation, by: Member) -> Observation:
+def _own_observation(observation: Observation, by: Member) -> Observation:
     own = Observation.unscoped.select_for_update().filter(pk=observation.pk, author=by).first()
     if own is None:
         raise CannotObserve("Only the author can change an observation.")
     return own
 
 
-def _say(observation: Observation, said: ObservationInput, now: dt.datetime, **more) -> None:
+def _write_content(observation: Observation, content: ObservationInput, now: dt.datetime, **more) -> None:
     """Write the content of a form into an observation."""
-    refuse_unsafe_links(said.links)
-    observation.is_negative, observation.audience = said.is_negative, said.audience
-    refuse(open_and_negative(said.audience, is_negative=said.is_negative))
+    refuse_unsafe_links(content.links)
+    observation.is_negative, observation.audience = content.is_negative, content.audience
+    refuse(open_and_negative(content.audience, is_negative=content.is_negative))
     AbilityRating.objects.filter(observation=observation).delete()
-    observation.observed_on = said.observed_on
-    rate_abilities(observation, said.ratings)
-    content = {"story": said.story, "links": list(said.links), "observed_on": said.observed_on}
-    observation.story = said.story
+    observation.observed_on = content.observed_on
+    rate_abilities(observation, content.ratings)
+    columns = {"story": content.story, "links": list(content.links), "observed_on": content.observed_on}
+    observation.story = content.story
     observation.clean_fields(exclude=[*OF_THE_DATABASE, "typed"])
-    change_observation(observation, now, **content, is_negative=said.is_negative, **more)
+    change_observation(observation, now, **columns, is_negative=content.is_negative, **more)
 
 
 @transaction.atomic
 def edit_observation(
-    *, observation: Observation, said: ObservationInput, by: Member, now: dt.datetime
+    *, observation: Observation, content: ObservationInput, by: Member, now: dt.datetime
 ) -> Observation:
     """Save changes to a published observation and keep the earlier version.
 
@@ -204,37 +204,37 @@ def edit_observation(
     Consent is for a certain content: after a change the subjects are asked again.
     """
     by = acting_member(by, now)
-    own = _own(observation, by)
-    _refuse_edit(own, said, by, now)
+    own = _own_observation(observation, by)
+    _refuse_edit(own, content, by, now)
     before, audience, attached = _content(own), own.audience, attached_state(own)
     receipt = {"receipt": digest_of(own.typed.get("form", {}))}
-    _say(own, said, now, audience=said.audience, typed=receipt)
+    _write_content(own, content, now, audience=content.audience, typed=receipt)
     # Attachments are frozen from what the observation says now: its audience, day and ratings.
-    write_attachments(own, said.attached, event=AttachmentEvent.EDIT, by=by, now=now)
+    write_attachments(own, content.attached, event=AttachmentEvent.EDIT, by=by, now=now)
     is_changed = before != _content(own) or attached != attached_state(own)
     if is_changed:
         _keep_version(own, before, now)
-    if gained(audience, said.audience):
+    if gained(audience, content.audience):
         keep_earlier_to_author(own)
     _end_consent(own, now, is_changed=is_changed)
     record("edit_observation", own, by, now)
-    if own.retracted_at is None and (said.audience != audience or said.audience in OPEN):
+    if own.retracted_at is None and (content.audience != audience or content.audience in OPEN):
         tell_readers(own, now)
     return own
 
 
-def _refuse_edit(own: Observation, said: ObservationInput, by: Member, now: dt.datetime) -> None:
+def _refuse_edit(own: Observation, content: ObservationInput, by: Member, now: dt.datetime) -> None:
     """Refuse content that would be refused in a new observation. Its subjects, who stay, may have left since."""
     if own.published_at is None:
         raise CannotObserve("This is still a draft. Publish it first.")
-    refuse_strangers(by, (), said.ratings)
-    refuse(future_day(said.observed_on, now.date()))
-    refuse_unknown_milestones(said.ratings, now)
-    refuse(about_several(said.audience, own.subject_count))
+    refuse_strangers(by, (), content.ratings)
+    refuse(future_day(content.observed_on, now.date()))
+    refuse_unknown_milestones(content.ratings, now)
+    refuse(about_several(content.audience, own.subject_count))
     about = Member.objects.filter(pk__in=own.subject_rows.values("member"))
-    check_attachments(said.attached, about=about, audience=said.audience, by=by, now=now)
-    refuse_open_about_oneself(own, said.audience)
-    _refuse_widened_talk(own, said.audience)
+    check_attachments(content.attached, about=about, audience=content.audience, by=by, now=now)
+    refuse_open_about_oneself(own, content.audience)
+    _refuse_widened_talk(own, content.audience)
 
 
 def _keep_version(own: Observation, before: dict, now: dt.datetime) -> None:
@@ -278,7 +278,7 @@ def _content(observation: Observation) -> dict:
 def discard_draft(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Discard a draft, or the unsaved changes of a published observation."""
     by = acting_member(by, now)
-    own = _own(observation, by)
+    own = _own_observation(observation, by)
     if own.published_at is None:
         own.delete()
         return

@@ -224,10 +224,10 @@ def publish_observation(*, observation: Observation, by: Member, now: dt.datetim
 def tell_readers(observation: Observation, now: dt.datetime) -> None:
     """Notify subjects and their managers who can read it, and ask subjects for their consent if it is needed."""
     subjects = list(observation.subject_rows.values_list("member", flat=True))
-    asked: set[int] = set()
+    consenting: set[int] = set()
     if Audience(observation.audience).needs_consent:
         silent = observation.subject_rows.filter(agreed_at=None, refused_at=None)
-        asked = set(silent.values_list("member", flat=True))
+        consenting = set(silent.values_list("member", flat=True))
     near = readers_of(
         audience=observation.audience,
         author=observation.author_id,
@@ -235,9 +235,9 @@ def tell_readers(observation: Observation, now: dt.datetime) -> None:
         organization=observation.organization_id,
         on=now.date(),
     ).filter(pk__in={*subjects, *chain.from_iterable(managers_by(subjects).values())})
-    told = set(near.values_list("pk", flat=True)) - asked - {observation.author_id}
-    notify(told, "observed", now, about=observation)
-    notify(asked, "consent", now, about=observation)
+    recipients = set(near.values_list("pk", flat=True)) - consenting - {observation.author_id}
+    notify(recipients, "observed", now, about=observation)
+    notify(consenting, "consent", now, about=observation)
 
 
 def reset_consent_requests(observation: Observation) -> None:
@@ -247,7 +247,7 @@ def reset_consent_requests(observation: Observation) -> None:
 
 
 @transaction.atomic
-def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, shown: str | None = None) -> None:
+def agree_to_publish(*, observation: Observation, by: Member, now: dt.datetime, shown: str | None = None) -> None:
     """Record a subject's consent to make an observation public, for the version that they were shown.
 
     ``shown`` is the digest of that version (``wording_digest``); by default, of ``observation`` as it was loaded.
@@ -263,7 +263,7 @@ def agree_to_world(*, observation: Observation, by: Member, now: dt.datetime, sh
 
 
 @transaction.atomic
-def refuse_world(*, observation: Observation, by: Member, now: dt.datetime) -> None:
+def decline_to_publish(*, observation: Observation, by: Member, now: dt.datetime) -> None:
     """Record that a subject refuses or withdraws consent. All members can still read the observation.
 
     Raises ``CannotObserve`` as ``_asked_for_world`` does.

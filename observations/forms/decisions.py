@@ -58,13 +58,13 @@ class DecisionForm(forms.Form):
         return self.cleaned_data["decided_on"]
 
     def clean(self) -> dict:
-        said = super().clean()
-        outcome = said.get("outcome", Outcome.AWARDED)
-        if message := missing_reason(outcome, said.get("reason", "")):
+        values = super().clean()
+        outcome = values.get("outcome", Outcome.AWARDED)
+        if message := missing_reason(outcome, values.get("reason", "")):
             self.add_error("reason", message)
-        if message := empty_revocation(outcome, is_awarded=said.get("milestone") in self.awarded):
+        if message := empty_revocation(outcome, is_awarded=values.get("milestone") in self.awarded):
             self.add_error("outcome", message)
-        return said
+        return values
 
 
 class AnswerForm(forms.Form):

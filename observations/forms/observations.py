@@ -20,7 +20,7 @@ from observations.content_rules import (
     open_and_negative,
     unknown_milestone,
 )
-from observations.form_state import Typed
+from observations.form_state import FormState
 from observations.words import NEGATIVE, STORY_LENGTH, Audience, Rating
 from people.models import Member
 from people.viewer import Viewer
@@ -60,8 +60,8 @@ class AttachmentForm:
     form: forms.Form
 
 
-def _attachment_form(attachment: Attachment, typed: Typed, known: ObservationChoices) -> AttachmentForm:
-    data = MultiValueDict({name: typed.get(name, []) for name in attachment.limits()})
+def _attachment_form(attachment: Attachment, state: FormState, known: ObservationChoices) -> AttachmentForm:
+    data = MultiValueDict({name: state.get(name, []) for name in attachment.limits()})
     form = attachment.form_part(data, prefix=attachment.name, context=known)
     return AttachmentForm(attachment.name, attachment.title, attachment.form_template, form)
 
@@ -71,7 +71,7 @@ def several() -> forms.Field:
 
 
 class ObservationForm(forms.Form):
-    """``said`` is the content of a valid form; ``parts`` are the forms of attachments."""
+    """``observation_input`` is the content of a valid form; ``parts`` are the forms of attachments."""
 
     about = several()
     story = forms.CharField(
@@ -86,9 +86,9 @@ class ObservationForm(forms.Form):
     url, label = several(), several()
     audience = forms.ChoiceField(choices=Audience.choices, error_messages={"required": "Choose who can read it."})
 
-    def __init__(self, typed: Typed, known: ObservationChoices, *, is_checked: bool = True):
-        super().__init__(MultiValueDict(typed))
-        self.typed, self.known, self.is_checked = typed, known, is_checked
+    def __init__(self, state: FormState, known: ObservationChoices, *, is_checked: bool = True):
+        super().__init__(MultiValueDict(state))
+        self.state, self.known, self.is_checked = state, known, is_checked
         labels = {
             "about": "Who is it about?",
             "ability": "Abilities",
@@ -98,7 +98,7 @@ class ObservationForm(forms.Form):
         for name, label in labels.items():
             self.fields[name].label = label
         self.fields["day"].widget.attrs["max"] = known.on.isoformat()
-        self.parts = tuple(_attachment_form(each, typed, known) for each in ATTACHMENTS)
+        self.parts = tuple(_attachment_form(each, state, known) for each in ATTACHMENTS)
 
     def full_clean(self):
         """A form that is only shown has no errors, and neither have its parts."""
@@ -109,7 +109,7 @@ class ObservationForm(forms.Form):
                 part.form.errors.clear()
 
     def clean_about(self) -> tuple[Member, ...]:
-        slugs = self.known.fixed or self.typed["about"]
+        slugs = self.known.fixed or self.state["about"]
         if not slugs:
             raise forms.ValidationError("Choose who it is about.")
         if any(slug not in self.known.people for slug in slugs):
@@ -125,7 +125,7 @@ class ObservationForm(forms.Form):
         return day
 
     def clean_ability(self) -> list[RatedAbility]:
-        rows = zip(self.typed["ability"], self.typed["rating"], self.typed["milestone"], strict=True)
+        rows = zip(self.state["ability"], self.state["rating"], self.state["milestone"], strict=True)
         return [self._rated(*row) for row in rows]
 
     def _rated(self, value: str, rating: str, milestone: str) -> RatedAbility:
@@ -139,29 +139,29 @@ class ObservationForm(forms.Form):
         return RatedAbility(found.ability, rating, int(milestone) if milestone else None)
 
     def clean_url(self) -> tuple[dict[str, str], ...]:
-        pairs = zip(self.typed["url"], self.typed["label"], strict=True)
+        pairs = zip(self.state["url"], self.state["label"], strict=True)
         return tuple(_link(url.strip(), label.strip()) for url, label in pairs if url.strip() or label.strip())
 
     def clean(self) -> dict:
-        said = super().clean()
-        for message in filter(None, self._audience_messages(said)):
+        values = super().clean()
+        for message in filter(None, self._audience_messages(values)):
             self.add_error("audience", message)
         for part in self.parts:
             if not part.form.is_valid():
                 self.add_error(None, f"There is a problem with “{part.title}”.")
-        return said
+        return values
 
-    def _audience_messages(self, said: Mapping[str, Any]) -> Iterator[str]:
+    def _audience_messages(self, values: Mapping[str, Any]) -> Iterator[str]:
         """A new observation about several people becomes one for each, so its number of subjects is not checked."""
-        audience, about = said.get("audience", ""), [each.pk for each in said.get("about", ())]
+        audience, about = values.get("audience", ""), [each.pk for each in values.get("about", ())]
         yield open_and_negative(
-            audience, is_negative=any(each.rating in NEGATIVE for each in said.get("ability", ()))
+            audience, is_negative=any(each.rating in NEGATIVE for each in values.get("ability", ()))
         )
         yield open_about_oneself(audience, about, self.known.author) if about else ""
         yield about_several(audience, len(self.known.fixed)) if self.known.fixed else ""
 
     @property
-    def said(self) -> ObservationInput:
+    def observation_input(self) -> ObservationInput:
         data = self.cleaned_data
         return ObservationInput(
             about=data["about"],

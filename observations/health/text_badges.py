@@ -44,12 +44,12 @@ LOWEST_DEFINED = BADGES.register(
 
 
 def _undefined_requirements(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Finding | None:
-    asked = facts.content.asked_in_vain
-    if not asked:
+    requirements = facts.content.asked_in_vain
+    if not requirements:
         return None
-    who = names_list([f"{role} ({level})" for role, level in asked], MOST_NAMES)
+    who = names_list([f"{role} ({level})" for role, level in requirements], MOST_NAMES)
     why = f"{who}: define this milestone, or choose another one for the role."
-    lowest = min(int(float(level)) for _, level in asked)
+    lowest = min(int(float(level)) for _, level in requirements)
     return bad("A role uses a milestone that is not defined", why, _milestone(lowest))
 
 

@@ -48,8 +48,10 @@ def badge_changes(before: Iterable[Verdict], after: Iterable[Verdict]) -> tuple[
     """
     was, now = ({each.code: each for each in some} for some in (before, after))
     found = [BadgeChange(was.get(code), now.get(code)) for code in sorted({*was, *now})]
-    told = [each for each in found if _is_told(each)]
-    return tuple(sorted(told, key=lambda shift: (not shift.is_worse, _gravity(shift.after), _gravity(shift.before))))
+    shifts = [each for each in found if _is_told(each)]
+    return tuple(
+        sorted(shifts, key=lambda shift: (not shift.is_worse, _gravity(shift.after), _gravity(shift.before)))
+    )
 
 
 def _is_told(shift: BadgeChange) -> bool:

@@ -17,8 +17,8 @@ from people.viewer import Viewer
 class FeedbackRequestQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer):
         """Readable by the person who asked and by the people who were asked."""
-        asked = FeedbackInvitee.unscoped.filter(member__in=viewer.member_ids).values("request")
-        return self.filter(Q(asked_by__in=viewer.member_ids) | Q(pk__in=asked))
+        invited = FeedbackInvitee.unscoped.filter(member__in=viewer.member_ids).values("request")
+        return self.filter(Q(asked_by__in=viewer.member_ids) | Q(pk__in=invited))
 
 
 class FeedbackRequest(models.Model):

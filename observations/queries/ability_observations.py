@@ -51,14 +51,14 @@ def observations_of(
     """The readable observations of an ability, newest first, after a cursor; two queries."""
     membership = viewer.in_organization(organization)
     who = {"member": membership.member_id, "organization": organization} if membership else {}
-    rows = _seen_rows(ability, size, after, **who)
+    rows = _rating_rows(ability, size, after, **who)
     shown, rest = cut_page(rows, size, lambda row: Cursor(row["published_at"], row["pk"]))
     about = _subjects([row["observation_id"] for row in shown])
     entries = tuple(_as_seen(row, about.get(row["observation_id"], [])) for row in shown)
     return ObservationList(entries, rest)
 
 
-def _seen_rows(ability: int, size: int, after: Cursor | None, **who: int) -> list[dict]:
+def _rating_rows(ability: int, size: int, after: Cursor | None, **who: int) -> list[dict]:
     """One more than ``size``, to see whether there are more."""
     at = {"at": after.at, "row": after.id} if after else {}
     return _prepared(size, bool(after), bool(who))(ability=ability, **at, **who)
@@ -66,14 +66,14 @@ def _seen_rows(ability: int, size: int, after: Cursor | None, **who: int) -> lis
 
 @cache
 def _prepared(size: int, goes_on: bool, is_member: bool) -> PreparedQuery:
-    def seen(ability: int, at=None, row=None, member=None, organization=None) -> QuerySet:
+    def build(ability: int, at=None, row=None, member=None, organization=None) -> QuerySet:
         viewer = viewer_as(member, organization) if is_member else VISITOR
-        return _seen(ability, viewer, size, Cursor(at, row) if goes_on else None)
+        return _ratings(ability, viewer, size, Cursor(at, row) if goes_on else None)
 
-    return PreparedQuery(seen)
+    return PreparedQuery(build)
 
 
-def _seen(ability: int, viewer: Viewer, size: int, after: Cursor | None) -> QuerySet:
+def _ratings(ability: int, viewer: Viewer, size: int, after: Cursor | None) -> QuerySet:
     readable = Observation.objects.visible_to(viewer).values("pk")
     ratings = AbilityRating.objects.filter(ability=ability, published_at__isnull=False)
     about = members_by_way(viewer)

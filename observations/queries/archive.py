@@ -91,9 +91,9 @@ def _earlier(keys: list[int], viewer: Viewer) -> dict[int, list[dict]]:
 
 def _agreed(member: Member, readable: QuerySet[Observation]) -> list[dict]:
     """The observations that they agreed or refused to make public."""
-    asked = Subject.objects.filter(member=member, observation__in=readable.values("pk"))
-    said = asked.exclude(agreed_at=None, refused_at=None).order_by("observation__created_at", "pk")
-    rows = said.values_list("observation__uid", "agreed_at", "refused_at")
+    consents = Subject.objects.filter(member=member, observation__in=readable.values("pk"))
+    answered = consents.exclude(agreed_at=None, refused_at=None).order_by("observation__created_at", "pk")
+    rows = answered.values_list("observation__uid", "agreed_at", "refused_at")
     return [{"observation": str(uid), "agreed_at": agreed, "refused_at": refused} for uid, agreed, refused in rows]
 
 
@@ -138,11 +138,11 @@ def _asked_by(member: Member, viewer: Viewer) -> list[dict]:
     readable = Observation.objects.visible_to(viewer).filter(pk=OuterRef("answer"))
     asks = FeedbackInvitee.objects.visible_to(viewer).filter(request__in=[each.pk for each in found])
     asks = asks.annotate(has_answer=Exists(readable)).select_related("member").order_by("member__name", "pk")
-    asked = _grouped((each.request_id, f"{each.member.name}{_outcome(each)}") for each in asks)
+    invitees = _grouped((each.request_id, f"{each.member.name}{_outcome(each)}") for each in asks)
     return [
         {
             "about": each.about.name,
-            "people_asked": asked.get(each.pk, []),
+            "people_asked": invitees.get(each.pk, []),
             "questions": each.questions,
             "due_on": each.due_on,
             "asked_at": each.asked_at,

@@ -109,8 +109,8 @@ def visitor_facts(ability: int, *, on: dt.date) -> tuple[TableFacts, tuple]:
 
 
 def _stamped(abilities: QuerySet, on: dt.date) -> QuerySet:
-    newest, told = _newest(OuterRef("pk")), _newest(OuterRef(OuterRef("pk"))).values("observation")
-    about = Subject.objects.filter(observation__in=told).order_by("pk")
+    newest, newest_key = _newest(OuterRef("pk")), _newest(OuterRef(OuterRef("pk"))).values("observation")
+    about = Subject.objects.filter(observation__in=newest_key).order_by("pk")
     keepers = Member.objects.current(on).filter(maintained_abilities=OuterRef("pk")).order_by("pk")
     return abilities.annotate(
         # The sum of squared keys identifies the set of rows; a plain sum could stay the same when rows change.

@@ -95,7 +95,7 @@ class SentRequest:
     due_on: dt.date
     is_withdrawn: bool
     is_ended: bool
-    asked: int
+    invited: int
     answered: int
     declined: int
 
@@ -134,7 +134,7 @@ def _asked_by_me(row: FeedbackRequest, states: list[str], on: dt.date) -> SentRe
         due_on=row.due_on,
         is_withdrawn=row.withdrawn_at is not None,
         is_ended=who_left(row, on) is not None,
-        asked=len(states),
+        invited=len(states),
         answered=states.count(ANSWERED),
         declined=states.count(DECLINED),
     )
@@ -158,14 +158,14 @@ class InviteeView:
 
 @dataclass(frozen=True, kw_only=True)
 class FeedbackRequestView:
-    """A request for its page: ``asked`` is for the person who asked, ``ask`` for a person who was asked."""
+    """A request for its page: ``invitees`` is for the person who asked, ``ask`` for a person who was asked."""
 
     request: FeedbackRequest
     asker: NameAndSlug
     about: NameAndSlug
     abilities: tuple[AbilityChoice, ...]
     is_asker: bool
-    asked: tuple[InviteeView, ...] = ()
+    invitees: tuple[InviteeView, ...] = ()
     ask: FeedbackInvitee | None = None
     state: str = ""
     left: str = ""
@@ -195,14 +195,14 @@ def read_request(
         about=NameAndSlug(request.about.slug, request.about.name),
         abilities=tuple(choices_among(viewer, membership.organization_id, chosen, on=on)),
         is_asker=is_asker,
-        asked=tuple(_asked(row) for row in rows) if is_asker else (),
+        invitees=tuple(_invitee_view(row) for row in rows) if is_asker else (),
         ask=own,
         state=_own_state(own, on) if own else "",
         left=left.name if left else "",
     )
 
 
-def _asked(row: FeedbackInvitee) -> InviteeView:
+def _invitee_view(row: FeedbackInvitee) -> InviteeView:
     state = _state_for_asker(row)
     return InviteeView(
         person=NameAndSlug(row.member.slug, row.member.name),

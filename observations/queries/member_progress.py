@@ -55,12 +55,12 @@ def _standing(ability: int, member: int, organization: int) -> QuerySet:
         .filter(subject=member, ability=ability, outcome=Outcome.AWARDED)
         .order_by("-milestone")
     )
-    worded = ReleasedAbility.objects.filter(ability=OuterRef("ability"), edition=OuterRef("edition"))
-    held = worded.filter(release__effective_on__lte=OuterRef("decided_on")).order_by("-release__number")
+    same_wording = ReleasedAbility.objects.filter(ability=OuterRef("ability"), edition=OuterRef("edition"))
+    held = same_wording.filter(release__effective_on__lte=OuterRef("decided_on")).order_by("-release__number")
     judged = awards.annotate(
         release=Coalesce(
             Subquery(held.values("release__number")[:1]),
-            Subquery(worded.order_by("release__number").values("release__number")[:1]),
+            Subquery(same_wording.order_by("release__number").values("release__number")[:1]),
         )
     )
     return Member.objects.filter(pk=member).values(

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from foundation.cursor import Cursor, cut_page, newest_after
 from frameworks.models import Framework, ReleasedAbility
 from frameworks.queries import current_versions
-from observations.form_state import Typed, first
+from observations.form_state import FormState, first
 from observations.models import AbilityRating, Observation, ObservationVersion, Subject
 from observations.queries.union_paging import IndexedSource, newest_first
 from observations.words import NEEDING_CONSENT, Audience, Rating, Reach
@@ -84,7 +84,7 @@ def read_observation(viewer: Viewer, organization: str, uid: UUID, *, on: dt.dat
     versions = ObservationVersion.objects.visible_to(viewer).filter(observation=found)
     earlier = list(versions.order_by("-number")[:MOST_VERSIONS])
     abilities = _abilities_in(earlier, viewer, on)
-    return _shown([found], viewer, on, tuple(_worded(each, abilities) for each in earlier))[0]
+    return _observation_views([found], viewer, on, tuple(_wording(each, abilities) for each in earlier))[0]
 
 
 def own_published_observation(viewer: Viewer, organization: str, uid: UUID) -> Observation | None:
@@ -92,11 +92,11 @@ def own_published_observation(viewer: Viewer, organization: str, uid: UUID) -> O
     return Observation.objects.visible_to(viewer).filter(organization__slug=organization, uid=uid).first()
 
 
-def _shown(
+def _observation_views(
     found: list[Observation], viewer: Viewer, on: dt.date, earlier: tuple[ObservationWording, ...] = ()
 ) -> list[ObservationView]:
     keys = [each.pk for each in found]
-    about = _about(keys)
+    about = _subjects_by_observation(keys)
     rated = _rated(keys, viewer, on)
     return [
         ObservationView(
@@ -114,7 +114,7 @@ def _shown(
     ]
 
 
-def _about(keys: list[int]) -> dict[int, list[SubjectView]]:
+def _subjects_by_observation(keys: list[int]) -> dict[int, list[SubjectView]]:
     found: dict[int, list[SubjectView]] = {}
     for row in Subject.objects.filter(observation__in=keys).select_related("member").order_by("member__name", "pk"):
         named = SubjectView(
@@ -155,7 +155,7 @@ def _abilities_in(versions: Iterable[ObservationVersion], viewer: Viewer, on: dt
 _LINE = ("ability_id", "key", "name", "release__framework__key")
 
 
-def _worded(version: ObservationVersion, abilities: dict[int, ReleasedAbility]) -> ObservationWording:
+def _wording(version: ObservationVersion, abilities: dict[int, ReleasedAbility]) -> ObservationWording:
     return ObservationWording(
         story=version.story,
         links=tuple(version.links),
@@ -187,7 +187,7 @@ def _paged(
     rows: QuerySet[Observation], viewer: Viewer, on: dt.date, after: Cursor | None, *, by: str
 ) -> ObservationSlice:
     """A page of a list, after a cursor; three queries."""
-    return _listed(newest_after(rows, after, by=by)[: PAGE + 1], viewer, on, PAGE, by)
+    return _slice_of(newest_after(rows, after, by=by)[: PAGE + 1], viewer, on, PAGE, by)
 
 
 def _newest(
@@ -200,13 +200,13 @@ def _newest(
     size: int = PAGE,
 ) -> ObservationSlice:
     """A page of a union of limited lists, after a cursor; three queries."""
-    return _listed(newest_first(rows, looks, size=size + 1, after=after), viewer, on, size, "published_at")
+    return _slice_of(newest_first(rows, looks, size=size + 1, after=after), viewer, on, size, "published_at")
 
 
-def _listed(rows: QuerySet[Observation], viewer: Viewer, on: dt.date, size: int, by: str) -> ObservationSlice:
+def _slice_of(rows: QuerySet[Observation], viewer: Viewer, on: dt.date, size: int, by: str) -> ObservationSlice:
     """A page from one row more than it has room for, to see whether there are more."""
     shown, rest = cut_page(list(rows), size, lambda row: Cursor(getattr(row, by), row.pk))
-    return ObservationSlice(tuple(_shown(shown, viewer, on)), rest)
+    return ObservationSlice(tuple(_observation_views(shown, viewer, on)), rest)
 
 
 def list_about(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationSlice:
@@ -229,8 +229,8 @@ def list_drafts(viewer: Viewer, member: int, after: Cursor | None = None, *, on:
 def list_waiting(viewer: Viewer, member: int, after: Cursor | None = None, *, on: dt.date) -> ObservationSlice:
     """Observations that become, or are, public by this member's consent."""
     about = Subject.objects.filter(member=member, published_at__isnull=False).values("observation")
-    asked = _rows(viewer).live().filter(audience__in=NEEDING_CONSENT, pk__in=about)
-    return _paged(asked, viewer, on, after, by="published_at")
+    waiting = _rows(viewer).live().filter(audience__in=NEEDING_CONSENT, pk__in=about)
+    return _paged(waiting, viewer, on, after, by="published_at")
 
 
 def list_managed(viewer: Viewer, organization: int, after: Cursor | None = None, *, on: dt.date) -> ObservationSlice:
@@ -272,9 +272,9 @@ def list_recognitions(
     )
 
 
-def draft_story(typed: Typed, story: str) -> str:
+def draft_story(state: FormState, story: str) -> str:
     """The story of a draft: as typed, or else as saved."""
-    return first(typed, "story") or story
+    return first(state, "story") or story
 
 
 def rating_label(rating: str) -> str:

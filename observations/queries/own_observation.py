@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from observations.attachments import ATTACHMENTS
-from observations.form_state import Typed, form_field_names
+from observations.form_state import FormState, form_field_names
 from observations.models import AbilityRating, Observation, Subject
 from people.viewer import ViewerMembership, viewer_as
 
@@ -13,7 +13,7 @@ class OwnObservation:
     """An observation of the viewer, as its form opens it."""
 
     observation: Observation
-    typed: Typed
+    form_state: FormState
     is_published: bool
     audience: str
     subjects: tuple[str, ...]
@@ -32,7 +32,7 @@ def own_observation(membership: ViewerMembership, uid: str) -> OwnObservation | 
     slugs = tuple(subjects) if found.published_at else ()
     return OwnObservation(
         observation=found,
-        typed=form_state_of(found),
+        form_state=form_state_of(found),
         is_published=found.published_at is not None,
         audience=found.audience if found.published_at else "",
         subjects=slugs,
@@ -41,10 +41,10 @@ def own_observation(membership: ViewerMembership, uid: str) -> OwnObservation | 
     )
 
 
-def form_state_of(observation: Observation) -> Typed:
+def form_state_of(observation: Observation) -> FormState:
     """The unsaved content of an observation's form, or else its saved content in the same shape."""
-    if kept := observation.typed.get("form"):
-        return {name: list(kept.get(name, [])) for name in form_field_names()}
+    if unsaved := observation.typed.get("form"):
+        return {name: list(unsaved.get(name, [])) for name in form_field_names()}
     subjects = Subject.objects.filter(observation=observation).order_by("pk")
     ratings = AbilityRating.objects.filter(observation=observation).order_by("pk")
     rated = list(ratings.values_list("ability__framework__key", "ability__key", "rating", "milestone"))

@@ -18,13 +18,13 @@ _WAYS: dict[Relation, Callable[[Iterable[int], dict[int, set[int]]], Iterable[in
 }
 
 
-def _meant(audience: str, author: int, subjects: Iterable[int], managers: dict[int, set[int]]) -> set[int]:
+def _reader_ids(audience: str, author: int, subjects: Iterable[int], managers: dict[int, set[int]]) -> set[int]:
     """The ids of the readers of an audience that is not open; ``managers`` is the result of ``managers_by``."""
     ways = (_WAYS[relation] for relation in Audience(audience).readers)
     return {author, *chain.from_iterable(way(subjects, managers) for way in ways)}
 
 
-def _managers_meant(audience: str, subjects: Iterable[int]) -> dict[int, set[int]]:
+def _managers_who_read(audience: str, subjects: Iterable[int]) -> dict[int, set[int]]:
     """A separate query, since the database would read all members if it were part of the query of readers."""
     return managers_by(subjects) if Relation.MANAGER in Audience(audience).readers else {}
 
@@ -39,7 +39,7 @@ def readers_of(
     members = Member.objects.current(on).filter(organization=organization)
     if Relation.MEMBER in Audience(audience).readers:
         return members
-    return members.filter(pk__in=_meant(audience, author, subjects, _managers_meant(audience, subjects)))
+    return members.filter(pk__in=_reader_ids(audience, author, subjects, _managers_who_read(audience, subjects)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +67,8 @@ def name_readers(
     relations, members = Audience(audience).readers, Member.objects.current(on).filter(organization=organization)
     if Relation.MEMBER in relations:
         return [Readers(everyone=members.count(), is_world=Relation.WORLD in relations)] * len(groups)
-    managers = _managers_meant(audience, chain.from_iterable(groups))
-    meant = [_meant(audience, author, group, managers) for group in groups]
+    managers = _managers_who_read(audience, chain.from_iterable(groups))
+    meant = [_reader_ids(audience, author, group, managers) for group in groups]
     known = list(members.filter(pk__in=set().union(*meant)).order_by("name", "pk").values("id", "name", "slug"))
     return [
         Readers(

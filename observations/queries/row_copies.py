@@ -28,9 +28,9 @@ def last_observation() -> int:
 
 def differing_in(first: int, last: int) -> Differing:
     """The differences among observations with ids from ``first`` to ``last``; five queries."""
-    inside = {"observation__gte": first, "observation__lte": last}
-    subjects = Subject.objects.filter(**inside).annotate(live_at=_live_at())
-    ratings = AbilityRating.objects.filter(**inside).annotate(live_at=_live_at(), about_one=_about_one())
+    of_range = {"observation__gte": first, "observation__lte": last}
+    subjects = Subject.objects.filter(**of_range).annotate(live_at=_live_at())
+    ratings = AbilityRating.objects.filter(**of_range).annotate(live_at=_live_at(), about_one=_about_one())
     differs_in_time = _differ("published_at", "live_at")
     differs_in_value = ~Q(reach=F("observation__reach")) | ~Q(observed_on=F("observation__observed_on"))
     return Differing(
@@ -45,8 +45,8 @@ def _with_wrong_reach(observations: QuerySet) -> frozenset[int]:
     world = set(observations.readable_by_world().values_list("pk", flat=True))
     members = set(observations.readable_by_members().values_list("pk", flat=True)) - world
     rule = {**dict.fromkeys(members, Reach.MEMBERS), **dict.fromkeys(world, Reach.WORLD)}
-    said = observations.values_list("pk", "reach")
-    return frozenset(key for key, reach in said if reach != rule.get(key, Reach.FEW))
+    reaches = observations.values_list("pk", "reach")
+    return frozenset(key for key, reach in reaches if reach != rule.get(key, Reach.FEW))
 
 
 def _observations(rows: QuerySet) -> frozenset[int]:
@@ -60,8 +60,8 @@ def _live_at() -> Case:
 def _about_one() -> Case:
     """The only subject of a live observation for one person or their managers."""
     whom = Subquery(Subject.objects.filter(observation=OuterRef("observation")).values("member")[:1])
-    told = Q(observation__audience__in=ABOUT_ONE, observation__published_at__isnull=False)
-    return Case(When(told & Q(observation__retracted_at=None), then=whom))
+    about_one = Q(observation__audience__in=ABOUT_ONE, observation__published_at__isnull=False)
+    return Case(When(about_one & Q(observation__retracted_at=None), then=whom))
 
 
 def _differ(one: str, other: str) -> Q:

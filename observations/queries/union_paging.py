@@ -43,12 +43,12 @@ def newest_first(
     looks = list(looks)
     # Not every database allows LIMIT inside a union, so that each limited list is wrapped in its own subquery.
     table = rows.model._base_manager.order_by()
-    first, *others = (table.filter(pk__in=_found(look, size, after)).values("pk") for look in looks)
+    first, *others = (table.filter(pk__in=_first_rows(look, size, after)).values("pk") for look in looks)
     found = rows.filter(pk__in=first.union(*others) if others else first)
     return found.order_by(*_order(looks[0]))[:size]
 
 
-def _found(look: IndexedSource, size: int, after: Cursor | None) -> QuerySet:
+def _first_rows(look: IndexedSource, size: int, after: Cursor | None) -> QuerySet:
     return indexed_rows_after(look.rows, after, by=look.by).order_by(*_order(look)).values("pk")[:size]
 
 

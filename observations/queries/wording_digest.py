@@ -10,5 +10,5 @@ def wording_digest(observation: Observation) -> str:
     """A digest of the content. It changes with every edit, even of ratings, since ``edited_at`` is part of it."""
     edited = observation.edited_at.timestamp() if observation.edited_at else None
     links = [dict(each) for each in observation.links]
-    said = [observation.story, links, str(observation.observed_on), edited]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
+    wording = [observation.story, links, str(observation.observed_on), edited]
+    return hashlib.sha256(json.dumps(wording, sort_keys=True).encode()).hexdigest()[:32]

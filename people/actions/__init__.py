@@ -15,12 +15,18 @@ from people.actions.identity_providers import (
     claim_domain,
     confirm_domain,
     join_by_identity,
-    release_domain,
+    remove_domain,
     remove_identity_provider,
     set_identity_provider,
 )
-from people.actions.invitations import Invited, accept_invitation, invite_people, open_link, withdraw_invitation
-from people.actions.leaving import bring_back_member, deactivate_member
+from people.actions.invitations import (
+    Invited,
+    accept_invitation,
+    create_invitation_link,
+    invite_people,
+    withdraw_invitation,
+)
+from people.actions.leaving import deactivate_member, reinstate_member
 from people.actions.members import add_member, edit_member
 from people.actions.organizations import (
     begin_organization,
@@ -30,18 +36,19 @@ from people.actions.organizations import (
 )
 from people.actions.reporting_line import set_manager
 from people.actions.rights import set_rights
-from people.actions.teams import create_team, edit_team, put_in_team, remove_team, take_out_of_team
+from people.actions.teams import add_to_team, create_team, edit_team, remove_from_team, remove_team
 
 __all__ = [
     "CannotChangePeople",
     "Invited",
     "accept_invitation",
     "add_member",
+    "add_to_team",
     "begin_organization",
-    "bring_back_member",
     "change_organization",
     "claim_domain",
     "confirm_domain",
+    "create_invitation_link",
     "create_organization",
     "create_team",
     "create_user",
@@ -56,10 +63,10 @@ __all__ = [
     "invite_people",
     "join_by_identity",
     "note_export",
-    "open_link",
-    "put_in_team",
     "record_event",
-    "release_domain",
+    "reinstate_member",
+    "remove_domain",
+    "remove_from_team",
     "remove_identity_provider",
     "remove_team",
     "remove_unverified_user",
@@ -67,6 +74,5 @@ __all__ = [
     "set_identity_provider",
     "set_manager",
     "set_rights",
-    "take_out_of_team",
     "withdraw_invitation",
 ]

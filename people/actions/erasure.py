@@ -88,13 +88,13 @@ def traces_of(row: Member) -> PersonalIdentifiers:
 def clean_texts(rows: QuerySet, fields: Iterable[str], traces: PersonalIdentifiers, **changes) -> None:
     """Remove a person's identifiers from these fields (text or JSON); rows that change also get ``changes``."""
     columns = {field: rows.model._meta.get_field(field) for field in fields}
-    asked = [
+    conditions = [
         Q(**{f"{field}__icontains": probe})
         for field, column in columns.items()
         for probe in (traces.probes if isinstance(column, JSONField) else traces.text_probes)
     ]
     slug_keys = member_slug_keys()
-    for row in rows.filter(reduce(or_, asked)).values("pk", *fields).iterator(chunk_size=500):
+    for row in rows.filter(reduce(or_, conditions)).values("pk", *fields).iterator(chunk_size=500):
         pk = row.pop("pk")
         cleaned = {field: _cut(traces.cleaned_data(value, slug_keys), columns[field]) for field, value in row.items()}
         if cleaned != row:
@@ -116,8 +116,10 @@ def erase_invitations(erasure: Erasure) -> None:
 
 def _keep_out(organization: Organization, emails: Iterable[str]) -> None:
     """Store a keyed hash of each address, so that no import adds the person again."""
-    kept = (ErasedAddress(organization=organization, fingerprint=keyed_hash(each, purpose=ERASED)) for each in emails)
-    ErasedAddress.objects.bulk_create(kept, ignore_conflicts=True)
+    addresses = (
+        ErasedAddress(organization=organization, fingerprint=keyed_hash(each, purpose=ERASED)) for each in emails
+    )
+    ErasedAddress.objects.bulk_create(addresses, ignore_conflicts=True)
 
 
 def erase_membership(erasure: Erasure) -> None:

@@ -94,7 +94,7 @@ def claim_domain(*, organization: Organization, domain: str, by: Member | None, 
 
 
 @transaction.atomic
-def release_domain(*, organization: Organization, domain: str, by: Member | None, now: dt.datetime) -> None:
+def remove_domain(*, organization: Organization, domain: str, by: Member | None, now: dt.datetime) -> None:
     """Remove a claim, confirmed or not; people of that domain can no longer use the organization's sign-in."""
     lock_organization(organization.pk)
     recheck_rights(by, OWNERS, organization.pk, now)

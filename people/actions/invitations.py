@@ -15,7 +15,7 @@ from foundation.absolute_urls import absolute_url
 from foundation.tokens import hash_of, new_token
 from people.actions.audit import record_event, record_events
 from people.actions.errors import CannotChangePeople
-from people.actions.leaving import bring_back_member
+from people.actions.leaving import reinstate_member
 from people.actions.members import add_member
 from people.actions.rights import PEOPLE_ADMINS, lock_organization, recheck_rights
 from people.addresses import SITE
@@ -153,7 +153,9 @@ def _opened(organization: Organization, token: str, by: Member, now: dt.datetime
 
 
 @transaction.atomic
-def open_link(*, organization: Organization, most_uses: int, days: int, by: Member, now: dt.datetime) -> str:
+def create_invitation_link(
+    *, organization: Organization, most_uses: int, days: int, by: Member, now: dt.datetime
+) -> str:
     """Create a link for ``most_uses`` people that expires after ``days``; return its token (stored as a hash)."""
     if not 1 <= most_uses <= LINK_MOST_USES or not 1 <= days <= 90:
         raise CannotChangePeople(f"A link can be for 1 to {LINK_MOST_USES} people and expire in 1 to 90 days.")
@@ -253,7 +255,7 @@ def _known_seat(organization: Organization, known: Member, user: User, now: dt.d
             "Another account is already connected to this member. Ask a people admin to check this."
         )
     if known.left_on is not None and known.left_on <= now.date():
-        bring_back_member(member=known, is_own=True, by=None, now=now)
+        reinstate_member(member=known, is_own=True, by=None, now=now)
         known.refresh_from_db()
     known.user = user
     known.save(update_fields=["user", "changed_at"])

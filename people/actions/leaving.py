@@ -77,7 +77,7 @@ def hand_up_reports(row: Member, by: Member | None, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def bring_back_member(*, member: Member, is_own: bool = False, by: Member | None, now: dt.datetime) -> None:
+def reinstate_member(*, member: Member, is_own: bool = False, by: Member | None, now: dt.datetime) -> None:
     """Make a former member a member again from today, without their former rights.
 
     If their day to leave is in the future, only that day is removed. ``is_own``: they come back by themselves, so the

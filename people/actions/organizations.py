@@ -18,13 +18,13 @@ def create_organization(
     *, name: str, slug: str, description: str = "", by: Member | None, now: dt.datetime
 ) -> Organization:
     """Save a new organization. Raises ``ValidationError`` if its address is malformed, taken or reserved."""
-    organization = _made(name=name, slug=slug, description=description, created_at=now)
+    organization = _save_organization(name=name, slug=slug, description=description, created_at=now)
     record_event(action="create_organization", on=organization, organization=organization, by=by, now=now)
     return organization
 
 
-def _made(**said) -> Organization:
-    organization = Organization(**said)
+def _save_organization(**fields) -> Organization:
+    organization = Organization(**fields)
     organization.full_clean()
     try:
         with transaction.atomic():
@@ -43,7 +43,7 @@ def begin_organization(*, name: str, slug: str, user: User, now: dt.datetime) ->
     """
     if not has_verified(user, user.email):
         raise CannotChangePeople("Confirm your email address first.")
-    organization = _made(name=name, slug=slug, created_at=now)
+    organization = _save_organization(name=name, slug=slug, created_at=now)
     owner = add_member(
         organization=organization,
         name=str(user),

@@ -25,7 +25,7 @@ class PeopleHaveChanged(CannotChangePeople):
         self.plan = plan
 
 
-def ignore_progress(said: str) -> None:
+def ignore_progress(message: str) -> None:
     """Ignore progress messages."""
 
 
@@ -56,7 +56,7 @@ def import_people(
     organization: Organization,
     document: PeopleFile,
     leaves_missing: bool = False,
-    seen: str = "",
+    reviewed_digest: str = "",
     by: Member | None,
     now: dt.datetime,
     today: dt.date,
@@ -65,7 +65,7 @@ def import_people(
     """Apply a file to the people of an organization; with ``leaves_missing``, people not in the file leave.
 
     Locks the organization's row and makes the plan again, so that nothing can change in between. Raises ``BadFile``
-    with all problems, ``PeopleHaveChanged`` if the plan's digest differs from the one the user has ``seen``, and
+    with all problems, ``PeopleHaveChanged`` if the plan's digest is not ``reviewed_digest``, and
     ``CannotChangePeople`` if ``by`` no longer has the right. Importing the same file again changes nothing.
     """
     lock_organization(organization.pk)
@@ -74,7 +74,7 @@ def import_people(
     plan = plan_people(
         organization=organization, document=document, leaves_missing=leaves_missing, by=by, today=today
     )
-    if seen and seen != plan.digest:
+    if reviewed_digest and reviewed_digest != plan.digest:
         raise PeopleHaveChanged(plan)
     if plan.problems:
         raise BadFile(plan.problems)

@@ -75,13 +75,13 @@ def edit_team(*, team: Team, name: str, kind: str, parent: Team | None, by: Memb
 
 def team_and_descendants(team: Team) -> set[int]:
     """The ids of a team and of all teams inside it, at any depth."""
-    inside: dict[int | None, list[int]] = {}
+    children: dict[int | None, list[int]] = {}
     for pk, parent in Team.objects.filter(organization=team.organization_id).values_list("pk", "parent"):
-        inside.setdefault(parent, []).append(pk)
+        children.setdefault(parent, []).append(pk)
     found, front = set(), [team.pk]
     while front:
         found.add(front[-1])
-        front += inside.get(front.pop(), [])
+        front += children.get(front.pop(), [])
     return found
 
 
@@ -104,7 +104,7 @@ def remove_team(*, team: Team, by: Member | None, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def put_in_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
+def add_to_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
     """Add a member to a team. Raises ``CannotChangePeople`` if they are in different organizations."""
     if member.organization_id != team.organization_id:
         raise CannotChangePeople(f"{team} and {member} are not in the same organization.")
@@ -116,7 +116,7 @@ def put_in_team(*, member: Member, team: Team, by: Member | None, now: dt.dateti
 
 
 @transaction.atomic
-def take_out_of_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
+def remove_from_team(*, member: Member, team: Team, by: Member | None, now: dt.datetime) -> None:
     """Remove a member from a team."""
     lock_organization(team.organization_id)
     by = recheck_rights(by, PEOPLE_ADMINS, team.organization_id, now)

@@ -41,19 +41,19 @@ class ProviderForm(forms.Form):
         help_text="Stored encrypted and never shown again.",
     )
 
-    def __init__(self, *args, kept: str = "", **kwargs):
-        """``kept`` is the day on which the current secret was saved, or ""; a saved one need not be entered again."""
+    def __init__(self, *args, saved_on: str = "", **kwargs):
+        """``saved_on`` is the day on which the current secret was saved, or ""; it need not be entered again."""
         super().__init__(*args, **kwargs)
-        if kept:
+        if saved_on:
             self.fields["secret"].required = False
-            self.fields["secret"].help_text = f"A secret was saved on {kept}. Leave this empty to keep it."
+            self.fields["secret"].help_text = f"A secret was saved on {saved_on}. Leave this empty to keep it."
 
     def clean(self):
-        said = super().clean()
-        is_another = self.initial and said.get("issuer", self.initial["issuer"]) != self.initial["issuer"]
-        if is_another and not said.get("secret"):
+        values = super().clean()
+        is_another = self.initial and values.get("issuer", self.initial["issuer"]) != self.initial["issuer"]
+        if is_another and not values.get("secret"):
             self.add_error("secret", ANOTHER_ISSUER)
-        return said
+        return values
 
     def clean_issuer(self):
         issuer = self.cleaned_data["issuer"].removesuffix(WELL_KNOWN).rstrip("/")

@@ -63,11 +63,13 @@ def _refuse_binary(text: str) -> None:
     if found := CONTROL.search(text):
         row = text.count("\n", 0, found.start()) + 1
         raise table_error(
-            f"This is not a text file: it contains a control character ({_named(found[0])}).", SAVE_AS, row=row
+            f"This is not a text file: it contains a control character ({_character_name(found[0])}).",
+            SAVE_AS,
+            row=row,
         )
 
 
-def _named(letter: str) -> str:
+def _character_name(letter: str) -> str:
     return unicodedata.name(letter, f"U+{ord(letter):04X}")
 
 

@@ -27,18 +27,18 @@ def check_file_size(data: bytes) -> None:
 def table_of(rows: Iterable[tuple[int, Sequence[str]]], notes: tuple[str, ...] = ()) -> Table:
     """Build a table from numbered rows; the first one that is not blank has the headings."""
     heads: tuple[str, ...] = ()
-    kept: list[tuple[int, tuple[str, ...]]] = []
+    table_rows: list[tuple[int, tuple[str, ...]]] = []
     for number, cells in rows:
         if not any(cell and not cell.isspace() for cell in cells):
             continue
-        _check_row(number, cells, len(kept))
+        _check_row(number, cells, len(table_rows))
         if not heads:
             heads = _heads(cells)
         else:
-            kept.append((number, tuple(plain_cell(cell) for cell in cells)))
+            table_rows.append((number, tuple(plain_cell(cell) for cell in cells)))
     if not heads:
         raise table_error("The file is empty.", "The first row must have the headings: Name, Email and so on.")
-    return Table(heads, tuple(kept), notes)
+    return Table(heads, tuple(table_rows), notes)
 
 
 def _heads(cells: Sequence[str]) -> tuple[str, ...]:

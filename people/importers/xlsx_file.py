@@ -94,10 +94,10 @@ def _text(row: int, column: int, cell) -> str:
 
 
 def _formula(row: int, column: int, *, is_error: bool) -> TableProblem:
-    said = "the error of a formula" if is_error else "a formula"
+    content = "the error of a formula" if is_error else "a formula"
     return TableProblem(
         row,
         f"column {get_column_letter(column)}",
-        f"The cell contains {said}. We don’t calculate formulas.",
+        f"The cell contains {content}. We don’t calculate formulas.",
         "Copy the column and paste it as values.",
     )

@@ -142,7 +142,7 @@ def parse_rights(cell: str) -> tuple[str, ...]:
 
 
 def write_rights(rights: Iterable[str]) -> str:
-    return "; ".join(said for key, said in RIGHTS.items() if key in rights)
+    return "; ".join(word for key, word in RIGHTS.items() if key in rights)
 
 
 def parse_day(text: str) -> dt.date:

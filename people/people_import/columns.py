@@ -51,8 +51,8 @@ class Columns:
         """Why the rows can't be read with these columns; "" if they can."""
         if self.doubled:
             named = headings()
-            said = names_list(f"“{named[key]}”" for key in self.doubled)
-            return f"More than one column looks like {said}. Choose which one to use."
+            names = names_list(f"“{named[key]}”" for key in self.doubled)
+            return f"More than one column looks like {names}. Choose which one to use."
         if "email" not in self.places:
             return "We can’t find a column with email addresses, which we use to recognize people. Choose it."
         return ""
@@ -73,10 +73,10 @@ def recognize_columns(heads: Sequence[str]) -> Columns:
 def columns_by_hand(heads: Sequence[str], places: Mapping[str, int]) -> Columns:
     """The columns that were chosen by hand; positions outside the file are ignored."""
     known = headings()
-    kept = {key: place for key, place in places.items() if key in known and 0 <= place < len(heads)}
-    taken = set(kept.values())
+    known_places = {key: place for key, place in places.items() if key in known and 0 <= place < len(heads)}
+    taken = set(known_places.values())
     ignored = tuple(head for place, head in enumerate(heads) if head and place not in taken)
-    return Columns(places=kept, ignored=ignored)
+    return Columns(places=known_places, ignored=ignored)
 
 
 def column_letter(place: int) -> str:

@@ -67,18 +67,18 @@ class PeopleFile:
     def without(self, erased: Container[str]) -> "PeopleFile":
         """Leave out the rows of erased people, with a note on each; their reports keep them as manager."""
         gone = [row for row in self.rows if row.email in erased]
-        told = [
+        notes = [
             f"We skipped row {row.row}: the person with the address {row.email} was erased."
             for row in gone[:MOST_TOLD]
         ]
         if len(gone) > MOST_TOLD:
-            told.append(f"We skipped {len(gone) - MOST_TOLD:,} more rows for the same reason.")
+            notes.append(f"We skipped {len(gone) - MOST_TOLD:,} more rows for the same reason.")
         rows = tuple(
             replace(row, manager=None) if row.manager in erased else row
             for row in self.rows
             if row.email not in erased
         )
-        return replace(self, rows=rows, notes=(*self.notes, *told))
+        return replace(self, rows=rows, notes=(*self.notes, *notes))
 
     def problem(self, row: int, field: str, message: str, fix: str = "") -> TableProblem:
         """A problem in a cell; with row 0, of the whole file."""
@@ -108,7 +108,7 @@ class _Reader:
             for key, place in columns.places.items()
         }
         self.problems: list[TableProblem] = []
-        self.seen: dict[str, int] = {}
+        self.row_by_email: dict[str, int] = {}
 
     def wrong(self, row: int, field: str, message: str, fix: str = "") -> None:
         if len(self.problems) < MOST_PROBLEMS:
@@ -122,16 +122,16 @@ class _Reader:
                 f"The row has {len(cells)} cells, but there are {self.width} headings.",
                 "Put cells that contain the separator in quotation marks.",
             )
-        said = {key: squeeze(cells[place]) if place < len(cells) else "" for key, place in self.places.items()}
-        email = self.email(row, said["email"])
-        values = {key: self.value(row, key, text, READ[key]) for key, text in said.items() if key in READ}
+        texts = {key: squeeze(cells[place]) if place < len(cells) else "" for key, place in self.places.items()}
+        email = self.email(row, texts["email"])
+        values = {key: self.value(row, key, text, READ[key]) for key, text in texts.items() if key in READ}
         extensions = {
-            each.name: self.extension_value(row, each, said) for each in IMPORT_EXTENSIONS if each.name in said
+            each.name: self.extension_value(row, each, texts) for each in IMPORT_EXTENSIONS if each.name in texts
         }
         return PeopleFileRow(row, email, extensions=extensions, **values) if email else None
 
-    def extension_value(self, row: int, extension: ImportExtension, said: Mapping[str, str]) -> Any:
-        cells = {each.key: said[each.key] for each in extension.fields if each.key in said}
+    def extension_value(self, row: int, extension: ImportExtension, texts: Mapping[str, str]) -> Any:
+        cells = {each.key: texts[each.key] for each in extension.fields if each.key in texts}
         return extension.read(cells, lambda key, text, read: self.value(row, key, text, read))
 
     def value(self, row: int, key: str, text: str, read: Callable[[str], Any]) -> Any:
@@ -148,10 +148,12 @@ class _Reader:
         except Unreadable as error:
             self.wrong(row, "email", error.message, error.fix)
             return ""
-        if email in self.seen:
-            self.wrong(row, "email", f"“{email}” is already in row {self.seen[email]}.", "Remove one of the rows.")
+        if email in self.row_by_email:
+            self.wrong(
+                row, "email", f"“{email}” is already in row {self.row_by_email[email]}.", "Remove one of the rows."
+            )
             return ""
-        self.seen[email] = row
+        self.row_by_email[email] = row
         return email
 
 

@@ -49,7 +49,7 @@ class PersonPlan:
     steps: Mapping[str, tuple] = field(default_factory=dict)
 
     @property
-    def told(self) -> tuple:
+    def facts(self) -> tuple:
         """Everything that would happen to them, for the plan's digest."""
         return (
             self.kind,

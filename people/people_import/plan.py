@@ -57,7 +57,7 @@ class PeopleImportPlan:
         """A hash that is equal for plans that would do the same, in any process."""
         hashed = hashlib.sha256(repr([self.teams, self.problems]).encode())
         for person in self.people:
-            hashed.update(repr(person.told).encode())
+            hashed.update(repr(person.facts).encode())
         return hashed.hexdigest()
 
 
@@ -161,8 +161,8 @@ class _Planner:
         found: dict[str, ExtensionChange] = {}
         for name, planner in self.extensions.items():
             try:
-                said = row.extensions.get(name)
-                change = None if said is None else planner.plan(said, person.pk)
+                value = row.extensions.get(name)
+                change = None if value is None else planner.plan(value, person.pk)
             except Unreadable as error:
                 self.wrong(row.row, name, error.message, error.fix)
             else:

@@ -47,13 +47,13 @@ def line_depths(manager_of: Mapping[Key, Key | None]) -> dict[Key, int]:
 
 def people_below(manager_of: Mapping[Key, Key | None], tops: Collection[Key]) -> set[Key]:
     """``tops`` and everyone below them. Needs lines without circles."""
-    inside = dict.fromkeys(tops, True)
+    reaches_top = dict.fromkeys(tops, True)
     for member in manager_of:
         path: list[Key] = []
         at: Key | None = member
-        while at is not None and at not in inside:
+        while at is not None and at not in reaches_top:
             path.append(at)
             at = manager_of.get(at)
-        answer = at is not None and inside[at]
-        inside.update((each, answer) for each in path)
-    return {member for member, answer in inside.items() if answer}
+        answer = at is not None and reaches_top[at]
+        reaches_top.update((each, answer) for each in path)
+    return {member for member, answer in reaches_top.items() if answer}

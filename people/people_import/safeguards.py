@@ -76,11 +76,11 @@ def _circle(
     if len(names) == 1:
         return document.problem(row, "manager", f"{names[0]} would manage themselves.", "Choose someone else.")
     shown = [*names[:8], "…"] if len(names) > 8 else names
-    said = " → ".join([*shown, names[0]])
+    chain = " → ".join([*shown, names[0]])
     return document.problem(
         row,
         "manager",
-        f"These people manage each other in a circle: {said}.",
+        f"These people manage each other in a circle: {chain}.",
         "Give one of them a manager outside the circle, or none.",
     )
 

@@ -84,12 +84,12 @@ class TeamPlanner:
         return teams
 
     def _among(self, path: TeamPath, found: tuple[int, ...], current: frozenset[int]) -> set[int]:
-        kept = set(found) & current
-        if not kept and len(found) > 1:
+        earlier = set(found) & current
+        if not earlier and len(found) > 1:
             raise Unreadable(
                 f"There are {len(found)} teams called “{write_path(path)}”.", "Rename one of them first."
             )
-        return kept or set(found)
+        return earlier or set(found)
 
     def _find(self, path: TeamPath) -> tuple[int, ...] | NewKey:
         """The existing teams at a path, or the key of a new one."""
@@ -136,11 +136,11 @@ class TeamPlanner:
         top, names = key
         for length in range(1, len(names) + 1):
             upto, step = (top, names[:length]), path[len(path) - len(names) + length - 1]
-            kept = self.steps.setdefault(upto, step)
-            if step.kind and not kept.kind:
-                self.steps[upto] = TeamStep(kept.name, step.kind)
-            elif step.kind and is_same_text(step.kind) != is_same_text(kept.kind):
+            earlier = self.steps.setdefault(upto, step)
+            if step.kind and not earlier.kind:
+                self.steps[upto] = TeamStep(earlier.name, step.kind)
+            elif step.kind and is_same_text(step.kind) != is_same_text(earlier.kind):
                 raise Unreadable(
-                    f"The kind of “{step.name}” is {kept.kind} in an earlier row, but {step.kind} here.",
+                    f"The kind of “{step.name}” is {earlier.kind} in an earlier row, but {step.kind} here.",
                     "Write the same kind in both places.",
                 )

@@ -53,8 +53,8 @@ def organization_exists(slug: str) -> bool:
 
 def has_people_outside(domains: Iterable[str]) -> bool:
     """Whether any user or member has an email address outside these domains."""
-    inside = reduce(or_, (Q(email__endswith=f"@{domain}") for domain in domains))
-    return User.objects.exclude(inside).exists() or Member.objects.exclude(inside).exists()
+    at_domains = reduce(or_, (Q(email__endswith=f"@{domain}") for domain in domains))
+    return User.objects.exclude(at_domains).exists() or Member.objects.exclude(at_domains).exists()
 
 
 def member_of(viewer: Viewer, organization: int) -> Member:

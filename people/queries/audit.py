@@ -69,7 +69,7 @@ def audit_entries(events: QuerySet[AuditEvent], *, after: Cursor | None = None, 
 
 def _names(model: Any, name: str, rows: list[AuditEvent]) -> dict[int, str]:
     """Names by id. Queries even without ids, so that the number of queries reveals nothing."""
-    numbers = {0, *(told.get(name) for row in rows for told in (row.before, row.after))}
+    numbers = {0, *(values.get(name) for row in rows for values in (row.before, row.after))}
     return dict(
         model.objects.filter(pk__in=[each for each in numbers if isinstance(each, int)]).values_list("pk", "name")
     )
@@ -93,12 +93,12 @@ def _logged(row: AuditEvent, names: Mapping[str, Mapping[int, str]]) -> AuditEnt
         action=row.action,
         kind=row.subject_kind,
         label=row.subject_label,
-        before=_told(row.before, names),
-        after=_told(row.after, names),
+        before=_with_names(row.before, names),
+        after=_with_names(row.after, names),
     )
 
 
-def _told(settings: Mapping, names: Mapping[str, Mapping[int, str]]) -> dict:
+def _with_names(settings: Mapping, names: Mapping[str, Mapping[int, str]]) -> dict:
     """Settings with names instead of ids."""
     return {
         name: names[name].get(value, value) if name in names and isinstance(value, int) else value

@@ -109,10 +109,10 @@ def count_people(sought: DirectoryQuery) -> int:
 
 def list_people(sought: DirectoryQuery, *, start: int = 0, most: int) -> list[ListedPerson]:
     """A page of the people found, by name; two queries."""
-    return _listed(_sought(sought).order_by("name", "pk")[start : start + most], on=sought.on)
+    return _list_rows(_sought(sought).order_by("name", "pk")[start : start + most], on=sought.on)
 
 
-def _listed(people: QuerySet[Member], *, on: dt.date) -> list[ListedPerson]:
+def _list_rows(people: QuerySet[Member], *, on: dt.date) -> list[ListedPerson]:
     """People as shown in a list; two queries."""
     rows = list(people.select_related("manager"))
     teams = teams_of([row.pk for row in rows])
@@ -162,7 +162,7 @@ def get_member_by_slug(organization: int, slug: str, *, on: dt.date, with_others
 def get_people_by_slug(organization: int, slugs: Iterable[str], *, on: dt.date) -> list[ListedPerson]:
     """The current members with these slugs, as in a list; two queries."""
     people = Member.objects.current(on).filter(organization=organization, slug__in=list(slugs))
-    return _listed(people.order_by("name", "pk"), on=on)
+    return _list_rows(people.order_by("name", "pk"), on=on)
 
 
 def get_members_by_slug(organization: int, slugs: Iterable[str], *, on: dt.date | None = None) -> dict[str, Member]:

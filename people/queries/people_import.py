@@ -56,10 +56,10 @@ def _team_memberships(organization: Organization) -> dict[int, list[int]]:
 
 def erased_among(organization: Organization, emails: Iterable[str]) -> set[str]:
     """The addresses that belong to erased people; one query."""
-    kept = set(ErasedAddress.objects.filter(organization=organization).values_list("fingerprint", flat=True))
-    if not kept:
+    hashes = set(ErasedAddress.objects.filter(organization=organization).values_list("fingerprint", flat=True))
+    if not hashes:
         return set()
-    return {email for email in emails if not kept.isdisjoint(keyed_hashes(email, purpose=ERASED))}
+    return {email for email in emails if not hashes.isdisjoint(keyed_hashes(email, purpose=ERASED))}
 
 
 def get_people_admin_by_email(organization: Organization, email: str, *, on: dt.date) -> Member | None:

@@ -42,7 +42,7 @@ def read_tree(organization: int, under: Member | None, *, page: int = 1, on: dt.
         here if under is None else here.filter(pk__in=ReportingLine.objects.filter(manager=under).values("member"))
     )
     if below.count() <= DRAWN_WHOLE:
-        return _whole(below, under)
+        return _whole_tree(below, under)
     level = _level(here, under, on).order_by("name", "pk")
     count = level.count()
     start = min(page - 1, max(0, count - 1) // PEOPLE_A_LEVEL) * PEOPLE_A_LEVEL
@@ -63,7 +63,7 @@ def _people_below(on: dt.date) -> Coalesce:
     return Coalesce(Subquery(lines.order_by().values("manager").annotate(n=Count("pk")).values("n")), 0)
 
 
-def _whole(below: QuerySet[Member], under: Member | None) -> Tree:
+def _whole_tree(below: QuerySet[Member], under: Member | None) -> Tree:
     rows = list(below.order_by("name", "pk").values("pk", "slug", "name", "manager"))
     known = {row["pk"] for row in rows}
     under_whom: dict[int | None, list[dict]] = {}

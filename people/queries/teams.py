@@ -29,7 +29,7 @@ class TeamTree:
     teams: Mapping[int, TeamRow]
     nested: Mapping[int | None, list[TeamRow]]
 
-    def inside(self, parent: int | None) -> list[TeamRow]:
+    def children_of(self, parent: int | None) -> list[TeamRow]:
         """The direct child teams of a team; with None, the top-level teams."""
         return self.nested.get(parent, [])
 
@@ -49,14 +49,14 @@ class TeamTree:
         """The ids of a team and of all teams inside it."""
         found, front = {team}, [team]
         while front:
-            more = [each.id for each in self.inside(front.pop()) if each.id not in found]
+            more = [each.id for each in self.children_of(front.pop()) if each.id not in found]
             found.update(more)
             front += more
         return frozenset(found)
 
     def in_order(self, parent: int | None = None, depth: int = 0) -> Iterator[tuple[int, TeamRow]]:
         """Yield (depth, team) for the tree, parents before their child teams."""
-        for team in self.inside(parent):
+        for team in self.children_of(parent):
             yield depth, team
             yield from self.in_order(team.id, depth + 1)
 

@@ -145,7 +145,7 @@ def _copy_served(made: Path, folder: Path) -> AbstractContextManager[Site]:
     return serving(folder, made=(folder / MADE).read_text())
 
 
-def let_in(context: BrowserContext, site: Site, who: str) -> None:
+def sign_in_by_cookie(context: BrowserContext, site: Site, who: str) -> None:
     """Sign somebody in without the form."""
     key = json.loads((site.folder / SESSIONS).read_text())[who]
     context.add_cookies([{"name": "sessionid", "value": key, "url": site.url}])
@@ -197,7 +197,7 @@ def complaints() -> Iterator[Complaints]:
     assert found.said == []
 
 
-def patient(context: BrowserContext) -> BrowserContext:
+def with_timeout(context: BrowserContext) -> BrowserContext:
     context.set_default_timeout(PATIENCE)
     return context
 
@@ -209,10 +209,10 @@ def contexts(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserCont
 
     def context_of(who: str, *, has_scripts: bool = True) -> BrowserContext:
         if (who, has_scripts) not in kept:
-            context = patient(browser.new_context(java_script_enabled=has_scripts))
+            context = with_timeout(browser.new_context(java_script_enabled=has_scripts))
             kept[who, has_scripts] = context
             if who:
-                let_in(context, site, who)
+                sign_in_by_cookie(context, site, who)
         return kept[who, has_scripts]
 
     yield context_of
@@ -229,12 +229,12 @@ class Tab:
     complaints: Complaints = field(default_factory=Complaints)
 
     def open(self, path: str, *, width: int = 1280, scheme: str = "light") -> Page:
-        self.through(width, scheme)
+        self.resize(width, scheme)
         self.complaints.said.clear()
         self.page.goto(self.site.address(path), wait_until="load")
         return self.page
 
-    def through(self, width: int, scheme: str) -> None:
+    def resize(self, width: int, scheme: str) -> None:
         """Set the width of the window and the colour scheme."""
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.emulate_media(color_scheme=scheme)
@@ -275,18 +275,18 @@ def opened(contexts, site: Site, complaints: Complaints) -> Iterator[Callable[..
 
 
 @pytest.fixture
-def seated(new_context, own_site: Site, complaints: Complaints) -> Callable[[str], Page]:
+def open_signed_in(new_context, own_site: Site, complaints: Complaints) -> Callable[[str], Page]:
     """A function that opens the test's own site for a person who is signed in."""
 
-    def seat(who: str) -> Page:
-        context = patient(new_context(viewport={"width": 1280, "height": 900}))
-        let_in(context, own_site, who)
+    def open_page_as(who: str) -> Page:
+        context = with_timeout(new_context(viewport={"width": 1280, "height": 900}))
+        sign_in_by_cookie(context, own_site, who)
         page = context.new_page()
         complaints.watch(page)
         page.goto(own_site.url)
         return page
 
-    return seat
+    return open_page_as
 
 
 def findings(page: Page, *, only: tuple[str, ...] = (), **rules) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Complaints, findings, patient, sign_in
+from tests.browser.conftest import Complaints, findings, sign_in, with_timeout
 from tests.browser.site import Site
 
 MINA = "mina-oduya"
@@ -20,7 +20,7 @@ def visiting(new_context, own_site: Site, complaints: Complaints) -> Callable[[]
     """Seats a visitor before the test's own site."""
 
     def visit() -> Page:
-        page = patient(new_context(viewport={"width": 1280, "height": 900})).new_page()
+        page = with_timeout(new_context(viewport={"width": 1280, "height": 900})).new_page()
         complaints.watch(page)
         page.goto(own_site.url)
         return page
@@ -62,7 +62,7 @@ def code_of(secret: str, *, later: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later))
 
 
-def test_a_visitor_signs_up_types_the_mailed_code_and_is_in(visiting, own_site):
+def test_a_visitor_signs_up_with_the_mailed_code(visiting, own_site):
     page = visiting()
     page.get_by_role("link", name="Sign your team up").click()
     page.get_by_label("Your name").fill("Nell Abara")
@@ -78,8 +78,8 @@ def test_a_visitor_signs_up_types_the_mailed_code_and_is_in(visiting, own_site):
     page.get_by_text("Signed in as Nell Abara.").wait_for()
 
 
-def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(seated, own_site):
-    page = seated(MINA)
+def test_an_authenticator_app_is_required_at_the_next_sign_in(open_signed_in, own_site):
+    page = open_signed_in(MINA)
     page.goto(f"{own_site.url}/accounts/two-step/")
     no_findings(page)
     page.get_by_role("link", name="Set up an authenticator app").click()
@@ -118,8 +118,8 @@ def with_authenticator(context: BrowserContext, page: Page) -> None:
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def test_a_passkey_is_added_and_lets_one_in_by_itself(new_context, own_site, complaints):
-    context = patient(new_context(viewport={"width": 1280, "height": 900}))
+def test_a_passkey_alone_is_enough_to_sign_in(new_context, own_site, complaints):
+    context = with_timeout(new_context(viewport={"width": 1280, "height": 900}))
     page = context.new_page()
     complaints.watch(page)
     site = Site(own_site.url.replace("127.0.0.1", "localhost"), own_site.folder, own_site.said)
@@ -148,7 +148,7 @@ def test_a_passkey_is_added_and_lets_one_in_by_itself(new_context, own_site, com
     page.get_by_text("Signed in as Mina Oduya.").wait_for()
 
 
-def test_without_a_passkey_the_page_says_so_and_stays(visiting, own_site):
+def test_signing_in_without_a_passkey_shows_an_error(visiting, own_site):
     page = visiting()
     page.goto(f"{own_site.url}/accounts/login/")
     page.evaluate(
@@ -158,8 +158,8 @@ def test_without_a_passkey_the_page_says_so_and_stays(visiting, own_site):
     expect(page.get_by_role("alert")).to_have_text("No passkey was used. Try again or choose another way.")
 
 
-def test_an_address_is_added_by_a_mailed_code(seated, own_site):
-    page = seated(MINA)
+def test_an_address_is_added_by_a_mailed_code(open_signed_in, own_site):
+    page = open_signed_in(MINA)
     page.get_by_text("Mina Oduya", exact=True).first.click()
     page.get_by_role("link", name="Your account").click()
     page.get_by_role("navigation", name="Your account").get_by_role("link", name="Email").click()

@@ -25,8 +25,8 @@ def path_of(page: Page) -> str:
     return urlsplit(page.url).path
 
 
-def test_an_editor_changes_a_milestone_reviews_and_publishes_it(own_site, seated):
-    page = seated(INES)
+def test_an_editor_changes_a_milestone_reviews_and_publishes_it(own_site, open_signed_in):
+    page = open_signed_in(INES)
     page.get_by_role("link", name="Go to Harbor").click()
     page.get_by_role("link", name="Harbor Steps").click()
     page.get_by_role("link", name="Helps others grow").click()
@@ -58,8 +58,8 @@ def test_an_editor_changes_a_milestone_reviews_and_publishes_it(own_site, seated
     expect(newest.get_by_text("Clarifies")).to_be_visible()
 
 
-def test_the_second_of_two_editors_gets_a_message_and_loses_nothing(own_site, seated):
-    ines, solveig = seated(INES), seated(SOLVEIG)
+def test_the_second_of_two_editors_gets_a_message_and_loses_nothing(own_site, open_signed_in):
+    ines, solveig = open_signed_in(INES), open_signed_in(SOLVEIG)
     for page in (ines, solveig):
         edit(page, own_site, SPEAKS)
     solveig.locator("#milestone-1").get_by_label("Text").fill("Solveig wrote this.")
@@ -94,8 +94,8 @@ def by_keyboard(page: Page, name: str, row=None) -> None:
 
 
 @pytest.mark.parametrize("press", [by_mouse, by_keyboard])
-def test_examples_are_added_deleted_and_moved(own_site, seated, press):
-    page = seated(INES)
+def test_examples_are_added_deleted_and_moved(own_site, open_signed_in, press):
+    page = open_signed_in(INES)
     edit(page, own_site, SPEAKS)
     before = examples(page, 1)
     rows = page.locator("#milestone-1 .example:not([hidden])")
@@ -112,8 +112,8 @@ def test_examples_are_added_deleted_and_moved(own_site, seated, press):
     assert examples(page, 1) == [before[2], before[1], *before[3:], *new]
 
 
-def test_a_role_is_found_while_typing_and_gets_the_requirement(own_site, seated):
-    page = seated(INES)
+def test_a_role_is_found_while_typing_and_gets_the_requirement(own_site, open_signed_in):
+    page = open_signed_in(INES)
     edit(page, own_site, SPEAKS)
     requirements = page.locator("#requirements")
     requirements.get_by_role("button", name="Add role").click()
@@ -133,8 +133,8 @@ def test_a_role_is_found_while_typing_and_gets_the_requirement(own_site, seated)
     expect(required).to_have_text("Designers are recommended to be milestone 2.5+")
 
 
-def test_errors_are_shown_on_top_and_next_to_the_field(own_site, seated):
-    page = seated(INES)
+def test_errors_are_shown_on_top_and_next_to_the_field(own_site, open_signed_in):
+    page = open_signed_in(INES)
     edit(page, own_site, SPEAKS)
     page.locator("#ability").get_by_label("Name").fill("")
     page.locator("#milestone-2").get_by_label("Total points").fill("-3")
@@ -148,8 +148,8 @@ def test_errors_are_shown_on_top_and_next_to_the_field(own_site, seated):
     expect(page.locator("#ability").get_by_label("Name")).to_be_focused()
 
 
-def test_leaving_unsaved_changes_needs_a_confirmation(own_site, seated):
-    page = seated(INES)
+def test_leaving_unsaved_changes_needs_a_confirmation(own_site, open_signed_in):
+    page = open_signed_in(INES)
     edit(page, own_site, SPEAKS)
     page.locator("#ability").get_by_label("Name").press_sequentially("!")
     with page.expect_event("dialog") as asked:
@@ -158,8 +158,8 @@ def test_leaving_unsaved_changes_needs_a_confirmation(own_site, seated):
     asked.value.accept()
 
 
-def test_deleting_a_group_keeps_its_abilities(own_site, seated):
-    page = seated(INES)
+def test_deleting_a_group_keeps_its_abilities(own_site, open_signed_in):
+    page = open_signed_in(INES)
     page.goto(own_site.address("/admin/frameworks/group/?framework={framework steps}"))
     page.get_by_role("link", name="Working together").click()
     page.get_by_role("link", name="Delete group…").click()
@@ -170,8 +170,8 @@ def test_deleting_a_group_keeps_its_abilities(own_site, seated):
     assert page.locator("#results h3").first.inner_text() == "Speaks up early"
 
 
-def test_the_order_of_a_list_is_changed(own_site, seated):
-    page = seated(INES)
+def test_the_order_of_a_list_is_changed(own_site, open_signed_in):
+    page = open_signed_in(INES)
     page.goto(own_site.address("/admin/frameworks/ability/?framework={framework steps}"))
     names = page.locator("tbody th")
     before = names.all_inner_texts()
@@ -181,8 +181,8 @@ def test_the_order_of_a_list_is_changed(own_site, seated):
     assert names.all_inner_texts() == [before[2], *before[:2], *before[3:]]
 
 
-def test_the_second_of_two_editors_ordering_a_list_gets_a_message_and_keeps_the_number(own_site, seated):
-    ines, solveig = seated(INES), seated(SOLVEIG)
+def test_the_second_of_two_editors_ordering_a_list_gets_a_message_and_keeps_the_number(own_site, open_signed_in):
+    ines, solveig = open_signed_in(INES), open_signed_in(SOLVEIG)
     for page in (ines, solveig):
         page.goto(own_site.address("/admin/frameworks/ability/?framework={framework steps}"))
     before = ines.locator("tbody th").all_inner_texts()
@@ -200,8 +200,8 @@ def test_the_second_of_two_editors_ordering_a_list_gets_a_message_and_keeps_the_
     assert ines.locator("tbody th").all_inner_texts() == [before[2], before[4], *others]
 
 
-def test_requirements_are_found_and_changed_on_their_own_page(own_site, seated):
-    page = seated(INES)
+def test_requirements_are_found_and_changed_on_their_own_page(own_site, open_signed_in):
+    page = open_signed_in(INES)
     page.goto(own_site.address("/admin/frameworks/ability/{ability speaks-up-early}/requirements/"))
     page.get_by_label("Search by name").fill("coach")
     page.get_by_role("button", name="Search").click()
@@ -214,8 +214,8 @@ def test_requirements_are_found_and_changed_on_their_own_page(own_site, seated):
     expect(page.locator(".requirement-list li").filter(has_text="Coaches")).to_contain_text("milestone 3+")
 
 
-def test_an_editor_confirms_that_an_ability_is_still_right(own_site, seated):
-    page = seated(INES)
+def test_an_editor_confirms_that_an_ability_is_still_right(own_site, open_signed_in):
+    page = open_signed_in(INES)
     page.goto(own_site.address(f"{STEPS}/abilities/sees-the-business-behind-the-work/"))
     page.get_by_role("link", name="Confirm it is still right").click()
     page.get_by_role("button", name="Confirm it is still right").click()

@@ -6,8 +6,8 @@ ABILITY = f"{STEPS}/abilities/speaks-up-early/"
 DECIDE = f"/harbor/people/{MINA}/decide/?ability=steps/speaks-up-early&milestone=3"
 
 
-def test_a_manager_decides_and_the_person_reads_and_answers(seated, own_site):
-    page = seated(TOMAS)
+def test_a_manager_decides_and_the_person_reads_and_answers(open_signed_in, own_site):
+    page = open_signed_in(TOMAS)
     page.goto(f"{own_site.url}/harbor/people/{MINA}/")
     page.get_by_role("link", name="Decide a milestone").click()
     page.get_by_role("searchbox").fill("speaks up")
@@ -22,7 +22,7 @@ def test_a_manager_decides_and_the_person_reads_and_answers(seated, own_site):
     page.get_by_role("button", name="Save decision").click()
     page.get_by_text("Mina Oduya will be notified").wait_for()
     record = page.url
-    theirs = seated(MINA)
+    theirs = open_signed_in(MINA)
     theirs.goto(record)
     theirs.get_by_text("Two teams have heard you").wait_for()
     theirs.get_by_role("link", name="Write an answer").click()
@@ -31,8 +31,8 @@ def test_a_manager_decides_and_the_person_reads_and_answers(seated, own_site):
     theirs.get_by_text("The third is next.").wait_for()
 
 
-def test_somebody_is_named_while_one_types_and_the_words_are_looked_at_first(seated, own_site):
-    page = seated(MINA)
+def test_a_mention_is_suggested_and_the_comment_is_previewed(open_signed_in, own_site):
+    page = open_signed_in(MINA)
     page.goto(f"{own_site.url}{ABILITY}")
     page.get_by_role("link", name="Start a conversation").click()
     page.get_by_label("Title").fill("Is asking enough?")
@@ -50,8 +50,8 @@ def test_somebody_is_named_while_one_types_and_the_words_are_looked_at_first(sea
     page.get_by_role("button", name="Reopen").wait_for()
 
 
-def test_what_was_decided_when_the_session_had_ended_stands_there_again(seated, own_site):
-    page = seated(TOMAS)
+def test_a_decision_sent_after_the_session_ended_is_restored(open_signed_in, own_site):
+    page = open_signed_in(TOMAS)
     page.goto(f"{own_site.url}{DECIDE}")
     page.get_by_label("Not yet, because…").check()
     page.get_by_label("Reason").fill("Two teams have heard you.")

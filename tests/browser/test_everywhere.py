@@ -60,7 +60,7 @@ def visit(request, tabs) -> Visit:
     tab, found, wider = tabs(place.reader), {}, {}
     page = tab.open(place.path, width=looks[0].width)
     for look in looks:
-        tab.through(look.width, look.scheme)
+        tab.resize(look.width, look.scheme)
         if look.rules is not None:
             found[look.scheme] = findings(page, only=look.rules)
         wider[look.width] = page.evaluate(TOO_WIDE)
@@ -91,7 +91,7 @@ def test_the_command_serves_the_demo(made_demo, tmp_path):
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("path", LONG)
-def test_nothing_shifts_once_it_is_drawn(new_context, site, path, width):
+def test_the_layout_does_not_shift_while_loading(new_context, site, path, width):
     """In a fresh browser, so that the fonts still have to load."""
     page = new_context(viewport={"width": width, "height": 900}).new_page()
     page.add_init_script(SHIFTS)

@@ -6,8 +6,8 @@ from tests.browser.conftest import findings
 from tests.browser.page_list import MINA, TOMAS
 
 
-def test_a_member_asks_and_who_is_asked_declines(seated):
-    mina = seated(MINA)
+def test_a_member_requests_feedback_and_the_invitee_declines(open_signed_in):
+    mina = open_signed_in(MINA)
     mina.goto(mina.url.split("/accounts")[0].rstrip("/") + "/harbor/feedback/new/")
     people = mina.get_by_role("group", name="People to ask")
     people.get_by_label("Search by name or email").press_sequentially("reyl")
@@ -22,7 +22,7 @@ def test_a_member_asks_and_who_is_asked_declines(seated):
     expect(mina.get_by_role("link", name="Tomas Reyl")).to_be_visible()
     assert findings(mina) == []
 
-    tomas = seated(TOMAS)
+    tomas = open_signed_in(TOMAS)
     tomas.goto(mina.url.split("/harbor")[0] + "/harbor/people/")
     tomas.get_by_text("Tomas Reyl").first.click()
     tomas.get_by_role("link", name="Notifications").click()

@@ -102,7 +102,7 @@ def test_a_phone_folds_long_panels_and_puts_them_before_the_milestones(opened):
     expect(badge).to_be_visible()
 
 
-def test_a_printed_page_has_no_chrome(opened):
+def test_a_printed_page_has_no_navigation(opened):
     page = opened(ABILITY)
     page.emulate_media(media="print")
     for selector in (".bar", ".foot", ".contents", ".previous-next", ".gate", ".skip"):

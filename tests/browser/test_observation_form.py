@@ -7,8 +7,8 @@ from tests.browser.conftest import findings
 STORY = "She asked three questions before she touched anything."
 
 
-def test_an_observation_is_recorded_from_the_keyboard_to_its_page(seated, own_site):
-    page = seated("tomas-reyl")
+def test_an_observation_is_recorded_from_the_keyboard_to_its_page(open_signed_in, own_site):
+    page = open_signed_in("tomas-reyl")
     page.goto(f"{own_site.url}/harbor/people/")
     page.locator("[data-search]").press("o")
     assert page.url.endswith("/people/")
@@ -46,8 +46,8 @@ def test_an_observation_is_recorded_from_the_keyboard_to_its_page(seated, own_si
     assert page.evaluate("sessionStorage.getItem('typed')") is None
 
 
-def test_what_was_typed_when_the_session_had_ended_is_offered_again(seated, own_site):
-    page = seated("tomas-reyl")
+def test_a_draft_typed_after_the_session_ended_is_restored(open_signed_in, own_site):
+    page = open_signed_in("tomas-reyl")
     page.goto(f"{own_site.url}/harbor/observations/new/?about=mina-oduya")
     page.get_by_label("What happened?").fill(STORY)
     page.context.clear_cookies(name="sessionid")

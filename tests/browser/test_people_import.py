@@ -8,10 +8,10 @@ from tests.browser.page_list import ROSALIND
 FILE = "Who;Address;Boss;Crew\nAda Lindqvist;ada@harbor.example;mina-oduya@harbor.example;Writers (guild)\n"
 
 
-def test_a_people_admin_brings_people_in(seated, tmp_path):
+def test_a_people_admin_imports_people(open_signed_in, tmp_path):
     path = tmp_path / "people.csv"
     path.write_text(FILE, encoding="utf-8")
-    page = seated(ROSALIND)
+    page = open_signed_in(ROSALIND)
     page.get_by_role("link", name="Go to Harbor").click()
     page.get_by_role("link", name="Administration").first.click()
     page.get_by_role("link", name="Import", exact=True).first.click()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Complaints, findings, patient
+from tests.browser.conftest import Complaints, findings, with_timeout
 from tests.browser.site import Site
 from tests.browser.test_accounts import mailed_code, mails, press
 
@@ -18,7 +18,7 @@ def visiting(new_context, own_site: Site, complaints: Complaints) -> Callable[..
     """A function that opens the test's own site for a visitor, with a window width."""
 
     def visit(path: str = "/", width: int = 1280) -> Page:
-        page = patient(new_context(viewport={"width": width, "height": 900})).new_page()
+        page = with_timeout(new_context(viewport={"width": width, "height": 900})).new_page()
         complaints.watch(page)
         page.goto(own_site.url + path)
         return page

@@ -310,7 +310,7 @@ def test_autocomplete_searches_only_one_framework():
 
 def held(world, who: str, url: str) -> dict:
     """The data that a list posts without any changes."""
-    return world.client(who).get(url).context["cl"].order.held
+    return world.client(who).get(url).context["cl"].order.initial_values
 
 
 def arrange(world, who: str, url: str, places: dict):

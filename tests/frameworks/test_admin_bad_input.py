@@ -105,7 +105,7 @@ def posted(world) -> dict[str, dict]:
         forms = (editor.form, editor.requirements.management_form, *editor.requirements.forms)
         pages[requirements_of(thing)] = {name: value for form in forms for name, value in said_by(form).items()}
     url = f"{reverse('admin:frameworks_ability_changelist')}?framework={world.steps.pk}"
-    pages[url] = client.get(url).context["cl"].order.held
+    pages[url] = client.get(url).context["cl"].order.initial_values
     for table in LISTS:
         where = {"organization": world.harbor.pk} if table == "framework" else {"framework": world.steps.pk}
         pages[reverse(f"admin:frameworks_{table}_add")] = {**where, "name": "New", "key": "", "visibility": "members"}

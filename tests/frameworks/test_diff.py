@@ -38,14 +38,14 @@ from tests import factories, strategies
 RAISES, LOWERS, WORDING = "raises", "lowers", "wording"
 
 
-def said(changes: tuple[Change, ...]) -> list[tuple]:
+def fields_of(changes: tuple[Change, ...]) -> list[tuple]:
     return [(change.where, change.before, change.after, change.effect) for change in changes]
 
 
 def ability_changes(before: AbilityDocument, after: AbilityDocument) -> list[tuple]:
     """(where, before, after, effect) of each change between two states of one ability."""
     difference = compare(factories.document(abilities=(before,)), factories.document(abilities=(after,)))
-    return said(only(difference.abilities))
+    return fields_of(only(difference.abilities))
 
 
 def only(subjects: tuple[SubjectDiff, ...]) -> tuple[Change, ...]:
@@ -63,7 +63,7 @@ def milestone_changes(before: MilestoneDocument | None, after: MilestoneDocument
 
 def role_changes(before: RoleDocument, after: RoleDocument) -> list[tuple]:
     documents = (factories.document(roles=(each,)) for each in (before, after))
-    return said(only(compare(*documents).roles))
+    return fields_of(only(compare(*documents).roles))
 
 
 def requirement_changes(before: dict | None, after: dict | None) -> list[tuple]:
@@ -83,7 +83,7 @@ def frame_changes(subject: str, before: FrameworkDocument, after: FrameworkDocum
     difference = compare(before, after)
     assert (difference.abilities, difference.roles) == ((), ())
     assert [each.subject for each in difference.frame] == [subject]
-    return said(difference.frame[0].changes)
+    return fields_of(difference.frame[0].changes)
 
 
 # General
@@ -275,8 +275,8 @@ def test_adding_an_ability_with_a_milestone_raises_the_bar_and_removing_it_lower
     without = factories.document(abilities=(), roles=())
     text = "Asks\nAsks.\nMilestone 1\nAsks at 1.\n– Asks, seen at 1"
     [came], [gone] = compare(without, with_it).abilities, compare(with_it, without).abilities
-    assert (came.kind, said(came.changes)) == ("added", [("", "", text, RAISES)])
-    assert (gone.kind, said(gone.changes)) == ("removed", [("", text, "", LOWERS)])
+    assert (came.kind, fields_of(came.changes)) == ("added", [("", "", text, RAISES)])
+    assert (gone.kind, fields_of(gone.changes)) == ("removed", [("", text, "", LOWERS)])
 
 
 @pytest.mark.parametrize("status", ["undefined", "not-applicable"])
@@ -325,8 +325,8 @@ def test_adding_or_removing_a_role_has_no_effect_on_holders_of_others():
     with_it = factories.document(roles=(factories.role(asks={"listens": "1 recommended"}),))
     text = "Developer\nListens: milestone 1+, recommended"
     [came], [gone] = compare(without, with_it).roles, compare(with_it, without).roles
-    assert (came.kind, said(came.changes)) == ("added", [("", "", text, None)])
-    assert (gone.kind, said(gone.changes)) == ("removed", [("", text, "", None)])
+    assert (came.kind, fields_of(came.changes)) == ("added", [("", "", text, None)])
+    assert (gone.kind, fields_of(gone.changes)) == ("removed", [("", text, "", None)])
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,7 @@ def sentences(before: dict, after: dict) -> list[str]:
         )
         for each in (before, after)
     )
-    return [change.said for change in only(compare(*documents).roles)]
+    return [change.text for change in only(compare(*documents).roles)]
 
 
 @pytest.mark.parametrize(
@@ -469,7 +469,9 @@ def test_another_order_of_requirements_has_no_effect():
         factories.document(abilities=abilities, roles=(factories.role(asks=dict.fromkeys(keys, "1")),))
         for keys in (["asks", "waits"], ["waits", "asks"])
     )
-    assert said(only(compare(before, after).roles)) == [("Order of requirements", "Asks\nWaits", "Waits\nAsks", None)]
+    assert fields_of(only(compare(before, after).roles)) == [
+        ("Order of requirements", "Asks\nWaits", "Waits\nAsks", None)
+    ]
 
 
 # The framework itself
@@ -586,7 +588,7 @@ def judged(before: AbilityDocument, after: AbilityDocument, effect: str) -> Fram
 def test_an_editor_chooses_the_effect_if_only_text_changed(effect):
     listens = factories.ability()
     difference = judged(listens, replace(listens, description="Hears.", group="craft"), effect)
-    assert said(only(difference.abilities)) == [
+    assert fields_of(only(difference.abilities)) == [
         ("Description", "Listens.", "Hears.", effect),
         ("Group", "", "craft", None),
     ]
@@ -622,7 +624,7 @@ def test_a_choice_for_one_thing_does_not_affect_another():
 def test_an_added_or_removed_requirement_is_a_sentence():
     asks, asks_nothing = (factories.role(asks=asked) for asked in ({"listens": "2 required"}, {}))
     documents = [factories.document(roles=(each,)) for each in (asks_nothing, asks)]
-    assert [only(compare(*some).roles)[0].said for some in (documents, documents[::-1])] == [
+    assert [only(compare(*some).roles)[0].text for some in (documents, documents[::-1])] == [
         "New: milestone 2+, required",
         "Removed: milestone 2+, required",
     ]
@@ -640,13 +642,13 @@ def test_references_are_shown_by_name():
         roles=(replace(lead, parent="boss", includes=("boss",), group="people"), boss),
     )
     difference = compare(before, after)
-    assert said(difference.abilities[0].changes) == [("Group", "Craft", "People", None)]
-    assert said(difference.roles[0].changes) == [
+    assert fields_of(difference.abilities[0].changes) == [("Group", "Craft", "People", None)]
+    assert fields_of(difference.roles[0].changes) == [
         ("Group", "", "People", None),
         ("Parent role", "", "The boss", None),
         ("Includes", "", "The boss", RAISES),
     ]
-    assert said(difference.frame[0].changes) == [("Group People, parent group", "", "Craft", None)]
+    assert fields_of(difference.frame[0].changes) == [("Group People, parent group", "", "Craft", None)]
 
 
 def test_two_things_with_the_same_name_are_shown_by_key():
@@ -655,7 +657,7 @@ def test_two_things_with_the_same_name_are_shown_by_key():
         factories.document(groups=groups, abilities=(replace(factories.ability(), group=key),)) for key in ("a", "b")
     )
     [ability] = compare(*documents).abilities
-    assert (said(ability.changes), ability.changes[0].said) == ([("Group", "a", "b", None)], "a → b")
+    assert (fields_of(ability.changes), ability.changes[0].text) == ([("Group", "a", "b", None)], "a → b")
 
 
 def test_an_order_says_what_moved():
@@ -664,7 +666,7 @@ def test_an_order_says_what_moved():
 
     def moved(*keys):
         after = factories.document(abilities=tuple(abilities[key] for key in keys), roles=())
-        return compare(before, after).frame[0].changes[0].said
+        return compare(before, after).frame[0].changes[0].text
 
     assert moved("waits", "asks", "rests", "sings") == "Waits is now first."
     assert moved("rests", "sings", "asks", "waits") == "Asks is now after Sings."
@@ -677,7 +679,7 @@ def test_a_long_list_of_moves_ends_with_a_count():
         for some in (keys, keys[::-1])
     )
     [change] = compare(before, after).frame[0].changes
-    assert change.said.endswith("7 more moved.")
+    assert change.text.endswith("7 more moved.")
 
 
 def test_an_added_ability_is_shown_by_milestone_without_undefined_ones():
@@ -748,7 +750,7 @@ def test_an_empty_milestone_is_a_sentence():
     undefined = MilestoneDocument(level=2, status="undefined")
     listens = factories.ability(levels=0)
     documents = [factories.document(abilities=(replace(listens, milestones=each),)) for each in ((), (undefined,))]
-    assert [only(compare(*some).abilities)[0].said for some in (documents, documents[::-1])] == [
+    assert [only(compare(*some).abilities)[0].text for some in (documents, documents[::-1])] == [
         "Not yet defined",
         "Removed; it was not yet defined",
     ]

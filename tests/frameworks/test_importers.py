@@ -40,7 +40,7 @@ def problems(data: str | bytes, name: str = "steps.yaml") -> list[TextProblem]:
     return caught.value.problems
 
 
-def told(data: str | bytes, name: str = "steps.yaml") -> list[str]:
+def problem_texts(data: str | bytes, name: str = "steps.yaml") -> list[str]:
     """All problems of a file, each "line:column: what is wrong and how to fix it"."""
     return [str(problem) for problem in problems(data, name)]
 
@@ -203,7 +203,7 @@ def test_two_abilities_may_share_a_name():
 
 
 def test_a_name_without_a_letter_or_digit_needs_a_key():
-    assert told(HEAD + "abilities:\n  - name: …\n") == ["6:5: “…” can’t be turned into a key. Add “key:”."]
+    assert problem_texts(HEAD + "abilities:\n  - name: …\n") == ["6:5: “…” can’t be turned into a key. Add “key:”."]
 
 
 @pytest.mark.parametrize(
@@ -337,16 +337,16 @@ def test_unknown_fields_are_stored_under_extra_with_a_note():
 
 
 def test_an_unknown_field_may_appear_in_one_place_only():
-    assert told(HEAD + "  owner: Ada\n  extra: {owner: Bo}\n") == [
+    assert problem_texts(HEAD + "  owner: Ada\n  extra: {owner: Bo}\n") == [
         "5:3: “owner” appears both here and under “extra”. Remove one."
     ]
-    assert told(HEAD + "  owner: Ada\nowner: Bo\n") == [
+    assert problem_texts(HEAD + "  owner: Ada\nowner: Bo\n") == [
         "6:1: “owner” appears both here and under “framework”. Remove one."
     ]
 
 
 def test_points_links_and_sources_allow_no_unknown_fields():
-    assert told(
+    assert problem_texts(
         HEAD
         + "  source: {url: https://example.org, by: Ada}\n"
         + "abilities:\n  - name: A\n    milestones:\n      - level: 1\n        examples:\n"
@@ -363,26 +363,26 @@ def test_points_links_and_sources_allow_no_unknown_fields():
 
 
 def test_broken_yaml():
-    assert told(HEAD + "groups: [\n") == [
+    assert problem_texts(HEAD + "groups: [\n") == [
         "6:1: This is not YAML: did not find expected node content. Check the indentation and the quotes near here."
     ]
 
 
 def test_broken_json():
-    assert told('{"format": "career-framework/1",\n "framework": }', "steps.json") == [
+    assert problem_texts('{"format": "career-framework/1",\n "framework": }', "steps.json") == [
         "2:15: This is not JSON: expecting value. Check the commas, quotes and brackets near here."
     ]
 
 
 def test_a_tab_in_the_indentation():
-    assert told(HEAD + "groups:\n\t- key: a\n") == [
+    assert problem_texts(HEAD + "groups:\n\t- key: a\n") == [
         "6:1: This is not YAML: found character that cannot start any token. "
         "Indent with spaces. YAML doesn’t allow tabs."
     ]
 
 
 def test_repeated_keys_in_yaml():
-    assert told(HEAD + "groups:\n  - key: a\n    name: B\n    key: c\nframework: {}\n") == [
+    assert problem_texts(HEAD + "groups:\n  - key: a\n    name: B\n    key: c\nframework: {}\n") == [
         "8:5: “key” appears twice. Remove one.",
         "9:1: “framework” appears twice. Remove one.",
     ]
@@ -390,21 +390,21 @@ def test_repeated_keys_in_yaml():
 
 def test_repeated_keys_in_json():
     text = json_with('"groups": [{"key": "a", "name": "B",\n "k\\u0065y": "c"}], "groups": []')
-    assert told(text, "steps.json") == [
+    assert problem_texts(text, "steps.json") == [
         "3:2: “key” appears twice. Remove one.",
         "3:21: “groups” appears twice. Remove one.",
     ]
 
 
 def test_an_alias():
-    assert told(HEAD + "  licence: &free CC0\ngroups:\n  - key: b\n    name: *free\n") == [
+    assert problem_texts(HEAD + "  licence: &free CC0\ngroups:\n  - key: b\n    name: *free\n") == [
         "5:12: Anchors (&name) are not supported. Remove it.",
         "8:11: Aliases (*name) are not supported. Write the text out here.",
     ]
 
 
 def test_an_anchor():
-    assert told(HEAD + "  licence: &free CC0\n") == ["5:12: Anchors (&name) are not supported. Remove it."]
+    assert problem_texts(HEAD + "  licence: &free CC0\n") == ["5:12: Anchors (&name) are not supported. Remove it."]
 
 
 def test_an_alias_bomb():
@@ -415,7 +415,7 @@ def test_an_alias_bomb():
 
 
 def test_unknown_tags():
-    assert told(
+    assert problem_texts(
         HEAD
         + "  licence: !!python/name:os.system x\n  a: !mine {b: c}\n  d: !!timestamp 2020-01-01\n  e: !!set [f]\n"
     ) == [
@@ -432,40 +432,44 @@ def test_unknown_tags():
 )
 def test_a_tagged_scalar_that_json_can_not_express(said):
     tag, _, value = said.partition(" ")
-    assert told(f"{HEAD}  extra: {{a: {said}}}\n") == [
+    assert problem_texts(f"{HEAD}  extra: {{a: {said}}}\n") == [
         f"5:14: The tag “tag:yaml.org,2002:{tag[2:]}” is not supported for “{value}”. Remove the tag."
     ]
 
 
 def test_two_documents():
-    assert told(HEAD + "---\n" + HEAD) == ["5:1: A second document starts here. Put only one framework in a file."]
+    assert problem_texts(HEAD + "---\n" + HEAD) == [
+        "5:1: A second document starts here. Put only one framework in a file."
+    ]
 
 
 def test_a_name_that_is_not_plain_text():
-    assert told(HEAD + "? [a]\n: b\n") == ["5:3: The name before a colon must be plain text. Check the indentation."]
+    assert problem_texts(HEAD + "? [a]\n: b\n") == [
+        "5:3: The name before a colon must be plain text. Check the indentation."
+    ]
 
 
 def test_an_unknown_format():
-    assert told(HEAD.replace("/1", "/2")) == [
+    assert problem_texts(HEAD.replace("/1", "/2")) == [
         "1:1: The format is “career-framework/2”. Start the file with “format: career-framework/1”."
     ]
 
 
 @pytest.mark.parametrize("name", ["steps.yaml", "steps.json"])
 def test_a_missing_format(name):
-    assert told('{"framework": {"key": "a", "name": "A"}}', name) == [
+    assert problem_texts('{"framework": {"key": "a", "name": "A"}}', name) == [
         "1:1: The format is missing. Start the file with “format: career-framework/1”."
     ]
 
 
 def test_a_missing_framework():
-    assert told("format: career-framework/1\n") == [
+    assert problem_texts("format: career-framework/1\n") == [
         "1:1: There is no “framework” in the file. Add “framework:” with a key and a name."
     ]
 
 
 def test_an_empty_framework():
-    assert told("format: career-framework/1\nframework:\n") == [
+    assert problem_texts("format: career-framework/1\nframework:\n") == [
         "2:1: This should be names with values, not “”. Write “name: value”."
     ]
 
@@ -478,11 +482,13 @@ def test_an_empty_framework():
     ],
 )  # fmt: skip
 def test_something_else_instead_of_a_mapping(name, text):
-    assert told(text, name) == ["1:1: This is not a framework. Start the file with “format: career-framework/1”."]
+    assert problem_texts(text, name) == [
+        "1:1: This is not a framework. Start the file with “format: career-framework/1”."
+    ]
 
 
 def test_lists_and_mappings_in_the_wrong_places():
-    assert told(
+    assert problem_texts(
         HEAD + "groups: {key: a}\n"
         "abilities: all\n"
         "roles:\n"
@@ -504,7 +510,7 @@ def test_lists_and_mappings_in_the_wrong_places():
 
 def test_json_with_something_else_instead_of_text():
     data = '"groups": [{"key": "a", "name": 7,\n "description": true}]'
-    assert told(json_with(data), "steps.json") == [
+    assert problem_texts(json_with(data), "steps.json") == [
         "2:25: This should be text, not “7”. Put it in quotes.",
         "3:2: This should be text, not “true”. Put it in quotes.",
     ]
@@ -513,7 +519,7 @@ def test_json_with_something_else_instead_of_text():
 @pytest.mark.parametrize("name", ["steps.yaml", "steps.json"])
 def test_an_empty_file(name):
     for data in (b"", b" \n\t\n", b"\xef\xbb\xbf"):
-        assert told(data, name) == ["1:1: The file is empty. Start it with “format: career-framework/1”."]
+        assert problem_texts(data, name) == ["1:1: The file is empty. Start it with “format: career-framework/1”."]
 
 
 @pytest.mark.parametrize(("name", "most"), [("steps.yaml", 4), ("steps.json", 16)])
@@ -522,7 +528,7 @@ def test_fifty_megabytes(name, most, tmp_path):
         f"1:1: The file is larger than {most} MB. "
         "Split it into several frameworks. JSON files may be larger than YAML files."
     )
-    assert told(b" " * (50 * 1024 * 1024), name) == [sentence]
+    assert problem_texts(b" " * (50 * 1024 * 1024), name) == [sentence]
     path = tmp_path / name
     with path.open("wb") as file:
         file.truncate(50 * 1024 * 1024)
@@ -533,40 +539,40 @@ def test_fifty_megabytes(name, most, tmp_path):
 
 @pytest.mark.parametrize("name", ["steps.yaml", "steps.json"])
 def test_a_binary_file(name):
-    assert told(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", name) == [
+    assert problem_texts(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", name) == [
         "1:1: This is not UTF-8 text. Save the file as plain text in UTF-8."
     ]
 
 
 def test_a_byte_that_is_not_text_is_located():
     for mark in (b"", b"\xef\xbb\xbf"):
-        assert told(mark + "a: ü\nb: é".encode() + b"\xff\xfe c") == [
+        assert problem_texts(mark + "a: ü\nb: é".encode() + b"\xff\xfe c") == [
             "2:5: This is not UTF-8 text. Save the file as plain text in UTF-8."
         ]
 
 
 @pytest.mark.parametrize(("encoding", "column"), [("utf-16", 1), ("utf-32", 1), ("utf-16-le", 5), ("latin-1", 3)])
 def test_another_encoding(encoding, column):
-    assert told(f"# Ümläut\n{HEAD}".encode(encoding)) == [
+    assert problem_texts(f"# Ümläut\n{HEAD}".encode(encoding)) == [
         f"1:{column}: This is not UTF-8 text. Save the file as plain text in UTF-8."
     ]
 
 
 def test_another_encoding_that_could_be_utf_8():
-    assert told(HEAD.encode("utf-16-le")) == [
+    assert problem_texts(HEAD.encode("utf-16-le")) == [
         "1:2: There is a control character (U+0000) here. Save the file as plain text in UTF-8."
     ]
 
 
 @pytest.mark.parametrize("name", ["steps.yaml", "steps.json"])
 def test_a_control_character(name):
-    assert told("ä\nbc\0d", name) == [
+    assert problem_texts("ä\nbc\0d", name) == [
         "2:3: There is a control character (U+0000) here. Save the file as plain text in UTF-8."
     ]
 
 
 def test_a_code_point_that_yaml_does_not_allow():
-    assert told(HEAD + "# é\n#  \ufffe\n") == [
+    assert problem_texts(HEAD + "# é\n#  \ufffe\n") == [
         "6:4: There is a character (U+FFFE) here that isn’t allowed. Remove it."
     ]
 
@@ -576,15 +582,15 @@ def test_an_escaped_non_character_in_json(escape):
     code = escape[2:].upper()
     found = f"The text contains a character (U+{code}) that isn’t allowed. Remove it."
     text = json_with(f'"groups": [{{"key": "a", "name": "B",\n "description": "a{escape}b"}}]')
-    assert told(text, "steps.json") == [f"3:2: {found}"]
+    assert problem_texts(text, "steps.json") == [f"3:2: {found}"]
     text = json_with(f'"groups": [{{"key": "a", "name": "B",\n "extra": {{"a{escape}b": "c", "d": "{escape}"}}}}]')
-    assert told(text, "steps.json") == [f"3:12: {found}", f"3:29: {found}"]
+    assert problem_texts(text, "steps.json") == [f"3:12: {found}", f"3:29: {found}"]
     text = json.dumps(FRAME)[:-2] + f',\n "source": "a{escape}b"}}}}'
-    assert told(text, "steps.json") == [f"2:2: {found}"]
+    assert problem_texts(text, "steps.json") == [f"2:2: {found}"]
 
 
 def test_an_escaped_lone_surrogate_in_yaml():
-    assert told(HEAD + '  description: "a\\ud83db"\n') == [
+    assert problem_texts(HEAD + '  description: "a\\ud83db"\n') == [
         "5:20: This is not YAML: found invalid Unicode character escape code. "
         "Check the indentation and the quotes near here."
     ]
@@ -600,7 +606,9 @@ def test_an_escaped_surrogate_pair_is_one_character():
 )
 def test_a_number_that_can_not_be_stored(number):
     text = json_with(f'"groups": [{{"key": "a", "name": "B",\n "extra": {{"n": {number}}}}}]')
-    assert told(text, "steps.json") == [f"3:17: {number[:40]} can’t be stored as a number. Write a shorter number."]
+    assert problem_texts(text, "steps.json") == [
+        f"3:17: {number[:40]} can’t be stored as a number. Write a shorter number."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -639,7 +647,7 @@ def test_a_level_that_can_not_be_required(level, what):
         f"      - ability: listens\n"
         f"        level: {level}\n"
     )
-    assert told(text) == [f"11:9: {what} Write a number from 0 to 99, with up to 2 decimal places."]
+    assert problem_texts(text) == [f"11:9: {what} Write a number from 0 to 99, with up to 2 decimal places."]
 
 
 @pytest.mark.parametrize("level", ["0", "99", "2.5", "2.50", "0.01", "1e1"])
@@ -668,11 +676,11 @@ def test_a_level_that_can_be_required(level):
 )
 def test_a_level_that_no_milestone_can_have(level, what):
     text = json_with(f'"abilities": [{{"name": "Listens", "milestones": [\n{{"level": {level}}}]}}]')
-    assert told(text, "steps.json") == [f"3:{1 if level == 'null' else 2}: {what}"]
+    assert problem_texts(text, "steps.json") == [f"3:{1 if level == 'null' else 2}: {what}"]
 
 
 def test_two_milestones_or_steps_at_one_level():
-    assert told(
+    assert problem_texts(
         HEAD + "  scale:\n    - {level: 1}\n    - {level: 1}\n"
         "abilities:\n  - name: A\n    milestones:\n      - level: 2\n      - level: 3\n      - level: 2\n"
     ) == [
@@ -682,7 +690,7 @@ def test_two_milestones_or_steps_at_one_level():
 
 
 def test_repeated_keys():
-    assert told(
+    assert problem_texts(
         HEAD
         + "groups:\n  - {key: a, name: A}\n  - {key: a, name: B}\nroles:\n  - name: Dev\n  - {key: dev, name: C}\n"
     ) == [
@@ -700,12 +708,12 @@ def test_a_repeated_requirement():
         "      - {ability: a, level: 1}\n"
         "      - {ability: a, level: 2}\n"
     )
-    assert told(text) == ["10:10: Two requirements have the ability “a”. Remove one."]
+    assert problem_texts(text) == ["10:10: Two requirements have the ability “a”. Remove one."]
 
 
 def test_keys_that_can_not_be_part_of_an_address():
     fix = "Use letters, digits, dots, hyphens and underscores, and start with a letter or digit."
-    assert told(
+    assert problem_texts(
         HEAD + "groups:\n"
         "  - {key: a/b, name: A}\n"
         "  - {key: -a, name: B}\n"
@@ -730,7 +738,7 @@ def test_values_that_are_not_in_an_enum():
         "      - ability: a\n"
         "        strength: must\n"
     )
-    assert told(text) == [
+    assert problem_texts(text) == [
         "5:3: “done” is not a known value. Use one of: draft, active, legacy, archived.",
         "9:5: “gone” is not a known value. Use one of: draft, active, archived.",
         "12:9: “must” is not a known value. Use one of: required, recommended.",
@@ -738,7 +746,7 @@ def test_values_that_are_not_in_an_enum():
 
 
 def test_points_in_the_wrong_order():
-    assert told(HEAD + "roles:\n  - name: A\n    points: {min: 57, max: 36.5}\n") == [
+    assert problem_texts(HEAD + "roles:\n  - name: A\n    points: {min: 57, max: 36.5}\n") == [
         "7:5: The minimum points (57) are higher than the maximum (36.5). Swap min and max."
     ]
 
@@ -755,7 +763,7 @@ def test_points_and_weights_out_of_range():
         "      - ability: a\n"
         "        weight: 0.00001\n"
     )
-    assert told(text) == [
+    assert problem_texts(text) == [
         "9:7: -1 is out of range. Write a number from 0 to 999999, with up to 2 decimal places.",
         "10:7: 1000000 is out of range. Write a number from 0 to 999999, with up to 2 decimal places.",
         "13:9: 0.00001 has too many decimal places. Write a number from 0 to 99999999, with up to 4 decimal places.",
@@ -775,7 +783,7 @@ def test_addresses_that_are_not_allowed():
         f"            links:\n"
         f"{listed}"
     )
-    assert told(text) == [
+    assert problem_texts(text) == [
         f"{line}:17: “{link}” is not a web address. Start it with https:// and leave out spaces."
         for line, link in enumerate(links, start=12)
     ]
@@ -784,18 +792,18 @@ def test_addresses_that_are_not_allowed():
 @pytest.mark.parametrize("blank", ["", " ", "\n", "\ufeff"])
 def test_empty_names_and_examples(blank):
     text = json_with(f'"groups": [\n{{"key": "a", "name": {json.dumps(blank)}}}]')
-    assert told(text, "steps.json") == ["3:1: “name” is missing. Add “name:”."]
+    assert problem_texts(text, "steps.json") == ["3:1: “name” is missing. Add “name:”."]
     start, said = '"abilities": [{"name": "A", "milestones": [{"level": 1, "examples": [\n', blank.strip(" ")
     text = json_with(start + json.dumps(said) + "]}]}]")
-    assert told(text, "steps.json") == ["3:1: An example is empty. Write its text, or remove the line."]
+    assert problem_texts(text, "steps.json") == ["3:1: An example is empty. Write its text, or remove the line."]
     text = json_with(start + json.dumps({"text": said}) + "]}]}]")
-    assert told(text, "steps.json") == ["3:1: “text” is missing. Add “text:”."]
+    assert problem_texts(text, "steps.json") == ["3:1: “text” is missing. Add “text:”."]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\x85", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}"])
 def test_names_of_several_lines(end):
     text = json_with(f'"groups": [{{"key": "a",\n"name": {json.dumps(f"A{end}B")}}}]')
-    assert told(text, "steps.json") == ["3:1: This must be a single line. Join the lines."]
+    assert problem_texts(text, "steps.json") == ["3:1: This must be a single line. Join the lines."]
 
 
 def test_texts_that_are_too_long():
@@ -818,7 +826,7 @@ def test_an_id_of_an_example_is_as_long_as_a_key():
     )
     document = read_json(text.replace("ID", "i" * 100).encode())
     assert document.abilities[0].milestones[0].examples[0].id == "i" * 100
-    assert told(text.replace("ID", "i" * 101), "steps.json") == [
+    assert problem_texts(text.replace("ID", "i" * 101), "steps.json") == [
         "3:1: The text has 101 characters. Shorten it to at most 100."
     ]
 
@@ -836,7 +844,7 @@ def test_a_requirement_for_a_missing_ability():
         "      - {ability: listen, level: 1}\n"
         "      - {ability: juggling, level: 1}\n"
     )
-    assert told(text) == [
+    assert problem_texts(text) == [
         "10:10: There is no ability “listen”. Did you mean “listens”?",
         "11:10: There is no ability “juggling”. Add it to the file, or use another ability.",
     ]
@@ -849,7 +857,7 @@ def test_missing_groups_parents_and_included_roles():
         + "abilities:\n  - {name: A, group: crafts}\n"
         + "roles:\n  - {key: dev, name: Dev, parent: lead, includes: [deb, dev2], group: zoo}\n"
     )
-    assert told(text) == [
+    assert problem_texts(text) == [
         "6:31: There is no group “work”. Add it to the file, or use another group.",
         "8:15: There is no group “crafts”. Did you mean “craft”?",
         "10:27: There is no role “lead”. Add it to the file, or use another role.",
@@ -874,12 +882,12 @@ def test_circles_among_parents():
         "  - {key: c, name: C, parent: b}\n"
         "  - {key: d, name: D, parent: d}\n"
     )
-    assert told(text) == [
+    assert problem_texts(text) == [
         f"{line}:23: “{key}” leads back to itself through “parent”. Change “parent” to break the loop."
         for line, key in ((7, "b"), (8, "c"), (9, "d"))
     ]
     text = HEAD + "roles:\n  - {key: a, name: A, parent: b}\n  - {key: b, name: B, parent: a}\n"
-    assert told(text) == [
+    assert problem_texts(text) == [
         f"{line}:23: “{key}” leads back to itself through “parent”. Change “parent” to break the loop."
         for line, key in ((6, "a"), (7, "b"))
     ]
@@ -893,7 +901,7 @@ def test_circles_among_included_roles():
         "  - {key: c, name: C, includes: [b]}\n"
         "  - {key: d, name: D, includes: [d, d]}\n"
     )
-    assert told(text) == [
+    assert problem_texts(text) == [
         "7:23: “b” leads back to itself through “includes”. Change “includes” to break the loop.",
         "8:23: “c” leads back to itself through “includes”. Change “includes” to break the loop.",
         "9:23: A role is included twice. Remove one.",
@@ -909,7 +917,7 @@ def test_groups_nested_too_deep():
         )
 
     assert len(read_yaml(HEAD + "groups:\n" + chain(31)).groups) == 31
-    assert told(HEAD + "groups:\n" + chain(33)) == [
+    assert problem_texts(HEAD + "groups:\n" + chain(33)) == [
         f"{line}:{column}: This is nested more than 30 levels deep. Use fewer levels."
         for line, column in ((37, 25), (38, 25))
     ]
@@ -920,7 +928,7 @@ def test_groups_nested_too_deep():
 
 @pytest.mark.parametrize("depth", [40, 4000])
 def test_deep_yaml(depth):
-    assert told(HEAD + "  a: " + "[" * depth + "]" * depth + "\n") == [
+    assert problem_texts(HEAD + "  a: " + "[" * depth + "]" * depth + "\n") == [
         "5:35: This is nested more than 30 levels deep. Use fewer levels."
     ]
 
@@ -930,19 +938,21 @@ def test_deep_yaml(depth):
 def test_deep_json(depth, opened, closed):
     text = json_with(f'"a": {opened * depth}1{closed * depth}')
     column = 6 + 30 * len(opened) if opened == "[" else 7 + 29 * len(opened)
-    assert told(text, "steps.json") == [f"2:{column}: This is nested more than 30 levels deep. Use fewer levels."]
+    assert problem_texts(text, "steps.json") == [
+        f"2:{column}: This is nested more than 30 levels deep. Use fewer levels."
+    ]
 
 
 def test_json_too_deep_for_any_reader():
     text = json_with('"a": ' + "[" * 100_000 + "]" * 100_000)
-    assert told(text, "steps.json") == ["1:1: This is nested more than 30 levels deep. Use fewer levels."]
+    assert problem_texts(text, "steps.json") == ["1:1: This is nested more than 30 levels deep. Use fewer levels."]
 
 
 @pytest.mark.parametrize("depth", [13, 40, 150])
 def test_examples_nested_too_deep(depth):
     nested = '{"text": "a", "examples": [' * depth + '"b"' + "]}" * depth
     text = json_with(f'"abilities": [{{"name": "A", "milestones": [{{"level": 1, "examples": [\n{nested}]}}]}}]')
-    assert told(text, "steps.json") == ["3:325: This is nested more than 30 levels deep. Use fewer levels."]
+    assert problem_texts(text, "steps.json") == ["3:325: This is nested more than 30 levels deep. Use fewer levels."]
 
 
 def test_examples_nested_to_the_limit_round_trip_through_yaml():
@@ -1018,10 +1028,10 @@ def test_a_file_that_can_not_be_opened(tmp_path):
 
 def test_a_file_of_an_unsupported_type():
     assert framework_file_endings() == [".json", ".yaml", ".yml"]
-    assert told(HEAD, "steps.txt") == [
+    assert problem_texts(HEAD, "steps.txt") == [
         "1:1: We can’t read files of the kind “.txt”. Use one of these: .json, .yaml, .yml."
     ]
-    assert told(HEAD, "steps") == [
+    assert problem_texts(HEAD, "steps") == [
         "1:1: We can’t read files of the kind “steps”. Use one of these: .json, .yaml, .yml."
     ]
 
@@ -1047,7 +1057,7 @@ def test_the_number_of_records_is_limited(kind, monkeypatch):
     monkeypatch.setitem(size_limits.MOST, kind, 30)
     line = listed(kind, 30).count("\n") + 1
     assert len(getattr(read_framework("steps.yaml", listed(kind, 30).encode())[0], kind)) == 30
-    assert told(listed(kind, 31)) == [
+    assert problem_texts(listed(kind, 31)) == [
         f"{line}:3: There are more than 30 {kind}. Split the file into several frameworks."
     ]
 
@@ -1062,27 +1072,27 @@ def test_the_limit_on_abilities_is_exact():
 
 
 @pytest.mark.parametrize(
-    ("kind", "inside", "record"),
+    ("kind", "field", "record"),
     [
         ("abilities", "milestones", "{{level: {}}}"),
         ("roles", "requirements", "{{ability: k{}}}"),
         ("roles", "includes", "k{}"),
     ],
 )
-def test_the_number_of_nested_records_is_limited(kind, inside, record, monkeypatch):
-    assert size_limits.MOST_IN_ALL[kind, inside] == 200_000
-    monkeypatch.setitem(size_limits.MOST_IN_ALL, (kind, inside), 5)
-    abilities = listed("abilities", 9) if kind == "roles" and inside == "requirements" else HEAD
+def test_the_number_of_nested_records_is_limited(kind, field, record, monkeypatch):
+    assert size_limits.MOST_IN_ALL[kind, field] == 200_000
+    monkeypatch.setitem(size_limits.MOST_IN_ALL, (kind, field), 5)
+    abilities = listed("abilities", 9) if kind == "roles" and field == "requirements" else HEAD
 
     def file(*counts: int) -> str:
         records = [", ".join(record.format(n + 1) for n in range(count)) for count in counts]
-        others = [f"- {{key: k{n}, name: N}}\n" for n in range(9)] if inside == "includes" else []
-        things = [f"- {{key: x{place}, name: N, {inside}: [{each}]}}\n" for place, each in enumerate(records)]
+        others = [f"- {{key: k{n}, name: N}}\n" for n in range(9)] if field == "includes" else []
+        things = [f"- {{key: x{place}, name: N, {field}: [{each}]}}\n" for place, each in enumerate(records)]
         return f"{abilities}{kind}:\n{''.join(things)}{''.join(others)}"
 
     assert read_framework("steps.yaml", file(3, 2).encode())
     found = problems(file(3, 1, 4))
     line = file(3, 1, 4)[: file(3, 1, 4).index("x2")].count("\n") + 1
     assert [(each.line, each.message) for each in found] == [
-        (line, f"There are more than 5 {inside} across all {kind}.")
+        (line, f"There are more than 5 {field} across all {kind}.")
     ]

@@ -26,7 +26,7 @@ DEVELOPER = ("developer", "Developer")
 SENIOR = ("senior", "Senior")
 
 
-def asked(said: str, ability: str = "listens", weight: str = "") -> RequirementDocument:
+def requirement_of(said: str, ability: str = "listens", weight: str = "") -> RequirementDocument:
     level, _, strength = said.partition(" ")
     return RequirementDocument(
         ability=ability,
@@ -36,7 +36,7 @@ def asked(said: str, ability: str = "listens", weight: str = "") -> RequirementD
     )
 
 
-def told(*roles) -> dict[str, EffectiveRequirement]:
+def effective_of_last(*roles) -> dict[str, EffectiveRequirement]:
     """The effective requirements of the last of these roles."""
     return effective_requirements(roles[-1], {role.key: role for role in roles})
 
@@ -55,63 +55,75 @@ def test_a_role_gets_the_requirements_it_lacks_from_included_roles():
     developer = factories.role("developer", {"listens": "1 required"})
     senior = factories.role("senior", {"waits": "2"}, includes=("developer",))
     lead = factories.role("lead", {"sings": "3"}, includes=("senior",))
-    assert told(developer, senior, lead) == {
-        "sings": EffectiveRequirement(asked("3", "sings")),
-        "waits": EffectiveRequirement(asked("2", "waits"), SENIOR),
-        "listens": EffectiveRequirement(asked("1 required"), DEVELOPER),
+    assert effective_of_last(developer, senior, lead) == {
+        "sings": EffectiveRequirement(requirement_of("3", "sings")),
+        "waits": EffectiveRequirement(requirement_of("2", "waits"), SENIOR),
+        "listens": EffectiveRequirement(requirement_of("1 required"), DEVELOPER),
     }
 
 
 @pytest.mark.parametrize(
     ("own", "included", "holds"),
     [
-        ("3", "2", EffectiveRequirement(asked("3"))),
-        ("2", "3", EffectiveRequirement(asked("3"), DEVELOPER)),
-        ("2", "2", EffectiveRequirement(asked("2"))),
-        ("2 recommended", "2 required", EffectiveRequirement(asked("2 required"), DEVELOPER)),
-        ("2 required", "2 recommended", EffectiveRequirement(asked("2 required"))),
+        ("3", "2", EffectiveRequirement(requirement_of("3"))),
+        ("2", "3", EffectiveRequirement(requirement_of("3"), DEVELOPER)),
+        ("2", "2", EffectiveRequirement(requirement_of("2"))),
+        ("2 recommended", "2 required", EffectiveRequirement(requirement_of("2 required"), DEVELOPER)),
+        ("2 required", "2 recommended", EffectiveRequirement(requirement_of("2 required"))),
         (
             "3 recommended",
             "2 required",
-            EffectiveRequirement(asked("3 recommended"), None, EffectiveRequirement(asked("2 required"), DEVELOPER)),
+            EffectiveRequirement(
+                requirement_of("3 recommended"), None, EffectiveRequirement(requirement_of("2 required"), DEVELOPER)
+            ),
         ),
         (
             "2 required",
             "3 recommended",
-            EffectiveRequirement(asked("3 recommended"), DEVELOPER, EffectiveRequirement(asked("2 required"))),
+            EffectiveRequirement(
+                requirement_of("3 recommended"), DEVELOPER, EffectiveRequirement(requirement_of("2 required"))
+            ),
         ),
-        ("", "2", EffectiveRequirement(asked("2"), DEVELOPER)),
-        ("0", "", EffectiveRequirement(asked("0"))),
+        ("", "2", EffectiveRequirement(requirement_of("2"), DEVELOPER)),
+        ("0", "", EffectiveRequirement(requirement_of("0"))),
     ],
 )
 def test_the_highest_level_applies_and_a_stronger_lower_one_too(own, included, holds):
-    developer = factories.role("developer", requirements=(asked(included),))
-    lead = factories.role("lead", requirements=(asked(own),), includes=("developer",))
-    assert told(developer, lead) == {"listens": holds}
+    developer = factories.role("developer", requirements=(requirement_of(included),))
+    lead = factories.role("lead", requirements=(requirement_of(own),), includes=("developer",))
+    assert effective_of_last(developer, lead) == {"listens": holds}
 
 
 def test_the_roles_own_weight_stays_and_another_comes_with_its_level():
-    developer = factories.role("developer", requirements=(asked("3", weight="5"),))
-    lead = factories.role("lead", requirements=(asked("2", weight="4"),), includes=("developer",))
-    assert told(developer, lead)["listens"] == EffectiveRequirement(asked("3", weight="4"), DEVELOPER)
-    lead = factories.role("lead", requirements=(asked("2"),), includes=("developer",))
-    assert told(developer, lead)["listens"] == EffectiveRequirement(asked("3", weight="5"), DEVELOPER)
+    developer = factories.role("developer", requirements=(requirement_of("3", weight="5"),))
+    lead = factories.role("lead", requirements=(requirement_of("2", weight="4"),), includes=("developer",))
+    assert effective_of_last(developer, lead)["listens"] == EffectiveRequirement(
+        requirement_of("3", weight="4"), DEVELOPER
+    )
+    lead = factories.role("lead", requirements=(requirement_of("2"),), includes=("developer",))
+    assert effective_of_last(developer, lead)["listens"] == EffectiveRequirement(
+        requirement_of("3", weight="5"), DEVELOPER
+    )
 
 
 def test_among_equals_the_nearest_role_is_the_source():
     developer = factories.role("developer", {"listens": "2"})
     senior = factories.role("senior", {"listens": "2"}, includes=("developer",))
-    assert told(developer, senior, factories.role("lead", includes=("senior",)))["listens"].source == SENIOR
+    assert (
+        effective_of_last(developer, senior, factories.role("lead", includes=("senior",)))["listens"].source == SENIOR
+    )
 
 
 def test_effective_requirements_round_trip():
     asking = EffectiveRequirement(
-        asked("3 recommended", weight="4.5"), SENIOR, EffectiveRequirement(asked("2 required"), DEVELOPER)
+        requirement_of("3 recommended", weight="4.5"),
+        SENIOR,
+        EffectiveRequirement(requirement_of("2 required"), DEVELOPER),
     )
     assert requirement_from(requirement_data(asking)) == asking
     role = factories.role("lead", {"listens": "1", "waits": "1"})
     together = combined_requirements(role, [requirement_data(asking)])
-    assert together == {"listens": asking, "waits": EffectiveRequirement(asked("1", "waits"))}
+    assert together == {"listens": asking, "waits": EffectiveRequirement(requirement_of("1", "waits"))}
 
 
 # The pages

@@ -79,7 +79,7 @@ def test_every_address_of_the_site_and_of_an_organization_is_that_of_its_pattern
     assert len(found) > 100
 
 
-def test_every_pattern_stands_in_a_table():
+def test_every_pattern_is_in_a_table():
     """Except those of accounts and of the admin, which Django and allauth reverse."""
     tables = {route.name for table in (SiteUrls, OrganizationUrls) for route in table.routes().values()}
     framework = {
@@ -123,9 +123,9 @@ def test_an_organization_has_an_address():
     assert organization_url("harbor") == reverse("organization", kwargs={"organization": "harbor"}) == "/harbor/"
 
 
-def test_one_goes_from_any_state_to_the_others():
+def test_every_version_leads_to_the_others():
     start = FrameworkUrls("harbor", "steps", "releases/3/")
-    assert [each.index for each in (start.present, start.draft, start.release(12))] == [
+    assert [each.index for each in (start.current, start.draft, start.release(12))] == [
         "/harbor/steps/", "/harbor/steps/draft/", "/harbor/steps/releases/12/",
     ]  # fmt: skip
     assert start.draft.root == start.root == "/harbor/steps/"
@@ -193,7 +193,7 @@ def test_every_page_of_an_organization_has_a_name_that_no_framework_can_take():
     assert fixed(found) <= set(RESERVED_IN_ORGANIZATION)
 
 
-def test_reserved_names_are_told_once():
+def test_reserved_names_are_listed_once():
     for reserved in (RESERVED_ADDRESSES, RESERVED_IN_ORGANIZATION):
         assert sorted(reserved) == sorted(set(reserved))
 

@@ -20,10 +20,10 @@ from notifications.actions.mails import begin_mail, compose_notification_mails
 from notifications.models import Notification, NotificationMail
 from notifications.queries import list_notifications
 from observations.actions import (
-    ask_for_feedback,
     decline_request,
     publish_observation,
     record_observation,
+    request_feedback,
     retract_observation,
     withdraw_request,
 )
@@ -100,7 +100,7 @@ def test_every_kind_of_notification_has_its_sentence(harbor, tomas, mina):
     comment = Comment.unscoped.get(thread=thread)
     for kind in ("commented", "mentioned"):
         notify([mina.pk], kind, NOW, about=comment)
-    request = ask_for_feedback(
+    request = request_feedback(
         form=uuid.uuid4(), about=tomas, whom=[mina], questions="Canary?", due_on=TODAY + DAY, by=tomas, now=NOW
     )
     ask = FeedbackInvitee.unscoped.get(request=request)
@@ -161,10 +161,10 @@ def test_unreadable_notifications_neither_cause_nor_delay_a_mail(harbor, tomas, 
 
 
 def test_a_settled_request_is_not_mailed(tomas, mina):
-    request = ask_for_feedback(form=uuid.uuid4(), about=tomas, whom=[mina], due_on=TODAY, by=tomas, now=NOW)
+    request = request_feedback(form=uuid.uuid4(), about=tomas, whom=[mina], due_on=TODAY, by=tomas, now=NOW)
     withdraw_request(request=request, by=tomas, now=NOW)
     assert sent() == []
-    other = ask_for_feedback(form=uuid.uuid4(), about=tomas, whom=[mina], due_on=TODAY, by=tomas, now=NOW)
+    other = request_feedback(form=uuid.uuid4(), about=tomas, whom=[mina], due_on=TODAY, by=tomas, now=NOW)
     decline_request(ask=FeedbackInvitee.unscoped.get(request=other), by=mina, now=NOW)
     assert [(message.to, lines(message)) for message in sent()] == [
         ([tomas.user.email], ["Mina declined your feedback request."])
@@ -393,7 +393,7 @@ def test_notifications_follow_the_rule_of_their_topics(harbor, tomas, mina):
     observed(tomas, sol, mina)
     retracted = observed(tomas, mina)
     retract_observation(observation=retracted, by=tomas, now=NOW)
-    ask_for_feedback(form=uuid.uuid4(), about=tomas, whom=[mina], due_on=TODAY, by=tomas, now=NOW)
+    request_feedback(form=uuid.uuid4(), about=tomas, whom=[mina], due_on=TODAY, by=tomas, now=NOW)
     reader = viewer(mina, on=TODAY)
     shown = {each.id for each in list_notifications(reader, mina.pk, size=50).entries}
     assert shown == set(Notification.objects.visible_to(reader).values_list("pk", flat=True))

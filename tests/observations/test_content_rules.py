@@ -11,12 +11,12 @@ from observations.actions import (
     CannotObserve,
     ObservationInput,
     RatedAbility,
-    ask_for_feedback,
     decide_milestone,
     edit_observation,
     publish_draft,
     publish_observation,
     record_observation,
+    request_feedback,
     save_draft,
 )
 from observations.models import Decision, FeedbackRequest, Observation
@@ -91,7 +91,7 @@ def test_a_draft_with_impossible_content_is_not_published(world):
     rosa, contents, row = world.members["rosa"], impossible(world), draft(world)
 
     def publish(content: ObservationInput) -> list[Observation]:
-        return publish_draft(observation=row, said=content, by=rosa, now=NOW)
+        return publish_draft(observation=row, content=content, by=rosa, now=NOW)
 
     assert refusals(publish, contents) == list(contents)
     assert Observation.unscoped.get().published_at is None
@@ -104,7 +104,7 @@ def test_an_edit_to_impossible_content_is_refused(world):
     contents = {message: content for message, content in impossible(world).items() if message in (FUTURE, UNKNOWN)}
 
     def edit(content: ObservationInput) -> Observation:
-        return edit_observation(observation=row, said=content, by=rosa, now=NOW)
+        return edit_observation(observation=row, content=content, by=rosa, now=NOW)
 
     assert refusals(edit, contents) == list(contents)
     # Somebody who came back joined again later than the day that was observed; it can still be corrected.
@@ -131,7 +131,7 @@ def test_a_decision_in_the_future_or_on_an_unknown_milestone_is_refused(world, f
 def test_nobody_asks_for_feedback_about_a_former_member(world):
     Member.objects.filter(pk=world.members["mina"].pk).update(left_on=TODAY)
     with pytest.raises(CannotObserve, match="Mina is no longer a member"):
-        ask_for_feedback(
+        request_feedback(
             form=uuid.uuid4(), about=world.members["mina"], whom=[world.members["sol"]], due_on=TODAY + DAY,
             by=world.members["tomas"], now=NOW,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from frameworks.actions import assign_role, confirm_ability, set_maintainers, st
 from frameworks.models import Edition
 from observations.actions import (
     RatedAbility,
-    agree_to_world,
+    agree_to_publish,
     decide_milestone,
     publish_observation,
     record_observation,
@@ -73,7 +73,7 @@ class Harbor:
         )
         publish_observation(observation=observation, by=self.ada, now=NOW - days_ago * DAY)
         if agreed:
-            agree_to_world(observation=observation, by=self.sam, now=NOW - days_ago * DAY)
+            agree_to_publish(observation=observation, by=self.sam, now=NOW - days_ago * DAY)
         return Observation.unscoped.get(pk=observation.pk)
 
     def award(self, member, milestone: int = 1, shown: str = "private", outcome: str = "awarded"):

@@ -10,12 +10,12 @@ from notifications.models import Notification
 from observations.actions import (
     CannotObserve,
     answer_request,
-    ask_for_feedback,
     decline_request,
     publish_observation,
     reconsider_request,
     record_observation,
     remind_of_feedback,
+    request_feedback,
     withdraw_request,
 )
 from observations.models import FeedbackInvitee, FeedbackRequest
@@ -38,7 +38,7 @@ def harbor():
 
 def ask(by, *whom, about=None, **fields) -> FeedbackRequest:
     said = {"form": uuid.uuid4(), "due_on": TODAY + 7 * DAY, "now": NOW, **fields}
-    return ask_for_feedback(by=by, about=about or by, whom=whom, **said)
+    return request_feedback(by=by, about=about or by, whom=whom, **said)
 
 
 def invitee_of(request, member) -> FeedbackInvitee:

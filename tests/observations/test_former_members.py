@@ -8,19 +8,19 @@ import pytest
 from frameworks.queries import editions_in
 from observations.actions import (
     ObservationInput,
-    agree_to_world,
+    agree_to_publish,
     answer_decision,
     answer_request,
-    ask_for_feedback,
     decide_milestone,
     decline_request,
+    decline_to_publish,
     discard_draft,
     edit_observation,
     publish_draft,
     publish_observation,
     reconsider_request,
     record_observation,
-    refuse_world,
+    request_feedback,
     restore_observation,
     retract_observation,
     save_draft,
@@ -79,9 +79,9 @@ def test_a_former_author_can_do_nothing_with_their_observations(world):
         "record": lambda: record(former, rosa, now=LATER),
         "save": lambda: save_draft(uid=uuid.uuid4(), version=0, tab="", form={}, by=former, now=LATER),
         "publish": lambda: publish_observation(observation=draft, by=former, now=LATER),
-        "publish a draft": lambda: publish_draft(observation=draft, said=said, by=former, now=LATER),
+        "publish a draft": lambda: publish_draft(observation=draft, content=said, by=former, now=LATER),
         "discard": lambda: discard_draft(observation=draft, by=former, now=LATER),
-        "edit": lambda: edit_observation(observation=published, said=said, by=former, now=LATER),
+        "edit": lambda: edit_observation(observation=published, content=said, by=former, now=LATER),
         "retract": lambda: retract_observation(observation=published, by=former, now=LATER),
         "restore": lambda: restore_observation(observation=retracted, by=former, now=LATER),
     }
@@ -93,8 +93,8 @@ def test_a_former_subject_can_neither_agree_nor_show_nor_answer(world):
     observation, decision = publish(record(tomas, mina, audience="world")), decide(world, tomas)
     former = leave(mina)
     attempts = {
-        "agree": lambda: agree_to_world(observation=observation, by=former, now=LATER),
-        "refuse": lambda: refuse_world(observation=observation, by=former, now=LATER),
+        "agree": lambda: agree_to_publish(observation=observation, by=former, now=LATER),
+        "refuse": lambda: decline_to_publish(observation=observation, by=former, now=LATER),
         "show": lambda: show_decision(decision=decision, shown="members", by=former, now=LATER),
         "answer": lambda: answer_decision(decision=decision, answer="No.", by=former, now=LATER),
     }
@@ -109,12 +109,12 @@ def test_a_former_manager_can_decide_nothing(world):
 def test_former_members_can_neither_ask_for_feedback_nor_respond(world):
     mina, rosa, sol = (world.members[name] for name in ("mina", "rosa", "sol"))
     fields = {"form": uuid.uuid4(), "due_on": TODAY + dt.timedelta(days=7)}
-    request = ask_for_feedback(about=mina, whom=[rosa, sol], by=mina, now=NOW, **fields)
+    request = request_feedback(about=mina, whom=[rosa, sol], by=mina, now=NOW, **fields)
     ask = FeedbackInvitee.unscoped.get(request=request, member=rosa)
     answer = publish(record(rosa, mina))
     asker, asked = leave(mina), leave(rosa)
     attempts = {
-        "ask": lambda: ask_for_feedback(about=asker, whom=[sol], by=asker, now=LATER, **fields),
+        "ask": lambda: request_feedback(about=asker, whom=[sol], by=asker, now=LATER, **fields),
         "withdraw": lambda: withdraw_request(request=request, by=asker, now=LATER),
         "decline": lambda: decline_request(ask=ask, by=asked, now=LATER),
         "reconsider": lambda: reconsider_request(ask=ask, by=asked, now=LATER),

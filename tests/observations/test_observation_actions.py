@@ -11,7 +11,7 @@ from frameworks.models import Edition
 from observations.actions import (
     CannotObserve,
     RatedAbility,
-    agree_to_world,
+    agree_to_publish,
     answer_decision,
     decide_milestone,
     publish_observation,
@@ -162,7 +162,7 @@ def test_an_observation_is_public_once_all_subjects_have_agreed(harbor, listens)
     observation = publish(record(ada, sam, sue, audience="world", ratings=[RatedAbility(listens, "strong")]))
     reaches = [AbilityRating.objects.get().reach]
     for member in (sam, sue):
-        agree_to_world(observation=observation, by=member, now=NOW + DAY)
+        agree_to_publish(observation=observation, by=member, now=NOW + DAY)
         reaches.append(AbilityRating.objects.get().reach)
     assert reaches == ["members", "members", "world"]
     assert set(Subject.objects.values_list("agreed_at", flat=True)) == {NOW + DAY}
@@ -175,7 +175,7 @@ def test_only_subjects_can_agree(harbor):
     observation = publish(record(ada, sam, audience="world"))
     for other in (ada, pia):
         with pytest.raises(CannotObserve, match="Only the people it is about can agree"):
-            agree_to_world(observation=observation, by=other, now=NOW)
+            agree_to_publish(observation=observation, by=other, now=NOW)
     assert Subject.objects.get().agreed_at is None
 
 
@@ -398,11 +398,11 @@ def test_agreeing_reveals_nothing_about_hidden_observations(harbor, audience, is
         if is_published:
             publish(observation)
         with pytest.raises(CannotObserve) as caught:
-            agree_to_world(observation=observation, by=sam, now=NOW + DAY)
+            agree_to_publish(observation=observation, by=sam, now=NOW + DAY)
         told.append(str(caught.value))
         assert again(observation).changed_at == NOW
     with pytest.raises(CannotObserve) as caught:
-        agree_to_world(observation=Observation(pk=4_000_000), by=sam, now=NOW)
+        agree_to_publish(observation=Observation(pk=4_000_000), by=sam, now=NOW)
     assert {*told, str(caught.value)} == {"Only the people it is about can agree to make it public."}
     assert set(Subject.objects.values_list("agreed_at", flat=True)) == {None}
     assert "agree_to_publish" not in actions()
@@ -413,7 +413,7 @@ def test_nobody_can_agree_to_a_retracted_observation(harbor):
     observation = publish(record(ada, sam, audience="world"))
     retract_observation(observation=observation, by=ada, now=NOW)
     with pytest.raises(CannotObserve, match="Only the people it is about can agree"):
-        agree_to_world(observation=observation, by=sam, now=NOW)
+        agree_to_publish(observation=observation, by=sam, now=NOW)
 
 
 # One standing decision

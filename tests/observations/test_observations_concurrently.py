@@ -29,7 +29,7 @@ def test_submitting_a_form_twice_at_the_same_moment_publishes_once():
     def send() -> None:
         kept = save_draft(uid=uid, version=0, tab="one", form=form("Seen."), by=ada, now=NOW)
         if not kept.is_done:
-            publish_draft(observation=kept.observation, said=said, by=ada, now=NOW)
+            publish_draft(observation=kept.observation, content=said, by=ada, now=NOW)
 
     assert at_once(send, send) == [None, None]
     assert Observation.unscoped.get().published_at == NOW

@@ -10,7 +10,7 @@ from frameworks.models import Ability, Framework
 from observations.actions import (
     CannotObserve,
     RatedAbility,
-    agree_to_world,
+    agree_to_publish,
     publish_observation,
     record_observation,
     retract_observation,
@@ -62,7 +62,7 @@ class Lantern:
         retract_observation(observation=self.at(place), by=self.ada, now=NOW)
 
     def agree(self, place: int, subject: int) -> None:
-        agree_to_world(observation=self.at(place), by=self.subjects[subject], now=NOW)
+        agree_to_publish(observation=self.at(place), by=self.subjects[subject], now=NOW)
 
     def at(self, place: int) -> Observation:
         return self.observations[place % len(self.observations)]

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from observations.actions import agree_to_world, publish_observation, record_observation
+from observations.actions import agree_to_publish, publish_observation, record_observation
 from observations.queries.readers import name_readers, readers_of
 from observations.words import ABOUT_ONE, Audience
 from people.actions import deactivate_member, set_manager
@@ -99,7 +99,7 @@ def test_the_named_readers_are_those_whose_request_succeeds(managers, levels, au
     assert not is_world
     if shown.is_world and leaver not in subjects:
         for each in about:
-            agree_to_world(observation=observation, by=each, now=NOW)
+            agree_to_publish(observation=observation, by=each, now=NOW)
         is_world = Client().get(url).status_code == 200
     assert is_world == (shown.is_world and leaver not in subjects)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.cursor import Cursor
-from observations.actions import RatedAbility, agree_to_world, publish_observation, record_observation
+from observations.actions import RatedAbility, agree_to_publish, publish_observation, record_observation
 from observations.models import Observation, branches
 from observations.queries import observations_of
 from observations.queries.union_paging import IndexedSource, newest_first, readable_by_relation
@@ -99,7 +99,7 @@ def test_an_ability_page_lists_everything_readable_for_any_reason(levels):
         )  # fmt: skip
         publish_observation(observation=observation, by=author, now=now)
         if audience == Audience.WORLD and author == pia:
-            agree_to_world(observation=observation, by=sam, now=now)
+            agree_to_publish(observation=observation, by=sam, now=now)
     for reader in (VISITOR, *map(viewer, (top, boss, sam, pia))):
         found, after = [], None
         while True:

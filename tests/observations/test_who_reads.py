@@ -10,9 +10,9 @@ from frameworks.models import Edition
 from observations.actions import (
     RatedAbility,
     decide_milestone,
+    decline_to_publish,
     publish_observation,
     record_observation,
-    refuse_world,
     retract_observation,
     show_decision,
 )
@@ -169,7 +169,7 @@ def test_without_consent_only_members_can_read_it():
     harbor = Harbor()
     observation = harbor.published("world")
     harbor.agree(observation, "Sam")
-    refuse_world(observation=observation, by=harbor.members["Sam"], now=NOW)
+    decline_to_publish(observation=observation, by=harbor.members["Sam"], now=NOW)
     assert harbor.readers(observation) == MEMBERS
 
 

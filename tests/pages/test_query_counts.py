@@ -17,7 +17,7 @@ from frameworks.importers import read_framework_file
 from frameworks.words import Visibility
 from observations.actions import (
     RatedAbility,
-    agree_to_world,
+    agree_to_publish,
     decide_milestone,
     publish_observation,
     record_observation,
@@ -56,7 +56,7 @@ def observe(world, *, by: str, about: str, audience: str, story: str, now=NOW, r
     )
     publish_observation(observation=observation, by=world.members[by], now=now)
     if audience == Audience.WORLD and agreed:
-        agree_to_world(observation=observation, by=world.members[about], now=now)
+        agree_to_publish(observation=observation, by=world.members[about], now=now)
     return observation
 
 

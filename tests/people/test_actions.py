@@ -14,13 +14,13 @@ from people.actions import (
     add_member,
     change_organization,
     claim_domain,
+    create_invitation_link,
     create_organization,
     create_team,
     create_user,
     deactivate_member,
     invite_people,
-    open_link,
-    release_domain,
+    remove_domain,
     remove_identity_provider,
     set_identity_provider,
     set_manager,
@@ -405,11 +405,11 @@ def test_a_slug_is_made_from_a_name(name, taken, slug):
 
 def test_only_people_admins_and_owners_invite(world):
     mina, rosa = world.members["mina"], world.members["rosa"]
-    sent = open_link(organization=world.harbor, most_uses=1, days=1, by=rosa, now=NOW)
+    sent = create_invitation_link(organization=world.harbor, most_uses=1, days=1, by=rosa, now=NOW)
     link = Invitation.objects.get(token_hash=hash_of(sent))
     for act in (
         lambda: invite_people(organization=world.harbor, emails=["a@b.example"], by=mina, now=NOW),
-        lambda: open_link(organization=world.harbor, most_uses=1, days=1, by=mina, now=NOW),
+        lambda: create_invitation_link(organization=world.harbor, most_uses=1, days=1, by=mina, now=NOW),
         lambda: withdraw_invitation(invitation=link, by=mina, now=NOW),
     ):
         with pytest.raises(CannotChangePeople, match="no longer have permission"):
@@ -429,7 +429,7 @@ def test_only_owners_change_settings_and_the_sign_in(world, who):
         ),
         lambda: remove_identity_provider(organization=harbor, **how),
         lambda: claim_domain(organization=harbor, domain="harbor.example", **how),
-        lambda: release_domain(organization=harbor, domain="harbor.example", **how),
+        lambda: remove_domain(organization=harbor, domain="harbor.example", **how),
     ):
         with pytest.raises(CannotChangePeople, match="no longer have permission"):
             act()

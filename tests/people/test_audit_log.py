@@ -22,8 +22,8 @@ from people.actions import (
     accept_invitation,
     add_member,
     begin_organization,
+    create_invitation_link,
     deactivate_member,
-    open_link,
     record_event,
     set_manager,
     set_rights,
@@ -80,7 +80,7 @@ def test_the_filter_and_the_export_name_actions_by_their_labels(world):
 def test_people_who_join_themselves_are_the_actors():
     noor = factories.UserFactory(name="Noor", email="noor@example.net")
     owner = begin_organization(name="Port", slug="port", user=noor, now=NOW)
-    token = open_link(organization=owner.organization, most_uses=2, days=7, by=owner, now=NOW)
+    token = create_invitation_link(organization=owner.organization, most_uses=2, days=7, by=owner, now=NOW)
     ann = accept_invitation(invitation=invitation_of(token), user=factories.UserFactory(name="Ann"), now=NOW)
     actors = list(AuditEvent.objects.order_by("pk").values_list("action", "actor__name"))
     assert actors == [

@@ -18,7 +18,7 @@ from conversations.models import Comment, Thread
 from frameworks.actions import assign_role, confirm_ability, publish_framework, set_maintainers
 from observations.actions import (
     RatedAbility,
-    agree_to_world,
+    agree_to_publish,
     decide_milestone,
     publish_observation,
     record_observation,
@@ -116,7 +116,7 @@ def leave_traces(world: World, zofia: Member) -> None:
     observe(mina, [zofia], "members", said, ability)
     taken_back = published(zofia, [mina], "members", said, ability)
     for observation in Observation.unscoped.filter(audience="world"):
-        agree_to_world(observation=observation, by=zofia if observation.author == mina else mina, now=NOW)
+        agree_to_publish(observation=observation, by=zofia if observation.author == mina else mina, now=NOW)
     decide(world, zofia, tomas, said, taken_back)
     decide(world, mina, zofia, said, taken_back)
     retract_observation(observation=taken_back, by=zofia, now=NOW)

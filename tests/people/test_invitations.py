@@ -15,9 +15,9 @@ from foundation.tokens import hash_of
 from people.actions import (
     CannotChangePeople,
     accept_invitation,
+    create_invitation_link,
     deactivate_member,
     invite_people,
-    open_link,
     set_rights,
     withdraw_invitation,
 )
@@ -203,7 +203,7 @@ def test_an_account_never_replaces_another_members_account(world, sent):
 def test_an_invitation_by_email_brings_a_former_member_back_but_a_link_does_not(world, sent):
     lena = world.users["lena"]
     EmailAddress.objects.update_or_create(user=lena, email=lena.email, defaults={"verified": True, "primary": True})
-    link = open_link(organization=world.harbor, most_uses=5, days=7, by=world.members["rosa"], now=NOW)
+    link = create_invitation_link(organization=world.harbor, most_uses=5, days=7, by=world.members["rosa"], now=NOW)
     assert "You are a former member, so you can’t join with a link" in refused(link, lena)
     assert invitation(link).uses == 0
     [token] = sent(lena.email)
@@ -214,10 +214,10 @@ def test_former_members_can_not_return_with_invitations_from_before_they_left(wo
     noor, rosa = account("noor@example.net"), world.members["rosa"]
     EmailAddress.objects.create(user=noor, email="noor@home.example", verified=True)
     mailed, at_home = sent("noor@example.net", "noor@home.example")
-    link = open_link(organization=world.harbor, most_uses=9, days=7, by=rosa, now=NOW)
+    link = create_invitation_link(organization=world.harbor, most_uses=9, days=7, by=rosa, now=NOW)
     member = accept_invitation(invitation=invitation(link), user=noor, now=NOW)
     set_rights(member=member, give=frozenset({"people_admin"}), by=None, now=NOW)
-    own = open_link(organization=world.harbor, most_uses=9, days=7, by=member, now=NOW)
+    own = create_invitation_link(organization=world.harbor, most_uses=9, days=7, by=member, now=NOW)
     deactivate_member(member=member, left_on=NOW.date(), by=rosa, now=NOW + SECOND)
     for token in (mailed, at_home, link, own):
         refused(token, noor, now=NOW + 2 * SECOND)
@@ -229,7 +229,7 @@ def test_former_members_can_not_return_with_invitations_from_before_they_left(wo
 def test_former_members_can_not_return_with_an_address_confirmed_after_leaving(world, sent):
     mina = world.members["mina"]
     [token] = sent("mina@home.example")
-    link = open_link(organization=world.harbor, most_uses=9, days=7, by=world.members["rosa"], now=NOW)
+    link = create_invitation_link(organization=world.harbor, most_uses=9, days=7, by=world.members["rosa"], now=NOW)
     deactivate_member(member=mina, left_on=NOW.date() - 9 * DAY, by=None, now=NOW + SECOND)
     EmailAddress.objects.create(user=mina.user, email="mina@home.example", verified=True)
     assert "You left after this invitation was sent" in refused(token, mina.user, now=NOW + 2 * SECOND)
@@ -242,7 +242,7 @@ def test_former_members_can_not_return_with_an_address_confirmed_after_leaving(w
 def test_a_link_stops_working_when_its_creator_leaves(world):
     rosa = world.members["rosa"]
     deactivate_member(member=rosa, left_on=NOW.date() + DAY, by=None, now=NOW)
-    token = open_link(organization=world.harbor, most_uses=9, days=7, by=rosa, now=NOW)
+    token = create_invitation_link(organization=world.harbor, most_uses=9, days=7, by=rosa, now=NOW)
     assert "The person who created this link has left" in refused(token, account("ann@example.net"), now=NOW + DAY)
 
 
@@ -320,7 +320,7 @@ def test_many_invitations_take_no_more_statements_than_one(world, django_assert_
 
 
 def test_a_link_works_for_the_stated_number_of_people(world):
-    token = open_link(organization=world.harbor, most_uses=2, days=7, by=world.members["rosa"], now=NOW)
+    token = create_invitation_link(organization=world.harbor, most_uses=2, days=7, by=world.members["rosa"], now=NOW)
     for name in ("ann", "ben"):
         user = account(f"{name}@example.net")
         assert accept_invitation(invitation=invitation(token), user=user, now=NOW).user == user
@@ -333,7 +333,9 @@ def test_a_link_works_for_the_stated_number_of_people(world):
 @pytest.mark.parametrize(("most_uses", "days"), [(0, 7), (501, 7), (1, 0), (1, 91)])
 def test_a_link_has_limits_on_people_and_days(world, most_uses, days):
     with pytest.raises(CannotChangePeople):
-        open_link(organization=world.harbor, most_uses=most_uses, days=days, by=world.members["rosa"], now=NOW)
+        create_invitation_link(
+            organization=world.harbor, most_uses=most_uses, days=days, by=world.members["rosa"], now=NOW
+        )
 
 
 # Pasted addresses

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from people.actions import (
     CannotChangePeople,
-    bring_back_member,
+    create_invitation_link,
     deactivate_member,
     end_sessions_of_leavers,
-    open_link,
+    reinstate_member,
     set_manager,
 )
 from people.models import AuditEvent, Invitation, Member, ReportingLine
@@ -120,7 +120,7 @@ def test_leaving_withdraws_invitations_to_the_member(world):
 def test_open_links_of_others_are_mentioned_when_somebody_leaves(world):
     Member.objects.filter(slug="mina").update(is_people_admin=True)
     for who in ("mina", "rosa"):
-        open_link(organization=world.harbor, most_uses=5, days=7, by=member(who), now=NOW)
+        create_invitation_link(organization=world.harbor, most_uses=5, days=7, by=member(who), now=NOW)
     page = text_of(world.client("sol").get("/harbor/people/mina/leaving/"))
     assert "1 invitation link is open, created by Rosa." in page
     assert "Withdraw it if Mina may have seen it." in page
@@ -176,7 +176,7 @@ def test_an_owner_can_leave_if_another_one_stays(world):
     deactivate_member(member=second, left_on=TODAY + DAY, by=None, now=NOW)
     with pytest.raises(CannotChangePeople, match="last owner"):
         deactivate_member(member=member("sol"), left_on=TODAY, by=None, now=NOW)
-    bring_back_member(member=second, by=None, now=NOW)
+    reinstate_member(member=second, by=None, now=NOW)
     deactivate_member(member=member("sol"), left_on=TODAY, by=None, now=NOW)
     assert member("second").is_owner
 
@@ -244,7 +244,7 @@ def test_keeping_a_future_leaver_changes_nothing_else(world):
 
 def test_current_members_can_not_be_reinstated(world):
     with pytest.raises(CannotChangePeople, match=r"You can’t reinstate "):
-        bring_back_member(member=member("mina"), by=None, now=NOW)
+        reinstate_member(member=member("mina"), by=None, now=NOW)
 
 
 def test_a_former_member_can_not_leave_again_in_the_future(world):

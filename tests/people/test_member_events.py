@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from observations.actions import RatedAbility, agree_to_world, publish_observation, record_observation
+from observations.actions import RatedAbility, agree_to_publish, publish_observation, record_observation
 from observations.models import AbilityRating
-from people.actions import add_member, bring_back_member, deactivate_member, set_manager
+from people.actions import add_member, deactivate_member, reinstate_member, set_manager
 from people.actions.people_import import import_people
 from people.member_events import MEMBER_EVENTS, MemberEvent
 from people.models import Member
@@ -27,7 +27,7 @@ def world() -> World:
 
 
 @pytest.fixture
-def told(monkeypatch) -> list[tuple]:
+def events(monkeypatch) -> list[tuple]:
     """What a registered entry was told: what happened, the names of the members, the ids of their former managers."""
     monkeypatch.setattr(MEMBER_EVENTS, "_entries", dict(MEMBER_EVENTS._entries))
     found = []
@@ -51,14 +51,14 @@ def told(monkeypatch) -> list[tuple]:
     return found
 
 
-def test_single_actions_tell_what_happened(world, told):
+def test_single_actions_tell_what_happened(world, events):
     tomas = world.members["tomas"]
     rep = add_member(organization=world.harbor, name="Rep", email="rep@x.org", joined_on=TODAY, by=None, now=NOW)
     set_manager(member=rep, manager=tomas, by=None, now=NOW)
     set_manager(member=rep, manager=None, by=None, now=NOW)
     deactivate_member(member=rep, left_on=TODAY, by=None, now=NOW)
-    bring_back_member(member=rep, by=None, now=NOW)
-    assert told == [
+    reinstate_member(member=rep, by=None, now=NOW)
+    assert events == [
         ("join", ["Rep"]),
         ("manager", ["Rep"], {rep.pk: None}),
         ("manager", ["Rep"], {rep.pk: tomas.pk}),
@@ -67,14 +67,14 @@ def test_single_actions_tell_what_happened(world, told):
     ]
 
 
-def test_a_last_day_in_the_future_is_not_told_and_neither_is_its_removal(world, told):
+def test_a_future_leaving_date_and_its_removal_are_no_event(world, events):
     mina = world.members["mina"]
     deactivate_member(member=mina, left_on=TODAY + DAY, by=None, now=NOW)
-    bring_back_member(member=mina, by=None, now=NOW)
-    assert told == []
+    reinstate_member(member=mina, by=None, now=NOW)
+    assert events == []
 
 
-def test_an_import_tells_everything_at_once(world, told):
+def test_an_import_is_one_event_for_each_kind_of_change(world, events):
     harbor, heads = world.harbor, ("Name", "Email", "Manager email", "Left")
     mina, tomas = world.members["mina"], world.members["tomas"]
 
@@ -85,7 +85,7 @@ def test_an_import_tells_everything_at_once(world, told):
     bring_in(("Bo", "bo@x.org", "", ""), ("Cy", "cy@x.org", "bo@x.org", ""), ("Mina", mina.email, "", str(TODAY)))
     bring_in(("Mina", mina.email, "", ""))
     cy = Member.objects.get(email="cy@x.org")
-    assert told == [
+    assert events == [
         ("join", ["Bo", "Cy"]),
         ("leave", ["Mina"]),
         ("manager", ["Cy", "Mina"], {cy.pk: None, mina.pk: tomas.pk}),
@@ -94,14 +94,14 @@ def test_an_import_tells_everything_at_once(world, told):
 
 
 @pytest.mark.parametrize("way", ["form", "import"])
-def test_whoever_leaves_no_longer_agrees_that_something_is_public(world, way):
+def test_leaving_ends_the_consent_to_make_something_public(world, way):
     mina, tomas = world.members["mina"], world.members["tomas"]
     observation = record_observation(
         by=tomas, about=[mina], story="She listened.", observed_on=TODAY, audience="world",
         ratings=[RatedAbility(world.ability, "strong")], now=NOW,
     )  # fmt: skip
     publish_observation(observation=observation, by=tomas, now=NOW)
-    agree_to_world(observation=observation, by=mina, now=NOW)
+    agree_to_publish(observation=observation, by=mina, now=NOW)
     assert AbilityRating.objects.get(observation=observation).reach == "world"
     if way == "form":
         deactivate_member(member=mina, left_on=TODAY, by=None, now=NOW)

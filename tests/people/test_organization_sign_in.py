@@ -128,7 +128,7 @@ def test_an_unconfirmed_account_with_the_address_is_not_used(client, provider, h
         ("cy", "The sign-in of Harbor didn’t say that it has verified your email address"),
     ],
 )
-def test_refused_identities_are_told_why(client, provider, harbor, sub, said):
+def test_a_refused_identity_gets_the_reason(client, provider, harbor, sub, said):
     response = provider.signs_in(client, sub)
     assert (response.status_code, titles(response, "h1")) == (403, ["You can’t sign in this way"])
     assert said in text_of(response)

@@ -16,7 +16,7 @@ from conversations.actions import add_comment, edit_comment, open_thread
 from frameworks.actions import assign_role
 from observations.actions import (
     RatedAbility,
-    agree_to_world,
+    agree_to_publish,
     decide_milestone,
     publish_observation,
     record_observation,
@@ -164,7 +164,7 @@ def test_the_archive_contains_actions_of_others_and_given_consent(world):
     set_rights(member=mina, give=frozenset({"people_admin"}), by=sol, now=NOW)
     assign_role(member=mina, role=world.plans.roles.get(key="coach"), since=TODAY, by=sol, now=NOW)
     observe(world, "sol", "mina", "world")
-    agree_to_world(observation=Observation.unscoped.get(), by=mina, now=NOW)
+    agree_to_publish(observation=Observation.unscoped.get(), by=mina, now=NOW)
     invitation = {"organization": world.harbor, "created_at": NOW, "expires_at": NOW + dt.timedelta(days=1)}
     EmailAddress.objects.create(user=mina.user, email="quill@private.example", verified=True)
     Invitation.objects.create(email="quill@private.example", token_hash="x", **invitation)

@@ -148,7 +148,7 @@ def strict(**fields) -> Organization:
     return factories.OrganizationFactory(slug="harbor", name="Harbor", demands_second_factor=True, **fields)
 
 
-def test_members_without_the_required_factor_are_told_so():
+def test_members_without_the_required_factor_see_a_notice():
     ada = made()
     person(strict(), "Ada", user=ada)
     client = signed_in(ada)

@@ -11,7 +11,7 @@ from conversations.models import Comment, CommentVersion, Follow, Mention, Threa
 from frameworks.models import Ability, Framework, Role
 from notifications.kinds import KINDS, NOTIFIED_TOPICS
 from notifications.models import Notification
-from observations.actions import ask_for_feedback, record_observation
+from observations.actions import record_observation, request_feedback
 from observations.models import Decision, FeedbackInvitee, FeedbackRequest, Observation
 from people.models import Member, Topic
 from people.topics import TOPICS
@@ -50,7 +50,7 @@ class World:
         )  # fmt: skip
 
     def feedback_invitee(self) -> FeedbackInvitee:
-        ask_for_feedback(form=uuid.uuid4(), about=self.ada, whom=[self.bo], due_on=NOW.date(), by=self.ada, now=NOW)
+        request_feedback(form=uuid.uuid4(), about=self.ada, whom=[self.bo], due_on=NOW.date(), by=self.ada, now=NOW)
         return FeedbackInvitee.unscoped.get()
 
     def comment(self) -> Comment:

@@ -50,7 +50,7 @@ class Ledger(BaseEmailBackend):
             time.sleep(0.002)
             self.reached()
             write(self.folder / "taken", f"{message.extra_headers['Message-ID'].strip('<>')} {message.to[0]}")
-            write(self.folder / "told", "\n".join(told_in(message)))
+            write(self.folder / "told", "\n".join(observations_in(message)))
             self.reached()
             time.sleep(0.002)
         return len(messages)
@@ -63,7 +63,7 @@ def write(path: Path, text: str) -> None:
     os.close(file)
 
 
-def told_in(message) -> list[str]:
+def observations_in(message) -> list[str]:
     return [line.rsplit("/", 2)[1] for line in message.body.splitlines() if "/observations/" in line]
 
 
@@ -134,7 +134,7 @@ def forget_connections() -> None:
         connection.close_pool()
 
 
-def tell_everybody(author, members, now: dt.datetime) -> None:
+def send_to_everybody(author, members, now: dt.datetime) -> None:
     for member in members:
         observation = record_observation(
             by=author, about=[member], story="Seen.", observed_on=now.date(), audience="subject", ratings=[], now=now
@@ -153,7 +153,7 @@ def killed(folder: Path, kills: int, *, is_control: bool) -> dict:
     now, chance = timezone.now(), random.Random(kills)
     started, took = time.monotonic(), 0.0
     for number in range(kills + 1):
-        tell_everybody(author, members, now)
+        send_to_everybody(author, members, now)
         how = {"point": number} if number <= POINTS else {"seconds": chance.uniform(0.001, took)}
         Round(folder, is_control=is_control, **how).run(now + DAY / 2)
         if not number:

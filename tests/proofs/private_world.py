@@ -221,7 +221,7 @@ class PrivateWorld:
         self.is_at("observations", observation.uid, readers)
         self.stories.append((model, told.house, observation))
         if told.state != "draft":
-            self._hang_on(observation, told, name, readers, at)
+            self._add_everything_else(observation, told, name, readers, at)
         return observation
 
     def _observation(self, told: Told, name: str, readers: set[str], at: dt.datetime) -> Observation:
@@ -256,7 +256,9 @@ class PrivateWorld:
             change_observation(observation, at, retracted_at=at)
         return observation
 
-    def _hang_on(self, observation: Observation, told: Told, name: str, readers: set[str], at: dt.datetime) -> None:
+    def _add_everything_else(
+        self, observation: Observation, told: Told, name: str, readers: set[str], at: dt.datetime
+    ) -> None:
         """Add an earlier version, a conversation, notifications for everybody, and an entry in the audit log."""
         ObservationVersion.unscoped.create(
             observation=observation,
@@ -379,15 +381,15 @@ class PrivateWorld:
 def make_private_world() -> PrivateWorld:
     houses = {"harbor": House(set(HERE), dict(MANAGERS)), "lantern": House({"stig", "edda"})}
     world = PrivateWorld(houses)
-    _found(world)
-    _settle(world)
+    _make_organizations(world)
+    _make_people(world)
     for minutes, thing in enumerate(each for each in all_things() if not each.is_added_later):
         thing.add(world, minutes)
     _converse(world)
     return world
 
 
-def _found(world: PrivateWorld) -> None:
+def _make_organizations(world: PrivateWorld) -> None:
     """Create two organizations and their frameworks."""
     lanterns = world.houses["lantern"].here
     world.organizations = {
@@ -425,7 +427,7 @@ def _framework(world: PrivateWorld, house, key, visibility, abilities, readers) 
     return factories.framework(world.organizations[house], document, visibility=visibility)
 
 
-def _settle(world: PrivateWorld) -> None:
+def _make_people(world: PrivateWorld) -> None:
     """Create the people with their rights, managers and teams."""
     lanterns = world.houses["lantern"].here
     for who in READERS:
@@ -485,7 +487,7 @@ def add_hidden(world: PrivateWorld, who: str) -> int:
         thing.add(world, minutes)
     for house in world.houses:
         if who not in world.houses[house].here:
-            _add_inside(world, house)
+            _add_for_members(world, house)
     if who not in EDITORS:
         _framework(world, "harbor", "more-plans", Visibility.PRIVATE, ("hides",), EDITORS)
     _type(world, who)
@@ -501,7 +503,7 @@ def _house_of(who: str) -> str:
     return "lantern" if who == "stig" else "harbor"
 
 
-def _add_inside(world: PrivateWorld, house: str) -> None:
+def _add_for_members(world: PrivateWorld, house: str) -> None:
     """Add a person, a team, a framework for members and comments, none of which outsiders may notice."""
     one = "edda" if house == "lantern" else "mina"
     by = world.member(one, house)

@@ -33,11 +33,11 @@ def remembered(make: Callable[[], Made]) -> Callable[[], Made]:
         is_blank = _is_blank()
         if kept and is_blank:
             rows, result = kept[0]
-            _put(rows)
+            _insert(rows)
             return copy.deepcopy(result)
         result = make()
         if is_blank and not kept:
-            kept.append((_taken(), copy.deepcopy(result)))
+            kept.append((_rows_of_tables(), copy.deepcopy(result)))
         return result
 
     return made
@@ -52,7 +52,7 @@ def _is_blank() -> bool:
     return True
 
 
-def _taken() -> Rows:
+def _rows_of_tables() -> Rows:
     found: Rows = {}
     with connection.cursor() as cursor:
         for table in _tables():
@@ -69,7 +69,7 @@ def _tables() -> set[str]:
     return {model._meta.db_table for model in (*models, *between)} - FILLED
 
 
-def _put(tables: Rows) -> None:
+def _insert(tables: Rows) -> None:
     """Insert the rows, in any order of tables: foreign keys are checked at the end of the transaction."""
     quoted = connection.ops.quote_name
     with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from conversations.actions import open_thread
 from conversations.models import Comment
 from frameworks.queries import editions_in
-from observations.actions import ask_for_feedback, decide_milestone, publish_observation, record_observation
+from observations.actions import decide_milestone, publish_observation, record_observation, request_feedback
 from observations.models import Decision, Observation
 from people.actions import set_manager
 from people.actions.uploads import keep_upload
@@ -236,7 +236,7 @@ def all_rows(world) -> list[tuple[str, dict, dict[str, int]]]:
 
 def conversation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
     """Mina's conversation about a public ability, for members only."""
-    said = said_by_mina(world)
+    said = minas_comment(world)
     thread = {**HARBOR, "uid": said.thread.uid}
     yield "conversations", HARBOR, INSIDE
     yield "new-conversation", HARBOR, row("302 404 404 404 404 404 404 404 404")
@@ -246,7 +246,7 @@ def conversation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
     yield "comment", {**thread, "comment": said.uid}, INSIDE
 
 
-def said_by_mina(world):
+def minas_comment(world):
     said = Comment.unscoped.select_related("thread").first()
     if said is None:
         open_thread(about=world.ability, title="Why?", text="Because.", by=world.members["mina"], now=NOW)
@@ -254,25 +254,25 @@ def said_by_mina(world):
     return said
 
 
-def like(statuses: str, **others: int) -> dict[str, int]:
+def row_with(statuses: str, **others: int) -> dict[str, int]:
     """Like ``row``, with the statuses of people close to Mina given by name."""
     return {**row(statuses), **others}
 
 
 def decision_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
     """Only Tomas, her manager, decides about Mina; only the two of them read his decision."""
-    named = {**HARBOR, "uid": decided_about_mina(world).uid}
+    named = {**HARBOR, "uid": decision_about_mina(world).uid}
     peers = {"petra": 403, "hugo": 403, "fritz": 403}
-    yield "decide", MINA, like("302 404 404 404 403 200 403 403 403", **peers)
+    yield "decide", MINA, row_with("302 404 404 404 403 200 403 403 403", **peers)
     yield "person-milestones", MINA, INSIDE
     yield "decisions", HARBOR, INSIDE
     absent = dict.fromkeys(NEAR_MINA, 404)
-    yield "decision", named, like("404 404 404 404 200 200 404 404 404", **absent)
-    yield "decision-answer", named, like("302 404 404 404 200 403 404 404 404", **absent)
-    yield "decision-show", named, like("302 404 404 404 200 403 404 404 404", **absent)
+    yield "decision", named, row_with("404 404 404 404 200 200 404 404 404", **absent)
+    yield "decision-answer", named, row_with("302 404 404 404 200 403 404 404 404", **absent)
+    yield "decision-show", named, row_with("302 404 404 404 200 403 404 404 404", **absent)
 
 
-def decided_about_mina(world):
+def decision_about_mina(world):
     return Decision.unscoped.filter(subject=world.members["mina"]).first() or decide_milestone(
         subject=world.members["mina"],
         ability=world.ability,
@@ -290,15 +290,15 @@ def news_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
     for name in ("feedback", "new-feedback", "notifications", "notification-settings"):
         yield name, HARBOR, INSIDE
     asked = {**row("302 404 404 404 200 200 404 404 404"), **dict.fromkeys(NEAR_MINA, 404)}
-    yield "feedback-request", {**HARBOR, "uid": asked_feedback(world)}, asked
+    yield "feedback-request", {**HARBOR, "uid": feedback_request(world)}, asked
     yield "unsubscribe", {"token": "never-was"}, row("404")
 
 
-def asked_feedback(world):
+def feedback_request(world):
     """Mina's feedback request to Tomas."""
     mina, tomas = world.members["mina"], world.members["tomas"]
     how = {"form": uuid.UUID(int=1), "due_on": NOW.date(), "by": mina, "now": NOW}
-    return ask_for_feedback(about=mina, whom=[tomas], **how).uid
+    return request_feedback(about=mina, whom=[tomas], **how).uid
 
 
 POSTS = row("        302 405 405 405 405 405 405 405 405")
@@ -310,7 +310,7 @@ def observation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
     yield "recognition", HARBOR, EVERYBODY
     yield "observations", HARBOR, INSIDE
     yield "observe", HARBOR, INSIDE
-    seen = {**HARBOR, "uid": told_of_mina(world)}
+    seen = {**HARBOR, "uid": observation_of_mina(world)}
     yield "observation", seen, {**row("404 404 404 404 200 200 404 404 404"), **NOT_NEAR}
     written = {**row("                302 404 404 404 403 200 404 404 404"), **NOT_NEAR}
     yield "observation-retract", seen, written
@@ -319,7 +319,7 @@ def observation_rows(world) -> Iterator[tuple[str, dict, dict[str, int]]]:
         yield f"observation-{name}", seen, POSTS
 
 
-def told_of_mina(world):
+def observation_of_mina(world):
     """The uid of the only observation."""
     tomas, mina = world.members["tomas"], world.members["mina"]
     found = Observation.unscoped.filter(author=tomas).first()

@@ -60,12 +60,12 @@ class Watch:
         """Record the canaries in a response, except those in its address: they are no secret to the reader."""
         known = {int("".join(groups)) for groups in _groups(CANARY, str(address))}
         for number in {int("".join(groups)) for groups in _groups(words, text)} - known:
-            self._meets(who, self.world.canaries[number - 1], address)
+            self._note_canary(who, self.world.canaries[number - 1], address)
         for uid in set(UID.findall(text)) - set(UID.findall(str(address))):
             if who not in self.world.uids.get(uid, READERS):
                 self.leaks.append(f"{who} meets a uid of something they can't read at {address}")
 
-    def _meets(self, who: str, canary: Canary, address: Address | str) -> None:
+    def _note_canary(self, who: str, canary: Canary, address: Address | str) -> None:
         self.met[who].add(canary.what)
         if who not in canary.readers:
             self.leaks.append(f"{who} reads the {canary.what} at {address}")

@@ -56,7 +56,7 @@ def clock(monkeypatch) -> Clock:
     logging.disable(logging.NOTSET)
 
 
-def taken_back() -> transaction.Atomic:
+def rolled_back_transaction() -> transaction.Atomic:
     """Return a transaction to roll back, inside which tasks may use durable transactions."""
     atomic = transaction.atomic()
     atomic._from_testcase = True
@@ -71,7 +71,7 @@ class Meanwhile:
 
     def __enter__(self):
         self.lengths = [len(each) for each in (self.world.stories, self.world.decisions, self.world.canaries)]
-        self.atomic = taken_back()
+        self.atomic = rolled_back_transaction()
         self.atomic.__enter__()
         began, self.clock.now = self.clock.now, self.clock.now + dt.timedelta(minutes=5)
         self.added = self.add(self.world)
@@ -116,12 +116,12 @@ def test_adding_hidden_things_changes_nothing_for_a_reader(world, clock):
         for address in before:
             if before[address] != after[address] and ask(world.client(who), address) != after[address]:
                 said = differences(before[address], after[address])
-                why = because_of(world, clock, who, address) if not learned else "…"
+                why = cause_of(world, clock, who, address) if not learned else "…"
                 learned.append(f"{who} at {address}: {said}; because of {why}")
     assert learned == []
 
 
-def because_of(world: PrivateWorld, clock: Clock, who: str, address: Address) -> str:
+def cause_of(world: PrivateWorld, clock: Clock, who: str, address: Address) -> str:
     """Return which of the hidden things changes a response, to help fixing it."""
     before, found = ask(world.client(who), address), []
     for thing in hidden_from(world, who):
@@ -145,15 +145,15 @@ DONE = (
 def test_adding_hidden_things_changes_no_response_to_a_form(world, clock):
     learned = []
     for who, name, data in DONE:
-        before = done(world, who, name, data)
+        before = responses_to_form(world, who, name, data)
         with Meanwhile(world, clock, lambda world, who=who: add_hidden(world, who)):
-            after = done(world, who, name, data)
+            after = responses_to_form(world, who, name, data)
         if before != after:
             learned.append(f"{who} at {name}: {before} → {after}")
     assert learned == []
 
 
-def done(world: PrivateWorld, who: str, name: str, data: dict) -> list[tuple]:
+def responses_to_form(world: PrivateWorld, who: str, name: str, data: dict) -> list[tuple]:
     """Send a form; return its response and the page it leads to, and roll everything back."""
     client = world.client(who)
     with transaction.atomic():
@@ -200,7 +200,7 @@ def test_emails_depend_on_nothing_hidden(world, clock):
 def mails_sent(clock: Clock) -> list[tuple]:
     """Return the emails that would be sent to everybody now, and roll everything back."""
     mail.outbox = []
-    with taken_back():
+    with rolled_back_transaction():
         send_notification_mails(now=clock.now)
         transaction.set_rollback(True)
     return sorted((",".join(each.recipients()), each.subject, each.body) for each in mail.outbox)

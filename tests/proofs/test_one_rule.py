@@ -261,7 +261,7 @@ def _lookups(call: ast.Call) -> Iterator[str]:
         )
 
 
-def test_every_read_around_the_rule_is_listed_with_a_reason():
+def test_every_unguarded_read_is_listed_with_a_reason():
     names = "|".join(sorted({*UNGUARDED} - {"NotificationPreference", "NotificationMail"}))
     wanted = re.compile(rf"^(\w+\.unscoped|({names})\.objects)$")
     found = {

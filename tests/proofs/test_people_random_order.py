@@ -17,10 +17,10 @@ from foundation.tokens import hash_of
 from people.actions import (
     CannotChangePeople,
     accept_invitation,
-    bring_back_member,
+    create_invitation_link,
     deactivate_member,
     invite_people,
-    open_link,
+    reinstate_member,
     set_manager,
     set_rights,
     withdraw_invitation,
@@ -97,7 +97,7 @@ class Model:
             manager = self.manager[manager]
         return line
 
-    def comes(self, who: str) -> None:
+    def joins_or_returns(self, who: str) -> None:
         """Join or return, without earlier rights and without a former member as manager; or cancel leaving."""
         if not self.is_here(who):
             self.known.add(who)
@@ -237,7 +237,7 @@ class People(RuleBasedStateMachine):
     @rule(by=hands, uses=st.integers(1, 2))
     def link(self, by, uses):
         if self.may(can_administer_people, by, self.model.administers(by)):
-            token = open_link(
+            token = create_invitation_link(
                 organization=self.organization, most_uses=uses, days=7, by=self.member(by), now=self.now
             )
             self.made(token, None, uses)
@@ -258,7 +258,7 @@ class People(RuleBasedStateMachine):
         act = lambda: accept_invitation(invitation=found, user=self.users[who], now=self.now)  # noqa: E731
         if self.tries(is_allowed, act) and not was_here:
             self.uses[token] -= 1
-            self.model.comes(who)
+            self.model.joins_or_returns(who)
 
     @rule(data=st.data(), by=hands)
     def withdraw(self, data, by):
@@ -318,9 +318,9 @@ class People(RuleBasedStateMachine):
         if not {by, whom} <= self.model.known:
             return
         is_allowed = self.model.administers(by) and whom in self.model.leaves
-        act = lambda: bring_back_member(member=self.member(whom), by=self.member(by), now=self.now)  # noqa: E731
+        act = lambda: reinstate_member(member=self.member(whom), by=self.member(by), now=self.now)  # noqa: E731
         if self.tries(is_allowed, act):
-            self.model.comes(whom)
+            self.model.joins_or_returns(whom)
 
     def everybody_is_what_the_model_says(self):
         for who in EVERYBODY:

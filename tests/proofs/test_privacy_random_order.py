@@ -28,21 +28,21 @@ from foundation.prepared_query import PreparedQuery
 from observations.actions import (
     CannotObserve,
     RatedAbility,
-    agree_to_world,
+    agree_to_publish,
     decide_milestone,
+    decline_to_publish,
     edit_observation,
     end_public_consent_of_leavers,
     publish_draft,
     publish_observation,
     record_observation,
-    refuse_world,
     restore_observation,
     retract_observation,
     show_decision,
 )
 from observations.actions.observation_drafts import ObservationInput
 from observations.models import Decision, Observation, ObservationVersion
-from people.actions import CannotChangePeople, bring_back_member, deactivate_member, set_manager
+from people.actions import CannotChangePeople, deactivate_member, reinstate_member, set_manager
 from people.models import Member, Organization
 from people.queries import viewer_of
 from people.viewer import VISITOR, Viewer, ViewerMembership
@@ -80,9 +80,9 @@ def prepared(alike: tuple[ViewerMembership, ...]) -> tuple[PreparedQuery, ...]:
         def build(**who: int):
             ids = ({"member_id": who[f"member{place}"], "organization_id": who[f"organization{place}"]}
                    for place in range(len(alike)))  # fmt: skip
-            inside = [replace(each, **own) for each, own in zip(alike, ids, strict=True)]
-            viewer = Viewer(user_id=0, memberships={each.organization_id: each for each in inside})
-            return model.objects.visible_to(viewer if inside else VISITOR).order_by().values(found=F(field))
+            memberships = [replace(each, **own) for each, own in zip(alike, ids, strict=True)]
+            viewer = Viewer(user_id=0, memberships={each.organization_id: each for each in memberships})
+            return model.objects.visible_to(viewer if memberships else VISITOR).order_by().values(found=F(field))
 
         return PreparedQuery(build)
 
@@ -181,7 +181,7 @@ class Order:
         model, row = self.story(a, audience="world", state="published")
         by = sorted(model.about)[c % len(model.about)] if b % 4 else self.one(c)
         is_given = (a + b + c) % 3 != 0
-        action = agree_to_world if is_given else refuse_world
+        action = agree_to_publish if is_given else decline_to_publish
         name = "agree" if is_given else "withdraw"
         if by in self.house.here and self.does(name, lambda: action(observation=row, by=self.member(by), now=NOW)):
             assert by in model.about
@@ -205,9 +205,9 @@ class Order:
         model, row = self.story(a, state="published")
         by = model.author if b % 4 else self.one(c)
         audience, is_reworded = AUDIENCES[c % len(AUDIENCES)], (a + b) % 2 == 0
-        said = self.said(row, audience, f"Weka{next(self.world.numbers):05}c" if is_reworded else row.story)
+        said = self.content_of(row, audience, f"Weka{next(self.world.numbers):05}c" if is_reworded else row.story)
         if by in self.house.here and self.does(
-            "edit", lambda: edit_observation(observation=row, said=said, by=self.member(by), now=NOW)
+            "edit", lambda: edit_observation(observation=row, content=said, by=self.member(by), now=NOW)
         ):
             assert by == model.author
             assert model.state != "draft"
@@ -218,7 +218,7 @@ class Order:
             if is_reworded or audience != "world":
                 model.agreed = set()
 
-    def said(self, row: Observation, audience: str, story: str) -> ObservationInput:
+    def content_of(self, row: Observation, audience: str, story: str) -> ObservationInput:
         rows = row.ratings.select_related("ability__framework").order_by("pk")
         return ObservationInput(
             about=tuple(row.subjects.order_by("slug")),
@@ -233,9 +233,9 @@ class Order:
         """Publish a draft for another audience; for a small audience it becomes one observation per subject."""
         model, row = self.story(a, state="draft")
         audience, made = AUDIENCES[b % len(AUDIENCES)], []
-        said = self.said(row, audience, row.story)
+        said = self.content_of(row, audience, row.story)
         act = lambda: made.extend(  # noqa: E731
-            publish_draft(observation=row, said=said, by=self.member(model.author), now=NOW)
+            publish_draft(observation=row, content=said, by=self.member(model.author), now=NOW)
         )
         if model.author in self.house.here and model.state == "draft" and self.does("publish as typed", act):
             assert model.may_be_for(audience)
@@ -282,7 +282,7 @@ class Order:
         if not away:
             return
         who = away[a % len(away)]
-        if self.does("come back", lambda: bring_back_member(member=self.member(who), by=None, now=NOW)):
+        if self.does("come back", lambda: reinstate_member(member=self.member(who), by=None, now=NOW)):
             self.house.here.add(who)
             if self.house.manager.get(who) not in self.house.here:
                 self.house.manager[who] = None

@@ -24,7 +24,7 @@ def slugs_in(text: str) -> set[str]:
 def test_a_term_is_explained_in_one_short_sentence(term):
     assert re.fullmatch(r"[A-Z][^.!?]*\.", term.sentence)
     assert len(term.sentence) <= 120
-    assert re.sub("^(an?|the) ", "", term.asked) == term.name.lower()
+    assert re.sub("^(an?|the) ", "", term.name_with_article) == term.name.lower()
 
 
 def test_slugs_are_different():
@@ -42,14 +42,14 @@ def test_every_term_is_explained_on_some_page_and_no_page_explains_another():
     assert used == set(GLOSSARY)
 
 
-def test_no_explanation_stands_in_a_summary_which_is_a_button_itself():
-    inside = [
+def test_no_explanation_is_inside_a_summary():
+    nested = [
         path.name
         for path in TEMPLATES.rglob("*.html")
         for summary in re.findall(r"<summary.*?</summary>", path.read_text(encoding="utf-8"), re.DOTALL)
         if slugs_in(summary)
     ]
-    assert inside == []
+    assert nested == []
 
 
 @pytest.mark.django_db

@@ -46,7 +46,7 @@ class SampleForm(forms.Form):
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    found = _found(request.GET, request.path)
+    found = _search_results(request.GET, request.path)
     if request.headers.get("HX-Request"):
         return render(request, "gallery.html#found", {**found, "is_fragment": True})
     return render(request, "gallery.html", {"frame": _frame(), **_samples(), **found})
@@ -116,19 +116,19 @@ def _samples() -> dict:
             Sample(
                 name="Sees the business behind the work",
                 marks=("on", "on", "on", "", ""),
-                said="3+, required",
+                text="3+, required",
                 is_soft=False,
             ),
             Sample(
                 name="Speaks up early",
                 marks=("on", "on", "", "", ""),
-                said="2+, recommended",
+                text="2+, recommended",
                 is_soft=True,
             ),
             Sample(
                 name="Keeps services running",
                 marks=("on", "on", "part-5", "", ""),
-                said="2.5+, required",
+                text="2.5+, required",
                 is_soft=False,
             ),
         ),
@@ -159,9 +159,9 @@ def _samples() -> dict:
     }
 
 
-def _found(asked, path: str) -> dict:
+def _search_results(parameters, path: str) -> dict:
     """The results of the sample search, for trying the form with and without htmx."""
-    words, states = asked.get("q", ""), asked.getlist("state")
+    words, states = parameters.get("q", ""), parameters.getlist("state")
     cards = [
         Sample(link=Link(name, HERE), text=text, meta=(), severity=severity)
         for name, text, severity in ABILITIES

@@ -187,8 +187,8 @@ def sample_diffs() -> tuple[Sample, ...]:
     def change(where: str, effect: str | None, *words: tuple[str, str]) -> Sample:
         return Sample(where=where, effect=effect, words=[Sample(kind=kind, text=text) for kind, text in words])
 
-    def sentence(where: str, effect: str | None, said: str) -> Sample:
-        return Sample(where=where, effect=effect, said=said)
+    def sentence(where: str, effect: str | None, text: str) -> Sample:
+        return Sample(where=where, effect=effect, text=text)
 
     def whole(kind: str, effect: str, *parts: Sample, is_long: bool = False) -> Sample:
         held = Sample(kind=kind, parts=parts, title="2 milestones", is_long=is_long)

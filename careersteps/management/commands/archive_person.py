@@ -23,14 +23,14 @@ class Command(BaseCommand):
     def handle(self, *args, member, file, organization, **options):
         now = timezone.now()
         today = timezone.localdate(now)
-        inside = get_organization_by_slug(organization)
-        found = inside and get_member_by_slug(inside.pk, member, on=today, with_others=True)
+        organization_row = get_organization_by_slug(organization)
+        found = organization_row and get_member_by_slug(organization_row.pk, member, on=today, with_others=True)
         if found is None:
             raise CommandError(f"There is no member “{member}” in the organization “{organization}”.")
-        content = archive_file(found, viewer_as(found.pk, inside.pk), on=today)
+        content = archive_file(found, viewer_as(found.pk, organization_row.pk), on=today)
         try:
             file.write_bytes(content)
         except OSError as error:
             raise CommandError(f"Can't write {file}: {error.strerror}.") from error
-        note_export(organization=inside, by=None, now=now, of="archive")
+        note_export(organization=organization_row, by=None, now=now, of="archive")
         self.stderr.write(f"The archive of {found.name} is in {file}.")

@@ -68,16 +68,16 @@ def _page(request: PageRequest, form: OrganizationSignInForm) -> OrganizationSig
 @login_not_required
 def to_provider(request: PageRequest, provider_id: str) -> HttpResponse:
     """Redirect to an organization's provider."""
-    return _asked(request, views.login, provider_id)
+    return _provider_response(request, views.login, provider_id)
 
 
 @login_not_required
 def from_provider(request: PageRequest, provider_id: str) -> HttpResponse:
     """Come back from the provider, with a code that identifies who signed in there."""
-    return _asked(request, views.callback, provider_id)
+    return _provider_response(request, views.callback, provider_id)
 
 
-def _asked(request: PageRequest, view, provider_id: str) -> HttpResponse:
+def _provider_response(request: PageRequest, view, provider_id: str) -> HttpResponse:
     """Return the response of ``view``, or an error page if the provider doesn't respond or responds wrongly.
 
     The view sends a request to another machine for anybody who opens it, so GET requests count towards the limit.

@@ -59,9 +59,9 @@ def _uid_of(form: Form) -> str:
 
 
 def conversation_frame(membership: ViewerMembership, title: str, *crumbs: Link) -> PageFrame:
-    inside = membership.urls
-    own = (Link("Conversations", inside.conversations), *crumbs)
-    return organization_frame(membership, title=title, current=inside.conversations, crumbs=own)
+    urls = membership.urls
+    own = (Link("Conversations", urls.conversations), *crumbs)
+    return organization_frame(membership, title=title, current=urls.conversations, crumbs=own)
 
 
 def conversation_in(request: PageRequest, uid: uuid.UUID) -> tuple:

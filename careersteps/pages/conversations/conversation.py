@@ -56,9 +56,9 @@ def conversation(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _conversation_page(request: PageRequest, row, thread: ThreadView, form: CommentForm) -> ConversationPage:
-    inside = request.member.urls
-    url, before = inside.conversation(thread.uid), Cursor.parse(request.GET.get("before", ""))
-    said = comments_of(row, request.viewer, before=before)
+    urls = request.member.urls
+    url, before = urls.conversation(thread.uid), Cursor.parse(request.GET.get("before", ""))
+    listed = comments_of(row, request.viewer, before=before)
     resolved = f"Resolved {thread.resolved.day} by {thread.resolved_by}" if thread.resolved else ""
     return ConversationPage(
         thread=ThreadCard(
@@ -66,27 +66,27 @@ def _conversation_page(request: PageRequest, row, thread: ThreadView, form: Comm
             title=thread.title,
             is_resolved=thread.resolved is not None,
             note=resolved or f"Open since {thread.opened.day}",
-            comments=tuple(_comment(each, request.member, inside, thread.uid) for each in said.entries),
-            update_url=inside.conversation_update(thread.uid),
+            comments=tuple(_comment(each, request.member, urls, thread.uid) for each in listed.entries),
+            update_url=urls.conversation_update(thread.uid),
             is_followed=thread.is_followed,
         ),
         about=Link(thread.about.name or thread.noun.capitalize(), thread.about.path),
         note=f"started by {thread.opened_by}",
-        before_url=f"{url}?before={quote(str(said.before))}" if said.before else "",
+        before_url=f"{url}?before={quote(str(listed.before))}" if listed.before else "",
         latest_url=url if before else "",
-        writing=comment_form_page(request, form, "Comment", inside.mentionable("thread", thread.uid)),
+        writing=comment_form_page(request, form, "Comment", urls.mentionable("thread", thread.uid)),
     )
 
 
-def _comment(said: CommentView, membership: ViewerMembership, inside: OrganizationUrls, thread: str) -> CommentCard:
-    url = inside.comment(thread, said.uid)
+def _comment(comment: CommentView, membership: ViewerMembership, urls: OrganizationUrls, thread: str) -> CommentCard:
+    url = urls.comment(thread, comment.uid)
     return CommentCard(
-        anchor=f"comment-{said.uid}",
-        author=said.author,
-        moment=said.at,
-        html=said.html,
-        edited=url if said.is_edited else "",
-        edit=url if can_edit_comment(membership, said.author_id) else "",
+        anchor=f"comment-{comment.uid}",
+        author=comment.author,
+        moment=comment.at,
+        html=comment.html,
+        edited=url if comment.is_edited else "",
+        edit=url if can_edit_comment(membership, comment.author_id) else "",
     )
 
 
@@ -105,11 +105,11 @@ def update_conversation(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     row, _ = conversation_in(request, uid)
     if request.POST.get("mark") not in MARKS:
         raise Http404
-    act, how, said = MARKS[request.POST["mark"]]
+    act, how, message = MARKS[request.POST["mark"]]
     by = own_member(request)
     with refusals_as_message(request):
         act(thread=row, by=by, now=request.now, **how)
-        messages.success(request, said)
+        messages.success(request, message)
     return redirect(_back(request, request.member.urls.conversation(uid), f"conversation-{uid}"))
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from conversations.queries.topic_conversations import ThreadSummary, conversations_of
 from frameworks.queries import AbilityLine, RoleLine
-from frameworks.queries.versions import ANNOUNCED, PRESENT
+from frameworks.queries.versions import ANNOUNCED, CURRENT
 from people.addresses import OrganizationUrls
 from people.requests import PageRequest
 from people.viewer import ViewerMembership
@@ -67,17 +67,17 @@ def conversation_url(membership: ViewerMembership | None, about: str, value: str
 
 def new_conversation_url(membership: ViewerMembership | None, about: str, line: AbilityLine | RoleLine) -> str:
     """As ``conversation_url``, for an ability or role of the current release only: others may not exist today."""
-    is_present = line.reading.kind in (PRESENT, ANNOUNCED)
+    is_present = line.reading.kind in (CURRENT, ANNOUNCED)
     return conversation_url(membership, about, f"{line.reading.framework_key}/{line.key}") if is_present else ""
 
 
 def threads_of(conversations: Iterable[ThreadSummary], membership: ViewerMembership) -> tuple[ThreadCard, ...]:
-    inside = membership.urls
-    return tuple(_thread(each, inside) for each in conversations)
+    urls = membership.urls
+    return tuple(_thread(each, urls) for each in conversations)
 
 
-def _thread(conversation: ThreadSummary, inside: OrganizationUrls) -> ThreadCard:
-    anchor, url = f"conversation-{conversation.uid}", inside.conversation(conversation.uid)
+def _thread(conversation: ThreadSummary, urls: OrganizationUrls) -> ThreadCard:
+    anchor, url = f"conversation-{conversation.uid}", urls.conversation(conversation.uid)
     opened, resolved = conversation.opened, conversation.resolved
     return ThreadCard(
         anchor=anchor,
@@ -90,11 +90,11 @@ def _thread(conversation: ThreadSummary, inside: OrganizationUrls) -> ThreadCard
                 author=turn.author,
                 moment=turn.at,
                 html=turn.html,
-                edited=inside.comment(conversation.uid, turn.uid) if turn.is_edited else "",
+                edited=urls.comment(conversation.uid, turn.uid) if turn.is_edited else "",
             )
             for place, turn in enumerate(conversation.turns, start=1)
         ),
         url=url,
-        update_url=inside.conversation_update(conversation.uid),
+        update_url=urls.conversation_update(conversation.uid),
         is_followed=conversation.is_followed,
     )

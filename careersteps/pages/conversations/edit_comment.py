@@ -29,7 +29,7 @@ from ui.components import Link
 @dataclass(frozen=True, kw_only=True)
 class CommentPage:
     title: str
-    said: CommentView
+    comment: CommentView
     versions: tuple[Former, ...]
     writing: CommentFormPage | None
     back: Link
@@ -43,11 +43,11 @@ def edit_comment_page(request: PageRequest, uid: uuid.UUID, comment: uuid.UUID) 
     found = get_comment_by_uid(request.viewer, row, comment)
     if found is None:
         raise Http404
-    written, said = found
-    is_own = can_edit_comment(request.member, said.author_id)
+    written, comment_view = found
+    is_own = can_edit_comment(request.member, comment_view.author_id)
     if request.method == "POST" and not is_own:
         raise PermissionDenied
-    form = EditCommentForm(post_data(request), initial={"text": said.text})
+    form = EditCommentForm(post_data(request), initial={"text": comment_view.text})
     back = request.member.urls.conversation(uid)
 
     if is_sent(request) and form.is_valid():
@@ -58,8 +58,8 @@ def edit_comment_page(request: PageRequest, uid: uuid.UUID, comment: uuid.UUID) 
     people_url = request.member.urls.mentionable("thread", thread.uid)
     link = Link("Back to the conversation", f"{back}#comment-{comment}")
     page = CommentPage(
-        title="Edit your comment" if is_own else f"Comment by {said.author}",
-        said=said,
+        title="Edit your comment" if is_own else f"Comment by {comment_view.author}",
+        comment=comment_view,
         versions=versions_of(written, request.viewer),
         writing=comment_form_page(request, form, "Save comment", people_url, Link("Cancel", link.url))
         if is_own

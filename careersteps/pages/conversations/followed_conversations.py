@@ -33,23 +33,23 @@ class ConversationsPage:
 @require_safe
 @member_page
 def followed_conversations(request: PageRequest) -> HttpResponse:
-    inside, after = request.member.urls, Cursor.parse(request.GET.get("after", ""))
+    urls, after = request.member.urls, Cursor.parse(request.GET.get("after", ""))
     found = followed_threads(request.viewer, request.member, after=after, on=request.today)
     page = ConversationsPage(
-        rows=tuple(_followed(each, inside) for each in found.entries),
-        more_url=_more_url(found, inside),
+        rows=tuple(_followed(each, urls) for each in found.entries),
+        more_url=_more_url(found, urls),
         empty=Empty(
             "Conversations that you follow will appear here. You follow a conversation when you comment in it, or "
             "when you choose to.",
         ),
     )
-    frame = organization_frame(request.member, title="Conversations", current=inside.conversations)
+    frame = organization_frame(request.member, title="Conversations", current=urls.conversations)
     return show(request, "pages/conversations/followed_conversations.html", frame, page)
 
 
-def _followed(thread: ThreadView, inside: OrganizationUrls) -> FollowedRow:
-    return FollowedRow(Link(thread.title, inside.conversation(thread.uid)), thread.about.name, thread)
+def _followed(thread: ThreadView, urls: OrganizationUrls) -> FollowedRow:
+    return FollowedRow(Link(thread.title, urls.conversation(thread.uid)), thread.about.name, thread)
 
 
-def _more_url(found: FollowedThreadList, inside: OrganizationUrls) -> str:
-    return f"{inside.conversations}?after={quote(str(found.rest))}" if found.rest else ""
+def _more_url(found: FollowedThreadList, urls: OrganizationUrls) -> str:
+    return f"{urls.conversations}?after={quote(str(found.rest))}" if found.rest else ""

@@ -31,10 +31,10 @@ def mention_suggestions(request: PageRequest) -> HttpResponse:
 
 def _readable_topic(request: PageRequest) -> tuple[str, int]:
     """The kind and the id of the topic that the query string names, by itself or by a conversation about it."""
-    asked = request.GET.get("thread", "")
-    if asked:
+    thread_uid = request.GET.get("thread", "")
+    if thread_uid:
         try:
-            row, _ = conversation_in(request, uuid.UUID(asked))
+            row, _ = conversation_in(request, uuid.UUID(thread_uid))
         except ValueError as error:
             raise Http404 from error
         return row.topic.kind, row.topic_id

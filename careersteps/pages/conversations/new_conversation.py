@@ -34,13 +34,13 @@ def new_conversation(request: PageRequest) -> HttpResponse:
     kind, found = topic_of_request(request)
     about = Link(found.reference.name, found.reference.path)
     form = ThreadForm(post_data(request), initial={"uid": uuid.uuid4()})
-    inside = request.member.urls
+    urls = request.member.urls
     if is_sent(request) and form.is_valid():
         with refusals_in(form):
             begun = open_thread(about=found.load(), **form.cleaned_data, by=own_member(request), now=request.now)
-            url = inside.conversation(begun.uid)
+            url = urls.conversation(begun.uid)
             return redirect_with_message(request, "Conversation started. You are following it.", url)
-    people_url = inside.mentionable(kind, request.GET[kind])
+    people_url = urls.mentionable(kind, request.GET[kind])
     page = NewConversationPage(
         about=about,
         writing=comment_form_page(request, form, "Start conversation", people_url, Link("Cancel", about.url)),

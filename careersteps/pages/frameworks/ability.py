@@ -120,7 +120,7 @@ def _frame(request: PageRequest, line: AbilityLine, wording: AbilityWording):
         current=addresses.index,
         description=wording.summary or f"{line.name}, an ability in {line.reading.framework_name}.",
         crumbs=tuple(Link(name, f"{addresses.index}?group={key}") for key, name in line.path),
-        canonical=addresses.present.ability(line.key),
+        canonical=addresses.current.ability(line.key),
     )
 
 
@@ -131,7 +131,7 @@ def _page(
     wording = ability_wording(line.content, line.reading.framework_name, line.levels)
     standing = member_progress(line.ability_id, membership, on=on) if membership else None
     after = Cursor.parse(request.GET.get("after", ""))
-    seen = observations_of(line.ability_id, request.viewer, line.reading.organization_id, after=after)
+    observations = observations_of(line.ability_id, request.viewer, line.reading.organization_id, after=after)
     conversations = conversations_of("ability", line.ability_id, membership) if membership else ()
     own = addresses.ability(line.key)
     return AbilityPage(
@@ -148,8 +148,10 @@ def _page(
         requirement_summary=requirement_summary(line.roles),
         has_many_roles=len(line.roles) > MANY_ROLES,
         has_very_many_roles=len(line.roles) > VERY_MANY_ROLES,
-        quotes=tuple(_quote(each, OrganizationUrls(addresses.organization), membership) for each in seen.entries),
-        more_url=f"{own}?after={quote(str(seen.rest))}" if seen.rest else "",
+        quotes=tuple(
+            _quote(each, OrganizationUrls(addresses.organization), membership) for each in observations.entries
+        ),
+        more_url=f"{own}?after={quote(str(observations.rest))}" if observations.rest else "",
         threads=threads_of(conversations, membership) if membership else (),
         talk_url=new_conversation_url(membership, "ability", line),
         contents=_contents(wording, line),
@@ -163,7 +165,7 @@ def _page(
         after=line.after and Link(line.after[1], addresses.ability(line.after[0])),
         parts=_parts(request, membership, line),
         observe=_observe(line) if membership else "",
-        wall=f"{OrganizationUrls(addresses.organization).recognition}?{_value(line)}" if seen.entries else "",
+        wall=f"{OrganizationUrls(addresses.organization).recognition}?{_value(line)}" if observations.entries else "",
     )
 
 
@@ -214,14 +216,16 @@ def _contents_text(milestone: MilestoneWording) -> str:
     return milestone.title if is_numbered else f"{milestone.level} {milestone.title}"
 
 
-def _quote(seen: AbilityObservation, inside: OrganizationUrls, membership: ViewerMembership | None) -> Quote:
-    milestone = (f"for milestone {seen.milestone}",) if seen.milestone else ()
+def _quote(observation: AbilityObservation, urls: OrganizationUrls, membership: ViewerMembership | None) -> Quote:
+    milestone = (f"for milestone {observation.milestone}",) if observation.milestone else ()
     return Quote(
-        html=seen.html,
-        author=seen.author.name,
-        about=tuple(Link(person.name, inside.person(person.slug) if membership else "") for person in seen.about),
-        meta=(seen.rating, *milestone),
-        moment=seen.moment,
-        url=inside.observation(seen.uid),
-        audience=seen.audience,
+        html=observation.html,
+        author=observation.author.name,
+        about=tuple(
+            Link(person.name, urls.person(person.slug) if membership else "") for person in observation.about
+        ),
+        meta=(observation.rating, *milestone),
+        moment=observation.moment,
+        url=urls.observation(observation.uid),
+        audience=observation.audience,
     )

@@ -66,17 +66,17 @@ def inheriting_roles(line: AbilityLine, addresses: FrameworkUrls) -> tuple[Link,
     return tuple(Link(holders_text(role), addresses.role(role["key"])) for role in inheriting)
 
 
-def pips_of(said: str, level: float | Decimal | None, levels: list[int], *, is_soft: bool) -> Pips:
+def pips_of(text: str, level: float | Decimal | None, levels: list[int], *, is_soft: bool) -> Pips:
     """One pip per step, filled as far as the level reaches."""
-    asked = Decimal(str(level or 0))
-    return Pips(said, tuple(_cell(asked, below, step) for below, step in pairwise([0, *levels])), is_soft)
+    required_level = Decimal(str(level or 0))
+    return Pips(text, tuple(_cell(required_level, below, step) for below, step in pairwise([0, *levels])), is_soft)
 
 
-def _cell(asked: Decimal, below: int, step: int) -> str:
+def _cell(required_level: Decimal, below: int, step: int) -> str:
     """ "on", "off", or the number of filled tenths: "part-6"."""
-    if asked >= step:
+    if required_level >= step:
         return "on"
-    return f"part-{tenths(asked, below, step)}" if asked > below else "off"
+    return f"part-{tenths(required_level, below, step)}" if required_level > below else "off"
 
 
 def tenths(level: Decimal, below: int, step: int) -> int:
@@ -86,8 +86,8 @@ def tenths(level: Decimal, below: int, step: int) -> int:
 
 def steps_marked(wording: AbilityWording, line: AbilityLine, standing: MemberProgress | None) -> tuple[StepCell, ...]:
     """The strip above the ladder, with marks for the reader's own milestone and for what their roles require."""
-    asked = highest_requirement((*line.roles, *line.inheriting), standing.roles) if standing else None
-    aim = _aim(wording.milestones, asked) if asked else None
+    highest = highest_requirement((*line.roles, *line.inheriting), standing.roles) if standing else None
+    aim = _aim(wording.milestones, highest) if highest else None
     return tuple(
         StepCell(
             url=f"#{milestone.anchor}",
@@ -98,19 +98,19 @@ def steps_marked(wording: AbilityWording, line: AbilityLine, standing: MemberPro
             is_defined=milestone.is_defined,
             marks=(
                 *((Mark("you are here"),) if standing and milestone.level == standing.awarded else ()),
-                *((_asked_mark(asked, milestone.level),) if milestone.level == aim else ()),
+                *((_asked_mark(highest, milestone.level),) if milestone.level == aim else ()),
             ),
         )
         for milestone in wording.milestones
     )
 
 
-def _aim(milestones: tuple[MilestoneWording, ...], asked: HighestRequirement) -> int | None:
+def _aim(milestones: tuple[MilestoneWording, ...], highest: HighestRequirement) -> int | None:
     """The lowest step that satisfies the requirement; the last where none does."""
     levels = [milestone.level for milestone in milestones]
-    return next((level for level in levels if level >= asked.level), levels[-1] if levels else None)
+    return next((level for level in levels if level >= highest.level), levels[-1] if levels else None)
 
 
-def _asked_mark(asked: HighestRequirement, level: int) -> Mark:
-    figure = f": {amount_text(asked.level)}+" if asked.level != level else ""
-    return Mark(f"{MARKS[asked.strength]} {asked.who}{figure}", is_soft=True)
+def _asked_mark(highest: HighestRequirement, level: int) -> Mark:
+    figure = f": {amount_text(highest.level)}+" if highest.level != level else ""
+    return Mark(f"{MARKS[highest.strength]} {highest.who}{figure}", is_soft=True)

@@ -59,12 +59,12 @@ def choose_role_to_compare(
     """The list of roles to compare with this one."""
     line = read_role(request.viewer, organization, framework, key, ReleaseSelector(**which), on=request.today)
     query, addresses = query_of(request.GET), line.reading.addresses
-    shelf = read_framework_index(
+    index = read_framework_index(
         request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=bool(query)
     )
-    found = in_tree(each for each in matching(shelf.roles, query) if each.key != key)
+    found = in_tree(each for each in matching(index.roles, query) if each.key != key)
     shown, pages = paged(found, request.GET, ROLES_A_PAGE, addresses.choose_comparison(key))
-    rows = role_rows(shown, shelf.roles, lambda other: addresses.compare(key, other))
+    rows = role_rows(shown, index.roles, lambda other: addresses.compare(key, other))
     filters = Filters(
         action=addresses.choose_comparison(key),
         results="results",
@@ -115,34 +115,34 @@ def compare_roles(
         current=addresses.roles,
         description=f"The requirements of {left.name} and {right.name}, side by side.",
         crumbs=(Link("Roles", addresses.roles), page.left),
-        canonical=addresses.present.compare(key, other),
+        canonical=addresses.current.compare(key, other),
     )
     return show(request, "pages/frameworks/compare_roles.html", frame, page)
 
 
 def _compared(left: RoleLine, right: RoleLine, addresses: FrameworkUrls) -> tuple[ComparedRow, ...]:
-    asked = [requirements_in_line(line) for line in (left, right)]
+    requirements = [requirements_in_line(line) for line in (left, right)]
     names = {key: each["name"] for line in (left, right) for key, each in line.surroundings["abilities"].items()}
     levels = [step["level"] for step in left.surroundings["steps"]]
     return tuple(
         ComparedRow(
             name=names[key],
             url=addresses.ability(key),
-            left=_pips(asked[0].get(key), levels),
-            right=_pips(asked[1].get(key), levels),
-            higher=_higher(asked[0].get(key), asked[1].get(key)),
+            left=_pips(requirements[0].get(key), levels),
+            right=_pips(requirements[1].get(key), levels),
+            higher=_higher(requirements[0].get(key), requirements[1].get(key)),
         )
-        for key in {**asked[0], **asked[1]}
+        for key in {**requirements[0], **requirements[1]}
     )
 
 
 def _pips(asking: EffectiveRequirement | None, levels: list[int]) -> Pips | None:
     if asking is None:
         return None
-    asked = asking.requirement
+    requirement = asking.requirement
     source = f"from {asking.source[1]}" if asking.source else ""
-    said = ", ".join(filter(None, [requirement_text(asked), source, other_requirements_text(asking)]))
-    return pips_of(said, asked.level, levels, is_soft=asked.strength == Strength.RECOMMENDED)
+    text = ", ".join(filter(None, [requirement_text(requirement), source, other_requirements_text(asking)]))
+    return pips_of(text, requirement.level, levels, is_soft=requirement.strength == Strength.RECOMMENDED)
 
 
 def _higher(left: EffectiveRequirement | None, right: EffectiveRequirement | None) -> str:

@@ -66,8 +66,8 @@ class AbilityFilters:
     role: str
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> "AbilityFilters":
-        return cls(query_of(asked), *(asked.get(name, "") for name in ("group", "health", "role")))
+    def of(cls, parameters: Mapping[str, str]) -> "AbilityFilters":
+        return cls(query_of(parameters), *(parameters.get(name, "") for name in ("group", "health", "role")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,31 +90,31 @@ class FrameworkPage:
 @public_response
 def framework(request: PageRequest, organization: str, framework: str, **which) -> HttpResponse:
     is_searched = bool(query_of(request.GET))
-    shelf = read_framework_index(
+    index = read_framework_index(
         request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=is_searched
     )
-    judged = judged_abilities(shelf, request)
-    page = _page(request, shelf, judged)
+    judged = judged_abilities(index, request)
+    page = _page(request, index, judged)
     frame = framework_frame(
-        shelf.reading,
+        index.reading,
         request.viewer,
-        title=shelf.reading.framework_name,
+        title=index.reading.framework_name,
         current=page.addresses.index,
-        description=as_text(shelf.description),
-        canonical=page.addresses.present.index,
+        description=as_text(index.description),
+        canonical=page.addresses.current.index,
     )
     return show(request, "pages/frameworks/framework.html", frame, page, part="results")
 
 
-def judged_abilities(shelf: FrameworkIndex, request: PageRequest) -> list[AbilityWithBadges]:
+def judged_abilities(index: FrameworkIndex, request: PageRequest) -> list[AbilityWithBadges]:
     """Every ability of a framework with the badges that this viewer sees; one query."""
-    as_member = request.viewer.in_organization(shelf.reading.organization_id) is not None
-    known = facts_in(shelf.reading.framework_id, as_member=as_member, on=request.today)
+    as_member = request.viewer.in_organization(index.reading.organization_id) is not None
+    known = facts_in(index.reading.framework_id, as_member=as_member, on=request.today)
     return [
         AbilityWithBadges(
             each,
             badge_verdicts(
-                shelf.reading,
+                index.reading,
                 ability_facts(
                     each.facts,
                     known.get(each.ability_id, NOTHING_KNOWN),
@@ -124,29 +124,29 @@ def judged_abilities(shelf: FrameworkIndex, request: PageRequest) -> list[Abilit
                 request.now,
             ),
         )
-        for each in shelf.abilities
+        for each in index.abilities
     ]
 
 
-def _page(request: PageRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges]) -> FrameworkPage:
-    addresses, asked = shelf.reading.addresses, AbilityFilters.of(request.GET)
-    found = _filtered(judged, shelf, asked)
+def _page(request: PageRequest, index: FrameworkIndex, judged: list[AbilityWithBadges]) -> FrameworkPage:
+    addresses, filters = index.reading.addresses, AbilityFilters.of(request.GET)
+    found = _filtered(judged, index, filters)
     shown, pages = paged(found, request.GET, ABILITIES_A_PAGE, addresses.index)
-    roles = in_tree(matching(shelf.roles, asked.query))
+    roles = in_tree(matching(index.roles, filters.query))
     return FrameworkPage(
-        index=shelf,
-        description=as_html(shelf.description),
-        release=release_text(shelf.reading),
-        steps=_steps(shelf),
+        index=index,
+        description=as_html(index.description),
+        release=release_text(index.reading),
+        steps=_steps(index),
         health=health_sums(judged),
-        filters=_filters(asked, shelf, _found_text(len(found), len(judged))),
-        groups=tuple(_grouped(shown, shelf, addresses)),
+        filters=_filters(filters, index, _found_text(len(found), len(judged))),
+        groups=tuple(_grouped(shown, index, addresses)),
         pages=pages,
-        roles=role_rows(roles[:ROLES_ON_INDEX], shelf.roles, addresses.role),
-        more_roles=_more_roles(len(roles), asked.query, addresses),
+        roles=role_rows(roles[:ROLES_ON_INDEX], index.roles, addresses.role),
+        more_roles=_more_roles(len(roles), filters.query, addresses),
         addresses=addresses,
         text_url=addresses.text("yaml"),
-        edit_url=_edit_url(request, shelf.reading),
+        edit_url=_edit_url(request, index.reading),
     )
 
 
@@ -156,8 +156,8 @@ def _edit_url(request: PageRequest, reading: FrameworkVersion) -> str:
     return reverse("admin:frameworks_framework_change", args=[reading.framework_id])
 
 
-def _steps(shelf: FrameworkIndex) -> tuple[StepCell, ...]:
-    count = len(shelf.steps)
+def _steps(index: FrameworkIndex) -> tuple[StepCell, ...]:
+    count = len(index.steps)
     return tuple(
         StepCell(
             url="",
@@ -167,7 +167,7 @@ def _steps(shelf: FrameworkIndex) -> tuple[StepCell, ...]:
             tint=tint_of(place, count) if step.status == StepStatus.DEFINED else 0,
             is_defined=step.status == StepStatus.DEFINED,
         )
-        for place, step in enumerate(shelf.steps)
+        for place, step in enumerate(index.steps)
     )
 
 
@@ -177,19 +177,19 @@ def health_sums(judged: list[AbilityWithBadges]) -> tuple[tuple[str, str, int], 
     return tuple((severity, label, worsts.count(severity)) for severity, label in SEVERITIES.items())
 
 
-def _filters(asked: AbilityFilters, shelf: FrameworkIndex, count: str) -> Filters:
-    few = len(shelf.roles) <= ROLES_A_PAGE
-    roles = {key: label for key, label in role_labels(shelf.roles).items() if few or key == asked.role}
+def _filters(filters: AbilityFilters, index: FrameworkIndex, count: str) -> Filters:
+    few = len(index.roles) <= ROLES_A_PAGE
+    roles = {key: label for key, label in role_labels(index.roles).items() if few or key == filters.role}
     selects = [
-        selected("Group", "group", "All groups", {group.key: group.name for group in shelf.groups}, asked.group),
-        selected("Health", "health", "Any health", SEVERITIES, asked.health),
-        selected("Role", "role", "Any role", roles, asked.role),
+        selected("Group", "group", "All groups", {group.key: group.name for group in index.groups}, filters.group),
+        selected("Health", "health", "Any health", SEVERITIES, filters.health),
+        selected("Role", "role", "Any role", roles, filters.role),
     ]
     return Filters(
-        action=shelf.reading.addresses.index,
+        action=index.reading.addresses.index,
         results="results",
         label="Search abilities and roles",
-        q=asked.query,
+        q=filters.query,
         count=count,
         selects=tuple(select for select in selects if len(select.options) > 1),
     )
@@ -197,37 +197,37 @@ def _filters(asked: AbilityFilters, shelf: FrameworkIndex, count: str) -> Filter
 
 def selected(label: str, name: str, all_of_them: str, labels: Mapping[str, str], chosen: str) -> Select:
     """A select with labels by value, and a first option for all of them."""
-    options = [Option("", all_of_them), *(Option(value, said, value == chosen) for value, said in labels.items())]
+    options = [Option("", all_of_them), *(Option(value, text, value == chosen) for value, text in labels.items())]
     return Select(label, name, tuple(options))
 
 
 def _filtered(
-    judged: list[AbilityWithBadges], shelf: FrameworkIndex, asked: AbilityFilters
+    judged: list[AbilityWithBadges], index: FrameworkIndex, filters: AbilityFilters
 ) -> list[AbilityWithBadges]:
     by_key = {each.ability.key: each for each in judged}
-    inside = _groups_inside(shelf, asked.group)
-    used = required_ability_keys(shelf.reading, asked.role) if asked.role else None
+    groups = _groups_inside(index, filters.group)
+    used = required_ability_keys(index.reading, filters.role) if filters.role else None
     return [
         each
-        for each in (by_key[ability.key] for ability in matching(shelf.abilities, asked.query))
-        if (inside is None or each.ability.group in inside)
-        and asked.health in ("", each.worst.severity)
+        for each in (by_key[ability.key] for ability in matching(index.abilities, filters.query))
+        if (groups is None or each.ability.group in groups)
+        and filters.health in ("", each.worst.severity)
         and (used is None or each.ability.key in used)
     ]
 
 
-def _groups_inside(shelf: FrameworkIndex, key: str) -> set[str] | None:
+def _groups_inside(index: FrameworkIndex, key: str) -> set[str] | None:
     """The keys of a group and of all groups below it; None where no group is chosen."""
     if not key:
         return None
-    inside = {key}
-    while more := {group.key for group in shelf.groups if group.parent in inside} - inside:
-        inside |= more
-    return inside
+    groups = {key}
+    while more := {group.key for group in index.groups if group.parent in groups} - groups:
+        groups |= more
+    return groups
 
 
-def _grouped(found: list[AbilityWithBadges], shelf: FrameworkIndex, addresses: FrameworkUrls) -> list[AbilityGroup]:
-    groups = {group.key: group for group in shelf.groups}
+def _grouped(found: list[AbilityWithBadges], index: FrameworkIndex, addresses: FrameworkUrls) -> list[AbilityGroup]:
+    groups = {group.key: group for group in index.groups}
     cards: dict[str, list[Card]] = {}
     for each in found:
         link = Link(each.ability.name, addresses.ability(each.ability.key))

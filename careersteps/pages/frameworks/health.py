@@ -57,9 +57,11 @@ class HealthFilters:
     health: str
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> "HealthFilters":
-        badge, health = asked.get("badge", ""), asked.get("health", "")
-        return cls(query_of(asked), badge if badge in badge_titles() else "", health if health in SEVERITIES else "")
+    def of(cls, parameters: Mapping[str, str]) -> "HealthFilters":
+        badge, health = parameters.get("badge", ""), parameters.get("health", "")
+        return cls(
+            query_of(parameters), badge if badge in badge_titles() else "", health if health in SEVERITIES else ""
+        )
 
     def badge_verdicts(self, judged: AbilityWithBadges) -> tuple[Verdict, ...]:
         """The badges of an ability that match the filters, worst first; none where the ability doesn't match."""
@@ -90,7 +92,7 @@ class HealthPage:
 @public_response
 def health(request: PageRequest, organization: str, framework: str, **which) -> HttpResponse:
     wanted = HealthFilters.of(request.GET)
-    shelf = read_framework_index(
+    index = read_framework_index(
         request.viewer,
         organization,
         framework,
@@ -98,24 +100,24 @@ def health(request: PageRequest, organization: str, framework: str, **which) -> 
         on=request.today,
         is_searched=bool(wanted.query),
     )
-    page = _page(request, shelf, judged_abilities(shelf, request), wanted)
+    page = _page(request, index, judged_abilities(index, request), wanted)
     frame = framework_frame(
-        shelf.reading,
+        index.reading,
         request.viewer,
         title="Configuration health",
-        current=shelf.reading.addresses.health,
-        description=f"How well the abilities of {shelf.reading.framework_name} are maintained.",
-        canonical=shelf.reading.addresses.present.health,
+        current=index.reading.addresses.health,
+        description=f"How well the abilities of {index.reading.framework_name} are maintained.",
+        canonical=index.reading.addresses.current.health,
     )
     return show(request, "pages/frameworks/health.html", frame, page, part="results")
 
 
 def _page(
-    request: PageRequest, shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
+    request: PageRequest, index: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
 ) -> HealthPage:
-    addresses = shelf.reading.addresses
-    membership = request.viewer.in_organization(shelf.reading.organization_id)
-    found = _found(shelf, judged, wanted)
+    addresses = index.reading.addresses
+    membership = request.viewer.in_organization(index.reading.organization_id)
+    found = _matching_abilities(index, judged, wanted)
     shown, pages = paged(found, request.GET, ABILITIES_A_PAGE, addresses.health)
     sums = health_sums(judged)
     return HealthPage(
@@ -127,7 +129,7 @@ def _page(
         abilities=tuple(_ability(each, verdicts, addresses, membership) for each, verdicts in shown),
         pages=pages,
         all_good=next(count for severity, _, count in sums if severity == GOOD),
-        index=Link(shelf.reading.framework_name, addresses.index),
+        index=Link(index.reading.framework_name, addresses.index),
         own_url=addresses.health,
         is_filtered=wanted != HealthFilters("", "", ""),
     )
@@ -137,11 +139,11 @@ def _is_poor(verdict: Verdict) -> bool:
     return verdict.severity != GOOD
 
 
-def _found(
-    shelf: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
+def _matching_abilities(
+    index: FrameworkIndex, judged: list[AbilityWithBadges], wanted: HealthFilters
 ) -> list[tuple[AbilityWithBadges, tuple[Verdict, ...]]]:
     """The abilities that match the filters, worst first, each with its matching badges."""
-    called = {each.key for each in matching(shelf.abilities, wanted.query)}
+    called = {each.key for each in matching(index.abilities, wanted.query)}
     found = [(each, wanted.badge_verdicts(each)) for each in judged if each.ability.key in called]
     return sorted((pair for pair in found if pair[1]), key=lambda pair: _gravity(pair[0]), reverse=True)
 

@@ -53,7 +53,7 @@ class HistoryPage:
 @public_response
 def history(request: PageRequest, organization: str, framework: str) -> HttpResponse:
     found = read_history(request.viewer, organization, framework, on=request.today)
-    addresses = found.reading.addresses.present
+    addresses = found.reading.addresses.current
     is_editor = can_edit_frameworks(request.viewer.in_organization(found.reading.organization_id))
     rows, pages = paged(list(found.releases), request.GET, RELEASES_A_PAGE, addresses.releases)
     page = HistoryPage(
@@ -110,9 +110,9 @@ class ComparePage:
 @public_response
 def compare_releases(request: PageRequest, organization: str, framework: str) -> HttpResponse:
     found = read_history(request.viewer, organization, framework, on=request.today)
-    addresses = found.reading.addresses.present
+    addresses = found.reading.addresses.current
     numbers = [each.number for each in found.releases]
-    chosen = _chosen(request, numbers)
+    chosen = _requested_releases(request, numbers)
     if chosen is None:
         return redirect(addresses.releases)
     documents = read_releases(found.reading.framework_id, chosen)
@@ -155,10 +155,10 @@ def _compared(
     )
 
 
-def _chosen(request: PageRequest, numbers: list[int]) -> tuple[int, int] | None:
+def _requested_releases(request: PageRequest, numbers: list[int]) -> tuple[int, int] | None:
     """The two releases in the address, the earlier first; None unless both exist and differ."""
-    said = [request.GET.get(name, "") for name in ("from", "to")]
-    known = [int(each) for each in said if each.isdecimal() and len(each) < 9 and int(each) in numbers]
+    numbers_in_url = [request.GET.get(name, "") for name in ("from", "to")]
+    known = [int(each) for each in numbers_in_url if each.isdecimal() and len(each) < 9 and int(each) in numbers]
     return (min(known), max(known)) if len(known) == 2 and known[0] != known[1] else None
 
 

@@ -54,7 +54,7 @@ class OtherChoice:
 
     name: str
     field: str
-    said: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def review(request: PageRequest, organization: str, framework: str) -> HttpRespo
             form = _again(form, comparison)
         else:
             messages.success(request, f"Release {release.number} published.")
-            return redirect(comparison.reading.addresses.present.index)
+            return redirect(comparison.reading.addresses.current.index)
     frame = framework_frame(
         comparison.reading,
         request.viewer,
@@ -155,7 +155,7 @@ def _page(request: PageRequest, comparison: Comparison, form: PublishForm, reaso
     before, after = _verdicts(comparison, request)
     subjects = tuple(_reviewed(place, subject, form, comparison.reading.addresses.draft) for place, subject in shown)
     groups = change_groups(subjects)
-    others = tuple(_others(form, {choice_name(subject) for _, subject in shown}))
+    others = tuple(_other_choices(form, {choice_name(subject) for _, subject in shown}))
     health_changes = _health_changes(before, after, comparison)
     return ReviewPage(
         last=f"release {comparison.last.number}" if comparison.last else "",
@@ -187,7 +187,7 @@ def _reviewed(place: int, subject: SubjectDiff, form: PublishForm, draft: Framew
     )
 
 
-def _others(form: PublishForm, shown: set[str]) -> Iterator[OtherChoice]:
+def _other_choices(form: PublishForm, shown: set[str]) -> Iterator[OtherChoice]:
     """The choices for changes that are not on this page of the list."""
     for subject in form.texts:
         field = choice_name(subject)

@@ -36,7 +36,7 @@ class RequirementCell:
 class MatrixRow:
     name: str
     url: str
-    said: str
+    text: str
     source: Link | None
     also_requires: str
     weight: str
@@ -93,7 +93,7 @@ def role(request: PageRequest, organization: str, framework: str, key: str, **wh
         description=page.wording.summary
         or f"The requirements of {page.wording.name} in {line.reading.framework_name}.",
         crumbs=(Link("Roles", line.reading.addresses.roles),),
-        canonical=line.reading.addresses.present.role(line.key),
+        canonical=line.reading.addresses.current.role(line.key),
     )
     return show(request, "pages/frameworks/role.html", frame, page)
 
@@ -165,16 +165,16 @@ def _matrix(
 def _row(
     asking: EffectiveRequirement, ability: Link, steps: tuple[StepHead, ...], addresses: FrameworkUrls
 ) -> MatrixRow:
-    asked = asking.requirement
+    requirement = asking.requirement
     return MatrixRow(
         name=ability.label,
         url=ability.url,
-        said=level_and_strength_text(asked) or "expected",
+        text=level_and_strength_text(requirement) or "expected",
         source=_link(asking.source, addresses),
         also_requires=other_requirements_text(asking),
-        weight=amount_text(asked.weight) if asked.weight is not None else "",
-        is_soft=asked.strength == Strength.RECOMMENDED,
-        cells=tuple(_cells(asked.level, steps)),
+        weight=amount_text(requirement.weight) if requirement.weight is not None else "",
+        is_soft=requirement.strength == Strength.RECOMMENDED,
+        cells=tuple(_cells(requirement.level, steps)),
     )
 
 

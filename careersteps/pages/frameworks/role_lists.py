@@ -27,12 +27,12 @@ def in_tree(found: Iterable[IndexedRole]) -> list[tuple[IndexedRole, int]]:
     """Roles in their order, each followed by its child roles of the same group, with their depths."""
     found = list(found)
     groups = {role.key: role.group for role in found}
-    inside: dict[str, list[IndexedRole]] = defaultdict(list)
+    children: dict[str, list[IndexedRole]] = defaultdict(list)
     for role in found:
-        inside[role.parent if groups.get(role.parent) == role.group else ""].append(role)
+        children[role.parent if groups.get(role.parent) == role.group else ""].append(role)
 
     def walk(parent: str, depth: int) -> list[tuple[IndexedRole, int]]:
-        return [each for role in inside.get(parent, ()) for each in ((role, depth), *walk(role.key, depth + 1))]
+        return [each for role in children.get(parent, ()) for each in ((role, depth), *walk(role.key, depth + 1))]
 
     return walk("", 0)
 
@@ -70,8 +70,8 @@ def role_labels(roles: Iterable[IndexedRole]) -> dict[str, str]:
     labels = {}
     for role, depth in in_tree(roles):
         grade = f"grade {role.grade}" if role.grade else ""
-        told = ", ".join(filter(None, [role.kind, _under(role, names), grade])) if role.name in doubles else ""
-        labels[role.key] = EN_SPACE * depth + role.name + (f" ({told})" if told else "")
+        details = ", ".join(filter(None, [role.kind, _under(role, names), grade])) if role.name in doubles else ""
+        labels[role.key] = EN_SPACE * depth + role.name + (f" ({details})" if details else "")
     return labels
 
 

@@ -34,11 +34,11 @@ class RolesPage:
 @public_response
 def role_index(request: PageRequest, organization: str, framework: str, **which) -> HttpResponse:
     query = query_of(request.GET)
-    shelf = read_framework_index(
+    index = read_framework_index(
         request.viewer, organization, framework, ReleaseSelector(**which), on=request.today, is_searched=bool(query)
     )
-    addresses = shelf.reading.addresses
-    found = in_tree(matching(shelf.roles, query))
+    addresses = index.reading.addresses
+    found = in_tree(matching(index.roles, query))
     shown, pages = paged(found, request.GET, ROLES_A_PAGE, addresses.roles)
     page = RolesPage(
         filters=Filters(
@@ -48,28 +48,28 @@ def role_index(request: PageRequest, organization: str, framework: str, **which)
             q=query,
             count=plural(len(found), "role"),
         ),
-        groups=tuple(_grouped(shown, shelf, addresses)),
+        groups=tuple(_grouped(shown, index, addresses)),
         pages=pages,
         addresses=addresses,
     )
     frame = framework_frame(
-        shelf.reading,
+        index.reading,
         request.viewer,
         title="Roles",
         current=addresses.roles,
-        description=f"{plural(len(shelf.roles), 'role')} in {shelf.reading.framework_name}.",
-        canonical=addresses.present.roles,
+        description=f"{plural(len(index.roles), 'role')} in {index.reading.framework_name}.",
+        canonical=addresses.current.roles,
     )
     return show(request, "pages/frameworks/roles.html", frame, page, part="results")
 
 
 def _grouped(
-    found: list[tuple[IndexedRole, int]], shelf: FrameworkIndex, addresses: FrameworkUrls
+    found: list[tuple[IndexedRole, int]], index: FrameworkIndex, addresses: FrameworkUrls
 ) -> list[RoleGroup]:
     """The roles by group; without a heading where no role has a group."""
-    names = {group.key: group.name for group in shelf.groups}
+    names = {group.key: group.name for group in index.groups}
     rows: dict[str, list[RoleRow]] = {}
-    for (role, _), row in zip(found, role_rows(found, shelf.roles, addresses.role), strict=True):
+    for (role, _), row in zip(found, role_rows(found, index.roles, addresses.role), strict=True):
         rows.setdefault(role.group, []).append(row)
-    others = "Other roles" if any(role.group in names for role in shelf.roles) else ""
+    others = "Other roles" if any(role.group in names for role in index.roles) else ""
     return [RoleGroup(names.get(key, others), tuple(some)) for key, some in rows.items()]

@@ -96,10 +96,10 @@ def front_page(request: PageRequest) -> HttpResponse:
 def _found_text(frameworks: int, abilities: int, roles: int, number: int) -> str:
     if number > 1 or frameworks > FRAMEWORKS_A_PAGE:
         return f"Page {number}"
-    said = [plural(frameworks, "framework")] if frameworks or not (abilities or roles) else []
-    said += [_most(abilities, "ability")] if abilities else []
-    said += [_most(roles, "role")] if roles else []
-    return ", ".join(said)
+    counts = [plural(frameworks, "framework")] if frameworks or not (abilities or roles) else []
+    counts += [_most(abilities, "ability")] if abilities else []
+    counts += [_most(roles, "role")] if roles else []
+    return ", ".join(counts)
 
 
 def _most(count: int, noun: str) -> str:

@@ -55,7 +55,7 @@ def new_organization(request: PageRequest) -> HttpResponse:
 
 
 def _begun(request: PageRequest, form: NewOrganizationForm):
-    said = form.cleaned_data
+    values = form.cleaned_data
     with refusals_in(form):
-        return begin_organization(name=said["name"], slug=said["slug"], user=request.user, now=request.now)
+        return begin_organization(name=values["name"], slug=values["slug"], user=request.user, now=request.now)
     return None

@@ -28,22 +28,22 @@ from ui.components import Link
 @owner_page
 def first_framework(request: PageRequest) -> HttpResponse:
     """Step 2: the first framework."""
-    inside = request.member.urls
+    urls = request.member.urls
     if beginning_of(request.member.organization_id, on=request.today).framework:
         messages.info(request, "Your organization already has a framework. You can continue with its draft.")
-        return redirect(inside.setup_people)
+        return redirect(urls.setup_people)
     form = StartForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _started(request, form):
-        return redirect(inside.setup_people)
+        return redirect(urls.setup_people)
     page = WizardPage(
         form=form,
         steps=steps_at(1),
-        skip=Link("Skip for now", inside.setup_people),
+        skip=Link("Skip for now", urls.setup_people),
         problems=form.problems,
         formats=tuple(each.OPTIONS for each in IMPORTERS),
-        templates=template_links(IMPORTERS, inside.setup_example),
+        templates=template_links(IMPORTERS, urls.setup_example),
     )
-    frame = organization_frame(request.member, title="First framework", current=inside.setup)
+    frame = organization_frame(request.member, title="First framework", current=urls.setup)
     return show(request, "pages/home/first_framework.html", frame, page)
 
 
@@ -72,18 +72,18 @@ def example_framework(request: PageRequest, ending: str) -> HttpResponse:
 @owner_page
 def first_people(request: PageRequest) -> HttpResponse:
     """Step 3: invite people."""
-    inside = request.member.urls
+    urls = request.member.urls
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and invited_by(request, form):
-        return redirect(inside.front)
+        return redirect(urls.front)
     page = WizardPage(
         form=form,
         steps=steps_at(2),
-        skip=Link("Skip for now", inside.front),
-        import_url=inside.people_import,
+        skip=Link("Skip for now", urls.front),
+        import_url=urls.people_import,
         mail_folder=mail_folder(),
     )
-    frame = organization_frame(request.member, title="People", current=inside.setup_people)
+    frame = organization_frame(request.member, title="People", current=urls.setup_people)
     return show(request, "pages/home/first_people.html", frame, page)
 
 

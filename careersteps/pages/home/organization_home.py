@@ -37,19 +37,19 @@ class OrganizationHome:
 def organization_home(request: PageRequest, organization: str) -> HttpResponse:
     releases = current_versions(request.viewer, request.today)
     try:
-        shelf = read_organization(request.viewer, organization, releases, on=request.today)
+        index = read_organization(request.viewer, organization, releases, on=request.today)
     except NotReadable:
         return _withheld(request, organization)
-    context = PartContext(request=request, membership=shelf.membership, about=shelf)
-    page = _page(shelf, build_parts(Place.HOME, context))
+    context = PartContext(request=request, membership=index.membership, about=index)
+    page = _page(index, build_parts(Place.HOME, context))
     frame = PageFrame(
-        title=shelf.name,
-        description=as_text(shelf.description) or f"Career frameworks of {shelf.name}.",
-        canonical=absolute_url(organization_url(shelf.slug)),
-        is_indexed=any(each.visibility == Visibility.PUBLIC for each in shelf.frameworks),
-        place=Link(shelf.name, organization_url(shelf.slug), is_current=True),
-        links=organization_links(shelf.membership),
-        observe=OrganizationUrls(shelf.slug).observe if shelf.membership else "",
+        title=index.name,
+        description=as_text(index.description) or f"Career frameworks of {index.name}.",
+        canonical=absolute_url(organization_url(index.slug)),
+        is_indexed=any(each.visibility == Visibility.PUBLIC for each in index.frameworks),
+        place=Link(index.name, organization_url(index.slug), is_current=True),
+        links=organization_links(index.membership),
+        observe=OrganizationUrls(index.slug).observe if index.membership else "",
     )
     return show(request, "pages/home/organization_home.html", frame, page)
 
@@ -65,19 +65,19 @@ def _withheld(request: PageRequest, organization: str) -> HttpResponse:
     return response
 
 
-def _page(shelf: OrganizationIndex, parts: tuple[BuiltPart, ...]) -> OrganizationHome:
+def _page(index: OrganizationIndex, parts: tuple[BuiltPart, ...]) -> OrganizationHome:
     return OrganizationHome(
-        name=shelf.name,
-        slug=shelf.slug,
-        description=as_html(shelf.description),
-        frameworks=tuple(framework_card(each) for each in shelf.frameworks),
+        name=index.name,
+        slug=index.slug,
+        description=as_html(index.description),
+        frameworks=tuple(framework_card(each) for each in index.frameworks),
         drafts=tuple(
-            Card(link=Link(each.name, FrameworkUrls(shelf.slug, each.key).draft.index), meta=("not released yet",))
-            for each in shelf.drafts
+            Card(link=Link(each.name, FrameworkUrls(index.slug, each.key).draft.index), meta=("not released yet",))
+            for each in index.drafts
         ),
-        is_member=shelf.membership is not None,
+        is_member=index.membership is not None,
         add=Link("New framework", reverse("admin:frameworks_framework_add"))
-        if can_edit_frameworks(shelf.membership)
+        if can_edit_frameworks(index.membership)
         else None,
         parts=parts,
     )

@@ -17,9 +17,9 @@ class SetupChecklist:
 
 
 def _checklist(context: PartContext) -> SetupChecklist | None:
-    shelf = context.about
+    index = context.about
     tasks = checklist_of(context.membership, on=context.request.today)
-    return SetupChecklist(shelf.name, shelf.slug, tasks) if tasks else None
+    return SetupChecklist(index.name, index.slug, tasks) if tasks else None
 
 
 PAGE_PARTS.register(

@@ -30,20 +30,20 @@ def checklist_of(membership: ViewerMembership | None, *, on: dt.date) -> tuple[T
 
 
 def _tasks(found: SetupProgress) -> list[Task]:
-    inside = OrganizationUrls(found.slug)
-    review = FrameworkUrls(found.slug, found.framework).review if found.framework else inside.setup
+    urls = OrganizationUrls(found.slug)
+    review = FrameworkUrls(found.slug, found.framework).review if found.framework else urls.setup
     return [
         Task(
-            Link("Start a framework", inside.setup),
+            Link("Start a framework", urls.setup),
             "From scratch, from an example, or from a file.",
             bool(found.framework),
         ),
         Task(Link("Publish the framework", review), "Until then, only its editors can see it.", found.is_released),
         Task(
-            Link("Invite your people", inside.setup_people),
+            Link("Invite your people", urls.setup_people),
             "By email, or all at once from a file.",
             found.people > 1 or found.has_invited,
         ),
-        Task(Link("Describe your organization", inside.settings), "A few lines for this page.", found.is_described),
-        Task(Link("Add a second owner", inside.rights), "Somebody who can help when you are away.", found.owners > 1),
+        Task(Link("Describe your organization", urls.settings), "A few lines for this page.", found.is_described),
+        Task(Link("Add a second owner", urls.rights), "Somebody who can help when you are away.", found.owners > 1),
     ]

@@ -99,12 +99,12 @@ def person_rows(
     return tuple(_person_row(each, tuple(roles.get(each.id, ())), membership.urls) for each in people)
 
 
-def _person_row(person: ListedPerson, roles: tuple[str, ...], inside: OrganizationUrls) -> PersonListRow:
+def _person_row(person: ListedPerson, roles: tuple[str, ...], urls: OrganizationUrls) -> PersonListRow:
     return PersonListRow(
-        link=Link(person.name, inside.person(person.slug)),
+        link=Link(person.name, urls.person(person.slug)),
         roles=roles,
-        teams=tuple(Link(team.name, inside.team(team.slug)) for team in person.teams),
-        manager=Link(person.manager.name, inside.person(person.manager.slug)) if person.manager else None,
+        teams=tuple(Link(team.name, urls.team(team.slug)) for team in person.teams),
+        manager=Link(person.manager.name, urls.person(person.manager.slug)) if person.manager else None,
         note=f"leaves on {day_text(person.left_on)}" if person.left_on else "",
         value=person.slug,
     )

@@ -72,8 +72,8 @@ def post_data(request: PageRequest):
     return request.POST if request.method == "POST" else None
 
 
-def redirect_with_message(request: PageRequest, said: str, url: str) -> HttpResponse:
-    messages.success(request, said)
+def redirect_with_message(request: PageRequest, message: str, url: str) -> HttpResponse:
+    messages.success(request, message)
     return redirect(url)
 
 

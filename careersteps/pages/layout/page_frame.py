@@ -3,7 +3,7 @@
 from foundation.absolute_urls import absolute_url
 from frameworks.addresses import FrameworkUrls, organization_url
 from frameworks.queries import FrameworkVersion
-from frameworks.queries.versions import ANNOUNCED, COMING, DRAFT, FORMER, PRESENT
+from frameworks.queries.versions import ANNOUNCED, CURRENT, DRAFT, FORMER, UPCOMING
 from frameworks.words import FrameworkStatus, Visibility
 from people.addresses import OrganizationUrls
 from people.permissions import can_edit_frameworks, can_own
@@ -29,7 +29,7 @@ def judging_release_text(reading: FrameworkVersion) -> str:
 
 
 def _effect_text(reading: FrameworkVersion) -> str:
-    since = "from" if reading.kind in (COMING, ANNOUNCED) else "since"
+    since = "from" if reading.kind in (UPCOMING, ANNOUNCED) else "since"
     return f"in effect {since} {day_text(reading.effective_on)}"
 
 
@@ -50,7 +50,7 @@ def framework_frame(
         title=f"{title} · {reading.framework_name}" if title != reading.framework_name else title,
         description=description[:300],
         canonical=absolute_url(canonical) if canonical else "",
-        is_indexed=is_found and reading.kind == PRESENT,
+        is_indexed=is_found and reading.kind == CURRENT,
         place=Link(reading.organization_name, organization_url(reading.organization_slug)),
         links=_sections(addresses, reading, viewer, current),
         observe=_observe(viewer, reading),
@@ -65,8 +65,8 @@ def framework_frame(
 
 def _observe(viewer: Viewer, reading: FrameworkVersion) -> str:
     """Return the URL where a member records an observation; "" for others."""
-    inside = OrganizationUrls(reading.organization_slug)
-    return inside.observe if viewer.in_organization(reading.organization_id) else ""
+    urls = OrganizationUrls(reading.organization_slug)
+    return urls.observe if viewer.in_organization(reading.organization_id) else ""
 
 
 def _sections(addresses: FrameworkUrls, reading: FrameworkVersion, viewer: Viewer, current: str) -> tuple[Link, ...]:
@@ -93,16 +93,16 @@ def organization_frame(
 
     The pages for administrators have their own sections.
     """
-    inside = membership.urls
-    sections = _administration(inside, membership) if is_administration else _inside(inside, membership)
-    place = Link(membership.organization_name, inside.front)
-    above = (place, Link("Administration", inside.settings)) if is_administration else (place,)
+    urls = membership.urls
+    sections = _administration(urls, membership) if is_administration else _member_sections(urls, membership)
+    place = Link(membership.organization_name, urls.front)
+    above = (place, Link("Administration", urls.settings)) if is_administration else (place,)
     return PageFrame(
         title=f"{title} · {membership.organization_name}",
         is_indexed=False,
         place=place,
         links=tuple(Link(each.label, each.url, each.url == current) for each in sections),
-        observe=inside.observe,
+        observe=urls.observe,
         crumbs=(*(each for each in above if each.url != current or crumbs), *crumbs),
     )
 
@@ -115,29 +115,29 @@ def public_frame(slug: str, name: str, *, title: str, crumbs: tuple[Link, ...] =
 
 def organization_links(membership: ViewerMembership | None) -> tuple[Link, ...]:
     """Links to an organization's internal pages, for its members."""
-    return tuple(_inside(membership.urls, membership)) if membership else ()
+    return tuple(_member_sections(membership.urls, membership)) if membership else ()
 
 
-def _inside(inside: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
-    context = PartContext(request=None, membership=membership, about=inside)
+def _member_sections(urls: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
+    context = PartContext(request=None, membership=membership, about=urls)
     return [part.content for part in build_parts(Place.NAVIGATION, context)]
 
 
-def _administration(inside: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
+def _administration(urls: OrganizationUrls, membership: ViewerMembership) -> list[Link]:
     """Sections for administrators; the last ones are for owners only."""
-    sections = [Link("Invitations", inside.invitations), Link("Import", inside.people_import)]
+    sections = [Link("Invitations", urls.invitations), Link("Import", urls.people_import)]
     if not can_own(membership):
         return sections
     return [
         *sections,
-        Link("Rights", inside.rights),
-        Link("Sign-in", inside.sign_in),
-        Link("Audit log", inside.audit),
+        Link("Rights", urls.rights),
+        Link("Sign-in", urls.sign_in),
+        Link("Audit log", urls.audit),
     ]
 
 
 def _banner(reading: FrameworkVersion, current: str) -> Banner | None:
-    present = Link("See the current release", reading.addresses.present.index)
+    present = Link("See the current release", reading.addresses.current.index)
     if reading.kind == DRAFT:
         text = "This is the draft. Only editors can see it; everyone else sees the current release."
         review = Link("Review and publish", reading.addresses.review)
@@ -145,9 +145,9 @@ def _banner(reading: FrameworkVersion, current: str) -> Banner | None:
     if reading.kind == FORMER:
         text = f"This is release {reading.number}, published {day_text(reading.published_at)}."
         return Banner("release", text, (present, Link("History", reading.addresses.releases)))
-    if reading.kind == COMING:
+    if reading.kind == UPCOMING:
         text = f"This is release {reading.number}. It takes effect on {day_text(reading.effective_on)}."
-        return Banner("release", text, (Link("See the framework as it is today", reading.addresses.present.index),))
+        return Banner("release", text, (Link("See the framework as it is today", reading.addresses.current.index),))
     if reading.kind == ANNOUNCED:
         text = (
             f"Announced, but not in effect yet. The first release takes effect on {day_text(reading.effective_on)}."

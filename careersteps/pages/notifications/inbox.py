@@ -62,34 +62,34 @@ class NotificationsPage:
 @change
 @member_page
 def inbox(request: PageRequest) -> HttpResponse:
-    inside = request.member.urls
+    urls = request.member.urls
     if request.method == "POST":
         return _marked(request)
     after = Cursor.parse(request.GET.get("after", ""))
     read = list_notifications(request.viewer, request.member.member_id, after=after, size=A_PAGE)
-    older = f"{inside.notifications}?{urlencode({'after': read.rest})}" if read.rest else ""
+    older = f"{urls.notifications}?{urlencode({'after': read.rest})}" if read.rest else ""
     page = NotificationsPage(
-        days=tuple(_days(read.entries, inside)),
+        days=tuple(_days(read.entries, urls)),
         until=read.entries[0].at.isoformat() if any(not each.is_read for each in read.entries) else "",
         frequency=FREQUENCY_SENTENCES[frequency_of(request.member.member_id)],
-        settings=Link("Change email settings", inside.notification_settings),
-        newest=Link("Newest", inside.notifications) if after else None,
+        settings=Link("Change email settings", urls.notification_settings),
+        newest=Link("Newest", urls.notifications) if after else None,
         older=Link("Older", older) if older else None,
         empty=Empty(
             "Notifications about observations, decisions, feedback requests and conversations will appear here."
         ),
     )
-    frame = organization_frame(request.member, title="Notifications", current=inside.notifications)
+    frame = organization_frame(request.member, title="Notifications", current=urls.notifications)
     return show(request, "pages/notifications/inbox.html", frame, page)
 
 
-def _days(entries: tuple[NotificationFacts, ...], inside: OrganizationUrls) -> Iterator[InboxDay]:
+def _days(entries: tuple[NotificationFacts, ...], urls: OrganizationUrls) -> Iterator[InboxDay]:
     for day, some in groupby(entries, key=lambda each: timezone.localtime(each.at).date()):
-        yield InboxDay(day_text(day), tuple(_line(each, inside) for each in some))
+        yield InboxDay(day_text(day), tuple(_line(each, urls) for each in some))
 
 
-def _line(facts: NotificationFacts, inside: OrganizationUrls) -> InboxRow:
-    link = Link(sentence_in_inbox(facts), notification_url(facts, inside))
+def _line(facts: NotificationFacts, urls: OrganizationUrls) -> InboxRow:
+    link = Link(sentence_in_inbox(facts), notification_url(facts, urls))
     return InboxRow(link, f"{timezone.localtime(facts.at):%H:%M}", facts.at.isoformat(), not facts.is_read)
 
 
@@ -104,15 +104,13 @@ def _marked(request: PageRequest) -> HttpResponse:
 @change
 @member_page
 def notification_settings(request: PageRequest) -> HttpResponse:
-    inside = request.member.urls
+    urls = request.member.urls
     initial = {"frequency": frequency_of(request.member.member_id)} if request.method != "POST" else None
     form = FrequencyForm(post_data(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         by = own_member(request)
         set_notification_frequency(frequency=form.cleaned_data["frequency"], by=by, now=request.now)
-        return redirect_with_message(
-            request, FREQUENCY_SENTENCES[form.cleaned_data["frequency"]], inside.notifications
-        )
+        return redirect_with_message(request, FREQUENCY_SENTENCES[form.cleaned_data["frequency"]], urls.notifications)
     page = FormPage(
         title="Email notifications",
         lead=(
@@ -121,10 +119,10 @@ def notification_settings(request: PageRequest) -> HttpResponse:
         ),
         form=form,
         submit="Save",
-        cancel=Link("Cancel", inside.notifications),
+        cancel=Link("Cancel", urls.notifications),
     )
-    crumbs = (Link("Notifications", inside.notifications),)
-    frame = organization_frame(request.member, title=page.title, current=inside.notifications, crumbs=crumbs)
+    crumbs = (Link("Notifications", urls.notifications),)
+    frame = organization_frame(request.member, title=page.title, current=urls.notifications, crumbs=crumbs)
     return show_form_page(request, frame, page)
 
 

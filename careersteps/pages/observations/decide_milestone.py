@@ -59,7 +59,7 @@ NEW_WORDING = (
 class EvidenceRow:
     """An observation that can be chosen; ``name`` is that of its field: "evidence", or "private"."""
 
-    seen: DecidableEvidence
+    evidence: DecidableEvidence
     name: str
     meta: str
     url: str
@@ -69,7 +69,7 @@ class EvidenceRow:
 @dataclass(frozen=True, kw_only=True)
 class EvidenceSide:
     title: str
-    said: str
+    text: str
     rows: tuple[EvidenceRow, ...]
     empty: str
 
@@ -112,7 +112,7 @@ def decide_milestone_page(request: PageRequest, member: str) -> HttpResponse:
     )
     _refuse_unreadable(line, subject)
     decided = _decided_before(request) if request.method == "POST" else None
-    if decided and _says(request, subject.pk, line.ability_id) == _said(*decided):
+    if decided and _submitted_values(request, subject.pk, line.ability_id) == _stored_values(*decided):
         return redirect(request.member.urls.decision(decided[0].uid))
     return _answer(request, subject, line, is_sent_already=bool(decided))
 
@@ -132,13 +132,13 @@ def _decided_before(request: PageRequest):
     return taken_together(uid, request.member.member_id)
 
 
-def _says(request: PageRequest, subject: int, ability: int) -> tuple:
-    """What the submitted form says, comparable with ``_said``."""
+def _submitted_values(request: PageRequest, subject: int, ability: int) -> tuple:
+    """What the submitted form says, comparable with ``_stored_values``."""
     words = (request.POST.get(name, "").strip() for name in ("milestone", "outcome", "reason", "decided_on"))
     return subject, ability, *words, {*request.POST.getlist("evidence"), *request.POST.getlist("private")}
 
 
-def _said(taken, evidence: set[str]) -> tuple:
+def _stored_values(taken, evidence: set[str]) -> tuple:
     words = (str(taken.milestone), taken.outcome, taken.reason, taken.decided_on.isoformat())
     return taken.subject_id, taken.ability_id, *words, evidence
 
@@ -169,49 +169,49 @@ def _answer(request: PageRequest, subject, line: AbilityLine, *, is_sent_already
     )
 
 
-def _decide(request: PageRequest, subject, line: AbilityLine, said: Mapping):
+def _decide(request: PageRequest, subject, line: AbilityLine, values: Mapping):
     ability, edition = ability_to_judge(line)
     return decide_milestone(
         subject=subject,
         ability=ability,
-        milestone=said["milestone"],
-        outcome=said["outcome"],
+        milestone=values["milestone"],
+        outcome=values["outcome"],
         edition=edition,
         by=own_member(request),
-        reason=said["reason"].strip(),
-        evidence=get_observations_by_uid(said["evidence"], request.viewer),
-        private_evidence=get_observations_by_uid(said["private"], request.viewer),
-        decided_on=said["decided_on"],
+        reason=values["reason"].strip(),
+        evidence=get_observations_by_uid(values["evidence"], request.viewer),
+        private_evidence=get_observations_by_uid(values["private"], request.viewer),
+        decided_on=values["decided_on"],
         now=request.now,
-        uid=said["uid"],
+        uid=values["uid"],
     )
 
 
 def _page(request: PageRequest, subject, line: AbilityLine, form: DecisionForm, sides, earlier) -> DecidePage:
-    inside = request.member.urls
+    urls = request.member.urls
     wording = ability_wording(line.content, line.reading.framework_name, line.levels)
     standing = {each.milestone: each for each in earlier if each.is_standing}
     level = _level(request, wording, standing)
     value = f"{line.reading.framework_key}/{line.key}"
-    chosen = {*_listed(form, "evidence"), *_listed(form, "private")}
+    chosen = {*_field_values(form, "evidence"), *_field_values(form, "private")}
     return DecidePage(
         name=subject.name,
         ability=Link(line.name, line.reading.addresses.ability(line.key)),
         release=judging_release_text(line.reading),
-        steps=_steps(wording, level, standing, lambda step: inside.decide_ability(subject.slug, value, step)),
+        steps=_steps(wording, level, standing, lambda step: urls.decide_ability(subject.slug, value, step)),
         milestone=next((each for each in wording.milestones if each.level == level), None),
         sides=tuple(
             _side(title, empty, found, chosen, request.now, request.member, subject)
             for (title, empty), found in zip(SIDES, sides, strict=True)
         ),
         means=_means(wording, level, standing),
-        earlier=tuple(EarlierDecision(each, inside.decision(each.uid)) for each in earlier),
+        earlier=tuple(EarlierDecision(each, urls.decision(each.uid)) for each in earlier),
         form=form,
         uid=str(uuid.uuid4()) if form.errors else _hidden(form, "uid"),
         edition=line.digest,
         level=level,
         is_unsaved=form.is_bound,
-        cancel=Link("Cancel", inside.person(subject.slug)),
+        cancel=Link("Cancel", urls.person(subject.slug)),
     )
 
 
@@ -226,16 +226,16 @@ def _hidden(form: Form, name: str) -> str:
     return str(value) if value else ""
 
 
-def _listed(form: Form, name: str) -> list[str]:
+def _field_values(form: Form, name: str) -> list[str]:
     return list(form[name].value() or ())
 
 
 def _level(request: PageRequest, wording: AbilityWording, standing: Mapping[int, DecisionView]) -> int:
     """The requested milestone, or else the first defined one above the highest award."""
-    asked = request.POST.get("milestone") or request.GET.get("milestone", "")
+    level_text = request.POST.get("milestone") or request.GET.get("milestone", "")
     levels = [each.level for each in wording.milestones]
-    if asked.isdecimal() and len(asked) < 6 and int(asked) in levels:
-        return int(asked)
+    if level_text.isdecimal() and len(level_text) < 6 and int(level_text) in levels:
+        return int(level_text)
     awarded = max((level for level, each in standing.items() if each.outcome == Outcome.AWARDED), default=0)
     defined = [each.level for each in wording.milestones if each.is_defined]
     return next((level for level in defined if level > awarded), defined[-1] if defined else 0)
@@ -290,36 +290,36 @@ def _their(levels: list[int]) -> str:
 def _side(
     title: str, empty: str, found: list[DecidableEvidence], chosen: set[str], now: dt.datetime, membership, subject
 ) -> EvidenceSide:
-    inside = membership.urls
+    urls = membership.urls
     rows = tuple(
         EvidenceRow(
-            seen=each,
+            evidence=each,
             name="evidence" if each.is_shared else "private",
             meta=_meta(each, now),
-            url=inside.observation(each.uid),
+            url=urls.observation(each.uid),
             is_chosen=each.uid in chosen,
         )
         for each in found
     )
     observers = {each.author_id for each in found} - {subject.pk, membership.member_id}
-    return EvidenceSide(title=title, said=_counted(len(found), len(observers)), rows=rows, empty=empty)
+    return EvidenceSide(title=title, text=_counted(len(found), len(observers)), rows=rows, empty=empty)
 
 
 def _counted(observations: int, observers: int) -> str:
     """The number of observations, and of observers other than the subject and the decider."""
     if not observations:
         return ""
-    said = f"{'The newest ' if observations == MOST_EVIDENCE else ''}{plural(observations, 'observation')}"
+    count_text = f"{'The newest ' if observations == MOST_EVIDENCE else ''}{plural(observations, 'observation')}"
     if not observers:
-        return f"{said}, none by an independent observer"
-    return f"{said}, by {plural(observers, 'independent observer')}"
+        return f"{count_text}, none by an independent observer"
+    return f"{count_text}, by {plural(observers, 'independent observer')}"
 
 
-def _meta(seen: DecidableEvidence, now: dt.datetime) -> str:
-    seen_at = dt.datetime.combine(seen.observed_on, dt.time(), tzinfo=now.tzinfo)
-    speaks = f", for milestone {seen.milestone}" if seen.milestone else ""
-    ago = f"{span_text(seen_at, now)} ago" if seen.observed_on < now.date() else "today"
-    return f"{seen.rating}{speaks} · {seen.author}, {ago}"
+def _meta(evidence: DecidableEvidence, now: dt.datetime) -> str:
+    seen_at = dt.datetime.combine(evidence.observed_on, dt.time(), tzinfo=now.tzinfo)
+    speaks = f", for milestone {evidence.milestone}" if evidence.milestone else ""
+    ago = f"{span_text(seen_at, now)} ago" if evidence.observed_on < now.date() else "today"
+    return f"{evidence.rating}{speaks} · {evidence.author}, {ago}"
 
 
 # Choosing the ability

@@ -45,7 +45,7 @@ SHOWN_TO = {
 class CurrentState:
     """How today's wording differs from the wording that the decision was judged by."""
 
-    said: str
+    text: str
     changes: tuple[SubjectDiff, ...] = ()
 
 
@@ -83,9 +83,9 @@ def _frame(row, title: str, organization: str, membership: ViewerMembership | No
     if membership is None:
         place = Link(row.organization.name, organization_url(organization))
         return PageFrame(title=f"{title} · {place.label}", is_indexed=False, place=place, crumbs=(place,))
-    inside = OrganizationUrls(organization)
+    urls = OrganizationUrls(organization)
     return organization_frame(
-        membership, title=title, current=inside.decisions, crumbs=(Link("Decisions", inside.decisions),)
+        membership, title=title, current=urls.decisions, crumbs=(Link("Decisions", urls.decisions),)
     )
 
 
@@ -98,25 +98,25 @@ def title_of(decided: DecisionView) -> str:
 def _page(
     request: PageRequest, row, decided: DecisionView, organization: str, membership: ViewerMembership | None
 ) -> DecisionRecordPage:
-    inside = OrganizationUrls(organization)
+    urls = OrganizationUrls(organization)
     addresses = FrameworkUrls(organization, decided.framework_key)
     before, after = superseding(row, request.viewer)
     return DecisionRecordPage(
         decided=decided,
         title=title_of(decided),
-        person=Link(decided.about, inside.person_milestones(decided.about_slug) if membership else ""),
+        person=Link(decided.about, urls.person_milestones(decided.about_slug) if membership else ""),
         ability=Link(decided.ability, addresses.ability(decided.ability_key)) if decided.ability else None,
         release=_release(row, decided, addresses),
         milestone=_milestone(row, decided),
         today=_today(request, decided),
-        evidence=_evidence(request, row, decided, membership, inside) if decided.concerns else (),
+        evidence=_evidence(request, row, decided, membership, urls) if decided.concerns else (),
         shown=DecisionVisibility(decided.shown).label
         if decided.concerns and decided.outcome == Outcome.AWARDED
         else "",
         answered=decided.answered,
-        before=Link("See the earlier decision", inside.decision(before)) if before else None,
-        after=Link("See the decision that replaced it", inside.decision(after)) if after else None,
-        acts=_acts(decided, inside, membership),
+        before=Link("See the earlier decision", urls.decision(before)) if before else None,
+        after=Link("See the decision that replaced it", urls.decision(after)) if after else None,
+        acts=_acts(decided, urls, membership),
     )
 
 
@@ -140,12 +140,12 @@ def _milestone(row, decided: DecisionView) -> MilestoneWording | None:
 def _today(request: PageRequest, decided: DecisionView) -> CurrentState | None:
     if not decided.content:
         return None
-    worded = current_wording(decided.ability_id, request.viewer, on=request.today)
-    if worded is None:
+    wording = current_wording(decided.ability_id, request.viewer, on=request.today)
+    if wording is None:
         return CurrentState("This ability is no longer in the framework. The decision keeps its wording.")
-    if worded.digest == decided.digest:
+    if wording.digest == decided.digest:
         return CurrentState("The wording is still the same.")
-    changes = wording_changes(decided.content, worded.content, decided.milestone)
+    changes = wording_changes(decided.content, wording.content, decided.milestone)
     if not changes:
         return CurrentState("Other milestones of this ability have changed since; this one has not.")
     return CurrentState(
@@ -154,7 +154,7 @@ def _today(request: PageRequest, decided: DecisionView) -> CurrentState | None:
 
 
 def _evidence(
-    request: PageRequest, row, decided: DecisionView, membership: ViewerMembership | None, inside: OrganizationUrls
+    request: PageRequest, row, decided: DecisionView, membership: ViewerMembership | None, urls: OrganizationUrls
 ) -> tuple[Quote, ...]:
     is_own = membership is not None and membership.member_id == decided.about_id
     return tuple(
@@ -164,44 +164,44 @@ def _evidence(
             about=(),
             meta=tuple(filter(None, (each.rating, f"for milestone {each.milestone}" if each.milestone else ""))),
             moment=each.day,
-            url=inside.observation(each.uid),
+            url=urls.observation(each.uid),
             audience="Private evidence" if each.is_private and not is_own else "",
         )
         for each in evidence_of(row, request.viewer)
     )
 
 
-def _acts(decided: DecisionView, inside: OrganizationUrls, membership: ViewerMembership | None) -> tuple[Link, ...]:
+def _acts(decided: DecisionView, urls: OrganizationUrls, membership: ViewerMembership | None) -> tuple[Link, ...]:
     acts = []
     if can_answer(membership, decided.about_id):
         acts.append(
-            Link("Edit your answer" if decided.answer else "Write an answer", inside.decision_answer(decided.uid))
+            Link("Edit your answer" if decided.answer else "Write an answer", urls.decision_answer(decided.uid))
         )
     if can_show(membership, decided.about_id, decided.outcome, is_standing=decided.is_standing):
-        acts.append(Link("Choose who can see it", inside.decision_show(decided.uid)))
+        acts.append(Link("Choose who can see it", urls.decision_show(decided.uid)))
     return tuple(acts)
 
 
 # Actions of the subject
 
 
-def _own(request: PageRequest, uid: uuid.UUID) -> tuple[object, DecisionView]:
+def _decision_or_404(request: PageRequest, uid: uuid.UUID) -> tuple[object, DecisionView]:
     found = get_decision_by_uid(request.viewer, request.member.organization_slug, uid)
     if found is None:
         raise Http404
     return found
 
 
-def _around(membership: ViewerMembership, decided: DecisionView, title: str) -> PageFrame:
-    inside = membership.urls
-    crumbs = (Link("Decisions", inside.decisions), Link(title_of(decided), inside.decision(decided.uid)))
-    return organization_frame(membership, title=title, current=inside.decisions, crumbs=crumbs)
+def _form_frame(membership: ViewerMembership, decided: DecisionView, title: str) -> PageFrame:
+    urls = membership.urls
+    crumbs = (Link("Decisions", urls.decisions), Link(title_of(decided), urls.decision(decided.uid)))
+    return organization_frame(membership, title=title, current=urls.decisions, crumbs=crumbs)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def answer_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
-    row, decided = _own(request, uid)
+    row, decided = _decision_or_404(request, uid)
     if not can_answer(request.member, decided.about_id):
         raise PermissionDenied
     form = AnswerForm(post_data(request), initial={"answer": decided.answer})
@@ -220,13 +220,13 @@ def answer_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
         submit="Save answer",
         cancel=Link("Cancel", url),
     )
-    return show_form_page(request, _around(request.member, decided, "Answer"), page)
+    return show_form_page(request, _form_frame(request.member, decided, "Answer"), page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def show_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
-    row, decided = _own(request, uid)
+    row, decided = _decision_or_404(request, uid)
     if not can_show(request.member, decided.about_id, decided.outcome, is_standing=decided.is_standing):
         raise PermissionDenied
     form = ShownForm(post_data(request), initial={"shown": decided.shown})
@@ -248,4 +248,4 @@ def show_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
         submit="Save",
         cancel=Link("Cancel", url),
     )
-    return show_form_page(request, _around(request.member, decided, page.title), page)
+    return show_form_page(request, _form_frame(request.member, decided, page.title), page)

@@ -73,7 +73,7 @@ class FeedbackPage:
 @require_safe
 @member_page
 def feedback_lists(request: PageRequest) -> HttpResponse:
-    inside = request.member.urls
+    urls = request.member.urls
     sources = _sources(request)
     shown = request.GET.get("show", "")
     if shown in sources:
@@ -83,73 +83,73 @@ def feedback_lists(request: PageRequest) -> HttpResponse:
     page = FeedbackPage(
         title="Feedback",
         lists=lists,
-        new=Link("Ask for feedback", inside.new_feedback),
-        back=Link("All feedback", inside.feedback) if shown in sources else None,
+        new=Link("Ask for feedback", urls.new_feedback),
+        back=Link("All feedback", urls.feedback) if shown in sources else None,
     )
-    frame = organization_frame(request.member, title="Feedback", current=inside.feedback)
+    frame = organization_frame(request.member, title="Feedback", current=urls.feedback)
     return show(request, "pages/observations/feedback.html", frame, page)
 
 
 def _sources(request: PageRequest) -> dict[str, Callable[[Cursor | None, int], RequestList]]:
     """The lists of the page by their names in the query string, each read after a cursor."""
-    inside, viewer = request.member.urls, request.viewer
+    urls, viewer = request.member.urls, request.viewer
 
     def waiting(after: Cursor | None, most: int) -> RequestList:
         found = requests_to(viewer, request.member, is_open=True, after=after, most=most + 1, on=request.today)
         empty = Empty("Nobody is waiting for your feedback. Requests for your feedback will appear here.")
-        return _list("waiting", "Waiting for you", found, most, inside, _asked_of_row, empty=empty)
+        return _list("waiting", "Waiting for you", found, most, urls, _received_row, empty=empty)
 
     def mine(after: Cursor | None, most: int) -> RequestList:
         found = requests_by(viewer, request.member, after=after, most=most + 1, on=request.today)
-        step = Link("Ask for feedback", inside.new_feedback)
+        step = Link("Ask for feedback", urls.new_feedback)
         empty = Empty("Feedback requests that you send will appear here, with their answers.", step)
-        return _list("mine", "Your requests", found, most, inside, _asked_by_row, empty=empty)
+        return _list("mine", "Your requests", found, most, urls, _sent_row, empty=empty)
 
     def past(after: Cursor | None, most: int) -> RequestList:
         found = requests_to(viewer, request.member, is_open=False, after=after, most=most + 1, on=request.today)
-        return _list("past", "Past requests", found, most, inside, _asked_of_row)
+        return _list("past", "Past requests", found, most, urls, _received_row)
 
     return {"waiting": waiting, "mine": mine, "past": past}
 
 
-def _list(anchor: str, title: str, found: list, most: int, inside: OrganizationUrls, row, empty=None) -> RequestList:
+def _list(anchor: str, title: str, found: list, most: int, urls: OrganizationUrls, row, empty=None) -> RequestList:
     shown, rest = cut_page(found, most, lambda each: each.key)
     query = urlencode({"show": anchor, "after": rest}) if rest else ""
     return RequestList(
         anchor=anchor,
         title=title,
-        rows=tuple(row(each, inside) for each in shown),
+        rows=tuple(row(each, urls) for each in shown),
         empty=empty,
-        more=Link("Show older", f"{inside.feedback}?{query}") if query else None,
+        more=Link("Show older", f"{urls.feedback}?{query}") if query else None,
     )
 
 
 STATES = {OPEN: "", ANSWERED: "answered", DECLINED: "declined", WITHDRAWN: "withdrawn", ENDED: "ended"}
 
 
-def _asked_of_row(asked: ReceivedRequest, inside: OrganizationUrls) -> RequestRow:
-    about = "" if asked.is_about_asker else f" about {asked.about.name}"
+def _received_row(request: ReceivedRequest, urls: OrganizationUrls) -> RequestRow:
+    about = "" if request.is_about_asker else f" about {request.about.name}"
     return RequestRow(
-        link=Link(f"{asked.asker} asked for your feedback{about}", inside.feedback_request(asked.uid)),
-        due=day_moment(asked.due_on),
-        note=STATES[asked.state],
-        is_waiting=asked.state == OPEN,
+        link=Link(f"{request.asker} asked for your feedback{about}", urls.feedback_request(request.uid)),
+        due=day_moment(request.due_on),
+        note=STATES[request.state],
+        is_waiting=request.state == OPEN,
     )
 
 
-def _asked_by_row(asked: SentRequest, inside: OrganizationUrls) -> RequestRow:
-    about = "you" if asked.is_about_me else asked.about.name
+def _sent_row(request: SentRequest, urls: OrganizationUrls) -> RequestRow:
+    about = "you" if request.is_about_me else request.about.name
     return RequestRow(
-        link=Link(f"Feedback about {about}", inside.feedback_request(asked.uid)),
-        due=day_moment(asked.due_on),
-        note="withdrawn" if asked.is_withdrawn else "ended" if asked.is_ended else _tally(asked),
+        link=Link(f"Feedback about {about}", urls.feedback_request(request.uid)),
+        due=day_moment(request.due_on),
+        note="withdrawn" if request.is_withdrawn else "ended" if request.is_ended else _tally(request),
     )
 
 
-def _tally(asked: SentRequest) -> str:
+def _tally(request: SentRequest) -> str:
     """ "1 of 4 answered, 1 declined"."""
-    declined = f", {asked.declined} declined" if asked.declined else ""
-    return f"{asked.answered} of {asked.asked} answered{declined}"
+    declined = f", {request.declined} declined" if request.declined else ""
+    return f"{request.answered} of {request.invited} answered{declined}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +162,7 @@ class InviteeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestPage:
-    """pages/observations/feedback_request.html: ``asked`` is for the sender, ``answer`` for an invitee."""
+    """pages/observations/feedback_request.html: ``invitees`` is for the sender, ``answer`` for an invitee."""
 
     title: str
     lead: str
@@ -171,7 +171,7 @@ class RequestPage:
     questions: SafeString
     abilities: tuple[Link, ...]
     is_asker: bool
-    asked: tuple[InviteeRow, ...]
+    invitees: tuple[InviteeRow, ...]
     state: str
     answer: Link | None
     is_withdrawn: bool
@@ -195,9 +195,9 @@ def feedback_request(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _acted(request, read)
     page = _page(read, request.member.urls, request.member)
-    inside = request.member.urls
+    urls = request.member.urls
     frame = organization_frame(
-        request.member, title=page.title, current=inside.feedback, crumbs=(Link("Feedback", inside.feedback),)
+        request.member, title=page.title, current=urls.feedback, crumbs=(Link("Feedback", urls.feedback),)
     )
     return show(request, "pages/observations/feedback_request.html", frame, page)
 
@@ -219,21 +219,21 @@ def _acted(request: PageRequest, read: FeedbackRequestView) -> HttpResponse:
     return redirect(request.path)
 
 
-def _page(read: FeedbackRequestView, inside: OrganizationUrls, membership: ViewerMembership) -> RequestPage:
+def _page(read: FeedbackRequestView, urls: OrganizationUrls, membership: ViewerMembership) -> RequestPage:
     is_withdrawn = read.request.withdrawn_at is not None
     return RequestPage(
         title=_title(read),
-        lead=_lead(read, is_withdrawn),
+        lead=_state_text(read, is_withdrawn),
         asked_at=moment(read.request.asked_at),
         due=day_moment(read.request.due_on),
         questions=as_html(read.request.questions),
         abilities=tuple(Link(each.name, each.url) for each in read.abilities),
         is_asker=read.is_asker,
-        asked=tuple(_asked_row(each, inside, is_withdrawn or bool(read.left)) for each in read.asked),
+        invitees=tuple(_invitee_row(each, urls, is_withdrawn or bool(read.left)) for each in read.invitees),
         state=read.state,
-        answer=Link("Give feedback", _answer_url(read, inside)) if read.state == OPEN else None,
+        answer=Link("Give feedback", _answer_url(read, urls)) if read.state == OPEN else None,
         is_withdrawn=is_withdrawn,
-        back=Link("All feedback", inside.feedback),
+        back=Link("All feedback", urls.feedback),
     )
 
 
@@ -244,27 +244,27 @@ def _title(read: FeedbackRequestView) -> str:
     return f"{read.asker.name} asked for your feedback{'' if is_about_asker else f' about {read.about.name}'}"
 
 
-def _lead(read: FeedbackRequestView, is_withdrawn: bool) -> str:
+def _state_text(read: FeedbackRequestView, is_withdrawn: bool) -> str:
     if read.is_asker:
         ended = f"{read.left} has left, so this request has ended." if read.left else ""
         return "You withdrew this request. Nobody can answer it any more." if is_withdrawn else ended
-    said = {
+    texts = {
         ANSWERED: f"You answered on {day_text(read.ask.answered_at)}. Thank you." if read.ask.answered_at else "",
         DECLINED: "You declined.",
         WITHDRAWN: f"{read.asker.name} withdrew this request. There is nothing left to do.",
         ENDED: f"{read.left} has left. There is nothing left to do.",
     }
     answering = "Your answer is an observation: you write what you saw and choose who can read it."
-    return said.get(read.state, f"{answering} {read.asker.name} sees your answer only if they can read it.")
+    return texts.get(read.state, f"{answering} {read.asker.name} sees your answer only if they can read it.")
 
 
-def _asked_row(asked: InviteeView, inside: OrganizationUrls, is_over: bool) -> InviteeRow:
+def _invitee_row(invitee: InviteeView, urls: OrganizationUrls, is_over: bool) -> InviteeRow:
     waiting = "not answered" if is_over else "no answer yet"
     return InviteeRow(
-        person=Link(asked.person.name, inside.person(asked.person.slug)),
-        state=asked.state,
-        note={ANSWERED: "", DECLINED: _declined(asked.declined_at)}.get(asked.state, waiting),
-        answer=Link("Read the answer", inside.observation(asked.answer)) if asked.answer else None,
+        person=Link(invitee.person.name, urls.person(invitee.person.slug)),
+        state=invitee.state,
+        note={ANSWERED: "", DECLINED: _declined(invitee.declined_at)}.get(invitee.state, waiting),
+        answer=Link("Read the answer", urls.observation(invitee.answer)) if invitee.answer else None,
     )
 
 
@@ -272,10 +272,10 @@ def _declined(at: dt.datetime | None) -> str:
     return f"declined on {day_text(at)}" if at else "declined"
 
 
-def _answer_url(read: FeedbackRequestView, inside: OrganizationUrls) -> str:
-    said = {
+def _answer_url(read: FeedbackRequestView, urls: OrganizationUrls) -> str:
+    parameters = {
         "about": read.about.slug,
         "ability": [each.value for each in read.abilities],
         "request": read.request.uid,
     }
-    return f"{inside.observe}?{urlencode(said, doseq=True, safe='/')}"
+    return f"{urls.observe}?{urlencode(parameters, doseq=True, safe='/')}"

@@ -29,7 +29,7 @@ from frameworks.queries.ability_choices import (
     get_ability_choices,
     search_ability_choices,
 )
-from observations.actions import ask_for_feedback
+from observations.actions import request_feedback
 from observations.forms.feedback import FeedbackForm
 from observations.queries.feedback import may_ask_about
 from observations.words import MOST_ABILITIES, MOST_ASKED
@@ -75,16 +75,16 @@ class NewFeedbackPage:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def new_feedback(request: PageRequest) -> HttpResponse:
-    about = _about(request)
-    said = _form_data(request)
-    chosen = _chosen(request, said)
-    is_sent = request.method == "POST" and not is_search(said)
-    form = FeedbackForm(said) if is_sent else FeedbackForm(initial=_typed(said, request.today))
-    inside = request.member.urls
+    about = _subject_or_404(request)
+    data = _form_data(request)
+    chosen = _choices(request, data)
+    is_sent = request.method == "POST" and not is_search(data)
+    form = FeedbackForm(data) if is_sent else FeedbackForm(initial=_initial_values(data, request.today))
+    urls = request.member.urls
 
     if form.is_valid():
         with refusals_in(form):
-            asked = ask_for_feedback(
+            feedback_request = request_feedback(
                 about=about,
                 whom=members_by_id(chosen.people),
                 abilities=abilities_by_id(chosen.abilities),
@@ -94,14 +94,14 @@ def new_feedback(request: PageRequest) -> HttpResponse:
             )
             people = plural(len(chosen.people), "person")
             message = f"You asked {people}. They will be notified."
-            return redirect_with_message(request, message, inside.feedback_request(asked.uid))
-    if request.htmx and (searched := searched_chooser(said)):
+            return redirect_with_message(request, message, urls.feedback_request(feedback_request.uid))
+    if request.htmx and (searched := searched_chooser(data)):
         chooser = _people_chooser(request, about, chosen.people) if searched == "whom" else None
         chooser = chooser or _ability_chooser(request, about, chosen.abilities)
         return render(request, "components/choices.html", {"chooser": chooser})
     page = _page(request, about, form, chosen)
-    crumbs = (Link("Feedback", inside.feedback),)
-    frame = organization_frame(request.member, title=page.title, current=inside.feedback, crumbs=crumbs)
+    crumbs = (Link("Feedback", urls.feedback),)
+    frame = organization_frame(request.member, title=page.title, current=urls.feedback, crumbs=crumbs)
     return show(request, "pages/observations/feedback_form.html", frame, page)
 
 
@@ -109,7 +109,7 @@ def _form_data(request: PageRequest) -> QueryDict:
     return request.POST if request.method == "POST" else request.GET
 
 
-def _about(request: PageRequest):
+def _subject_or_404(request: PageRequest):
     """The person it is about: the viewer, or somebody they manage who is named in the query string."""
     slug = request.GET.get("about", "") or request.member.slug
     about = get_current_member_or_404(request, slug)
@@ -118,21 +118,21 @@ def _about(request: PageRequest):
     return about
 
 
-def _typed(said: QueryDict, today: dt.date) -> dict:
+def _initial_values(data: QueryDict, today: dt.date) -> dict:
     """What was typed so far, or the initial values of the form."""
     usual = {"form": uuid.uuid4(), "questions": "", "due_on": today + dt.timedelta(days=USUAL_DAYS)}
-    return {name: said.get(name) or value for name, value in usual.items()}
+    return {name: data.get(name) or value for name, value in usual.items()}
 
 
-def _values(said: QueryDict, name: str) -> list[str]:
-    return [each for each in said.getlist(name)[:MOST_READ] if "\0" not in each]
+def _values(data: QueryDict, name: str) -> list[str]:
+    return [each for each in data.getlist(name)[:MOST_READ] if "\0" not in each]
 
 
-def _chosen(request: PageRequest, said: QueryDict) -> FeedbackChoices:
+def _choices(request: PageRequest, data: QueryDict) -> FeedbackChoices:
     organization, on = request.member.organization_id, request.today
     return FeedbackChoices(
-        get_people_by_slug(organization, _values(said, "whom"), on=on),
-        get_ability_choices(request.viewer, organization, _values(said, "abilities"), on=on),
+        get_people_by_slug(organization, _values(data, "whom"), on=on),
+        get_ability_choices(request.viewer, organization, _values(data, "abilities"), on=on),
     )
 
 

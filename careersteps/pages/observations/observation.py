@@ -20,9 +20,9 @@ from frameworks.addresses import FrameworkUrls
 from frameworks.diff import TextRun, words_between
 from frameworks.queries import NotReadable
 from observations.actions import (
-    agree_to_world,
+    agree_to_publish,
+    decline_to_publish,
     discard_draft,
-    refuse_world,
     restore_observation,
     retract_observation,
 )
@@ -52,7 +52,7 @@ from ui.page_parts import BuiltPart, PartContext, Place, build_parts
 @dataclass(frozen=True)
 class RatedLine:
     link: Link
-    said: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -109,58 +109,58 @@ def observation(request: PageRequest, organization: str, uid: UUID) -> HttpRespo
     shown = read_observation(request.viewer, organization, uid, on=request.today)
     if shown is None:
         raise NotReadable
-    inside = OrganizationUrls(organization)
+    urls = OrganizationUrls(organization)
     if shown.observation.published_at is None:
-        return redirect(inside.edit_observation(uid))
+        return redirect(urls.edit_observation(uid))
     membership = request.viewer.in_organization(shown.observation.organization_id)
     attached = tuple(attachments_visible_to(request.viewer, shown.observation.pk))
     parts = build_parts(Place.OBSERVATION, PartContext(request=request, membership=membership, about=shown))
-    page = _page(shown, membership, inside, attached, parts)
-    return show(request, "pages/observations/observation.html", _frame(shown, membership, page.title, inside), page)
+    page = _page(shown, membership, urls, attached, parts)
+    return show(request, "pages/observations/observation.html", _frame(shown, membership, page.title, urls), page)
 
 
 def _frame(
-    shown: ObservationView, membership: ViewerMembership | None, title: str, inside: OrganizationUrls
+    shown: ObservationView, membership: ViewerMembership | None, title: str, urls: OrganizationUrls
 ) -> PageFrame:
     if membership is None:
-        crumbs = (Link("Recognition", inside.recognition),)
-        return public_frame(inside.slug, shown.organization_name, title=title, crumbs=crumbs)
+        crumbs = (Link("Recognition", urls.recognition),)
+        return public_frame(urls.slug, shown.organization_name, title=title, crumbs=crumbs)
     recognised = shown.reach != Reach.FEW
-    section = Link("Recognition", inside.recognition) if recognised else Link("Observations", inside.observations)
+    section = Link("Recognition", urls.recognition) if recognised else Link("Observations", urls.observations)
     return organization_frame(membership, title=title, current=section.url, crumbs=(section,))
 
 
 def _page(
     shown: ObservationView,
     membership: ViewerMembership | None,
-    inside: OrganizationUrls,
+    urls: OrganizationUrls,
     attached: tuple[ShownAttachment, ...],
     parts: tuple[BuiltPart, ...],
 ) -> ObservationPage:
-    seen = shown.observation
-    may_edit, is_retracted = can_edit(membership, shown.author.id), seen.retracted_at is not None
+    row = shown.observation
+    may_edit, is_retracted = can_edit(membership, shown.author.id), row.retracted_at is not None
     return ObservationPage(
-        uid=str(seen.uid),
+        uid=str(row.uid),
         title=f"About {names_list([each.name for each in shown.about])}",
-        html=as_html(seen.story),
-        author=_person(shown.author, membership, inside),
-        about=tuple(_person(each, membership, inside) for each in shown.about),
-        day=day_moment(seen.observed_on),
-        published=moment(seen.published_at),
-        edited=moment(seen.edited_at) if seen.edited_at else None,
-        retracted=moment(seen.retracted_at) if is_retracted else None,
+        html=as_html(row.story),
+        author=_person(shown.author, membership, urls),
+        about=tuple(_person(each, membership, urls) for each in shown.about),
+        day=day_moment(row.observed_on),
+        published=moment(row.published_at),
+        edited=moment(row.edited_at) if row.edited_at else None,
+        retracted=moment(row.retracted_at) if is_retracted else None,
         audience=audience_text(shown, membership),
-        ratings=rated_lines(shown.ratings, inside),
-        links=tuple(_links(seen.links)),
+        ratings=rated_lines(shown.ratings, urls),
+        links=tuple(_links(row.links)),
         earlier=tuple(_earlier(shown)),
         consents=_consents(shown, membership),
-        consent=consent_of(shown, membership, inside),
-        edit=inside.edit_observation(seen.uid) if may_edit else "",
-        retract=inside.observation_retract(seen.uid) if may_edit and not is_retracted else "",
-        restore=inside.observation_restore(seen.uid) if may_edit and is_retracted else "",
+        consent=consent_of(shown, membership, urls),
+        edit=urls.edit_observation(row.uid) if may_edit else "",
+        retract=urls.observation_retract(row.uid) if may_edit and not is_retracted else "",
+        restore=urls.observation_restore(row.uid) if may_edit and is_retracted else "",
         attached=attached,
         parts=parts,
-        talk=observation_conversations_panel(membership, seen.pk, seen.uid, is_live=not is_retracted),
+        talk=observation_conversations_panel(membership, row.pk, row.uid, is_live=not is_retracted),
     )
 
 
@@ -172,8 +172,8 @@ def _links(links: Iterable[dict]) -> Iterable[Link]:
             yield Link(each.get("label") or url, url)
 
 
-def _person(person, membership: ViewerMembership | None, inside: OrganizationUrls) -> Link:
-    return Link(person.name, inside.person(person.slug) if membership else "")
+def _person(person, membership: ViewerMembership | None, urls: OrganizationUrls) -> Link:
+    return Link(person.name, urls.person(person.slug) if membership else "")
 
 
 def audience_text(shown: ObservationView, membership: ViewerMembership | None) -> str:
@@ -185,9 +185,9 @@ def audience_text(shown: ObservationView, membership: ViewerMembership | None) -
     return Audience.MEMBERS.label if is_waiting else shown.audience.label
 
 
-def rated_lines(ratings: Iterable[RatedAbilityView], inside: OrganizationUrls) -> tuple[RatedLine, ...]:
+def rated_lines(ratings: Iterable[RatedAbilityView], urls: OrganizationUrls) -> tuple[RatedLine, ...]:
     return tuple(
-        RatedLine(Link(each.name, FrameworkUrls(inside.slug, each.framework).ability(each.key)), _rating(each))
+        RatedLine(Link(each.name, FrameworkUrls(urls.slug, each.framework).ability(each.key)), _rating(each))
         for each in ratings
     )
 
@@ -198,29 +198,29 @@ def _rating(rated: RatedAbilityView) -> str:
 
 
 def _earlier(shown: ObservationView) -> Iterable[Earlier]:
-    seen = shown.observation
+    row = shown.observation
     later = ObservationWording(
-        story=seen.story, links=tuple(seen.links), observed_on=seen.observed_on, ratings=tuple(shown.ratings)
+        story=row.story, links=tuple(row.links), observed_on=row.observed_on, ratings=tuple(shown.ratings)
     )
     for before in shown.earlier:
         words = words_between(before.story, later.story) if before.story != later.story else ()
-        yield Earlier(moment(before.replaced_at), words, tuple(_others(before, later)))
+        yield Earlier(moment(before.replaced_at), words, tuple(_other_changes(before, later)))
         later = before
 
 
-def _others(before: ObservationWording, later: ObservationWording) -> Iterable[str]:
+def _other_changes(before: ObservationWording, later: ObservationWording) -> Iterable[str]:
     if before.observed_on != later.observed_on:
         yield f"The date was {day_text(before.observed_on)}."
     if _rated_set(before) != _rated_set(later):
-        said = "; ".join(f"{each.name}: {_rating(each)}" for each in before.ratings)
-        yield f"The abilities were: {said}." if said else "There were no abilities."
+        names = "; ".join(f"{each.name}: {_rating(each)}" for each in before.ratings)
+        yield f"The abilities were: {names}." if names else "There were no abilities."
     if before.links != later.links:
-        said = ", ".join(each.get("label") or each.get("url", "") for each in before.links)
-        yield f"The links were: {said}." if said else "There were no links."
+        names = ", ".join(each.get("label") or each.get("url", "") for each in before.links)
+        yield f"The links were: {names}." if names else "There were no links."
 
 
-def _rated_set(worded: ObservationWording) -> set[tuple]:
-    return {(each.framework, each.key, each.rating, each.milestone) for each in worded.ratings}
+def _rated_set(wording: ObservationWording) -> set[tuple]:
+    return {(each.framework, each.key, each.rating, each.milestone) for each in wording.ratings}
 
 
 def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tuple[str, ...]:
@@ -229,13 +229,11 @@ def _consents(shown: ObservationView, membership: ViewerMembership | None) -> tu
         return ()
     agreed = [each.name for each in shown.about if each.has_agreed]
     others = [each.name for each in shown.about if not each.has_agreed]
-    said = (f"Agreed to make it public: {names_list(agreed)}.",) if agreed else ()
-    return (*said, f"Waiting for {names_list(others)}.") if others else said
+    lines = (f"Agreed to make it public: {names_list(agreed)}.",) if agreed else ()
+    return (*lines, f"Waiting for {names_list(others)}.") if others else lines
 
 
-def consent_of(
-    shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls
-) -> Consent | None:
+def consent_of(shown: ObservationView, membership: ViewerMembership | None, urls: OrganizationUrls) -> Consent | None:
     if not shown.audience.needs_consent or shown.observation.retracted_at is not None:
         return None
     if not can_consent(membership, [each.id for each in shown.about]):
@@ -246,8 +244,8 @@ def consent_of(
         text=_consent_text(mine),
         agree="" if mine.has_agreed else "Agree to make it public",
         refuse="Withdraw agreement" if mine.has_agreed else ("" if mine.has_refused else "Keep it to members"),
-        agree_url=inside.observation_agree(uid),
-        refuse_url=inside.observation_refuse(uid),
+        agree_url=urls.observation_agree(uid),
+        refuse_url=urls.observation_refuse(uid),
         shown=wording_digest(shown.observation),
     )
 
@@ -263,7 +261,7 @@ def _consent_text(mine: SubjectView) -> str:
 # Actions
 
 
-def _found(request: PageRequest, uid: UUID):
+def _observation_or_404(request: PageRequest, uid: UUID):
     """An observation that the member can read; 404 for anything else, as if it did not exist."""
     found = own_published_observation(request.viewer, request.member.organization_slug, uid)
     if found is None:
@@ -271,9 +269,9 @@ def _found(request: PageRequest, uid: UUID):
     return found
 
 
-def _own(request: PageRequest, uid: UUID):
-    """As ``_found``, for its author only."""
-    found = _found(request, uid)
+def _own_observation_or_404(request: PageRequest, uid: UUID):
+    """As ``_observation_or_404``, for its author only."""
+    found = _observation_or_404(request, uid)
     if not can_edit(request.member, found.author_id):
         raise PermissionDenied
     return found
@@ -281,17 +279,17 @@ def _own(request: PageRequest, uid: UUID):
 
 def _back(request: PageRequest, uid: UUID) -> HttpResponse:
     """Back to the waiting list if the button was there, otherwise to the observation."""
-    inside = request.member.urls
+    urls = request.member.urls
     is_list = request.POST.get("back") == "list"
-    return redirect(f"{inside.observations}?list=waiting" if is_list else inside.observation(uid))
+    return redirect(f"{urls.observations}?list=waiting" if is_list else urls.observation(uid))
 
 
 @require_POST
 @member_page
 def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
-    found, shown = _found(request, uid), request.POST.get("shown", "")
+    found, shown = _observation_or_404(request, uid), request.POST.get("shown", "")
     with refusals_as_message(request):
-        agree_to_world(observation=found, shown=shown, by=own_member(request), now=request.now)
+        agree_to_publish(observation=found, shown=shown, by=own_member(request), now=request.now)
         messages.success(request, "You agreed. It becomes public once everyone it is about has agreed.")
     return _back(request, uid)
 
@@ -299,9 +297,9 @@ def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @member_page
 def refuse_consent(request: PageRequest, uid: UUID) -> HttpResponse:
-    found = _found(request, uid)
+    found = _observation_or_404(request, uid)
     with refusals_as_message(request):
-        refuse_world(observation=found, by=own_member(request), now=request.now)
+        decline_to_publish(observation=found, by=own_member(request), now=request.now)
         messages.success(request, "Only members can read it.")
     return _back(request, uid)
 
@@ -309,7 +307,7 @@ def refuse_consent(request: PageRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def retract(request: PageRequest, uid: UUID) -> HttpResponse:
-    found, url = _own(request, uid), request.member.urls.observation(uid)
+    found, url = _own_observation_or_404(request, uid), request.member.urls.observation(uid)
     if found.published_at is None or found.retracted_at is not None:
         return redirect(url)
     if request.method == "POST":
@@ -334,7 +332,7 @@ def retract(request: PageRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @member_page
 def restore(request: PageRequest, uid: UUID) -> HttpResponse:
-    found = _own(request, uid)
+    found = _own_observation_or_404(request, uid)
     with refusals_as_message(request):
         restore_observation(observation=found, by=own_member(request), now=request.now)
         messages.success(request, "Restored.")
@@ -345,24 +343,24 @@ def restore(request: PageRequest, uid: UUID) -> HttpResponse:
 @member_page
 def discard(request: PageRequest, uid: UUID) -> HttpResponse:
     """Discard a draft, or the unsaved changes of a published observation."""
-    found, inside = _own(request, uid), request.member.urls
+    found, urls = _own_observation_or_404(request, uid), request.member.urls
     is_draft = found.published_at is None
     if request.method == "POST":
         discard_draft(observation=found, by=own_member(request), now=request.now)
-        url = f"{inside.observations}?list=drafts" if is_draft else inside.observation(uid)
+        url = f"{urls.observations}?list=drafts" if is_draft else urls.observation(uid)
         return redirect_with_message(request, "Discarded.", url)
     page = FormPage(
         title="Discard this draft?" if is_draft else "Discard your changes?",
         facts=("Nobody else has read it.",) if is_draft else ("The published version stays as it is.",),
         form=Form(),
         submit="Discard draft" if is_draft else "Discard changes",
-        cancel=Link("Keep editing", inside.edit_observation(uid)),
+        cancel=Link("Keep editing", urls.edit_observation(uid)),
         is_danger=True,
     )
     return show_form_page(request, _action_frame(request.member, page.title), page)
 
 
 def _action_frame(membership: ViewerMembership, title: str) -> PageFrame:
-    inside = membership.urls
-    crumbs = (Link("Observations", inside.observations),)
-    return organization_frame(membership, title=title, current=inside.observations, crumbs=crumbs)
+    urls = membership.urls
+    crumbs = (Link("Observations", urls.observations),)
+    return organization_frame(membership, title=title, current=urls.observations, crumbs=crumbs)

@@ -26,7 +26,7 @@ from careersteps.pages.observations.observation_form_sections import (
 )
 from observations.actions import DraftSaved, edit_observation, publish_draft, save_draft
 from observations.attachments import attachment_limits
-from observations.form_state import Typed, changed_by, first, form_state_from, is_blank
+from observations.form_state import FormState, changed_by, first, form_state_from, is_blank
 from observations.forms.observations import ObservationForm
 from observations.queries.own_observation import OwnObservation, own_observation
 from observations.words import ABOUT_ONE, Audience
@@ -61,7 +61,7 @@ class FormSubmission:
     version: int
     tab: str
     do: str
-    seen: str
+    readers_digest: str
 
     @property
     def button(self) -> str:
@@ -71,15 +71,17 @@ class FormSubmission:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def observation_form(request: PageRequest) -> HttpResponse:
-    return _sent(request) if request.method == "POST" else _opened(request)
+    return _handle_submission(request) if request.method == "POST" else _opened(request)
 
 
 def _opened(request: PageRequest) -> HttpResponse:
     uid = _uid(request.GET.get("draft", ""))
     own = own_observation(request.member, str(uid)) if uid else None
-    typed = own.typed if own else _asked_for(request)
-    draft = Draft(request=request, membership=request.member, typed=typed, own=own)
-    sent = FormSubmission(uid=own.observation.uid if own else uuid4(), version=0, tab=uuid4().hex, do="", seen="")
+    state = own.form_state if own else _asked_for(request)
+    draft = Draft(request=request, membership=request.member, form_state=state, own=own)
+    sent = FormSubmission(
+        uid=own.observation.uid if own else uuid4(), version=0, tab=uuid4().hex, do="", readers_digest=""
+    )
     return _show(draft, sent, own and own.version)
 
 
@@ -94,118 +96,122 @@ def _version(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def _asked_for(request: PageRequest) -> Typed:
+def _asked_for(request: PageRequest) -> FormState:
     """A new form, prefilled from the query parameters of the link that led to it."""
-    asked = request.GET
-    said = {
-        "about": [each.strip() for each in asked.get("about", "").split(",")],
-        "ability": [asked["ability"]] if asked.get("ability") else [],
-        "milestone": [asked.get("milestone", "")],
-        "request": [asked.get("request", "")],
+    parameters = request.GET
+    state = {
+        "about": [each.strip() for each in parameters.get("about", "").split(",")],
+        "ability": [parameters["ability"]] if parameters.get("ability") else [],
+        "milestone": [parameters.get("milestone", "")],
+        "request": [parameters.get("request", "")],
         "day": [request.today.isoformat()],
         "audience": [Audience.SUBJECT.value],
         "story": [""],
-        **{name: asked.getlist(name) for name in attachment_limits()},
+        **{name: parameters.getlist(name) for name in attachment_limits()},
     }
-    return form_state_from(lambda name: said.get(name, []))
+    return form_state_from(lambda name: state.get(name, []))
 
 
-def _sent(request: PageRequest) -> HttpResponse:
+def _handle_submission(request: PageRequest) -> HttpResponse:
     posted = request.POST
     sent = FormSubmission(
         uid=_uid(posted.get("uid", "")) or uuid4(),
         version=_version(posted.get("version", "")),
         tab=posted.get("tab", "")[:40],
         do=posted.get("do", "")[:200],
-        seen=posted.get("seen", ""),
+        readers_digest=posted.get("seen", ""),
     )
-    typed = changed_by(sent.do, form_state_from(posted.getlist))
+    state = changed_by(sent.do, form_state_from(posted.getlist))
     own = own_observation(request.member, str(sent.uid))
-    draft = Draft(request=request, membership=request.member, typed=typed, own=own)
+    draft = Draft(request=request, membership=request.member, form_state=state, own=own)
     if sent.button in LOOKING:
         return _show(draft, sent, sent.version)
-    return _kept(draft, sent)
+    return _save(draft, sent)
 
 
-def _kept(draft: Draft, sent: FormSubmission) -> HttpResponse:
+def _save(draft: Draft, sent: FormSubmission) -> HttpResponse:
     """Save the draft, then do what the button asks for."""
     request, membership = draft.request, draft.membership
-    if sent.button == "autosave" and draft.own is None and is_blank(draft.typed):
+    if sent.button == "autosave" and draft.own is None and is_blank(draft.form_state):
         return _show(draft, sent, sent.version)
     by = member_of(request.viewer, membership.organization_id)
-    kept = save_draft(uid=sent.uid, version=sent.version, tab=sent.tab, form=draft.typed, by=by, now=request.now)
-    inside = membership.urls
-    if kept.is_done and sent.button != "autosave":
-        return redirect(_published_url(draft, kept))
-    if sent.do == "publish" and not kept.is_apart:
-        return _publish(draft, sent, kept, by)
-    if sent.do == "draft" and not kept.is_apart:
+    saved = save_draft(
+        uid=sent.uid, version=sent.version, tab=sent.tab, form=draft.form_state, by=by, now=request.now
+    )
+    urls = membership.urls
+    if saved.is_done and sent.button != "autosave":
+        return redirect(_published_url(draft, saved))
+    if sent.do == "publish" and not saved.is_apart:
+        return _publish(draft, sent, saved, by)
+    if sent.do == "draft" and not saved.is_apart:
         return redirect_with_message(
-            request, "Draft saved. Only you can read it.", f"{inside.observations}?list=drafts"
+            request, "Draft saved. Only you can read it.", f"{urls.observations}?list=drafts"
         )
-    return _show(_again(draft, kept), sent, kept.observation.version, kept)
+    return _show(_again(draft, saved), sent, saved.observation.version, saved)
 
 
-def _again(draft: Draft, kept: DraftSaved) -> Draft:
+def _again(draft: Draft, saved: DraftSaved) -> Draft:
     """The same form, now with the observation that it was saved in."""
-    own = own_observation(draft.membership, str(kept.observation.uid))
-    return Draft(request=draft.request, membership=draft.membership, typed=draft.typed, own=own)
+    own = own_observation(draft.membership, str(saved.observation.uid))
+    return Draft(request=draft.request, membership=draft.membership, form_state=draft.form_state, own=own)
 
 
-def _published_url(draft: Draft, kept: DraftSaved) -> str:
+def _published_url(draft: Draft, saved: DraftSaved) -> str:
     """Where publishing leads: to the observation, or to the list if several observations were made from the form."""
-    inside = draft.membership.urls
-    several = first(draft.typed, "audience") in ABOUT_ONE and len(draft.typed["about"]) > 1
-    return f"{inside.observations}?list=by-me" if several else inside.observation(kept.observation.uid)
+    urls = draft.membership.urls
+    several = first(draft.form_state, "audience") in ABOUT_ONE and len(draft.form_state["about"]) > 1
+    return f"{urls.observations}?list=by-me" if several else urls.observation(saved.observation.uid)
 
 
-def _publish(draft: Draft, sent: FormSubmission, kept: DraftSaved, by) -> HttpResponse:
-    draft = _again(draft, kept)
+def _publish(draft: Draft, sent: FormSubmission, saved: DraftSaved, by) -> HttpResponse:
+    draft = _again(draft, saved)
     known = draft.known()
-    form = ObservationForm(draft.typed, known)
-    is_new = kept.observation.published_at is None
+    form = ObservationForm(draft.form_state, known)
+    is_new = saved.observation.published_at is None
     if not form.is_valid():
-        return _show(draft, sent, kept.observation.version, kept, form=form)
-    if sent.seen != readers_preview(draft, known).seen:
-        return _show(draft, sent, kept.observation.version, kept, is_confirming=True)
-    now, url = draft.request.now, _published_url(draft, kept)
+        return _show(draft, sent, saved.observation.version, saved, form=form)
+    if sent.readers_digest != readers_preview(draft, known).readers_digest:
+        return _show(draft, sent, saved.observation.version, saved, is_confirming=True)
+    now, url = draft.request.now, _published_url(draft, saved)
     with refusals_in(form):
         if is_new:
-            request = _uid(first(draft.typed, "request"))
-            publish_draft(observation=kept.observation, said=form.said, by=by, now=now, request=request)
+            request = _uid(first(draft.form_state, "request"))
+            publish_draft(
+                observation=saved.observation, content=form.observation_input, by=by, now=now, request=request
+            )
             return redirect_with_message(draft.request, "Published.", url)
-        edit_observation(observation=kept.observation, said=form.said, by=by, now=now)
+        edit_observation(observation=saved.observation, content=form.observation_input, by=by, now=now)
         return redirect_with_message(draft.request, "Saved.", url)
-    return _show(draft, sent, kept.observation.version, kept, form=form)
+    return _show(draft, sent, saved.observation.version, saved, form=form)
 
 
 def _show(
     draft: Draft,
     sent: FormSubmission,
     version: int | None,
-    kept: DraftSaved | None = None,
+    saved: DraftSaved | None = None,
     *,
     form: ObservationForm | None = None,
     is_confirming: bool = False,
 ) -> HttpResponse:
     request = draft.request
     if request.htmx and searched_chooser(request.POST):
-        return _found(draft, sent)
-    page = _page(draft, sent, version or 0, kept, form, is_confirming)
+        return _search_results(draft, sent)
+    page = _page(draft, sent, version or 0, saved, form, is_confirming)
     part = PARTS.get(sent.button) if request.htmx else None
     if part:
         response = render(request, f"pages/observations/observation_form.html#{part}", {"page": page})
-        if kept is not None:
+        if saved is not None:
             # Going back, or reloading, opens the saved draft.
             response["HX-Replace-Url"] = draft.membership.urls.edit_observation(page.uid)
         return response
-    inside = draft.membership.urls
-    crumbs = (Link("Observations", inside.observations),)
-    frame = organization_frame(draft.membership, title=page.title, current=inside.observations, crumbs=crumbs)
+    urls = draft.membership.urls
+    crumbs = (Link("Observations", urls.observations),)
+    frame = organization_frame(draft.membership, title=page.title, current=urls.observations, crumbs=crumbs)
     return show(request, "pages/observations/observation_form.html", frame, page)
 
 
-def _found(draft: Draft, sent: FormSubmission) -> HttpResponse:
+def _search_results(draft: Draft, sent: FormSubmission) -> HttpResponse:
     """What the search that somebody types in has found."""
     people, abilities = _queries(draft.request, sent)
     is_people = sent.button == "find-people"
@@ -217,38 +223,38 @@ def _page(
     draft: Draft,
     sent: FormSubmission,
     version: int,
-    kept: DraftSaved | None,
+    saved: DraftSaved | None,
     form: ObservationForm | None,
     is_confirming: bool,
 ) -> ObservePage:
-    inside, known, own = draft.membership.urls, draft.known(), draft.own
-    uid = kept.observation.uid if kept else sent.uid
+    urls, known, own = draft.membership.urls, draft.known(), draft.own
+    uid = saved.observation.uid if saved else sent.uid
     is_published = own is not None and own.is_published
     people_q, ability_q = _queries(draft.request, sent)
     return ObservePage(
         title=_title(own),
-        action=inside.observe,
-        form=form or ObservationForm(draft.typed, known, is_checked=False),
+        action=urls.observe,
+        form=form or ObservationForm(draft.form_state, known, is_checked=False),
         uid=str(uid),
         version=version,
         tab=sent.tab,
-        request=first(draft.typed, "request"),
+        request=first(draft.form_state, "request"),
         people=chosen_people(draft, known),
         is_fixed=bool(draft.fixed),
         people_chooser=people_chooser(draft, people_q if not draft.fixed else ""),
-        abilities=chosen_abilities(draft.typed, known),
+        abilities=chosen_abilities(draft.form_state, known),
         ability_chooser=ability_chooser(draft, ability_q),
-        links=link_rows(draft.typed),
+        links=link_rows(draft.form_state),
         audiences=audience_choices(draft),
         readers=readers_preview(draft, known),
-        preview=preview_of(draft.typed) if sent.do == "preview" else None,
+        preview=preview_of(draft.form_state) if sent.do == "preview" else None,
         is_published=is_published,
         is_confirming=is_confirming,
         is_answer=bool(draft.request.method == "POST"),
         is_swapped=PARTS.get(sent.button, "") in SWAPPING,
-        apart=_apart(kept, sent, inside),
-        saved=_saved(kept, draft),
-        discard=inside.observation_discard(uid) if own and (not is_published or own.has_unsaved) else "",
+        apart=_apart(saved, sent, urls),
+        saved=_saved(saved, draft),
+        discard=urls.observation_discard(uid) if own and (not is_published or own.has_unsaved) else "",
         owner=draft.membership.member_id,
     )
 
@@ -265,15 +271,15 @@ def _title(own: OwnObservation | None) -> str:
     return "Edit observation" if own and own.is_published else "Record an observation"
 
 
-def _apart(kept: DraftSaved | None, sent: FormSubmission, inside: OrganizationUrls) -> Link | None:
+def _apart(saved: DraftSaved | None, sent: FormSubmission, urls: OrganizationUrls) -> Link | None:
     """A link to the version that another window saved."""
-    if kept is None or not kept.is_apart:
+    if saved is None or not saved.is_apart:
         return None
-    return Link("Open the other version", inside.edit_observation(sent.uid))
+    return Link("Open the other version", urls.edit_observation(sent.uid))
 
 
-def _saved(kept: DraftSaved | None, draft: Draft) -> str:
-    if kept is None:
+def _saved(saved: DraftSaved | None, draft: Draft) -> str:
+    if saved is None:
         return ""
     is_published = draft.own is not None and draft.own.is_published
     what, it = ("Changes saved as a draft", "them") if is_published else ("Draft saved", "it")

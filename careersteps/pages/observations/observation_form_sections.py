@@ -10,7 +10,7 @@ from careersteps.pages.layout.choosers import ability_choice, person_choices
 from frameworks.queries import current_versions
 from frameworks.queries.ability_choices import RateableAbility, get_abilities_by_value, search_ability_choices
 from observations.content_rules import open_and_negative
-from observations.form_state import Typed, first
+from observations.form_state import FormState, first
 from observations.forms.observations import ObservationChoices, ObservationForm
 from observations.queries.own_observation import OwnObservation
 from observations.queries.readers import Reader, Readers, name_readers
@@ -53,9 +53,9 @@ class ReaderGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadersPreview:
-    """``seen`` is a digest of exactly these readers, so that publishing can check what the author was shown."""
+    """``readers_digest`` is a digest of these readers: publishing checks what the author was shown."""
 
-    seen: str
+    readers_digest: str
     groups: tuple[ReaderGroup, ...] = ()
     everyone: str = ""
     world: str = ""
@@ -98,7 +98,7 @@ class Draft:
 
     request: PageRequest
     membership: ViewerMembership
-    typed: Typed
+    form_state: FormState
     own: OwnObservation | None
 
     @property
@@ -110,9 +110,9 @@ class Draft:
         if self.fixed:
             people = get_members_by_slug(organization, self.fixed)
         else:
-            people = get_members_by_slug(organization, self.typed["about"], on=on)
+            people = get_members_by_slug(organization, self.form_state["about"], on=on)
         releases = current_versions(self.request.viewer, on).filter(framework__organization=organization)
-        abilities = get_abilities_by_value(releases, self.typed["ability"])
+        abilities = get_abilities_by_value(releases, self.form_state["ability"])
         return ObservationChoices(
             people=people,
             abilities=abilities,
@@ -124,7 +124,7 @@ class Draft:
 
 
 def chosen_people(draft: Draft, known: ObservationChoices) -> tuple[Choice, ...]:
-    slugs = draft.fixed or draft.typed["about"]
+    slugs = draft.fixed or draft.form_state["about"]
     return tuple(
         Choice(slug, known.people[slug].name) if slug in known.people else Choice(slug, slug, "no longer a member")
         for slug in slugs
@@ -136,7 +136,7 @@ def people_chooser(draft: Draft, words: str) -> Chooser:
     query = DirectoryQuery(organization=organization, on=on, words=words)
     found = list_people(query, most=MOST_FOUND + 1) if words else []
     choices = person_choices(found[:MOST_FOUND], draft.membership.urls)
-    is_first = not draft.typed["about"]
+    is_first = not draft.form_state["about"]
     return Chooser(
         kind="suggestion",
         name="people",
@@ -145,7 +145,7 @@ def people_chooser(draft: Draft, words: str) -> Chooser:
         q=words,
         action=draft.membership.urls.observe,
         field="do",
-        choices=_suggestions("add-person", choices, draft.typed["about"]) if words else None,
+        choices=_suggestions("add-person", choices, draft.form_state["about"]) if words else None,
         is_more=len(found) > MOST_FOUND,
         nothing="No other people found.",
         is_focused=is_first and draft.request.method != "POST",
@@ -154,7 +154,7 @@ def people_chooser(draft: Draft, words: str) -> Chooser:
 
 def ability_chooser(draft: Draft, words: str) -> Chooser:
     viewer, on = draft.request.viewer, draft.request.today
-    organization, chosen = draft.membership.organization_id, draft.typed["ability"]
+    organization, chosen = draft.membership.organization_id, draft.form_state["ability"]
     found = search_ability_choices(viewer, organization, words, on=on, most=MOST_FOUND + 1) if words else []
     return Chooser(
         kind="suggestion",
@@ -175,9 +175,9 @@ def _suggestions(act: str, choices: Iterable[Choice], chosen: list[str]) -> tupl
     return tuple(replace(each, value=f"{act}:{each.value}") for each in choices if each.value not in chosen)
 
 
-def chosen_abilities(typed: Typed, known: ObservationChoices) -> tuple[AbilityRow, ...]:
-    rows = zip(typed["ability"], typed["rating"], typed["milestone"], strict=True)
-    return tuple(_ability_row(known.abilities.get(value), value, *said) for value, *said in rows)
+def chosen_abilities(state: FormState, known: ObservationChoices) -> tuple[AbilityRow, ...]:
+    rows = zip(state["ability"], state["rating"], state["milestone"], strict=True)
+    return tuple(_ability_row(known.abilities.get(value), value, *rating) for value, *rating in rows)
 
 
 def _ability_row(found: RateableAbility | None, value: str, rating: str, milestone: str) -> AbilityRow:
@@ -200,7 +200,7 @@ def _ability_row(found: RateableAbility | None, value: str, rating: str, milesto
 
 
 def audience_choices(draft: Draft) -> tuple[AudienceChoice, ...]:
-    chosen, organization = first(draft.typed, "audience"), draft.membership.organization_name
+    chosen, organization = first(draft.form_state, "audience"), draft.membership.organization_name
     return tuple(
         AudienceChoice(
             value=each.value,
@@ -216,31 +216,31 @@ def audience_choices(draft: Draft) -> tuple[AudienceChoice, ...]:
 def _why_closed(draft: Draft, audience: Audience) -> str:
     if audience.is_about_one and len(draft.fixed) > 1:
         return "Not available for an observation about several people."
-    if audience.is_open and is_negative(draft.typed):
+    if audience.is_open and is_negative(draft.form_state):
         return f"Not available with a {NEGATIVE_TEXT} rating."
     return ""
 
 
-def is_negative(typed: Typed) -> bool:
-    return any(rating in NEGATIVE for rating in typed["rating"])
+def is_negative(state: FormState) -> bool:
+    return any(rating in NEGATIVE for rating in state["rating"])
 
 
 def readers_preview(draft: Draft, known: ObservationChoices) -> ReadersPreview:
     """The readers of the typed observation, once it has subjects and an audience."""
-    audience = first(draft.typed, "audience")
-    slugs = draft.fixed or draft.typed["about"]
+    audience = first(draft.form_state, "audience")
+    slugs = draft.fixed or draft.form_state["about"]
     subjects = [known.people[slug] for slug in slugs if slug in known.people]
     if audience not in Audience.values or not subjects:
         return ReadersPreview(
-            seen="", notes=("Choose who it is about and who can read it. The readers will appear here.",)
+            readers_digest="", notes=("Choose who it is about and who can read it. The readers will appear here.",)
         )
-    if refusal := open_and_negative(audience, is_negative=is_negative(draft.typed)):
-        return ReadersPreview(seen="", closed=refusal)
+    if refusal := open_and_negative(audience, is_negative=is_negative(draft.form_state)):
+        return ReadersPreview(readers_digest="", closed=refusal)
     apart = [[each] for each in subjects] if audience in ABOUT_ONE else [subjects]
-    named = list(zip(apart, _named(draft, audience, apart), strict=True))
-    before = _named(draft, draft.own.audience, [subjects])[0] if draft.own and draft.own.is_published else None
+    named = list(zip(apart, _readers(draft, audience, apart), strict=True))
+    before = _readers(draft, draft.own.audience, [subjects])[0] if draft.own and draft.own.is_published else None
     return ReadersPreview(
-        seen=_seen(audience, draft, named),
+        readers_digest=_readers_digest(audience, draft, named),
         groups=tuple(
             _group(group, readers, draft, is_one=len(named) == 1) for group, readers in named if readers.people
         ),
@@ -251,7 +251,7 @@ def readers_preview(draft: Draft, known: ObservationChoices) -> ReadersPreview:
     )
 
 
-def _named(draft: Draft, audience: str, groups: list[list]) -> list[Readers]:
+def _readers(draft: Draft, audience: str, groups: list[list]) -> list[Readers]:
     return name_readers(
         audience=audience,
         author=draft.membership.member_id,
@@ -261,9 +261,9 @@ def _named(draft: Draft, audience: str, groups: list[list]) -> list[Readers]:
     )
 
 
-def _seen(audience: str, draft: Draft, named: list[tuple[list, Readers]]) -> str:
-    said = [audience, *(f"{[each.pk for each in group]}{[each.id for each in r.people]}" for group, r in named)]
-    return hashlib.sha256(" ".join(said).encode()).hexdigest()[:16]
+def _readers_digest(audience: str, draft: Draft, named: list[tuple[list, Readers]]) -> str:
+    parts = [audience, *(f"{[each.pk for each in group]}{[each.id for each in r.people]}" for group, r in named)]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 
 def _group(subjects: list, readers: Readers, draft: Draft, *, is_one: bool) -> ReaderGroup:
@@ -311,9 +311,9 @@ def _newcomers(before: Readers, after: Readers, draft: Draft) -> tuple[str, ...]
     return tuple(each.name for each in after.people if each.id not in known)
 
 
-def preview_of(typed: Typed) -> SafeString:
-    return as_html(first(typed, "story")[:STORY_LENGTH])
+def preview_of(state: FormState) -> SafeString:
+    return as_html(first(state, "story")[:STORY_LENGTH])
 
 
-def link_rows(typed: Typed) -> tuple[tuple[str, str], ...]:
-    return tuple(zip(typed["url"], typed["label"], strict=True))
+def link_rows(state: FormState) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(state["url"], state["label"], strict=True))

@@ -79,14 +79,14 @@ def observation_lists(request: PageRequest) -> HttpResponse:
     manages = manages_anybody(request.viewer, request.member.organization_id)
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in LABELS and (manages or chosen != MANAGED) else ABOUT
-    inside = request.member.urls
-    listed = _listed(request, chosen, request.member)
+    urls = request.member.urls
+    listed = _observations(request, chosen, request.member)
     page = _page(chosen, listed, request.member, manages)
-    frame = organization_frame(request.member, title="Observations", current=inside.observations)
+    frame = organization_frame(request.member, title="Observations", current=urls.observations)
     return show(request, "pages/observations/observation_lists.html", frame, page)
 
 
-def _listed(request: PageRequest, chosen: str, membership: ViewerMembership) -> ObservationSlice:
+def _observations(request: PageRequest, chosen: str, membership: ViewerMembership) -> ObservationSlice:
     viewer, after = request.viewer, Cursor.parse(request.GET.get("after", ""))
     if chosen == MANAGED:
         return list_managed(viewer, membership.organization_id, after, on=request.today)
@@ -95,10 +95,10 @@ def _listed(request: PageRequest, chosen: str, membership: ViewerMembership) -> 
 
 
 def _page(chosen: str, listed: ObservationSlice, membership: ViewerMembership, manages: bool) -> ObservationsPage:
-    inside = membership.urls
-    url = f"{inside.observations}?list={chosen}"
+    urls = membership.urls
+    url = f"{urls.observations}?list={chosen}"
     tabs = (
-        Link(label, f"{inside.observations}?list={name}", name == chosen)
+        Link(label, f"{urls.observations}?list={name}", name == chosen)
         for name, label in LABELS.items()
         if manages or name != MANAGED
     )
@@ -106,42 +106,42 @@ def _page(chosen: str, listed: ObservationSlice, membership: ViewerMembership, m
     return ObservationsPage(
         tabs=tuple(tabs),
         title=LABELS[chosen],
-        entries=() if is_drafts else tuple(_entry(each, membership, inside, chosen) for each in listed.entries),
-        drafts=tuple(_draft(each, inside) for each in listed.entries) if is_drafts else (),
+        entries=() if is_drafts else tuple(_entry(each, membership, urls, chosen) for each in listed.entries),
+        drafts=tuple(_draft(each, urls) for each in listed.entries) if is_drafts else (),
         more=f"{url}&after={quote(str(listed.rest))}" if listed.rest else "",
-        empty=Empty(EMPTY[chosen], Link("Record an observation", inside.observe)),
-        observe=inside.observe,
+        empty=Empty(EMPTY[chosen], Link("Record an observation", urls.observe)),
+        observe=urls.observe,
     )
 
 
 def _entry(
-    shown: ObservationView, membership: ViewerMembership, inside: OrganizationUrls, chosen: str
+    shown: ObservationView, membership: ViewerMembership, urls: OrganizationUrls, chosen: str
 ) -> ObservationEntry:
     return ObservationEntry(
-        quote_of(shown, membership, inside), consent_of(shown, membership, inside) if chosen == WAITING else None
+        quote_of(shown, membership, urls), consent_of(shown, membership, urls) if chosen == WAITING else None
     )
 
 
-def quote_of(shown: ObservationView, membership: ViewerMembership | None, inside: OrganizationUrls) -> Quote:
+def quote_of(shown: ObservationView, membership: ViewerMembership | None, urls: OrganizationUrls) -> Quote:
     """An observation in a list. For members, names link to the pages of people."""
-    seen = shown.observation
-    state = ("retracted",) if seen.retracted_at else ()
-    said = (f"{each.name}: {rating_label(each.rating)}" for each in shown.ratings)
+    row = shown.observation
+    state = ("retracted",) if row.retracted_at else ()
+    excerpt = (f"{each.name}: {rating_label(each.rating)}" for each in shown.ratings)
     is_told = membership is not None and shown.audience not in OPEN
     return Quote(
-        html=as_html(seen.story),
+        html=as_html(row.story),
         author=shown.author.name,
-        about=tuple(Link(each.name, inside.person(each.slug) if membership else "") for each in shown.about),
-        meta=(*said, *state),
-        moment=day_moment(seen.observed_on),
-        url=inside.observation(seen.uid),
+        about=tuple(Link(each.name, urls.person(each.slug) if membership else "") for each in shown.about),
+        meta=(*excerpt, *state),
+        moment=day_moment(row.observed_on),
+        url=urls.observation(row.uid),
         audience=audience_text(shown, membership) if is_told else "",
     )
 
 
-def _draft(shown: ObservationView, inside: OrganizationUrls) -> DraftLine:
-    seen = shown.observation
-    form = seen.typed.get("form", {})
-    text = as_text(draft_story(form, seen.story)[:2000])
-    said = text if len(text) <= LONGEST_DRAFT else f"{text[:LONGEST_DRAFT].rsplit(' ', 1)[0]}…"
-    return DraftLine(Link(said or "Empty draft", inside.edit_observation(seen.uid)), moment(seen.created_at))
+def _draft(shown: ObservationView, urls: OrganizationUrls) -> DraftLine:
+    row = shown.observation
+    form = row.typed.get("form", {})
+    text = as_text(draft_story(form, row.story)[:2000])
+    excerpt = text if len(text) <= LONGEST_DRAFT else f"{text[:LONGEST_DRAFT].rsplit(' ', 1)[0]}…"
+    return DraftLine(Link(excerpt or "Empty draft", urls.edit_observation(row.uid)), moment(row.created_at))

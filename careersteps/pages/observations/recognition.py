@@ -26,10 +26,10 @@ NOBODY: list[int] = []
 
 @dataclass(frozen=True, kw_only=True)
 class RecognitionFilters:
-    """The requested recognitions; ``said`` are the active filters, each linking to the page without it."""
+    """The requested recognitions; ``chips`` are the active filters, each linking to the page without it."""
 
     wanted: RecognitionFilter
-    said: tuple[Link, ...]
+    chips: tuple[Link, ...]
     teams: Select | None
     query: dict[str, str]
 
@@ -40,8 +40,8 @@ class RecognitionPage:
     quotes: tuple[Quote, ...]
     more: str
     empty: Empty
-    said: tuple[Link, ...]
-    kept: tuple[tuple[str, str], ...]
+    chips: tuple[Link, ...]
+    hidden_fields: tuple[tuple[str, str], ...]
     teams: Select | None
     action: str
     observe: str
@@ -49,90 +49,90 @@ class RecognitionPage:
 
 @public_response
 def recognition(request: PageRequest, organization: str) -> HttpResponse:
-    shelf = read_organization(
+    index = read_organization(
         request.viewer, organization, current_versions(request.viewer, request.today), on=request.today
     )
-    narrowed = _narrowed(request, shelf)
+    narrowed = _narrowed(request, index)
     listed = list_recognitions(
         request.viewer, narrowed.wanted, Cursor.parse(request.GET.get("after", "")), on=request.today
     )
-    page = _page(shelf, narrowed, listed)
-    return show(request, "pages/observations/recognition.html", _frame(shelf), page, part="wall")
+    page = _page(index, narrowed, listed)
+    return show(request, "pages/observations/recognition.html", _frame(index), page, part="wall")
 
 
-def _frame(shelf: OrganizationIndex) -> PageFrame:
-    inside = OrganizationUrls(shelf.slug)
-    if shelf.membership is None:
-        return public_frame(shelf.slug, shelf.name, title="Recognition")
-    return organization_frame(shelf.membership, title="Recognition", current=inside.recognition)
+def _frame(index: OrganizationIndex) -> PageFrame:
+    urls = OrganizationUrls(index.slug)
+    if index.membership is None:
+        return public_frame(index.slug, index.name, title="Recognition")
+    return organization_frame(index.membership, title="Recognition", current=urls.recognition)
 
 
-def _narrowed(request: PageRequest, shelf: OrganizationIndex) -> RecognitionFilters:
+def _narrowed(request: PageRequest, index: OrganizationIndex) -> RecognitionFilters:
     """Visitors can filter by ability; members also by person and team."""
-    asked = {name: request.GET[name][:300] for name in ("ability", "about", "team") if request.GET.get(name)}
-    if shelf.membership is None:
-        asked = {name: value for name, value in asked.items() if name == "ability"}
+    filters = {name: request.GET[name][:300] for name in ("ability", "about", "team") if request.GET.get(name)}
+    if index.membership is None:
+        filters = {name: value for name, value in filters.items() if name == "ability"}
     about, labels, teams = None, {}, None
-    if shelf.membership is not None:
-        about, labels, teams = _people(request, shelf.membership, asked)
+    if index.membership is not None:
+        about, labels, teams = _people(request, index.membership, filters)
     ability = None
-    if "ability" in asked:
-        releases = current_versions(request.viewer, request.today).filter(framework__organization=shelf.id)
-        found = get_abilities_by_value(releases, [asked["ability"]]).get(asked["ability"])
+    if "ability" in filters:
+        releases = current_versions(request.viewer, request.today).filter(framework__organization=index.id)
+        found = get_abilities_by_value(releases, [filters["ability"]]).get(filters["ability"])
         labels["ability"] = found.name if found else "Unknown ability"
-        framework, _, key = asked["ability"].partition("/")
+        framework, _, key = filters["ability"].partition("/")
         ability = (framework, key)
-    inside = OrganizationUrls(shelf.slug)
+    urls = OrganizationUrls(index.slug)
     return RecognitionFilters(
-        wanted=RecognitionFilter(organization=shelf.id, about=about, ability=ability),
-        said=tuple(Link(label, _wall(inside, asked, name)) for name, label in labels.items()),
+        wanted=RecognitionFilter(organization=index.id, about=about, ability=ability),
+        chips=tuple(Link(label, _wall(urls, filters, name)) for name, label in labels.items()),
         teams=teams,
-        query=asked,
+        query=filters,
     )
 
 
-def _wall(inside: OrganizationUrls, asked: dict[str, str], without: str) -> str:
-    kept = {name: value for name, value in asked.items() if name != without}
-    return f"{inside.recognition}?{urlencode(kept)}" if kept else inside.recognition
+def _wall(urls: OrganizationUrls, filters: dict[str, str], without: str) -> str:
+    others = {name: value for name, value in filters.items() if name != without}
+    return f"{urls.recognition}?{urlencode(others)}" if others else urls.recognition
 
 
-def _people(request: PageRequest, membership: ViewerMembership, asked: dict[str, str]) -> tuple:
+def _people(request: PageRequest, membership: ViewerMembership, filters: dict[str, str]) -> tuple:
     """The ids of the people the recognition is about, the labels of the filters, and the menu of teams."""
     about, labels = None, {}
     tree = read_team_tree(membership.organization_id, on=request.today)
-    if "team" in asked:
-        team = tree.called(asked["team"])
+    if "team" in filters:
+        team = tree.called(filters["team"])
         about = ids_in_teams(tree.all_inside(team.id)) if team else NOBODY
         labels["team"] = team.name if team else "Unknown team"
-    if "about" in asked:
-        found = get_member_by_slug(membership.organization_id, asked["about"], on=request.today)
+    if "about" in filters:
+        found = get_member_by_slug(membership.organization_id, filters["about"], on=request.today)
         about = [found.pk] if found else NOBODY
         labels["about"] = found.name if found else "Unknown person"
     named = [(team.slug, f"{'– ' * depth}{team.name}") for depth, team in tree.in_order()]
-    teams = menu("Team", "team", "Any team", named, asked.get("team", ""))
+    teams = menu("Team", "team", "Any team", named, filters.get("team", ""))
     return about, labels, teams if named else None
 
 
-def _page(shelf: OrganizationIndex, narrowed: RecognitionFilters, listed: ObservationSlice) -> RecognitionPage:
-    inside = OrganizationUrls(shelf.slug)
+def _page(index: OrganizationIndex, narrowed: RecognitionFilters, listed: ObservationSlice) -> RecognitionPage:
+    urls = OrganizationUrls(index.slug)
     rest = urlencode({**narrowed.query, "after": str(listed.rest)}, quote_via=quote)
-    observe = inside.observe if shelf.membership else ""
+    observe = urls.observe if index.membership else ""
     return RecognitionPage(
-        organization=shelf.name,
-        quotes=tuple(quote_of(each, shelf.membership, inside) for each in listed.entries),
-        more=f"{inside.recognition}?{rest}" if listed.rest else "",
-        empty=Empty(_empty(shelf, narrowed), Link("Record an observation", observe) if observe else None),
-        said=narrowed.said,
-        kept=tuple((name, value) for name, value in narrowed.query.items() if name != "team"),
+        organization=index.name,
+        quotes=tuple(quote_of(each, index.membership, urls) for each in listed.entries),
+        more=f"{urls.recognition}?{rest}" if listed.rest else "",
+        empty=Empty(_empty(index, narrowed), Link("Record an observation", observe) if observe else None),
+        chips=narrowed.chips,
+        hidden_fields=tuple((name, value) for name, value in narrowed.query.items() if name != "team"),
         teams=narrowed.teams,
-        action=inside.recognition,
+        action=urls.recognition,
         observe=observe,
     )
 
 
-def _empty(shelf: OrganizationIndex, narrowed: RecognitionFilters) -> str:
-    if narrowed.said:
+def _empty(index: OrganizationIndex, narrowed: RecognitionFilters) -> str:
+    if narrowed.chips:
         return "No recognition matches these filters."
-    if shelf.membership is None:
-        return f"There is no public recognition at {shelf.name} yet."
+    if index.membership is None:
+        return f"There is no public recognition at {index.name} yet."
     return "Recognition of good work that all members can read will appear here."

@@ -44,7 +44,7 @@ def invitation(request: PageRequest, token: str) -> HttpResponse:
         return response
     if not request.viewer.is_signed_in:
         return _to_sign_in(request, found, token)
-    return _joined(request, found, token) if request.method == "POST" else _shown(request, found, token)
+    return _joined(request, found, token) if request.method == "POST" else _invitation_page(request, found, token)
 
 
 def _to_sign_in(request: PageRequest, found: InvitationView, token: str) -> HttpResponse:
@@ -52,7 +52,7 @@ def _to_sign_in(request: PageRequest, found: InvitationView, token: str) -> Http
     if request.method == "POST":
         return redirect_to_login(SITE.invitation(token))
     request.session[INVITATION] = found.id
-    return _shown(request, found, token)
+    return _invitation_page(request, found, token)
 
 
 def _joined(request: PageRequest, found: InvitationView, token: str) -> HttpResponse:
@@ -60,7 +60,7 @@ def _joined(request: PageRequest, found: InvitationView, token: str) -> HttpResp
         member = accept_invitation(invitation=get_invitation_by_number(found.id), user=request.user, now=request.now)
     except CannotChangePeople as error:
         messages.error(request, str(error))
-        return _shown(request, found, token)
+        return _invitation_page(request, found, token)
     request.session.pop(INVITATION, None)
     if member.joined_on > request.today:
         messages.success(request, f"You will be a member of {member.organization} from {day_text(member.joined_on)}.")
@@ -73,10 +73,10 @@ def _frame() -> PageFrame:
     return PageFrame(title="Invitation", is_indexed=False)
 
 
-def _shown(request: PageRequest, found: InvitationView, token: str) -> HttpResponse:
-    asked = urlencode({"next": SITE.invitation(token)})
+def _invitation_page(request: PageRequest, found: InvitationView, token: str) -> HttpResponse:
+    next_page = urlencode({"next": SITE.invitation(token)})
     called = f"&{urlencode({'email': found.email})}" if found.email else ""
-    sign_in = f"{reverse('account_login')}?{asked}"
+    sign_in = f"{reverse('account_login')}?{next_page}"
     page = InvitationPage(
         organization=found.organization,
         inviter=found.inviter,
@@ -86,7 +86,7 @@ def _shown(request: PageRequest, found: InvitationView, token: str) -> HttpRespo
         account=str(request.user.email) if request.viewer.is_signed_in else "",
         ways=(
             Link("Sign in", sign_in),
-            Link("Create account", f"{reverse('account_signup')}?{asked}{called}"),
+            Link("Create account", f"{reverse('account_signup')}?{next_page}{called}"),
         ),
         other_account=f"{reverse('account_logout')}?{urlencode({'next': sign_in})}",
     )

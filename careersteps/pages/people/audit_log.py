@@ -72,50 +72,54 @@ class AuditFilters:
     last: object
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> "AuditFilters":
-        form = AuditForm(asked)
+    def of(cls, parameters: Mapping[str, str]) -> "AuditFilters":
+        form = AuditForm(parameters)
         form.is_valid()
         return cls(
-            person=asked.get("person", "").strip()[:100],
-            action=asked.get("kind", "")[:60],
+            person=parameters.get("person", "").strip()[:100],
+            action=parameters.get("kind", "")[:60],
             first=form.cleaned_data.get("first"),
             last=form.cleaned_data.get("last"),
         )
 
     def address(self, url: str, **more) -> str:
-        said = {"person": self.person, "kind": self.action, "first": self.first, "last": self.last, **more}
-        query = urlencode({name: value for name, value in said.items() if value})
+        parameters = {"person": self.person, "kind": self.action, "first": self.first, "last": self.last, **more}
+        query = urlencode({name: value for name, value in parameters.items() if value})
         return f"{url}?{query}" if query else url
 
 
 @require_safe
 @owner_page
 def audit_log(request: PageRequest) -> HttpResponse:
-    inside, asked = request.member.urls, AuditFilters.of(request.GET)
+    urls, filters = request.member.urls, AuditFilters.of(request.GET)
     after = Cursor.parse(request.GET.get("after", ""))
-    found = audit_entries(_events(request, asked), after=after, most=EVENTS_A_PAGE + 1)
+    found = audit_entries(_events(request, filters), after=after, most=EVENTS_A_PAGE + 1)
     shown, rest = cut_page(found, EVENTS_A_PAGE, lambda entry: entry.key)
     page = AuditLogPage(
-        days=tuple(_days(shown, inside)),
-        kinds=_kinds(asked.action),
-        kind=asked.action,
-        person=asked.person,
-        first=str(asked.first or ""),
-        last=str(asked.last or ""),
-        is_filtered=asked.address("") != "",
-        url=inside.audit,
-        export_url=inside.audit_export,
-        newest_url=asked.address(inside.audit) if after else "",
-        older_url=asked.address(inside.audit, after=rest) if rest else "",
+        days=tuple(_days(shown, urls)),
+        kinds=_kinds(filters.action),
+        kind=filters.action,
+        person=filters.person,
+        first=str(filters.first or ""),
+        last=str(filters.last or ""),
+        is_filtered=filters.address("") != "",
+        url=urls.audit,
+        export_url=urls.audit_export,
+        newest_url=filters.address(urls.audit) if after else "",
+        older_url=filters.address(urls.audit, after=rest) if rest else "",
     )
-    frame = organization_frame(request.member, title="Audit log", current=inside.audit, is_administration=True)
+    frame = organization_frame(request.member, title="Audit log", current=urls.audit, is_administration=True)
     return show(request, "pages/people/audit_log.html", frame, page)
 
 
-def _events(request: PageRequest, asked: AuditFilters):
+def _events(request: PageRequest, filters: AuditFilters):
     """Return the matching events, except those about things that the viewer may not know of."""
     events = events_of(
-        request.member.organization_id, person=asked.person, action=asked.action, first=asked.first, last=asked.last
+        request.member.organization_id,
+        person=filters.person,
+        action=filters.action,
+        first=filters.first,
+        last=filters.last,
     )
     return readable_events(request.viewer, events)
 
@@ -126,14 +130,14 @@ def _kinds(chosen: str) -> Select:
     return Select("Action", "kind", (Option("", "Any action"), *options))
 
 
-def _days(events: list[AuditEntry], inside: OrganizationUrls) -> Iterator[AuditDay]:
+def _days(events: list[AuditEntry], urls: OrganizationUrls) -> Iterator[AuditDay]:
     for day, some in groupby(events, key=lambda each: each.at.date()):
-        yield AuditDay(day_text(day), tuple(_line(each, inside) for each in some))
+        yield AuditDay(day_text(day), tuple(_line(each, urls) for each in some))
 
 
-def _line(event: AuditEntry, inside: OrganizationUrls) -> AuditRow:
+def _line(event: AuditEntry, urls: OrganizationUrls) -> AuditRow:
     return AuditRow(
-        who=Link(event.actor or OPERATOR, inside.person(event.actor_slug) if event.actor_slug else ""),
+        who=Link(event.actor or OPERATOR, urls.person(event.actor_slug) if event.actor_slug else ""),
         sentence=audit_sentence(event.action, event.label, is_own=event.is_own),
         settings=tuple(settings_change_text(event.before, event.after)),
         time=f"{event.at:%H:%M}",

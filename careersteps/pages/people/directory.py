@@ -35,7 +35,7 @@ class PeoplePage:
     pages: Pages | None
     you: Link
     add: Link | None
-    inside: OrganizationUrls
+    urls: OrganizationUrls
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,13 @@ class DirectoryFilters:
     state: str
 
     @classmethod
-    def of(cls, asked: Mapping[str, str], membership: ViewerMembership) -> "DirectoryFilters":
-        state = asked.get("state", "") if can_administer_people(membership) else ""
+    def of(cls, parameters: Mapping[str, str], membership: ViewerMembership) -> "DirectoryFilters":
+        state = parameters.get("state", "") if can_administer_people(membership) else ""
         return cls(
-            query_of(asked), asked.get("team", ""), asked.get("role", "")[:200], state if state in STATES else HERE
+            query_of(parameters),
+            parameters.get("team", ""),
+            parameters.get("role", "")[:200],
+            state if state in STATES else HERE,
         )
 
 
@@ -59,43 +62,45 @@ class DirectoryFilters:
 @member_page
 def directory(request: PageRequest) -> HttpResponse:
     page = _page(request)
-    frame = organization_frame(request.member, title="People", current=page.inside.people)
+    frame = organization_frame(request.member, title="People", current=page.urls.people)
     return show(request, "pages/people/directory.html", frame, page, part="results")
 
 
 def _page(request: PageRequest) -> PeoplePage:
-    inside, asked = request.member.urls, DirectoryFilters.of(request.GET, request.member)
+    urls, filters = request.member.urls, DirectoryFilters.of(request.GET, request.member)
     tree = read_team_tree(request.member.organization_id, on=request.today)
     roles = role_choices(request.member.organization_id, request.viewer, on=request.today)
-    sought = _sought(asked, tree, request.member, request.viewer, request.today)
+    sought = _sought(filters, tree, request.member, request.viewer, request.today)
     count = count_people(sought)
-    start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, inside.people)
+    start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, urls.people)
     found = list_people(sought, start=start, most=PEOPLE_A_PAGE)
     held = role_assignments_of([each.id for each in found], request.viewer, on=request.today)
     rows = person_rows(found, held, request.member)
     return PeoplePage(
         organization=request.member.organization_name,
-        filters=_filters(asked, tree, roles, request.member, count),
-        rows=rows if asked.state != LEFT else tuple(_left(row, each) for row, each in zip(rows, found, strict=True)),
+        filters=_filters(filters, tree, roles, request.member, count),
+        rows=rows
+        if filters.state != LEFT
+        else tuple(_left(row, each) for row, each in zip(rows, found, strict=True)),
         pages=pages,
-        you=Link("Your page", inside.person(request.member.slug)),
-        add=Link("Add person", inside.new_person) if can_administer_people(request.member) else None,
-        inside=inside,
+        you=Link("Your page", urls.person(request.member.slug)),
+        add=Link("Add person", urls.new_person) if can_administer_people(request.member) else None,
+        urls=urls,
     )
 
 
 def _sought(
-    asked: DirectoryFilters, tree: TeamTree, membership: ViewerMembership, viewer: Viewer, on
+    filters: DirectoryFilters, tree: TeamTree, membership: ViewerMembership, viewer: Viewer, on
 ) -> DirectoryQuery:
-    team = tree.called(asked.team) if asked.team else None
+    team = tree.called(filters.team) if filters.team else None
     teams = tree.all_inside(team.id) if team else frozenset()
     return DirectoryQuery(
         organization=membership.organization_id,
         on=on,
-        words=asked.query,
-        state=asked.state,
-        teams=teams if asked.team else None,
-        among=holders_of(membership.organization_id, asked.role, viewer, on=on) if asked.role else None,
+        words=filters.query,
+        state=filters.state,
+        teams=teams if filters.team else None,
+        among=holders_of(membership.organization_id, filters.role, viewer, on=on) if filters.role else None,
     )
 
 
@@ -104,23 +109,23 @@ def _left(row: PersonListRow, person) -> PersonListRow:
 
 
 def _filters(
-    asked: DirectoryFilters, tree: TeamTree, roles: list[RoleChoice], membership: ViewerMembership, count: int
+    filters: DirectoryFilters, tree: TeamTree, roles: list[RoleChoice], membership: ViewerMembership, count: int
 ) -> Filters:
     teams = [(team.slug, f"{'– ' * depth}{team.name}") for depth, team in tree.in_order()]
     several = len({each.framework for each in roles}) > 1
     named = [(each.value, f"{each.name} ({each.framework})" if several else each.name) for each in roles]
     selects = [
-        menu("Team", "team", "Any team", teams, asked.team),
-        menu("Role", "role", "Any role", named, asked.role),
+        menu("Team", "team", "Any team", teams, filters.team),
+        menu("Role", "role", "Any role", named, filters.role),
     ]
     if can_administer_people(membership):
-        states = tuple(Option(value, label, value == asked.state) for value, label in STATES.items())
+        states = tuple(Option(value, label, value == filters.state) for value, label in STATES.items())
         selects.append(Select("Status", "state", states))
     return Filters(
         action=membership.urls.people,
         results="results",
         label="Search by name or email",
-        q=asked.query,
+        q=filters.query,
         count=plural(count, "person"),
         selects=tuple(each for each in selects if len(each.options) > 1),
     )
@@ -129,6 +134,6 @@ def _filters(
 def menu(label: str, name: str, all_of_them: str, labels: list[tuple[str, str]], chosen: str) -> Select:
     """A menu of a filter; with very many options it shows only the selected one."""
     few = len(labels) <= MOST_IN_MENU
-    shown = [(value, said) for value, said in labels if few or value == chosen]
-    options = [Option("", all_of_them), *(Option(value, said, value == chosen) for value, said in shown)]
+    shown = [(value, text) for value, text in labels if few or value == chosen]
+    options = [Option("", all_of_them), *(Option(value, text, value == chosen) for value, text in shown)]
     return Select(label, name, tuple(options))

@@ -31,18 +31,18 @@ def person_erase(request: PageRequest, member: str) -> HttpResponse:
         raise PermissionDenied
     form = EraseForm(post_data(request), name=found.name)
 
-    inside = request.member.urls
+    urls = request.member.urls
     if form.is_valid():
         with refusals_in(form):
             erase_person(member=found, by=own_member(request), now=request.now)
-            return redirect_with_message(request, "Person erased.", inside.people)
+            return redirect_with_message(request, "Person erased.", urls.people)
     page = FormPage(
         title=f"Erase {found.name}?",
         lead="You can’t undo this.",
         facts=_consequences(found, request),
         form=form,
         submit="Erase this person",
-        cancel=Link("Cancel", inside.person(member)),
+        cancel=Link("Cancel", urls.person(member)),
         is_danger=True,
     )
     return show_form_page(request, person_page_frame(request.member, found, "Erase"), page)

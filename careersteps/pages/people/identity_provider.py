@@ -15,7 +15,7 @@ from foundation.absolute_urls import absolute_url
 from people.actions import (
     CannotChangePeople,
     claim_domain,
-    release_domain,
+    remove_domain,
     remove_identity_provider,
     set_identity_provider,
 )
@@ -60,10 +60,10 @@ def identity_provider(request: PageRequest) -> HttpResponse:
 def _forms(request: PageRequest, provider) -> tuple[ProviderForm, DomainForm]:
     """Return the two forms of the page; the submitted one is bound to the posted data."""
     sent = request.POST.get("do")
-    said = {"issuer": provider.issuer, "client_id": provider.client_id} if provider else None
-    kept = day_text(provider.changed_at) if provider else ""
+    settings = {"issuer": provider.issuer, "client_id": provider.client_id} if provider else None
+    saved_on = day_text(provider.changed_at) if provider else ""
     return (
-        ProviderForm(request.POST if sent == "provider" else None, initial=said, kept=kept),
+        ProviderForm(request.POST if sent == "provider" else None, initial=settings, saved_on=saved_on),
         DomainForm(request.POST if sent == "claim" else None, prefix="claim"),
     )
 
@@ -97,7 +97,7 @@ def _do(sent: str, form: forms.Form | None, domain: str, acting: dict) -> str:
         claim = claim_domain(domain=form.cleaned_data["domain"], **acting)
         return f"{claim.domain} claimed. You can use it when the operator of this site has confirmed it."
     if sent == "release":
-        release_domain(domain=domain, **acting)
+        remove_domain(domain=domain, **acting)
         return f"{domain} removed."
     raise CannotChangePeople("No action was chosen. Use one of the buttons on the page.")
 

@@ -92,7 +92,7 @@ class ColumnsPage:
 @change
 @people_admin_page
 def import_columns(request: PageRequest, upload) -> HttpResponse:
-    found, inside = _upload(request, upload), request.member.urls
+    found, urls = _upload(request, upload), request.member.urls
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
     form = ColumnsForm(
@@ -100,15 +100,15 @@ def import_columns(request: PageRequest, upload) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         set_upload_terms(upload=found, columns=form.places, leaves_missing=form.cleaned_data["leaves_missing"])
-        return redirect(inside.people_import_preview(found.uid))
+        return redirect(urls.people_import_preview(found.uid))
     page = ColumnsPage(
         file_name=found.file_name,
         reason=known.reason,
         form=form,
         heads=table.heads,
         sample=tuple(tuple(cell[:80] for cell in cells[: len(table.heads)]) for _, cells in table.rows[:3]),
-        action=inside.people_import_columns(found.uid),
-        discard_url=inside.people_import_discard(found.uid),
+        action=urls.people_import_columns(found.uid),
+        discard_url=urls.people_import_discard(found.uid),
     )
     return show(request, "pages/people/import_columns.html", _frame(request.member, "Match columns"), page)
 
@@ -116,11 +116,11 @@ def import_columns(request: PageRequest, upload) -> HttpResponse:
 @change
 @people_admin_page
 def import_preview(request: PageRequest, upload) -> HttpResponse:
-    found, inside = _upload(request, upload), request.member.urls
+    found, urls = _upload(request, upload), request.member.urls
     table = read_table(found.file_name, bytes(found.content))
     known = _columns(found, table)
     if known.reason:
-        return redirect(inside.people_import_columns(found.uid))
+        return redirect(urls.people_import_columns(found.uid))
     document = read_document(table, known)
     form = AcceptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -133,10 +133,10 @@ def import_preview(request: PageRequest, upload) -> HttpResponse:
             plan = _plan(request, found, document)
         except CannotChangePeople as error:
             messages.error(request, str(error))
-            return redirect(inside.people_import)
+            return redirect(urls.people_import)
     else:
         plan = _plan(request, found, document)
-    page = _page(request, found, plan, inside)
+    page = _page(request, found, plan, urls)
     return show(request, "pages/people/import_preview.html", _frame(request.member, "Preview changes"), page)
 
 
@@ -177,13 +177,15 @@ def _plan(request: PageRequest, upload, document: PeopleFile) -> PeopleImportPla
 
 def _applied(request: PageRequest, upload, document: PeopleFile, form: AcceptForm) -> str:
     """Import the file; return the URL of the next page. Raises ``PeopleHaveChanged`` and ``BadFile``."""
-    inside = request.member.urls
-    plan = import_people(seen=form.cleaned_data["seen"], now=request.now, **_terms(request, upload, document))
+    urls = request.member.urls
+    plan = import_people(
+        reviewed_digest=form.cleaned_data["seen"], now=request.now, **_terms(request, upload, document)
+    )
     discard_people_upload(upload=upload)
     if plan.changes_something:
-        return inside.people_imported
+        return urls.people_imported
     messages.success(request, "Nothing to change: everyone already matches the file.")
-    return inside.people_import
+    return urls.people_import
 
 
 def _frame(membership: ViewerMembership, title: str):
@@ -192,10 +194,10 @@ def _frame(membership: ViewerMembership, title: str):
     return organization_frame(membership, title=title, current=address, crumbs=crumbs, is_administration=True)
 
 
-def _page(request: PageRequest, upload, plan: PeopleImportPlan, inside: OrganizationUrls) -> PreviewPage:
-    address = inside.people_import_preview(upload.uid)
+def _page(request: PageRequest, upload, plan: PeopleImportPlan, urls: OrganizationUrls) -> PreviewPage:
+    address = urls.people_import_preview(upload.uid)
     counts = {PROBLEMS: len(plan.problems), **plan.counts}
-    shown = _shown(request, counts)
+    shown = _requested_list(request, counts)
     things, pages = paged(
         list(plan.problems) if shown == PROBLEMS else plan.of(shown),
         {**request.GET.dict(), "show": shown},
@@ -220,16 +222,16 @@ def _page(request: PageRequest, upload, plan: PeopleImportPlan, inside: Organiza
         changes_something=plan.changes_something,
         form=AcceptForm(initial={"seen": plan.digest}),
         action=address,
-        columns_url=inside.people_import_columns(upload.uid),
-        discard_url=inside.people_import_discard(upload.uid),
+        columns_url=urls.people_import_columns(upload.uid),
+        discard_url=urls.people_import_discard(upload.uid),
     )
 
 
-def _shown(request: PageRequest, counts: dict[str, int]) -> str:
+def _requested_list(request: PageRequest, counts: dict[str, int]) -> str:
     """The key of the requested list, or of the first list that is not empty."""
-    asked = request.GET.get("show", "")
-    if counts.get(asked):
-        return asked
+    requested = request.GET.get("show", "")
+    if counts.get(requested):
+        return requested
     return next((key for key, number in counts.items() if number), UNCHANGED)
 
 

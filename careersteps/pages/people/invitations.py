@@ -15,7 +15,7 @@ from careersteps.pages.layout.paging import pages_of
 from careersteps.pages.layout.responses import show
 from foundation.absolute_urls import absolute_url
 from foundation.sealing import SealIsBroken, seal, unseal
-from people.actions import Invited, invite_people, open_link, withdraw_invitation
+from people.actions import Invited, create_invitation_link, invite_people, withdraw_invitation
 from people.addresses import SITE, OrganizationUrls
 from people.forms.invitations import InviteForm, LinkForm
 from people.invitation_session import LINK
@@ -58,7 +58,7 @@ def invitations(request: PageRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and invited_by(request, form):
         return redirect(request.member.urls.invitations)
-    return _shown(request, form, LinkForm(prefix="link"))
+    return _invitations_page(request, form, LinkForm(prefix="link"))
 
 
 @require_POST
@@ -67,11 +67,11 @@ def invitation_link(request: PageRequest) -> HttpResponse:
     """Create a link for several people; it is shown once, on the next page."""
     form = LinkForm(request.POST, prefix="link")
     if not form.is_valid():
-        return _shown(request, InviteForm(), form)
+        return _invitations_page(request, InviteForm(), form)
     by = own_member(request)
-    said = form.cleaned_data
-    token = open_link(
-        organization=by.organization, most_uses=said["most_uses"], days=said["days"], by=by, now=request.now
+    values = form.cleaned_data
+    token = create_invitation_link(
+        organization=by.organization, most_uses=values["most_uses"], days=values["days"], by=by, now=request.now
     )
     request.session[_key_of(request.member)] = seal(absolute_url(SITE.invitation(token)), purpose=LINK)
     return redirect(request.member.urls.invitations)
@@ -109,8 +109,8 @@ def _report(request: PageRequest, done: Invited) -> None:
     if sent := tuple(email for email in done.sent if email not in done.unsent):
         messages.success(request, f"Invited: {_some(sent)}.")
     if done.unsent:
-        said = "We couldn’t send email to"
-        messages.warning(request, f"{said} {', '.join(done.unsent)}. Check the addresses and invite them again.")
+        start = "We couldn’t send email to"
+        messages.warning(request, f"{start} {', '.join(done.unsent)}. Check the addresses and invite them again.")
     if done.known:
         messages.info(request, f"Already members: {_some(done.known)}.")
 
@@ -144,21 +144,19 @@ def _link_made(request: PageRequest) -> str:
         return ""
 
 
-def _shown(request: PageRequest, form: InviteForm, link_form: LinkForm) -> HttpResponse:
-    inside = request.member.urls
+def _invitations_page(request: PageRequest, form: InviteForm, link_form: LinkForm) -> HttpResponse:
+    urls = request.member.urls
     found = invitations_in(request.member.organization_id, now=request.now)
-    start, pages = pages_of(found.count(), request.GET, A_PAGE, inside.invitations)
+    start, pages = pages_of(found.count(), request.GET, A_PAGE, urls.invitations)
     page = InvitationsPage(
         form=form,
         link_form=link_form,
         link=_link_made(request),
-        rows=tuple(_row(each, inside.slug) for each in found[start : start + A_PAGE]),
+        rows=tuple(_row(each, urls.slug) for each in found[start : start + A_PAGE]),
         pages=pages,
-        address=inside.invitations,
-        organization=inside.slug,
+        address=urls.invitations,
+        organization=urls.slug,
         mail_folder=mail_folder(),
     )
-    frame = organization_frame(
-        request.member, title="Invitations", current=inside.invitations, is_administration=True
-    )
+    frame = organization_frame(request.member, title="Invitations", current=urls.invitations, is_administration=True)
     return show(request, "pages/people/invitations.html", frame, page)

@@ -15,7 +15,7 @@ from careersteps.pages.layout.form_pages import (
 )
 from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.people.person_forms import person_page_frame
-from people.actions import bring_back_member, deactivate_member
+from people.actions import deactivate_member, reinstate_member
 from people.addresses import SITE
 from people.forms.people import LeavingForm
 from people.permissions import can_take_out
@@ -105,9 +105,9 @@ def person_return(request: PageRequest, member: str) -> HttpResponse:
 
     if form.is_valid():
         with refusals_in(form):
-            said = f"{found.name} {'stays a member' if _is_to_leave(found, request) else 'is a member again'}."
-            bring_back_member(member=found, by=own_member(request), now=request.now)
-            return redirect_with_message(request, said, url)
+            message = f"{found.name} {'stays a member' if _is_to_leave(found, request) else 'is a member again'}."
+            reinstate_member(member=found, by=own_member(request), now=request.now)
+            return redirect_with_message(request, message, url)
     page = FormPage(
         title=f"Keep {found.name} as a member?" if _is_to_leave(found, request) else f"Reinstate {found.name}?",
         facts=_return_facts(found, request),
@@ -142,18 +142,18 @@ def leave(request: PageRequest) -> HttpResponse:
         with refusals_in(form):
             deactivate_member(member=own, left_on=request.today, hands_up=True, by=own, now=request.now)
             return redirect(SITE.home)
-    inside = request.member.urls
+    urls = request.member.urls
     page = FormPage(
         title=f"Leave {request.member.organization_name}?",
         facts=_own_facts(request, own),
         form=form,
         submit="" if is_last_owner(own, on=request.today) else f"Leave {request.member.organization_name}",
-        cancel=Link("Cancel", inside.person(own.slug)),
+        cancel=Link("Cancel", urls.person(own.slug)),
         is_danger=True,
     )
-    crumbs = (Link("People", inside.people), Link(own.name, inside.person(own.slug)))
+    crumbs = (Link("People", urls.people), Link(own.name, urls.person(own.slug)))
     return show_form_page(
-        request, organization_frame(request.member, title="Leave", current=inside.people, crumbs=crumbs), page
+        request, organization_frame(request.member, title="Leave", current=urls.people, crumbs=crumbs), page
     )
 
 

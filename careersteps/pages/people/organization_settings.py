@@ -40,7 +40,7 @@ def organization_settings(request: PageRequest) -> HttpResponse:
     form = None
     if can_own(request.member):
         found = get_organization_by_slug(request.member.organization_slug)
-        form = OrganizationForm(request.POST or None, initial=_said(found))
+        form = OrganizationForm(request.POST or None, initial=_settings_values(found))
         if form.is_valid():
             with refusals_in(form, "demands_second_factor"):
                 change_organization(organization=found, **form.cleaned_data, by=own_member(request), now=request.now)
@@ -53,7 +53,7 @@ def organization_settings(request: PageRequest) -> HttpResponse:
     return show(request, "pages/people/organization_settings.html", frame, _page(request, form))
 
 
-def _said(organization) -> dict:
+def _settings_values(organization) -> dict:
     return {
         "name": organization.name,
         "description": organization.description,
@@ -63,29 +63,29 @@ def _said(organization) -> dict:
 
 
 def _page(request: PageRequest, form: OrganizationForm | None) -> SettingsPage:
-    inside = request.member.urls
+    urls = request.member.urls
     return SettingsPage(
         name=request.member.organization_name,
-        address=absolute_url(inside.front),
-        places=_places(inside, request.member),
+        address=absolute_url(urls.front),
+        places=_places(urls, request.member),
         form=form,
         lacks_factor=form is not None and not has_second_factor(request.user.pk),
     )
 
 
-def _places(inside: OrganizationUrls, membership: ViewerMembership) -> tuple[Card, ...]:
+def _places(urls: OrganizationUrls, membership: ViewerMembership) -> tuple[Card, ...]:
     """Cards that link to the pages for administrators; the last ones are for owners only."""
     places = [
-        Card(link=Link("Invitations", inside.invitations), text="Invite people by email or with a link."),
+        Card(link=Link("Invitations", urls.invitations), text="Invite people by email or with a link."),
         Card(
-            link=Link("Import", inside.people_import),
+            link=Link("Import", urls.people_import),
             text="Add or update people from a file. You can check the changes before you apply them.",
         ),
     ]
     if can_own(membership):
         places += [
-            Card(link=Link("Rights", inside.rights), text="Choose framework editors, people admins and owners."),
-            Card(link=Link("Sign-in", inside.sign_in), text="Let people sign in with your own identity provider."),
-            Card(link=Link("Audit log", inside.audit), text="Who changed what, and when."),
+            Card(link=Link("Rights", urls.rights), text="Choose framework editors, people admins and owners."),
+            Card(link=Link("Sign-in", urls.sign_in), text="Let people sign in with your own identity provider."),
+            Card(link=Link("Audit log", urls.audit), text="Who changed what, and when."),
         ]
     return tuple(places)

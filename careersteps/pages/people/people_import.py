@@ -52,26 +52,26 @@ def people_import(request: PageRequest) -> HttpResponse:
     problems: tuple[TableProblem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(_kept(request, form))
+            return redirect(_store_upload(request, form))
         except BadFile as error:
             problems = error.problems
-    inside = request.member.urls
+    urls = request.member.urls
     page = ImportPage(
         form=form,
         problems=problems,
         fields=import_fields(),
         formats=tuple(each.OPTIONS for each in IMPORTERS),
-        templates=template_links(IMPORTERS, inside.people_import_template),
-        exports=tuple(Link(each.name.upper(), inside.people_export(each.name)) for each in TABLE_EXPORTERS),
-        action=inside.people_import,
+        templates=template_links(IMPORTERS, urls.people_import_template),
+        exports=tuple(Link(each.name.upper(), urls.people_export(each.name)) for each in TABLE_EXPORTERS),
+        action=urls.people_import,
     )
     frame = organization_frame(
-        request.member, title="Import people", current=inside.people_import, is_administration=True
+        request.member, title="Import people", current=urls.people_import, is_administration=True
     )
     return show(request, "pages/people/people_import.html", frame, page)
 
 
-def _kept(request: PageRequest, form: UploadForm) -> str:
+def _store_upload(request: PageRequest, form: UploadForm) -> str:
     """Store the file for its preview; return the next URL. Raises ``BadFile`` if it is unreadable."""
     file = form.cleaned_data["file"]
     content = file.read()
@@ -83,9 +83,9 @@ def _kept(request: PageRequest, form: UploadForm) -> str:
         by=own_member(request),
         now=request.now,
     )
-    inside = request.member.urls
+    urls = request.member.urls
     is_plain = not recognize_columns(table.heads).reason
-    return inside.people_import_preview(upload.uid) if is_plain else inside.people_import_columns(upload.uid)
+    return urls.people_import_preview(upload.uid) if is_plain else urls.people_import_columns(upload.uid)
 
 
 @require_safe
@@ -122,21 +122,21 @@ def people_imported(request: PageRequest) -> HttpResponse:
     done = last_import(request.member.organization_id, request.member.member_id)
     if done is None:
         raise Http404
-    inside = request.member.urls
-    said = {"new": "People added", "changed": "People changed", "leaving": "People leaving"}
+    urls = request.member.urls
+    labels = {"new": "People added", "changed": "People changed", "leaving": "People leaving"}
     page = ImportedPage(
-        counts=tuple((text, done.after.get(key, 0)) for key, text in said.items()),
+        counts=tuple((text, done.after.get(key, 0)) for key, text in labels.items()),
         links=(
-            Link("See people", inside.people),
-            Link("Invite new people", inside.invitations),
-            *([Link("Audit log", inside.audit)] if can_own(request.member) else []),
+            Link("See people", urls.people),
+            Link("Invite new people", urls.invitations),
+            *([Link("Audit log", urls.audit)] if can_own(request.member) else []),
         ),
     )
     frame = organization_frame(
         request.member,
         title="Import complete",
-        current=inside.people_import,
-        crumbs=(Link("Import", inside.people_import), Link("Done", "")),
+        current=urls.people_import,
+        crumbs=(Link("Import", urls.people_import), Link("Done", "")),
         is_administration=True,
     )
     return show(request, "pages/people/import_done.html", frame, page)

@@ -78,9 +78,9 @@ def person(request: PageRequest, member: str) -> HttpResponse:
     wanted = RecognitionFilter(organization=request.member.organization_id, about=[read.id])
     recognised = list_recognitions(request.viewer, wanted, on=request.today, size=RECENT_RECOGNITIONS)
     page = _page(request, read, held, recognised)
-    inside = request.member.urls
+    urls = request.member.urls
     frame = organization_frame(
-        request.member, title=read.name, current=inside.people, crumbs=(Link("People", inside.people),)
+        request.member, title=read.name, current=urls.people, crumbs=(Link("People", urls.people),)
     )
     return show(request, "pages/people/person.html", frame, page)
 
@@ -91,7 +91,7 @@ def _page(
     held: list[AssignedRoleView],
     recognised: ObservationSlice,
 ) -> PersonPage:
-    inside, is_own = request.member.urls, read.id == request.member.member_id
+    urls, is_own = request.member.urls, read.id == request.member.member_id
     administers = can_administer_people(request.member)
     is_above = request.member.slug in {each.slug for each in read.line}
     is_managing = is_above and manages(request.viewer, read.id)
@@ -102,30 +102,30 @@ def _page(
         joined=day_moment(read.joined_on),
         state=_state(read),
         rights=tuple(RIGHTS[right] for right in RIGHTS if right in read.rights),
-        held=_held(held, lambda each: each.is_on(request.today)),
-        former=_held(held, lambda each: each.until is not None and each.until <= request.today),
-        empty=_empty(read, inside, administers),
-        teams=_people(read.teams, inside.team),
-        line=_people(read.line, inside.person),
+        held=_assigned_roles(held, lambda each: each.is_on(request.today)),
+        former=_assigned_roles(held, lambda each: each.until is not None and each.until <= request.today),
+        empty=_empty(read, urls, administers),
+        teams=_people(read.teams, urls.team),
+        line=_people(read.line, urls.person),
         manager_note=_manager_note(read, administers),
-        reports=_people(read.reports[:MOST_REPORTS], inside.person),
-        more_reports=_more(read, inside),
-        changes=_changes(read, inside, request.member) if administers else (),
-        own=_own(read, inside) if is_own else (),
+        reports=_people(read.reports[:MOST_REPORTS], urls.person),
+        more_reports=_more(read, urls),
+        changes=_changes(read, urls, request.member) if administers else (),
+        own=_own_links(read, urls) if is_own else (),
         is_own=is_own,
-        ask=_ask(read, inside, is_own=is_own, is_managing=is_managing),
+        ask=_ask(read, urls, is_own=is_own, is_managing=is_managing),
         parts=build_parts(Place.PERSON, context),
-        quotes=tuple(quote_of(each, request.member, inside) for each in recognised.entries),
-        wall=f"{inside.recognition}?about={quote(read.slug)}" if recognised.rest else "",
-        observe=f"{inside.observe}?about={quote(read.slug)}" if read.state == HERE and not is_own else "",
+        quotes=tuple(quote_of(each, request.member, urls) for each in recognised.entries),
+        wall=f"{urls.recognition}?about={quote(read.slug)}" if recognised.rest else "",
+        observe=f"{urls.observe}?about={quote(read.slug)}" if read.state == HERE and not is_own else "",
     )
 
 
-def _ask(read: PersonRead, inside: OrganizationUrls, *, is_own: bool, is_managing: bool) -> Link | None:
+def _ask(read: PersonRead, urls: OrganizationUrls, *, is_own: bool, is_managing: bool) -> Link | None:
     """Link to a new feedback request, for the member and their managers."""
     if read.state != HERE or not (is_own or is_managing):
         return None
-    return Link("Ask for feedback", inside.new_feedback if is_own else inside.ask_about(read.slug))
+    return Link("Ask for feedback", urls.new_feedback if is_own else urls.ask_about(read.slug))
 
 
 def _people(named: tuple[NameAndSlug, ...], address) -> tuple[Link, ...]:
@@ -140,7 +140,7 @@ def _state(read: PersonRead) -> Badge | None:
     return Badge("information", f"Leaves on {day_text(read.left_on)}") if read.left_on else None
 
 
-def _held(held: list[AssignedRoleView], is_shown) -> tuple[AssignedRole, ...]:
+def _assigned_roles(held: list[AssignedRoleView], is_shown) -> tuple[AssignedRole, ...]:
     return tuple(
         AssignedRole(
             each.name, each.url, each.framework, day_moment(each.since), each.until and day_moment(each.until)
@@ -150,8 +150,8 @@ def _held(held: list[AssignedRoleView], is_shown) -> tuple[AssignedRole, ...]:
     )
 
 
-def _empty(read: PersonRead, inside: OrganizationUrls, administers: bool) -> Empty:
-    step = Link("Assign a role", inside.person_roles(read.slug)) if administers and read.state == HERE else None
+def _empty(read: PersonRead, urls: OrganizationUrls, administers: bool) -> Empty:
+    step = Link("Assign a role", urls.person_roles(read.slug)) if administers and read.state == HERE else None
     return Empty("Roles will appear here.", step)
 
 
@@ -164,28 +164,28 @@ def _manager_note(read: PersonRead, administers: bool) -> str:
     return "No manager."
 
 
-def _more(read: PersonRead, inside: OrganizationUrls) -> Link | None:
+def _more(read: PersonRead, urls: OrganizationUrls) -> Link | None:
     more = len(read.reports) > MOST_REPORTS
-    return Link("See all direct reports", f"{inside.reports}?under={read.slug}") if more else None
+    return Link("See all direct reports", f"{urls.reports}?under={read.slug}") if more else None
 
 
-def _changes(read: PersonRead, inside: OrganizationUrls, membership: ViewerMembership) -> tuple[Link, ...]:
+def _changes(read: PersonRead, urls: OrganizationUrls, membership: ViewerMembership) -> tuple[Link, ...]:
     """Links to what a people admin, and what only an owner, can change about a member."""
     leaving = {LEFT: "Reinstate", HERE: "Leaving date"}.get(read.state, "Cancel joining")
     links = [
-        Link("Name and email", inside.person_edit(read.slug)),
-        Link("Manager", inside.person_manager(read.slug)),
-        Link("Teams", inside.person_teams(read.slug)),
-        Link("Roles", inside.person_roles(read.slug)),
-        Link(leaving, (inside.person_return if read.state == LEFT else inside.person_leaving)(read.slug)),
+        Link("Name and email", urls.person_edit(read.slug)),
+        Link("Manager", urls.person_manager(read.slug)),
+        Link("Teams", urls.person_teams(read.slug)),
+        Link("Roles", urls.person_roles(read.slug)),
+        Link(leaving, (urls.person_return if read.state == LEFT else urls.person_leaving)(read.slug)),
     ]
     if read.state == LEFT:
         links = links[-1:]
-    return (*links, Link("Erase", inside.person_erase(read.slug))) if can_own(membership) else tuple(links)
+    return (*links, Link("Erase", urls.person_erase(read.slug))) if can_own(membership) else tuple(links)
 
 
-def _own(read: PersonRead, inside: OrganizationUrls) -> tuple[Link, ...]:
+def _own_links(read: PersonRead, urls: OrganizationUrls) -> tuple[Link, ...]:
     return (
-        Link("Download your data", inside.person_archive(read.slug)),
-        Link("Leave organization", inside.leave),
+        Link("Download your data", urls.person_archive(read.slug)),
+        Link("Leave organization", urls.leave),
     )

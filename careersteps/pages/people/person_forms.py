@@ -35,7 +35,7 @@ from frameworks.queries.role_assignments import (
     role_assignments_of,
     role_choices,
 )
-from people.actions import add_member, edit_member, put_in_team, set_manager, take_out_of_team
+from people.actions import add_member, add_to_team, edit_member, remove_from_team, set_manager
 from people.forms.people import EndForm, NewPersonForm, PersonForm, RoleChoiceForm, TeamChoiceForm
 from people.queries.directory import DirectoryQuery, anyone_below, list_people, teams_of
 from people.queries.teams import TeamTree, get_team_by_slug, read_team_tree
@@ -50,33 +50,33 @@ change = require_http_methods(["GET", "HEAD", "POST"])
 @change
 @people_admin_page
 def new_person(request: PageRequest) -> HttpResponse:
-    inside = request.member.urls
+    urls = request.member.urls
     form = NewPersonForm(post_data(request), initial={"joined_on": request.today})
 
     if form.is_valid():
         by = own_member(request)
         with refusals_in(form):
             add_member(organization=by.organization, by=by, now=request.now, **form.cleaned_data)
-            return redirect_with_message(request, f"{form.cleaned_data['name']} added.", inside.people)
+            return redirect_with_message(request, f"{form.cleaned_data['name']} added.", urls.people)
     page = FormPage(
         title="Add person",
         lead="You can give them a manager, teams and roles right away. They can’t read anything until they accept "
         "an invitation.",
         form=form,
         submit="Add person",
-        cancel=Link("Cancel", inside.people),
+        cancel=Link("Cancel", urls.people),
     )
     frame = organization_frame(
-        request.member, title=page.title, current=inside.people, crumbs=(Link("People", inside.people),)
+        request.member, title=page.title, current=urls.people, crumbs=(Link("People", urls.people),)
     )
     return show_form_page(request, frame, page)
 
 
 def person_page_frame(membership: ViewerMembership, member, title: str) -> PageFrame:
     """The frame of a page that changes something about a member."""
-    inside = membership.urls
-    crumbs = (Link("People", inside.people), Link(member.name, inside.person(member.slug)))
-    return organization_frame(membership, title=f"{title}: {member.name}", current=inside.people, crumbs=crumbs)
+    urls = membership.urls
+    crumbs = (Link("People", urls.people), Link(member.name, urls.person(member.slug)))
+    return organization_frame(membership, title=f"{title}: {member.name}", current=urls.people, crumbs=crumbs)
 
 
 @change
@@ -101,10 +101,10 @@ def edit_person(request: PageRequest, member: str) -> HttpResponse:
 @people_admin_page
 def person_manager(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
-    inside = request.member.urls
+    urls = request.member.urls
     if request.method == "POST":
         return _set_manager(request, found)
-    words, url = query_of(request.GET), inside.person_manager(member)
+    words, url = query_of(request.GET), urls.person_manager(member)
     query = DirectoryQuery(
         organization=found.organization_id, on=request.today, words=words, without=anyone_below(found)
     )
@@ -118,12 +118,12 @@ def person_manager(request: PageRequest, member: str) -> HttpResponse:
             kind="button",
             field="manager",
             verb="Choose",
-            choices=person_choices(offered[:OFFERED], inside),
+            choices=person_choices(offered[:OFFERED], urls),
             is_more=len(offered) > OFFERED,
             nothing="No people found.",
         ),
         others=(("", "No manager"),) if found.manager_id else (),
-        back=Link(f"Back to {found.name}", inside.person(member)),
+        back=Link(f"Back to {found.name}", urls.person(member)),
     )
     return show(
         request,
@@ -167,7 +167,7 @@ class PersonTeamsPage:
 @people_admin_page
 def person_teams(request: PageRequest, member: str) -> HttpResponse:
     found = get_member_or_404(request, member)
-    inside = request.member.urls
+    urls = request.member.urls
     present = teams_of([found.pk]).get(found.pk, [])
     tree = read_team_tree(request.member.organization_id, on=request.today)
     form = TeamChoiceForm(request.POST if "team" in request.POST else None, teams=team_choices(tree))
@@ -176,13 +176,13 @@ def person_teams(request: PageRequest, member: str) -> HttpResponse:
     if form.is_valid():
         with refusals_in(form):
             team = get_team_by_slug(request.member.organization_id, form.cleaned_data["team"])
-            put_in_team(member=found, team=team, by=own_member(request), now=request.now)
+            add_to_team(member=found, team=team, by=own_member(request), now=request.now)
             return redirect_with_message(request, f"{found.name} added to the team.", request.path)
     page = PersonTeamsPage(
         name=found.name,
         teams=tuple((each.slug, each.name) for each in present),
         form=form,
-        back=Link(f"Back to {found.name}", inside.person(member)),
+        back=Link(f"Back to {found.name}", urls.person(member)),
     )
     return show(request, "pages/people/person_teams.html", person_page_frame(request.member, found, "Teams"), page)
 
@@ -190,7 +190,7 @@ def person_teams(request: PageRequest, member: str) -> HttpResponse:
 def _take_out(request: PageRequest, member) -> HttpResponse:
     team = _or_404(get_team_by_slug(request.member.organization_id, request.POST["out"]))
     with refusals_as_message(request):
-        take_out_of_team(member=member, team=team, by=own_member(request), now=request.now)
+        remove_from_team(member=member, team=team, by=own_member(request), now=request.now)
         messages.success(request, f"{member.name} removed from {team.name}.")
     return redirect(request.path)
 
@@ -227,9 +227,9 @@ def person_roles(request: PageRequest, member: str) -> HttpResponse:
     held = role_assignments_of([found.pk], request.viewer, on=request.today, is_past_shown=True)
     has = {each.value for each in held if each.until is None}
     roles = role_choices(request.member.organization_id, request.viewer, on=request.today)
-    asked = request.POST if "role" in request.POST else None
+    data = request.POST if "role" in request.POST else None
     form = RoleChoiceForm(
-        asked,
+        data,
         roles=_by_framework([each for each in roles if each.value not in has]),
         initial={"since": request.today},
     )
@@ -243,10 +243,10 @@ def person_roles(request: PageRequest, member: str) -> HttpResponse:
             )
             return redirect_with_message(request, "End date saved.", request.path)
     if form.is_valid():
-        said = form.cleaned_data
-        role = _or_404(get_role_by_value(request.member.organization_id, said["role"], request.viewer))
+        values = form.cleaned_data
+        role = _or_404(get_role_by_value(request.member.organization_id, values["role"], request.viewer))
         with refusals_in(form):
-            assign_role(member=found, role=role, since=said["since"], by=own_member(request), now=request.now)
+            assign_role(member=found, role=role, since=values["since"], by=own_member(request), now=request.now)
             return redirect_with_message(request, "Role assigned.", request.path)
     page = RoleAssignmentsPage(
         name=found.name,

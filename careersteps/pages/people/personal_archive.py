@@ -73,8 +73,8 @@ def _section(title: str, entries: list[dict]) -> ArchivedSection:
     return ArchivedSection(_words(title).capitalize(), tuple(_entry(each) for each in entries))
 
 
-def _entry(said: dict) -> tuple[tuple[str, object], ...]:
-    return tuple((_words(name), _text(value)) for name, value in said.items() if value not in (None, "", [], {}))
+def _entry(data: dict) -> tuple[tuple[str, object], ...]:
+    return tuple((_words(name), _text(value)) for name, value in data.items() if value not in (None, "", [], {}))
 
 
 def _words(name: str) -> str:

@@ -46,43 +46,43 @@ class ReportingLinePage:
 @require_safe
 @member_page
 def reporting_line(request: PageRequest) -> HttpResponse:
-    inside, asked = request.member.urls, request.GET.get("under", "")
-    under = get_member_or_404(request, asked) if asked else None
+    urls, slug = request.member.urls, request.GET.get("under", "")
+    under = get_member_or_404(request, slug) if slug else None
     tree = read_tree(request.member.organization_id, under, page=page_number(request.GET), on=request.today)
     above = read_person(under, on=request.today, most=0).line if under else ()
     title = f"People who report to {under.name}" if under else "Reporting line"
     page = ReportingLinePage(
         title=title,
-        above=tuple(Link(each.name, _from(inside, each.slug)) for each in reversed(above)),
-        whole=Link("The whole organization", inside.reports) if under else None,
-        nodes=tuple(_node(each, inside, 0 if tree.is_whole else OPEN_LEVELS) for each in tree.branches),
-        pages=_pages(request, tree, inside),
+        above=tuple(Link(each.name, _from(urls, each.slug)) for each in reversed(above)),
+        whole=Link("The whole organization", urls.reports) if under else None,
+        nodes=tuple(_node(each, urls, 0 if tree.is_whole else OPEN_LEVELS) for each in tree.branches),
+        pages=_pages(request, tree, urls),
     )
     frame = organization_frame(
         request.member,
         title=title,
-        current=inside.reports,
-        crumbs=(Link("Reporting line", inside.reports),) if under else (),
+        current=urls.reports,
+        crumbs=(Link("Reporting line", urls.reports),) if under else (),
     )
     return show(request, "pages/people/reporting_line.html", frame, page, part="branches")
 
 
-def _from(inside: OrganizationUrls, slug: str) -> str:
-    return f"{inside.reports}?under={quote(slug)}"
+def _from(urls: OrganizationUrls, slug: str) -> str:
+    return f"{urls.reports}?under={quote(slug)}"
 
 
-def _node(branch: Branch, inside: OrganizationUrls, depth: int) -> ReportingNode:
+def _node(branch: Branch, urls: OrganizationUrls, depth: int) -> ReportingNode:
     return ReportingNode(
-        link=Link(branch.name, inside.person(branch.slug)),
-        url=_from(inside, branch.slug),
+        link=Link(branch.name, urls.person(branch.slug)),
+        url=_from(urls, branch.slug),
         people=plural(branch.people, "person") if branch.people else "",
-        nodes=tuple(_node(each, inside, depth + 1) for each in branch.reports) if depth < MOST_LEVELS else (),
+        nodes=tuple(_node(each, urls, depth + 1) for each in branch.reports) if depth < MOST_LEVELS else (),
         is_open=depth < OPEN_LEVELS,
     )
 
 
-def _pages(request: PageRequest, tree: Tree, inside: OrganizationUrls) -> Pages | None:
+def _pages(request: PageRequest, tree: Tree, urls: OrganizationUrls) -> Pages | None:
     if tree.is_whole:
         return None
-    _, pages = pages_of(tree.count, request.GET, PEOPLE_A_LEVEL, inside.reports)
+    _, pages = pages_of(tree.count, request.GET, PEOPLE_A_LEVEL, urls.reports)
     return pages

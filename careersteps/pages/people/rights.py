@@ -79,18 +79,18 @@ class RightsPage:
 @require_http_methods(["GET", "HEAD", "POST"])
 @owner_page
 def rights(request: PageRequest) -> HttpResponse:
-    inside = request.member.urls
+    urls = request.member.urls
     if request.method == "POST":
         return _changed(request)
-    frame = organization_frame(request.member, title="Rights", current=inside.rights, is_administration=True)
+    frame = organization_frame(request.member, title="Rights", current=urls.rights, is_administration=True)
     return show(request, "pages/people/rights.html", frame, _page(request), part="results")
 
 
 def _page(request: PageRequest) -> RightsPage:
-    inside, words = request.member.urls, query_of(request.GET)
+    urls, words = request.member.urls, query_of(request.GET)
     holders = holders_of_rights(request.member.organization_id, on=request.today)
     among = DirectoryQuery(organization=request.member.organization_id, on=request.today, among=holders)
-    start, pages = pages_of(count_people(among), request.GET, PEOPLE_A_PAGE, inside.rights)
+    start, pages = pages_of(count_people(among), request.GET, PEOPLE_A_PAGE, urls.rights)
     is_last = is_last_owner(own_member(request), on=request.today)
     found = DirectoryQuery(organization=request.member.organization_id, on=request.today, words=words)
     people = list_people(found, most=OFFERED + 1) if words else []
@@ -100,7 +100,7 @@ def _page(request: PageRequest) -> RightsPage:
             _row(each, request.member, is_last) for each in list_people(among, start=start, most=PEOPLE_A_PAGE)
         ),
         pages=pages,
-        filters=Filters(action=inside.rights, results="results", label="Search by name or email", q=words, count=""),
+        filters=Filters(action=urls.rights, results="results", label="Search by name or email", q=words, count=""),
         found=tuple(_row(each, request.member, is_last) for each in people[:OFFERED]),
         is_more=len(people) > OFFERED,
         query=words,
@@ -137,5 +137,5 @@ def _changed(request: PageRequest) -> HttpResponse:
         set_rights(member=chosen, by=by, now=request.now, **change)
         messages.success(request, f"{chosen.name}: {RIGHTS[right]} right {'added' if gives else 'removed'}.")
     is_still_owner = chosen.pk != request.member.member_id or right != "owner" or gives
-    inside = request.member.urls
-    return redirect(inside.rights if is_still_owner else inside.people)
+    urls = request.member.urls
+    return redirect(urls.rights if is_still_owner else urls.people)

@@ -26,7 +26,7 @@ from careersteps.pages.layout.page_frame import organization_frame
 from careersteps.pages.layout.paging import pages_of, query_of
 from careersteps.pages.layout.responses import show
 from careersteps.pages.people.person_forms import person_filters, team_choices
-from people.actions import create_team, edit_team, put_in_team, remove_team, take_out_of_team
+from people.actions import add_to_team, create_team, edit_team, remove_from_team, remove_team
 from people.forms.people import TeamForm
 from people.queries.directory import DirectoryQuery, anyone_in_team, count_people, list_people
 from people.queries.teams import get_team_by_slug, read_team_tree
@@ -38,10 +38,10 @@ PEOPLE_A_PAGE = 50
 change = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _around(membership: ViewerMembership, title: str, team=None) -> PageFrame:
-    inside = membership.urls
-    crumbs = (Link("Teams", inside.teams), *([Link(team.name, inside.team(team.slug))] if team else []))
-    return organization_frame(membership, title=title, current=inside.teams, crumbs=crumbs)
+def _frame(membership: ViewerMembership, title: str, team=None) -> PageFrame:
+    urls = membership.urls
+    crumbs = (Link("Teams", urls.teams), *([Link(team.name, urls.team(team.slug))] if team else []))
+    return organization_frame(membership, title=title, current=urls.teams, crumbs=crumbs)
 
 
 def _found_team(membership: ViewerMembership, slug: str):
@@ -51,8 +51,8 @@ def _found_team(membership: ViewerMembership, slug: str):
     return team
 
 
-def _parent(membership: ViewerMembership, said: dict):
-    return get_team_by_slug(membership.organization_id, said["parent"]) if said["parent"] else None
+def _parent(membership: ViewerMembership, values: dict):
+    return get_team_by_slug(membership.organization_id, values["parent"]) if values["parent"] else None
 
 
 @change
@@ -64,21 +64,21 @@ def new_team(request: PageRequest) -> HttpResponse:
 
     url = request.member.urls.teams
     if form.is_valid():
-        said, by = form.cleaned_data, own_member(request)
-        parent = _parent(request.member, said)
+        values, by = form.cleaned_data, own_member(request)
+        parent = _parent(request.member, values)
         with refusals_in(form):
             create_team(
                 organization=by.organization,
-                name=said["name"],
-                kind=said["kind"],
+                name=values["name"],
+                kind=values["kind"],
                 parent=parent,
                 by=by,
                 now=request.now,
             )
-            return redirect_with_message(request, f"{said['name']} created.", url)
+            return redirect_with_message(request, f"{values['name']} created.", url)
     cancel = Link("Cancel", url)
     page = FormPage(title="New team", form=form, submit="Create team", cancel=cancel)
-    return show_form_page(request, _around(request.member, page.title), page)
+    return show_form_page(request, _frame(request.member, page.title), page)
 
 
 @change
@@ -95,10 +95,10 @@ def change_team(request: PageRequest, team: str) -> HttpResponse:
 
     url = request.member.urls.team(team)
     if form.is_valid():
-        said, by = form.cleaned_data, own_member(request)
-        parent = _parent(request.member, said)
+        values, by = form.cleaned_data, own_member(request)
+        parent = _parent(request.member, values)
         with refusals_in(form):
-            edit_team(team=found, name=said["name"], kind=said["kind"], parent=parent, by=by, now=request.now)
+            edit_team(team=found, name=values["name"], kind=values["kind"], parent=parent, by=by, now=request.now)
             return redirect_with_message(request, "Saved.", url)
     page = FormPage(
         title=f"Rename or move {found.name}",
@@ -107,7 +107,7 @@ def change_team(request: PageRequest, team: str) -> HttpResponse:
         submit="Save",
         cancel=Link("Cancel", url),
     )
-    return show_form_page(request, _around(request.member, page.title, found), page)
+    return show_form_page(request, _frame(request.member, page.title, found), page)
 
 
 @change
@@ -116,11 +116,11 @@ def discard_team(request: PageRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     form = Form(post_data(request))
 
-    inside = request.member.urls
+    urls = request.member.urls
     if form.is_valid():
         with refusals_in(form):
             remove_team(team=found, by=own_member(request), now=request.now)
-            return redirect_with_message(request, f"{found.name} removed.", inside.teams)
+            return redirect_with_message(request, f"{found.name} removed.", urls.teams)
     page = FormPage(
         title=f"Remove {found.name}?",
         facts=(
@@ -130,10 +130,10 @@ def discard_team(request: PageRequest, team: str) -> HttpResponse:
         ),
         form=form,
         submit="Remove team",
-        cancel=Link("Cancel", inside.team(team)),
+        cancel=Link("Cancel", urls.team(team)),
         is_danger=True,
     )
-    return show_form_page(request, _around(request.member, page.title, found), page)
+    return show_form_page(request, _frame(request.member, page.title, found), page)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,8 +152,8 @@ def team_members(request: PageRequest, team: str) -> HttpResponse:
     found = _found_team(request.member, team)
     if request.method == "POST":
         return _placed(request, found)
-    inside, words = request.member.urls, query_of(request.GET)
-    url = inside.team_members(team)
+    urls, words = request.member.urls, query_of(request.GET)
+    url = urls.team_members(team)
     sought = DirectoryQuery(
         organization=request.member.organization_id, on=request.today, teams=frozenset({found.pk})
     )
@@ -167,20 +167,20 @@ def team_members(request: PageRequest, team: str) -> HttpResponse:
     )
     page = TeamMembersPage(
         name=found.name,
-        members=Chooser(kind="button", field="out", verb="Remove", choices=person_choices(present, inside)),
+        members=Chooser(kind="button", field="out", verb="Remove", choices=person_choices(present, urls)),
         pages=pages,
         filters=person_filters(url, words),
         others=Chooser(
             kind="button",
             field="in",
             verb="Add",
-            choices=person_choices(others[:OFFERED], inside),
+            choices=person_choices(others[:OFFERED], urls),
             is_more=len(others) > OFFERED,
             nothing="No other people found.",
         ),
-        back=Link(f"Back to {found.name}", inside.team(team)),
+        back=Link(f"Back to {found.name}", urls.team(team)),
     )
-    frame = _around(request.member, f"Members of {found.name}", found)
+    frame = _frame(request.member, f"Members of {found.name}", found)
     return show(request, "pages/people/team_members.html", frame, page, part="results")
 
 
@@ -190,9 +190,9 @@ def _placed(request: PageRequest, team) -> HttpResponse:
     by = own_member(request)
     with refusals_as_message(request):
         if "in" in request.POST:
-            put_in_team(member=chosen, team=team, by=by, now=request.now)
+            add_to_team(member=chosen, team=team, by=by, now=request.now)
             messages.success(request, f"{chosen.name} added to {team.name}.")
         else:
-            take_out_of_team(member=chosen, team=team, by=by, now=request.now)
+            remove_from_team(member=chosen, team=team, by=by, now=request.now)
             messages.success(request, f"{chosen.name} removed from {team.name}.")
     return redirect(request.path)

@@ -58,14 +58,14 @@ class TeamPage:
 @require_safe
 @member_page
 def teams(request: PageRequest) -> HttpResponse:
-    inside, tree = (
+    urls, tree = (
         request.member.urls,
         read_team_tree(request.member.organization_id, on=request.today, is_counted=True),
     )
-    shown, pages = paged(tree.inside(None), request.GET, TEAMS_A_PAGE, inside.teams)
-    add = Link("New team", inside.new_team) if can_administer_people(request.member) else None
+    shown, pages = paged(tree.children_of(None), request.GET, TEAMS_A_PAGE, urls.teams)
+    add = Link("New team", urls.new_team) if can_administer_people(request.member) else None
     page = TeamsPage(
-        nodes=tuple(_node(tree, each, inside) for each in shown),
+        nodes=tuple(_node(tree, each, urls) for each in shown),
         pages=pages,
         empty=Empty("Teams and their members will appear here.", add),
         add=add,
@@ -73,18 +73,18 @@ def teams(request: PageRequest) -> HttpResponse:
     return show(
         request,
         "pages/people/teams.html",
-        organization_frame(request.member, title="Teams", current=inside.teams),
+        organization_frame(request.member, title="Teams", current=urls.teams),
         page,
     )
 
 
-def _node(tree: TeamTree, team: TeamRow, inside: OrganizationUrls, depth: int = 0) -> TeamNode:
-    nested = tree.inside(team.id) if depth < MOST_LEVELS else []
+def _node(tree: TeamTree, team: TeamRow, urls: OrganizationUrls, depth: int = 0) -> TeamNode:
+    nested = tree.children_of(team.id) if depth < MOST_LEVELS else []
     return TeamNode(
-        link=Link(team.name, inside.team(team.slug)),
+        link=Link(team.name, urls.team(team.slug)),
         kind=team.kind,
         people=people_text(team.people),
-        nodes=tuple(_node(tree, each, inside, depth + 1) for each in nested),
+        nodes=tuple(_node(tree, each, urls, depth + 1) for each in nested),
     )
 
 
@@ -95,28 +95,28 @@ def people_text(count: int) -> str:
 @require_safe
 @member_page
 def team(request: PageRequest, team: str) -> HttpResponse:
-    inside, tree = (
+    urls, tree = (
         request.member.urls,
         read_team_tree(request.member.organization_id, on=request.today, is_counted=True),
     )
     found = tree.called(team)
     if found is None:
         raise Http404
-    crumbs = (Link("Teams", inside.teams), *(Link(each.name, inside.team(each.slug)) for each in tree.above(found)))
-    frame = organization_frame(request.member, title=found.name, current=inside.teams, crumbs=crumbs)
+    crumbs = (Link("Teams", urls.teams), *(Link(each.name, urls.team(each.slug)) for each in tree.above(found)))
+    frame = organization_frame(request.member, title=found.name, current=urls.teams, crumbs=crumbs)
     return show(request, "pages/people/team.html", frame, _page(request, tree, found))
 
 
 def _page(request: PageRequest, tree: TeamTree, found: TeamRow) -> TeamPage:
-    inside = request.member.urls
+    urls = request.member.urls
     sought = DirectoryQuery(
         organization=request.member.organization_id, on=request.today, teams=frozenset({found.id})
     )
     count = count_people(sought)
-    start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, inside.team(found.slug))
+    start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, urls.team(found.slug))
     people = list_people(sought, start=start, most=PEOPLE_A_PAGE)
     held = role_assignments_of([each.id for each in people], request.viewer, on=request.today)
-    changes = _changes(inside, found) if can_administer_people(request.member) else ()
+    changes = _changes(urls, found) if can_administer_people(request.member) else ()
     return TeamPage(
         name=found.name,
         kind=found.kind,
@@ -124,15 +124,15 @@ def _page(request: PageRequest, tree: TeamTree, found: TeamRow) -> TeamPage:
         rows=person_rows(people, held, request.member),
         pages=pages,
         empty=Empty("The members of this team will appear here.", changes[0] if changes else None),
-        nodes=tuple(_node(tree, each, inside) for each in tree.inside(found.id)),
+        nodes=tuple(_node(tree, each, urls) for each in tree.children_of(found.id)),
         changes=changes,
         parts=build_parts(Place.TEAM, PartContext(request=request, membership=request.member, about=found)),
     )
 
 
-def _changes(inside: OrganizationUrls, team: TeamRow) -> tuple[Link, ...]:
+def _changes(urls: OrganizationUrls, team: TeamRow) -> tuple[Link, ...]:
     return (
-        Link("Change members", inside.team_members(team.slug)),
-        Link("Rename or move", inside.team_edit(team.slug)),
-        Link("Remove team", inside.team_remove(team.slug)),
+        Link("Change members", urls.team_members(team.slug)),
+        Link("Rename or move", urls.team_edit(team.slug)),
+        Link("Remove team", urls.team_remove(team.slug)),
     )

@@ -67,8 +67,10 @@ class Command(BaseCommand):
         try:
             document, notes = read_framework_file(file)
         except BadFile as error:
-            told = "\n".join(f"{file}:{problem}" for problem in error.problems)
-            raise CommandError(f"Nothing was saved. Fix these problems in the file and try again:\n{told}") from error
+            problems = "\n".join(f"{file}:{problem}" for problem in error.problems)
+            raise CommandError(
+                f"Nothing was saved. Fix these problems in the file and try again:\n{problems}"
+            ) from error
         for note in notes:
             self.stderr.write(f"{file}:{note}")
         return document

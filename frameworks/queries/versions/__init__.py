@@ -11,10 +11,10 @@ from frameworks.queries.versions.release_reader import (
 )
 from frameworks.queries.versions.types import (
     ANNOUNCED,
-    COMING,
+    CURRENT,
     DRAFT,
     FORMER,
-    PRESENT,
+    UPCOMING,
     AbilityLine,
     FrameworkIndex,
     FrameworkVersion,
@@ -27,10 +27,10 @@ from frameworks.queries.versions.types import (
 
 __all__ = [
     "ANNOUNCED",
-    "COMING",
+    "CURRENT",
     "DRAFT",
     "FORMER",
-    "PRESENT",
+    "UPCOMING",
     "AbilityLine",
     "FrameworkIndex",
     "FrameworkVersion",

@@ -21,9 +21,9 @@ from frameworks.queries.versions.draft_reader import (
 )
 from frameworks.queries.versions.types import (
     ANNOUNCED,
-    COMING,
+    CURRENT,
     FORMER,
-    PRESENT,
+    UPCOMING,
     AbilityLine,
     FrameworkIndex,
     FrameworkVersion,
@@ -67,7 +67,7 @@ def _releases(
 
 def _reading(row: dict, on: dt.date, which: ReleaseSelector) -> FrameworkVersion:
     """The reading from a row with the columns of ``_FRAMEWORK`` and ``_RELEASE``."""
-    now, later = (PRESENT, ANNOUNCED) if which.number is None else (FORMER, COMING)
+    now, later = (CURRENT, ANNOUNCED) if which.number is None else (FORMER, UPCOMING)
     return FrameworkVersion(
         kind=later if row["effective_on"] > on else now,
         published_by=row["published_by_name"] or "",
@@ -106,8 +106,10 @@ def _reader(member: ViewerMembership | None) -> str:
 def _build(model: type[Any], reader: str) -> Callable[..., QuerySet]:
     """Return a builder of the query for a release or one of its lines, as this kind of reader may read it."""
 
-    def build(organization: str, framework: str, key: str = "", on=None, number=None, inside=None) -> QuerySet:
-        viewer = VISITOR if inside is None else viewer_as(0, inside, edits=reader == "editor")
+    def build(
+        organization: str, framework: str, key: str = "", on=None, number=None, organization_id=None
+    ) -> QuerySet:
+        viewer = VISITOR if organization_id is None else viewer_as(0, organization_id, edits=reader == "editor")
         releases = _releases(viewer, organization, framework, ReleaseSelector(number), on)
         if model is Release:
             return releases.order_by().values("pk", "frame", *_RELEASE, **_FRAMEWORK)
@@ -120,17 +122,17 @@ _prepared = {
     (model, reader, state): PreparedQuery(_build(model, reader))
     for model in (Release, ReleasedAbility, ReleasedRole)
     for reader in ("visitor", "member", "editor")
-    for state in ("present", "numbered")
+    for state in ("current", "numbered")
 }
 
 
-def _asked(model: type[Any], viewer: Viewer, which: ReleaseSelector, on: dt.date, **named: str) -> dict:
+def _requested_row(model: type[Any], viewer: Viewer, which: ReleaseSelector, on: dt.date, **named: str) -> dict:
     """The row of a release, an ability or a role by its address. Raises ``NotReadable``."""
     membership = viewer.membership_by_slug(named["organization"])
     state = {"on": on} if which.number is None else {"number": which.number}
-    inside = {"inside": membership.organization_id} if membership else {}
-    read = _prepared[model, _reader(membership), "present" if which.number is None else "numbered"]
-    rows = read(**named, **state, **inside)
+    reader_arguments = {"organization_id": membership.organization_id} if membership else {}
+    read = _prepared[model, _reader(membership), "current" if which.number is None else "numbered"]
+    rows = read(**named, **state, **reader_arguments)
     if not rows:
         raise NotReadable
     return rows[0]
@@ -142,7 +144,7 @@ def read_ability(
     """An ability of a release (one query), or of the draft (for its editors). Raises ``NotReadable``."""
     if which.is_draft:
         return read_draft_ability(viewer, organization, framework, key)
-    row = _asked(ReleasedAbility, viewer, which, on, organization=organization, framework=framework, key=key)
+    row = _requested_row(ReleasedAbility, viewer, which, on, organization=organization, framework=framework, key=key)
     return AbilityLine(
         reading=_reading(row, on, which),
         ability_id=row["thing_id"],
@@ -159,7 +161,7 @@ def read_role(
     """A role of a release (one query), or of the draft (for its editors). Raises ``NotReadable``."""
     if which.is_draft:
         return read_draft_role(viewer, organization, framework, key)
-    row = _asked(ReleasedRole, viewer, which, on, organization=organization, framework=framework, key=key)
+    row = _requested_row(ReleasedRole, viewer, which, on, organization=organization, framework=framework, key=key)
     return RoleLine(
         reading=_reading(row, on, which),
         role_id=row["thing_id"],
@@ -174,7 +176,7 @@ def read_role(
 
 def read_current_version(viewer: Viewer, organization: str, framework: str, *, on: dt.date) -> FrameworkVersion:
     """The name and organization of a framework, from its current release; one query. Raises ``NotReadable``."""
-    row = _asked(Release, viewer, ReleaseSelector(), on, organization=organization, framework=framework)
+    row = _requested_row(Release, viewer, ReleaseSelector(), on, organization=organization, framework=framework)
     return _reading(row, on, ReleaseSelector())
 
 
@@ -193,7 +195,7 @@ def read_framework_index(
     """
     if which.is_draft:
         return draft_index(*find_editable_draft(viewer, organization, framework))
-    row = _asked(Release, viewer, which, on, organization=organization, framework=framework)
+    row = _requested_row(Release, viewer, which, on, organization=organization, framework=framework)
     abilities, roles = _searched if is_searched else _listed
     return framework_index(
         _reading(row, on, which),
@@ -229,10 +231,10 @@ def required_ability_keys(reading: FrameworkVersion, role: str) -> set[str]:
     One query; two for the draft.
     """
     if reading.is_draft:
-        asked = Requirement.objects.filter(
+        required = Requirement.objects.filter(
             role__framework=reading.framework_id, role__key__in=_included(reading, role)
         )
-        return set(asked.values_list("ability__key", flat=True))
+        return set(required.values_list("ability__key", flat=True))
     lines = ReleasedRole.objects.filter(
         release__framework=reading.framework_id, release__number=reading.number, key=role
     )

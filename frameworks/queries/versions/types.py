@@ -12,7 +12,7 @@ from frameworks.document import FrameworkDocument, GroupDocument, StepDocument, 
 from frameworks.words import FrameworkStatus
 
 #: The current release; one by number; an upcoming one by number; the first before it is in effect; the draft.
-PRESENT, FORMER, COMING, ANNOUNCED, DRAFT = "present", "former", "coming", "announced", "draft"
+CURRENT, FORMER, UPCOMING, ANNOUNCED, DRAFT = "current", "former", "upcoming", "announced", "draft"
 
 
 class NotReadable(Exception):
@@ -55,7 +55,7 @@ class FrameworkVersion:
 
     @property
     def addresses(self) -> FrameworkUrls:
-        states = {PRESENT: "", ANNOUNCED: "", DRAFT: "draft/"}
+        states = {CURRENT: "", ANNOUNCED: "", DRAFT: "draft/"}
         return FrameworkUrls(
             self.organization_slug, self.framework_key, states.get(self.kind, f"releases/{self.number}/")
         )
@@ -168,8 +168,8 @@ def _frozen(value: Any) -> Any:
 
 def indexed_role(row: dict) -> IndexedRole:
     """The role in a row or line; early releases have neither kind nor parent."""
-    said = json.loads(row.pop("facts") or "{}")
-    return IndexedRole(**row, kind=said.get("kind", ""), parent=said.get("parent", ""))
+    facts = json.loads(row.pop("facts") or "{}")
+    return IndexedRole(**row, kind=facts.get("kind", ""), parent=facts.get("parent", ""))
 
 
 def framework_index(

@@ -29,8 +29,8 @@ class Command(BaseCommand):
 
 def _line(checked: CheckedRange) -> str:
     found = checked.found
-    said = f"{checked.done:,} of {checked.last:,}"
+    progress = f"{checked.done:,} of {checked.last:,}"
     if not found.observations:
-        return said
+        return progress
     counts = {"reach": found.reach, "subjects": found.subjects, "ratings": found.ratings}
-    return f"{said}: " + ", ".join(f"{name} of {len(which):,}" for name, which in counts.items())
+    return f"{progress}: " + ", ".join(f"{name} of {len(which):,}" for name, which in counts.items())

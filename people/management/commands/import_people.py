@@ -60,8 +60,8 @@ class Command(BaseCommand):
         except CannotChangePeople as error:
             raise CommandError(str(error)) from error
 
-    def tell(self, said: str) -> None:
-        self.stderr.write(said)
+    def tell(self, message: str) -> None:
+        self.stderr.write(message)
 
     def member(self, organization, email: str, today):
         """The member who makes the changes."""
@@ -70,12 +70,15 @@ class Command(BaseCommand):
             raise CommandError(f"“{email}” is not a people admin or owner of {organization} today.")
         return member
 
-    def read(self, file: Path, said: list[str]) -> PeopleFile:
+    def read(self, file: Path, assignments: list[str]) -> PeopleFile:
         self.tell(f"Reading {file}")
         table, _ = read_table_file(file)
         columns = recognize_columns(table.heads)
-        if said:
-            places = {**columns.places, **{key: place_of(table.heads, head) for key, head in map(parted, said)}}
+        if assignments:
+            places = {
+                **columns.places,
+                **{key: place_of(table.heads, head) for key, head in map(parted, assignments)},
+            }
             columns = columns_by_hand(table.heads, places)
         document = read_document(table, columns)
         for note in document.notes:
@@ -83,8 +86,8 @@ class Command(BaseCommand):
         return document
 
     def refuse(self, file: Path, error: BadFile) -> None:
-        told = "\n".join(f"{file}: {problem}" for problem in error.problems)
-        raise CommandError(f"Nothing was saved. Fix these problems in the file and try again:\n{told}") from error
+        problems = "\n".join(f"{file}: {problem}" for problem in error.problems)
+        raise CommandError(f"Nothing was saved. Fix these problems in the file and try again:\n{problems}") from error
 
     def show(self, plan: PeopleImportPlan, *, is_done: bool) -> None:
         if plan.problems:
@@ -107,11 +110,13 @@ def importable_fields() -> str:
     return ", ".join(each.key for each in import_fields())
 
 
-def parted(said: str) -> tuple[str, str]:
+def parted(assignment: str) -> tuple[str, str]:
     """A field and the heading of its column, from "name=Full name"."""
-    key, _, heading = said.partition("=")
+    key, _, heading = assignment.partition("=")
     if key not in {field.key for field in import_fields()} or not heading:
-        raise CommandError(f"“{said}” can’t be used. Write FIELD=HEADING; the fields are {importable_fields()}.")
+        raise CommandError(
+            f"“{assignment}” can’t be used. Write FIELD=HEADING; the fields are {importable_fields()}."
+        )
     return key, heading
 
 

@@ -10,7 +10,7 @@ from conversations.actions import open_thread
 from frameworks.actions import confirm_ability, publish_framework, store_document
 from frameworks.document import ExampleDocument, MilestoneDocument, StepDocument
 from frameworks.models import Ability
-from observations.actions import agree_to_world
+from observations.actions import agree_to_publish
 from observations.models import Observation
 from observations.words import Audience, Rating
 from people.models import Member
@@ -146,7 +146,7 @@ def test_retracting_a_public_story_changes_the_page_and_its_etag_at_once():
     world = make_world()
     observation = observe(world, by="tomas", about="mina", audience=Audience.WORLD, story="Waiting", agreed=False)
     silent = world.client("vera").get(ABILITY)["ETag"]
-    agree_to_world(observation=observation, by=world.members["mina"], now=NOW)
+    agree_to_publish(observation=observation, by=world.members["mina"], now=NOW)
     agreed = world.client("vera").get(ABILITY, headers={"If-None-Match": silent})
     assert (agreed.status_code, agreed["ETag"] != silent) == (200, True)
 

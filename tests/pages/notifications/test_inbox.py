@@ -19,10 +19,10 @@ from notifications.queries import frequency_of
 from notifications.unsubscribe_links import member_to_stop, stop_url
 from observations.actions import (
     answer_request,
-    ask_for_feedback,
     decline_request,
     publish_observation,
     record_observation,
+    request_feedback,
     retract_observation,
 )
 from observations.models import FeedbackInvitee
@@ -84,7 +84,7 @@ def test_the_notification_of_a_manager_names_the_subject(world):
 
 def test_notifications_that_became_unreadable_are_hidden(world):
     observation = observed(world, "sol", "mina")
-    declining = ask_for_feedback(
+    declining = request_feedback(
         form=uuid.uuid4(), about=world.members["mina"], whom=[world.members["sol"]], due_on=TODAY,
         by=world.members["mina"], now=NOW,
     )  # fmt: skip
@@ -121,7 +121,7 @@ def test_the_number_of_queries_is_the_same_for_one_and_many(world):
     one = answer(world)[3]
     for _ in range(5):
         observed(world, "tomas", "mina", audience="members")
-        ask_for_feedback(
+        request_feedback(
             form=uuid.uuid4(), about=world.members["tomas"], whom=[world.members["mina"]], due_on=TODAY,
             by=world.members["tomas"], now=NOW,
         )  # fmt: skip
@@ -241,7 +241,7 @@ def test_the_unsubscribe_link_of_an_erased_person_is_not_found(world):
 
 
 def test_the_audit_log_shows_a_request_only_to_its_readers(world):
-    request = ask_for_feedback(
+    request = request_feedback(
         form=uuid.uuid4(), about=world.members["mina"], whom=[world.members["tomas"], world.members["sol"]],
         due_on=TODAY, by=world.members["mina"], now=NOW,
     )  # fmt: skip
@@ -262,8 +262,8 @@ def test_the_frequency_of_mails_is_not_in_the_audit_log(world):
 def test_the_archive_contains_sent_and_received_requests_and_only_own_answers(world):
     mina, tomas, sol = (world.members[each] for each in ("mina", "tomas", "sol"))
     how = {"due_on": TODAY, "now": NOW}
-    request = ask_for_feedback(form=uuid.uuid4(), about=mina, whom=[tomas, sol], questions="Well?", by=mina, **how)
-    ask_for_feedback(form=uuid.uuid4(), about=tomas, whom=[mina, sol], questions="And me?", by=tomas, **how)
+    request = request_feedback(form=uuid.uuid4(), about=mina, whom=[tomas, sol], questions="Well?", by=mina, **how)
+    request_feedback(form=uuid.uuid4(), about=tomas, whom=[mina, sol], questions="And me?", by=tomas, **how)
     for by, audience in ((tomas, "managers"), (sol, "subject")):
         observation = record_observation(
             by=by, about=[mina], story="Seen.", observed_on=TODAY, audience=audience, ratings=[], now=NOW

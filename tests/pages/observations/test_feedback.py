@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from observations.actions import (
-    ask_for_feedback,
     decline_request,
     publish_observation,
     record_observation,
+    request_feedback,
     retract_observation,
 )
 from observations.actions.feedback import answer_request
@@ -37,7 +37,7 @@ def world() -> World:
 
 
 def ask(world: World, by: str, *whom: str, about: str = "", **fields) -> FeedbackRequest:
-    return ask_for_feedback(
+    return request_feedback(
         form=uuid.uuid4(),
         by=world.members[by],
         about=world.members[about or by],

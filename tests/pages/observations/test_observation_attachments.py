@@ -162,7 +162,7 @@ def test_it_is_written_in_the_transaction_of_the_observation(harbor, monkeypatch
         about=(sam,), story="Seen.", observed_on=NOW.date(), audience="subject", attached={"mood": {"word": "glad"}}
     )
     with pytest.raises(CannotObserve):
-        publish_draft(observation=kept.observation, said=said, by=ada, now=NOW)
+        publish_draft(observation=kept.observation, content=said, by=ada, now=NOW)
     assert events() == []
 
 

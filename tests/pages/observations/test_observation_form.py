@@ -13,7 +13,7 @@ from notifications.models import Notification
 from observations.actions import (
     CannotObserve,
     ObservationInput,
-    agree_to_world,
+    agree_to_publish,
     decide_milestone,
     edit_observation,
     end_public_consent_of_leavers,
@@ -315,7 +315,7 @@ def test_visitors_read_only_the_version_that_was_agreed_to(harbor):
     made = published(harbor, audience="world")
     edit(harbor, made, story="Without what they did not want.")
     assert history(harbor, made, "pia") == [True]
-    agree_to_world(observation=rows().get(), by=harbor.members["sam"], now=NOW)
+    agree_to_publish(observation=rows().get(), by=harbor.members["sam"], now=NOW)
     assert history(harbor, made, "ada", "pia", "vera") == [True, False, False]
 
 
@@ -355,7 +355,7 @@ def test_an_invalid_version_number_is_ignored(harbor):
 
 def test_subjects_are_asked_for_consent_again_after_a_restoration(harbor):
     made = published(harbor, audience="world")
-    agree_to_world(observation=made, by=harbor.members["sam"], now=NOW)
+    agree_to_publish(observation=made, by=harbor.members["sam"], now=NOW)
     before = Notification.unscoped.get(recipient__slug="sam", kind="consent").pk
     for step in ("retract/", "restore/"):
         harbor.client("ada").post(f"/harbor/observations/{made.uid}/{step}")
@@ -372,7 +372,7 @@ def test_nobody_can_recognize_themselves(harbor):
     assert "You can’t recognize yourself." in edit(harbor, made, about=["ada"], audience="world").content.decode()
     said = ObservationInput(about=(), story="Me.", observed_on=made.observed_on, audience="world")
     with pytest.raises(CannotObserve, match="can’t recognize yourself"):
-        edit_observation(observation=made, said=said, by=harbor.members["ada"], now=NOW)
+        edit_observation(observation=made, content=said, by=harbor.members["ada"], now=NOW)
     assert rows().get().audience == "journal"
     assert publish(harbor, typed(about=["ada", "sam"], audience="members"))[0].status_code == 302
 
@@ -380,7 +380,7 @@ def test_nobody_can_recognize_themselves(harbor):
 def test_public_observations_of_a_leaver_become_visible_to_members_only(harbor):
     made = published(harbor, audience="world")
     sam, url = harbor.members["sam"], f"/harbor/observations/{made.uid}/"
-    agree_to_world(observation=made, by=sam, now=NOW)
+    agree_to_publish(observation=made, by=sam, now=NOW)
     listens = harbor.steps.abilities.get(key="listens")
     edition = Edition.objects.get(framework=harbor.steps, kind="ability", key="listens")
     award = decide_milestone(
@@ -400,7 +400,7 @@ def test_public_observations_of_a_leaver_become_visible_to_members_only(harbor):
 def test_consent_ends_on_the_leaving_date(harbor):
     made = published(harbor, audience="world")
     sam = harbor.members["sam"]
-    agree_to_world(observation=made, by=sam, now=NOW)
+    agree_to_publish(observation=made, by=sam, now=NOW)
     deactivate_member(member=sam, left_on=NOW.date() + 2 * DAY, by=None, now=NOW)
     ended = [(end_public_consent_of_leavers(now=NOW + days * DAY), rows().get().reach) for days in (1, 2, 3)]
     assert ended == [(0, "world"), (1, "members"), (0, "members")]
@@ -458,7 +458,7 @@ def test_nobody_agrees_to_another_text_than_was_shown(harbor):
 
 def test_only_the_author_can_read_a_retracted_observation_until_it_is_restored(harbor):
     made = published(harbor, audience="world")
-    agree_to_world(observation=made, by=harbor.members["sam"], now=NOW)
+    agree_to_publish(observation=made, by=harbor.members["sam"], now=NOW)
     url = f"/harbor/observations/{made.uid}/"
     statuses = []
     for step in ("", "retract/", "restore/"):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from frameworks.models import Ability
 from observations.actions import (
     RatedAbility,
-    agree_to_world,
+    agree_to_publish,
     edit_observation,
     publish_observation,
     record_observation,
@@ -64,7 +64,7 @@ def tell_all(world: World) -> None:
     for audience in Audience.values:
         tell(world, f"for {audience}", audience)
         tell(world, f"draft for {audience}", audience, is_draft=True)
-    agree_to_world(observation=tell(world, "agreed", "world"), by=world.members["mina"], now=NOW)
+    agree_to_publish(observation=tell(world, "agreed", "world"), by=world.members["mina"], now=NOW)
 
 
 def test_the_recognition_page_shows_members_and_visitors_what_they_can_read(world):
@@ -158,7 +158,7 @@ def test_recognitions_are_on_the_pages_of_people_and_abilities(world):
 def test_an_unreadable_ability_is_not_named(world):
     ratings = [RatedAbility(each.abilities.get(), "strong") for each in (world.steps, world.craft, world.plans)]
     observation = tell(world, "agreed", "world", ratings=ratings, by="sol")
-    agree_to_world(observation=observation, by=world.members["mina"], now=NOW)
+    agree_to_publish(observation=observation, by=world.members["mina"], now=NOW)
     pattern = re.compile(r"/harbor/(\w+)/abilities/listens/")
     url = f"{LISTS}{observation.uid}/"
     found = {
@@ -179,7 +179,7 @@ def queries(world: World, path: str, who: str) -> int:
 def test_the_number_of_queries_is_constant(world, times):
     for number in range(times):
         observation = tell(world, f"{number}", "world", ratings=[RatedAbility(world.ability, "strong")])
-        agree_to_world(observation=observation, by=world.members["mina"], now=NOW)
+        agree_to_publish(observation=observation, by=world.members["mina"], now=NOW)
         tell(world, f"draft {number}", "members", is_draft=True)
     page = f"{LISTS}{observation.uid}/"
     with without_test_apps(ATTACHMENTS):
@@ -219,7 +219,7 @@ def typed(**fields) -> dict:
 def edited(world: World, observation: Observation, story: str) -> None:
     tomas = world.members["tomas"]
     said = ObservationInput(about=(), story=story, observed_on=TODAY, audience="members")
-    edit_observation(observation=observation, said=said, by=tomas, now=NOW)
+    edit_observation(observation=observation, content=said, by=tomas, now=NOW)
 
 
 def test_an_erased_person_is_named_in_no_version_and_no_form_state(world):
@@ -269,7 +269,7 @@ def test_abilities_have_their_released_names(world):
     rated = [RatedAbility(world.ability, "strong", 2)]
     observation = tell(world, "Seen", "members", ratings=rated)
     said = ObservationInput(about=(), story="Again", observed_on=TODAY, audience="members", ratings=tuple(rated))
-    edit_observation(observation=observation, said=said, by=world.members["tomas"], now=NOW)
+    edit_observation(observation=observation, content=said, by=world.members["tomas"], now=NOW)
     name = world.ability.name
     Ability.objects.filter(pk=world.ability.pk).update(name="Drafted")
     paths = [f"{LISTS}{observation.uid}/", WALL, LISTS]

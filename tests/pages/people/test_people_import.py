@@ -185,7 +185,7 @@ def test_an_import_applies_exactly_the_previewed_changes_or_none(harbor):
     seen = plan_people(organization=harbor, document=document, by=None, today=TODAY).digest
     bring(harbor, "Ada,ada@x.org,,,,,,\n")
     with pytest.raises(PeopleHaveChanged) as error:
-        bring(harbor, "Ada,ada@x.org,,,,,,\n", seen=seen)
+        bring(harbor, "Ada,ada@x.org,,,,,,\n", reviewed_digest=seen)
     assert error.value.plan.counts["unchanged"] == 1
 
 

@@ -12,13 +12,13 @@ from frameworks.models import RoleAssignment
 from people.actions import (
     CannotChangePeople,
     add_member,
+    add_to_team,
     create_team,
     edit_member,
     edit_team,
-    put_in_team,
+    remove_from_team,
     remove_team,
     set_manager,
-    take_out_of_team,
 )
 from people.models import AuditEvent, Invitation, Member, ReportingLine, Team
 from tests import factories
@@ -202,7 +202,7 @@ def test_two_teams_moved_into_each_other_at_the_same_moment_make_no_circle():
 def test_teams_belong_to_one_organization(world):
     other = create_team(organization=world.lantern, name="Wick", kind="team", by=None, now=NOW)
     with pytest.raises(CannotChangePeople, match="not in the same organization"):
-        put_in_team(member=member("mina"), team=other, by=None, now=NOW)
+        add_to_team(member=member("mina"), team=other, by=None, now=NOW)
     with pytest.raises(CannotChangePeople, match="not a team of"):
         edit_team(team=Team.objects.get(slug="crew"), name="Crew", kind="team", parent=other, by=None, now=NOW)
     assert world.client("rosa").get("/harbor/teams/wick/").status_code == 404
@@ -221,9 +221,9 @@ def test_people_are_added_and_removed_on_their_page_and_the_teams(world):
 def test_adding_or_removing_somebody_twice_is_logged_once(world):
     crew = Team.objects.get(slug="crew")
     before = AuditEvent.objects.count()
-    put_in_team(member=member("mina"), team=crew, by=None, now=NOW)
-    take_out_of_team(member=member("mina"), team=crew, by=None, now=NOW)
-    take_out_of_team(member=member("mina"), team=crew, by=None, now=NOW)
+    add_to_team(member=member("mina"), team=crew, by=None, now=NOW)
+    remove_from_team(member=member("mina"), team=crew, by=None, now=NOW)
+    remove_from_team(member=member("mina"), team=crew, by=None, now=NOW)
     assert AuditEvent.objects.count() == before + 1
 
 

@@ -10,11 +10,11 @@ from foundation.located_problems import BadFile
 from people.actions import (
     CannotChangePeople,
     add_member,
-    bring_back_member,
     create_team,
     deactivate_member,
     edit_member,
     erase_person,
+    reinstate_member,
     set_manager,
     set_rights,
 )
@@ -236,7 +236,7 @@ def bring_in(organization: Organization, by: Member) -> None:
         lambda about, **said: set_manager(member=about, manager=None, **said),
         lambda about, **said: edit_member(member=about, name="Tom", email=about.email, **said),
         lambda about, **said: deactivate_member(member=about, left_on=NOW.date(), **said),
-        lambda about, **said: bring_back_member(member=Member.objects.get(slug="lena"), **said),
+        lambda about, **said: reinstate_member(member=Member.objects.get(slug="lena"), **said),
         lambda about, **said: erase_person(member=about, **said),
         lambda about, **said: create_team(organization=about.organization, name="Deck", kind="squad", **said),
         lambda about, **said: add_member(
