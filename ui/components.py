@@ -213,6 +213,7 @@ class Chooser:
 
     ``kind`` is how one chooses: by a "checkbox" or a "suggestion" within a form, by a "button" of its own, or by a
     "link". ``field`` is the name of the checkboxes or buttons. ``choices`` is None while nothing was searched for.
+    ``noun`` says what is searched for, where ``name`` doesn't.
     """
 
     kind: str
@@ -222,6 +223,7 @@ class Chooser:
     field: str = ""
     verb: str = ""
     name: str = ""
+    noun: str = ""
     label: str = ""
     hint: str = ""
     q: str = ""

@@ -52,7 +52,7 @@ def revised_ability(world: World) -> dict:
     state = ability_state(world.ability)
     loaded = document_digest(state.data)
     return {
-        "ability": world.ability, "loaded": loaded, "document": state.document, "asked": {}, "maintainers": [],
+        "ability": world.ability, "loaded": loaded, "document": state.document, "requirements": {}, "maintainers": [],
     }  # fmt: skip
 
 
@@ -81,7 +81,7 @@ CASES = {
     "add_ability": Permitted(EDITORS, new_item),
     "add_group": Permitted(EDITORS, new_item),
     "add_role": Permitted(EDITORS, new_item),
-    "arrange": Permitted(EDITORS, order),
+    "reorder": Permitted(EDITORS, order),
     "assign_role": Permitted(PEOPLE_ADMINS, new_role),
     "confirm_ability": Permitted(EDITORS, lambda world: {"ability": world.ability}),
     "create_framework": Permitted(

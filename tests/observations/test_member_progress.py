@@ -48,7 +48,7 @@ def award(world, milestone: int, on: dt.date, release: int = 1) -> None:
         edition=editions_in(world.steps, release)["listens"],
         by=world.members["tomas"],
         decided_on=on,
-        now=NOW,
+        now=max(NOW, NOW + (on - NOW.date())),
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from foundation.tokens import hash_of
 from people import actions
-from people.actions import add_member, claim_domain, open_link, set_identity_provider
+from people.actions import add_member, claim_domain, create_invitation_link, set_identity_provider
 from people.models import Invitation, Member, Team
 from people.people_import.document import PeopleFile
 from tests.permitted_actions import OWNERS, PEOPLE_ADMINS, Permitted, actions_taking_by, personas_permitted
@@ -49,7 +49,7 @@ def with_domain(world: World) -> dict:
 def link(world: World) -> Invitation:
     sol = Member.objects.get(slug="sol")
     return Invitation.objects.get(
-        token_hash=hash_of(open_link(**harbor(world), most_uses=1, days=1, by=sol, now=NOW))
+        token_hash=hash_of(create_invitation_link(**harbor(world), most_uses=1, days=1, by=sol, now=NOW))
     )
 
 
@@ -61,7 +61,7 @@ def settings(world: World) -> dict:
 
 CASES = {
     "add_member": Permitted(PEOPLE_ADMINS, new_member),
-    "bring_back_member": Permitted(PEOPLE_ADMINS, lambda world: {"member": Member.objects.get(slug="lena")}),
+    "reinstate_member": Permitted(PEOPLE_ADMINS, lambda world: {"member": Member.objects.get(slug="lena")}),
     "change_organization": Permitted(OWNERS, settings),
     "claim_domain": Permitted(OWNERS, lambda world: {**harbor(world), "domain": "harbor.example"}),
     "create_team": Permitted(PEOPLE_ADMINS, lambda world: {**harbor(world), "name": "Deck", "kind": "squad"}),
@@ -81,15 +81,15 @@ CASES = {
         PEOPLE_ADMINS, lambda world: {**harbor(world), "document": PeopleFile(columns=(), rows=()), "today": TODAY}
     ),
     "invite_people": Permitted(PEOPLE_ADMINS, lambda world: {**harbor(world), "emails": ["pat@harbor.example"]}),
-    "open_link": Permitted(PEOPLE_ADMINS, lambda world: {**harbor(world), "most_uses": 1, "days": 1}),
-    "put_in_team": Permitted(PEOPLE_ADMINS, lambda world: {**tomas(world), **crew(world)}),
-    "release_domain": Permitted(OWNERS, with_domain),
+    "create_invitation_link": Permitted(PEOPLE_ADMINS, lambda world: {**harbor(world), "most_uses": 1, "days": 1}),
+    "add_to_team": Permitted(PEOPLE_ADMINS, lambda world: {**tomas(world), **crew(world)}),
+    "remove_domain": Permitted(OWNERS, with_domain),
     "remove_identity_provider": Permitted(OWNERS, with_provider),
     "remove_team": Permitted(PEOPLE_ADMINS, crew),
     "set_identity_provider": Permitted(OWNERS, lambda world: {**harbor(world), **PROVIDER}),
     "set_manager": Permitted(PEOPLE_ADMINS, lambda world: {**tomas(world), "manager": None}),
     "set_rights": Permitted(OWNERS, lambda world: {**tomas(world), "give": frozenset({"people_admin"})}),
-    "take_out_of_team": Permitted(PEOPLE_ADMINS, lambda world: {"member": world.members["mina"], **crew(world)}),
+    "remove_from_team": Permitted(PEOPLE_ADMINS, lambda world: {"member": world.members["mina"], **crew(world)}),
     "withdraw_invitation": Permitted(PEOPLE_ADMINS, lambda world: {"invitation": link(world)}),
 }
 #: Actions that check nothing, and why.
@@ -108,7 +108,7 @@ UNCHECKED = {
 
 def test_every_action_has_a_case():
     """A new action that takes ``by`` needs one, too."""
-    unchecked = UNCHECKED.keys() | {"recheck_rights"}
+    unchecked = UNCHECKED.keys() | {"acting_member", "recheck_rights"}
     assert actions_taking_by(actions).keys() == CASES.keys() | unchecked
 
 

@@ -45,7 +45,7 @@ FEW, A_PAGE = 10, 50
 
 @dataclass(frozen=True, kw_only=True)
 class RequestRow:
-    """A request in a list with its outcome; ``is_waiting`` if it waits for the viewer."""
+    """A request in a list with its outcome; ``is_waiting`` while an answer is awaited."""
 
     link: Link
     due: Moment
@@ -143,7 +143,13 @@ def _sent_row(request: SentRequest, urls: OrganizationUrls) -> RequestRow:
         link=Link(f"Feedback about {about}", urls.feedback_request(request.uid)),
         due=day_moment(request.due_on),
         note="withdrawn" if request.is_withdrawn else "ended" if request.is_ended else _tally(request),
+        is_waiting=_is_awaited(request),
     )
+
+
+def _is_awaited(request: SentRequest) -> bool:
+    is_over = request.is_withdrawn or request.is_ended
+    return not is_over and request.answered + request.declined < request.invited
 
 
 def _tally(request: SentRequest) -> str:

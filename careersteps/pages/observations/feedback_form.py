@@ -170,6 +170,7 @@ def _people_chooser(request: PageRequest, about, chosen: list[ListedPerson]) -> 
     return Chooser(
         kind="checkbox",
         name="whom",
+        noun="people",
         field="whom",
         label="Search by name or email",
         hint="Search by name or email",

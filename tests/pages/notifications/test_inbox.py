@@ -48,8 +48,8 @@ def world() -> World:
 
 def observed(world: World, by: str, about: str, *told: str, audience: str = "subject", at=NOW):
     observation = record_observation(
-        by=world.members[by], about=[world.members[about]], story="Seen.", observed_on=TODAY, audience=audience,
-        ratings=[], now=at,
+        by=world.members[by], about=[world.members[about]], story="Seen.", audience=audience,
+        observed_on=min(TODAY, at.date()), ratings=[], now=at,
     )  # fmt: skip
     publish_observation(observation=observation, by=world.members[by], now=at)
     observation.refresh_from_db()

@@ -86,6 +86,15 @@ def test_a_member_asks_for_feedback_and_sees_the_invitees(world):
     assert "/harbor/steps/abilities/listens/" in html_of(page(world, "mina", f"{request.uid}/"))
 
 
+def test_a_request_is_due_until_everybody_has_answered(world):
+    said = {**form_of(page(world, "mina", "new/")), "whom": ["tomas"]}
+    request = FeedbackRequest.unscoped.get(uid=post(world, "mina", "new/", **said).url.split("/")[-2])
+    assert "0 of 1 answered" in text_of(page(world, "mina"))
+    assert "was due" not in text_of(page(world, "mina"))
+    decline_request(ask=invitee_of(request, world.members["tomas"]), by=world.members["tomas"], now=timezone.now())
+    assert "was due" in text_of(page(world, "mina"))
+
+
 def test_submitting_the_form_twice_asks_once(world):
     said = {**form_of(page(world, "mina", "new/")), "whom": ["tomas"]}
     first, second = post(world, "mina", "new/", **said), post(world, "mina", "new/", **said)
