@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.signals import post_migrate
 from xdist.scheduler import LoadScopeScheduling
 
+from foundation.models import SchemaVersion
+from foundation.queries import SCHEMA
 from tests.template_database import shared_migrations
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "frameworks"
@@ -42,6 +46,12 @@ def django_db_modify_db_settings(
 
 def pytest_configure(config):
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    post_migrate.connect(_store_schema_version, sender=apps.get_app_config("foundation"))
+
+
+def _store_schema_version(**_):
+    """Django empties all tables after a test with its own transactions, also the one that the migrations filled."""
+    SchemaVersion.objects.get_or_create(version=SCHEMA)
 
 
 @pytest.hookimpl(trylast=True)

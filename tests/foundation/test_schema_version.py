@@ -49,7 +49,13 @@ def test_an_older_schema_is_refused():
 
 
 @pytest.mark.parametrize(
-    "command", [["manage.py", "migrate"], ["manage.py", "demo"], ["-m", "careersteps.server", "--port", "1"]]
+    "command",
+    [
+        ["manage.py", "migrate"],
+        ["manage.py", "demo"],
+        ["manage.py", "run_tasks", "--once"],
+        ["-m", "careersteps.server", "--port", "1"],
+    ],
 )
 def test_nothing_starts_on_an_older_database(old_demo, command):
     done = subprocess.run([sys.executable, *command], env=old_demo, cwd=ROOT, capture_output=True, text=True)

@@ -7,12 +7,13 @@ import signal
 import time
 from smtplib import SMTPException
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
 from foundation.background_tasks import TASKS, BackgroundTask
+from foundation.queries import schema_problem
 
 EVERY_SECONDS = 60
 #: How often to check for a signal and for the end of the parent process.
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, once=False, every=EVERY_SECONDS, parent=None, **options):
+        if problem := schema_problem():
+            raise CommandError(problem)
         self.is_stopped, self.parent = False, parent
         self.printed: set[str] = set()
         self.started: dict[str, dt.datetime] = {}
