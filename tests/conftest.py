@@ -13,6 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from foundation.models import SchemaVersion
 from foundation.queries import SCHEMA
+from tests.proofs.counts import IS_FULL
 from tests.template_database import shared_migrations
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "frameworks"
@@ -67,8 +68,12 @@ def pytest_collection_modifyitems(config, items):
 
 
 def needs_database(item: pytest.Item) -> bool:
-    """Whether a test uses the database of this run: not a standalone test, which brings its own."""
-    if item.get_closest_marker("standalone"):
+    """Whether a test uses the database of this run: not a standalone test, which brings its own.
+
+    A crawl opens hundreds of pages to look at responses. What they read is tried on both databases by other tests, so
+    ``make test`` crawls on SQLite only, and ``make proofs`` on both.
+    """
+    if item.get_closest_marker("standalone") or (item.get_closest_marker("crawl") and not IS_FULL):
         return False
     return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))
 
@@ -93,7 +98,9 @@ def pytest_testnodedown(node):
 
 def pytest_terminal_summary(terminalreporter, config):
     if count := config.stash.get(left_out, 0):
-        terminalreporter.write_line(f"{count} tests that need no database, or bring their own, run on SQLite only.")
+        terminalreporter.write_line(
+            f"{count} tests run on SQLite only: they need no database of this run, or crawl."
+        )
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -295,9 +295,10 @@ def findings(page: Page, *, only: tuple[str, ...] = (), **rules) -> list[str]:
         page.evaluate(AXE)
     every = {**RULES, "rules": {**RULES["rules"], **rules}}
     some = {"runOnly": {"type": "rule", "values": list(only)}, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options)", some if only else every)
+    run = "options => axe.run(document, options).then(found => found.violations)"
+    found = page.evaluate(run, some if only else every)
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
-        for violation in found["violations"]
+        for violation in found
         for node in violation["nodes"]
     ]

@@ -9,7 +9,7 @@ from tests.frameworks.test_admin import a_world_with_rich_drafts, filled, page_o
 from tests.frameworks.test_editors import requirements_of, said_by
 from tests.proofs.counts import every_third
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.crawl]
 
 NONSENSE = ["abc", "9" * 30, "-1", "", "é"]
 LISTS = ["framework", "group", "ability", "role"]

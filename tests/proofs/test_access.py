@@ -405,6 +405,7 @@ def test_every_reader_gets_the_expected_status_and_reading_writes_nothing():
     assert fingerprint_of_the_database() == before
 
 
+@pytest.mark.crawl
 def test_requests_by_htmx_open_nothing_more():
     world = make_world()
     opened = {}
@@ -420,6 +421,7 @@ READING = {*READABLE, *(f"{state}{page}" for state in STATES for page in READABL
 READING |= {"home", "organization", "healthz", "robots", "glossary"}
 
 
+@pytest.mark.crawl
 def test_read_only_pages_reject_other_methods_whether_or_not_they_exist():
     world = make_world()
     rows = [(name, arguments) for name, arguments, _ in all_rows(world) if name in READING]
@@ -444,6 +446,7 @@ def test_posting_to_a_review_or_confirmation_needs_the_same_rights_as_reading_it
 OPEN_TO_POST = {"account_logout", "admin:logout"}
 
 
+@pytest.mark.crawl
 @pytest.mark.long
 def test_no_other_method_opens_a_page_that_can_not_be_read():
     """Other methods are refused like GET or get 405, and nothing is written."""

@@ -27,7 +27,7 @@ from tests.proofs.private_world import (
     make_private_world,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.crawl]
 
 CANARY = re.compile(r"\b(?:kea(\d{3})a|kiwi(\d{3})b)\b", re.IGNORECASE)
 GIVEAWAY = re.compile(r"\bkiwi(\d{3})b\b", re.IGNORECASE)

@@ -105,6 +105,7 @@ def world(db, clock) -> PrivateWorld:
     return make_private_world()
 
 
+@pytest.mark.crawl
 @pytest.mark.long
 def test_adding_hidden_things_changes_nothing_for_a_reader(world, clock):
     begin, learned = beginnings(), []
@@ -167,6 +168,7 @@ def responses_to_form(world: PrivateWorld, who: str, name: str, data: dict) -> l
 # Hidden and absent things get the same response
 
 
+@pytest.mark.crawl
 def test_hidden_and_absent_things_get_the_same_response(world, clock):
     learned = []
     for who in ("sol", "mina", "tomas", "fritz", "otto", "stig", "vera"):

@@ -55,7 +55,7 @@ AROUND_THE_RULE = {
     "observations.facts _known": "counts by reach what all members, or the world, can read",
     "observations.facts _newest": "only what the world can read",
     "observations.facts _stamped": "subjects of what the world can read",
-    "observations.observation_pages _subjects_by_observation": "subjects of observations that were read through the rule",
+    "observations.observation_pages _subjects_by_observation": "subjects of observations read through the rule",
     "observations.observation_pages _rated": "ratings of observations that were read through the rule",
     "observations.observation_pages list_about": "says where to look; the rows are read through the rule",
     "observations.observation_pages list_managed": "says where to look; the rows are read through the rule",
