@@ -98,9 +98,7 @@ def pytest_testnodedown(node):
 
 def pytest_terminal_summary(terminalreporter, config):
     if count := config.stash.get(left_out, 0):
-        terminalreporter.write_line(
-            f"{count} tests run on SQLite only: they need no database of this run, or crawl."
-        )
+        terminalreporter.write_line(f"{count} tests run on SQLite only: they need no database of this run, or crawl.")
 
 
 @pytest.hookimpl(optionalhook=True)
