@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = [path.parent.name for path in sorted(ROOT.glob("*/__init__.py"))] + ["static", "templates"]
+FOLDERS = [path.parent.name for path in sorted(ROOT.glob("*/__init__.py"))] + ["docs", "static", "templates"]
 #: The tests that catch faults, by name, the quickest first.
 PROOFS = {
     "one rule": "tests/proofs/test_one_rule.py",
