@@ -98,7 +98,7 @@ def test_nobody_sees_words_of_texts_they_can_not_read():
         for recipient in message.recipients():
             watch.looks(recipient.partition("@")[0], "an email", str(message.message()))
     assert watch.leaks == []
-    assert "sol" not in watch.met or "drafted name of an ability" in watch.met["sol"]
+    assert "sol" not in everywhere or "drafted name of an ability" in watch.met["sol"]
     assert {who: watch.missed(who) for who in everywhere if watch.missed(who)} == {}
 
 
