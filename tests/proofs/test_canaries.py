@@ -83,7 +83,7 @@ def _groups(pattern: re.Pattern, text: str) -> set[tuple[str, ...]]:
 def test_nobody_sees_words_of_texts_they_can_not_read():
     world = make_private_world()
     watch, begin = Watch(world), [*beginnings(), "/harbor/steps/draft/"]
-    everywhere = every_third(READERS)
+    everywhere = [who for who in READERS if who == "sol" or who in every_third(READERS)]
     for who in (who for who in READERS if who not in everywhere):
         for address in own_pages(who):
             watch.looks(who, address, ask(world.client(who), Address(address)).all_text)
