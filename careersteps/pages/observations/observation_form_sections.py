@@ -232,7 +232,7 @@ def readers_preview(draft: Draft, known: ObservationChoices) -> ReadersPreview:
     subjects = [known.people[slug] for slug in slugs if slug in known.people]
     if audience not in Audience.values or not subjects:
         return ReadersPreview(
-            readers_digest="", notes=("Choose who it is about and who can read it. The readers will appear here.",)
+            readers_digest="", notes=("Choose people and an audience to see who can read it.",)
         )
     if refusal := open_and_negative(audience, is_negative=is_negative(draft.form_state)):
         return ReadersPreview(readers_digest="", closed=refusal)
