@@ -231,9 +231,7 @@ def readers_preview(draft: Draft, known: ObservationChoices) -> ReadersPreview:
     slugs = draft.fixed or draft.form_state["about"]
     subjects = [known.people[slug] for slug in slugs if slug in known.people]
     if audience not in Audience.values or not subjects:
-        return ReadersPreview(
-            readers_digest="", notes=("Choose people and an audience to see who can read it.",)
-        )
+        return ReadersPreview(readers_digest="", notes=("Choose people and an audience to see who can read it.",))
     if refusal := open_and_negative(audience, is_negative=is_negative(draft.form_state)):
         return ReadersPreview(readers_digest="", closed=refusal)
     apart = [[each] for each in subjects] if audience in ABOUT_ONE else [subjects]
