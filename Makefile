@@ -1,6 +1,7 @@
 # make run          run the application with its demo organizations on SQLite
-# make test   formatter, linter, migrations, every test on SQLite, and on PostgreSQL those that need a database
+# make test   formatter, linter, migrations, every test on SQLite, and on PostgreSQL those that depend on the database
 #             (JOBS=1: one test at a time)
+# make drills  kill servers, databases and processes, collect static files, and see that nothing is lost
 # make proofs  before a release: the proofs with all readers and full numbers, and every seeded fault; some hours.
 #             SEQUENCES: random sequences of changes to people; PRIVACY_SEQUENCES: of what is written and read;
 #             EXAMPLES: random examples of a rule
@@ -17,13 +18,13 @@ V := .venv
 export PYTHONDONTWRITEBYTECODE :=
 RUN := $(V)/bin/python
 
-.PHONY: run test test-sqlite test-postgres proofs coverage lint format bench bench-scale bench-loss pictures requirements vendor clean
+.PHONY: run test test-sqlite test-postgres drills proofs coverage lint format bench bench-scale bench-loss pictures requirements vendor clean
 
 run: $(V)/.run
 	DEMO=1 $(RUN) manage.py demo --serve $(BIND)
 
 # The linters use one core for a minute, which the tests can have otherwise.
-test:
+test: $(V)/.dev
 	$(MAKE) -j2 lint test-sqlite
 	$(MAKE) test-postgres
 
@@ -36,15 +37,18 @@ lint: $(V)/.dev
 	$(RUN) tools/deploy_check.py
 
 test-sqlite: $(V)/.dev
-	EXAMPLES=$${EXAMPLES:-25} $(RUN) -m pytest -n $(JOBS)
+	EXAMPLES=$${EXAMPLES:-12} $(RUN) -m pytest -n $(JOBS)
 
 test-postgres: $(V)/.dev
-	EXAMPLES=$${EXAMPLES:-8} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS)
+	EXAMPLES=$${EXAMPLES:-4} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS)
 
-proofs: $(V)/.dev
-	EVERYBODY=1 SEQUENCES=$${SEQUENCES:-10000} PRIVACY_SEQUENCES=$${PRIVACY_SEQUENCES:-10000} EXAMPLES=$${EXAMPLES:-500} \
-		$(RUN) -m pytest -n $(JOBS) -m "not browser"
-	EVERYBODY=1 SEQUENCES=$${SEQUENCES:-1000} PRIVACY_SEQUENCES=$${PRIVACY_SEQUENCES:-1000} EXAMPLES=$${EXAMPLES:-100} \
+drills: $(V)/.dev
+	DRILLS=1 $(RUN) -m pytest
+
+proofs: $(V)/.dev drills
+	EVERYBODY=1 SEQUENCES=$${SEQUENCES:-10000} PRIVACY_SEQUENCES=$${PRIVACY_SEQUENCES:-10000} EXAMPLES=$${EXAMPLES:-200} \
+		$(RUN) -m pytest -n $(JOBS)
+	EVERYBODY=1 SEQUENCES=$${SEQUENCES:-1000} PRIVACY_SEQUENCES=$${PRIVACY_SEQUENCES:-1000} EXAMPLES=$${EXAMPLES:-50} \
 		$(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS)
 	$(RUN) -m tools.seeded_faults
 

@@ -1,19 +1,22 @@
 """Fixtures and hooks for all tests."""
 
+import gc
 import os
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
+from django.core.cache import cache as django_cache
 from django.db import connection
 from django.db.models.signals import post_migrate
 from xdist.scheduler import LoadScopeScheduling
 
 from foundation.models import SchemaVersion
 from foundation.queries import SCHEMA
-from tests.proofs.counts import IS_FULL
+from tests.proofs.counts import IS_FULL, is_in_a_third
 from tests.template_database import shared_migrations
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "frameworks"
@@ -30,7 +33,7 @@ def real_frameworks() -> dict[str, Path]:
 @pytest.fixture(autouse=True)
 def _nothing_counted():
     """Reset the rate limits, so that tests don't affect each other."""
-    cache.clear()
+    django_cache.clear()
 
 
 @pytest.fixture(scope="session")
@@ -57,25 +60,57 @@ def _store_schema_version(**_):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """On SQLite every test runs; on PostgreSQL, those whose result can depend on the database.
+    """On SQLite every test runs; on PostgreSQL, those whose result can depend on the database; drills separately.
 
     Where several workers run tests, the longest begin first, so that no worker is left alone with one at the end.
+    Browser tests, which mostly wait, are spread among those that compute.
     """
+    leave_out(config, items, [item for item in items if bool(item.get_closest_marker("drill")) != IS_A_DRILL])
     if connection.vendor != "sqlite":
-        leave_out(config, items, [item for item in items if not needs_database(item)])
+        leave_out(config, items, [item for item in items if not is_for_postgres(item)])
     if hasattr(config, "workerinput"):
+        spread_browser_tests(items)
         items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
-def needs_database(item: pytest.Item) -> bool:
-    """Whether a test uses the database of this run: not a standalone test, which brings its own.
+def spread_browser_tests(items: list[pytest.Item]) -> None:
+    """Sort so that browser tests, in their order, are at equal distances between the others."""
+    waiting = {item for item in items if item.get_closest_marker("browser")}
+    places: dict[pytest.Item, float] = {}
+    for group in (waiting, set(items) - waiting):
+        found = [item for item in items if item in group]
+        places |= {item: number / len(found) for number, item in enumerate(found)}
+    items.sort(key=places.__getitem__)
 
-    A crawl opens hundreds of pages to look at responses. What they read is tried on both databases by other tests, so
-    ``make test`` crawls on SQLite only, and ``make proofs`` on both.
+
+def pytest_collection_finish():
+    """Tell the garbage collector not to look at what was imported and collected: it stays until the end."""
+    gc.collect()
+    gc.freeze()
+
+
+#: ``make drills`` runs the tests marked as drills, everything else runs the others.
+IS_A_DRILL = os.environ.get("DRILLS") == "1"
+#: What a module with tests that open pages contains.
+OPENS_PAGES = re.compile(r"\b[Cc]lient\(")
+
+
+def is_for_postgres(item: pytest.Item) -> bool:
+    """Whether a test runs on PostgreSQL, too: not if it needs no database of this run, or brings its own.
+
+    Queries and actions are tried on both databases, so ``make test`` runs only a third of the tests that open pages
+    on PostgreSQL, and no crawl, which opens hundreds. ``make proofs`` runs all.
     """
     if item.get_closest_marker("standalone") or (item.get_closest_marker("crawl") and not IS_FULL):
         return False
+    if opens_pages(item.path) and not is_in_a_third(item.nodeid):
+        return False
     return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))
+
+
+@cache
+def opens_pages(module: Path) -> bool:
+    return OPENS_PAGES.search(module.read_text(encoding="utf-8")) is not None
 
 
 #: How many tests were left out, in the process that reports it.
@@ -85,9 +120,9 @@ left_out = pytest.StashKey[int]()
 def leave_out(config, items: list[pytest.Item], others: list[pytest.Item]) -> None:
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in set(others)]
-    config.stash[left_out] = len(others)
+    config.stash[left_out] = config.stash.get(left_out, 0) + len(others)
     if hasattr(config, "workeroutput"):
-        config.workeroutput["left_out"] = len(others)
+        config.workeroutput["left_out"] = config.stash[left_out]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -98,7 +133,7 @@ def pytest_testnodedown(node):
 
 def pytest_terminal_summary(terminalreporter, config):
     if count := config.stash.get(left_out, 0):
-        terminalreporter.write_line(f"{count} tests run on SQLite only: they need no database of this run, or crawl.")
+        terminalreporter.write_line(f"{count} tests are left out here: docs/proofs.md says what runs where.")
 
 
 @pytest.hookimpl(optionalhook=True)

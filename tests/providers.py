@@ -14,6 +14,8 @@ from people.models import Organization
 from tests import factories
 
 NOW = factories.NOW
+#: One client for all requests; it reads no certificates, because the provider is local and that takes long.
+HTTP = httpx.Client(verify=False)
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,14 @@ class Provider:
     url: str
 
     def knows(self, sub: str, **claims) -> None:
-        httpx.put(f"{self.url}/users/{quote(sub)}", json=claims).raise_for_status()
+        HTTP.put(f"{self.url}/users/{quote(sub)}", json=claims).raise_for_status()
 
     def signs_in(self, client: Client, sub: str, *, slug: str = "harbor", onward: str = ""):
         """Go to the provider, sign in there as ``sub``, and return."""
         away = client.get(f"/accounts/oidc/{slug}/login/{onward}")
         assert away.status_code == 302, away.content.decode()
         assert away.headers["Location"].startswith(self.url)
-        back = httpx.post(away.headers["Location"], data={"sub": sub})
+        back = HTTP.post(away.headers["Location"], data={"sub": sub})
         assert back.status_code == 302, back.text
         return client.get(back.headers["Location"])
 

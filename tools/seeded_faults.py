@@ -4,11 +4,13 @@
     python -m tools.seeded_faults skip-level etag  only these faults
     python -m tools.seeded_faults --by canary      only with this proof
     python -m tools.seeded_faults --all            every fault against every proof, for the complete table
+    python -m tools.seeded_faults --jobs 4         four faults at a time, each in its own copy; else one per processor
 
 A fault that no test catches is a gap in the tests; the exit status is then 1.
 """
 
 import argparse
+import itertools
 import os
 import re
 import shutil
@@ -16,8 +18,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Queue
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = [path.parent.name for path in sorted(ROOT.glob("*/__init__.py"))] + ["docs", "static", "templates"]
@@ -259,15 +265,25 @@ def faulty(text: str, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
+#: Each changed file gets a time of its own. Python recognizes what it compiled by the second in which the file changed,
+#: and would otherwise take the compiled file of a change made within the same second.
+moments = itertools.count(1_000_000_000)
+
+
 def put_in(where: Path, fault: Fault) -> None:
     for name, old, new in changes_of(fault):
-        path = where / name
-        path.write_text(faulty(path.read_text(encoding="utf-8"), old, new), encoding="utf-8")
+        write(where / name, faulty((where / name).read_text(encoding="utf-8"), old, new))
 
 
 def take_out(where: Path, fault: Fault) -> None:
     for name, _, _ in changes_of(fault):
-        shutil.copy(ROOT / name, where / name)
+        write(where / name, (ROOT / name).read_text(encoding="utf-8"))
+
+
+def write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    moment = next(moments)
+    os.utime(path, (moment, moment))
 
 
 def copy_of_the_tree(where: Path) -> None:
@@ -277,8 +293,6 @@ def copy_of_the_tree(where: Path) -> None:
         shutil.copy(ROOT / name, where / name)
 
 
-#: No compiled files: one could outlive a change made within the same second.
-SETTINGS = {"PYTHONDONTWRITEBYTECODE": "1"}
 #: Without these, the proofs try as little as in ``make test``, which has to catch every fault by itself.
 COUNTS = ("EVERYBODY", "SEQUENCES", "PRIVACY_SEQUENCES", "EXAMPLES")
 
@@ -287,7 +301,7 @@ def failing(where: Path, tests: list[str]) -> str:
     """The first of these tests that fails, or "" if all pass."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-x", *tests]
     others = {name: value for name, value in os.environ.items() if name not in COUNTS}
-    done = subprocess.run(command, cwd=where, capture_output=True, text=True, env={**others, **SETTINGS}, check=False)
+    done = subprocess.run(command, cwd=where, capture_output=True, text=True, env=others, check=False)
     found = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
     return found[1] if found else ("" if done.returncode == 0 else done.stdout[-300:])
 
@@ -301,26 +315,48 @@ def caught_by(where: Path, proofs: dict[str, str], is_all: bool) -> list[str]:
     return [next((name for name in by_length if first.startswith(PROOFS[name])), first)] if first else []
 
 
-def run_and_report(faults: list[Fault], proofs: dict[str, str], is_all: bool) -> list[Fault]:
+def run_and_report(faults: list[Fault], proofs: dict[str, str], is_all: bool, jobs: int) -> list[Fault]:
     """Print which proofs catch each fault; return the faults that none catches."""
     missed = []
-    with tempfile.TemporaryDirectory() as folder:
-        where = Path(folder)
-        copy_of_the_tree(where)
-        if wrong := failing(where, list(proofs.values())):
-            raise SystemExit(
-                f"Without any fault, {wrong} fails, so it would seem to catch all of them. Correct it first."
-            )
+    with copies_of_the_tree(jobs) as copies, ThreadPoolExecutor(jobs) as pool:
+        check_without_fault(copies, proofs)
         print("| fault | what is wrong | caught by |\n|---|---|---|", flush=True)
-        for fault in faults:
-            began = time.monotonic()
-            put_in(where, fault)
-            found = caught_by(where, proofs, is_all)
-            take_out(where, fault)
-            missed += [] if found else [fault]
-            print(f"| {fault.name} | {fault.what} | {', '.join(found) or '**none**'} |", flush=True)
-            print(f"{fault.name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+        found = pool.map(lambda fault: try_fault(copies, fault, proofs, is_all), faults)
+        for fault, names in zip(faults, found, strict=True):
+            missed += [] if names else [fault]
+            print(f"| {fault.name} | {fault.what} | {', '.join(names) or '**none**'} |", flush=True)
     return missed
+
+
+@contextmanager
+def copies_of_the_tree(count: int) -> Iterator[Queue[Path]]:
+    with tempfile.TemporaryDirectory() as folder:
+        copies: Queue[Path] = Queue()
+        for number in range(count):
+            where = Path(folder) / str(number)
+            copy_of_the_tree(where)
+            copies.put(where)
+        yield copies
+
+
+def check_without_fault(copies: Queue[Path], proofs: dict[str, str]) -> None:
+    where = copies.get()
+    if wrong := failing(where, list(proofs.values())):
+        raise SystemExit(
+            f"Without any fault, {wrong} fails, so it would seem to catch all of them. Correct it first."
+        )
+    copies.put(where)
+
+
+def try_fault(copies: Queue[Path], fault: Fault, proofs: dict[str, str], is_all: bool) -> list[str]:
+    """Put a fault into a copy that nobody else uses; return the names of the proofs that catch it."""
+    where, began = copies.get(), time.monotonic()
+    put_in(where, fault)
+    found = caught_by(where, proofs, is_all)
+    take_out(where, fault)
+    copies.put(where)
+    print(f"{fault.name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return found
 
 
 def main() -> int:
@@ -328,13 +364,14 @@ def main() -> int:
     parser.add_argument("names", nargs="*")
     parser.add_argument("--all", action="store_true", dest="is_all")
     parser.add_argument("--by", action="append", choices=PROOFS, help="only this proof (can be repeated)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="faults tried at the same time")
     options = parser.parse_args()
     unknown = set(options.names) - {fault.name for fault in FAULTS}
     if unknown:
         parser.error(f"unknown fault: {', '.join(sorted(unknown))}")
     faults = [fault for fault in FAULTS if not options.names or fault.name in options.names]
     proofs = {name: test for name, test in PROOFS.items() if not options.by or name in options.by}
-    missed = run_and_report(faults, proofs, options.is_all)
+    missed = run_and_report(faults, proofs, options.is_all, options.jobs)
     return 1 if missed else 0
 
 

@@ -34,6 +34,9 @@ SESSIONS = "sessions.json"
 DATABASE = "careersteps.sqlite3"
 #: Frameworks that everybody can read.
 OPEN = ("large", "bare", "coming", "shelved")
+#: What htmx logs when a newer request replaces one that is not answered yet (hx-sync). After a request that really
+#: failed, it logs ``htmx:sendError`` or ``htmx:timeout`` in place of the second.
+REPLACED_REQUEST = ("htmx:afterRequest,", "htmx:sendAbort,")
 #: Milliseconds within which an element must appear on a page.
 PATIENCE = 10_000
 
@@ -174,8 +177,9 @@ class Complaints:
         page.on("response", lambda response: self._answered(response))
 
     def _say(self, message) -> None:
-        """Record a console message, unless it is about an opened page that responds with an expected 403 or 404."""
-        if not (message.text.startswith("Failed to load resource") and message.location["url"] in self.pages):
+        """Record a console message, unless an opened page has an expected 403 or 404, or a request was replaced."""
+        is_expected = message.text.startswith("Failed to load resource") and message.location["url"] in self.pages
+        if not (is_expected or message.text.startswith(REPLACED_REQUEST)):
             self.said.append(f"{message.type}: {message.text}")
 
     def _failed(self, request) -> None:

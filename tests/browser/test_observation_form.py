@@ -46,6 +46,18 @@ def test_an_observation_is_recorded_from_the_keyboard_to_its_page(open_signed_in
     assert page.evaluate("sessionStorage.getItem('typed')") is None
 
 
+def test_a_second_choice_replaces_the_unanswered_request_for_the_first(open_signed_in, own_site):
+    page = open_signed_in("tomas-reyl")
+    page.goto(f"{own_site.url}/harbor/observations/new/?about=mina-oduya")
+    page.route("**/observations/new/", lambda route: None, times=1)
+    with page.expect_request(lambda request: "readers" in (request.post_data or "")):
+        page.get_by_label("The person it is about and their managers").check()
+    with page.expect_response(lambda answer: "do=readers" in (answer.request.post_data or "")):
+        page.locator("[name=audience][value=subject]").check()
+    readers = page.get_by_role("region", name="Who will be able to read this")
+    expect(readers).to_contain_text("You and Mina Oduya (the person it is about)")
+
+
 def test_a_draft_typed_after_the_session_ended_is_restored(open_signed_in, own_site):
     page = open_signed_in("tomas-reyl")
     page.goto(f"{own_site.url}/harbor/observations/new/?about=mina-oduya")

@@ -58,6 +58,7 @@ def killed(folder: Path, *options: str) -> dict:
 NOTHING_WRONG = {"twice": 0, "taken_and_not_begun": 0, "finished_and_not_taken": 0, "lost_steps": 0, "untold": 0}
 
 
+@pytest.mark.drill
 @pytest.mark.standalone
 def test_killing_the_sender_at_any_point_sends_no_email_twice_and_loses_no_step(tmp_path):
     found = killed(tmp_path)
@@ -67,6 +68,7 @@ def test_killing_the_sender_at_any_point_sends_no_email_twice_and_loses_no_step(
     assert 0 < found["unfinished"] <= int(os.environ.get("KILLS", 15))
 
 
+@pytest.mark.drill
 @pytest.mark.standalone
 def test_a_sender_that_does_not_save_first_is_caught(tmp_path):
     found = killed(tmp_path, "--control")

@@ -1,6 +1,7 @@
-"""How much the proofs try: a deterministic part in ``make test``, everything in ``make proofs`` (docs/proofs.md)."""
+"""How much is tried: a deterministic part in ``make test``, everything in ``make proofs`` (docs/proofs.md)."""
 
 import os
+import zlib
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -28,6 +29,6 @@ def every_third(things: Iterable[Thing], place: int = 0) -> list[Thing]:
     return found if IS_FULL else found[(place if IS_SQLITE else place + 1) % 3 :: 3]
 
 
-def on_postgres_every_third(things: Iterable[Thing], place: int = 0) -> list[Thing]:
-    """All of the things on SQLite; SQL that depends on the database is found by a third of them."""
-    return list(things) if IS_SQLITE else every_third(things, place)
+def is_in_a_third(name: str) -> bool:
+    """Whether a name belongs to the third that is tried: the same third, whatever is added to a list."""
+    return IS_FULL or zlib.crc32(name.encode()) % 3 == 0

@@ -18,7 +18,7 @@ from people.actions.uploads import keep_upload
 from people.models import AuditEvent
 from tests import factories
 from tests.own_models import own_models
-from tests.proofs.counts import every_third, on_postgres_every_third
+from tests.proofs.counts import every_third
 from tests.world import NOW, PERSONAS, World
 from tests.world import make_world as make_small_world
 
@@ -381,7 +381,7 @@ def differing(world, rows, **how) -> dict:
     """Return unexpected statuses by address: {who: (expected, found)}."""
     found = {}
     for place, (name, arguments, expected) in enumerate(rows):
-        seen = statuses(world, name, arguments, who=on_postgres_every_third(WHO, place), **how)
+        seen = statuses(world, name, arguments, who=every_third(WHO, place), **how)
         wrong = {who: (expected[who], status) for who, status in seen.items() if status != expected[who]}
         if wrong:
             found[f"{name} {arguments}"] = wrong
@@ -392,6 +392,7 @@ def test_every_address_of_the_site_has_a_row():
     assert set(names_of(get_resolver())) == {name for name, _, _ in all_rows(make_world())}
 
 
+@pytest.mark.crawl
 @pytest.mark.long
 def test_every_reader_gets_the_expected_status_and_reading_writes_nothing():
     world = make_world()
@@ -400,7 +401,7 @@ def test_every_reader_gets_the_expected_status_and_reading_writes_nothing():
     assert differing(world, rows) == {}
     # Exporting people is logged, which is the only thing that a GET request writes.
     exports = [expected[who] for place, (name, _, expected) in enumerate(rows) if name == "people-export"
-               for who in on_postgres_every_third(WHO, place)]  # fmt: skip
+               for who in every_third(WHO, place)]  # fmt: skip
     assert AuditEvent.objects.filter(action="export_people").delete()[0] == exports.count(200)
     assert fingerprint_of_the_database() == before
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.mark.long
+@pytest.mark.drill
 @pytest.mark.standalone
 def test_a_killed_server_loses_nothing_it_acknowledged_unless_it_acknowledges_too_early(tmp_path):
     site = sqlite_site(tmp_path)

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from careersteps.demo.demo_loader import NotADemo, SignIn, load_demo
+from careersteps.management.commands import demo as demo_command
 from frameworks.models import Framework
 from observations.models import Decision, Observation
 from observations.words import Audience
@@ -127,8 +128,9 @@ def test_it_is_served_on_this_machine_only(settings, serve):
         call_command("demo", serve=serve, stdout=io.StringIO())
 
 
-def test_the_command_prints_the_accounts(settings):
+def test_the_command_prints_the_accounts(settings, monkeypatch):
     settings.DEMO = True
+    monkeypatch.setattr(demo_command, "load_demo", lambda **_: made_demo())
     said = io.StringIO()
     call_command("demo", stdout=said)
     assert re.findall(r"(\S+)@harbor.example\s+demo-\w{10}", said.getvalue()) == [

@@ -86,7 +86,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
-@pytest.mark.long
+@pytest.mark.drill
 @pytest.mark.standalone
 def test_the_site_responds_503_while_postgresql_is_down_and_recovers(tmp_path):
     programs, port = find_programs(), free_port()

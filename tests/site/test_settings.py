@@ -248,6 +248,7 @@ def test_other_accounts_can_not_read_files_of_the_server(tmp_path):
     assert made.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.drill
 @pytest.mark.standalone
 def test_collected_static_files_can_be_read_by_the_account_that_serves_them(tmp_path):
     known = {"PATH": os.environ["PATH"], **GOOD, "DATA_DIR": str(tmp_path / "data")}

@@ -111,7 +111,7 @@ def test_an_ability_and_a_role_with_the_same_key_have_separate_choices(world):
 # Many changes
 
 
-@pytest.mark.parametrize("count", [130, 400])
+@pytest.mark.parametrize("count", [130, 230])
 def test_entries_are_kept_across_pages_and_published(world, count):
     wording_changes(world, count)
     client = world.client("ines")
