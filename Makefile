@@ -1,5 +1,5 @@
 # make run          run the application with its demo organizations on SQLite
-# make test   formatter, linter, migrations, every test on SQLite, and on PostgreSQL those that depend on the database
+# make test   formatter, linter, migrations, and the tests: of the database on SQLite and PostgreSQL, of pages on one of them
 #             (JOBS=1: one test at a time)
 # make drills  kill servers, databases and processes, collect static files, and see that nothing is lost
 # make proofs  before a release: the proofs with all readers and full numbers, and every seeded fault; some hours.
@@ -11,7 +11,7 @@
 # make bench-loss   kill the server, or the database, in the middle of writes and count what is lost
 
 PYTHON ?= python3
-JOBS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
+JOBS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 2)")
 BIND ?= 127.0.0.1:8000
 V := .venv
 # Containers often forbid Python to keep what it compiled; then each of the many processes compiles everything again.
@@ -37,10 +37,10 @@ lint: $(V)/.dev
 	$(RUN) tools/deploy_check.py
 
 test-sqlite: $(V)/.dev
-	EXAMPLES=$${EXAMPLES:-12} $(RUN) -m pytest -n $(JOBS)
+	SPLIT=1 EXAMPLES=$${EXAMPLES:-12} $(RUN) -m pytest -n $(JOBS)
 
 test-postgres: $(V)/.dev
-	EXAMPLES=$${EXAMPLES:-4} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS)
+	SPLIT=1 EXAMPLES=$${EXAMPLES:-4} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS)
 
 drills: $(V)/.dev
 	DRILLS=1 $(RUN) -m pytest

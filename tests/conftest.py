@@ -16,7 +16,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from foundation.models import SchemaVersion
 from foundation.queries import SCHEMA
-from tests.proofs.counts import IS_FULL, is_in_a_third
+from tests.proofs.counts import is_in_a_third
 from tests.template_database import shared_migrations
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "frameworks"
@@ -60,14 +60,14 @@ def _store_schema_version(**_):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """On SQLite every test runs; on PostgreSQL, those whose result can depend on the database; drills separately.
+    """Leave out what doesn't run on this database, and drills, which run separately.
 
     Where several workers run tests, the longest begin first, so that no worker is left alone with one at the end.
     Browser tests, which mostly wait, are spread among those that compute.
     """
     leave_out(config, items, [item for item in items if bool(item.get_closest_marker("drill")) != IS_A_DRILL])
-    if connection.vendor != "sqlite":
-        leave_out(config, items, [item for item in items if not is_for_postgres(item)])
+    runs_here = is_for_sqlite if connection.vendor == "sqlite" else is_for_postgres
+    leave_out(config, items, [item for item in items if not runs_here(item)])
     if hasattr(config, "workerinput"):
         spread_browser_tests(items)
         items.sort(key=lambda item: item.get_closest_marker("long") is None)
@@ -91,19 +91,26 @@ def pytest_collection_finish():
 
 #: ``make drills`` runs the tests marked as drills, everything else runs the others.
 IS_A_DRILL = os.environ.get("DRILLS") == "1"
+#: ``make test`` splits the tests that open pages between the databases; ``make proofs`` and pytest alone run all.
+IS_SPLIT = os.environ.get("SPLIT") == "1"
 #: What a module with tests that open pages contains.
 OPENS_PAGES = re.compile(r"\b[Cc]lient\(")
 
 
-def is_for_postgres(item: pytest.Item) -> bool:
-    """Whether a test runs on PostgreSQL, too: not if it needs no database of this run, or brings its own.
+def is_for_sqlite(item: pytest.Item) -> bool:
+    """Whether a test runs on SQLite: not if it opens pages and ``make test`` runs it on PostgreSQL only."""
+    is_proof = item.path.parent.name == "proofs"
+    return not IS_SPLIT or is_proof or not (opens_pages(item.path) and is_for_postgres(item))
 
-    Queries and actions are tried on both databases, so ``make test`` runs only a third of the tests that open pages
-    on PostgreSQL, and no crawl, which opens hundreds. ``make proofs`` runs all.
+
+def is_for_postgres(item: pytest.Item) -> bool:
+    """Whether a test runs on PostgreSQL: not if it needs no database of this run, or brings its own.
+
+    Queries and actions are tried on both databases. So ``make test`` runs tests that open pages once, a third of them
+    on PostgreSQL, and crawls, which open hundreds, on SQLite.
     """
-    if item.get_closest_marker("standalone") or (item.get_closest_marker("crawl") and not IS_FULL):
-        return False
-    if opens_pages(item.path) and not is_in_a_third(item.nodeid):
+    is_left_out = item.get_closest_marker("crawl") or (opens_pages(item.path) and not is_in_a_third(item.nodeid))
+    if item.get_closest_marker("standalone") or (IS_SPLIT and is_left_out):
         return False
     return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))
 

@@ -30,5 +30,5 @@ def every_third(things: Iterable[Thing], place: int = 0) -> list[Thing]:
 
 
 def is_in_a_third(name: str) -> bool:
-    """Whether a name belongs to the third that is tried: the same third, whatever is added to a list."""
-    return IS_FULL or zlib.crc32(name.encode()) % 3 == 0
+    """Whether a name belongs to a third of all names, which stays the same whatever is added."""
+    return zlib.crc32(name.encode()) % 3 == 0
