@@ -34,15 +34,16 @@ def open_thread(
     in a form that was already sent.
     """
     by = acting_member(by, now)
+    # The same form, sent twice at the same time, starts one conversation.
+    Member.objects.select_for_update(no_key=True).get(pk=by.pk)
     discussion = discussion_of(about.topic_kind)
     if about.topic_organization_id() != by.organization_id:
-        raise CannotConverse(
-            f"Conversations are only about your own organization. Choose {TOPICS[about.topic_kind].noun} of it."
-        )
-    if taken := _written_before(uid, by):
-        begun = taken.thread
-        _refuse_other(taken, text, is_same=begun.title == title and begun.topic_id == about.topic_id)
-        return begun
+        noun = TOPICS[about.topic_kind].noun
+        raise CannotConverse(f"You can only start conversations in your own organization. Choose {noun} from it.")
+    if earlier := _comment_of_form(uid, by):
+        thread = earlier.thread
+        _refuse_other(earlier, text, is_same=thread.title == title and thread.topic_id == about.topic_id)
+        return thread
     thread = Thread(
         organization=by.organization, topic_id=about.topic_id, title=title, opened_by=by, opened_at=now, moved_at=now
     )
@@ -74,10 +75,10 @@ def add_comment(*, thread: Thread, text: str, by: Member, now: dt.datetime, uid:
     can't read, and for different content in a form that was already sent.
     """
     by = acting_member(by, now)
-    thread = _taking_part(thread, by)
-    if taken := _written_before(uid, by):
-        _refuse_other(taken, text, is_same=taken.thread_id == thread.pk)
-        return taken
+    thread = _lock_thread(thread, by)
+    if earlier := _comment_of_form(uid, by):
+        _refuse_other(earlier, text, is_same=earlier.thread_id == thread.pk)
+        return earlier
     comment = Comment(uid=uid_of(uid, by.pk), thread=thread, author=by, text=text, written_at=now)
     comment.clean_fields()
     comment.save()
@@ -93,23 +94,28 @@ def add_comment(*, thread: Thread, text: str, by: Member, now: dt.datetime, uid:
     return comment
 
 
-def _taking_part(thread: Thread, by: Member) -> Thread:
-    """The conversation, locked until the transaction ends."""
+def _lock_thread(thread: Thread, by: Member) -> Thread:
+    """The conversation and its topic, locked until the transaction ends, if the member can then read it.
+
+    Changing who can read the topic waits for this lock, and this one for that change.
+    """
     _refuse_strangers(thread, by)
     _refuse_unread(thread, by)
-    held = Thread.unscoped.select_for_update(of=("self",), no_key=True).select_related("topic")
-    return held.get(pk=thread.pk)
+    rows = Thread.unscoped.select_for_update(of=("self", "topic"), no_key=True).select_related("topic")
+    locked = rows.get(pk=thread.pk)
+    _refuse_unread(locked, by)
+    return locked
 
 
-def _written_before(uid: uuid.UUID | None, by: Member) -> Comment | None:
+def _comment_of_form(uid: uuid.UUID | None, by: Member) -> Comment | None:
     """The comment that the same form added before."""
     own = Comment.unscoped.select_related("thread").filter(author=by)
     return own.filter(uid=uid_of(uid, by.pk)).first() if uid is not None else None
 
 
-def _refuse_other(taken: Comment, text: str, *, is_same: bool) -> None:
+def _refuse_other(earlier: Comment, text: str, *, is_same: bool) -> None:
     """Refuse different content in a form that was already sent. Edits since then don't count as different."""
-    is_same_text = taken.text == text or CommentVersion.unscoped.filter(comment=taken, text=text).exists()
+    is_same_text = earlier.text == text or CommentVersion.unscoped.filter(comment=earlier, text=text).exists()
     if not (is_same and is_same_text):
         raise CannotConverse(SENT_ALREADY)
 
@@ -131,7 +137,7 @@ def _mention(comment: Comment, now: dt.datetime) -> set[int]:
 def edit_comment(*, comment: Comment, text: str, by: Member, now: dt.datetime) -> None:
     """Edit one's own comment and keep the earlier version. Raises ``CannotConverse`` for somebody else's comment."""
     by = acting_member(by, now)
-    thread = _taking_part(comment.thread, by)
+    thread = _lock_thread(comment.thread, by)
     comment = Comment.unscoped.select_for_update(of=("self",)).get(pk=comment.pk)
     if comment.author_id != by.pk:
         raise CannotConverse("Only the author of a comment can edit it.")
@@ -151,7 +157,7 @@ def edit_comment(*, comment: Comment, text: str, by: Member, now: dt.datetime) -
 def resolve_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
     """Resolve a conversation. Raises ``CannotConverse`` as ``add_comment`` does."""
     by = acting_member(by, now)
-    thread = _taking_part(thread, by)
+    thread = _lock_thread(thread, by)
     if thread.resolved_at is not None:
         return
     thread.resolved_at, thread.resolved_by = now, by
@@ -163,7 +169,7 @@ def resolve_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
 def reopen_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
     """Reopen a conversation. It counts as open since it was started."""
     by = acting_member(by, now)
-    thread = _taking_part(thread, by)
+    thread = _lock_thread(thread, by)
     if thread.resolved_at is None:
         return
     thread.resolved_at, thread.resolved_by = None, None
@@ -175,13 +181,13 @@ def reopen_thread(*, thread: Thread, by: Member, now: dt.datetime) -> None:
 def follow_thread(*, thread: Thread, is_on: bool, by: Member, now: dt.datetime) -> None:
     """Follow or unfollow a conversation."""
     by = acting_member(by, now)
-    thread = _taking_part(thread, by)
+    thread = _lock_thread(thread, by)
     Follow.objects.update_or_create(thread=thread, member=by, defaults={"is_on": is_on, "changed_at": now})
 
 
 def _refuse_strangers(thread: Thread, by: Member) -> None:
     if by.organization_id != thread.organization_id:
-        raise CannotConverse("Only members of its organization can take part in a conversation.")
+        raise CannotConverse("Only members of this organization can take part in this conversation.")
 
 
 def erase_conversations(erasure: Erasure) -> None:

@@ -3,8 +3,8 @@
 from uuid import UUID, uuid4, uuid5
 
 SENT_ALREADY = (
-    "This form was already sent with different content, and that was saved. What you typed since is still here. "
-    "Send it again to save it as well."
+    "You already sent this form with different content, and we saved that. Your new text is still here. "
+    "Send it again to save it, too."
 )
 
 

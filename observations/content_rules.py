@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from observations.words import ABOUT_ONE, NEGATIVE_TEXT, OPEN, Audience, Outcome
 from ui.dates import day_text
 
+FORMER_MEMBER = "Someone you chose is no longer a member. Remove them."
+UNKNOWN_ABILITY = "One of these abilities no longer exists. Remove it."
+
 
 def future_day(day: dt.date, on: dt.date) -> str:
     return "The date is in the future. Choose today or an earlier date." if day > on else ""
@@ -50,7 +53,7 @@ def about_several(audience: str, subject_count: int) -> str:
 
 def missing_reason(outcome: str, reason: str) -> str:
     is_missing = outcome != Outcome.AWARDED and not reason.strip()
-    return "Give a reason, so that they know what is missing." if is_missing else ""
+    return "Give a reason, so that they can understand the decision." if is_missing else ""
 
 
 def empty_revocation(outcome: str, *, is_awarded: bool) -> str:

@@ -17,7 +17,7 @@ def decided(facts: NotificationFacts) -> str:
 
 
 def answered(facts: NotificationFacts) -> str:
-    return f"{facts.actor} wrote an answer to your decision."
+    return f"{facts.actor} responded to your decision."
 
 
 def feedback_requested(facts: NotificationFacts) -> str:

@@ -16,7 +16,7 @@ from notifications.actions import notify
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve, refuse
 from observations.content_rules import empty_revocation, future_day, missing_reason
-from observations.models import Decision, Evidence, Observation
+from observations.models import AbilityRating, Decision, Evidence, Observation
 from observations.words import DecisionVisibility, Outcome
 from people.actions.acting_member import acting_member
 from people.models import Member
@@ -49,9 +49,9 @@ def decide_milestone(
     Raises ``CannotObserve`` for a decision about oneself, about a former member or about somebody whom ``by`` does
     not manage (any more), an ability that the subject or the decider can't read, a "not yet" or "revoked" without a
     reason, a revocation without an award, a date in the future, anything of another organization, an edition of
-    another ability, a milestone that the edition does not have (or, for an award, does not define), evidence that the
-    decider (or, unless it is private, the subject) can't read, and a different decision by a form that was already
-    sent.
+    another ability, a milestone that the edition does not have (or, for an award, does not define), evidence about
+    anything else or that the decider (or, unless it is private, the subject) can't read, and a different decision by
+    a form that was already sent.
     """
     by = acting_member(by, now)
     _refuse_misplaced(subject, ability, edition, by)
@@ -69,6 +69,7 @@ def decide_milestone(
         submitted = (subject.pk, ability.pk, milestone, outcome, reason, decided_on)
         return _taken_before(taken, submitted, {each.pk for each in (*shared, *private)})
     rows = _evidence_rows(shared, private, subject, by)
+    _refuse_other_evidence(set(rows), subject, ability)
     standing = Decision.unscoped.standing().filter(subject=subject, ability=ability, milestone=milestone)
     earlier = list(standing.order_by("pk"))
     is_awarded = any(each.outcome == Outcome.AWARDED for each in earlier)
@@ -108,7 +109,7 @@ def _refuse_misplaced(subject: Member, ability: Ability, edition: Edition, by: M
 def _refuse_unmanaged(subject: Member, by: Member) -> None:
     """Check again who manages the subject: it may have changed since the page was opened."""
     if not manages(viewer_as(by.pk, by.organization_id), subject.pk):
-        raise CannotObserve(f"Only managers of {subject.name} can decide. You aren’t one of them, or no longer.")
+        raise CannotObserve(f"You don’t manage {subject.name}, so you can’t decide about them.")
 
 
 def _refuse_absent(subject: Member, now: dt.datetime) -> None:
@@ -145,6 +146,15 @@ def _taken_before(taken: Decision, submitted: tuple, evidence: set[int]) -> Deci
     if stands != submitted or set(taken.evidence_rows.values_list("observation", flat=True)) != evidence:
         raise CannotObserve(SENT_ALREADY)
     return taken
+
+
+def _refuse_other_evidence(keys: set[int], subject: Member, ability: Ability) -> None:
+    """Refuse observations about somebody else, or about another ability."""
+    about = AbilityRating.objects.filter(ability=ability, observation__subject_rows__member=subject)
+    if not keys <= set(about.filter(observation__in=keys).values_list("observation", flat=True)):
+        raise CannotObserve(
+            f"The evidence includes an observation that isn’t about {subject.name} and this ability. Remove it."
+        )
 
 
 def _evidence_rows(

@@ -16,9 +16,10 @@ from notifications.actions import notify
 from notifications.models import Notification
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve
-from observations.actions.observations import FORMER_MEMBER, current_members_among
+from observations.actions.observations import current_members_among
+from observations.content_rules import FORMER_MEMBER, UNKNOWN_ABILITY
 from observations.models import FeedbackInvitee, FeedbackRequest, Observation
-from observations.queries.feedback import may_ask_about
+from observations.queries.feedback import may_ask_about, who_left
 from observations.words import LATEST_DAYS, MOST_ABILITIES, MOST_ASKED
 from people.actions import record_event
 from people.actions.acting_member import acting_member
@@ -96,7 +97,7 @@ def _refuse_abilities(abilities: list[Ability], by: Member) -> None:
     if any(ability.framework.organization_id != by.organization_id for ability in abilities):
         raise CannotObserve("Choose only abilities of your own organization.")
     if not reads_frameworks({ability.framework_id for ability in abilities}, viewer_of_member(by)):
-        raise CannotObserve("One of these abilities no longer exists. Remove it.")
+        raise CannotObserve(UNKNOWN_ABILITY)
     if len(abilities) > MOST_ABILITIES:
         raise CannotObserve(f"Choose at most {MOST_ABILITIES} abilities.")
 
@@ -125,10 +126,10 @@ def withdraw_request(*, request: FeedbackRequest, by: Member, now: dt.datetime) 
 def decline_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> None:
     """Decline a request, by a person who was asked, and notify the person who asked. Idempotent.
 
-    Raises ``CannotObserve`` if they have answered, or if the request was withdrawn.
+    Raises ``CannotObserve`` if they have answered, or if the request has ended.
     """
     by = acting_member(by, now)
-    ask = _own_ask(ask, by)
+    ask = _own_ask(ask, by, now)
     if ask.declined_at is not None:
         return
     if ask.answered_at is not None:
@@ -143,7 +144,7 @@ def decline_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> No
 def reconsider_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) -> None:
     """Undo declining a request, so that it can be answered. Idempotent."""
     by = acting_member(by, now)
-    ask = _own_ask(ask, by)
+    ask = _own_ask(ask, by, now)
     if ask.declined_at is None:
         return
     ask.declined_at = None
@@ -151,14 +152,16 @@ def reconsider_request(*, ask: FeedbackInvitee, by: Member, now: dt.datetime) ->
     _record("reconsider_request", ask, by, now)
 
 
-def _own_ask(ask: FeedbackInvitee, by: Member) -> FeedbackInvitee:
-    """The ask, locked. Raises ``CannotObserve`` if it is somebody else's, or withdrawn."""
-    found = FeedbackInvitee.unscoped.select_for_update(no_key=True, of=("self",)).select_related("request")
-    ask = found.get(pk=ask.pk)
+def _own_ask(ask: FeedbackInvitee, by: Member, now: dt.datetime) -> FeedbackInvitee:
+    """The ask, locked. Raises ``CannotObserve`` if it is somebody else's, or if the request has ended."""
+    rows = FeedbackInvitee.unscoped.select_for_update(no_key=True, of=("self",))
+    ask = rows.select_related("request__asked_by", "request__about").get(pk=ask.pk)
     if ask.member_id != by.pk:
         raise CannotObserve("Only the person who was asked can respond to a request.")
     if ask.request.withdrawn_at is not None:
         raise CannotObserve("This request was withdrawn. There is nothing left to do.")
+    if left := who_left(ask.request, now.date()):
+        raise CannotObserve(f"{left.name} has left, so this request has ended. There is nothing left to do.")
     return ask
 
 

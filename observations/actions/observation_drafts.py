@@ -30,7 +30,7 @@ from observations.actions.observations import (
     refuse_open_about_oneself,
     refuse_strangers,
     refuse_subjects,
-    refuse_unknown_milestones,
+    refuse_unknown_abilities,
     refuse_unsafe_links,
     reset_consent_requests,
     tell_readers,
@@ -41,7 +41,7 @@ from observations.form_state import FormState, digest_of
 from observations.models import AbilityRating, Observation, ObservationVersion
 from observations.words import ABOUT_ONE, NEGATIVE, OPEN, Audience, Relation, gained
 from people.actions.acting_member import acting_member
-from people.models import Member
+from people.models import Member, Topic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,11 +143,18 @@ def _store(own: Observation, tab: str, form: FormState, now: dt.datetime) -> Obs
 
 @transaction.atomic
 def publish_draft(
-    *, observation: Observation, content: ObservationInput, by: Member, now: dt.datetime, request: UUID | None = None
+    *,
+    observation: Observation,
+    content: ObservationInput,
+    form: FormState | None = None,
+    by: Member,
+    now: dt.datetime,
+    request: UUID | None = None,
 ) -> list[Observation]:
     """Publish a draft as it was typed. For an audience about one person it becomes one observation for each subject.
 
-    ``request`` is the uid of the feedback request that it answers. A published observation is returned unchanged.
+    ``form`` is what ``content`` was read from: sending it again publishes nothing. ``request`` is the uid of the
+    feedback request that it answers. A published observation is returned unchanged.
     """
     by = acting_member(by, now)
     draft = _own_observation(observation, by)
@@ -157,11 +164,11 @@ def publish_draft(
     if not content.about:
         raise CannotObserve("Choose who it is about.")
     refuse_subjects(content.about, content.observed_on, by, now)
-    refuse_unknown_milestones(content.ratings, now)
+    refuse_unknown_abilities(content.ratings, now)
     check_attachments(content.attached, about=content.about, audience=content.audience, by=by, now=now)
     groups = [[each] for each in content.about] if content.audience in ABOUT_ONE else [list(content.about)]
     copies = [_begin(uuid5(draft.uid, f"about {group[0].pk}"), "", {}, by, now) for group in groups[1:]]
-    receipt = {"receipt": digest_of(draft.typed.get("form", {}))}
+    receipt = _receipt(draft, form)
     for each, group in zip([draft, *copies], groups, strict=True):
         _write_content(each, content, now, subject_count=len(group), typed=receipt, audience=content.audience)
         each.subject_rows.all().delete()
@@ -171,6 +178,11 @@ def publish_draft(
     for each in (draft, *copies) if request else ():
         answer_request(request=request, observation=each, by=by, now=now)
     return [draft, *copies]
+
+
+def _receipt(own: Observation, form: FormState | None) -> dict[str, str]:
+    """What recognizes the same form when it is sent again; another window may have saved its own text meanwhile."""
+    return {"receipt": digest_of(own.typed.get("form", {}) if form is None else form)}
 
 
 def _own_observation(observation: Observation, by: Member) -> Observation:
@@ -196,9 +208,14 @@ def _write_content(observation: Observation, content: ObservationInput, now: dt.
 
 @transaction.atomic
 def edit_observation(
-    *, observation: Observation, content: ObservationInput, by: Member, now: dt.datetime
+    *,
+    observation: Observation,
+    content: ObservationInput,
+    form: FormState | None = None,
+    by: Member,
+    now: dt.datetime,
 ) -> Observation:
-    """Save changes to a published observation and keep the earlier version.
+    """Save changes to a published observation and keep the earlier version. ``form`` is as in ``publish_draft``.
 
     If the audience widens, only the author can read earlier versions from then on. The subjects stay the same.
     Consent is for a certain content: after a change the subjects are asked again.
@@ -207,8 +224,7 @@ def edit_observation(
     own = _own_observation(observation, by)
     _refuse_edit(own, content, by, now)
     before, audience, attached = _content(own), own.audience, attached_state(own)
-    receipt = {"receipt": digest_of(own.typed.get("form", {}))}
-    _write_content(own, content, now, audience=content.audience, typed=receipt)
+    _write_content(own, content, now, audience=content.audience, typed=_receipt(own, form))
     # Attachments are frozen from what the observation says now: its audience, day and ratings.
     write_attachments(own, content.attached, event=AttachmentEvent.EDIT, by=by, now=now)
     is_changed = before != _content(own) or attached != attached_state(own)
@@ -229,7 +245,7 @@ def _refuse_edit(own: Observation, content: ObservationInput, by: Member, now: d
         raise CannotObserve("This is still a draft. Publish it first.")
     refuse_strangers(by, (), content.ratings)
     refuse(future_day(content.observed_on, now.date()))
-    refuse_unknown_milestones(content.ratings, now)
+    refuse_unknown_abilities(content.ratings, now)
     refuse(about_several(content.audience, own.subject_count))
     about = Member.objects.filter(pk__in=own.subject_rows.values("member"))
     check_attachments(content.attached, about=about, audience=content.audience, by=by, now=now)
@@ -256,7 +272,13 @@ def _end_consent(own: Observation, now: dt.datetime, *, is_changed: bool) -> Non
 
 
 def _refuse_widened_talk(own: Observation, audience: str) -> None:
-    """Refuse a wider audience if others have commented for the current readers. Visitors never read comments."""
+    """Refuse a wider audience if others have commented for the current readers. Visitors never read comments.
+
+    The lock waits for comments that are being written, and new ones wait for it (``conversations.actions``).
+    """
+    if audience == own.audience:
+        return
+    Topic.objects.select_for_update().get(pk=own.topic_id)
     others = Comment.unscoped.filter(thread__topic=own.topic_id).exclude(author=own.author_id)
     if gained(own.audience, audience) - {Relation.WORLD} and others.exists():
         raise CannotObserve(

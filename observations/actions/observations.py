@@ -19,6 +19,9 @@ from observations.actions.audit import record
 from observations.actions.errors import CannotObserve, refuse
 from observations.attachments import AttachmentEvent
 from observations.content_rules import (
+    FORMER_MEMBER,
+    UNKNOWN_ABILITY,
+    about_several,
     day_before_joining,
     future_day,
     open_about_oneself,
@@ -36,7 +39,6 @@ from people.viewer import viewer_as, viewer_of_member
 
 #: Fields that the database checks itself.
 OF_THE_DATABASE = ("organization", "author")
-FORMER_MEMBER = "Someone you chose is no longer a member. Remove them."
 FARTHER = {Reach.FEW: 0, Reach.MEMBERS: 1, Reach.WORLD: 2}
 
 
@@ -69,7 +71,7 @@ def record_observation(
     by = acting_member(by, now)
     refuse_strangers(by, about, ratings)
     refuse_subjects(about, observed_on, by, now)
-    refuse_unknown_milestones(ratings, now)
+    refuse_unknown_abilities(ratings, now)
     refuse_unsafe_links(links)
     observation = Observation(
         organization=by.organization,
@@ -100,7 +102,7 @@ def refuse_strangers(by: Member, about: Iterable[Member], ratings: Iterable[Rate
     if any(each.ability.framework.organization_id != by.organization_id for each in ratings):
         raise CannotObserve("Choose only abilities of your own organization.")
     if not reads_frameworks({each.ability.framework_id for each in ratings}, viewer_of_member(by)):
-        raise CannotObserve("One of these abilities no longer exists. Remove it.")
+        raise CannotObserve(UNKNOWN_ABILITY)
 
 
 def refuse_subjects(about: Iterable[Member], observed_on: dt.date, by: Member, now: dt.datetime) -> None:
@@ -118,14 +120,14 @@ def current_members_among(members: set[int], by: Member, now: dt.datetime) -> li
     return list(Member.objects.current(now.date()).filter(organization=by.organization_id, pk__in=members))
 
 
-def refuse_unknown_milestones(ratings: Iterable[RatedAbility], now: dt.datetime) -> None:
-    """Refuse milestones that the current release does not define, and abilities that it does not contain."""
-    rated = {each.ability.pk: each.milestone for each in ratings if each.milestone is not None}
+def refuse_unknown_abilities(ratings: Iterable[RatedAbility], now: dt.datetime) -> None:
+    """Refuse abilities that the current release does not contain, and milestones that it does not define."""
+    rated = {each.ability.pk: each.milestone for each in ratings}
     known = rateable_abilities(rated, on=now.date())
     for ability, milestone in rated.items():
-        if ability not in known:
-            raise CannotObserve("One of these abilities no longer exists. Remove it.")
-        refuse(unknown_milestone(milestone, known[ability].name, known[ability].levels))
+        refuse("" if ability in known else UNKNOWN_ABILITY)
+        if milestone is not None:
+            refuse(unknown_milestone(milestone, known[ability].name, known[ability].levels))
 
 
 def refuse_unsafe_links(links: Iterable[Mapping[str, str]]) -> None:
@@ -211,10 +213,7 @@ def publish_observation(*, observation: Observation, by: Member, now: dt.datetim
         raise CannotObserve("This observation has already been published.")
     if not observation.subject_count:
         raise CannotObserve("Choose who it is about.")
-    if observation.audience in ABOUT_ONE and observation.subject_count != 1:
-        raise CannotObserve(
-            f"“{Audience(observation.audience).label}” is only for one person. Record one observation for each."
-        )
+    refuse(about_several(observation.audience, observation.subject_count))
     refuse_open_about_oneself(observation, observation.audience)
     change_observation(observation, now, published_at=now)
     record("publish_observation", observation, by, now)
@@ -247,8 +246,10 @@ def reset_consent_requests(observation: Observation) -> None:
 
 
 @transaction.atomic
-def agree_to_publish(*, observation: Observation, by: Member, now: dt.datetime, shown: str | None = None) -> None:
-    """Record a subject's consent to make an observation public, for the version that they were shown.
+def agree_to_publish(*, observation: Observation, by: Member, now: dt.datetime, shown: str | None = None) -> bool:
+    """Record a subject's consent to make an observation public, and return whether it is public now.
+
+    They agree to the version that they were shown.
 
     ``shown`` is the digest of that version (``wording_digest``); by default, of ``observation`` as it was loaded.
     Raises ``CannotObserve`` as ``_asked_for_world`` does, and if the observation was changed in the meantime.
@@ -260,6 +261,7 @@ def agree_to_publish(*, observation: Observation, by: Member, now: dt.datetime, 
     found.subject_rows.filter(member=by).update(agreed_at=now, refused_at=None)
     change_observation(found, now)
     record("agree_to_publish", found, by, now)
+    return found.reach == Reach.WORLD
 
 
 @transaction.atomic

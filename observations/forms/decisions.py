@@ -13,9 +13,7 @@ OUTCOMES = (
     (Outcome.NOT_YET, "Not yet, because…"),
     (Outcome.REVOKED, "Revoked, because…"),
 )
-GONE = (
-    "Some of the evidence you chose is no longer available to you and was removed. Check your choice and save again."
-)
+GONE = "You can no longer read some of the evidence, so we removed it. Check your selection and save again."
 
 
 class DecisionDayInput(forms.DateInput):

@@ -17,4 +17,8 @@ class FeedbackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Only the people you ask can read this. You can use Markdown.",
     )
-    due_on = forms.DateField(label="Due date", widget=DayInput, help_text="They get one reminder shortly before.")
+    due_on = forms.DateField(
+        label="Due date",
+        widget=DayInput,
+        help_text="Anyone who hasn’t answered gets one reminder shortly before this date.",
+    )

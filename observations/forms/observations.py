@@ -13,6 +13,8 @@ from frameworks.queries.ability_choices import RateableAbility
 from observations.actions import ObservationInput, RatedAbility
 from observations.attachments import ATTACHMENTS, Attachment
 from observations.content_rules import (
+    FORMER_MEMBER,
+    UNKNOWN_ABILITY,
     about_several,
     day_before_joining,
     future_day,
@@ -78,7 +80,7 @@ class ObservationForm(forms.Form):
         label="What happened?",
         max_length=STORY_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="What you saw and what came of it. You can use Markdown: **bold**, lists, links.",
+        help_text="What you saw, and what happened as a result. You can use Markdown: **bold**, lists, links.",
         error_messages={"required": "Describe what happened."},
     )
     day = forms.DateField(label="When did it happen?", widget=ObservedDayInput)
@@ -113,7 +115,7 @@ class ObservationForm(forms.Form):
         if not slugs:
             raise forms.ValidationError("Choose who it is about.")
         if any(slug not in self.known.people for slug in slugs):
-            raise forms.ValidationError("Someone you chose is no longer a member. Remove them.")
+            raise forms.ValidationError(FORMER_MEMBER)
         return tuple(self.known.people[slug] for slug in slugs)
 
     def clean_day(self) -> dt.date:
@@ -131,7 +133,7 @@ class ObservationForm(forms.Form):
     def _rated(self, value: str, rating: str, milestone: str) -> RatedAbility:
         found = self.known.abilities.get(value)
         if found is None:
-            raise forms.ValidationError("One of these abilities no longer exists. Remove it.")
+            raise forms.ValidationError(UNKNOWN_ABILITY)
         if rating not in Rating.values:
             raise forms.ValidationError(f"Choose a rating for “{found.name}”.")
         if milestone and (message := unknown_milestone(milestone, found.name, found.levels)):

@@ -12,7 +12,7 @@ def _update(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Findin
     if facts.updated_at is None:
         return None
     text, age = f"Last updated: {span_text(facts.updated_at, now)} ago", (now - facts.updated_at).days
-    why = "It is at least {} days old. Review it, or confirm that it is still right."
+    why = "The last update was at least {} days ago. Review the ability, or confirm that it is still right."
     if age >= limits["stale_after"]:
         return bad(text, why.format(limits["stale_after"]))
     if age >= limits["fresh_for"]:
@@ -39,8 +39,9 @@ UPDATED = BADGES.register(
 def _conversation(facts: AbilityFacts, now: dt.datetime, limits: Thresholds) -> Finding:
     if facts.open_since and (now - facts.open_since).days > limits["thread_open_for"]:
         text = f"A conversation has been open for {span_text(facts.open_since, now)}"
+        days = limits["thread_open_for"]
         return warning(
-            text, f"None should be open for more than {limits['thread_open_for']} days. Reply or resolve it."
+            text, f"No conversation should stay open for more than {days} days. Reply to it or resolve it."
         )
     if facts.conversed_at is None:
         return information("Never conversed about")

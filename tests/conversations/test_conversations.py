@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+import threading
+import time
 import uuid
 from types import SimpleNamespace
 
@@ -9,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from conversations import actions as conversation_actions
 from conversations.actions import (
     CannotConverse,
     add_comment,
@@ -21,14 +24,22 @@ from conversations.actions import (
 from conversations.models import Comment, CommentVersion, Follow, Mention, Thread
 from conversations.words import COMMENT_LENGTH
 from notifications.models import Notification
-from observations.actions import publish_observation, record_observation, retract_observation
+from observations.actions import (
+    ObservationInput,
+    edit_observation,
+    publish_observation,
+    record_observation,
+    retract_observation,
+)
 from observations.actions.observations import change_observation
 from observations.queries import member_facts
 from people.actions import deactivate_member
 from people.actions.acting_member import NotCurrentMember
 from people.models import AuditEvent, Member
 from tests import factories
+from tests.concurrency import at_once, needs_two_connections
 from tests.html_text import badges_of, html_of, plain, text_of, titles
+from tests.sample_people import people
 from tests.world import NOW, make_world
 from ui.markdown import as_html_naming
 
@@ -126,6 +137,47 @@ def test_submitting_a_comment_twice_adds_it_once(world):
         assert say(world, thread, "rosa", uid=uid).author == world.members["rosa"]
 
 
+@needs_two_connections
+@pytest.mark.django_db(transaction=True)
+def test_submitting_a_form_twice_at_the_same_moment_starts_one_conversation():
+    harbor, uid = factories.OrganizationFactory(slug="harbor"), uuid.uuid4()
+    ability, (mina,) = factories.framework(harbor, factories.document()).abilities.get(), people(harbor, "Mina")
+
+    def start() -> None:
+        open_thread(about=ability, title="Why?", text="So.", by=mina, now=NOW, uid=uid)
+
+    assert at_once(start, start) == [None, None]
+    assert (Thread.unscoped.count(), Comment.unscoped.count()) == (1, 1)
+
+
+@needs_two_connections
+@pytest.mark.django_db(transaction=True)
+def test_a_wider_audience_waits_for_a_comment_that_is_being_written(monkeypatch):
+    mina, tomas = people(factories.OrganizationFactory(slug="harbor"), "Mina", "Tomas")
+    observation = record_observation(
+        by=tomas, about=[mina], story="They asked.", observed_on=NOW.date(), audience="subject", ratings=[], now=NOW
+    )
+    publish_observation(observation=observation, by=tomas, now=NOW)
+    thread = open_thread(about=observation, title="Why?", text="So.", by=tomas, now=NOW)
+    content = ObservationInput(about=(mina,), story="They asked.", observed_on=NOW.date(), audience="members")
+    is_written, mention = threading.Event(), conversation_actions._mention
+
+    def mention_slowly(comment: Comment, now: dt.datetime) -> set[int]:
+        """The comment is written, and not committed before the other had time to widen the audience."""
+        is_written.set()
+        time.sleep(0.5)
+        return mention(comment, now)
+
+    def widen() -> None:
+        is_written.wait(10)
+        edit_observation(observation=observation, content=content, by=tomas, now=NOW)
+
+    monkeypatch.setattr(conversation_actions, "_mention", mention_slowly)
+    errors = at_once(lambda: add_comment(thread=thread, text="Between us.", by=mina, now=NOW), widen)
+    assert errors[0] is None
+    assert "Others have commented on this for its current readers." in str(errors[1])
+
+
 def test_a_preview_is_limited_like_a_comment(world):
     said = form(title="Why?", text="**So** " + "a" * COMMENT_LENGTH + "zzz", look="preview")
     part = world.client("mina").post(NEW, said, headers={"HX-Request": "true"})
@@ -137,7 +189,7 @@ def test_resubmitting_a_form_with_another_text_is_refused_and_keeps_the_text(wor
     for url, said in ((url_of(thread), form(text="First.")), (NEW, form(text="First.", title="Why?"))):
         assert client.post(url, said).status_code == 302
         page = client.post(url, {**said, "text": "Second."})
-        assert (page.status_code, "was already sent" in text_of(page)) == (200, True)
+        assert (page.status_code, "You already sent this form" in text_of(page)) == (200, True)
         assert "Second.</textarea>" in html_of(page)
         assert not Comment.unscoped.filter(text="Second.").exists()
         uid = re.search(r'name="uid" value="([^"]+)"', html_of(page))[1]

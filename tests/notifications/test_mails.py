@@ -404,6 +404,6 @@ def test_many_notifications_make_one_short_mail(tomas, mina):
     for _ in range(notification_mails.MOST_IN_MAIL + 5):
         observed(tomas, mina)
     (message,) = sent()
-    assert "There are more notifications:" in message.body
+    assert "See the rest of your notifications:" in message.body
     assert len(lines(message)) == notification_mails.MOST_IN_MAIL
     assert sent(LATER + 2 * DAY) == []

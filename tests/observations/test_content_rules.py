@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from frameworks.models import Ability, Framework
 from frameworks.queries import editions_in
 from observations.actions import (
     CannotObserve,
@@ -21,6 +22,7 @@ from observations.actions import (
 )
 from observations.models import Decision, FeedbackRequest, Observation
 from people.models import Member
+from tests import factories
 from tests.world import NOW, make_world
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,7 @@ FUTURE = "The date is in the future. Choose today or an earlier date."
 FORMER = "Someone you chose is no longer a member. Remove them."
 EARLY = "Mina joined on 20 February 2026. Choose a later date."
 UNKNOWN = "“Listens” has no milestone 9. Choose another one."
+UNRELEASED = "One of these abilities no longer exists. Remove it."
 
 
 @pytest.fixture
@@ -56,7 +59,14 @@ def impossible(world) -> dict[str, ObservationInput]:
         EARLY: said(world, observed_on=TODAY - 10 * DAY),
         FORMER: said(world, about=(world.members["mina"], world.members["lena"])),
         UNKNOWN: said(world, ratings=(RatedAbility(world.ability, "strong", 9),)),
+        UNRELEASED: said(world, ratings=(RatedAbility(unreleased_ability(world), "strong"),)),
     }
+
+
+def unreleased_ability(world) -> Ability:
+    """An ability of a framework that exists as a draft only."""
+    key = f"draft-{Framework.objects.count()}"
+    return factories.framework(world.harbor, factories.document(key=key), released=False).abilities.get()
 
 
 def record(world, content: ObservationInput) -> Observation:
@@ -101,7 +111,9 @@ def test_a_draft_with_impossible_content_is_not_published(world):
 def test_an_edit_to_impossible_content_is_refused(world):
     rosa, row = world.members["rosa"], record(world, said(world))
     publish_observation(observation=row, by=rosa, now=NOW)
-    contents = {message: content for message, content in impossible(world).items() if message in (FUTURE, UNKNOWN)}
+    contents = {
+        message: content for message, content in impossible(world).items() if message in (FUTURE, UNKNOWN, UNRELEASED)
+    }
 
     def edit(content: ObservationInput) -> Observation:
         return edit_observation(observation=row, content=content, by=rosa, now=NOW)

@@ -155,7 +155,7 @@ def test_the_requirements_of_a_milestone_are_next_to_the_evidence(world):
     page = world.client("tomas").get(f"{DECIDE}&milestone=3")
     said = text_of(page)
     assert "Listens at 3." in said
-    assert "Awarding milestone 3 includes milestones 1 and 2" in said
+    assert "Milestones 1 and 2 then count as met, too." in said
     assert "Rosa saw it." in said
     assert "Between Rosa and Mina." not in said
     assert "3 observations, by 2 independent observers." in said
@@ -175,7 +175,7 @@ def test_without_a_milestone_the_next_one_is_suggested(world):
 @pytest.mark.parametrize("outcome", ["not-yet", "revoked"])
 def test_not_awarding_or_revoking_needs_a_reason(world, outcome):
     page = post(world, outcome=outcome, reason=" ", decided_on="2026-02-27")
-    assert "Give a reason, so that they know what is missing." in text_of(page)
+    assert "Give a reason, so that they can understand the decision." in text_of(page)
     assert 'value="2026-02-27"' in html_of(page)
     assert Decision.unscoped.count() == 0
 
@@ -201,7 +201,7 @@ def test_resubmitting_a_form_with_another_decision_is_refused_and_keeps_the_inpu
     said = form_of(client.get(DECIDE))
     client.post(DECIDE, said)
     page = client.post(DECIDE, {**said, "outcome": "not-yet", "reason": "Not so."})
-    assert (page.status_code, "was already sent" in text_of(page)) == (200, True)
+    assert (page.status_code, "You already sent this form" in text_of(page)) == (200, True)
     assert ("Not so.</textarea>" in html_of(page), only().outcome) == (True, "awarded")
     again = form_of(page)["uid"]
     assert client.post(DECIDE, {**said, "outcome": "not-yet", "reason": "Not so.", "uid": again}).status_code == 302
@@ -220,7 +220,7 @@ def test_a_form_of_somebody_else_reveals_nothing_and_can_not_be_reused(world):
 
 def test_a_former_manager_can_not_decide(world):
     set_manager(member=world.members["mina"], manager=world.members["rosa"], by=None, now=NOW)
-    with pytest.raises(CannotObserve, match="Only managers of Mina can decide"):
+    with pytest.raises(CannotObserve, match="You don’t manage Mina"):
         decide(world)
     assert Decision.unscoped.count() == 0
 
@@ -280,9 +280,27 @@ def test_evidence_that_the_decider_can_not_read_is_refused(world):
             with pytest.raises(CannotObserve, match="an observation that you can’t read"):
                 decide(world, **{how: [observation]})
         page = post(world, evidence=[str(observation.uid)])
-        assert "no longer available to you" in text_of(page)
+        assert "so we removed it" in text_of(page)
     absent = post(world, evidence=[str(uuid.uuid4())])
     assert plain_without_ids(page) == plain_without_ids(absent)
+    assert Decision.unscoped.count() == 0
+
+
+def test_evidence_about_somebody_else_or_another_ability_is_refused(world):
+    other = seen(world, "tomas", "members", about="rosa")
+    unrated = record_observation(
+        by=world.members["tomas"],
+        about=[world.members["mina"]],
+        story="They asked.",
+        observed_on=NOW.date() - DAY,
+        audience="members",
+        ratings=[],
+        now=NOW,
+    )
+    publish_observation(observation=unrated, by=world.members["tomas"], now=NOW)
+    for observation in (other, unrated):
+        with pytest.raises(CannotObserve, match="isn’t about Mina and this ability"):
+            decide(world, evidence=[observation])
     assert Decision.unscoped.count() == 0
 
 

@@ -163,6 +163,16 @@ def test_an_invitee_can_decline_and_reconsider_and_the_asker_is_notified_once(ha
     assert said == "Only the person who was asked can respond to a request."
 
 
+def test_a_request_that_ended_because_somebody_left_can_not_be_answered_after_all(harbor):
+    mina, tomas = people(harbor, "Mina", "Tomas")
+    request = ask(mina, tomas)
+    decline_request(ask=invitee_of(request, tomas), by=tomas, now=NOW)
+    deactivate_member(member=mina, left_on=NOW.date(), by=None, now=NOW)
+    reason = refusal(reconsider_request, ask=invitee_of(request, tomas), by=tomas, now=NOW)
+    assert reason == "Mina has left, so this request has ended. There is nothing left to do."
+    assert invitee_of(request, tomas).declined_at == NOW
+
+
 def test_a_withdrawn_request_leaves_nothing_to_do(harbor):
     mina, tomas = people(harbor, "Mina", "Tomas")
     request = ask(mina, tomas)

@@ -152,7 +152,7 @@ def test_an_observation_for_a_private_audience_has_exactly_one_subject(harbor, a
     observation = record(ada, sam, sue, audience=audience)
     with pytest.raises(CannotObserve) as caught:
         publish(observation)
-    assert str(caught.value) == f"“{label}” is only for one person. Record one observation for each."
+    assert str(caught.value) == (f"“{label}” is only for observations about one person. Choose another audience.")
     assert again(observation).published_at is None
     assert publish(record(ada, sam, audience=audience)).published_at == NOW
 
@@ -235,7 +235,7 @@ def edition_of(ability) -> Edition:
 
 def test_a_decision_keeps_its_edition_and_evidence(harbor, listens):
     sam, max_, ada = people(harbor, "Sam", "Max", "Ada")
-    observation = publish(record(ada, sam))
+    observation = publish(record(ada, sam, ratings=[RatedAbility(listens, "strong")]))
     decision = again(decide(sam, listens, max_, 2, reason="Three teams.", evidence=[observation]))
     assert (decision.subject, decision.ability, decision.milestone, decision.decided_by) == (sam, listens, 2, max_)
     assert (decision.outcome, decision.reason, decision.shown) == ("awarded", "Three teams.", "private")
@@ -366,12 +366,12 @@ def test_a_conversation_without_text_is_not_started(harbor, listens, said):
 
 def test_strangers_can_not_take_part_in_a_conversation(harbor, listens):
     ada, stig = person(harbor, "Ada"), person(factories.OrganizationFactory(), "Stig")
-    with pytest.raises(CannotConverse, match=r"only about your own organization\. Choose an ability"):
+    with pytest.raises(CannotConverse, match=r"in your own organization\. Choose an ability"):
         open_thread(about=listens, title="Why?", text="Because.", by=stig, now=NOW)
     thread = open_thread(about=listens, title="Why?", text="Because.", by=ada, now=NOW)
-    with pytest.raises(CannotConverse, match="Only members of its organization"):
+    with pytest.raises(CannotConverse, match="Only members of this organization"):
         add_comment(thread=thread, text="I know.", by=stig, now=NOW + DAY)
-    with pytest.raises(CannotConverse, match="Only members of its organization"):
+    with pytest.raises(CannotConverse, match="Only members of this organization"):
         resolve_thread(thread=thread, by=stig, now=NOW + DAY)
     thread = again(thread)
     assert (thread.moved_at, thread.resolved_at, Comment.unscoped.count()) == (NOW, None, 1)

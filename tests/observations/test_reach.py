@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frameworks.models import Ability, Framework
 from observations.actions import (
     CannotObserve,
     RatedAbility,
@@ -36,8 +35,8 @@ class Lantern:
         self.ada, *self.subjects, self.pia = (
             factories.MemberFactory(organization=organization, user=None, name=name, slug=name) for name in names
         )
-        framework = Framework.objects.create(organization=organization, key="steps", name="Steps", created_at=NOW)
-        self.abilities = [Ability.objects.create(framework=framework, key=key, name=key) for key in ("a", "b")]
+        document = factories.document(abilities=(factories.ability("a"), factories.ability("b")), roles=())
+        self.abilities = list(factories.framework(organization, document).abilities.order_by("key"))
         self.observations: list[Observation] = []
 
     def record(self, audience: str, about: list[int], ratings: list[str]) -> None:

@@ -109,15 +109,16 @@ def leave_traces(world: World, zofia: Member) -> None:
     confirm_ability(ability=ability, by=zofia, now=NOW)
     world.steps.abilities.update(description="Changed.")
     publish_framework(framework=world.steps, effective_on=TODAY, note=said, by=zofia, now=NOW)
+    about_zofia = {}
     for audience in ("journal", "subject", "managers", "members", "world"):
         published(zofia, [mina], audience, said, ability)
-        published(mina, [zofia], audience, said, ability)
+        about_zofia[audience] = published(mina, [zofia], audience, said, ability)
     observe(zofia, [mina], "members", said, ability)
     observe(mina, [zofia], "members", said, ability)
     taken_back = published(zofia, [mina], "members", said, ability)
     for observation in Observation.unscoped.filter(audience="world"):
         agree_to_publish(observation=observation, by=zofia if observation.author == mina else mina, now=NOW)
-    decide(world, zofia, tomas, said, taken_back)
+    decide(world, zofia, tomas, said, about_zofia["members"])
     decide(world, mina, zofia, said, taken_back)
     retract_observation(observation=taken_back, by=zofia, now=NOW)
     thread = open_thread(about=ability, title=f"About {NAME}", text=said, by=zofia, now=NOW)
@@ -248,7 +249,8 @@ def test_texts_that_only_they_could_read_are_deleted(world, zofia):
     assert own.filter(published_at=None).count() == 0
     assert own.filter(audience="journal").count() == 0
     assert own.exclude(retracted_at=None).count() == 0
-    assert Decision.unscoped.filter(evidence__isnull=False).count() == 0
+    # The evidence of the decision about Mina was a retracted observation of theirs.
+    assert Decision.unscoped.filter(subject=world.members["mina"], evidence__isnull=False).count() == 0
 
 
 def test_their_public_recognitions_are_no_longer_public(world, zofia):
@@ -348,7 +350,7 @@ def test_a_person_is_erased_once_and_can_not_come_back(world, zofia):
 def test_the_page_states_the_effects_with_numbers_that_everyone_may_know(world, zofia):
     page = text_of(world.client("sol").get(f"/harbor/people/{zofia.slug}/erase/"))
     assert "2 recognitions and 1 comment that all members can read" in page
-    assert "what others wrote about them (2 recognitions)" in page
+    assert "observations about them (2 recognitions)" in page
     assert "1 direct report will move to Tomas." in page
 
 

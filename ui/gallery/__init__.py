@@ -86,7 +86,7 @@ def _samples() -> dict:
         "threads": sample_threads(),
         "empties": (
             Empty("No observations yet.", Link("Record an observation", HERE)),
-            Empty("No role requires or recommends it yet."),
+            Empty("No role requires or recommends this ability yet."),
         ),
         "links": (Link("Sign in", HERE), Link("Sign your team up", HERE)),
         "cards": [

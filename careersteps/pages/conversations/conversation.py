@@ -101,7 +101,7 @@ MARKS = {
 @require_POST
 @member_page
 def update_conversation(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
-    """Resolve, reopen, follow or unfollow, as the field ``update_conversation`` says."""
+    """Resolve, reopen, follow or unfollow, as the field ``mark`` says."""
     row, _ = conversation_in(request, uid)
     if request.POST.get("mark") not in MARKS:
         raise Http404

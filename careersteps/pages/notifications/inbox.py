@@ -114,8 +114,8 @@ def notification_settings(request: PageRequest) -> HttpResponse:
     page = FormPage(
         title="Email notifications",
         lead=(
-            "An email says who did what and links to it, but never says what was written. "
-            "It contains only what you can read when it is sent."
+            "Emails say who did what and link to it, but never quote any text. "
+            "They contain only what you can read at the time."
         ),
         form=form,
         submit="Save",

@@ -47,7 +47,7 @@ from people.requests import PageRequest
 from people.viewer import viewer_of_member
 from ui.components import Choice, Chooser, Filters, Link, Mark, StepCell
 from ui.dates import span_text
-from ui.english import names_list, plural, plural_of
+from ui.english import names_list, plural
 
 NEW_WORDING = (
     "A new release took effect while you were deciding. This page now shows the new wording, and your input is still "
@@ -268,23 +268,18 @@ def _means(wording: AbilityWording, level: int, standing: Mapping[int, DecisionV
         return ()
     refused = [standing[each] for each in below if each in standing and standing[each].outcome != Outcome.AWARDED]
     return (
-        f"Awarding milestone {level} includes {_milestones(below)}: {_their(below)} requirements count as met, "
-        f"without {'a separate decision' if len(below) == 1 else 'separate decisions'}.",
+        _includes(below),
         *(
-            f"The decision “{each.outcome_text}” on milestone {each.milestone} from {each.day.day} stays on record."
+            f"The “{each.outcome_text}” decision of {each.day.day} on milestone {each.milestone} stays on record."
             for each in refused
         ),
     )
 
 
-def _milestones(levels: list[int]) -> str:
-    """ "milestone 1", "milestones 1 and 2"."""
-    noun = "milestone" if len(levels) == 1 else plural_of("milestone")
-    return f"{noun} {names_list(map(str, levels))}"
-
-
-def _their(levels: list[int]) -> str:
-    return "its" if len(levels) == 1 else "their"
+def _includes(lower: list[int]) -> str:
+    if len(lower) == 1:
+        return f"Milestone {lower[0]} then counts as met, too. It needs no separate decision."
+    return f"Milestones {names_list(map(str, lower))} then count as met, too. They need no separate decisions."
 
 
 def _side(

@@ -239,10 +239,11 @@ def show_decision_page(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
             return redirect_with_message(request, SHOWN_TO[shown], url)
     page = FormPage(
         title="Who can see this award?",
-        lead="Only you can choose this. You can change it at any time, with immediate effect.",
+        lead="Only you can choose this. You can change it at any time. Changes take effect immediately.",
         facts=(
             "Others see your name, the ability, the milestone with its wording, and the date.",
-            "The reason, the evidence, your answer and who decided stay between you, your managers and that person.",
+            "Only you, your managers and the person who decided can see the reason, the evidence, your answer and "
+            "who decided.",
         ),
         form=form,
         submit="Save",

@@ -180,14 +180,14 @@ class RequestPage:
     invitees: tuple[InviteeRow, ...]
     state: str
     answer: Link | None
-    is_withdrawn: bool
+    is_over: bool
     back: Link
 
 
 #: What each button did.
 DONE = {
     "decline": "You declined. Only the person who asked can see that.",
-    "reconsider": "The request is open again. Answer whenever you like.",
+    "reconsider": "You can answer this request again.",
     "withdraw": "Request withdrawn. Existing answers stay.",
 }
 
@@ -227,6 +227,7 @@ def _acted(request: PageRequest, read: FeedbackRequestView) -> HttpResponse:
 
 def _page(read: FeedbackRequestView, urls: OrganizationUrls, membership: ViewerMembership) -> RequestPage:
     is_withdrawn = read.request.withdrawn_at is not None
+    is_over = is_withdrawn or bool(read.left)
     return RequestPage(
         title=_title(read),
         lead=_state_text(read, is_withdrawn),
@@ -235,10 +236,10 @@ def _page(read: FeedbackRequestView, urls: OrganizationUrls, membership: ViewerM
         questions=as_html(read.request.questions),
         abilities=tuple(Link(each.name, each.url) for each in read.abilities),
         is_asker=read.is_asker,
-        invitees=tuple(_invitee_row(each, urls, is_withdrawn or bool(read.left)) for each in read.invitees),
+        invitees=tuple(_invitee_row(each, urls, is_over) for each in read.invitees),
         state=read.state,
         answer=Link("Give feedback", _answer_url(read, urls)) if read.state == OPEN else None,
-        is_withdrawn=is_withdrawn,
+        is_over=is_over,
         back=Link("All feedback", urls.feedback),
     )
 

@@ -243,7 +243,7 @@ def consent_of(shown: ObservationView, membership: ViewerMembership | None, urls
     return Consent(
         text=_consent_text(mine),
         agree="" if mine.has_agreed else "Agree to make it public",
-        refuse="Withdraw agreement" if mine.has_agreed else ("" if mine.has_refused else "Keep it to members"),
+        refuse="Withdraw agreement" if mine.has_agreed else ("" if mine.has_refused else "Keep members-only"),
         agree_url=urls.observation_agree(uid),
         refuse_url=urls.observation_refuse(uid),
         shown=wording_digest(shown.observation),
@@ -254,7 +254,7 @@ def _consent_text(mine: SubjectView) -> str:
     if mine.has_agreed:
         return "You agreed that everyone on the internet can read it. You can withdraw your agreement at any time."
     if mine.has_refused:
-        return "You declined to make it public, so only members can read it. You can change your mind."
+        return "You declined, so only members can read it. You can change your mind."
     return "The author would like everyone on the internet to be able to read this. They can’t unless you agree."
 
 
@@ -284,13 +284,17 @@ def _back(request: PageRequest, uid: UUID) -> HttpResponse:
     return redirect(f"{urls.observations}?list=waiting" if is_list else urls.observation(uid))
 
 
+AGREED = "You agreed. It becomes public once everybody else it is about agrees, too."
+AGREED_LAST = "You agreed. Everyone on the internet can now read it."
+
+
 @require_POST
 @member_page
 def give_consent(request: PageRequest, uid: UUID) -> HttpResponse:
-    found, shown = _observation_or_404(request, uid), request.POST.get("shown", "")
+    observation, digest = _observation_or_404(request, uid), request.POST.get("shown", "")
     with refusals_as_message(request):
-        agree_to_publish(observation=found, shown=shown, by=own_member(request), now=request.now)
-        messages.success(request, "You agreed. It becomes public once everyone it is about has agreed.")
+        is_public = agree_to_publish(observation=observation, shown=digest, by=own_member(request), now=request.now)
+        messages.success(request, AGREED_LAST if is_public else AGREED)
     return _back(request, uid)
 
 
@@ -317,7 +321,7 @@ def retract(request: PageRequest, uid: UUID) -> HttpResponse:
         return redirect(url)
     facts = ["Only you will be able to read it.", "You can restore it at any time."]
     if found.audience in OPEN:
-        facts.append("Nobody else will see it, not even in counts or badges.")
+        facts.append("It will no longer count in totals or badges.")
     page = FormPage(
         title="Retract this observation?",
         facts=tuple(facts),

@@ -172,15 +172,14 @@ def _publish(draft: Draft, sent: FormSubmission, saved: DraftSaved, by) -> HttpR
         return _show(draft, sent, saved.observation.version, saved, form=form)
     if sent.readers_digest != readers_preview(draft, known).readers_digest:
         return _show(draft, sent, saved.observation.version, saved, is_confirming=True)
-    now, url = draft.request.now, _published_url(draft, saved)
+    url, sent_form = _published_url(draft, saved), {"content": form.observation_input, "form": draft.form_state}
+    own, now = saved.observation, draft.request.now
     with refusals_in(form):
         if is_new:
             request = _uid(first(draft.form_state, "request"))
-            publish_draft(
-                observation=saved.observation, content=form.observation_input, by=by, now=now, request=request
-            )
+            publish_draft(observation=own, **sent_form, by=by, now=now, request=request)
             return redirect_with_message(draft.request, "Published.", url)
-        edit_observation(observation=saved.observation, content=form.observation_input, by=by, now=now)
+        edit_observation(observation=own, **sent_form, by=by, now=now)
         return redirect_with_message(draft.request, "Saved.", url)
     return _show(draft, sent, saved.observation.version, saved, form=form)
 

@@ -57,10 +57,10 @@ def _consequences(member, request: PageRequest) -> tuple[str, ...]:
         "Their name becomes “Former member” everywhere. Their page, email address, teams, roles and rights are "
         "deleted. So is their account, unless they use it in another organization.",
         *_handed(member, request.today),
-        f"What they published stays, without their name ({plural(traces['written'], 'recognition')} and "
-        f"{plural(traces['comments'], 'comment')} that all members can read). So does what others wrote about them "
-        f"({plural(traces['about'], 'recognition')}). What was public about them is no longer public. Only members "
-        "can see it.",
+        "Their published observations and comments stay, without their name "
+        f"({plural(traces['written'], 'recognition')} and {plural(traces['comments'], 'comment')} that all members "
+        f"can read). So do observations about them ({plural(traces['about'], 'recognition')}). Only members can see "
+        "what was public about them.",
         "Their drafts, journal and retracted observations are deleted.",
         "Their full name and email address are replaced by “[a former member]” in stories, reasons, answers, "
         "comments and release notes that others wrote, and in the audit log. We don’t find nicknames, or first names "

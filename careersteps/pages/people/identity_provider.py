@@ -95,7 +95,7 @@ def _do(sent: str, form: forms.Form | None, domain: str, acting: dict) -> str:
         return "Identity provider removed."
     if sent == "claim":
         claim = claim_domain(domain=form.cleaned_data["domain"], **acting)
-        return f"{claim.domain} claimed. You can use it when the operator of this site has confirmed it."
+        return f"{claim.domain} claimed. You can use it once the operator of this site confirms it."
     if sent == "release":
         remove_domain(domain=domain, **acting)
         return f"{domain} removed."

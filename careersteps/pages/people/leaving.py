@@ -66,9 +66,9 @@ def _consequences(member, request: PageRequest) -> tuple[str, ...]:
     return (
         f"From that day, {name} can’t read anything inside the organization. If the day is today or in the past, "
         "they are signed out now.",
-        "What they wrote and what was decided about them stays, under their name. "
+        "Everything they wrote, and every decision about them, stays under their name. "
         "Invitations to them and invitation links they created are withdrawn.",
-        "What they made public is no longer public from that day. Only members can see it.",
+        "From that day, only members can see the observations and awards that they made public.",
         "They lose all their rights. If they are reinstated, they start without any.",
         *_others_links(name, makers),
     )
@@ -163,9 +163,9 @@ def _own_facts(request: PageRequest, own) -> tuple[str, ...]:
     reports = _reports(own, request.today)
     return (
         "You lose access to everything inside the organization right away and are signed out everywhere.",
-        "What you wrote and what was decided about you stays, under your name. "
+        "Everything you wrote, and every decision about you, stays under your name. "
         "If you want a copy of your data, download it first.",
-        "Observations and awards that you made public are no longer public. Only members can see them.",
+        "From then on, only members can see the observations and awards that you made public.",
         *([f"{reports[0][1]}."] if reports else []),
         "A people admin can reinstate you.",
     )

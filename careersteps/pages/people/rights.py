@@ -34,7 +34,8 @@ PEOPLE_A_PAGE = 50
 ALLOWED = (
     (
         "Every member",
-        "can read the frameworks for members, take part in conversations, and record observations and recognition.",
+        "can read the frameworks that are open to members, take part in conversations, and record observations and "
+        "recognition.",
     ),
     ("A manager", "can also decide milestones of the people who report to them."),
     ("A framework editor", "can edit drafts of frameworks, review them and publish releases."),
