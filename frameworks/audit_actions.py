@@ -43,7 +43,7 @@ ACTIONS = (
         history="published a release",
     ),
     AuditAction(name="remove_group", label="Remove group", sentence="removed the group {item}", history="removed it"),
-    AuditAction(name="reorder", label="Reorder", sentence="moved {item}", history="changed the order"),
+    AuditAction(name="reorder", label="Reorder", sentence="reordered {item}", history="changed the order"),
     AuditAction(
         name="revise_ability", label="Change ability", sentence="changed the ability {item}", history="changed it"
     ),

@@ -88,19 +88,19 @@ FRAMEWORK_EXPORTERS.register(
 
 
 @dataclass(frozen=True)
-class FormState:
+class TaggedScalar:
     """A number, boolean or null in an open field, where it would otherwise be read as a string."""
 
     value: Any
 
 
 def _tagged(value: Any, *, is_open: bool = False) -> Any:
-    """The data with values other than strings marked as ``Typed`` in open fields."""
+    """The data with values other than strings marked as ``TaggedScalar`` in open fields."""
     if isinstance(value, Mapping):
         return {name: _tagged(each, is_open=is_open or name in OPEN) for name, each in value.items()}
     if isinstance(value, list):
         return [_tagged(each, is_open=is_open) for each in value]
-    return value if isinstance(value, str) or not is_open else FormState(value)
+    return value if isinstance(value, str) or not is_open else TaggedScalar(value)
 
 
 def _block(data: Mapping, depth: int) -> Iterator[str]:
@@ -163,7 +163,7 @@ def _flow(value: Any) -> str:
 
 
 def _scalar(value: Any) -> str:
-    if isinstance(value, FormState):
+    if isinstance(value, TaggedScalar):
         return f"{TAGS[type(value.value)]} {json.dumps(value.value)}"
     return _string(value) if isinstance(value, str) else json.dumps(value)
 

@@ -8,8 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from frameworks.actions.errors import CannotChangeFramework
-from frameworks.actions.locking import lock_framework
+from frameworks.actions.locking import lock_framework, refuse_other_organizations
 from frameworks.document import (
     AbilityDocument,
     FrameworkDocument,
@@ -322,8 +321,7 @@ def requirement_row(role: Role, ability: Ability, place: int, requirement: Requi
 def set_maintainers(*, ability: Ability, maintainers: list[Member], by: Member | None, now: dt.datetime) -> None:
     """Set the maintainers of an ability. Raises ``CannotChangeFramework`` for a member of another organization."""
     framework = lock_framework(ability.framework, by, now)
-    if any(member.organization_id != framework.organization_id for member in maintainers):
-        raise CannotChangeFramework("Maintainers must be members of the ability’s own organization.")
+    refuse_other_organizations(framework, maintainers)
     before = sorted(ability.maintainers.values_list("slug", flat=True))
     ability.maintainers.set(maintainers)
     ability.save(update_fields=["changed_at"])

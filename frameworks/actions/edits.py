@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from frameworks.actions.drafts import example_rows, milestone_row, requirement_row
 from frameworks.actions.errors import CannotChangeFramework, DraftHasChanged
-from frameworks.actions.locking import lock_framework
+from frameworks.actions.locking import lock_framework, refuse_other_organizations
 from frameworks.changed_paths import changed_paths
 from frameworks.document import (
     AbilityDocument,
@@ -91,9 +91,10 @@ def revise_ability(
 ) -> None:
     """Replace an ability of the draft, with its requirements (by role key) and its maintainers.
 
-    It keeps its key. Raises ``DraftHasChanged``.
+    It keeps its key. Raises ``DraftHasChanged``, and ``CannotChangeFramework`` for another organization's maintainer.
     """
-    framework = lock_framework(ability.framework, by, now)
+    framework, maintainers = lock_framework(ability.framework, by, now), list(maintainers)
+    refuse_other_organizations(framework, maintainers)
     before = ability_state(ability).data
     _refuse_if_changed(loaded, before)
     row = Ability.objects.get(pk=ability.pk)
@@ -132,7 +133,7 @@ def _store_requirements_of_roles(row: Ability, requirements: Mapping[str, Requir
 
 
 #: The fields of a requirement other than its role and ability.
-SAID = ("level", "strength", "weight", "position", "tags", "extra")
+REQUIREMENT_FIELDS = ("level", "strength", "weight", "position", "tags", "extra")
 
 
 def _replace(present: Iterable[Requirement], wanted: list[Requirement]) -> None:
@@ -146,12 +147,12 @@ def _replace(present: Iterable[Requirement], wanted: list[Requirement]) -> None:
         each.pk = was and was.pk
         if was is None:
             new.append(each)
-        elif any(getattr(each, name) != getattr(was, name) for name in SAID):
+        elif any(getattr(each, name) != getattr(was, name) for name in REQUIREMENT_FIELDS):
             changed.append(each)
     for each in (*new, *changed):
         each.clean_fields(exclude=["role", "ability", "tags", "extra"])
     Requirement.objects.bulk_create(new)
-    Requirement.objects.bulk_update(changed, SAID)
+    Requirement.objects.bulk_update(changed, REQUIREMENT_FIELDS)
 
 
 @transaction.atomic
@@ -303,20 +304,28 @@ def add_group(*, framework: Framework, key: str, name: str, by: Member, now: dt.
 def revise_group(
     *, group: Group, loaded: str, name: str, description: str, parent: Group | None, by: Member, now: dt.datetime
 ) -> None:
-    """Change a group. Raises ``CannotChangeFramework`` if it would be inside itself."""
+    """Change a group. Raises ``CannotChangeFramework`` if it would be inside itself, or in another framework."""
     framework = lock_framework(group.framework, by, now)
     row = Group.objects.get(pk=group.pk)
     before = group_state(row)
     _refuse_if_changed(loaded, before)
-    above = parent
-    while above is not None:
-        if above.pk == row.pk:
-            raise CannotChangeFramework(f"“{parent}” is inside this group, so it can’t be its parent.")
-        above = above.parent
+    _refuse_parent(row, parent)
     row.name, row.description, row.parent = name, description, parent
     row.full_clean()
     row.save()
     _record_change("revise_group", row, framework, by, now, before, group_state(row))
+
+
+def _refuse_parent(row: Group, parent: Group | None) -> None:
+    """Compare with the groups as stored now: another editor may have moved the parent since the page was opened."""
+    groups = {each.pk: each for each in Group.objects.filter(framework=row.framework_id)}
+    if parent is not None and parent.pk not in groups:
+        raise CannotChangeFramework(f"“{parent}” is not a group of this framework. Choose another one.")
+    above = groups.get(parent.pk) if parent else None
+    while above is not None:
+        if above.pk == row.pk:
+            raise CannotChangeFramework(f"“{parent}” is inside this group, so it can’t be its parent.")
+        above = groups.get(above.parent_id)
 
 
 @transaction.atomic

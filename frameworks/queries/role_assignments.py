@@ -129,7 +129,7 @@ def archived_work(member: Member, viewer: Viewer, on: dt.date) -> list[Section]:
             "roles",
             [{"role": e.name, "framework": e.framework, "since": e.since, "until": e.until} for e in held],
         ),
-        ("abilities_you_keep", list(maintained.values(ability=F("name"), in_framework=F("framework__name")))),
+        ("abilities_you_maintain", list(maintained.values(ability=F("name"), in_framework=F("framework__name")))),
         ("abilities_you_confirmed", list(confirmed.values("at", name=F("ability__name")))),
         (
             "releases_you_published",

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from people.actions.accounts import end_sessions
+from people.actions.acting_member import acting_member
 from people.actions.audit import record_event
 from people.actions.errors import CannotChangePeople
 from people.actions.members import close_ways_in
@@ -26,9 +27,11 @@ def deactivate_member(
     for the last owner, for an owner unless an owner (or they themselves) does it, and for an impossible day.
     """
     lock_organization(member.organization_id)
-    if by is None or by.pk != member.pk:
-        by = recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
+    is_own = by is not None and by.pk == member.pk
+    by = acting_member(by, now) if is_own else recheck_rights(by, PEOPLE_ADMINS, member.organization_id, now)
     row = Member.objects.select_related("user", "organization").get(pk=member.pk)
+    if is_own and not rights_of(row) & PEOPLE_ADMINS and left_on > (row.left_on or now.date()):
+        raise CannotChangePeople("Only a people admin can set a later leaving date for you.")
     if row.is_owner and by is not None and not by.is_owner and by.pk != row.pk:
         raise CannotChangePeople(f"{row} is an owner. Only an owner can set the day when they leave.")
     _refuse_day(row, left_on, now.date())

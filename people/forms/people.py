@@ -33,7 +33,7 @@ class LeavingForm(forms.Form):
     """When a member leaves, and who their reports move to (only asked if they have reports)."""
 
     left_on = forms.DateField(
-        label="Leaving date (first day as a non-member)",
+        label="First day they are no longer a member",
         widget=DayInput,
         help_text="It can be today, in the past or in the future.",
     )

@@ -94,9 +94,11 @@ class World:
         edition = Edition.objects.get(framework=self.steps, key="asks")
         made = decide_milestone(
             subject=self.ada, ability=self.asks, milestone=1, outcome="awarded", edition=edition, by=self.bo,
-            evidence=[self.observation], decided_on=TODAY, now=NOW,
+            decided_on=TODAY, now=NOW,
         )  # fmt: skip
-        Evidence.objects.create(decision=made, observation=self.draft)
+        Evidence.objects.bulk_create(
+            Evidence(decision=made, observation=each) for each in (self.observation, self.draft)
+        )
         Notification.unscoped.filter(topic=made.topic_id).delete()
         return made
 

@@ -17,6 +17,7 @@ from people.actions import (
     reinstate_member,
     set_manager,
 )
+from people.actions.acting_member import NotCurrentMember
 from people.models import AuditEvent, Invitation, Member, ReportingLine
 from tests import factories
 from tests.concurrency import at_once, needs_two_connections
@@ -55,6 +56,19 @@ def member(slug: str) -> Member:
 
 def post(world: World, path: str, who: str = "rosa", **said):
     return world.client(who).post(f"/harbor/{path}", said)
+
+
+def test_people_who_leave_by_themselves_can_not_move_their_last_day(world):
+    """Neither to a later day than a people admin set, nor any more once they have left."""
+    mina, soon = member("mina"), TODAY + 5 * DAY
+    deactivate_member(member=mina, left_on=soon, by=member("rosa"), now=NOW)
+    with pytest.raises(CannotChangePeople, match="Only a people admin can set a later leaving date"):
+        deactivate_member(member=mina, left_on=soon + DAY, by=mina, now=NOW)
+    assert member("mina").left_on == soon
+    deactivate_member(member=mina, left_on=TODAY, by=mina, now=NOW)
+    with pytest.raises(NotCurrentMember):
+        deactivate_member(member=mina, left_on=TODAY - DAY, by=mina, now=NOW)
+    assert member("mina").left_on == TODAY
 
 
 # By a people admin
