@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from observations.actions import agree_to_publish, publish_observation, record_observation
+from observations.content_rules import open_about_oneself
 from observations.queries.readers import name_readers, readers_of
 from observations.words import ABOUT_ONE, Audience
 from people.actions import deactivate_member, set_manager
@@ -75,6 +76,8 @@ def named_readers(subjects: list[int], **fields):
 def test_the_named_readers_are_those_whose_request_succeeds(managers, levels, author, subjects, audience, leaver):
     people = make_people(managers, levels)
     about = [people[name] for name in (subjects[:1] if audience in ABOUT_ONE else subjects)]
+    assume(not open_about_oneself(audience, [each.pk for each in about], people[author].pk))
+    observation = published(people[author], about, audience)
     if leaver and leaver != author:
         deactivate_member(member=people[leaver], left_on=TODAY, hands_up=True, by=None, now=NOW)
     organization = people["Ada"].organization
@@ -92,7 +95,6 @@ def test_the_named_readers_are_those_whose_request_succeeds(managers, levels, au
         if shown.everyone is not None
         else {each.name for each in shown.people} == expected
     )
-    observation = published(people[author], about, audience)
     url = f"/{organization.slug}/observations/{observation.uid}/"
     assert who_gets(people, url) == expected
     is_world = Client().get(url).status_code == 200
