@@ -29,7 +29,10 @@ def term(context: Context, slug: str, text: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def terms(context: Context, *slugs: str) -> SafeString:
     """{% terms "ability" "step" %}: a line of terms that explain a page, each of which opens its card."""
-    listed = format_html_join(", ", "{}", ((term(context, slug, GLOSSARY[slug].name.lower()),) for slug in slugs))
+    buttons = [term(context, slug, GLOSSARY[slug].name.lower()) for slug in slugs]
+    commas = [","] * (len(slugs) - 1) + [""]
+    # A line could otherwise begin with a comma: browsers break lines after a button.
+    listed = format_html_join(" ", "<span>{}{}</span>", zip(buttons, commas, strict=True))
     return format_html('<p class="explained">What these words mean: {}</p>', listed)
 
 
