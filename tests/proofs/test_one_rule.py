@@ -109,6 +109,7 @@ READER = {"viewer", "membership", "reader", "readers"}
 
 #: Modules that create a viewer, and for whom. All others get the viewer of the request.
 MAKERS = {
+    "frameworks/actions/role_assignments.py": "whoever assigns a role: whether they can read it",
     "people/queries/__init__.py": "the reader of a request, task or email",
     "people/middleware.py": "once per request",
     "people/viewer.py": "where viewers are defined",
