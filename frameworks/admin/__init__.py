@@ -221,7 +221,7 @@ class AbilityAdmin(WithRequirements, InFrameworkAdmin):
             loaded=editor.loaded,
             document=editor.edited.document,
             requirements=editor.entered_requirements(),
-            maintainers=editor.edited.maintainers,
+            maintainers=Member.objects.in_bulk(editor.edited.maintainers).values(),
             by=by,
             now=now,
         )

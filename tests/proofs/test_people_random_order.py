@@ -304,7 +304,8 @@ class People(RuleBasedStateMachine):
         if by not in self.model.known or not self.model.is_here(whom):
             return
         left_on = self.model.today + days * DAY
-        is_allowed = by == whom or self.model.administers(by)
+        is_own_day = by == whom and left_on <= self.model.leaves.get(whom, self.model.today)
+        is_allowed = is_own_day or self.model.administers(by)
         is_allowed &= not (self.model.owns(whom) and self.model.nobody_else_owns(whom))
         is_allowed &= by == whom or self.model.owns(by) or not self.model.owns(whom)
         act = lambda: deactivate_member(member=self.member(whom), left_on=left_on, by=self.member(by), now=self.now)  # noqa: E731
