@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from uuid import NAMESPACE_URL, uuid5
 
-from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from bench.population import (
@@ -347,9 +346,20 @@ def pour(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[tup
     key, names = next_id(model), ("id", *columns, *same)
     write = _copied if connection.vendor == "postgresql" else _created
     write(model, names, ((place, *row) for place, row in enumerate(rows, start=key)), tuple(same.values()))
+    if connection.vendor == "postgresql":
+        _continue_sequence(model)
+
+
+def _continue_sequence(model: type[models.Model]) -> None:
+    """Let PostgreSQL count on from the highest id; never back, since a rollback would not undo that."""
+    table = model._meta.db_table
     with connection.cursor() as cursor:
-        for sql in connection.ops.sequence_reset_sql(no_style(), [model]):
-            cursor.execute(sql)
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        sequence = cursor.fetchone()[0]
+        cursor.execute(
+            f"SELECT setval(%s, GREATEST(nextval(%s), (SELECT MAX(id) FROM {connection.ops.quote_name(table)})))",
+            [sequence, sequence],
+        )
 
 
 def _copied(model: type[models.Model], names: tuple[str, ...], rows: Iterable[tuple], same: tuple) -> None:

@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from bench.population import HOTTEST, Population, PopulationSizes
-from bench.scale_data import seed_scale
+from bench.scale_data import pour, seed_scale
 from bench.seed import main
 from conversations.models import Comment
 from observations.models import AbilityRating, Decision, Observation
@@ -47,6 +48,16 @@ def test_the_seeded_organization_has_the_requested_sizes(scale):
     assert Comment.unscoped.count() == 4 * 3 * SIZES.abilities
     for observation in Observation.unscoped.all()[:50]:
         observation.clean_fields(exclude=["links", "typed"])
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite takes ids back with the transaction")
+def test_seeding_turns_no_counter_back():
+    """A rollback would not undo that, and later rows could get ids that were given already."""
+    first, second = factories.MemberFactory.create_batch(2)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence('people_reportingline', 'id'), 10000)")
+    pour(ReportingLine, ("manager_id", "member_id", "distance"), [(first.pk, second.pk, 1)])
+    assert ReportingLine.objects.create(manager=second, member=first, distance=1).pk > 10_000
 
 
 def test_the_newest_observations_of_one_ability_are_private():
