@@ -11,22 +11,21 @@
 # make bench-loss   kill the server, or the database, in the middle of writes and count what is lost
 
 PYTHON ?= python3
-JOBS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 2)")
+JOBS ?= $(shell $(PYTHON) -c "import os; print(os.cpu_count() or 1)")
 BIND ?= 127.0.0.1:8000
 V := .venv
 # Containers often forbid Python to keep what it compiled; then each of the many processes compiles everything again.
 export PYTHONDONTWRITEBYTECODE :=
 RUN := $(V)/bin/python
 
-.PHONY: run test test-sqlite test-postgres drills proofs coverage lint format bench bench-scale bench-loss pictures requirements vendor clean
+.PHONY: run test test-browser test-sqlite test-postgres drills proofs coverage lint format bench bench-scale bench-loss pictures requirements vendor clean
 
 run: $(V)/.run
 	DEMO=1 $(RUN) manage.py demo --serve $(BIND)
 
-# The linters use one core for a minute, which the tests can have otherwise.
-test: $(V)/.dev
-	$(MAKE) -j2 lint test-sqlite
-	$(MAKE) test-postgres
+# One after the other, with one process per core: a browser, two databases and more processes than cores would take the
+# caches of the processor away from each other, and everything would take a third longer.
+test: lint test-browser test-sqlite test-postgres
 
 lint: $(V)/.dev
 	$(V)/bin/ruff format --check .
@@ -36,8 +35,11 @@ lint: $(V)/.dev
 	DEBUG=1 $(RUN) manage.py makemigrations --check --dry-run
 	$(RUN) tools/deploy_check.py
 
+test-browser: $(V)/.dev
+	SPLIT=1 $(RUN) -m pytest -n $(JOBS) -m browser
+
 test-sqlite: $(V)/.dev
-	SPLIT=1 EXAMPLES=$${EXAMPLES:-12} $(RUN) -m pytest -n $(JOBS)
+	SPLIT=1 EXAMPLES=$${EXAMPLES:-12} $(RUN) -m pytest -n $(JOBS) -m "not browser"
 
 test-postgres: $(V)/.dev
 	SPLIT=1 EXAMPLES=$${EXAMPLES:-4} $(RUN) tools/postgres.py -- $(RUN) -m pytest -n $(JOBS)

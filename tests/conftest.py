@@ -63,24 +63,12 @@ def pytest_collection_modifyitems(config, items):
     """Leave out what doesn't run on this database, and drills, which run separately.
 
     Where several workers run tests, the longest begin first, so that no worker is left alone with one at the end.
-    Browser tests, which mostly wait, are spread among those that compute.
     """
     leave_out(config, items, [item for item in items if bool(item.get_closest_marker("drill")) != IS_A_DRILL])
     runs_here = is_for_sqlite if connection.vendor == "sqlite" else is_for_postgres
     leave_out(config, items, [item for item in items if not runs_here(item)])
     if hasattr(config, "workerinput"):
-        spread_browser_tests(items)
         items.sort(key=lambda item: item.get_closest_marker("long") is None)
-
-
-def spread_browser_tests(items: list[pytest.Item]) -> None:
-    """Sort so that browser tests, in their order, are at equal distances between the others."""
-    waiting = {item for item in items if item.get_closest_marker("browser")}
-    places: dict[pytest.Item, float] = {}
-    for group in (waiting, set(items) - waiting):
-        found = [item for item in items if item in group]
-        places |= {item: number / len(found) for number, item in enumerate(found)}
-    items.sort(key=places.__getitem__)
 
 
 def pytest_collection_finish():

@@ -1,8 +1,13 @@
 """The pages under test: name, address and reader."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import Resolver404, resolve
+
 from tests.browser.files import CHANGES, PROBLEMS, UNNAMED
+from tests.proofs.counts import IS_FULL
 
 VISITOR, MINA, TOMAS, INES = "", "mina-oduya", "tomas-reyl", "ines-marou"
 ROSALIND, SOLVEIG = "rosalind-achterberg", "solveig-aakre"
@@ -216,3 +221,19 @@ DECISIONS = (
 )
 
 PAGES = (*PUBLIC, *MEMBERS, *EDITORS, *ADMIN, *PEOPLE, *ORGANIZATION, *ENTRY, *ROSTER, *NEWS, *DECISIONS, *OBSERVERS)
+
+
+def one_of_each_view(places: Sequence[Place]) -> list[int]:
+    """Return the numbers of the places that are the first of their view; in ``make proofs``, of all places."""
+    first: dict[str, int] = {}
+    for number, place in enumerate(places):
+        first.setdefault(_view_of(place.path), number)
+    return list(range(len(places)) if IS_FULL else first.values())
+
+
+def _view_of(path: str) -> str:
+    """The name of the view of a path whose parameters may be names of rows, as in ``{ability speaks-up-early}``."""
+    try:
+        return resolve(re.sub(r"\{[^}]*\}", "1", path).partition("?")[0]).view_name
+    except Resolver404:
+        return ""

@@ -1,16 +1,14 @@
 """Rules for every page: it loads, fits the window, is accessible, and causes no browser error."""
 
-import re
 import shutil
 import urllib.request
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import pytest
-from django.urls import Resolver404, resolve
 
 from tests.browser.conftest import findings
-from tests.browser.page_list import LARGE, MINA, PAGES, STEPS, Place
+from tests.browser.page_list import LARGE, MINA, PAGES, STEPS, Place, one_of_each_view
 from tests.browser.site import serving
 from tests.proofs.counts import IS_FULL, every_third
 
@@ -56,25 +54,11 @@ class Visit:
     complaints: list[str]
 
 
-def pages_to_open() -> list[int]:
-    """One page of every second view; ``make proofs`` opens all."""
-    first_of_view: dict[str, int] = {}
-    for number, place in enumerate(PAGES):
-        first_of_view.setdefault(_view_of(place.path), number)
-    return list(range(len(PAGES)) if IS_FULL else list(first_of_view.values())[::2])
-
-
-def _view_of(path: str) -> str:
-    """The name of the view of a path whose parameters may be names of rows, as in ``{ability speaks-up-early}``."""
-    try:
-        return resolve(re.sub(r"\{[^}]*\}", "1", path).partition("?")[0]).view_name
-    except Resolver404:
-        return ""
-
-
+#: ``make test`` opens one page of every second view, ``make proofs`` all pages.
+OPENED = one_of_each_view(PAGES)[:: 1 if IS_FULL else 2]
 #: Dark colours come from one list of variables, so ``make test`` checks them on a third of the pages.
 IN_DARK = set(every_third(range(len(PAGES))))
-PLACES = [pytest.param(number, id=PAGES[number].name) for number in pages_to_open()]
+PLACES = [pytest.param(number, id=PAGES[number].name) for number in OPENED]
 
 
 @pytest.fixture(scope="module", params=PLACES)
