@@ -124,7 +124,7 @@ HEAD = (
 # Eight writers
 
 
-def written(environment: dict[str, str], how: str, seconds: float) -> float:
+def observations_per_second(environment: dict[str, str], how: str, seconds: float) -> float:
     """Return the observations per second of eight processes that start together (bench.recording)."""
     writers = [
         subprocess.Popen(
@@ -149,7 +149,7 @@ def compare_writers(environment: dict[str, str], options: argparse.Namespace) ->
     rates: dict[str, list[float]] = {"one": [], "own": [], "bare": [], "bare-own": []}
     for _ in range(options.write_rounds):
         for how, found in rates.items():
-            found.append(written(environment, how, options.seconds))
+            found.append(observations_per_second(environment, how, options.seconds))
     return {how: statistics.median(found) for how, found in rates.items()}
 
 

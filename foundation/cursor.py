@@ -46,7 +46,7 @@ class Cursor:
             sealed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         except (ValueError, binascii.Error):
             return None
-        opened = (_opened(secret, sealed) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+        opened = (_unsealed(secret, sealed) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
         numbers = next(filter(None, opened), None)
         if numbers is None:
             return None
@@ -54,7 +54,7 @@ class Cursor:
         return cls(BEGUN + moment * MICROSECOND, row)
 
 
-def _opened(secret: str | bytes, sealed: bytes) -> bytes | None:
+def _unsealed(secret: str | bytes, sealed: bytes) -> bytes | None:
     try:
         return _box(secret).decrypt(sealed, None)
     except InvalidTag:

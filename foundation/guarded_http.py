@@ -44,7 +44,7 @@ class GuardedTransport(requests.adapters.HTTPAdapter):
         is_about_itself = request.method == "GET" and request.url.endswith(ABOUT_ITSELF)
         key = f"provider-{hashlib.sha256(request.url.encode()).hexdigest()}"
         if is_about_itself and (cached := cache.get(key)):
-            return _answer(request, cached)
+            return _response(request, cached)
         response = self._fetched(request, rest)
         if is_about_itself and response.status_code == 200:
             cache.set(key, response.content, KEPT_SECONDS)
@@ -73,7 +73,7 @@ class GuardedTransport(requests.adapters.HTTPAdapter):
             yield piece
 
 
-def _answer(request, content: bytes) -> requests.Response:
+def _response(request, content: bytes) -> requests.Response:
     response = requests.Response()
     response.status_code, response._content = 200, content
     response.request, response.url = request, request.url

@@ -72,7 +72,7 @@ def _with_words(sql: str, parameters: tuple) -> tuple[str, tuple]:
     left = iter(parameters)
     values = []
 
-    def put(found: re.Match) -> str:
+    def replacement(found: re.Match) -> str:
         if found[0] == "%%":
             return found[0]
         value = next(left)
@@ -81,7 +81,7 @@ def _with_words(sql: str, parameters: tuple) -> tuple[str, tuple]:
         values.append(value)
         return found[0]
 
-    return re.sub("%[s%]", put, sql), tuple(values)
+    return re.sub("%[s%]", replacement, sql), tuple(values)
 
 
 def _stand_in(place: int, value: Any) -> Any:

@@ -144,7 +144,7 @@ class EditorAdmin(Scoped):
                 return editor
             if self._saved(request, thing, editor, revise):
                 return None
-        again = self._again(request, make)
+        again = self._editor_after_conflict(request, make)
         if not editor.is_current or getattr(request, "was_beaten", False):
             now_is = again.form.initial["loaded"]
             request.conflict = conflict_about(thing, self.framework_of(thing), now_is)
@@ -190,7 +190,7 @@ class EditorAdmin(Scoped):
         self.message_user(request, f"“{thing}” saved in the draft.", messages.SUCCESS)
         return True
 
-    def _again(self, request: PageRequest, make: Callable) -> Editor:
+    def _editor_after_conflict(self, request: PageRequest, make: Callable) -> Editor:
         """The page with everything that was typed; saving it again replaces the version stored meanwhile."""
         data = request.POST.copy()
         data["loaded"] = make(None).form.initial["loaded"]

@@ -33,7 +33,7 @@ class EditedFramework:
     group_count: int
 
 
-def _counted(model: type[Any]) -> Subquery:
+def _row_count(model: type[Any]) -> Subquery:
     rows = model.objects.filter(framework=OuterRef("pk")).order_by().values("framework")
     return Subquery(rows.annotate(count=Count("pk")).values("count"))
 
@@ -49,9 +49,9 @@ def list_editable_frameworks(viewer: Viewer) -> list[EditedFramework]:
         organization_slug=F("organization__slug"),
         organization_name=F("organization__name"),
         release=Subquery(releases.annotate(last=Max("number")).values("last")),
-        ability_count=_counted(Ability),
-        role_count=_counted(Role),
-        group_count=_counted(Group),
+        ability_count=_row_count(Ability),
+        role_count=_row_count(Role),
+        group_count=_row_count(Group),
     )
     counts = ("ability_count", "role_count", "group_count")
     return [EditedFramework(**{**row, **{name: row[name] or 0 for name in counts}}) for row in rows]

@@ -73,7 +73,7 @@ def _words(query: str, field: str = "search_text") -> Q:
     return reduce(and_, (Q(**{f"{field}__contains": word}) for word in searchable(query).split()), Q())
 
 
-def _counted(model: type[Any]) -> Subquery:
+def _row_count(model: type[Any]) -> Subquery:
     lines = model.objects.filter(release=OuterRef("pk")).order_by().values("release")
     return Subquery(lines.annotate(count=Count("pk")).values("count"))
 
@@ -92,8 +92,8 @@ def list_frameworks(
         organization_name=F("framework__organization__name"),
         key=F("framework__key"),
         visibility=F("framework__visibility"),
-        ability_count=_counted(ReleasedAbility),
-        role_count=_counted(ReleasedRole),
+        ability_count=_row_count(ReleasedAbility),
+        role_count=_row_count(ReleasedRole),
     )
     counted = ("ability_count", "role_count")
     return [

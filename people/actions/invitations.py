@@ -108,7 +108,7 @@ def _invite(organization: Organization, emails: list[str], by: Member, now: dt.d
     known = {each.email: each for each in organization.members.filter(email__in=emails, erased_at=None)}
     tokens = {email: new_token() for email in emails}
     rows = Invitation.objects.bulk_create(
-        _opened(organization, token, by, now, days=INVITATION_DAYS, email=email, member=known.get(email))
+        _new_invitation(organization, token, by, now, days=INVITATION_DAYS, email=email, member=known.get(email))
         for email, token in tokens.items()
     )
     record_events(action="invite", on=rows, organization=organization, by=by, now=now)
@@ -141,7 +141,7 @@ def _letter(invitation: Invitation, token: str, by: Member) -> EmailMessage:
     )
 
 
-def _opened(organization: Organization, token: str, by: Member, now: dt.datetime, *, days: int, **fields):
+def _new_invitation(organization: Organization, token: str, by: Member, now: dt.datetime, *, days: int, **fields):
     return Invitation(
         organization=organization,
         token_hash=hash_of(token),
@@ -162,7 +162,7 @@ def create_invitation_link(
     lock_organization(organization.pk)
     recheck_rights(by, PEOPLE_ADMINS, organization.pk, now)
     token = new_token()
-    invitation = _opened(organization, token, by, now, days=days, most_uses=most_uses)
+    invitation = _new_invitation(organization, token, by, now, days=days, most_uses=most_uses)
     invitation.save()
     record_event(
         action="create_invitation_link",

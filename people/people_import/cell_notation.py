@@ -114,10 +114,10 @@ def _step(text: str) -> TeamStep:
 
 
 def write_path(path: TeamPath) -> str:
-    return " / ".join(_written(step) for step in path)
+    return " / ".join(_step_text(step) for step in path)
 
 
-def _written(step: TeamStep) -> str:
+def _step_text(step: TeamStep) -> str:
     name = quoted(step.name, SPECIAL_IN_NAME)
     return name if is_plain(step.kind) else f"{name} ({quoted(step.kind, SPECIAL_IN_KIND)})"
 

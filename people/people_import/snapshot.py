@@ -62,7 +62,7 @@ def team_path(teams: Mapping[int, KnownTeam], team: int) -> TeamPath:
     return tuple(reversed(steps))
 
 
-def written(known: PeopleSnapshot, today: dt.date) -> list[list[str]]:
+def exported_rows(known: PeopleSnapshot, today: dt.date) -> list[list[str]]:
     """The rows of an export: everyone except erased people, in the columns that an import reads."""
     present = [person for person in known.people.values() if not person.is_erased]
     keys = [field.key for field in exported_fields()]

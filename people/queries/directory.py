@@ -86,7 +86,7 @@ def _called(word: str) -> Q:
     return found | Q(slug__contains=slug) if slug else found
 
 
-def _sought(sought: DirectoryQuery) -> QuerySet[Member]:
+def _matching_members(sought: DirectoryQuery) -> QuerySet[Member]:
     people = Member.objects.filter(organization=sought.organization, erased_at=None)
     if sought.state == HERE:
         people = people.current(sought.on)
@@ -104,12 +104,12 @@ def _sought(sought: DirectoryQuery) -> QuerySet[Member]:
 
 
 def count_people(sought: DirectoryQuery) -> int:
-    return _sought(sought).count()
+    return _matching_members(sought).count()
 
 
 def list_people(sought: DirectoryQuery, *, start: int = 0, most: int) -> list[ListedPerson]:
     """A page of the people found, by name; two queries."""
-    return _list_rows(_sought(sought).order_by("name", "pk")[start : start + most], on=sought.on)
+    return _list_rows(_matching_members(sought).order_by("name", "pk")[start : start + most], on=sought.on)
 
 
 def _list_rows(people: QuerySet[Member], *, on: dt.date) -> list[ListedPerson]:

@@ -6,16 +6,16 @@
   const form = document.querySelector("form[data-typed]");
   const offer = document.getElementById("kept");
   const { owner } = offer.dataset;
-  const NOT_KEPT = ["csrfmiddlewaretoken", "do", "seen", "q-people", "q-abilities"];
+  const NOT_STORED = ["csrfmiddlewaretoken", "do", "seen", "q-people", "q-abilities"];
   const uid = () => form.querySelector("[name=uid]").value;
-  const said = () => [...new FormData(form)].filter(([name]) => !NOT_KEPT.includes(name));
-  const text = () => JSON.stringify(said().filter(([name]) => !["uid", "version", "tab"].includes(name)));
+  const fields = () => [...new FormData(form)].filter(([name]) => !NOT_STORED.includes(name));
+  const text = () => JSON.stringify(fields().filter(([name]) => !["uid", "version", "tab"].includes(name)));
   const read = () => JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
   const forget = () => sessionStorage.removeItem(PLACE);
   let sending = "";
 
-  const keep = (isSent) => {
-    const entry = { owner, uid: uid(), text: text(), fields: said(), isSent };
+  const store = (isSent) => {
+    const entry = { owner, uid: uid(), text: text(), fields: fields(), isSent };
     try {
       sessionStorage.setItem(PLACE, JSON.stringify(entry));
     } catch {
@@ -28,14 +28,14 @@
   if (found && (found.owner !== owner || isAnswered || found.text === text())) forget();
   else if (found) offer.hidden = false;
 
-  for (const kind of ["input", "change"]) form.addEventListener(kind, () => offer.hidden && keep(false));
-  form.addEventListener("submit", () => keep(true));
+  for (const kind of ["input", "change"]) form.addEventListener(kind, () => offer.hidden && store(false));
+  form.addEventListener("submit", () => store(true));
   document.addEventListener("htmx:beforeRequest", () => (sending = text()));
   document.addEventListener("htmx:afterRequest", (event) => {
     const { successful, xhr } = event.detail;
     // Only the text that was sent is acknowledged; newer text stays here.
-    const isKept = successful && xhr.getResponseHeader("HX-Replace-Url") !== null;
-    if (isKept && sending === text() && offer.hidden) forget();
+    const isSaved = successful && xhr.getResponseHeader("HX-Replace-Url") !== null;
+    if (isSaved && sending === text() && offer.hidden) forget();
   });
 
   // The server renders the restored form, like every other form.
@@ -43,9 +43,9 @@
     const sent = document.createElement("form");
     sent.method = "post";
     sent.action = form.action;
-    const fields = [...read().fields, ["do", "restore"]];
-    fields.push(["csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value]);
-    for (const [name, value] of fields) {
+    const restored = [...read().fields, ["do", "restore"]];
+    restored.push(["csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value]);
+    for (const [name, value] of restored) {
       const field = document.createElement("textarea");
       field.name = name;
       field.value = value;

@@ -91,7 +91,7 @@ def test_a_form_refuses_a_nul_and_keeps_its_input():
     assert "Null characters are not allowed." in review.content.decode()
 
 
-def _kept(response) -> str:
+def _caching(response) -> str:
     return response.headers.get("Cache-Control", "")
 
 
@@ -103,7 +103,7 @@ def test_responses_to_signed_in_users_are_not_cached():
         for who in every_third(("stig", "mina", "sol"), place)
         if name != "account_logout"
         if not {"private", "no-store"}
-        <= set(re.split(r",\s*", _kept(world.client(who).get(reverse(name, kwargs=arguments)))))
+        <= set(re.split(r",\s*", _caching(world.client(who).get(reverse(name, kwargs=arguments)))))
     }
     assert {each for each in kept if each[0] != "healthz"} == set()
 
@@ -111,7 +111,7 @@ def test_responses_to_signed_in_users_are_not_cached():
 def test_error_pages_for_signed_in_users_are_not_cached():
     world = make_world()
     client = world.client("mina")
-    assert [_kept(client.get(url)) for url in ("/never/", "/harbor/steps/review/", "/?q=%00")] == [
+    assert [_caching(client.get(url)) for url in ("/never/", "/harbor/steps/review/", "/?q=%00")] == [
         "private, no-store"
     ] * 3
 
@@ -125,19 +125,19 @@ def test_signing_in_and_out_is_not_cached():
         client.post("/accounts/login/", {"login": "mina@example.org", "password": "a long password of hers"}),
         client.post("/accounts/logout/"),
     ]
-    assert [(each.status_code, "no-store" in _kept(each)) for each in answers] == [(302, True)] * 2
+    assert [(each.status_code, "no-store" in _caching(each)) for each in answers] == [(302, True)] * 2
 
 
 def test_static_files_are_cached_for_everyone(settings, tmp_path):
     (tmp_path / "a.css").write_text("a {}")
     settings.STATIC_ROOT = tmp_path
     answer = Client(headers={"Cookie": "sessionid=abc"}).get("/static/a.css")
-    assert (answer.getvalue(), _kept(answer)) == (b"a {}", "max-age=60, public")
+    assert (answer.getvalue(), _caching(answer)) == (b"a {}", "max-age=60, public")
 
 
 def test_visitors_pages_are_revalidated():
     make_world()
-    assert [_kept(Client().get(url)) for url in ("/", "/harbor/steps/")] == ["private, no-cache"] * 2
+    assert [_caching(Client().get(url)) for url in ("/", "/harbor/steps/")] == ["private, no-cache"] * 2
 
 
 @pytest.mark.django_db

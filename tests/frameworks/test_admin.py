@@ -308,21 +308,21 @@ def test_autocomplete_searches_only_one_framework():
     assert found == {"ines": [{"id": str(coach.pk), "text": "Coach"}], "stig": []}
 
 
-def held(world, who: str, url: str) -> dict:
+def list_data(world, who: str, url: str) -> dict:
     """The data that a list posts without any changes."""
     return world.client(who).get(url).context["cl"].order.initial_values
 
 
-def arrange(world, who: str, url: str, places: dict):
+def post_places(world, who: str, url: str, places: dict):
     typed = {f"place-{thing.pk}": str(place) for thing, place in places.items()}
-    return world.client(who).post(url, {**held(world, who, url), **typed, "_save": "1"})
+    return world.client(who).post(url, {**list_data(world, who, url), **typed, "_save": "1"})
 
 
 def test_the_order_of_a_list_can_be_typed_and_is_in_the_audit_log():
     world = a_world_with_rich_drafts()
     url = f"{reverse('admin:frameworks_ability_changelist')}?framework={world.steps.pk}"
     first, second = world.steps.abilities.order_by("position")
-    assert arrange(world, "ines", url, {second: 1}).status_code == 302
+    assert post_places(world, "ines", url, {second: 1}).status_code == 302
     assert list(world.steps.abilities.order_by("position")) == [second, first]
     event = AuditEvent.objects.filter(action="reorder").latest("at")
     assert (event.actor, event.subject_id) == (world.members["ines"], second.pk)

@@ -69,7 +69,7 @@ def observed(by: Member, about: Member, *recipients: Member, audience: str = "su
     return observation
 
 
-def sent(now=LATER) -> list[mail.EmailMessage]:
+def sent_mails(now=LATER) -> list[mail.EmailMessage]:
     """The mails of a round at that moment."""
     mail.outbox.clear()
     send_notification_mails(now=now)
@@ -85,7 +85,7 @@ def lines(message: mail.EmailMessage) -> list[str]:
 
 def test_a_mail_says_who_did_what_with_a_link_but_no_content(tomas, mina):
     observation = observed(tomas, mina)
-    (message,) = sent()
+    (message,) = sent_mails()
     assert (message.subject, message.to) == ("Your notifications at Harbor", [mina.user.email])
     assert lines(message) == ["Tomas wrote an observation about you."]
     assert f"http://localhost/harbor/observations/{observation.uid}/" in message.body
@@ -107,7 +107,7 @@ def test_every_kind_of_notification_has_its_sentence(harbor, tomas, mina):
     notify([mina.pk], "reminded", NOW, about=ask)
     notify([mina.pk], "consent", NOW, about=observed(tomas, mina, audience="world"))
     day = f"{TODAY + DAY:%d %B %Y}".lstrip("0")
-    (message,) = sent()
+    (message,) = sent_mails()
     assert sorted(lines(message)) == sorted(
         [
             f"Tomas asked for your feedback, due {day}.",
@@ -125,7 +125,7 @@ def test_a_name_can_not_add_lines_to_a_mail(harbor, mina):
     sly = person(harbor, "Sly")
     Member.objects.filter(pk=sly.pk).update(name="Sly\n- Click http://evil.example")
     observed(Member.objects.get(pk=sly.pk), mina)
-    (message,) = sent()
+    (message,) = sent_mails()
     assert lines(message) == ["Sly - Click http://evil.example wrote an observation about you."]
 
 
@@ -136,37 +136,37 @@ def test_notifications_that_became_unreadable_are_not_mailed(tomas, mina):
     observation = observed(tomas, mina)
     kept = observed(tomas, mina)
     retract_observation(observation=observation, by=tomas, now=NOW)
-    (message,) = sent()
+    (message,) = sent_mails()
     assert (len(lines(message)), str(observation.uid) in message.body) == (1, False)
     retract_observation(observation=kept, by=tomas, now=LATER)
-    assert sent(LATER + 2 * DAY) == []
+    assert sent_mails(LATER + 2 * DAY) == []
 
 
 def test_notifications_withdrawn_between_composing_and_sending_are_left_out(tomas, mina):
     observation = observed(tomas, mina)
     assert compose_notification_mails(now=LATER) == 1
     retract_observation(observation=observation, by=tomas, now=LATER)
-    assert sent() == []
+    assert sent_mails() == []
     assert not NotificationMail.objects.exists()
 
 
 def test_unreadable_notifications_neither_cause_nor_delay_a_mail(harbor, tomas, mina):
     """Told wrongly of what is for others: the mail that is due comes as if nothing had been told."""
     secret = observed(tomas, person(harbor, "Sol"), mina, audience="subject", at=NOW - DAY)
-    assert sent(NOW - DAY + HOUR) == []
+    assert sent_mails(NOW - DAY + HOUR) == []
     observed(tomas, mina)
-    assert sent(NOW + 59 * MINUTE) == []
-    (message,) = sent()
+    assert sent_mails(NOW + 59 * MINUTE) == []
+    (message,) = sent_mails()
     assert str(secret.uid) not in message.body
 
 
 def test_a_settled_request_is_not_mailed(tomas, mina):
     request = request_feedback(form=uuid.uuid4(), about=tomas, whom=[mina], due_on=TODAY, by=tomas, now=NOW)
     withdraw_request(request=request, by=tomas, now=NOW)
-    assert sent() == []
+    assert sent_mails() == []
     other = request_feedback(form=uuid.uuid4(), about=tomas, whom=[mina], due_on=TODAY, by=tomas, now=NOW)
     decline_request(ask=FeedbackInvitee.unscoped.get(request=other), by=mina, now=NOW)
-    assert [(message.to, lines(message)) for message in sent()] == [
+    assert [(message.to, lines(message)) for message in sent_mails()] == [
         ([tomas.user.email], ["Mina declined your feedback request."])
     ]
 
@@ -179,23 +179,23 @@ def test_members_without_a_verified_address_get_no_mail(harbor, tomas):
     unverified.user.emailaddress_set.update(verified=False)
     set_notification_frequency(frequency="never", by=never, now=NOW)
     Member.objects.filter(pk=without.pk).update(user=None)
-    assert sent() == []
+    assert sent_mails() == []
 
 
 def test_without_a_required_second_factor_no_mail_is_sent(harbor, tomas, mina):
     observed(tomas, mina)
     harbor.demands_second_factor = True
     harbor.save()
-    assert sent() == []
+    assert sent_mails() == []
     harbor.demands_second_factor = False
     harbor.save()
-    assert len(sent()) == 1
+    assert len(sent_mails()) == 1
 
 
 def test_read_notifications_are_not_mailed(tomas, mina):
     observed(tomas, mina)
     mark_notifications_read(by=mina, until=NOW, now=NOW)
-    assert sent() == []
+    assert sent_mails() == []
 
 
 def test_marking_all_as_read_marks_only_what_was_shown(tomas, mina):
@@ -213,7 +213,7 @@ def test_marking_all_as_read_marks_only_what_was_shown(tomas, mina):
 def test_daily_sends_at_most_one_mail_a_day(tomas, mina):
     for minutes in range(0, 3 * 24 * 60, 360):
         observed(tomas, mina, at=NOW + minutes * MINUTE)
-    hours = [hour for hour in range(1, 80, 4) if sent(NOW + hour * HOUR)]
+    hours = [hour for hour in range(1, 80, 4) if sent_mails(NOW + hour * HOUR)]
     assert hours == [1, 25, 49, 73]
     assert Notification.unscoped.filter(mail=None).count() == 0
 
@@ -222,14 +222,14 @@ def test_weekly_sends_at_most_one_mail_a_week(tomas, mina):
     set_notification_frequency(frequency="weekly", by=mina, now=NOW)
     for day in range(15):
         observed(tomas, mina, at=NOW + day * DAY)
-    assert [day for day in range(22) if sent(NOW + HOUR + day * DAY)] == [0, 7, 14]
+    assert [day for day in range(22) if sent_mails(NOW + HOUR + day * DAY)] == [0, 7, 14]
 
 
 def test_at_once_sends_a_mail_after_some_minutes(tomas, mina):
     set_notification_frequency(frequency="at-once", by=mina, now=NOW)
     for minute in (0, 1, 2, 10):
         observed(tomas, mina, at=NOW + minute * MINUTE)
-    mails = {minute: sent(NOW + minute * MINUTE) for minute in range(20)}
+    mails = {minute: sent_mails(NOW + minute * MINUTE) for minute in range(20)}
     assert {minute: len(lines(found[0])) for minute, found in mails.items() if found} == {3: 3, 13: 1}
 
 
@@ -238,7 +238,7 @@ def test_old_notifications_are_not_mailed_after_mails_are_turned_on_again(tomas,
     observed(tomas, mina)
     observed(tomas, mina, at=NOW + 30 * DAY)
     set_notification_frequency(frequency="daily", by=mina, now=NOW)
-    (message,) = sent(NOW + 30 * DAY + HOUR)
+    (message,) = sent_mails(NOW + 30 * DAY + HOUR)
     assert len(lines(message)) == 1
 
 
@@ -305,7 +305,7 @@ def test_a_mail_that_was_started_and_not_finished_is_reported_and_not_retried(se
         done = send_notification_mails(now=LATER)
     mailed = NotificationMail.objects.get()
     assert (done.sent, done.failed, mailed.sent_at) == (0, (str(mailed.uid),), None)
-    assert sent(LATER + 3 * DAY) == []
+    assert sent_mails(LATER + 3 * DAY) == []
     NotificationMail.objects.update(started_at=timezone.now() - HOUR)
     call_command("run_tasks", "--once")
     assert capsys.readouterr().err == f"The email {mailed.uid} was started and not finished. It is not sent again.\n"
@@ -336,8 +336,8 @@ def test_a_mail_composed_before_a_stop_is_sent_afterwards(tomas, mina):
     compose_notification_mails(now=LATER)
     compose_notification_mails(now=LATER)
     assert NotificationMail.objects.count() == 1
-    assert len(sent(LATER + 5 * DAY)) == 1
-    assert sent(LATER + 5 * DAY) == []
+    assert len(sent_mails(LATER + 5 * DAY)) == 1
+    assert sent_mails(LATER + 5 * DAY) == []
 
 
 def test_a_mail_is_started_once(tomas, mina):
@@ -383,7 +383,7 @@ def test_a_stopped_round_finishes_its_current_mail_and_leaves_the_rest(harbor, t
     answers = iter([True, True, True, True, False, False])
     mail.outbox.clear()
     assert send_notification_mails(now=LATER, goes_on=lambda: next(answers)).sent == 1
-    assert len(sent()) == 2
+    assert len(sent_mails()) == 2
 
 
 def test_notifications_follow_the_rule_of_their_topics(harbor, tomas, mina):
@@ -403,7 +403,7 @@ def test_notifications_follow_the_rule_of_their_topics(harbor, tomas, mina):
 def test_many_notifications_make_one_short_mail(tomas, mina):
     for _ in range(notification_mails.MOST_IN_MAIL + 5):
         observed(tomas, mina)
-    (message,) = sent()
+    (message,) = sent_mails()
     assert "See the rest of your notifications:" in message.body
     assert len(lines(message)) == notification_mails.MOST_IN_MAIL
-    assert sent(LATER + 2 * DAY) == []
+    assert sent_mails(LATER + 2 * DAY) == []

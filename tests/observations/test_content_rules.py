@@ -41,7 +41,7 @@ def world():
     return world
 
 
-def said(world, **fields) -> ObservationInput:
+def entered(world, **fields) -> ObservationInput:
     good = ObservationInput(
         about=(world.members["mina"],),
         story="They asked.",
@@ -55,11 +55,11 @@ def said(world, **fields) -> ObservationInput:
 def impossible(world) -> dict[str, ObservationInput]:
     """Impossible content by the message of its refusal."""
     return {
-        FUTURE: said(world, observed_on=TODAY + DAY),
-        EARLY: said(world, observed_on=TODAY - 10 * DAY),
-        FORMER: said(world, about=(world.members["mina"], world.members["lena"])),
-        UNKNOWN: said(world, ratings=(RatedAbility(world.ability, "strong", 9),)),
-        UNRELEASED: said(world, ratings=(RatedAbility(unreleased_ability(world), "strong"),)),
+        FUTURE: entered(world, observed_on=TODAY + DAY),
+        EARLY: entered(world, observed_on=TODAY - 10 * DAY),
+        FORMER: entered(world, about=(world.members["mina"], world.members["lena"])),
+        UNKNOWN: entered(world, ratings=(RatedAbility(world.ability, "strong", 9),)),
+        UNRELEASED: entered(world, ratings=(RatedAbility(unreleased_ability(world), "strong"),)),
     }
 
 
@@ -94,7 +94,7 @@ def test_a_new_observation_with_impossible_content_is_refused(world):
     contents = impossible(world)
     assert refusals(lambda content: record(world, content), contents) == list(contents)
     assert Observation.unscoped.count() == 0
-    assert record(world, said(world, observed_on=TODAY - 9 * DAY)).observed_on == TODAY - 9 * DAY
+    assert record(world, entered(world, observed_on=TODAY - 9 * DAY)).observed_on == TODAY - 9 * DAY
 
 
 def test_a_draft_with_impossible_content_is_not_published(world):
@@ -105,11 +105,11 @@ def test_a_draft_with_impossible_content_is_not_published(world):
 
     assert refusals(publish, contents) == list(contents)
     assert Observation.unscoped.get().published_at is None
-    assert len(publish(said(world))) == 1
+    assert len(publish(entered(world))) == 1
 
 
 def test_an_edit_to_impossible_content_is_refused(world):
-    rosa, row = world.members["rosa"], record(world, said(world))
+    rosa, row = world.members["rosa"], record(world, entered(world))
     publish_observation(observation=row, by=rosa, now=NOW)
     contents = {
         message: content for message, content in impossible(world).items() if message in (FUTURE, UNKNOWN, UNRELEASED)
@@ -120,7 +120,7 @@ def test_an_edit_to_impossible_content_is_refused(world):
 
     assert refusals(edit, contents) == list(contents)
     # Somebody who came back joined again later than the day that was observed; it can still be corrected.
-    assert edit(said(world, observed_on=TODAY - 10 * DAY)).observed_on == TODAY - 10 * DAY
+    assert edit(entered(world, observed_on=TODAY - 10 * DAY)).observed_on == TODAY - 10 * DAY
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,9 @@ def world():
     return make_world()
 
 
-def seen(world, by: str, audience: str, rating: str = "strong", story: str = "They asked.", about: str = "mina"):
+def observation_of(
+    world, by: str, audience: str, rating: str = "strong", story: str = "They asked.", about: str = "mina"
+):
     observation = record_observation(
         by=world.members[by],
         about=[world.members[about]],
@@ -147,11 +149,11 @@ def test_abilities_required_by_roles_come_first_and_all_can_be_found(world):
 
 
 def test_the_requirements_of_a_milestone_are_next_to_the_evidence(world):
-    seen(world, "rosa", "members", story="Rosa saw it.")
-    seen(world, "ines", "subject-and-managers", "misaligned", "Ines saw it.")
-    seen(world, "ines", "managers", story="For managers.")
-    seen(world, "tomas", "journal", story="A note of mine.")
-    seen(world, "rosa", "subject", story="Between Rosa and Mina.")
+    observation_of(world, "rosa", "members", story="Rosa saw it.")
+    observation_of(world, "ines", "subject-and-managers", "misaligned", "Ines saw it.")
+    observation_of(world, "ines", "managers", story="For managers.")
+    observation_of(world, "tomas", "journal", story="A note of mine.")
+    observation_of(world, "rosa", "subject", story="Between Rosa and Mina.")
     page = world.client("tomas").get(f"{DECIDE}&milestone=3")
     said = text_of(page)
     assert "Listens at 3." in said
@@ -181,7 +183,7 @@ def test_not_awarding_or_revoking_needs_a_reason(world, outcome):
 
 
 def test_a_day_in_the_future_is_refused_and_the_form_keeps_its_input(world):
-    observation = seen(world, "rosa", "members")
+    observation = observation_of(world, "rosa", "members")
     page = post(world, decided_on="2999-01-01", reason="All of *this*.", evidence=str(observation.uid))
     assert "The date is in the future." in text_of(page)
     assert "All of *this*." in html_of(page)
@@ -263,7 +265,7 @@ def test_evidence_that_its_subject_can_not_read_is_refused(world):
 
 
 def test_evidence_is_readable_by_both_or_marked_as_private(world):
-    shared, private = seen(world, "rosa", "members"), seen(world, "rosa", "managers")
+    shared, private = observation_of(world, "rosa", "members"), observation_of(world, "rosa", "managers")
     page = post(world, evidence=[str(shared.uid), str(private.uid)])
     assert "Use it as private evidence, or remove it." in text_of(page)
     assert Decision.unscoped.count() == 0
@@ -273,7 +275,7 @@ def test_evidence_is_readable_by_both_or_marked_as_private(world):
 
 
 def test_evidence_that_the_decider_can_not_read_is_refused(world):
-    hidden, taken_back = seen(world, "rosa", "subject"), seen(world, "tomas", "members")
+    hidden, taken_back = observation_of(world, "rosa", "subject"), observation_of(world, "tomas", "members")
     retract_observation(observation=taken_back, by=world.members["tomas"], now=NOW)
     for observation in (hidden, taken_back):
         for how in ("evidence", "private_evidence"):
@@ -287,7 +289,7 @@ def test_evidence_that_the_decider_can_not_read_is_refused(world):
 
 
 def test_evidence_about_somebody_else_or_another_ability_is_refused(world):
-    other = seen(world, "tomas", "members", about="rosa")
+    other = observation_of(world, "tomas", "members", about="rosa")
     unrated = record_observation(
         by=world.members["tomas"],
         about=[world.members["mina"]],
@@ -312,7 +314,7 @@ def test_the_subject_does_not_see_private_evidence(world):
     decision = decide(world)
     url = f"/harbor/decisions/{decision.uid}/"
     before, steps = record(world, "mina", url)
-    private = seen(world, "rosa", "managers", story="Only for managers.")
+    private = observation_of(world, "rosa", "managers", story="Only for managers.")
     Evidence.objects.create(decision=decision, observation=private, is_private=True)
     assert record(world, "mina", url) == (before, steps)
     seen_by_manager, _ = record(world, "tomas", url)
@@ -371,7 +373,7 @@ def notices() -> list[tuple[str, str]]:
 
 
 def test_only_the_subject_can_show_or_hide_an_award(world):
-    decision = decide(world, evidence=[seen(world, "rosa", "members", story="Rosa saw it.")])
+    decision = decide(world, evidence=[observation_of(world, "rosa", "members", story="Rosa saw it.")])
     answer_decision(decision=decision, answer="Thank you all.", by=world.members["mina"], now=NOW)
     url = f"/harbor/decisions/{decision.uid}/"
     assert statuses(world, url) == {"vera": 404, "stig": 404, "rosa": 404, "tomas": 200, "mina": 200}
@@ -455,7 +457,7 @@ def links(world, who: str, path: str) -> set[uuid.UUID]:
 
 def test_a_hidden_decision_changes_no_page_of_others(world):
     paths = ("/harbor/people/mina/", "/harbor/people/mina/milestones/", "/harbor/decisions/")
-    evidence = seen(world, "rosa", "members")
+    evidence = observation_of(world, "rosa", "members")
     before = [record(world, "rosa", path) for path in paths]
     for milestone in (1, 2, 2):
         decide(world, milestone=milestone, evidence=[evidence])
@@ -481,8 +483,8 @@ def test_pages_need_the_same_queries_for_any_number_of_rows(world):
     )
     few = [record(world, "tomas", path)[1] for path in paths]
     for number in range(3):
-        observation = seen(world, "rosa", "members", "strong")
-        seen(world, "ines", "managers", "concerning")
+        observation = observation_of(world, "rosa", "members", "strong")
+        observation_of(world, "ines", "managers", "concerning")
         made = decide(world, milestone=3 + number, evidence=[observation])
         Evidence.objects.create(decision=decision, observation=observation)
         assert made.milestone == 3 + number

@@ -31,7 +31,7 @@ def differing() -> tuple[int, int, int]:
     return tuple(sum(len(getattr(each, name)) for each in found) for name in ("reach", "subjects", "ratings"))
 
 
-def told(**options) -> str:
+def output_of_check(**options) -> str:
     out = StringIO()
     call_command("check_row_copies", stdout=out, **options)
     return out.getvalue()
@@ -73,7 +73,7 @@ def test_every_difference_is_found_and_corrected(scale):
         spoil(rows.all(), change)
         assert (change, differing()) == (change, expected)
         with pytest.raises(CommandError, match=r"^The copies of 3 observations differ\."):
-            told()
-        assert told(fix=True).endswith("Fixed 3 observations.\n")
+            output_of_check()
+        assert output_of_check(fix=True).endswith("Fixed 3 observations.\n")
         assert differing() == (0, 0, 0)
-    assert told().endswith("All copies are correct.\n")
+    assert output_of_check().endswith("All copies are correct.\n")

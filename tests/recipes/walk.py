@@ -9,7 +9,7 @@ from frameworks.words import ExampleKind
 from observations.words import Audience, Rating, Relation, gained
 from tests import factories
 from tests.html_text import html_of, plain, text_of
-from tests.pages.observations.test_observation_form import Harbor, publish, rows, send, typed
+from tests.pages.observations.test_observation_form import Harbor, entries, publish, rows, send
 from ui import components
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def url(made) -> str:
 
 
 def test_an_open_audience_is_chosen_published_read_and_counted(harbor):
-    form = typed(audience="colleagues")
+    form = entries(audience="colleagues")
     asked = send(harbor, form)
     assert "Everyone at Harbor, quietly." in html_of(asked)
     assert "All 5 members of Harbor" in text_of(asked)
@@ -38,7 +38,7 @@ def test_an_open_audience_is_chosen_published_read_and_counted(harbor):
 
 
 def test_an_audience_about_one_person_names_its_readers_and_makes_one_observation_each(harbor):
-    form = typed(audience="mentors")
+    form = entries(audience="mentors")
     asked = text_of(send(harbor, form))
     assert "You and Max ." in asked
     assert "Future managers can read it" in asked
@@ -56,7 +56,7 @@ def test_the_order_of_audiences_knows_the_new_ones():
 
 def test_a_rating_is_chosen_published_and_shown(harbor):
     rated = {"ability": ["steps/listens"], "rating": ["inspiring"], "milestone": [""]}
-    form = typed(audience="members", **rated)
+    form = entries(audience="members", **rated)
     assert '<option value="inspiring" selected>Inspiring</option>' in html_of(send(harbor, form))
     publish(harbor, form)
     assert not rows().get().is_negative

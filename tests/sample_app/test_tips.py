@@ -27,7 +27,7 @@ from people.private_models import PRIVATE_MODELS
 from people.topics import TOPICS
 from tests import factories
 from tests.html_text import html_of, text_of
-from tests.pages.observations.test_observation_form import Harbor, edit, publish, rows, typed
+from tests.pages.observations.test_observation_form import Harbor, edit, entries, publish, rows
 from tests.pages.test_query_counts import queries
 from tests.people import test_topics
 from tests.people.test_erasure import everything
@@ -163,7 +163,7 @@ def page_of(harbor: Harbor, who: str) -> str:
 
 def test_it_is_part_of_the_observation_form_and_shown_to_its_own_readers_only(harbor):
     assert "A tip for them" in html_of(harbor.client("ada").get("/harbor/observations/new/"))
-    publish(harbor, typed(**{"tip-text": TEXT}))
+    publish(harbor, entries(**{"tip-text": TEXT}))
     assert Tip.unscoped.get().observation == rows().get()
     assert "They asked" in page_of(harbor, "max")
     assert {who: TEXT in page_of(harbor, who) for who in ("ada", "sam", "max")} == {
@@ -174,13 +174,13 @@ def test_it_is_part_of_the_observation_form_and_shown_to_its_own_readers_only(ha
 
 
 def test_everybody_whom_an_observation_is_about_gets_their_own(harbor):
-    publish(harbor, typed(about=["sam", "sue"], audience="members", **{"tip-text": TEXT}))
+    publish(harbor, entries(about=["sam", "sue"], audience="members", **{"tip-text": TEXT}))
     assert page_of(harbor, "sam").count(TEXT) == page_of(harbor, "sue").count(TEXT) == 1
     assert page_of(harbor, "ada").count(TEXT) == 2
 
 
 def test_it_is_edited_withdrawn_restored_and_removed_with_its_observation(harbor):
-    publish(harbor, typed(**{"tip-text": TEXT}))
+    publish(harbor, entries(**{"tip-text": TEXT}))
     made, tip = rows().get(), Tip.unscoped.get()
     open_thread(about=tip, title="How long?", text="Hm.", by=harbor.members["sam"], now=NOW)
     edit(harbor, made, **{"tip-text": "Ask them."})
@@ -194,7 +194,7 @@ def test_it_is_edited_withdrawn_restored_and_removed_with_its_observation(harbor
 
 
 def test_an_action_checks_it(harbor):
-    refused, _ = publish(harbor, typed(audience="journal", **{"tip-text": TEXT}))
+    refused, _ = publish(harbor, entries(audience="journal", **{"tip-text": TEXT}))
     assert "Nobody else reads your journal." in text_of(refused)
     assert Tip.unscoped.count() == 0
 
@@ -217,7 +217,7 @@ def test_the_archive_of_its_readers_contains_it(world):
 
 
 def test_the_archive_contains_it_with_its_observation(harbor):
-    publish(harbor, typed(**{"tip-text": TEXT}))
+    publish(harbor, entries(**{"tip-text": TEXT}))
     content = harbor.client("sam").get("/harbor/people/sam/archive/").content
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         (entry,) = json.loads(file.read("archive.json"))["observations_about_you"]

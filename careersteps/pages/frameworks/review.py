@@ -103,7 +103,7 @@ def review(request: PageRequest, organization: str, framework: str) -> HttpRespo
             reasons = tuple(error.reasons)
         except Refusal as error:
             reasons = (str(error),)
-            form = _again(form, comparison)
+            form = _resubmitted_form(form, comparison)
         else:
             messages.success(request, f"Release {release.number} published.")
             return redirect(comparison.reading.addresses.current.index)
@@ -136,7 +136,7 @@ def _publish(request: PageRequest, comparison: Comparison, form: PublishForm):
     )
 
 
-def _again(form: PublishForm, comparison: Comparison) -> PublishForm:
+def _resubmitted_form(form: PublishForm, comparison: Comparison) -> PublishForm:
     """The form for the current draft with the previous entries, and defaults for changes that are new."""
     data = cast(QueryDict, form.data).copy()
     data["reviewed"] = comparison.fingerprint

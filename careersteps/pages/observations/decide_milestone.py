@@ -114,7 +114,7 @@ def decide_milestone_page(request: PageRequest, member: str) -> HttpResponse:
     decided = _decided_before(request) if request.method == "POST" else None
     if decided and _submitted_values(request, subject.pk, line.ability_id) == _stored_values(*decided):
         return redirect(request.member.urls.decision(decided[0].uid))
-    return _answer(request, subject, line, is_sent_already=bool(decided))
+    return _form_page(request, subject, line, is_sent_already=bool(decided))
 
 
 def _refuse_unreadable(line: AbilityLine, subject) -> None:
@@ -143,7 +143,7 @@ def _stored_values(taken, evidence: set[str]) -> tuple:
     return taken.subject_id, taken.ability_id, *words, evidence
 
 
-def _answer(request: PageRequest, subject, line: AbilityLine, *, is_sent_already: bool) -> HttpResponse:
+def _form_page(request: PageRequest, subject, line: AbilityLine, *, is_sent_already: bool) -> HttpResponse:
     sides = evidence_for_decision(subject, line.ability_id, request.viewer)
     earlier = decisions_about(subject.pk, request.viewer, ability=line.ability_id)
     form = DecisionForm(
@@ -204,7 +204,7 @@ def _page(request: PageRequest, subject, line: AbilityLine, form: DecisionForm, 
             _side(title, empty, found, chosen, request.now, request.member, subject)
             for (title, empty), found in zip(SIDES, sides, strict=True)
         ),
-        means=_means(wording, level, standing),
+        means=_consequences(wording, level, standing),
         earlier=tuple(EarlierDecision(each, urls.decision(each.uid)) for each in earlier),
         form=form,
         uid=str(uuid.uuid4()) if form.errors else _hidden(form, "uid"),
@@ -259,7 +259,7 @@ def _steps(wording: AbilityWording, level: int, standing: Mapping[int, DecisionV
     )
 
 
-def _means(wording: AbilityWording, level: int, standing: Mapping[int, DecisionView]) -> tuple[str, ...]:
+def _consequences(wording: AbilityWording, level: int, standing: Mapping[int, DecisionView]) -> tuple[str, ...]:
     """Sentences about what an award means for the lower milestones."""
     if not any(each.is_defined for each in wording.milestones if each.level == level):
         return (f"Milestone {level} is not defined in this wording, so there is nothing to award.",)
@@ -297,10 +297,10 @@ def _side(
         for each in found
     )
     observers = {each.author_id for each in found} - {subject.pk, membership.member_id}
-    return EvidenceSide(title=title, text=_counted(len(found), len(observers)), rows=rows, empty=empty)
+    return EvidenceSide(title=title, text=_evidence_count(len(found), len(observers)), rows=rows, empty=empty)
 
 
-def _counted(observations: int, observers: int) -> str:
+def _evidence_count(observations: int, observers: int) -> str:
     """The number of observations, and of observers other than the subject and the decider."""
     if not observations:
         return ""

@@ -199,7 +199,7 @@ def feedback_request(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     if read is None:
         raise Http404
     if request.method == "POST":
-        return _acted(request, read)
+        return _respond_to_action(request, read)
     page = _page(read, request.member.urls, request.member)
     urls = request.member.urls
     frame = organization_frame(
@@ -208,7 +208,7 @@ def feedback_request(request: PageRequest, uid: uuid.UUID) -> HttpResponse:
     return show(request, "pages/observations/feedback_request.html", frame, page)
 
 
-def _acted(request: PageRequest, read: FeedbackRequestView) -> HttpResponse:
+def _respond_to_action(request: PageRequest, read: FeedbackRequestView) -> HttpResponse:
     """Carry out a button: the person who asked can withdraw; a person who was asked can decline or reconsider."""
     act = request.POST.get("do", "")
     if act not in DONE or (act == "withdraw") != read.is_asker:
@@ -270,12 +270,12 @@ def _invitee_row(invitee: InviteeView, urls: OrganizationUrls, is_over: bool) ->
     return InviteeRow(
         person=Link(invitee.person.name, urls.person(invitee.person.slug)),
         state=invitee.state,
-        note={ANSWERED: "", DECLINED: _declined(invitee.declined_at)}.get(invitee.state, waiting),
+        note={ANSWERED: "", DECLINED: _declined_sentence(invitee.declined_at)}.get(invitee.state, waiting),
         answer=Link("Read the answer", urls.observation(invitee.answer)) if invitee.answer else None,
     )
 
 
-def _declined(at: dt.datetime | None) -> str:
+def _declined_sentence(at: dt.datetime | None) -> str:
     return f"declined on {day_text(at)}" if at else "declined"
 
 

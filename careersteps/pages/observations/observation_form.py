@@ -71,13 +71,13 @@ class FormSubmission:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def observation_form(request: PageRequest) -> HttpResponse:
-    return _handle_submission(request) if request.method == "POST" else _opened(request)
+    return _handle_submission(request) if request.method == "POST" else _opening_page(request)
 
 
-def _opened(request: PageRequest) -> HttpResponse:
+def _opening_page(request: PageRequest) -> HttpResponse:
     uid = _uid(request.GET.get("draft", ""))
     own = own_observation(request.member, str(uid)) if uid else None
-    state = own.form_state if own else _asked_for(request)
+    state = own.form_state if own else _state_from_address(request)
     draft = Draft(request=request, membership=request.member, form_state=state, own=own)
     sent = FormSubmission(
         uid=own.observation.uid if own else uuid4(), version=0, tab=uuid4().hex, do="", readers_digest=""
@@ -96,7 +96,7 @@ def _version(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def _asked_for(request: PageRequest) -> FormState:
+def _state_from_address(request: PageRequest) -> FormState:
     """A new form, prefilled from the query parameters of the link that led to it."""
     parameters = request.GET
     state = {
@@ -147,10 +147,10 @@ def _save(draft: Draft, sent: FormSubmission) -> HttpResponse:
         return redirect_with_message(
             request, "Draft saved. Only you can read it.", f"{urls.observations}?list=drafts"
         )
-    return _show(_again(draft, saved), sent, saved.observation.version, saved)
+    return _show(_with_saved_version(draft, saved), sent, saved.observation.version, saved)
 
 
-def _again(draft: Draft, saved: DraftSaved) -> Draft:
+def _with_saved_version(draft: Draft, saved: DraftSaved) -> Draft:
     """The same form, now with the observation that it was saved in."""
     own = own_observation(draft.membership, str(saved.observation.uid))
     return Draft(request=draft.request, membership=draft.membership, form_state=draft.form_state, own=own)
@@ -164,7 +164,7 @@ def _published_url(draft: Draft, saved: DraftSaved) -> str:
 
 
 def _publish(draft: Draft, sent: FormSubmission, saved: DraftSaved, by) -> HttpResponse:
-    draft = _again(draft, saved)
+    draft = _with_saved_version(draft, saved)
     known = draft.known()
     form = ObservationForm(draft.form_state, known)
     is_new = saved.observation.published_at is None
@@ -251,7 +251,7 @@ def _page(
         is_confirming=is_confirming,
         is_answer=bool(draft.request.method == "POST"),
         is_swapped=PARTS.get(sent.button, "") in SWAPPING,
-        apart=_apart(saved, sent, urls),
+        apart=_link_to_other_observation(saved, sent, urls),
         saved=_saved(saved, draft),
         discard=urls.observation_discard(uid) if own and (not is_published or own.has_unsaved) else "",
         owner=draft.membership.member_id,
@@ -270,7 +270,7 @@ def _title(own: OwnObservation | None) -> str:
     return "Edit observation" if own and own.is_published else "Record an observation"
 
 
-def _apart(saved: DraftSaved | None, sent: FormSubmission, urls: OrganizationUrls) -> Link | None:
+def _link_to_other_observation(saved: DraftSaved | None, sent: FormSubmission, urls: OrganizationUrls) -> Link | None:
     """A link to the version that another window saved."""
     if saved is None or not saved.is_apart:
         return None

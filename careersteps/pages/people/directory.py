@@ -70,7 +70,7 @@ def _page(request: PageRequest) -> PeoplePage:
     urls, filters = request.member.urls, DirectoryFilters.of(request.GET, request.member)
     tree = read_team_tree(request.member.organization_id, on=request.today)
     roles = role_choices(request.member.organization_id, request.viewer, on=request.today)
-    sought = _sought(filters, tree, request.member, request.viewer, request.today)
+    sought = _search_from_address(filters, tree, request.member, request.viewer, request.today)
     count = count_people(sought)
     start, pages = pages_of(count, request.GET, PEOPLE_A_PAGE, urls.people)
     found = list_people(sought, start=start, most=PEOPLE_A_PAGE)
@@ -89,7 +89,7 @@ def _page(request: PageRequest) -> PeoplePage:
     )
 
 
-def _sought(
+def _search_from_address(
     filters: DirectoryFilters, tree: TeamTree, membership: ViewerMembership, viewer: Viewer, on
 ) -> DirectoryQuery:
     team = tree.called(filters.team) if filters.team else None

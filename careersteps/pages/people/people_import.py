@@ -19,7 +19,7 @@ from people.forms.people_import import UploadForm
 from people.importers import IMPORTERS, read_table
 from people.people_import.columns import import_fields, recognize_columns
 from people.people_import.fields import Field
-from people.people_import.snapshot import written
+from people.people_import.snapshot import exported_rows
 from people.permissions import can_own
 from people.queries.people_import import known_people, last_import
 from people.requests import PageRequest
@@ -108,7 +108,7 @@ def people_export(request: PageRequest, ending: str) -> HttpResponse:
     by = own_member(request)
     if request.method == "GET":
         note_export(organization=by.organization, by=by, now=request.now, of="people")
-    rows = written(known_people(by.organization, by), request.today)
+    rows = exported_rows(known_people(by.organization, by), request.today)
     content = write_table(exporter, people_heads(), rows, title="People")
     return attached(
         exporter.content_type, content, f"{request.member.organization_slug}-people-{request.today}.{ending}"

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from people.actions import note_export
 from people.exporters import TABLE_EXPORTERS, people_heads, write_table
-from people.people_import.snapshot import written
+from people.people_import.snapshot import exported_rows
 from people.queries import get_organization_by_slug
 from people.queries.people_import import known_people
 from ui.english import plural
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             endings = ", ".join(each.name for each in TABLE_EXPORTERS)
             raise CommandError(f"“{file.suffix or file}” is not a supported file type. Use {endings}.")
         now = timezone.now()
-        rows = written(known_people(found, None), timezone.localdate(now))
+        rows = exported_rows(known_people(found, None), timezone.localdate(now))
         try:
             file.write_bytes(write_table(TABLE_EXPORTERS[ending], people_heads(), rows, title="People"))
         except OSError as error:

@@ -77,7 +77,7 @@ class Command(BaseCommand):
         if assignments:
             places = {
                 **columns.places,
-                **{key: place_of(table.heads, head) for key, head in map(parted, assignments)},
+                **{key: place_of(table.heads, head) for key, head in map(field_and_heading, assignments)},
             }
             columns = columns_by_hand(table.heads, places)
         document = read_document(table, columns)
@@ -110,7 +110,7 @@ def importable_fields() -> str:
     return ", ".join(each.key for each in import_fields())
 
 
-def parted(assignment: str) -> tuple[str, str]:
+def field_and_heading(assignment: str) -> tuple[str, str]:
     """A field and the heading of its column, from "name=Full name"."""
     key, _, heading = assignment.partition("=")
     if key not in {field.key for field in import_fields()} or not heading:

@@ -51,7 +51,7 @@ def choices_in(response) -> dict[str, str]:
     }
 
 
-def sent(response, **typed) -> dict[str, str]:
+def form_data(response, **typed) -> dict[str, str]:
     """What a browser sends from a review page: everything in its form, and the entries."""
     form = response.context["page"].form
     held = {name: form[name].value() for name in ("reviewed", "note", "effective_on")}
@@ -78,7 +78,7 @@ def test_a_choice_stays_with_its_change_when_another_comes_before_it(world):
     store(world, [factories.ability("asks"), factories.ability("listens", levels=5, description="Otherwise.")])
     client = world.client("ines")
     page = client.get(REVIEW)
-    form = sent(page, **{field_of(world, "listens"): "clarifying"})
+    form = form_data(page, **{field_of(world, "listens"): "clarifying"})
     store(
         world,
         [
@@ -120,17 +120,17 @@ def test_entries_are_kept_across_pages_and_published(world, count):
     assert titles(first, "h2")[-2:] == ["Text changes on other pages", "Publish"]
     early, late = field_of(world, "ability-0001"), field_of(world, f"ability-{count - 1:04}")
     typed = {early: "clarifying", late: "raises", "note": "My **note**", "effective_on": "2020-01-01"}
-    turned = client.post(f"{REVIEW}?page=2", {**sent(first, **typed), "turn": "after"})
+    turned = client.post(f"{REVIEW}?page=2", {**form_data(first, **typed), "turn": "after"})
     assert f"101–{min(200, count)} of {count:,}" in text_of(turned)
     assert "your attention" not in text_of(turned)
-    assert sent(turned) == sent(first, **typed)
-    back = client.post(f"{REVIEW}?page=1", {**sent(turned), "turn": "before"})
-    assert sent(back) == sent(first, **typed)
+    assert form_data(turned) == form_data(first, **typed)
+    back = client.post(f"{REVIEW}?page=1", {**form_data(turned), "turn": "before"})
+    assert form_data(back) == form_data(first, **typed)
     assert Release.objects.filter(framework=world.steps).count() == 2
-    refused = client.post(f"{REVIEW}?page=2", sent(back))
+    refused = client.post(f"{REVIEW}?page=2", form_data(back))
     assert "A release can’t take effect in the past" in text_of(refused)
-    assert sent(refused) == sent(first, **typed)
-    done = client.post(f"{REVIEW}?page=2", sent(refused, effective_on=timezone.localdate().isoformat()))
+    assert form_data(refused) == form_data(first, **typed)
+    done = client.post(f"{REVIEW}?page=2", form_data(refused, effective_on=timezone.localdate().isoformat()))
     assert (done.status_code, judged(world, 3)) == (302, ["clarifying", "raises", "wording"])
 
 
@@ -148,7 +148,7 @@ def test_very_many_changes_share_one_choice(world, monkeypatch):
     page = client.get(REVIEW)
     assert choices_in(page) == {"effect-of-all": "wording"}
     assert "Effect of the text changes in 4 abilities and roles" in text_of(page)
-    client.post(REVIEW, sent(page, **{"effect-of-all": "clarifying"}))
+    client.post(REVIEW, form_data(page, **{"effect-of-all": "clarifying"}))
     assert judged(world, 3) == ["clarifying"]
 
 
@@ -156,6 +156,6 @@ def test_an_unknown_effect_is_rejected_and_nothing_is_published(world):
     wording_changes(world, 1)
     client = world.client("ines")
     field = field_of(world, "ability-0000")
-    response = client.post(REVIEW, sent(client.get(REVIEW), **{field: "bogus"}))
+    response = client.post(REVIEW, form_data(client.get(REVIEW), **{field: "bogus"}))
     assert "Select a valid choice. bogus is not one of the available choices." in text_of(response)
     assert Release.objects.filter(framework=world.steps).count() == 2

@@ -57,7 +57,7 @@ def observed(world: World, by: str, about: str, *told: str, audience: str = "sub
     return observation
 
 
-def told(world: World, who: str = "mina", **asked) -> list[str]:
+def notification_texts(world: World, who: str = "mina", **asked) -> list[str]:
     html = html_of(world.client(who).get(PAGE, asked))
     found = re.findall(r"<li><time[^>]*>[^<]*</time><div>(.*?)</div></li>", html, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", "", each).split()) for each in found]
@@ -70,7 +70,7 @@ def links(world: World, who: str = "mina") -> list[str]:
 def test_the_inbox_lists_notifications_newest_first_with_links(world):
     first = observed(world, "tomas", "mina", at=NOW - HOUR)
     second = observed(world, "sol", "mina", audience="members")
-    assert told(world) == [
+    assert notification_texts(world) == [
         "Sol wrote an observation about you. new",
         "Tomas wrote an observation about you. new",
     ]
@@ -79,7 +79,7 @@ def test_the_inbox_lists_notifications_newest_first_with_links(world):
 
 def test_the_notification_of_a_manager_names_the_subject(world):
     observed(world, "sol", "mina", "tomas", audience="managers")
-    assert told(world, "tomas") == ["Sol wrote an observation about Mina. new"]
+    assert notification_texts(world, "tomas") == ["Sol wrote an observation about Mina. new"]
 
 
 def test_notifications_that_became_unreadable_are_hidden(world):
@@ -89,11 +89,11 @@ def test_notifications_that_became_unreadable_are_hidden(world):
         by=world.members["mina"], now=NOW,
     )  # fmt: skip
     decline_request(ask=invitee_of(declining, world.members["sol"]), by=world.members["sol"], now=NOW)
-    assert len(told(world)) == 2
+    assert len(notification_texts(world)) == 2
     retract_observation(observation=observation, by=world.members["sol"], now=NOW)
-    assert told(world) == ["Sol declined your feedback request. new"]
+    assert notification_texts(world) == ["Sol declined your feedback request. new"]
     world.client("sol").post(f"/harbor/feedback/{declining.uid}/", {"do": "reconsider"})
-    assert told(world) == []
+    assert notification_texts(world) == []
 
 
 def test_unreadable_notifications_change_nothing_on_the_page(world, monkeypatch):
@@ -134,7 +134,7 @@ def test_a_long_list_is_paged_by_cursor(world, monkeypatch):
         observed(world, "tomas" if number < 3 else "sol", "mina", at=NOW - (100 - number) * HOUR)
     html = html_of(world.client("mina").get(PAGE))
     older = re.search(r'href="([^"]+)" rel="next"', html)[1].replace("&amp;", "&")
-    assert len(told(world)) == 5
+    assert len(notification_texts(world)) == 5
     rest = html_of(world.client("mina").get(older))
     assert rest.count("Tomas wrote an observation about you.") == 3
     assert "Sol wrote" not in rest
@@ -146,7 +146,10 @@ def test_a_button_marks_everything_shown_as_read(world):
     observed(world, "sol", "mina")
     response = world.client("mina").post(PAGE, {"until": until})
     assert (response.status_code, response.url) == (302, PAGE)
-    assert told(world) == ["Sol wrote an observation about you. new", "Sol wrote an observation about you."]
+    assert notification_texts(world) == [
+        "Sol wrote an observation about you. new",
+        "Sol wrote an observation about you.",
+    ]
     world.client("mina").post(PAGE, {"until": "nonsense"})
     assert not Notification.unscoped.filter(read_at=None).exists()
     assert "Mark all read" not in text_of(world.client("mina").get(PAGE))
@@ -154,7 +157,7 @@ def test_a_button_marks_everything_shown_as_read(world):
 
 def test_nobody_reads_or_marks_the_notifications_of_others(world):
     observed(world, "sol", "mina")
-    assert told(world, "tomas") == []
+    assert notification_texts(world, "tomas") == []
     world.client("tomas").post(PAGE)
     assert Notification.unscoped.filter(read_at=None).count() == 1
 

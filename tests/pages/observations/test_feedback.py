@@ -196,11 +196,11 @@ def test_an_unreadable_answer_changes_nothing_for_the_asker(world):
     """Status, bytes, and the number of queries, on every page of theirs that speaks of the request."""
     request = ask(world, "mina", "tomas", "rosa")
     begin_session(world, "mina")
-    before = seen(world, "mina", request)
+    before = responses(world, "mina", request)
     answer(world, request, "tomas", "managers")
-    assert seen(world, "mina", request) == before
+    assert responses(world, "mina", request) == before
     answer(world, request, "rosa", "subject")
-    assert seen(world, "mina", request) != before
+    assert responses(world, "mina", request) != before
 
 
 def begin_session(world: World, who: str) -> None:
@@ -208,7 +208,7 @@ def begin_session(world: World, who: str) -> None:
     assert page(world, who).status_code == 200
 
 
-def seen(world: World, who: str, request: FeedbackRequest) -> list:
+def responses(world: World, who: str, request: FeedbackRequest) -> list:
     found = []
     for path in ("feedback/", f"feedback/{request.uid}/", "notifications/", "people/mina/"):
         with CaptureQueriesContext(

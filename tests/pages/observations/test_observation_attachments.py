@@ -17,7 +17,17 @@ from observations.form_state import form_state_from
 from observations.models import Observation, ObservationVersion
 from people.actions.erasure import erase_person
 from people.models import Member
-from tests.pages.observations.test_observation_form import FORM, NOW, Harbor, edit, field, publish, rows, send, typed
+from tests.pages.observations.test_observation_form import (
+    FORM,
+    NOW,
+    Harbor,
+    edit,
+    entries,
+    field,
+    publish,
+    rows,
+    send,
+)
 from tests.registering import registered
 
 pytestmark = pytest.mark.django_db
@@ -106,26 +116,26 @@ def test_its_fields_are_part_of_the_form_and_of_its_draft(harbor):
     assert "Your mood" in opened
     assert "On " in opened
     assert 'name="mood-word" value="calm"' in opened
-    send(harbor, typed(**{"mood-word": "glad"}), "draft")
+    send(harbor, entries(**{"mood-word": "glad"}), "draft")
     assert rows().get().typed["form"]["mood-word"] == ["glad"]
     assert field(harbor.client("ada").get(f"{FORM}?draft={rows().get().uid}"), "mood-word") == "glad"
 
 
 def test_its_own_button_changes_the_form(harbor):
-    assert field(send(harbor, typed(), "cheer:happy"), "mood-word") == "happy"
+    assert field(send(harbor, entries(), "cheer:happy"), "mood-word") == "happy"
 
 
 def test_it_is_checked_with_the_form_and_in_the_action(harbor):
-    wrong = send(harbor, typed(**{"mood-word": "x" * 11})).content.decode()
+    wrong = send(harbor, entries(**{"mood-word": "x" * 11})).content.decode()
     assert "There is a problem with “Your mood”." in wrong
     assert "at most 10 characters" in wrong
-    refused, _ = publish(harbor, typed(**{"mood-word": "angry"}))
+    refused, _ = publish(harbor, entries(**{"mood-word": "angry"}))
     assert "Wait until you are calm." in refused.content.decode()
     assert [each for each in rows() if each.published_at] == []
 
 
 def test_it_is_published_with_each_of_several_observations_and_shown_to_their_readers(harbor):
-    publish(harbor, typed(about=["sam", "sue"], **{"mood-word": "glad"}))
+    publish(harbor, entries(about=["sam", "sue"], **{"mood-word": "glad"}))
     sams, sues = rows()
     assert [page(harbor, each, who).count("<h2>Your mood</h2><p>Felt glad of Ada.</p>") for each, who in (
         (sams, "sam"), (sues, "sue"), (sams, "sue"),
@@ -143,10 +153,10 @@ def test_it_is_frozen_from_what_the_observation_says_after_an_edit(harbor):
 
     with registered(ATTACHMENTS, replace(MOOD, name="noting", freeze_and_write=note)):
         rated = {"ability": ["steps/listens"], "milestone": [""]}
-        publish(harbor, typed(audience="subject", rating=["strong"], **rated))
+        publish(harbor, entries(audience="subject", rating=["strong"], **rated))
         edit(harbor, rows().get(), story="Otherwise.", audience="managers", rating=["concerning"], **rated)
     assert found == [
-        ("publish", "subject", typed()["story"], ["strong"]),
+        ("publish", "subject", entries()["story"], ["strong"]),
         ("edit", "managers", "Otherwise.", ["concerning"]),
     ]
 
@@ -167,7 +177,7 @@ def test_it_is_written_in_the_transaction_of_the_observation(harbor, monkeypatch
 
 
 def test_an_edit_of_it_alone_is_an_edit_and_ends_consent(harbor):
-    publish(harbor, typed(audience="world", **{"mood-word": "glad"}))
+    publish(harbor, entries(audience="world", **{"mood-word": "glad"}))
     made = rows().get()
     harbor.client("sam").post(f"/harbor/observations/{made.uid}/agree/", {"shown": _shown(harbor, made)})
     assert rows().get().reach == "world"
@@ -179,7 +189,7 @@ def test_an_edit_of_it_alone_is_an_edit_and_ends_consent(harbor):
 
 
 def test_it_learns_of_a_retraction_and_a_restoration(harbor):
-    publish(harbor, typed(**{"mood-word": "glad"}))
+    publish(harbor, entries(**{"mood-word": "glad"}))
     made = rows().get()
     for what in ("retract", "restore"):
         harbor.client("ada").post(f"/harbor/observations/{made.uid}/{what}/")
@@ -187,7 +197,7 @@ def test_it_learns_of_a_retraction_and_a_restoration(harbor):
 
 
 def test_it_is_exported_and_erased_with_its_person(harbor):
-    publish(harbor, typed(**{"mood-word": "glad"}))
+    publish(harbor, entries(**{"mood-word": "glad"}))
     content = harbor.client("ada").get("/harbor/people/ada/archive/").content
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         [exported] = json.loads(file.read("archive.json"))["observations_by_you"]

@@ -53,7 +53,7 @@ def harbor() -> Harbor:
     return Harbor()
 
 
-def typed(**fields) -> dict:
+def entries(**fields) -> dict:
     return {
         "uid": str(uuid4()),
         "version": "0",
@@ -94,14 +94,14 @@ def test_the_form_is_filled_from_the_link(harbor):
 
 
 def test_the_readers_are_named_before_publishing(harbor):
-    asked = send(harbor, typed())
+    asked = send(harbor, entries())
     text = " ".join(re.sub(r"<[^>]+>", "", asked.content.decode()).split())
     assert "You, Max and Sam (the person it is about)." in text
     assert rows().get().published_at is None
 
 
 def test_everything_in_the_form_is_published(harbor):
-    form = typed(
+    form = entries(
         ability=["steps/listens"], rating=["strong"], milestone=["2"], url=["https://example.org/a"], label=["A talk"]
     )
     response, _ = publish(harbor, form)
@@ -120,14 +120,14 @@ def test_everything_in_the_form_is_published(harbor):
 
 
 def test_submitting_twice_publishes_once_and_leads_to_the_same_page(harbor):
-    first, form = publish(harbor, typed())
+    first, form = publish(harbor, entries())
     second = send(harbor, form)
     assert (second.status_code, second.url) == (302, first.url)
     assert (rows().count(), Subject.objects.count(), Notification.unscoped.count()) == (1, 1, 2)
 
 
 def test_a_private_observation_about_several_people_becomes_one_for_each(harbor):
-    form = typed(about=["sam", "sue"])
+    form = entries(about=["sam", "sue"])
     response, form = publish(harbor, form)
     assert response.url == "/harbor/observations/?list=by-me"
     assert sorted(tuple(each.subjects.values_list("slug", flat=True)) for each in rows()) == [("sam",), ("sue",)]
@@ -159,7 +159,7 @@ def test_a_private_observation_about_several_people_becomes_one_for_each(harbor)
     ],
 )
 def test_errors_are_shown_and_the_form_keeps_its_input(harbor, wrong, said):
-    form = typed(**wrong)
+    form = entries(**wrong)
     response = send(harbor, form)
     assert response.status_code == 200
     assert said in response.content.decode()
@@ -179,13 +179,13 @@ def test_only_defined_milestones_are_offered_and_accepted(harbor):
     factories.framework(harbor.organization, document)
     html = harbor.client("ada").get(f"{FORM}?ability=gaps/asks").content.decode()
     assert re.findall(r">(Milestone \d)<", html) == ["Milestone 1", "Milestone 2", "Milestone 3"]
-    html = send(harbor, typed(ability=["gaps/asks"], rating=["strong"], milestone=["4"])).content.decode()
+    html = send(harbor, entries(ability=["gaps/asks"], rating=["strong"], milestone=["4"])).content.decode()
     assert "“Asks” has no milestone" in html
     assert re.findall(r"selected>(Milestone \d)<", html) == ["Milestone 4"]
 
 
 def test_the_form_is_saved_while_it_is_filled_in(harbor):
-    form = typed(story="They as")
+    form = entries(story="They as")
     first = send(harbor, form, "autosave", headers={"HX-Request": "true"})
     made = rows().get()
     assert first.headers["HX-Replace-Url"] == f"{FORM}?draft={made.uid}"
@@ -196,12 +196,12 @@ def test_the_form_is_saved_while_it_is_filled_in(harbor):
 
 
 def test_an_empty_form_is_not_saved(harbor):
-    send(harbor, typed(about=[], story=""), "autosave", headers={"HX-Request": "true"})
+    send(harbor, entries(about=[], story=""), "autosave", headers={"HX-Request": "true"})
     assert rows().count() == 0
 
 
 def test_an_older_state_in_another_window_is_saved_separately(harbor):
-    form = typed()
+    form = entries()
     begun = send(harbor, form, "autosave", headers={"HX-Request": "true"})
     one = {**form, "uid": field(begun, "uid"), "version": field(begun, "version")}
     two = {**one, "tab": uuid4().hex, "story": "From the second window."}
@@ -218,10 +218,10 @@ def test_an_older_state_in_another_window_is_saved_separately(harbor):
 
 
 def test_the_uid_of_another_author_reveals_nothing(harbor):
-    send(harbor, typed(), "draft")
+    send(harbor, entries(), "draft")
     theirs = rows().get()
     answers = [
-        send(harbor, typed(uid=str(uid)), "autosave", who="pia", headers={"HX-Request": "true"})
+        send(harbor, entries(uid=str(uid)), "autosave", who="pia", headers={"HX-Request": "true"})
         for uid in (theirs.uid, uuid4())
     ]
     uids = [field(each, "uid") for each in answers]
@@ -233,28 +233,28 @@ def test_the_uid_of_another_author_reveals_nothing(harbor):
 
 
 def test_people_abilities_and_links_are_found_added_and_removed_without_javascript(harbor):
-    form = typed(about=[], **{"q-people": "sa", "q-abilities": "list"})
+    form = entries(about=[], **{"q-people": "sa", "q-abilities": "list"})
     found = send(harbor, form, "find").content.decode()
     assert 'value="add-person:sam"' in found
     assert 'value="add-ability:steps/listens"' in found
     assert rows().count() == 0
     added = send(harbor, form, "add-person:sam").content.decode()
     assert re.findall(r'name="about" value="(\w+)"', added) == ["sam"]
-    both = typed(ability=["steps/listens"], rating=["strong"], milestone=["1"], url=["", ""], label=["", "b"])
+    both = entries(ability=["steps/listens"], rating=["strong"], milestone=["1"], url=["", ""], label=["", "b"])
     dropped = send(harbor, both, "drop-ability:steps/listens").content.decode()
     assert 'name="ability"' not in dropped
     assert send(harbor, both, "drop-link:0").content.decode().count('name="url"') == 1
 
 
 def test_a_preview_is_rendered_safely(harbor):
-    form = typed(story="**Well** <script>alert(1)</script>")
+    form = entries(story="**Well** <script>alert(1)</script>")
     text = send(harbor, form, "preview", headers={"HX-Request": "true"}).content.decode()
     assert text.strip() == "<p><strong>Well</strong> &lt;script&gt;alert(1)&lt;/script&gt;</p>"
     assert rows().count() == 0
 
 
 def published(harbor: Harbor, **fields) -> Observation:
-    publish(harbor, typed(**fields))
+    publish(harbor, entries(**fields))
     return rows().last()
 
 
@@ -284,7 +284,7 @@ def test_an_edit_stores_the_earlier_version_and_readers_see_that(harbor):
 
 def test_unsaved_changes_to_a_published_observation_are_shown_nowhere(harbor):
     made = published(harbor, audience="members")
-    form = typed(uid=str(made.uid), version=str(made.version), story="Something else")
+    form = entries(uid=str(made.uid), version=str(made.version), story="Something else")
     send(harbor, form, "autosave", headers={"HX-Request": "true"})
     assert "Something else" not in harbor.client("pia").get(f"/harbor/observations/{made.uid}/").content.decode()
     assert rows().get().changed_at == made.changed_at
@@ -337,7 +337,7 @@ def test_an_observation_with_comments_can_become_public_without_them(harbor):
 
 
 def test_undoing_all_changes_leaves_nothing_unsaved(harbor):
-    _, form = publish(harbor, typed(audience="members"))
+    _, form = publish(harbor, entries(audience="members"))
     version = str(rows().get().version)
     htmx = {"HX-Request": "true"}
     send(harbor, {**form, "version": version, "story": "Something else"}, "autosave", headers=htmx)
@@ -350,7 +350,7 @@ def test_undoing_all_changes_leaves_nothing_unsaved(harbor):
 
 def test_an_invalid_version_number_is_ignored(harbor):
     for version in ("9" * 5000, "²", "-1", ""):
-        assert send(harbor, typed(version=version), "draft").status_code == 302
+        assert send(harbor, entries(version=version), "draft").status_code == 302
 
 
 def test_subjects_are_asked_for_consent_again_after_a_restoration(harbor):
@@ -363,7 +363,7 @@ def test_subjects_are_asked_for_consent_again_after_a_restoration(harbor):
 
 
 def test_nobody_can_recognize_themselves(harbor):
-    own = typed(about=["ada"], audience="members")
+    own = entries(about=["ada"], audience="members")
     assert "You can’t recognize yourself." in send(harbor, own).content.decode()
     assert rows().get().published_at is None
     response, _ = publish(harbor, {**own, "audience": "journal"})
@@ -374,7 +374,7 @@ def test_nobody_can_recognize_themselves(harbor):
     with pytest.raises(CannotObserve, match="can’t recognize yourself"):
         edit_observation(observation=made, content=said, by=harbor.members["ada"], now=NOW)
     assert rows().get().audience == "journal"
-    assert publish(harbor, typed(about=["ada", "sam"], audience="members"))[0].status_code == 302
+    assert publish(harbor, entries(about=["ada", "sam"], audience="members"))[0].status_code == 302
 
 
 def test_public_observations_of_a_leaver_become_visible_to_members_only(harbor):
@@ -420,7 +420,7 @@ def test_a_narrower_audience_takes_effect_immediately_and_a_wider_one_names_the_
     edit(harbor, made, audience="subject")
     assert [harbor.client(who).get(url).status_code for who in ("pia", "max", "sam", "ada")] == [404, 404, 200, 200]
     made = rows().get()
-    form = typed(uid=str(made.uid), version=str(made.version), audience="subject-and-managers")
+    form = entries(uid=str(made.uid), version=str(made.version), audience="subject-and-managers")
     text = send(harbor, form, "readers", headers={"HX-Request": "true"}).content.decode()
     assert "New readers: Max. They can read the current version; only you can read earlier versions." in text
     assert ObservationVersion.unscoped.count() == 0
@@ -470,7 +470,7 @@ def test_only_the_author_can_read_a_retracted_observation_until_it_is_restored(h
 
 
 def test_only_the_author_can_discard_a_draft(harbor):
-    send(harbor, typed(), "draft")
+    send(harbor, entries(), "draft")
     url = f"/harbor/observations/{rows().get().uid}/discard/"
     assert harbor.client("pia").post(url).status_code == 404
     assert rows().count() == 1

@@ -54,7 +54,7 @@ def tell(world: World, story: str, audience: str, *about: str, by: str = "tomas"
     return observation
 
 
-def told(world: World, who: str, path: str) -> list[str]:
+def stories_on(world: World, who: str, path: str) -> list[str]:
     """The stories that stand on a page, in their order; whoever gets no page reads none."""
     text = world.client(who).get(path).content.decode()
     return re.findall(r"<blockquote><p>([^<]*)</p>", text)
@@ -70,7 +70,9 @@ def tell_all(world: World) -> None:
 def test_the_recognition_page_shows_members_and_visitors_what_they_can_read(world):
     tell_all(world)
     members = ["agreed", "for world", "for members"]
-    assert {who: told(world, who, WALL) for who in ("vera", "stig", "adam", "lena", "mina", "tomas", "sol")} == {
+    assert {
+        who: stories_on(world, who, WALL) for who in ("vera", "stig", "adam", "lena", "mina", "tomas", "sol")
+    } == {
         **{who: ["agreed"] for who in ("vera", "stig", "adam", "lena")},
         **dict.fromkeys(("mina", "tomas", "sol"), members),
     }
@@ -89,7 +91,7 @@ def test_the_recognition_page_can_be_filtered_by_ability_person_and_team(world):
         organization=world.harbor, name="Deck", kind="team", members=[world.members["rosa"]], by=None, now=NOW
     )
     found = {
-        query: told(world, "mina", f"{WALL}?{query}")
+        query: stories_on(world, "mina", f"{WALL}?{query}")
         for query in (
             "ability=steps/listens",
             "ability=plans/listens",
@@ -107,7 +109,7 @@ def test_the_recognition_page_can_be_filtered_by_ability_person_and_team(world):
         "team=deck": ["of nobody in the team"],
         "team=x": [],
     }
-    assert told(world, "vera", f"{WALL}?about=rosa") == []
+    assert stories_on(world, "vera", f"{WALL}?about=rosa") == []
 
 
 def test_the_recognition_page_is_paged_by_cursor(world):
@@ -115,7 +117,7 @@ def test_the_recognition_page_is_paged_by_cursor(world):
         tell(world, f"story {number}", "members")
     text = world.client("mina").get(WALL).content.decode()
     more = re.search(r'href="([^"]+after=[^"]+)"', text)[1].replace("&amp;", "&")
-    first, second = told(world, "mina", WALL), told(world, "mina", more)
+    first, second = stories_on(world, "mina", WALL), stories_on(world, "mina", more)
     assert first + second == [f"story {number}" for number in reversed(range(23))]
     assert len(first) == 20
 
@@ -126,7 +128,7 @@ def test_every_member_finds_their_own_lists(world):
     lists = {who: {} for who in ("mina", "tomas", "rosa")}
     for who, found in lists.items():
         for name in ("about-me", "by-me", "waiting", "reports"):
-            found[name] = told(world, who, f"{LISTS}?list={name}")
+            found[name] = stories_on(world, who, f"{LISTS}?list={name}")
     about = ["of oneself", "agreed", "for world", "for members", "for subject-and-managers", "for subject"]
     written = ["agreed", *(f"for {audience}" for audience in reversed(Audience.values))]
     assert lists == {
@@ -143,7 +145,7 @@ def test_every_member_finds_their_own_lists(world):
 def test_recognitions_are_on_the_pages_of_people_and_abilities(world):
     observation = tell(world, "well done", "members", ratings=[RatedAbility(world.ability, "strong")])
     tell(world, "between us", "subject-and-managers")
-    assert told(world, "sol", "/harbor/people/mina/") == ["well done"]
+    assert stories_on(world, "sol", "/harbor/people/mina/") == ["well done"]
     assert "/harbor/observations/new/?about=mina" in world.client("sol").get("/harbor/people/mina/").content.decode()
     page = world.client("sol").get("/harbor/steps/abilities/listens/").content.decode()
     for link in (
@@ -211,7 +213,7 @@ def test_hidden_and_absent_observations_get_the_same_response_with_the_same_quer
 # Erasing, and one's own archive
 
 
-def typed(**fields) -> dict:
+def entries(**fields) -> dict:
     said = {"about": ["mina"], "audience": ["members"], "day": [str(TODAY)], **fields}
     return form_state_from(lambda name: said.get(name, []))
 
@@ -227,7 +229,7 @@ def test_an_erased_person_is_named_in_no_version_and_no_form_state(world):
     Member.objects.filter(pk=mina.pk).update(name="Mina Quill")
     observation = tell(world, "Mina Quill asked.", "members")
     edited(world, observation, "She asked.")
-    save_draft(uid=observation.uid, version=0, tab="", form=typed(story=["Mina Quill again."]), by=tomas, now=NOW)
+    save_draft(uid=observation.uid, version=0, tab="", form=entries(story=["Mina Quill again."]), by=tomas, now=NOW)
     deactivate_member(member=mina, left_on=TODAY, by=None, now=NOW)
     erase_person(member=mina, by=world.members["sol"], now=NOW)
     kept = [*Observation.unscoped.values_list("typed", flat=True), *ObservationVersion.unscoped.values_list("story")]
@@ -240,7 +242,7 @@ def test_the_form_state_is_erased_with_its_author(world):
     tomas = world.members["tomas"]
     observation = tell(world, "She asked.", "members")
     now = Observation.unscoped.get(pk=observation.pk)
-    save_draft(uid=now.uid, version=now.version, tab="", form=typed(story=["Secret."]), by=tomas, now=NOW)
+    save_draft(uid=now.uid, version=now.version, tab="", form=entries(story=["Secret."]), by=tomas, now=NOW)
     assert "Secret." in str(list(Observation.unscoped.values_list("typed", flat=True)))
     erase_person(member=tomas, by=world.members["sol"], now=NOW)
     assert list(Observation.unscoped.values_list("typed", flat=True)) == [{}]
@@ -253,7 +255,7 @@ def test_the_archive_contains_drafts_and_earlier_versions(world):
         uid=Observation.unscoped.get().uid,
         version=99,
         tab="",
-        form=typed(story=["Half a sen"]),
+        form=entries(story=["Half a sen"]),
         by=tomas,
         now=NOW,
     )

@@ -21,7 +21,7 @@ def world() -> World:
     return make_world()
 
 
-def said(**changes) -> dict:
+def form_data(**changes) -> dict:
     return {"name": "Harbor", "description": "", "manager_levels": "1", **changes}
 
 
@@ -43,7 +43,7 @@ def test_an_owner_changes_the_name_and_description(world):
         "demands_second_factor": False,
         "manager_levels": 1,
     }
-    response = sol.post(SETTINGS, said(name="Harbor & Sons", description="Ferries.", manager_levels="all"))
+    response = sol.post(SETTINGS, form_data(name="Harbor & Sons", description="Ferries.", manager_levels="all"))
     assert (response.status_code, response.headers["Location"]) == (302, SETTINGS)
     harbor = Organization.objects.get(slug="harbor")
     assert (harbor.name, harbor.description, harbor.manager_levels) == ("Harbor & Sons", "Ferries.", None)
@@ -55,12 +55,12 @@ def test_an_owner_changes_the_name_and_description(world):
 def test_the_address_is_shown_and_can_not_be_changed(world):
     sol = world.client("sol")
     assert "Address: http://localhost/harbor/ – it never changes" in text_of(sol.get(SETTINGS))
-    sol.post(SETTINGS, said(slug="mine"))
+    sol.post(SETTINGS, form_data(slug="mine"))
     assert Organization.objects.filter(slug="harbor").exists()
 
 
 def test_errors_are_shown_and_the_form_keeps_its_input(world):
-    response = world.client("sol").post(SETTINGS, said(name="", description="Kept."))
+    response = world.client("sol").post(SETTINGS, form_data(name="", description="Kept."))
     assert "Name: This field is required." in text_of(response)
     assert response.context["page"].form["description"].value() == "Kept."
 
@@ -68,7 +68,7 @@ def test_errors_are_shown_and_the_form_keeps_its_input(world):
 def test_an_owner_without_a_second_factor_can_not_require_one(world):
     sol = world.client("sol")
     assert "You don’t use two-factor authentication yet." in text_of(sol.get(SETTINGS))
-    response = sol.post(SETTINGS, said(demands_second_factor="on"))
+    response = sol.post(SETTINGS, form_data(demands_second_factor="on"))
     assert "Set up two-factor authentication for your own account first" in text_of(response)
     assert not Organization.objects.get(slug="harbor").demands_second_factor
 
@@ -82,7 +82,7 @@ def test_an_owner_with_a_second_factor_can_require_one(world):
     sol.post("/accounts/reauthenticate/", {"password": "a-harbour-at-night"})
     set_up(sol)
     assert "You don’t use two-factor authentication yet." not in text_of(sol.get(SETTINGS))
-    sol.post(SETTINGS, said(demands_second_factor="on"))
+    sol.post(SETTINGS, form_data(demands_second_factor="on"))
     assert Organization.objects.get(slug="harbor").demands_second_factor
     assert sol.get(SETTINGS).status_code == 200
     assert world.client("mina").get("/harbor/people/").status_code == 404
@@ -93,7 +93,7 @@ def test_a_people_admin_sees_the_links_but_can_not_change_settings(world):
     rosa = world.client("rosa")
     response = rosa.get(SETTINGS)
     assert (response.context["page"].form, titles(response, "h3")) == (None, ["Invitations", "Import"])
-    assert rosa.post(SETTINGS, said(name="Rosa’s")).status_code == 403
+    assert rosa.post(SETTINGS, form_data(name="Rosa’s")).status_code == 403
     owner = ["Invitations", "Import", "Rights", "Sign-in", "Audit log"]
     assert titles(world.client("sol").get(SETTINGS), "h3") == owner
 
@@ -102,7 +102,7 @@ def test_a_people_admin_sees_the_links_but_can_not_change_settings(world):
 def test_only_owners_can_post(world, path):
     before = list(Organization.objects.order_by("pk").values())
     answers = {
-        who: world.client(who).post(path, {**said(name="Taken"), **provider()}).status_code
+        who: world.client(who).post(path, {**form_data(name="Taken"), **provider()}).status_code
         for who in ("vera", "stig", "lena", "adam", "mina", "tomas", "rosa", "ines")
     }
     expected = {"vera": 302, "stig": 404, "lena": 404, "adam": 404, "mina": 403, "tomas": 403}

@@ -28,7 +28,7 @@ from people.models import AuditEvent, Invitation, Member, Organization, PeopleUp
 from people.people_import.columns import recognize_columns
 from people.people_import.document import PeopleFile, read_document
 from people.people_import.plan import PeopleImportPlan
-from people.people_import.snapshot import written
+from people.people_import.snapshot import exported_rows
 from people.queries.people_import import known_people
 from tests import factories
 from tests.html_text import html_of, text_of
@@ -55,9 +55,9 @@ def bring(
 
 
 def exported(organization: Organization) -> str:
-    return write_table(CSV, people_heads(), written(known_people(organization, None), TODAY), title="People").decode(
-        "utf-8-sig"
-    )
+    return write_table(
+        CSV, people_heads(), exported_rows(known_people(organization, None), TODAY), title="People"
+    ).decode("utf-8-sig")
 
 
 def events(*actions: str) -> list[tuple[str, str]]:
@@ -233,8 +233,8 @@ def test_private_roles_are_hidden_from_and_unchanged_by_people_who_are_not_edito
     )
     ada, rosa = person(harbor, "Ada"), person(harbor, "Rosa", rights=frozenset({"people_admin"}))
     assign_role(member=ada, role=secret.roles.get(), since=TODAY, by=None, now=NOW)
-    assert "spy" in str(written(known_people(harbor, None), TODAY))
-    assert "spy" not in str(written(known_people(harbor, rosa), TODAY))
+    assert "spy" in str(exported_rows(known_people(harbor, None), TODAY))
+    assert "spy" not in str(exported_rows(known_people(harbor, rosa), TODAY))
     assert not bring(harbor, f"{ada.email},\n", heads="Email,Roles", by=rosa).changes_something
     with pytest.raises(BadFile, match="There is no role"):
         bring(harbor, f"{ada.email},secret/spy\n", heads="Email,Roles", by=rosa)
@@ -282,7 +282,7 @@ def test_importing_an_export_changes_nothing(harbor):
     for key in ("developer", "coach"):
         role = harbor.frameworks.get().roles.get(key=key)
         assign_role(member=ada, role=role, since=dt.date(2020, 1, 1), until=dt.date(2027, 1, 1), by=None, now=NOW)
-    rows = written(known_people(harbor, None), TODAY)
+    rows = exported_rows(known_people(harbor, None), TODAY)
     for kind in (CSV, XLSX):
         table = read_table(f"people.{kind.name}", write_table(kind, people_heads(), rows, title="People"))
         document = read_document(table, recognize_columns(table.heads))
@@ -675,7 +675,7 @@ def test_importing_an_export_without_private_frameworks_ends_none_of_their_roles
     world: World = make_world()
     rosa, sol, mina = (world.members[each] for each in ("rosa", "sol", "mina"))
     assign_role(member=mina, role=world.plans.roles.get(key="coach"), since=TODAY, by=None, now=NOW)
-    rows = written(known_people(world.harbor, rosa), TODAY)
+    rows = exported_rows(known_people(world.harbor, rosa), TODAY)
     text = write_table(CSV, people_heads(), rows, title="People").decode("utf-8-sig").partition("\r\n")[2]
     assert "plans" not in text
     for by in (rosa, sol, None):
