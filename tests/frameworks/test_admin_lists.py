@@ -8,7 +8,7 @@ from django.urls import reverse
 from frameworks.models import Ability
 from people.models import AuditEvent
 from tests import factories
-from tests.frameworks.test_admin import arrange, held
+from tests.frameworks.test_admin import list_data, post_places
 from tests.html_text import html_of, text_of
 from tests.world import make_world
 
@@ -48,7 +48,7 @@ def things(world, *named: str) -> list[Ability]:
 def test_several_moves_are_one_change_and_one_event():
     world = a_world_with(5)
     last, first = things(world, "a004", "a000")
-    data = {**held(world, "ines", list_of(world, "ability")), f"place-{last.pk}": "1", f"place-{first.pk}": "4"}
+    data = {**list_data(world, "ines", list_of(world, "ability")), f"place-{last.pk}": "1", f"place-{first.pk}": "4"}
     events = AuditEvent.objects.filter(action="reorder")
     with CaptureQueriesContext(connection) as captured:
         assert world.client("ines").post(list_of(world, "ability"), data).status_code == 302
@@ -61,7 +61,7 @@ def test_several_moves_are_one_change_and_one_event():
 
 def test_nothing_is_written_if_no_number_changed():
     world = a_world_with(3)
-    assert arrange(world, "ines", list_of(world, "ability"), {}).status_code == 302
+    assert post_places(world, "ines", list_of(world, "ability"), {}).status_code == 302
     assert not AuditEvent.objects.filter(action="reorder").exists()
 
 
@@ -69,8 +69,8 @@ def test_the_second_to_reorder_sees_a_conflict_and_can_apply_their_moves():
     world = a_world_with(5)
     url = list_of(world, "ability")
     a0, a4, a2 = things(world, "a000", "a004", "a002")
-    mine = {**held(world, "ines", url), f"place-{a2.pk}": "1"}
-    arrange(world, "sol", url, {a4: 1})
+    mine = {**list_data(world, "ines", url), f"place-{a2.pk}": "1"}
+    post_places(world, "sol", url, {a4: 1})
     told = world.client("ines").post(url, mine)
     assert "Sol changed the draft while you were editing" in text_of(told)
     assert keys(world) == ["a004", "a000", "a001", "a002", "a003"]
@@ -91,7 +91,7 @@ def test_a_page_without_its_original_order_changes_nothing():
 def test_a_bad_number_is_marked_and_nothing_moves(typed):
     world = a_world_with(3)
     first, last = things(world, "a000", "a002")
-    response = arrange(world, "ines", list_of(world, "ability"), {last: typed, first: "2"})
+    response = post_places(world, "ines", list_of(world, "ability"), {last: typed, first: "2"})
     assert "The order isn’t saved yet" in text_of(response)
     assert f'value="{typed}"' in html_of(response)
     assert keys(world) == ["a000", "a001", "a002"]
@@ -100,7 +100,7 @@ def test_a_bad_number_is_marked_and_nothing_moves(typed):
 def test_a_place_after_the_last_is_the_last():
     world = a_world_with(3)
     first = things(world, "a000")[0]
-    arrange(world, "ines", list_of(world, "ability"), {first: "9" * 40})
+    post_places(world, "ines", list_of(world, "ability"), {first: "9" * 40})
     assert keys(world) == ["a001", "a002", "a000"]
 
 
@@ -109,7 +109,9 @@ def test_a_page_of_a_list_posts_only_its_own_rows():
     url = f"{list_of(world, 'ability')}&p=2"
     page = world.client("ines").get(url)
     assert html_of(page).count('aria-label="Order of') == 20
-    shown = {name: value for name, value in held(world, "ines", url).items() if f'name="{name}"' in html_of(page)}
+    shown = {
+        name: value for name, value in list_data(world, "ines", url).items() if f'name="{name}"' in html_of(page)
+    }
     last = things(world, "a119")[0]
     assert world.client("ines").post(url, {**shown, f"place-{last.pk}": "1"}).status_code == 302
     assert keys(world) == ["a119", *(f"a{number:03}" for number in range(119))]
@@ -138,7 +140,7 @@ def test_the_number_of_queries_to_save_an_order_does_not_depend_on_its_length(co
     world = a_world_with(count)
     url = list_of(world, "ability")
     first, last = things(world, "a000", f"a{count - 1:03}")
-    data = {**held(world, "ines", url), f"place-{first.pk}": str(count), f"place-{last.pk}": "1"}
+    data = {**list_data(world, "ines", url), f"place-{first.pk}": str(count), f"place-{last.pk}": "1"}
     with CaptureQueriesContext(connection) as captured:
         assert world.client("ines").post(url, data).status_code == 302
     assert len(captured) == 14

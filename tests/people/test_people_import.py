@@ -28,7 +28,7 @@ from people.people_import.snapshot import (
     KnownTeam,
     PeopleSnapshot,
     PersonRecord,
-    written,
+    exported_rows,
 )
 from tests.strategies import steadily
 
@@ -314,7 +314,7 @@ def test_erased_people_stay_erased():
     assert problems(row("cy@x.org"), among=known(ADA, erased))[0].startswith(
         "row 2, column B (Email): The person with the address cy@x.org was"
     )
-    assert [each[1] for each in written(known(ADA, erased), TODAY)] == ["ada@x.org"]
+    assert [each[1] for each in exported_rows(known(ADA, erased), TODAY)] == ["ada@x.org"]
 
 
 def test_a_former_member_can_not_manage_a_current_member():
