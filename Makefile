@@ -1,5 +1,5 @@
 # make run          run the application with its demo organizations on SQLite
-# make test   formatter, linter, migrations, and the tests: of the database on SQLite and PostgreSQL, of pages on one of them
+# make test         formatter, linter, migrations, and the tests: of the database on SQLite and PostgreSQL, of pages on one of them
 #             (JOBS=1: one test at a time)
 # make drills  kill servers, databases and processes, collect static files, and see that nothing is lost
 # make proofs  before a release: the proofs with all readers and full numbers, and every seeded fault; some hours.

@@ -56,7 +56,31 @@ def missing_reason(outcome: str, reason: str) -> str:
     return "Give a reason, so that they can understand the decision." if is_missing else ""
 
 
-def empty_revocation(outcome: str, *, is_awarded: bool) -> str:
-    if outcome != Outcome.REVOKED or is_awarded:
+def award_in_the_way(outcome: str, milestone: int, awarded: Iterable[int]) -> str:
+    """Refuse a "not yet" on a milestone that a standing award includes. It would end an award without saying so.
+
+    ``awarded`` are the milestones with a standing award.
+    """
+    including = min((level for level in awarded if level >= milestone), default=None)
+    if outcome != Outcome.NOT_YET or including is None:
         return ""
+    if including == milestone:
+        return f"Milestone {milestone} is awarded. Revoke it instead."
+    return f"Milestone {including} is awarded, and includes milestone {milestone}. Revoke that one first."
+
+
+def unannounced_revocation(outcome: str, milestone: int, awarded: Iterable[int], announced: Iterable[int]) -> str:
+    """Refuse a revocation that revokes other higher milestones than the decider was told (``announced``)."""
+    higher = {level for level in awarded if level > milestone}
+    if outcome != Outcome.REVOKED or higher == set(announced):
+        return ""
+    return "The awards of this person changed while you were deciding. Read what would be revoked, and save again."
+
+
+def empty_revocation(outcome: str, milestone: int, awarded: Iterable[int]) -> str:
+    """Only a standing award can be revoked. ``awarded`` are the milestones with one."""
+    if outcome != Outcome.REVOKED or milestone in (known := set(awarded)):
+        return ""
+    if including := min((level for level in known if level > milestone), default=None):
+        return f"Milestone {milestone} is met because milestone {including} is awarded. Revoke that one instead."
     return "This milestone has not been awarded, so it can’t be revoked. Choose another decision."

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from itertools import pairwise
 
 from django.db import transaction
 
@@ -15,7 +14,13 @@ from frameworks.words import EditionKind
 from notifications.actions import notify
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve, refuse
-from observations.content_rules import empty_revocation, future_day, missing_reason
+from observations.content_rules import (
+    award_in_the_way,
+    empty_revocation,
+    future_day,
+    missing_reason,
+    unannounced_revocation,
+)
 from observations.models import AbilityRating, Decision, Evidence, Observation
 from observations.words import DecisionVisibility, Outcome
 from people.actions.acting_member import acting_member
@@ -39,8 +44,12 @@ def decide_milestone(
     decided_on: dt.date,
     now: dt.datetime,
     uid: uuid.UUID | None = None,
+    also_revoked: Iterable[int] = (),
 ) -> Decision:
     """Save a decision, pinned to the edition it was judged by. It supersedes an earlier one on the same milestone.
+
+    An award also supersedes each "not yet" on a lower milestone. A revocation also revokes all higher awards, which
+    include the milestone: ``also_revoked`` are those that the decider was told about.
 
     A lock on the subject makes decisions about one person sequential, so that there is only one current decision for
     each milestone. Sending the same form (``uid``) twice saves one decision. ``private_evidence`` are observations
@@ -48,7 +57,8 @@ def decide_milestone(
 
     Raises ``CannotObserve`` for a decision about oneself, about a former member or about somebody whom ``by`` does
     not manage (any more), an ability that the subject or the decider can't read, a "not yet" or "revoked" without a
-    reason, a revocation without an award, a date in the future, anything of another organization, an edition of
+    reason, a "not yet" on an awarded milestone or below, a revocation without an award or of other higher milestones
+    than those in ``also_revoked``, a date in the future, anything of another organization, an edition of
     another ability, a milestone that the edition does not have (or, for an award, does not define), evidence about
     anything else or that the decider (or, unless it is private, the subject) can't read, and a different decision by
     a form that was already sent.
@@ -70,31 +80,48 @@ def decide_milestone(
         return _taken_before(taken, submitted, {each.pk for each in (*shared, *private)})
     rows = _evidence_rows(shared, private, subject, by)
     _refuse_other_evidence(set(rows), subject, ability)
-    standing = Decision.unscoped.standing().filter(subject=subject, ability=ability, milestone=milestone)
-    earlier = list(standing.order_by("pk"))
-    is_awarded = any(each.outcome == Outcome.AWARDED for each in earlier)
-    refuse(empty_revocation(outcome, is_awarded=is_awarded))
-    decision = Decision.unscoped.create(
-        uid=uid_of(uid, by.pk),
-        organization=subject.organization,
-        subject=subject,
-        ability=ability,
-        milestone=milestone,
-        outcome=outcome,
-        edition=edition,
-        decided_by=by,
-        decided_on=decided_on,
-        created_at=now,
-        reason=reason,
-    )
-    Evidence.objects.bulk_create(
-        Evidence(decision=decision, observation_id=key, is_private=is_private) for key, is_private in rows.items()
-    )
-    for superseded, by_which in pairwise([*earlier, decision]):
-        Decision.unscoped.filter(pk=superseded.pk).update(superseded_by=by_which, shown=DecisionVisibility.PRIVATE)
-    record("decide_milestone", decision, by, now)
-    notify([subject.pk], "decided", now, about=decision)
+    standing = list(Decision.unscoped.standing().filter(subject=subject, ability=ability))
+    _refuse_awards(outcome, milestone, standing, also_revoked)
+    fields = {
+        "organization": subject.organization,
+        "subject": subject,
+        "ability": ability,
+        "outcome": outcome,
+        "edition": edition,
+        "decided_by": by,
+        "decided_on": decided_on,
+        "created_at": now,
+        "reason": reason,
+    }
+    decision = Decision(uid=uid_of(uid, by.pk), milestone=milestone, **fields)
+    higher = [Decision(milestone=level, **fields) for level in sorted(also_revoked) if outcome == Outcome.REVOKED]
+    for each in (decision, *higher):
+        _save(each, standing, rows)
     return decision
+
+
+def _refuse_awards(outcome: str, milestone: int, standing: list[Decision], also_revoked: Iterable[int]) -> None:
+    awarded = {each.milestone for each in standing if each.outcome == Outcome.AWARDED}
+    refuse(award_in_the_way(outcome, milestone, awarded))
+    refuse(empty_revocation(outcome, milestone, awarded))
+    refuse(unannounced_revocation(outcome, milestone, awarded, also_revoked))
+
+
+def _save(decision: Decision, standing: list[Decision], evidence: dict[int, bool]) -> None:
+    """Save a decision with its evidence, supersede others, and tell the person about it."""
+    decision.save(force_insert=True)
+    Evidence.objects.bulk_create(
+        Evidence(decision=decision, observation_id=key, is_private=is_private) for key, is_private in evidence.items()
+    )
+    superseded = [each.pk for each in standing if _is_superseded(each, decision)]
+    Decision.unscoped.filter(pk__in=superseded).update(superseded_by=decision, shown=DecisionVisibility.PRIVATE)
+    record("decide_milestone", decision, decision.decided_by, decision.created_at)
+    notify([decision.subject_id], "decided", decision.created_at, about=decision)
+
+
+def _is_superseded(earlier: Decision, decision: Decision) -> bool:
+    is_included = decision.outcome == Outcome.AWARDED and earlier.outcome == Outcome.NOT_YET
+    return earlier.milestone == decision.milestone or (is_included and earlier.milestone < decision.milestone)
 
 
 def _refuse_misplaced(subject: Member, ability: Ability, edition: Edition, by: Member) -> None:

@@ -5,7 +5,14 @@ from collections.abc import Iterable
 
 from django import forms
 
-from observations.content_rules import empty_revocation, future_day, missing_reason
+from frameworks.words import HIGHEST_LEVEL
+from observations.content_rules import (
+    award_in_the_way,
+    empty_revocation,
+    future_day,
+    missing_reason,
+    unannounced_revocation,
+)
 from observations.words import STORY_LENGTH, DecisionVisibility, Outcome
 
 OUTCOMES = (
@@ -13,6 +20,7 @@ OUTCOMES = (
     (Outcome.NOT_YET, "Not yet, because…"),
     (Outcome.REVOKED, "Revoked, because…"),
 )
+STEPS = [(level, level) for level in range(1, HIGHEST_LEVEL + 1)]
 GONE = "You can no longer read some of the evidence, so we removed it. Check your selection and save again."
 
 
@@ -26,12 +34,16 @@ class DecisionDayInput(forms.DateInput):
 class DecisionForm(forms.Form):
     """``evidence`` and ``private`` are uids of observations; ``readable`` are those that the decider can read.
 
-    ``awarded`` are the milestones with a current award; only these can be revoked.
+    ``awarded`` are the milestones with a current award; only these can be revoked. ``also_revoked`` are the higher
+    ones that the page says would be revoked, too.
     """
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
     edition = forms.CharField(max_length=64, widget=forms.HiddenInput)
     milestone = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    also_revoked = forms.TypedMultipleChoiceField(
+        required=False, coerce=int, choices=STEPS, widget=forms.MultipleHiddenInput
+    )
     outcome = forms.ChoiceField(label="Decision", widget=forms.RadioSelect, choices=OUTCOMES)
     reason = forms.CharField(
         label="Reason",
@@ -60,9 +72,16 @@ class DecisionForm(forms.Form):
         outcome = values.get("outcome", Outcome.AWARDED)
         if message := missing_reason(outcome, values.get("reason", "")):
             self.add_error("reason", message)
-        if message := empty_revocation(outcome, is_awarded=values.get("milestone") in self.awarded):
+        if message := self._refused_outcome(outcome, values.get("milestone", 0), values.get("also_revoked", ())):
             self.add_error("outcome", message)
         return values
+
+    def _refused_outcome(self, outcome: str, milestone: int, also_revoked: Iterable[int]) -> str:
+        return (
+            award_in_the_way(outcome, milestone, self.awarded)
+            or empty_revocation(outcome, milestone, self.awarded)
+            or unannounced_revocation(outcome, milestone, self.awarded, also_revoked)
+        )
 
 
 class AnswerForm(forms.Form):

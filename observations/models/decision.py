@@ -51,7 +51,7 @@ class Decision(TopicModel):
     answered_at = models.DateTimeField(null=True, blank=True)
     evidence = models.ManyToManyField(Observation, through="Evidence", blank=True, related_name="+")
     shown = models.CharField(max_length=8, choices=DecisionVisibility, default=DecisionVisibility.PRIVATE)
-    superseded_by = models.OneToOneField(
+    superseded_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
     )
 

@@ -173,11 +173,12 @@ def decisions_of(
     return DecisionList(tuple(_decided(row) for row in shown), rest)
 
 
-def superseding(row: Decision, viewer: Viewer) -> tuple[str, str]:
-    """The uids of the superseded and the superseding decision, each empty if it can't be read; one query."""
-    around = Decision.objects.visible_to(viewer).filter(Q(superseded_by=row.pk) | Q(pk=row.superseded_by_id))
-    found = {bool(pk == row.superseded_by_id): str(uid) for pk, uid in around.values_list("pk", "uid")}
-    return found.get(False, ""), found.get(True, "")
+def superseding(row: Decision, viewer: Viewer) -> tuple[dict[str, int], str]:
+    """The readable superseded decisions (milestone by uid), and the uid of the superseding one or ""; one query."""
+    found = Decision.objects.visible_to(viewer).filter(Q(superseded_by=row.pk) | Q(pk=row.superseded_by_id))
+    rows = found.order_by("milestone", "pk").values_list("pk", "uid", "milestone")
+    later = next((str(uid) for pk, uid, _ in rows if pk == row.superseded_by_id), "")
+    return {str(uid): milestone for pk, uid, milestone in rows if pk != row.superseded_by_id}, later
 
 
 def taken_together(form: uuid.UUID, by: int) -> tuple[Decision, set[str]] | None:

@@ -202,11 +202,11 @@ def test_resubmitting_a_form_with_another_decision_is_refused_and_keeps_the_inpu
     client = world.client("tomas")
     said = form_of(client.get(DECIDE))
     client.post(DECIDE, said)
-    page = client.post(DECIDE, {**said, "outcome": "not-yet", "reason": "Not so."})
+    page = client.post(DECIDE, {**said, "outcome": "revoked", "reason": "Not so."})
     assert (page.status_code, "You already sent this form" in text_of(page)) == (200, True)
     assert ("Not so.</textarea>" in html_of(page), only().outcome) == (True, "awarded")
     again = form_of(page)["uid"]
-    assert client.post(DECIDE, {**said, "outcome": "not-yet", "reason": "Not so.", "uid": again}).status_code == 302
+    assert client.post(DECIDE, {**said, "outcome": "revoked", "reason": "Not so.", "uid": again}).status_code == 302
 
 
 def test_a_form_of_somebody_else_reveals_nothing_and_can_not_be_reused(world):
@@ -330,6 +330,74 @@ def record(world, who: str, url: str) -> tuple[str, int]:
         page = world.client(who).get(url)
     assert page.status_code == 200
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html_of(page)), len(counted)
+
+
+# Awards include lower milestones
+
+
+def standing(world) -> list[tuple[int, str]]:
+    rows = Decision.unscoped.standing().filter(subject=world.members["mina"])
+    return sorted(rows.values_list("milestone", "outcome"))
+
+
+@pytest.mark.parametrize(
+    ("milestone", "message"),
+    [
+        (1, "Milestone 2 is awarded, and includes milestone 1. Revoke that one first."),
+        (2, "Milestone 2 is awarded. Revoke it instead."),
+    ],
+)
+def test_a_not_yet_never_ends_an_award(world, milestone, message):
+    """Otherwise a shown award would disappear, and everyone who could see it would know of a private decision."""
+    show_decision(decision=decide(world), shown="members", by=world.members["mina"], now=NOW)
+    with pytest.raises(CannotObserve, match=re.escape(message)):
+        decide(world, milestone=milestone, outcome="not-yet")
+    url = f"{DECIDE}&milestone={milestone}"
+    refused = post(world, url=url, milestone=str(milestone), outcome="not-yet")
+    assert (refused.status_code, message in text_of(refused)) == (200, True)
+    assert (only().outcome, only().shown) == ("awarded", "members")
+    decide(world, milestone=3, outcome="not-yet")
+    assert standing(world) == [(2, "awarded"), (3, "not-yet")]
+
+
+def test_an_award_replaces_each_not_yet_that_it_includes(world):
+    for milestone in (1, 2, 3):
+        decide(world, milestone=milestone, outcome="not-yet")
+    page = text_of(world.client("tomas").get(f"{DECIDE}&milestone=2"))
+    assert page.count("An award replaces the “Not yet” decision of") == 1
+    award = decide(world)
+    assert standing(world) == [(2, "awarded"), (3, "not-yet")]
+    assert {each.milestone for each in award.supersedes(manager="unscoped").all()} == {1, 2}
+    record_page = text_of(world.client("mina").get(f"/harbor/decisions/{award.uid}/"))
+    assert "This replaces 2 earlier decisions" in record_page
+
+
+def test_revoking_says_what_it_ends_and_revokes_the_higher_awards_too(world):
+    for milestone, shown in ((1, "private"), (2, "members"), (3, "world")):
+        decision = decide(world, milestone=milestone)
+        show_decision(decision=decision, shown=shown, by=world.members["mina"], now=NOW)
+    url = f"{DECIDE}&milestone=2"
+    page = text_of(world.client("tomas").get(url))
+    for sentence in (
+        "Revoking it also revokes milestone 3, which includes milestone 2: a decision is saved with the same reason.",
+        "All members can see the award of milestone 2 now. If you revoke it, they no longer will.",
+        "Everyone, including the public, can see the award of milestone 3 now.",
+    ):
+        assert sentence in page
+    unannounced = post(world, url=url, milestone="2", outcome="revoked", reason="A mistake.")
+    assert "The awards of this person changed while you were deciding." in text_of(unannounced)
+    assert standing(world) == [(1, "awarded"), (2, "awarded"), (3, "awarded")]
+    revoked = post(world, url=url, milestone="2", outcome="revoked", reason="A mistake.", also_revoked="3")
+    assert revoked.status_code == 302
+    assert standing(world) == [(1, "awarded"), (2, "revoked"), (3, "revoked")]
+    assert set(Decision.unscoped.filter(outcome="revoked").values_list("reason", flat=True)) == {"A mistake."}
+    assert not Decision.unscoped.exclude(shown="private").exists()
+
+
+def test_an_included_milestone_is_revoked_with_the_one_that_includes_it(world):
+    decide(world, milestone=3)
+    with pytest.raises(CannotObserve, match="Milestone 2 is met because milestone 3 is awarded"):
+        decide(world, outcome="revoked")
 
 
 # What follows

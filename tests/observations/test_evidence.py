@@ -76,7 +76,7 @@ class Harbor:
             agree_to_publish(observation=observation, by=self.sam, now=NOW - days_ago * DAY)
         return Observation.unscoped.get(pk=observation.pk)
 
-    def award(self, member, milestone: int = 1, shown: str = "private", outcome: str = "awarded"):
+    def award(self, member, milestone: int = 1, shown: str = "private", outcome: str = "awarded", **fields):
         decision = decide_milestone(
             subject=member,
             ability=self.asks,
@@ -87,6 +87,7 @@ class Harbor:
             reason="Seen.",
             decided_on=TODAY,
             now=NOW,
+            **fields,
         )
         show_decision(decision=decision, shown=shown, by=member, now=NOW)
         return decision
@@ -126,16 +127,17 @@ def test_observations_count_for_groups_that_can_all_read_them(harbor):
 
 
 def test_only_current_awards_that_are_shown_count(harbor):
-    harbor.award(harbor.pia, 2)
     harbor.award(harbor.pia, outcome="not-yet")
+    harbor.award(harbor.pia, 2)
     assert harbor.facts() == (TableFacts(), TableFacts())
     harbor.award(harbor.sam, 1, shown="world")
     harbor.award(harbor.sam, 2, shown="members")
     harbor.award(harbor.max, 1, shown="members")
     assert harbor.facts() == (TableFacts(achieved=1), TableFacts(achieved=2))
-    harbor.award(harbor.sam, 1, outcome="revoked")
     harbor.award(harbor.max, 1, outcome="revoked")
-    assert harbor.facts() == (TableFacts(), TableFacts(achieved=1))
+    assert harbor.facts() == (TableFacts(achieved=1), TableFacts(achieved=1))
+    harbor.award(harbor.sam, 1, outcome="revoked", also_revoked=[2])
+    assert harbor.facts() == (TableFacts(), TableFacts())
 
 
 def test_conversations_count_for_everybody(harbor):

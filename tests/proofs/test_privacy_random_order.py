@@ -322,15 +322,24 @@ class Order:
                 reason="Because.",
                 decided_on=TODAY,
                 now=NOW,
+                also_revoked=self.higher_awards(subject, 1 + c % 3),
             )
         )
         if self.does("decide", act):
             assert decider in self.house.managers_of(subject)
-            for model, pk in self.awards:
-                if (model.subject, self.milestones[pk]) == (subject, 1 + c % 3):
-                    model.shown = "private"
-            self.milestones[made[0].pk] = 1 + c % 3
-            self.awards.append((Award(subject, decider), made[0].pk))
+            for row in Decision.unscoped.filter(subject=self.member(subject), pk__gte=made[0].pk):
+                self.decided(row, subject, decider)
+
+    def higher_awards(self, subject: str, milestone: int) -> list[int]:
+        awards = Decision.unscoped.standing().filter(subject=self.member(subject), outcome="awarded")
+        return list(awards.filter(milestone__gt=milestone).values_list("milestone", flat=True))
+
+    def decided(self, row: Decision, subject: str, decider: str) -> None:
+        for model, pk in self.awards:
+            if (model.subject, self.milestones[pk]) == (subject, row.milestone):
+                model.shown = "private"
+        self.milestones[row.pk] = row.milestone
+        self.awards.append((Award(subject, decider), row.pk))
 
     def show(self, a, b, c):
         model, pk = self.awards[-1 - a % len(self.awards)]

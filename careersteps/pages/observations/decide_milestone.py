@@ -40,7 +40,7 @@ from observations.queries import (
     taken_together,
 )
 from observations.queries.decisions import MOST_EVIDENCE
-from observations.words import Outcome
+from observations.words import DecisionVisibility, Outcome
 from people.addresses import OrganizationUrls
 from people.queries.reporting_line import manages
 from people.requests import PageRequest
@@ -89,6 +89,8 @@ class DecidePage:
     milestone: MilestoneWording | None
     sides: tuple[EvidenceSide, ...]
     means: tuple[str, ...]
+    revoking: tuple[str, ...]
+    also_revoked: tuple[int, ...]
     earlier: tuple[EarlierDecision, ...]
     form: Form
     uid: str
@@ -184,6 +186,7 @@ def _decide(request: PageRequest, subject, line: AbilityLine, values: Mapping):
         decided_on=values["decided_on"],
         now=request.now,
         uid=values["uid"],
+        also_revoked=values["also_revoked"],
     )
 
 
@@ -205,6 +208,8 @@ def _page(request: PageRequest, subject, line: AbilityLine, form: DecisionForm, 
             for (title, empty), found in zip(SIDES, sides, strict=True)
         ),
         means=_consequences(wording, level, standing),
+        revoking=_consequences_of_revoking(level, standing),
+        also_revoked=_higher_awards(level, standing),
         earlier=tuple(EarlierDecision(each, urls.decision(each.uid)) for each in earlier),
         form=form,
         uid=str(uuid.uuid4()) if form.errors else _hidden(form, "uid"),
@@ -266,14 +271,47 @@ def _consequences(wording: AbilityWording, level: int, standing: Mapping[int, De
     below = [each.level for each in wording.milestones if each.is_defined and each.level < level]
     if not below:
         return ()
-    refused = [standing[each] for each in below if each in standing and standing[each].outcome != Outcome.AWARDED]
-    return (
-        _includes(below),
-        *(
-            f"The “{each.outcome_text}” decision of {each.day.day} on milestone {each.milestone} stays on record."
-            for each in refused
-        ),
-    )
+    refused = [standing[each] for each in below if each in standing and standing[each].outcome == Outcome.NOT_YET]
+    return (_includes(below), *(_replaced_sentence(each) for each in refused))
+
+
+def _replaced_sentence(refused: DecisionView) -> str:
+    on = f"of {refused.day.day} on milestone {refused.milestone}"
+    return f"An award replaces the “{refused.outcome_text}” decision {on}, which stays on record."
+
+
+def _higher_awards(level: int, standing: Mapping[int, DecisionView]) -> tuple[int, ...]:
+    """The higher milestones with an award, which are revoked together with this one."""
+    return tuple(sorted(each for each in _awards(standing) if each > level))
+
+
+def _awards(standing: Mapping[int, DecisionView]) -> dict[int, DecisionView]:
+    return {level: each for level, each in standing.items() if each.outcome == Outcome.AWARDED}
+
+
+def _consequences_of_revoking(level: int, standing: Mapping[int, DecisionView]) -> tuple[str, ...]:
+    """Sentences about what revoking the award ends, empty without an award."""
+    awards = _awards(standing)
+    if level not in awards:
+        return ()
+    higher = _higher_awards(level, standing)
+    ended = [awards[each] for each in (level, *higher)]
+    shown = [each for each in ended if each.shown != DecisionVisibility.PRIVATE]
+    return (*_also_revoked_sentence(level, higher), *(_no_longer_shown_sentence(each) for each in shown))
+
+
+def _also_revoked_sentence(level: int, higher: tuple[int, ...]) -> tuple[str, ...]:
+    if not higher:
+        return ()
+    noun = f"{'milestone' if len(higher) == 1 else 'milestones'} {names_list(map(str, higher))}"
+    verb, saved = ("includes", "a decision") if len(higher) == 1 else ("include", "one decision each")
+    reason = "with the same reason"
+    return (f"Revoking it also revokes {noun}, which {verb} milestone {level}: {saved} is saved {reason}.",)
+
+
+def _no_longer_shown_sentence(award: DecisionView) -> str:
+    readers = "All members" if award.shown == DecisionVisibility.MEMBERS else "Everyone, including the public,"
+    return f"{readers} can see the award of milestone {award.milestone} now. If you revoke it, they no longer will."
 
 
 def _includes(lower: list[int]) -> str:

@@ -61,7 +61,7 @@ class DecisionRecordPage:
     evidence: tuple[Quote, ...]
     shown: str
     answered: Moment | None
-    before: Link | None
+    before: tuple[Link, ...]
     after: Link | None
     acts: tuple[Link, ...]
 
@@ -114,7 +114,7 @@ def _page(
         if decided.concerns and decided.outcome == Outcome.AWARDED
         else "",
         answered=decided.answered,
-        before=Link("See the earlier decision", urls.decision(before)) if before else None,
+        before=tuple(Link(f"milestone {level}", urls.decision(uid)) for uid, level in before.items()),
         after=Link("See the decision that replaced it", urls.decision(after)) if after else None,
         acts=_acts(decided, urls, membership),
     )
