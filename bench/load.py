@@ -81,6 +81,7 @@ def _status(connection: HTTPConnection, path: str, headers: dict[str, str]) -> i
 @contextmanager
 def serving(side: Side, environment: dict[str, str], folder: Path) -> Iterator[Server]:
     port, log = free_port(), folder / f"{side.name}.log"
+    environment = environment | {"SITE_URL": f"http://127.0.0.1:{port}"}
     with log.open("wb") as output:
         process = subprocess.Popen(
             side.server(port), cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True

@@ -28,6 +28,7 @@ class Side:
             "DATABASE_URL": url,
             "DATA_DIR": str(folder),
             "DEMO": "1",
+            "SITE_URL": "http://127.0.0.1:8000",
             "LOG_LEVEL": "WARNING",
         }
 

@@ -5,6 +5,7 @@ and says why.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -23,6 +24,7 @@ FLAGS = {
     "off": False,
 }
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
@@ -55,7 +57,7 @@ def choice_setting(name: str, choices: tuple[str, ...]) -> str:
 
 def site_url(*, demo: bool, debug: bool) -> SplitResult:
     """Return the site's URL, like ``https://steps.example.org``, used for host names, links in mails and cookies."""
-    value = text_setting("SITE_URL", "http://127.0.0.1:8000" if demo or debug else "")
+    value = text_setting("SITE_URL", "http://localhost:8000" if demo or debug else "")
     url = urlsplit(value)
     if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/"):
         raise ImproperlyConfigured(
@@ -71,6 +73,17 @@ def site_url(*, demo: bool, debug: bool) -> SplitResult:
             f"SITE_URL={value!r} is not encrypted. Use https:// for any host except this machine."
         )
     return url
+
+
+def allowed_hosts(site: SplitResult, *, is_local: bool) -> list[str]:
+    """Return the names by which the site can be opened: its own, loopback names, and those in ALLOWED_HOSTS."""
+    names = text_setting("ALLOWED_HOSTS").replace(",", " ").split()
+    if wrong := [name for name in names if not HOST_NAME.fullmatch(name)]:
+        raise ImproperlyConfigured(
+            f"ALLOWED_HOSTS contains {wrong[0]!r}, which is not the name of a host. "
+            "Use names like steps.example.org, separated by spaces, without https:// and ports."
+        )
+    return sorted({site.hostname or "", *names, *({*LOOPBACK, "[::1]"} if is_local else ())})
 
 
 def secret_key(folder: Path, *, demo: bool, debug: bool) -> str:

@@ -16,7 +16,12 @@ SITE = environment.site_url(demo=DEMO, debug=DEBUG)
 SITE_URL = SITE.geturl().rstrip("/")
 SECRET_KEY = environment.secret_key(DATA, demo=DEMO, debug=DEBUG)
 SECRET_KEY_FALLBACKS = environment.secret_key_fallbacks()
-ALLOWED_HOSTS = sorted(environment.LOOPBACK | {"[::1]"}) if DEMO or DEBUG else [SITE.hostname]
+#: Names by which the site can be opened; all others than the one of SITE_URL are redirected to it.
+ALLOWED_HOSTS = environment.allowed_hosts(SITE, is_local=DEMO or DEBUG)
+#: In a demo, another port than the one of SITE_URL is redirected, too: no proxy is in front of it.
+REDIRECTS_PORTS = DEMO
+#: Addresses for machines that ask by any name, or by IP address.
+PROBES = ["/healthz"]
 ENCRYPTED = SITE.scheme == "https"
 
 INSTALLED_APPS = [
@@ -51,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "foundation.middleware.SiteHostMiddleware",
     "foundation.middleware.NoStoreMiddleware",
     "foundation.middleware.RejectNulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -6,9 +6,12 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
+from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from foundation.absolute_urls import absolute_url
 
 NUL = "\0"
 
@@ -31,6 +34,35 @@ class RejectNulMiddleware:
 
 def _holds_nul(cookies: dict[str, str]) -> bool:
     return any(NUL in value for value in cookies.values())
+
+
+class SiteHostMiddleware:
+    """Handles every request as one for the site's own host, because libraries write the request's host into mails.
+
+    Other names of the site (ALLOWED_HOSTS) are redirected, unknown ones get 400. Probes can use any name or address.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info not in settings.PROBES and not _is_site_host(request.get_host()):
+            return _redirect_to_site(request)
+        request.META["HTTP_HOST"] = urlsplit(absolute_url("")).netloc
+        return self.get_response(request)
+
+
+def _is_site_host(host: str) -> bool:
+    """Whether a host is the site's own. A proxy may change the port, so it counts in a demo only."""
+    asked, site = urlsplit(f"//{host}"), urlsplit(absolute_url(""))
+    is_port = not settings.REDIRECTS_PORTS or asked.port == site.port
+    return is_port and asked.hostname == site.hostname
+
+
+def _redirect_to_site(request) -> HttpResponseRedirect:
+    if request.method not in ("GET", "HEAD"):
+        raise BadRequest(f"Forms can only be sent to {absolute_url('/')}. Open that address and try again.")
+    return HttpResponseRedirect(absolute_url(request.get_full_path()))
 
 
 class NoStoreMiddleware:

@@ -23,6 +23,14 @@ def day_before_joining(day: dt.date, joined: Iterable[tuple[dt.date, str]]) -> s
     return f"{name} joined on {day_text(joined_on)}. Choose a later date." if day < joined_on else ""
 
 
+def day_before_evidence(day: dt.date, seen_on: Iterable[dt.date]) -> str:
+    """A decision can't rest on something that was seen later. ``seen_on`` are the days of its evidence."""
+    latest = max(seen_on, default=day)
+    if day >= latest:
+        return ""
+    return f"Some of the evidence is from {day_text(latest)}. Choose that date or later, or remove the evidence."
+
+
 def unknown_milestone(milestone: int | str, ability: str, levels: Iterable[int]) -> str:
     """``levels`` are those of the ability's defined milestones."""
     is_known = str(milestone) in map(str, levels)

@@ -12,12 +12,14 @@ from django.apps import apps
 from django.core.cache import cache as django_cache
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.test import RequestFactory
 from xdist.scheduler import LoadScopeScheduling
 
 from foundation.models import SchemaVersion
 from foundation.queries import SCHEMA
 from tests.proofs.counts import is_in_a_third
 from tests.template_database import shared_migrations
+from ui.english import plural
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "frameworks"
 
@@ -50,7 +52,14 @@ def django_db_modify_db_settings(
 
 def pytest_configure(config):
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    _open_the_site_by_its_name()
     post_migrate.connect(_store_schema_version, sender=apps.get_app_config("foundation"))
+
+
+def _open_the_site_by_its_name() -> None:
+    """Let clients ask for the host of SITE_URL, unless they say otherwise; other hosts are redirected."""
+    environ_of = RequestFactory._base_environ
+    RequestFactory._base_environ = lambda self, **request: environ_of(self, **{"SERVER_NAME": "localhost", **request})
 
 
 def _store_schema_version(**_):
@@ -128,7 +137,8 @@ def pytest_testnodedown(node):
 
 def pytest_terminal_summary(terminalreporter, config):
     if count := config.stash.get(left_out, 0):
-        terminalreporter.write_line(f"{count} tests are left out here: docs/proofs.md says what runs where.")
+        left_out_text = plural(count, "test is", "tests are")
+        terminalreporter.write_line(f"{left_out_text} left out here: docs/proofs.md says what runs where.")
 
 
 @pytest.hookimpl(optionalhook=True)

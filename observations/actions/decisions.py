@@ -16,6 +16,8 @@ from observations.actions.audit import record
 from observations.actions.errors import CannotObserve, refuse
 from observations.content_rules import (
     award_in_the_way,
+    day_before_evidence,
+    day_before_joining,
     empty_revocation,
     future_day,
     missing_reason,
@@ -55,13 +57,16 @@ def decide_milestone(
     each milestone. Sending the same form (``uid``) twice saves one decision. ``private_evidence`` are observations
     that the subject can't read. A superseded decision is no longer shown to others.
 
-    Raises ``CannotObserve`` for a decision about oneself, about a former member or about somebody whom ``by`` does
-    not manage (any more), an ability that the subject or the decider can't read, a "not yet" or "revoked" without a
-    reason, a "not yet" on an awarded milestone or below, a revocation without an award or of other higher milestones
-    than those in ``also_revoked``, a date in the future, anything of another organization, an edition of
-    another ability, a milestone that the edition does not have (or, for an award, does not define), evidence about
-    anything else or that the decider (or, unless it is private, the subject) can't read, and a different decision by
-    a form that was already sent.
+    Raises ``CannotObserve`` for
+
+    - a decision about oneself, about a former member or about somebody whom ``by`` does not manage (any more),
+    - an ability that the subject or the decider can't read, an edition of another ability, a milestone that the
+      edition does not have (or, for an award, does not define), anything of another organization,
+    - a "not yet" or "revoked" without a reason, a "not yet" on an awarded milestone or below, a revocation without an
+      award or of other higher milestones than those in ``also_revoked``,
+    - a day in the future, before the subject joined, or before the evidence was seen,
+    - evidence about anything else or that the decider (or, unless it is private, the subject) can't read, and
+    - a different decision by a form that was already sent.
     """
     by = acting_member(by, now)
     _refuse_misplaced(subject, ability, edition, by)
@@ -80,6 +85,8 @@ def decide_milestone(
         return _taken_before(taken, submitted, {each.pk for each in (*shared, *private)})
     rows = _evidence_rows(shared, private, subject, by)
     _refuse_other_evidence(set(rows), subject, ability)
+    refuse(day_before_joining(decided_on, [(subject.joined_on, subject.name)]))
+    refuse(day_before_evidence(decided_on, [each.observed_on for each in (*shared, *private)]))
     standing = list(Decision.unscoped.standing().filter(subject=subject, ability=ability))
     _refuse_awards(outcome, milestone, standing, also_revoked)
     fields = {

@@ -2,33 +2,36 @@
 // (use one for a known account) or "enter" (sign in with one). A form that has its credential is submitted as it is.
 "use strict";
 {
-  const kept = () => JSON.parse(document.getElementById("passkey-options").textContent);
+  const options = () => JSON.parse(document.getElementById("passkey-options").textContent);
 
-  const asked = async (form) => {
+  const freshOptions = async (form) => {
     const answer = await fetch(form.action, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(`${answer.status}`);
     return answer.json();
   };
 
   const make = async (form) => {
-    const options = kept().creation_options;
+    const { creation_options: wished } = options();
     const isAlone = form.elements.passwordless?.checked ?? false;
-    const wanted = options.publicKey.authenticatorSelection;
+    const wanted = wished.publicKey.authenticatorSelection;
     wanted.residentKey = isAlone ? "required" : "discouraged";
     wanted.requireResidentKey = isAlone;
     if (isAlone) wanted.userVerification = "required";
-    return window.webauthnJSON.create(options);
+    return window.webauthnJSON.create(wished);
   };
 
   const WAYS = {
     make,
-    show: async () => window.webauthnJSON.get(kept().request_options),
-    enter: async (form) => window.webauthnJSON.get((await asked(form)).request_options),
+    show: async () => window.webauthnJSON.get(options().request_options),
+    enter: async (form) => window.webauthnJSON.get((await freshOptions(form)).request_options),
   };
 
-  const said = (error) => {
+  const problemText = (error) => {
     if (error.name === "InvalidStateError") return "This device already has a passkey for your account.";
     if (error.name === "NotAllowedError") return "No passkey was used. Try again or choose another way.";
+    if (error.name === "SecurityError") {
+      return "Passkeys don’t work at an IP address. Open the site by its name, or choose another way.";
+    }
     return "Your browser couldn’t use a passkey. Try again or choose another way.";
   };
 
@@ -42,7 +45,7 @@
         form.elements.credential.value = JSON.stringify(await WAYS[form.dataset.passkey](form));
         form.submit();
       } catch (error) {
-        problem.textContent = said(error);
+        problem.textContent = problemText(error);
         problem.hidden = false;
       }
     });

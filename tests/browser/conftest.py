@@ -102,7 +102,7 @@ import json
 from django.test import Client
 sessions = {{}}
 for who, password in re.findall(r"^\\s+(\\S+)@harbor\\S+\\s+(\\S+)", printed.getvalue(), re.MULTILINE):
-    client = Client(SERVER_NAME="127.0.0.1")
+    client = Client(HTTP_HOST="localhost:8000")
     client.post("/accounts/login/", {{"login": f"{{who}}@harbor.example", "password": password}})
     sessions[who] = client.cookies["sessionid"].value
 open({path!r}, "w").write(json.dumps(sessions))

@@ -90,7 +90,7 @@ def serving(folder: Path, *, made: str = "") -> Iterator[Site]:
     before, which is much faster; without it, as by ``make run``.
     """
     port = free_port()
-    url, log = f"http://127.0.0.1:{port}", folder / "log"
+    url, log = f"http://localhost:{port}", folder / "log"
     command = [sys.executable, str(ROOT / "manage.py"), "demo", "--serve", f"127.0.0.1:{port}", "--without-tasks"]
     if made:
         command = [sys.executable, "-m", "careersteps.server", "--port", str(port), "--workers", "1"]

@@ -122,40 +122,44 @@ def test_a_passkey_alone_is_enough_to_sign_in(new_context, own_site, complaints)
     context = with_timeout(new_context(viewport={"width": 1280, "height": 900}))
     page = context.new_page()
     complaints.watch(page)
-    site = Site(own_site.url.replace("127.0.0.1", "localhost"), own_site.folder, own_site.said)
-    sign_in(page, site, MINA)
+    sign_in(page, own_site, MINA)
     with_authenticator(context, page)
-    page.goto(f"{site.url}/accounts/passkeys/")
+    page.goto(f"{own_site.url}/accounts/passkeys/")
     page.locator("main").get_by_role("link", name="Add passkey").click()
-    confirm(page, site, MINA)
+    confirm(page, own_site, MINA)
     no_findings(page)
     page.get_by_label("Name").fill("Laptop")
     press(page, "Add passkey")
     expect(page.locator("ol.codes li")).to_have_count(10)
-    page.goto(f"{site.url}/accounts/passkeys/")
+    page.goto(f"{own_site.url}/accounts/passkeys/")
     expect(page.locator(".things")).to_contain_text("Laptop")
     no_findings(page)
     sign_out(page, "Mina Oduya")
-    page.goto(f"{site.url}/accounts/login/")
+    page.goto(f"{own_site.url}/accounts/login/")
     press(page, "Use a passkey")
     page.get_by_text("Signed in as Mina Oduya.").wait_for()
     sign_out(page, "Mina Oduya")
-    page.goto(f"{site.url}/accounts/login/")
+    page.goto(f"{own_site.url}/accounts/login/")
     page.get_by_label("Email").fill(f"{MINA}@harbor.example")
-    page.get_by_label("Password").fill(site.password(MINA))
+    page.get_by_label("Password").fill(own_site.password(MINA))
     press(page, "Sign in")
     press(page, "Use passkey")
     page.get_by_text("Signed in as Mina Oduya.").wait_for()
 
 
-def test_signing_in_without_a_passkey_shows_an_error(visiting, own_site):
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        ("NotAllowedError", "No passkey was used. Try again or choose another way."),
+        ("SecurityError", "Passkeys don’t work at an IP address. Open the site by its name, or choose another way."),
+    ],
+)
+def test_signing_in_without_a_passkey_shows_an_error(visiting, own_site, error, message):
     page = visiting()
     page.goto(f"{own_site.url}/accounts/login/")
-    page.evaluate(
-        "() => { navigator.credentials.get = async () => { throw new DOMException('', 'NotAllowedError') } }"
-    )
+    page.evaluate("name => { navigator.credentials.get = async () => { throw new DOMException('', name) } }", error)
     press(page, "Use a passkey")
-    expect(page.get_by_role("alert")).to_have_text("No passkey was used. Try again or choose another way.")
+    expect(page.get_by_role("alert")).to_have_text(message)
 
 
 def test_an_address_is_added_by_a_mailed_code(open_signed_in, own_site):

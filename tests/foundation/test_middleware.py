@@ -1,8 +1,10 @@
-"""Rules for every request: malformed URLs, and which responses may be cached."""
+"""Rules for every request: malformed URLs, hosts, and which responses may be cached."""
 
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -144,7 +146,7 @@ def test_visitors_pages_are_revalidated():
 @pytest.mark.parametrize(
     ("came", "to"),
     [
-        ("http://testserver/harbor/observations/?list=waiting", "/harbor/observations/%3Flist%3Dwaiting"),
+        ("http://localhost/harbor/observations/?list=waiting", "/harbor/observations/%3Flist%3Dwaiting"),
         ("http://elsewhere.example/harbor/observations/", "/harbor/notifications/"),
         ("", "/harbor/notifications/"),
     ],
@@ -153,3 +155,49 @@ def test_submitting_while_signed_out_leads_back_to_the_same_page(came, to):
     make_world()
     answered = Client().post("/harbor/notifications/", HTTP_REFERER=came)
     assert (answered.status_code, answered.url) == (302, f"/accounts/login/?next={to}")
+
+
+# The host of a request
+
+
+def status_and_place(path: str = "/", method: str = "get", **headers) -> tuple[int, str]:
+    response = getattr(Client(), method)(path, **headers)
+    return response.status_code, response.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "localhost.evil.example", "not a host"])
+def test_a_request_for_an_unknown_host_is_refused(host):
+    assert status_and_place(HTTP_HOST=host) == (400, "")
+
+
+def test_other_names_of_the_site_lead_to_its_own():
+    assert status_and_place("/harbor/?q=a%20b", HTTP_HOST="other.localhost") == (
+        302,
+        "http://localhost/harbor/?q=a%20b",
+    )
+    assert status_and_place("/accounts/login/", "post", HTTP_HOST="other.localhost") == (400, "")
+
+
+def test_probes_answer_by_any_name():
+    for host in ("10.0.0.7", "10.0.0.7:8000", "evil.example"):
+        assert status_and_place("/healthz", HTTP_HOST=host)[0] == 200
+    assert status_and_place("/healthz/", HTTP_HOST="evil.example")[0] == 400
+
+
+@pytest.mark.parametrize("host", ["localhost:8123", "LOCALHOST", "localhost:80"])
+def test_mails_contain_the_address_of_the_site_whatever_the_request_says(host):
+    """The libraries for accounts build addresses from the request."""
+    get_user_model().objects.create_user(email="ada@example.org", password="quiet-harbour", name="Ada")
+    Client(HTTP_HOST=host).post("/accounts/password/reset/", {"email": "ada@example.org"})
+    assert set(re.findall(r"https?://[^/\s]+", mail.outbox[0].body)) == {"http://localhost"}
+
+
+@pytest.mark.parametrize(
+    ("host", "place"),
+    [("127.0.0.1:8000", ""), ("127.0.0.1:8001", "http://127.0.0.1:8000/"), ("[::1]:8000", "http://127.0.0.1:8000/")],
+)
+def test_a_demo_is_opened_at_the_address_that_it_prints(settings, host, place):
+    """Passkeys and links in mails work at that address only."""
+    settings.SITE_URL, settings.REDIRECTS_PORTS = "http://127.0.0.1:8000", True
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "[::1]", "localhost"]
+    assert status_and_place(HTTP_HOST=host) == ((302, place) if place else (200, ""))

@@ -29,6 +29,7 @@ from people.models import Organization
 from tests import factories
 from tests.html_text import html_of, plain, text_of, titles
 from tests.world import NOW, make_world
+from ui.dates import day_text
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -189,6 +190,19 @@ def test_a_day_in_the_future_is_refused_and_the_form_keeps_its_input(world):
     assert "All of *this*." in html_of(page)
     assert re.search(rf'value="{observation.uid}" checked', html_of(page))
     assert Decision.unscoped.count() == 0
+
+
+def test_a_day_before_the_person_joined_or_before_the_evidence_is_refused(world):
+    joined = world.members["mina"].joined_on
+    message = f"Mina joined on {day_text(joined)}. Choose a later date."
+    with pytest.raises(CannotObserve, match=re.escape(message)):
+        decide(world, decided_on=joined - DAY)
+    assert message in text_of(post(world, decided_on=str(joined - DAY)))
+    evidence = observation_of(world, "rosa", "subject-and-managers")
+    with pytest.raises(CannotObserve, match=f"Some of the evidence is from {day_text(evidence.observed_on)}"):
+        decide(world, evidence=[evidence], decided_on=evidence.observed_on - DAY)
+    assert Decision.unscoped.count() == 0
+    assert decide(world, evidence=[evidence], decided_on=evidence.observed_on) == only()
 
 
 def test_submitting_a_form_twice_decides_once(world):

@@ -162,8 +162,8 @@ def leading_from(address: Address, answer: Answer) -> Iterator[Address]:
 @cache
 def _inside(base: str, target: str) -> str:
     """Return the path and query on this site, without fragment and "next" parameter; "" for other sites."""
-    parts = urlsplit(urljoin(f"http://testserver{base}", target))
-    is_ours = parts.scheme in ("http", "https") and parts.netloc in ("testserver", "localhost")
+    parts = urlsplit(urljoin(f"http://localhost{base}", target))
+    is_ours = parts.scheme in ("http", "https") and parts.netloc == "localhost"
     if not is_ours or parts.path.startswith("/static/"):
         return ""
     asked = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "next"]

@@ -50,6 +50,11 @@ GOOD = {"SECRET_KEY": KEY, "SITE_URL": "https://steps.example.org", "MAIL_URL": 
             "A key in SECRET_KEY_FALLBACKS has 5 characters. Use at least 50 random characters.",
         ),
         (
+            {**GOOD, "ALLOWED_HOSTS": "www.example.org https://steps.example.org"},
+            "ALLOWED_HOSTS contains 'https://steps.example.org', which is not the name of a host. "
+            "Use names like steps.example.org, separated by spaces, without https:// and ports.",
+        ),
+        (
             {**GOOD, "SITE_URL": "http://steps.example.org"},
             "SITE_URL='http://steps.example.org' is not encrypted. Use https:// for any host except this machine.",
         ),

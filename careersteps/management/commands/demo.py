@@ -40,9 +40,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(_signs_in(accounts))
         if serve:
-            self.stdout.write(f"Open http://{serve}/harbor/steps/  (press Ctrl-C to stop)\n")
+            # Passkeys belong to a name, and don't work at an IP address.
+            url = os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+            self.stdout.write(f"Open {url}/harbor/steps/  (press Ctrl-C to stop)\n")
             self.stdout.flush()
-            os.environ.setdefault("SITE_URL", f"http://{serve}")
             if not without_tasks:
                 _start_tasks()
             command = server_command(host, int(port))
