@@ -1,10 +1,10 @@
 # make run          run the application with its demo organizations on SQLite
-# make test         formatter, linter, migrations, and the tests: of the database on SQLite and PostgreSQL, of pages on one of them
-#             (JOBS=1: one test at a time)
-# make drills  kill servers, databases and processes, collect static files, and see that nothing is lost
-# make proofs  before a release: the proofs with all readers and full numbers, and every seeded fault; some hours.
-#             SEQUENCES: random sequences of changes to people; PRIVACY_SEQUENCES: of what is written and read;
-#             EXAMPLES: random examples of a rule
+# make test         formatter, linter, migrations, and the tests: of the database on SQLite and PostgreSQL, of pages on one of
+#                   them (JOBS=1: one test at a time)
+# make drills       kill servers, databases and processes, collect static files, and see that nothing is lost
+# make proofs       before a release: the proofs with all readers and full numbers, and every seeded fault; some hours.
+#                   SEQUENCES: random sequences of changes to people; PRIVACY_SEQUENCES: of what is written and read;
+#                   EXAMPLES: random examples of a rule
 # make coverage     measure the lines and branches that the tests execute on SQLite, without browser tests; fails below 96 %
 # make bench        compare the cost of the pages with a plain reference page, on SQLite and on PostgreSQL
 # make bench-scale  compare the pages at 5,000 and at 5 million observations; about twenty minutes and 6 GB

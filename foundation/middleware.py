@@ -7,6 +7,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -54,9 +55,10 @@ class SiteHostMiddleware:
 
 def _is_site_host(host: str) -> bool:
     """Whether a host is the site's own. A proxy may change the port, so it counts in a demo only."""
-    asked, site = urlsplit(f"//{host}"), urlsplit(absolute_url(""))
-    is_port = not settings.REDIRECTS_PORTS or asked.port == site.port
-    return is_port and asked.hostname == site.hostname
+    site = urlsplit(absolute_url("")).netloc
+    if settings.REDIRECTS_PORTS:
+        return host.lower() == site.lower()
+    return split_domain_port(host)[0] == split_domain_port(site)[0]
 
 
 def _redirect_to_site(request) -> HttpResponseRedirect:

@@ -4,7 +4,7 @@ Each function returns the message of the refusal, or "" if nothing is wrong.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from observations.words import ABOUT_ONE, NEGATIVE_TEXT, OPEN, Audience, Outcome
 from ui.dates import day_text
@@ -64,11 +64,21 @@ def missing_reason(outcome: str, reason: str) -> str:
     return "Give a reason, so that they can understand the decision." if is_missing else ""
 
 
-def award_in_the_way(outcome: str, milestone: int, awarded: Iterable[int]) -> str:
-    """Refuse a "not yet" on a milestone that a standing award includes. It would end an award without saying so.
+def refused_outcome(outcome: str, milestone: int, awarded: Collection[int], announced: Collection[int]) -> str:
+    """Refuse an outcome that doesn't go with the standing awards of the person.
 
-    ``awarded`` are the milestones with a standing award.
+    ``awarded`` are the milestones with a standing award; ``announced`` are those above ``milestone`` of which the
+    decider was told that a revocation revokes them, too.
     """
+    return (
+        _award_in_the_way(outcome, milestone, awarded)
+        or _empty_revocation(outcome, milestone, awarded)
+        or _unannounced_revocation(outcome, milestone, awarded, announced)
+    )
+
+
+def _award_in_the_way(outcome: str, milestone: int, awarded: Collection[int]) -> str:
+    """Refuse a "not yet" on a milestone that a standing award includes. It would end an award without saying so."""
     including = min((level for level in awarded if level >= milestone), default=None)
     if outcome != Outcome.NOT_YET or including is None:
         return ""
@@ -77,18 +87,24 @@ def award_in_the_way(outcome: str, milestone: int, awarded: Iterable[int]) -> st
     return f"Milestone {including} is awarded, and includes milestone {milestone}. Revoke that one first."
 
 
-def unannounced_revocation(outcome: str, milestone: int, awarded: Iterable[int], announced: Iterable[int]) -> str:
-    """Refuse a revocation that revokes other higher milestones than the decider was told (``announced``)."""
-    higher = {level for level in awarded if level > milestone}
-    if outcome != Outcome.REVOKED or higher == set(announced):
+def _unannounced_revocation(
+    outcome: str, milestone: int, awarded: Collection[int], announced: Collection[int]
+) -> str:
+    """Refuse a revocation that revokes other higher milestones than the decider was told."""
+    if outcome != Outcome.REVOKED or higher_levels(milestone, awarded) == sorted(set(announced)):
         return ""
     return "The awards of this person changed while you were deciding. Read what would be revoked, and save again."
 
 
-def empty_revocation(outcome: str, milestone: int, awarded: Iterable[int]) -> str:
-    """Only a standing award can be revoked. ``awarded`` are the milestones with one."""
-    if outcome != Outcome.REVOKED or milestone in (known := set(awarded)):
+def higher_levels(milestone: int, awarded: Collection[int]) -> list[int]:
+    """The awarded milestones that include ``milestone`` and are revoked together with it."""
+    return sorted(level for level in set(awarded) if level > milestone)
+
+
+def _empty_revocation(outcome: str, milestone: int, awarded: Collection[int]) -> str:
+    """Only a standing award can be revoked."""
+    if outcome != Outcome.REVOKED or milestone in awarded:
         return ""
-    if including := min((level for level in known if level > milestone), default=None):
-        return f"Milestone {milestone} is met because milestone {including} is awarded. Revoke that one instead."
+    if including := higher_levels(milestone, awarded):
+        return f"Milestone {milestone} is met because milestone {including[0]} is awarded. Revoke that one instead."
     return "This milestone has not been awarded, so it can’t be revoked. Choose another decision."

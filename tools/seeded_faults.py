@@ -104,6 +104,11 @@ FAULTS = (
         "observation.subject_rows.exclude(agreed_at=None).exists()",
     ),
     Fault(
+        "not-yet-ends-award", "a “not yet” ends an award, so that those who could see it know of the decision",
+        "observations/content_rules.py",
+        "including = min((level for level in awarded if level >= milestone), default=None)", "including = None",
+    ),
+    Fault(
         "skip-level", "managers at every level can read", "people/models/guarded_rows.py",
         "return managed_by(viewer).filter(goes_down, distance__gte=2)",
         'return ReportingLine.objects.filter(manager__in=viewer.member_ids, distance__gte=2).values("member")',

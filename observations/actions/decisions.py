@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
@@ -15,13 +15,12 @@ from notifications.actions import notify
 from observations.actions.audit import record
 from observations.actions.errors import CannotObserve, refuse
 from observations.content_rules import (
-    award_in_the_way,
     day_before_evidence,
     day_before_joining,
-    empty_revocation,
     future_day,
+    higher_levels,
     missing_reason,
-    unannounced_revocation,
+    refused_outcome,
 )
 from observations.models import AbilityRating, Decision, Evidence, Observation
 from observations.words import DecisionVisibility, Outcome
@@ -46,7 +45,7 @@ def decide_milestone(
     decided_on: dt.date,
     now: dt.datetime,
     uid: uuid.UUID | None = None,
-    also_revoked: Iterable[int] = (),
+    also_revoked: Collection[int] = (),
 ) -> Decision:
     """Save a decision, pinned to the edition it was judged by. It supersedes an earlier one on the same milestone.
 
@@ -88,7 +87,8 @@ def decide_milestone(
     refuse(day_before_joining(decided_on, [(subject.joined_on, subject.name)]))
     refuse(day_before_evidence(decided_on, [each.observed_on for each in (*shared, *private)]))
     standing = list(Decision.unscoped.standing().filter(subject=subject, ability=ability))
-    _refuse_awards(outcome, milestone, standing, also_revoked)
+    awarded = [each.milestone for each in standing if each.outcome == Outcome.AWARDED]
+    refuse(refused_outcome(outcome, milestone, awarded, also_revoked))
     fields = {
         "organization": subject.organization,
         "subject": subject,
@@ -101,17 +101,10 @@ def decide_milestone(
         "reason": reason,
     }
     decision = Decision(uid=uid_of(uid, by.pk), milestone=milestone, **fields)
-    higher = [Decision(milestone=level, **fields) for level in sorted(also_revoked) if outcome == Outcome.REVOKED]
-    for each in (decision, *higher):
+    higher = higher_levels(milestone, awarded) if outcome == Outcome.REVOKED else []
+    for each in (decision, *(Decision(milestone=level, **fields) for level in higher)):
         _save(each, standing, rows)
     return decision
-
-
-def _refuse_awards(outcome: str, milestone: int, standing: list[Decision], also_revoked: Iterable[int]) -> None:
-    awarded = {each.milestone for each in standing if each.outcome == Outcome.AWARDED}
-    refuse(award_in_the_way(outcome, milestone, awarded))
-    refuse(empty_revocation(outcome, milestone, awarded))
-    refuse(unannounced_revocation(outcome, milestone, awarded, also_revoked))
 
 
 def _save(decision: Decision, standing: list[Decision], evidence: dict[int, bool]) -> None:

@@ -6,13 +6,7 @@ from collections.abc import Iterable
 from django import forms
 
 from frameworks.words import HIGHEST_LEVEL
-from observations.content_rules import (
-    award_in_the_way,
-    empty_revocation,
-    future_day,
-    missing_reason,
-    unannounced_revocation,
-)
+from observations.content_rules import future_day, missing_reason, refused_outcome
 from observations.words import STORY_LENGTH, DecisionVisibility, Outcome
 
 OUTCOMES = (
@@ -72,16 +66,10 @@ class DecisionForm(forms.Form):
         outcome = values.get("outcome", Outcome.AWARDED)
         if message := missing_reason(outcome, values.get("reason", "")):
             self.add_error("reason", message)
-        if message := self._refused_outcome(outcome, values.get("milestone", 0), values.get("also_revoked", ())):
+        milestone, announced = values.get("milestone", 0), values.get("also_revoked", ())
+        if message := refused_outcome(outcome, milestone, self.awarded, announced):
             self.add_error("outcome", message)
         return values
-
-    def _refused_outcome(self, outcome: str, milestone: int, also_revoked: Iterable[int]) -> str:
-        return (
-            award_in_the_way(outcome, milestone, self.awarded)
-            or empty_revocation(outcome, milestone, self.awarded)
-            or unannounced_revocation(outcome, milestone, self.awarded, also_revoked)
-        )
 
 
 class AnswerForm(forms.Form):

@@ -4,8 +4,10 @@
 {
   const { signIn, owner } = document.currentScript.dataset;
   const PLACE = "sent";
-  const NOT_KEPT = ["csrfmiddlewaretoken", "uid", "edition", "form", "look"];
+  // Hidden fields describe the page that was sent, such as the wording somebody decided by, not what they typed.
+  const NOT_TYPED = ["password", "file", "hidden"];
   const read = () => JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
+  const isSignIn = (url) => url !== "" && new URL(url).pathname === signIn;
   const isThere = (entry) => entry.path === location.pathname && entry.owner === owner;
 
   const putBack = (form, fields) => {
@@ -16,19 +18,19 @@
         else field.value = value;
       }
     }
-    const said = document.createElement("p");
-    said.className = "notice";
-    said.setAttribute("role", "alert");
-    said.textContent =
+    const notice = document.createElement("p");
+    notice.className = "notice";
+    notice.setAttribute("role", "alert");
+    notice.textContent =
       "You were signed out, so nothing was saved. What you typed is back in the form: send it again.";
-    form.before(said);
+    form.before(notice);
   };
 
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-keep]")) return;
-    const secrets = [...event.target.querySelectorAll("[type=password], [type=file]")].map((each) => each.name);
-    const isKept = (name, value) => value !== "" && ![...NOT_KEPT, ...secrets].includes(name);
-    const fields = [...new FormData(event.target)].filter(([name, value]) => isKept(name, value));
+    const inputs = [...event.target.querySelectorAll("input, select, textarea")];
+    const typed = new Set(inputs.filter((each) => !NOT_TYPED.includes(each.type)).map((each) => each.name));
+    const fields = [...new FormData(event.target)].filter(([name, value]) => value !== "" && typed.has(name));
     const entry = { owner, path: location.pathname, fields };
     sessionStorage.setItem(PLACE, JSON.stringify(entry));
   });
@@ -37,10 +39,12 @@
     const entry = read();
     if (!entry) return;
     const form = document.querySelector("form[data-keep]");
-    if (location.pathname === signIn) sessionStorage.setItem(PLACE, JSON.stringify({ ...entry, isRefused: true }));
-    else if (!entry.isRefused || (owner && (form || entry.owner !== owner))) {
+    // Somebody may sign in before this script has run there.
+    const isRefused = entry.isRefused || [location.href, document.referrer].some(isSignIn);
+    if (isSignIn(location.href)) sessionStorage.setItem(PLACE, JSON.stringify({ ...entry, isRefused }));
+    else if (!isRefused || (owner && (form || entry.owner !== owner))) {
       sessionStorage.removeItem(PLACE);
-      if (entry.isRefused && form && isThere(entry)) putBack(form, entry.fields);
+      if (isRefused && form && isThere(entry)) putBack(form, entry.fields);
     }
   });
 }

@@ -1,5 +1,7 @@
 """A manager decides, the person responds; people comment and mention each other. By mouse and by keyboard."""
 
+import pytest
+
 from tests.browser.page_list import MINA, STEPS, TOMAS
 
 ABILITY = f"{STEPS}/abilities/speaks-up-early/"
@@ -50,16 +52,20 @@ def test_a_mention_is_suggested_and_the_comment_is_previewed(open_signed_in, own
     page.get_by_role("button", name="Reopen").wait_for()
 
 
-def test_a_decision_sent_after_the_session_ended_is_restored(open_signed_in, own_site):
+@pytest.mark.parametrize("is_slow", [False, True])
+def test_a_decision_sent_after_the_session_ended_is_restored(open_signed_in, own_site, is_slow):
+    """Also if somebody signs in before the scripts of that page have loaded."""
     page = open_signed_in(TOMAS)
     page.goto(f"{own_site.url}{DECIDE}")
     page.get_by_label("Not yet, because…").check()
     page.get_by_label("Reason").fill("Two teams have heard you.")
     page.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="Save decision").click()
+    if is_slow:
+        page.route("**/autosave.js", lambda route: "/login/" in route.request.headers["referer"] or route.continue_())
+    page.get_by_role("button", name="Save decision").click(no_wait_after=True)
     page.get_by_label("Password").fill(own_site.password(TOMAS))
     page.get_by_label("Email").fill(f"{TOMAS}@harbor.example")
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.locator("main").get_by_role("button", name="Sign in").click(no_wait_after=True)
     page.get_by_text("send it again").wait_for()
     assert page.get_by_label("Reason").input_value() == "Two teams have heard you."
     assert page.get_by_label("Not yet, because…").is_checked()

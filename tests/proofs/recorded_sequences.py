@@ -106,4 +106,11 @@ RECORDED: dict[str, tuple[Act, ...]] = {
         ("set_levels", 61, 59, 1),
         ("restore", 60, 49, 20),
     ),
+    "11": (
+        ("decide", 44, 26, 3),
+        ("show", 0, 1, 1),
+        ("decide", 44, 26, 1),
+        ("decide", 44, 26, 4),
+        ("decide", 44, 26, 5),
+    ),
 }

@@ -311,28 +311,31 @@ class Order:
             return
         made, listens = [], self.world.abilities["listens"]
         outcome = ("awarded", "not-yet", "revoked")[c % 3]
+        milestone = 1 + c // 3 % 3
+        including = self.awards_including(subject, milestone)
         act = lambda: made.append(  # noqa: E731
             decide_milestone(
                 subject=self.member(subject),
                 ability=listens,
-                milestone=1 + c % 3,
+                milestone=milestone,
                 outcome=outcome,
                 edition=self.world.decisions[0][2].edition,
                 by=self.member(decider),
                 reason="Because.",
                 decided_on=TODAY,
                 now=NOW,
-                also_revoked=self.higher_awards(subject, 1 + c % 3),
+                also_revoked=[level for level in including if level > milestone],
             )
         )
         if self.does("decide", act):
             assert decider in self.house.managers_of(subject)
+            assert not including or outcome != "not-yet"
             for row in Decision.unscoped.filter(subject=self.member(subject), pk__gte=made[0].pk):
                 self.decided(row, subject, decider)
 
-    def higher_awards(self, subject: str, milestone: int) -> list[int]:
+    def awards_including(self, subject: str, milestone: int) -> list[int]:
         awards = Decision.unscoped.standing().filter(subject=self.member(subject), outcome="awarded")
-        return list(awards.filter(milestone__gt=milestone).values_list("milestone", flat=True))
+        return list(awards.filter(milestone__gte=milestone).values_list("milestone", flat=True))
 
     def decided(self, row: Decision, subject: str, decider: str) -> None:
         for model, pk in self.awards:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -29,6 +29,7 @@ from frameworks.queries.decision_context import (
 )
 from frameworks.rendering import AbilityWording, MilestoneWording, ability_wording
 from observations.actions import decide_milestone
+from observations.content_rules import higher_levels
 from observations.forms.decisions import DecisionForm
 from observations.permissions import can_decide
 from observations.queries import (
@@ -152,7 +153,7 @@ def _form_page(request: PageRequest, subject, line: AbilityLine, *, is_sent_alre
         post_data(request),
         on=request.today,
         readable=[each.uid for side in sides for each in side],
-        awarded=[each.milestone for each in earlier if each.is_standing and each.outcome == Outcome.AWARDED],
+        awarded=_awards(_standing(earlier)),
         initial={"decided_on": request.today, "uid": uuid.uuid4()},
     )
     if form.is_valid() and form.cleaned_data["edition"] != line.digest:
@@ -193,7 +194,7 @@ def _decide(request: PageRequest, subject, line: AbilityLine, values: Mapping):
 def _page(request: PageRequest, subject, line: AbilityLine, form: DecisionForm, sides, earlier) -> DecidePage:
     urls = request.member.urls
     wording = ability_wording(line.content, line.reading.framework_name, line.levels)
-    standing = {each.milestone: each for each in earlier if each.is_standing}
+    standing = _standing(earlier)
     level = _level(request, wording, standing)
     value = f"{line.reading.framework_key}/{line.key}"
     chosen = {*_field_values(form, "evidence"), *_field_values(form, "private")}
@@ -209,7 +210,7 @@ def _page(request: PageRequest, subject, line: AbilityLine, form: DecisionForm, 
         ),
         means=_consequences(wording, level, standing),
         revoking=_consequences_of_revoking(level, standing),
-        also_revoked=_higher_awards(level, standing),
+        also_revoked=tuple(higher_levels(level, _awards(standing))),
         earlier=tuple(EarlierDecision(each, urls.decision(each.uid)) for each in earlier),
         form=form,
         uid=str(uuid.uuid4()) if form.errors else _hidden(form, "uid"),
@@ -241,7 +242,7 @@ def _level(request: PageRequest, wording: AbilityWording, standing: Mapping[int,
     levels = [each.level for each in wording.milestones]
     if level_text.isdecimal() and len(level_text) < 6 and int(level_text) in levels:
         return int(level_text)
-    awarded = max((level for level, each in standing.items() if each.outcome == Outcome.AWARDED), default=0)
+    awarded = max(_awards(standing), default=0)
     defined = [each.level for each in wording.milestones if each.is_defined]
     return next((level for level in defined if level > awarded), defined[-1] if defined else 0)
 
@@ -280,9 +281,9 @@ def _replaced_sentence(refused: DecisionView) -> str:
     return f"An award replaces the “{refused.outcome_text}” decision {on}, which stays on record."
 
 
-def _higher_awards(level: int, standing: Mapping[int, DecisionView]) -> tuple[int, ...]:
-    """The higher milestones with an award, which are revoked together with this one."""
-    return tuple(sorted(each for each in _awards(standing) if each > level))
+def _standing(earlier: Iterable[DecisionView]) -> dict[int, DecisionView]:
+    """The standing decisions by milestone."""
+    return {each.milestone: each for each in earlier if each.is_standing}
 
 
 def _awards(standing: Mapping[int, DecisionView]) -> dict[int, DecisionView]:
@@ -294,13 +295,13 @@ def _consequences_of_revoking(level: int, standing: Mapping[int, DecisionView]) 
     awards = _awards(standing)
     if level not in awards:
         return ()
-    higher = _higher_awards(level, standing)
+    higher = higher_levels(level, awards)
     ended = [awards[each] for each in (level, *higher)]
     shown = [each for each in ended if each.shown != DecisionVisibility.PRIVATE]
     return (*_also_revoked_sentence(level, higher), *(_no_longer_shown_sentence(each) for each in shown))
 
 
-def _also_revoked_sentence(level: int, higher: tuple[int, ...]) -> tuple[str, ...]:
+def _also_revoked_sentence(level: int, higher: list[int]) -> tuple[str, ...]:
     if not higher:
         return ()
     noun = f"{'milestone' if len(higher) == 1 else 'milestones'} {names_list(map(str, higher))}"
