@@ -14,7 +14,7 @@ def test_a_manager_decides_and_the_person_reads_and_answers(open_signed_in, own_
     page.get_by_role("link", name="Decide a milestone").click()
     page.get_by_role("searchbox").fill("speaks up")
     page.get_by_role("link", name="Speaks up early").click()
-    page.get_by_text("Milestones 1 and 2 then count as met, too.").wait_for()
+    page.get_by_text("An award also counts for milestones 1 and 2").wait_for()
     page.get_by_label("Use as evidence").first.check()
     page.get_by_label("Not yet, because…").check()
     page.get_by_role("button", name="Save decision").click()

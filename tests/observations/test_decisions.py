@@ -158,7 +158,7 @@ def test_the_requirements_of_a_milestone_are_next_to_the_evidence(world):
     page = world.client("tomas").get(f"{DECIDE}&milestone=3")
     said = text_of(page)
     assert "Listens at 3." in said
-    assert "Milestones 1 and 2 then count as met, too." in said
+    assert "An award also counts for milestones 1 and 2" in said
     assert "Rosa saw it." in said
     assert "Between Rosa and Mina." not in said
     assert "3 observations, by 2 independent observers." in said
@@ -393,9 +393,10 @@ def test_revoking_says_what_it_ends_and_revokes_the_higher_awards_too(world):
     url = f"{DECIDE}&milestone=2"
     page = text_of(world.client("tomas").get(url))
     for sentence in (
-        "Revoking it also revokes milestone 3, which includes milestone 2: a decision is saved with the same reason.",
-        "All members can see the award of milestone 2 now. If you revoke it, they no longer will.",
-        "Everyone, including the public, can see the award of milestone 3 now.",
+        "If you revoke milestone 2:",
+        "Milestone 3 is revoked, too, because it includes milestone 2. It gets its own decision with the same reason.",
+        "All members will no longer see that milestone 2 was awarded.",
+        "The public and all members will no longer see that milestone 3 was awarded.",
     ):
         assert sentence in page
     unannounced = post(world, url=url, milestone="2", outcome="revoked", reason="A mistake.")

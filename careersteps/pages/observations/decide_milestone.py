@@ -304,21 +304,23 @@ def _consequences_of_revoking(level: int, standing: Mapping[int, DecisionView]) 
 def _also_revoked_sentence(level: int, higher: list[int]) -> tuple[str, ...]:
     if not higher:
         return ()
-    noun = f"{'milestone' if len(higher) == 1 else 'milestones'} {names_list(map(str, higher))}"
-    verb, saved = ("includes", "a decision") if len(higher) == 1 else ("include", "one decision each")
-    reason = "with the same reason"
-    return (f"Revoking it also revokes {noun}, which {verb} milestone {level}: {saved} is saved {reason}.",)
+    if len(higher) == 1:
+        subject, own = f"Milestone {higher[0]} is revoked, too, because it includes", "It gets its own decision"
+    else:
+        these = names_list(map(str, higher))
+        subject, own = f"Milestones {these} are revoked, too, because they include", "Each gets its own decision"
+    return (f"{subject} milestone {level}. {own} with the same reason.",)
 
 
 def _no_longer_shown_sentence(award: DecisionView) -> str:
-    readers = "All members" if award.shown == DecisionVisibility.MEMBERS else "Everyone, including the public,"
-    return f"{readers} can see the award of milestone {award.milestone} now. If you revoke it, they no longer will."
+    readers = "All members" if award.shown == DecisionVisibility.MEMBERS else "The public and all members"
+    return f"{readers} will no longer see that milestone {award.milestone} was awarded."
 
 
 def _includes(lower: list[int]) -> str:
     if len(lower) == 1:
-        return f"Milestone {lower[0]} then counts as met, too. It needs no separate decision."
-    return f"Milestones {names_list(map(str, lower))} then count as met, too. They need no separate decisions."
+        return f"An award also counts for milestone {lower[0]}, which needs no separate decision."
+    return f"An award also counts for milestones {names_list(map(str, lower))}, which need no separate decisions."
 
 
 def _side(
