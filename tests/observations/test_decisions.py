@@ -394,7 +394,7 @@ def test_revoking_says_what_it_ends_and_revokes_the_higher_awards_too(world):
     page = text_of(world.client("tomas").get(url))
     for sentence in (
         "If you revoke milestone 2:",
-        "Milestone 3 is revoked, too, because it includes milestone 2. It gets its own decision with the same reason.",
+        "Milestone 3 is revoked, too, because it includes milestone 2. It gets its own decision",
         "All members will no longer see that milestone 2 was awarded.",
         "The public and all members will no longer see that milestone 3 was awarded.",
     ):
