@@ -52,6 +52,14 @@ def test_a_mention_is_suggested_and_the_comment_is_previewed(open_signed_in, own
     page.get_by_role("button", name="Reopen").wait_for()
 
 
+def test_the_requirements_never_cover_the_decision(opened):
+    """They stay in view beside the observations, but end above the decision."""
+    page = opened(DECIDE, TOMAS)
+    requirements, decision = page.locator("section.subsection"), page.locator("section.said")
+    page.evaluate("document.querySelector('section.said').scrollIntoView()")
+    assert requirements.bounding_box()["y"] + requirements.bounding_box()["height"] <= decision.bounding_box()["y"]
+
+
 @pytest.mark.parametrize("is_slow", [False, True])
 def test_a_decision_sent_after_the_session_ended_is_restored(open_signed_in, own_site, is_slow):
     """Also if somebody signs in before the scripts of that page have loaded."""
